@@ -1,0 +1,107 @@
+//! Descriptives of the answers given.
+
+use serde::{Deserialize, Serialize};
+
+use crate::estimate::Problem;
+use crate::finding::Finding;
+use crate::moments::Sample;
+
+/// The answers to one indicator, in the rows used; missing answers are left out, not replaced.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Descriptives {
+    /// The indicator.
+    pub indicator: String,
+    /// Its construct.
+    pub construct: String,
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation, divisor n - 1.
+    pub sd: f64,
+    /// Smallest answer.
+    pub min: f64,
+    /// Largest answer.
+    pub max: f64,
+    /// Skewness, 0 for a symmetric distribution.
+    pub skewness: f64,
+    /// Excess kurtosis, 0 for a normal distribution.
+    pub kurtosis: f64,
+    /// Missing answers, among all rows read.
+    pub missing: usize,
+}
+
+/// Descriptives of every indicator, block by block.
+///
+/// ```text
+/// skewness   m3 / m2^1.5        excess kurtosis   m4 / m2² - 3        m_r = Σ (x - mean)^r / n
+/// ```
+#[must_use]
+pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
+    let sample = problem.sample();
+    let constructs = problem.plan().model().constructs();
+    let owners = constructs.iter().flat_map(|c| c.indicators.iter().map(move |i| (c, i)));
+    owners
+        .enumerate()
+        .map(|(k, (construct, indicator))| {
+            let x = answers(sample, k);
+            let n = x.len() as f64;
+            let mean = x.iter().sum::<f64>() / n;
+            let moment = |r: i32| x.iter().map(|x| (x - mean).powi(r)).sum::<f64>() / n;
+            let m2 = moment(2);
+            // Powers of the ratio to the standard deviation stay in range for any unit.
+            let standard = |r: i32| x.iter().map(|x| ((x - mean) / m2.sqrt()).powi(r)).sum::<f64>() / n;
+            Descriptives {
+                indicator: indicator.clone(),
+                construct: construct.name.clone(),
+                mean,
+                sd: (m2 * n / (n - 1.0)).sqrt(),
+                min: x.iter().copied().fold(f64::INFINITY, f64::min),
+                max: x.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+                skewness: standard(3),
+                kurtosis: standard(4) - 3.0,
+                missing: sample.missing()[k],
+            }
+        })
+        .collect()
+}
+
+/// Numbers that questionnaires often use for "no answer".
+const MISSING_CODES: [f64; 14] =
+    [9.0, 77.0, 88.0, 98.0, 99.0, 777.0, 888.0, 999.0, 9999.0, -9.0, -88.0, -99.0, -999.0, -9999.0];
+
+/// Indicators with many missing answers, and answers that look like missing codes.
+#[must_use]
+pub fn suspicions(problem: &Problem) -> Vec<Finding> {
+    let sample = problem.sample();
+    let mut findings = Vec::new();
+    for (k, indicator) in sample.indicators().iter().enumerate() {
+        let (missing, rows) = (sample.missing()[k], sample.rows_read());
+        if missing * 20 > rows {
+            findings.push(Finding::ManyMissing { indicator: indicator.clone(), missing, rows });
+        }
+        let x = answers(sample, k);
+        findings.extend(MISSING_CODES.iter().filter_map(|&code| suspected(indicator, &x, code)));
+    }
+    findings
+}
+
+/// A code is suspected when it lies farther from every other answer than these lie from each other.
+fn suspected(indicator: &str, answers: &[f64], code: f64) -> Option<Finding> {
+    #[allow(clippy::float_cmp)] // a code is that very number
+    let (codes, others): (Vec<f64>, Vec<f64>) = answers.iter().partition(|&&x| x == code);
+    let others: Vec<f64> = others.into_iter().filter(|x| !MISSING_CODES.contains(x) || x.abs() < 10.0).collect();
+    let low = others.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = others.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let gap = (low - code).max(code - high);
+    (!codes.is_empty() && low < high && gap >= high - low).then(|| Finding::SuspectedMissingCode {
+        indicator: indicator.to_owned(),
+        value: code,
+        count: codes.len(),
+        low,
+        high,
+    })
+}
+
+fn answers(sample: &Sample, k: usize) -> Vec<f64> {
+    (0..sample.n()).filter_map(|i| sample.answer(i, k)).collect()
+}

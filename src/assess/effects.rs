@@ -1,0 +1,160 @@
+//! Effects along the paths: direct, indirect, total, and every route by itself.
+
+use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+
+use crate::estimate::{Fit, Plan};
+use crate::model::Model;
+
+/// The most indirect routes that are listed one by one.
+pub const MOST_ROUTES: usize = 10_000;
+
+/// The effect of one construct on another that it reaches.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Effect {
+    /// The source.
+    pub from: String,
+    /// The target.
+    pub to: String,
+    /// The path's coefficient; `None` where there is no path.
+    pub direct: Option<f64>,
+    /// Sum over all routes of two paths or more; `None` where there is none.
+    pub indirect: Option<f64>,
+    /// Direct and indirect together.
+    pub total: f64,
+}
+
+/// An indirect effect along one route.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SpecificEffect {
+    /// The constructs along it, source and target included.
+    pub route: Vec<String>,
+    /// Product of its paths' coefficients.
+    pub estimate: f64,
+}
+
+/// There are more indirect routes than [`MOST_ROUTES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the model has more than {MOST_ROUTES} indirect routes: they are not listed one by one")]
+pub struct TooManyRoutes;
+
+/// Direct, indirect and total effects of every pair of constructs that paths lead between, in model order.
+///
+/// ```text
+/// T = (I - B)^-1 - I        B  paths,  T  total effects,  T - B  indirect effects
+/// ```
+///
+/// Source: Bollen (1987), Sociological Methodology 17, 37-69.
+#[must_use]
+pub fn effects(fit: &Fit) -> Vec<Effect> {
+    let plan = fit.plan();
+    let model = plan.model();
+    let paths = &fit.estimates().paths;
+    let mut total = DMatrix::zeros(plan.constructs(), plan.constructs());
+    total_effects(plan, paths, &mut total);
+    reached(model)
+        .into_iter()
+        .map(|Reach { from, to, direct, indirect }| Effect {
+            from: model.name(from).to_owned(),
+            to: model.name(to).to_owned(),
+            direct: direct.then(|| paths[(from, to)]),
+            indirect: indirect.then(|| total[(from, to)] - paths[(from, to)]),
+            total: total[(from, to)],
+        })
+        .collect()
+}
+
+/// The indirect effect along every route by itself; their sum is the indirect effect.
+///
+/// # Errors
+/// [`TooManyRoutes`], if there are more than [`MOST_ROUTES`].
+pub fn specific_effects(fit: &Fit) -> Result<Vec<SpecificEffect>, TooManyRoutes> {
+    let model = fit.plan().model();
+    let paths = &fit.estimates().paths;
+    let named = |route: Vec<usize>| SpecificEffect {
+        estimate: along(&route, paths),
+        route: route.into_iter().map(|j| model.name(j).to_owned()).collect(),
+    };
+    Ok(routes(model)?.into_iter().map(named).collect())
+}
+
+/// Total effects of all pairs, from row to column.
+///
+/// With constructs in topological order, each follows from those before it:
+/// `T[s, t] = b_st + Σ_q T[s, q] b_qt` over the predecessors q of t.
+pub(crate) fn total_effects(plan: &Plan, paths: &DMatrix<f64>, total: &mut DMatrix<f64>) {
+    total.fill(0.0);
+    for &t in plan.model().order() {
+        for &q in plan.predecessors(t) {
+            let b = paths[(q, t)];
+            for s in 0..plan.constructs() {
+                let reaches = if s == q { 1.0 } else { total[(s, q)] };
+                total[(s, t)] += reaches * b;
+            }
+        }
+    }
+}
+
+/// Product of the coefficients along a route.
+pub(crate) fn along(route: &[usize], paths: &DMatrix<f64>) -> f64 {
+    route.windows(2).map(|step| paths[(step[0], step[1])]).product()
+}
+
+/// Two constructs that paths lead between, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reach {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) direct: bool,
+    pub(crate) indirect: bool,
+}
+
+/// All pairs that paths lead between, in model order.
+pub(crate) fn reached(model: &Model) -> Vec<Reach> {
+    let count = model.constructs().len();
+    let is_path = |s: usize, t: usize| model.path_positions().contains(&(s, t));
+    // reach[s][t]: paths lead from s to t.
+    let mut reach = vec![vec![false; count]; count];
+    for &t in model.order() {
+        for s in 0..count {
+            reach[s][t] = (0..count).any(|q| is_path(q, t) && (q == s || reach[s][q]));
+        }
+    }
+    let mut pairs = Vec::new();
+    for (from, row) in reach.iter().enumerate() {
+        for to in (0..count).filter(|&to| row[to]) {
+            let indirect = (0..count).any(|q| is_path(q, to) && row[q]);
+            pairs.push(Reach { from, to, direct: is_path(from, to), indirect });
+        }
+    }
+    pairs
+}
+
+/// Every route of two paths or more, in model order of its constructs.
+pub(crate) fn routes(model: &Model) -> Result<Vec<Vec<usize>>, TooManyRoutes> {
+    let count = model.constructs().len();
+    let mut successors = vec![Vec::new(); count];
+    for &(s, t) in model.path_positions() {
+        successors[s].push(t);
+    }
+    let mut routes = Vec::new();
+    for start in 0..count {
+        let mut open = vec![vec![start]];
+        while let Some(route) = open.pop() {
+            let last = route[route.len() - 1];
+            // The last pushed is taken first, so successors go in from the last to the first.
+            for &next in successors[last].iter().rev() {
+                open.push([route.as_slice(), &[next]].concat());
+            }
+            if route.len() > 2 {
+                routes.push(route);
+            }
+            if routes.len() > MOST_ROUTES {
+                return Err(TooManyRoutes);
+            }
+        }
+    }
+    Ok(routes)
+}

@@ -1,0 +1,177 @@
+//! Reliability of a block: Cronbach's alpha, rho_A, rho_C, AVE.
+//!
+//! None of them is defined for a single item or for a Mode B block, whose indicators need not share variance; rho_A
+//! needs the weights of Mode A.
+
+use std::ops::Range;
+
+use crate::estimate::{Estimates, Fit, Plan};
+use crate::model::Mode;
+use crate::moments::Moments;
+
+/// Reliability of one construct.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Reliability {
+    /// The construct.
+    pub construct: String,
+    /// Cronbach's alpha of the standardised indicators.
+    pub alpha: Option<f64>,
+    /// Cronbach's alpha of the indicators as they were answered.
+    pub alpha_raw: Option<f64>,
+    /// Dijkstra and Henseler's reliability of the composite; Mode A only.
+    pub rho_a: Option<f64>,
+    /// Composite reliability after Jöreskog.
+    pub rho_c: Option<f64>,
+    /// Average variance extracted.
+    pub ave: Option<f64>,
+}
+
+/// Reliability of every construct, in model order.
+///
+/// ```text
+/// alpha      k / (k - 1) (1 - Σ_k S_kk / Σ_kl S_kl)            raw: covariances V in place of S
+/// rho_A      (w'w)² w'(S - diag S) w / w'(ww' - diag ww') w
+/// rho_C      (Σ l)² / ((Σ l)² + Σ (1 - l²))
+/// AVE        Σ l² / k
+///
+/// S  correlations of the block's k indicators,  w  weights,  l  loadings
+/// ```
+///
+/// Customarily alpha, rho_A and rho_C of 0.70 or more are asked for, and an AVE of 0.50 or more. Alpha may be
+/// negative, and rho_A may lie outside (0, 1]: both are returned as they are.
+///
+/// Source: Cronbach (1951), Psychometrika 16, 297-334; Dijkstra & Henseler (2015), MIS Quarterly 39(2), 297-316;
+/// Jöreskog (1971), Psychometrika 36, 109-133; Fornell & Larcker (1981), Journal of Marketing Research 18(1), 39-50.
+#[must_use]
+pub fn reliability(fit: &Fit) -> Vec<Reliability> {
+    let (plan, moments, estimates) = (fit.plan(), fit.moments(), fit.estimates());
+    let of = |j: usize| Reliability {
+        construct: plan.model().name(j).to_owned(),
+        alpha: alpha_of(plan, moments, j),
+        alpha_raw: alpha_raw_of(plan, moments, j),
+        rho_a: rho_a_of(plan, moments, estimates, j),
+        rho_c: rho_c_of(plan, estimates, j),
+        ave: ave_of(plan, estimates, j),
+    };
+    (0..plan.constructs()).map(of).collect()
+}
+
+/// Cronbach's alpha of all indicators of the model as one scale: standardised and raw.
+///
+/// It presumes that the whole questionnaire measures one dimension, which a model of several constructs denies;
+/// it is reported because theses are asked for it.
+#[must_use]
+pub fn questionnaire_alpha(moments: &Moments) -> (Option<f64>, Option<f64>) {
+    let all = 0..moments.sds.len();
+    (alpha(all.len(), |a, b| moments.correlations[(a, b)]), alpha(all.len(), |a, b| covariance(moments, a, b)))
+}
+
+/// The indicators of construct `j`, if they share variance: several, and not Mode B.
+pub(crate) fn shared_block(plan: &Plan, j: usize) -> Option<Range<usize>> {
+    let block = &plan.blocks()[j];
+    block.mode.filter(|&mode| mode != Mode::B).map(|_| block.indicators.clone())
+}
+
+pub(crate) fn alpha_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {
+    let own = shared_block(plan, j)?;
+    alpha(own.len(), |a, b| moments.correlations[(own.start + a, own.start + b)])
+}
+
+fn alpha_raw_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {
+    let own = shared_block(plan, j)?;
+    alpha(own.len(), |a, b| covariance(moments, own.start + a, own.start + b))
+}
+
+pub(crate) fn rho_a_of(plan: &Plan, moments: &Moments, estimates: &Estimates, j: usize) -> Option<f64> {
+    let block = &plan.blocks()[j];
+    if block.mode != Some(Mode::A) {
+        return None;
+    }
+    let own = block.indicators.clone();
+    rho_a(&estimates.weights[own.clone()], |a, b| moments.correlations[(own.start + a, own.start + b)])
+}
+
+pub(crate) fn rho_c_of(plan: &Plan, estimates: &Estimates, j: usize) -> Option<f64> {
+    Some(rho_c(loadings(plan, estimates, j)?))
+}
+
+pub(crate) fn ave_of(plan: &Plan, estimates: &Estimates, j: usize) -> Option<f64> {
+    Some(ave(loadings(plan, estimates, j)?))
+}
+
+fn loadings<'e>(plan: &Plan, estimates: &'e Estimates, j: usize) -> Option<&'e [f64]> {
+    let own = shared_block(plan, j)?;
+    let p = plan.indicators();
+    Some(&estimates.cross_loadings.as_slice()[j * p + own.start..j * p + own.end])
+}
+
+pub(super) fn covariance(moments: &Moments, a: usize, b: usize) -> f64 {
+    moments.correlations[(a, b)] * moments.sds[a] * moments.sds[b]
+}
+
+/// Alpha of `k` items with the given covariances; `None` for fewer than two, or if their sum does not vary.
+pub(super) fn alpha(k: usize, covariance: impl Fn(usize, usize) -> f64) -> Option<f64> {
+    let trace: f64 = (0..k).map(|a| covariance(a, a)).sum();
+    let between: f64 = (0..k).flat_map(|a| (0..a).map(move |b| (a, b))).map(|(a, b)| covariance(a, b)).sum();
+    let total = trace + 2.0 * between;
+    // The sum of items whose variances cancel to rounding does not vary.
+    let defined = k > 1 && total > 1e-12 * trace;
+    defined.then(|| k as f64 / (k as f64 - 1.0) * (1.0 - trace / total))
+}
+
+fn rho_a(w: &[f64], correlation: impl Fn(usize, usize) -> f64) -> Option<f64> {
+    let squares: f64 = w.iter().map(|w| w * w).sum();
+    let pairs = || (0..w.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
+    let observed: f64 = pairs().map(|(a, b)| w[a] * w[b] * correlation(a, b)).sum();
+    let of_weights: f64 = pairs().map(|(a, b)| (w[a] * w[b]).powi(2)).sum();
+    // Only one weight differs from 0: nothing is shared.
+    (of_weights > 0.0).then(|| squares * squares * observed / of_weights)
+}
+
+fn rho_c(loadings: &[f64]) -> f64 {
+    let sum: f64 = loadings.iter().sum();
+    let errors: f64 = loadings.iter().map(|l| 1.0 - l * l).sum();
+    sum * sum / (sum * sum + errors)
+}
+
+fn ave(loadings: &[f64]) -> f64 {
+    loadings.iter().map(|l| l * l).sum::<f64>() / loadings.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn alpha_of_two_items_is_spearman_brown() {
+        let r = |a, b| if a == b { 1.0 } else { 0.4 };
+        assert_abs_diff_eq!(alpha(2, r).unwrap(), 2.0 * 0.4 / 1.4, epsilon = 1e-15);
+        assert_eq!(alpha(1, r), None);
+    }
+
+    #[test]
+    fn alpha_may_be_negative_and_is_none_for_a_constant_sum() {
+        let against = |a: usize, b: usize| if a == b { 1.0 } else { -0.5 };
+        assert_abs_diff_eq!(alpha(2, against).unwrap(), -2.0, epsilon = 1e-15);
+        assert_eq!(alpha(3, against), None);
+    }
+
+    #[test]
+    fn equal_loadings_give_their_square_as_ave_and_alpha_as_rho_c() {
+        let l = [0.8; 4];
+        let implied = |a, b| if a == b { 1.0 } else { 0.64 };
+        assert_abs_diff_eq!(ave(&l), 0.64, epsilon = 1e-15);
+        assert_abs_diff_eq!(rho_c(&l), alpha(4, implied).unwrap(), epsilon = 1e-15);
+    }
+
+    #[test]
+    fn rho_a_of_two_items_is_the_closed_form() {
+        let (w, r): ([f64; 2], f64) = ([0.5, 0.6], 0.4);
+        let squares = w[0] * w[0] + w[1] * w[1];
+        let got = rho_a(&w, |a, b| if a == b { 1.0 } else { r }).unwrap();
+        assert_abs_diff_eq!(got, squares * squares * r / (w[0] * w[1]), epsilon = 1e-15);
+        assert_eq!(rho_a(&[1.0, 0.0], |_, _| 0.5), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! Arguments in, calls of the library, report and status out.
+
+mod check;
+mod run;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Partial least squares path modeling from a study file.
+///
+/// Exit status: 0 done (findings included), 1 the study could not be estimated, 2 the command line or the study file
+/// is wrong.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs a study and prints its report
+    Run(run::Arguments),
+    /// Reads, validates and describes a study; estimates nothing
+    Check {
+        /// The study file
+        study: PathBuf,
+    },
+    /// Writes a commented study file to start from (not available yet)
+    Init {
+        /// The data to start from
+        data: Option<PathBuf>,
+    },
+    /// Draws the path model as SVG (not available yet)
+    Model {
+        /// The study file
+        study: PathBuf,
+    },
+}
+
+/// Why the command stops.
+#[derive(Debug)]
+enum Stop {
+    /// The command line or the study file is wrong.
+    Wrong(String),
+    /// The study could not be estimated.
+    Failed(String),
+}
+
+impl Stop {
+    /// A fault of the study file at `path`.
+    fn wrong(path: &std::path::Path, error: &impl fmt::Display) -> Self {
+        Self::Wrong(format!("{}: {error}", path.display()))
+    }
+
+    /// A fault of the data file at `path`.
+    fn failed(path: &std::path::Path, error: &impl fmt::Display) -> Self {
+        Self::Failed(format!("{}: {error}", path.display()))
+    }
+}
+
+pub(crate) fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check { study } => check::check(&study),
+        Command::Init { .. } => Err(Stop::Wrong("`pls-sem init` is not available yet in this version".into())),
+        Command::Model { .. } => Err(Stop::Wrong("`pls-sem model` is not available yet in this version".into())),
+    };
+    let (status, message) = match done {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Stop::Failed(message)) => (1, message),
+        Err(Stop::Wrong(message)) => (2, message),
+    };
+    eprintln!("error: {message}");
+    ExitCode::from(status)
+}
+
+/// Writes to standard output; a reader that has gone away (`pls-sem ... | head`) is no error.
+fn print(text: &str) -> Result<(), Stop> {
+    use std::io::Write;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Stop::Failed(format!("cannot write to standard output: {e}")))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,75 @@
+//! What can be wrong with a data file or with columns.
+
+use std::path::PathBuf;
+
+/// A table that cannot be read. Each sentence names the place and the mend.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DataError {
+    /// The file cannot be opened.
+    #[error("cannot read `{}`: {reason}", path.display())]
+    Unreadable {
+        /// The file that was asked for.
+        path: PathBuf,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// The file is not text in UTF-8.
+    #[error(
+        "line {line} is not valid UTF-8: save the file as UTF-8 (in Excel: `CSV UTF-8`) and read it again"
+    )]
+    NotUtf8 {
+        /// The first line with a byte that is not UTF-8.
+        line: u64,
+    },
+    /// There is nothing in it.
+    #[error("the file is empty: a header line with the column names is needed, then one line per answer")]
+    Empty,
+    /// There are names but no rows.
+    #[error("the file has a header but no rows below it: every answer is one line")]
+    HeaderOnly,
+    /// A line has more or fewer cells than the header.
+    #[error(
+        "line {line} has {found} cells, but the header has {expected}: look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark"
+    )]
+    Ragged {
+        /// The line.
+        line: u64,
+        /// Cells in it.
+        found: usize,
+        /// Cells in the header.
+        expected: usize,
+        /// The delimiter in use, a tab shown as `\t`.
+        delimiter: String,
+    },
+    /// Two columns have the same name.
+    #[error("two columns are called `{name}` (columns {first} and {second}): rename one of them")]
+    DuplicateColumn {
+        /// The name.
+        name: String,
+        /// Number of the first, from 1.
+        first: usize,
+        /// Number of the second, from 1.
+        second: usize,
+    },
+    /// Columns of different lengths.
+    #[error("column `{name}` has {found} rows, but `{reference}` has {expected}: all columns need the same number")]
+    Lengths {
+        /// The column that differs.
+        name: String,
+        /// Its rows.
+        found: usize,
+        /// The first column.
+        reference: String,
+        /// Its rows.
+        expected: usize,
+    },
+    /// A matrix with another number of columns than names.
+    #[error("the matrix has {columns} columns, but {names} names were given")]
+    Names {
+        /// Columns of the matrix.
+        columns: usize,
+        /// Names given.
+        names: usize,
+    },
+}

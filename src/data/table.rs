@@ -1,0 +1,226 @@
+//! The table: named columns of numbers or text, with missing cells known.
+
+use std::fmt;
+
+use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+
+use super::{DataError, ReadOptions};
+use crate::nearest::nearest;
+
+/// Survey answers: one row per respondent, one named column per question.
+///
+/// A column whose cells are all numbers or missing holds numbers; any other column is text and is left
+/// alone unless a model asks for it.
+///
+/// ```
+/// use pls_sem::Table;
+///
+/// let table = Table::from_columns([
+///     ("CS1", vec![4.0, 5.0, f64::NAN]), // NaN: no answer
+///     ("CS2", vec![3.0, 5.0, 2.0]),
+/// ])?;
+/// assert_eq!(table.rows(), 3);
+/// assert_eq!(table.number("CS1", 2), None);
+/// assert_eq!(table.number("CS2", 2), Some(2.0));
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    columns: Vec<Column>,
+    rows: usize,
+    lines: Option<Vec<u64>>,
+    source: Option<Source>,
+}
+
+/// One named column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its cells, one per row.
+    pub cells: Cells,
+}
+
+/// The cells of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cells {
+    /// Numbers; NaN stands for a missing answer.
+    Numbers(Vec<f64>),
+    /// Text as it stands in the file, and the first row that is neither a number nor missing.
+    Text {
+        /// The cells.
+        cells: Vec<String>,
+        /// Row (from 0) of the first cell that is no number.
+        first: usize,
+    },
+}
+
+/// Where a table was read from, for the run record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Source {
+    /// The file's name as it was given.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Delimiter that was found or set.
+    pub delimiter: char,
+    /// Decimal mark that was found or set.
+    pub decimal: char,
+    /// Numbers that were declared to stand for "no answer".
+    pub missing_codes: Vec<f64>,
+}
+
+/// A row as the user counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A line of the file, from 1.
+    Line(u64),
+    /// A row of columns or of a matrix, from 1.
+    Row(usize),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Row(row) => write!(f, "row {row}"),
+        }
+    }
+}
+
+impl Table {
+    /// Reads a CSV file, with delimiter and decimal mark found out; see [`ReadOptions`] to set them.
+    ///
+    /// # Errors
+    /// [`DataError`]: the file cannot be opened, is empty, has ragged lines or two columns of one name.
+    pub fn read(path: impl AsRef<std::path::Path>) -> Result<Self, DataError> {
+        ReadOptions::new().read(path)
+    }
+
+    /// Makes a table of named columns of numbers; NaN stands for a missing answer.
+    ///
+    /// # Errors
+    /// [`DataError`]: no columns or rows, columns of different lengths, two of one name.
+    pub fn from_columns<N, C>(columns: impl IntoIterator<Item = (N, C)>) -> Result<Self, DataError>
+    where
+        N: Into<String>,
+        C: Into<Vec<f64>>,
+    {
+        let columns = columns
+            .into_iter()
+            .map(|(name, cells)| Column { name: name.into(), cells: Cells::Numbers(cells.into()) })
+            .collect();
+        Self::new(columns, None, None)
+    }
+
+    /// Makes a table of an nalgebra matrix (rows x columns) and the names of its columns.
+    ///
+    /// # Errors
+    /// [`DataError`]: as many names as columns are needed, each once, and at least one row.
+    pub fn from_matrix<N: Into<String>>(
+        matrix: &DMatrix<f64>,
+        names: impl IntoIterator<Item = N>,
+    ) -> Result<Self, DataError> {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        if names.len() != matrix.ncols() {
+            return Err(DataError::Names { columns: matrix.ncols(), names: names.len() });
+        }
+        Self::from_columns(names.into_iter().zip(matrix.column_iter().map(|c| c.as_slice().to_vec())))
+    }
+
+    pub(super) fn new(
+        columns: Vec<Column>,
+        lines: Option<Vec<u64>>,
+        source: Option<Source>,
+    ) -> Result<Self, DataError> {
+        let Some(reference) = columns.first() else { return Err(DataError::Empty) };
+        let rows = reference.cells.len();
+        for (i, column) in columns.iter().enumerate() {
+            if column.cells.len() != rows {
+                return Err(DataError::Lengths {
+                    name: column.name.clone(),
+                    found: column.cells.len(),
+                    reference: reference.name.clone(),
+                    expected: rows,
+                });
+            }
+            if let Some(first) = columns[..i].iter().position(|c| c.name == column.name) {
+                return Err(DataError::DuplicateColumn {
+                    name: column.name.clone(),
+                    first: first + 1,
+                    second: i + 1,
+                });
+            }
+        }
+        if rows == 0 {
+            return Err(DataError::HeaderOnly);
+        }
+        Ok(Self { columns, rows, lines, source })
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// All columns, in the order of the file.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The column of this name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|c| c.name == name)
+    }
+
+    /// The number in a cell; `None` when the answer is missing or the column is text or absent.
+    #[must_use]
+    pub fn number(&self, column: &str, row: usize) -> Option<f64> {
+        match &self.column(column)?.cells {
+            Cells::Numbers(x) => x.get(row).copied().filter(|x| !x.is_nan()),
+            Cells::Text { .. } => None,
+        }
+    }
+
+    /// How the user finds a row (from 0): the line of the file, or the row's number.
+    #[must_use]
+    pub fn place(&self, row: usize) -> Place {
+        match &self.lines {
+            Some(lines) => Place::Line(lines[row]),
+            None => Place::Row(row + 1),
+        }
+    }
+
+    /// The file that the table was read from.
+    #[must_use]
+    pub fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
+    }
+
+    /// The column name nearest to one that is not there.
+    pub(crate) fn nearest_column(&self, name: &str) -> Option<String> {
+        nearest(name, self.columns.iter().map(|c| c.name.as_str()))
+    }
+}
+
+impl Cells {
+    /// Number of cells.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Numbers(x) => x.len(),
+            Self::Text { cells, .. } => cells.len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

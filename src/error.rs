@@ -1,0 +1,57 @@
+//! One error for the whole crate, joined from those of its stages.
+
+use crate::data::DataError;
+use crate::estimate::{EstimateError, OptionError};
+use crate::infer::InferError;
+use crate::model::{Fault, ModelError};
+use crate::moments::SampleError;
+use crate::study::{RunError, StudyError};
+
+/// Anything that can go wrong. Every sentence names the thing and tells the mend; each stage has an error of its own
+/// with the facts in fields.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Reading data.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A model.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// Estimation.
+    #[error(transparent)]
+    Estimate(#[from] EstimateError),
+    /// Inference.
+    #[error(transparent)]
+    Infer(#[from] InferError),
+    /// A study file.
+    #[error(transparent)]
+    Study(#[from] StudyError),
+}
+
+impl From<RunError> for Error {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Estimate(error) => Self::Estimate(error),
+            RunError::Infer(error) => Self::Infer(error),
+        }
+    }
+}
+
+impl From<SampleError> for Error {
+    fn from(error: SampleError) -> Self {
+        Self::Estimate(error.into())
+    }
+}
+
+impl From<OptionError> for Error {
+    fn from(error: OptionError) -> Self {
+        Self::Estimate(error.into())
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Model(fault.into())
+    }
+}

@@ -1,0 +1,91 @@
+//! What can stop an estimation.
+
+use crate::moments::SampleError;
+use crate::nearest::did_you_mean;
+
+/// A setting that is not lawful.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OptionError {
+    /// The tolerance is not above 0.
+    #[error("tolerance {value} is not lawful: it is a largest change of a weight, above 0, as 1e-7")]
+    Tolerance {
+        /// The value.
+        value: f64,
+    },
+    /// No iterations.
+    #[error("max_iterations 0 is not lawful: at least one iteration is needed")]
+    MaxIterations,
+    /// The construct of a dominant indicator is unknown.
+    #[error("dominant indicator of `{construct}`: no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    DominantConstruct {
+        /// The name.
+        construct: String,
+        /// The nearest construct.
+        nearest: Option<String>,
+    },
+    /// A dominant indicator is not in its construct's block.
+    #[error(
+        "dominant indicator `{indicator}` is not in the block of `{construct}`{}",
+        did_you_mean(.nearest.as_deref())
+    )]
+    DominantIndicator {
+        /// The construct.
+        construct: String,
+        /// The indicator.
+        indicator: String,
+        /// The nearest indicator of the block.
+        nearest: Option<String>,
+    },
+}
+
+/// Why a model cannot be estimated.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EstimateError {
+    /// A setting is not lawful.
+    #[error(transparent)]
+    Option(#[from] OptionError),
+    /// The data do not fit the model.
+    #[error(transparent)]
+    Sample(#[from] SampleError),
+    /// The indicators of a Mode B block depend on each other.
+    #[error(
+        "the indicators of construct `{construct}` (Mode B) depend linearly on each other (reciprocal condition number {rcond:.1e}): leave one out, or use Mode A"
+    )]
+    SingularBlock {
+        /// The construct.
+        construct: String,
+        /// Smallest over largest eigenvalue of the block's correlations.
+        rcond: f64,
+    },
+    /// The predictors of a construct depend on each other.
+    #[error(
+        "the predictors of construct `{construct}` depend linearly on each other (reciprocal condition number {rcond:.1e}): leave one of their paths out"
+    )]
+    SingularPredictors {
+        /// The construct.
+        construct: String,
+        /// Smallest over largest eigenvalue of the predictors' correlations.
+        rcond: f64,
+    },
+    /// A composite does not vary.
+    #[error(
+        "the composite of construct `{construct}` has no variance: its indicators cancel each other, or correlate with no neighbour of the construct"
+    )]
+    DegenerateComposite {
+        /// The construct.
+        construct: String,
+    },
+}
+
+/// Why moments have no estimates, by position of the construct: no names are made in a resample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Failure {
+    /// The indicators of a Mode B block depend on each other.
+    SingularBlock { construct: usize },
+    /// The predictors of a construct depend on each other.
+    SingularPredictors { construct: usize },
+    /// A composite does not vary.
+    DegenerateComposite { construct: usize },
+}

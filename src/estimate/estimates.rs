@@ -1,0 +1,51 @@
+//! The estimates, as numbers by position.
+
+use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+
+use super::Plan;
+
+/// How the iteration ended.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Termination {
+    /// Whether the weights settled within the tolerance.
+    pub converged: bool,
+    /// Iterations done; 0 when all weights are fixed by their modes.
+    pub iterations: usize,
+    /// Largest change of a normalised weight in the last iteration.
+    pub change: f64,
+}
+
+/// Everything that is estimated, by position: indicators block by block, constructs in model order.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Estimates {
+    /// Weight of each indicator in its own composite, for standardised indicators; composites have variance 1.
+    pub weights: Vec<f64>,
+    /// Correlation of every indicator (row) with every composite (column).
+    pub cross_loadings: DMatrix<f64>,
+    /// Correlations of the composites.
+    pub correlations: DMatrix<f64>,
+    /// Path coefficients, from row to column; 0 where there is no path.
+    pub paths: DMatrix<f64>,
+    /// Explained variance of each construct; 0 where it has no predictors.
+    pub r2: Vec<f64>,
+    /// How the iteration ended.
+    pub termination: Termination,
+}
+
+impl Estimates {
+    /// Room for the estimates of a plan.
+    pub(crate) fn room(plan: &Plan) -> Self {
+        let (p, j) = (plan.indicators(), plan.constructs());
+        Self {
+            weights: vec![0.0; p],
+            cross_loadings: DMatrix::zeros(p, j),
+            correlations: DMatrix::identity(j, j),
+            paths: DMatrix::zeros(j, j),
+            r2: vec![0.0; j],
+            termination: Termination { converged: true, iterations: 0, change: 0.0 },
+        }
+    }
+}

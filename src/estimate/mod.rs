@@ -1,0 +1,25 @@
+//! From moments to estimates: weights, loadings, construct correlations, paths, and how it ended.
+//!
+//! A [`Plan`] turns a model and [`Options`] into positions; its kernel sees only [`Moments`](crate::Moments). A
+//! [`Problem`] joins a model with its data and gives the [`Fit`].
+
+mod error;
+mod estimates;
+mod fit;
+mod inner;
+mod iterate;
+mod options;
+mod outer;
+mod plan;
+mod problem;
+mod signs;
+mod structural;
+
+pub use error::{EstimateError, OptionError};
+pub(crate) use error::Failure;
+pub use estimates::{Estimates, Termination};
+pub use fit::Fit;
+pub(crate) use iterate::Kernel;
+pub use options::{Options, Scheme, Signs};
+pub use plan::Plan;
+pub use problem::Problem;

@@ -1,0 +1,125 @@
+//! How to estimate: scheme, stopping rule, signs.
+
+use serde::{Deserialize, Serialize};
+
+use super::OptionError;
+use crate::model::Model;
+use crate::nearest::nearest;
+
+/// How the inner proxy of a construct is made of its neighbours on the paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Scheme {
+    /// Predecessors weighted by their regression coefficients, successors by their correlation. The default.
+    #[default]
+    Path,
+    /// All neighbours weighted by their correlation.
+    Factorial,
+    /// All neighbours weighted by the sign of their correlation.
+    Centroid,
+}
+
+/// How each construct is turned, since a composite is unique only up to its sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Signs {
+    /// The majority of a block's loadings is positive; a tie is settled by their sum, then by the first
+    /// indicator (Wold 1985). The default.
+    #[default]
+    Majority,
+    /// As the start with all weights 1 leads to.
+    None,
+}
+
+/// Settings of the estimation.
+///
+/// ```
+/// use pls_sem::{Options, Scheme};
+///
+/// let options = Options::default().scheme(Scheme::Factorial).tolerance(1e-9);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[must_use]
+pub struct Options {
+    pub(crate) scheme: Scheme,
+    pub(crate) tolerance: f64,
+    pub(crate) max_iterations: usize,
+    pub(crate) signs: Signs,
+    /// Construct and the indicator whose loading is made positive.
+    #[serde(serialize_with = "as_map")]
+    pub(crate) dominant: Vec<(String, String)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            scheme: Scheme::Path,
+            tolerance: 1e-7,
+            max_iterations: 300,
+            signs: Signs::Majority,
+            dominant: Vec::new(),
+        }
+    }
+}
+
+impl Options {
+    /// The inner weighting scheme. Default: path.
+    pub fn scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
+        self
+    }
+
+    /// The iteration stops when no normalised weight changes by this much or more. Above 0; default 1e-7.
+    pub fn tolerance(mut self, tolerance: f64) -> Self {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// The most iterations. At least 1; default 300.
+    pub fn max_iterations(mut self, max_iterations: usize) -> Self {
+        self.max_iterations = max_iterations;
+        self
+    }
+
+    /// The sign rule. Default: majority.
+    pub fn signs(mut self, signs: Signs) -> Self {
+        self.signs = signs;
+        self
+    }
+
+    /// Turns a construct so that this indicator's loading is positive, whatever the sign rule says.
+    pub fn dominant(mut self, construct: impl Into<String>, indicator: impl Into<String>) -> Self {
+        self.dominant.push((construct.into(), indicator.into()));
+        self
+    }
+
+    /// Proves the settings lawful for a model.
+    pub(super) fn check(&self, model: &Model) -> Result<(), OptionError> {
+        if !(self.tolerance > 0.0 && self.tolerance.is_finite()) {
+            return Err(OptionError::Tolerance { value: self.tolerance });
+        }
+        if self.max_iterations == 0 {
+            return Err(OptionError::MaxIterations);
+        }
+        for (construct, indicator) in &self.dominant {
+            let found = model.construct(construct).ok_or_else(|| OptionError::DominantConstruct {
+                construct: construct.clone(),
+                nearest: nearest(construct, model.constructs().iter().map(|c| c.name.as_str())),
+            })?;
+            if !found.indicators.contains(indicator) {
+                return Err(OptionError::DominantIndicator {
+                    construct: construct.clone(),
+                    indicator: indicator.clone(),
+                    nearest: nearest(indicator, found.indicators.iter().map(String::as_str)),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn as_map<S: serde::Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(k, v)| (k, v)))
+}

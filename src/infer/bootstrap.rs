@@ -1,0 +1,108 @@
+//! Settings of the bootstrap.
+
+use rand::rngs::ChaCha8Rng;
+use serde::Serialize;
+
+use super::{GivenRows, InferError};
+use crate::numeric::stream::{self, Purpose};
+
+/// The bootstrap: resamples of all rows with replacement, each estimated as the original is.
+///
+/// Results depend on the seed alone: not on threads, and the first 1,000 of 10,000 resamples are those of a run of
+/// 1,000. Resample r draws from stream r of `ChaCha8` keyed by the seed.
+///
+/// ```
+/// use pls_sem::Bootstrap;
+///
+/// let bootstrap = Bootstrap::new(10_000).seed(20_241_122).level(0.95);
+/// ```
+///
+/// Source: Efron (1979), Annals of Statistics 7(1), 1-26.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[must_use]
+pub struct Bootstrap {
+    pub(crate) resamples: usize,
+    /// `None` when the resamples are given.
+    pub(crate) seed: Option<u64>,
+    pub(crate) level: f64,
+    /// Resamples given, in place of drawn ones: the file they come from.
+    #[serde(rename = "rows", serialize_with = "name_only")]
+    pub(crate) given: Option<GivenRows>,
+}
+
+impl Bootstrap {
+    /// This many resamples; at least 1, 500 to explore and 10,000 to publish. Seed 1, level 0.95.
+    pub fn new(resamples: usize) -> Self {
+        Self { resamples, seed: Some(1), level: 0.95, given: None }
+    }
+
+    /// Resamples given row by row, in place of drawn ones.
+    pub fn of_rows(rows: GivenRows) -> Self {
+        Self { resamples: rows.len(), seed: None, level: 0.95, given: Some(rows) }
+    }
+
+    /// The seed. Default: 1. Resamples that are given need none, and keep none.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = self.given.is_none().then_some(seed);
+        self
+    }
+
+    /// The level of the intervals, between 0 and 1. Default: 0.95.
+    pub fn level(mut self, level: f64) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Proves the settings lawful for a sample of `n` rows.
+    pub(crate) fn check(&self, n: usize) -> Result<(), InferError> {
+        if self.resamples == 0 {
+            return Err(InferError::NoResamples);
+        }
+        if !(self.level > 0.0 && self.level < 1.0) {
+            return Err(InferError::Level { value: self.level });
+        }
+        self.given.as_ref().map_or(Ok(()), |rows| rows.check(n))
+    }
+
+    /// How often each row stands in resample `r`.
+    pub(crate) fn count(&self, r: usize, counts: &mut [f64]) {
+        counts.fill(0.0);
+        match &self.given {
+            Some(given) => given.row_numbers(r).for_each(|row| counts[row] += 1.0),
+            None => draw(&mut stream::stream(self.seed.unwrap_or(0), Purpose::Bootstrap, r as u64), counts),
+        }
+    }
+}
+
+/// Draws as many rows as there are, with replacement, and counts them.
+fn draw(rng: &mut ChaCha8Rng, counts: &mut [f64]) {
+    // No computer holds a table of 2^32 rows with a column of numbers.
+    let n = u32::try_from(counts.len()).unwrap_or(u32::MAX);
+    for _ in 0..n {
+        counts[stream::below(rng, n) as usize] += 1.0;
+    }
+}
+
+fn name_only<S: serde::Serializer>(given: &Option<GivenRows>, serializer: S) -> Result<S::Ok, S::Error> {
+    match given {
+        Some(rows) => serializer.serialize_some(rows.file()),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_resample_has_as_many_rows_as_the_sample_and_each_is_another() {
+        let bootstrap = Bootstrap::new(3);
+        let mut counts = vec![vec![0.0; 50]; 3];
+        for (r, counts) in counts.iter_mut().enumerate() {
+            bootstrap.count(r, counts);
+            assert!((counts.iter().sum::<f64>() - 50.0).abs() < f64::EPSILON);
+        }
+        assert_ne!(counts[0], counts[1]);
+        assert_ne!(counts[1], counts[2]);
+    }
+}

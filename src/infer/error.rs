@@ -1,0 +1,47 @@
+//! What can stop an inference.
+
+use std::path::PathBuf;
+
+/// A bootstrap that cannot be done.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InferError {
+    /// No resamples asked for.
+    #[error("0 resamples give no inference: ask for 500 to explore and 10000 to publish")]
+    NoResamples,
+    /// A level outside (0, 1).
+    #[error("level {value} is not lawful: it lies between 0 and 1, as 0.95")]
+    Level {
+        /// The value.
+        value: f64,
+    },
+    /// The file of resamples cannot be opened.
+    #[error("cannot read the resamples in `{}`: {reason}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// A line of the file of resamples cannot be used.
+    #[error("resamples, line {line}: {message}")]
+    Rows {
+        /// The line.
+        line: u64,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// Fewer than three resamples could be used.
+    #[error(
+        "only {used} of {requested} resamples could be estimated, too few to say anything ({}); look at the model and at small or nearly constant columns",
+        .reasons.join("; ")
+    )]
+    TooFewUsed {
+        /// Resamples that could be used.
+        used: usize,
+        /// Resamples asked for.
+        requested: usize,
+        /// Why the others failed, with counts.
+        reasons: Vec<String>,
+    },
+}

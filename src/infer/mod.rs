@@ -1,0 +1,20 @@
+//! How sure we are: one engine that weighs rows anew, and what follows from its replicates.
+//!
+//! The engine is handed the statistic as a function of moments and knows no measure.
+
+mod bootstrap;
+mod error;
+mod ledger;
+mod resample;
+mod rows;
+mod summary;
+
+pub use bootstrap::Bootstrap;
+pub use error::InferError;
+pub(crate) use ledger::Reason;
+pub use ledger::{Count, Ledger};
+pub use resample::Progress;
+pub(crate) use resample::{Replicates, replicate};
+pub use rows::GivenRows;
+pub use summary::{Interval, MonteCarlo, Summary};
+pub(crate) use summary::summarise;

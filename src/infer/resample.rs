@@ -1,0 +1,106 @@
+//! The resampling engine: weights of rows in, one row of numbers out for every replicate.
+
+use std::ops::ControlFlow;
+
+#[cfg(feature = "parallel")]
+use rayon::prelude::*;
+
+use super::{Bootstrap, Reason};
+use crate::moments::{Gram, Moments, Packing, Sample};
+
+/// Replicates between two calls of the progress callback.
+const ROUND: usize = 1024;
+/// Replicates that one thread does before it asks for more.
+const BATCH: usize = 16;
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Replicates done.
+    pub done: usize,
+    /// Replicates asked for.
+    pub of: usize,
+}
+
+/// One row of numbers for every replicate.
+#[derive(Debug)]
+pub(crate) struct Replicates {
+    pub(crate) width: usize,
+    /// Row after row; the rows of failed replicates hold nothing of use.
+    pub(crate) values: Vec<f64>,
+    /// Failed replicates and why, in order.
+    pub(crate) failed: Vec<(usize, Reason)>,
+    /// Replicates done.
+    pub(crate) done: usize,
+}
+
+/// What one thread works with; nothing is allocated after the first replicate.
+struct Worker<S> {
+    counts: Vec<f64>,
+    packing: Packing,
+    gram: Gram,
+    moments: Moments,
+    scratch: S,
+}
+
+/// Evaluates a statistic in every resample.
+///
+/// `statistic` writes `width` numbers from the moments of a resample, or says why it cannot. Replicate r depends on
+/// the draws of r only, so results are the same for any number of threads. After every round `progress` may stop
+/// the run: what is done by then is returned.
+pub(crate) fn replicate<S>(
+    sample: &Sample,
+    bootstrap: &Bootstrap,
+    width: usize,
+    scratch: impl Fn() -> S + Sync,
+    statistic: impl Fn(&mut S, &Moments, &mut [f64]) -> Result<(), Reason> + Sync,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Replicates {
+    let of = bootstrap.resamples;
+    let worker = || Worker {
+        counts: vec![0.0; sample.n()],
+        packing: Packing::default(),
+        gram: Gram::default(),
+        moments: Moments::room(sample.indicators().len()),
+        scratch: scratch(),
+    };
+    let batch = |worker: &mut Worker<S>, first: usize, rows: &mut [f64]| -> Vec<(usize, Reason)> {
+        let one = |(i, row): (usize, &mut [f64])| {
+            bootstrap.count(first + i, &mut worker.counts);
+            sample.gram(&worker.counts, &mut worker.packing, &mut worker.gram);
+            sample
+                .moments_of(&worker.gram, &mut worker.moments)
+                .map_err(|indicator| Reason::ZeroVariance { indicator })
+                .and_then(|()| statistic(&mut worker.scratch, &worker.moments, row))
+                .err()
+                .map(|reason| (first + i, reason))
+        };
+        rows.chunks_exact_mut(width).enumerate().filter_map(one).collect()
+    };
+
+    let mut values = vec![0.0; of * width];
+    let (mut failed, mut done) = (Vec::new(), 0);
+    for round in values.chunks_mut(ROUND * width) {
+        let first = |i: usize| done + i * BATCH;
+        #[cfg(feature = "parallel")]
+        let of_batches: Vec<Vec<(usize, Reason)>> = round
+            .par_chunks_mut(BATCH * width)
+            .enumerate()
+            .map_init(worker, |worker, (i, rows)| batch(worker, first(i), rows))
+            .collect();
+        #[cfg(not(feature = "parallel"))]
+        let of_batches: Vec<Vec<(usize, Reason)>> = {
+            let mut worker = worker();
+            let batches = round.chunks_mut(BATCH * width).enumerate();
+            batches.map(|(i, rows)| batch(&mut worker, first(i), rows)).collect()
+        };
+        failed.extend(of_batches.into_iter().flatten());
+        done += round.len() / width;
+        if progress(Progress { done, of }).is_break() {
+            break;
+        }
+    }
+    values.truncate(done * width);
+    Replicates { width, values, failed, done }
+}

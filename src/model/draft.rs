@@ -1,0 +1,233 @@
+//! The draft: a model under construction, and the check that proves it.
+
+use std::ops::Range;
+
+use super::{Construct, Fault, Mode, Model, ModelError, paths, syntax};
+use crate::nearest::nearest;
+
+/// A model under construction.
+///
+/// ```
+/// use pls_sem::{Construct, Draft, Mode};
+///
+/// let model = Draft::new()
+///     .construct(Construct::reflective("Image", ["IMAG1", "IMAG2", "IMAG3"]))
+///     .construct(Construct::composite("Value", ["PERV1", "PERV2"]).mode(Mode::A))
+///     .construct(Construct::reflective("Complaints", ["CUSCO"]))
+///     .path("Image", "Value")
+///     .paths(["Image", "Value"], "Complaints")
+///     .check()?;
+/// assert_eq!(model.paths().count(), 3);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct Draft {
+    pub(super) text: String,
+    pub(super) blocks: Vec<Block>,
+    pub(super) paths: Vec<(Word, Word)>,
+    modes: Vec<(String, Mode)>,
+}
+
+/// A name, and where it stands in the model text if it came from one.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    pub(super) name: String,
+    pub(super) span: Option<Range<usize>>,
+}
+
+/// A construct as drafted, with the places of its words.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    pub(super) construct: Construct,
+    pub(super) span: Option<Range<usize>>,
+    pub(super) indicator_spans: Vec<Range<usize>>,
+}
+
+impl Draft {
+    /// A draft with nothing in it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a model text; names are checked by [`Draft::check`].
+    ///
+    /// # Errors
+    /// [`ModelError`] where the text cannot be read, with line, column and the text underlined.
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        syntax::parse(text)
+    }
+
+    /// Adds a construct.
+    pub fn construct(mut self, construct: Construct) -> Self {
+        self.blocks.push(Block { construct, span: None, indicator_spans: Vec::new() });
+        self
+    }
+
+    /// Adds the path `from -> to`.
+    pub fn path(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.paths.push((Word::from(from.into()), Word::from(to.into())));
+        self
+    }
+
+    /// Adds a path from each of several constructs to `to`.
+    pub fn paths<F: Into<String>>(
+        self,
+        from: impl IntoIterator<Item = F>,
+        to: impl Into<String>,
+    ) -> Self {
+        let to = to.into();
+        from.into_iter().fold(self, |draft, from| draft.path(from, to.clone()))
+    }
+
+    /// Sets how the weights of a construct are found, where it is not its operator's own way.
+    pub fn mode(mut self, construct: impl Into<String>, mode: Mode) -> Self {
+        self.modes.push((construct.into(), mode));
+        self
+    }
+
+    /// Proves the draft: names unique and known, blocks filled, every construct on a path, no circle.
+    ///
+    /// # Errors
+    /// [`ModelError`], naming construct, indicator or path, and the place in the text if there is one.
+    pub fn check(mut self) -> Result<Model, ModelError> {
+        for (name, mode) in std::mem::take(&mut self.modes) {
+            match self.blocks.iter_mut().find(|b| b.construct.name == name) {
+                Some(block) => block.construct.mode = mode,
+                None => {
+                    let nearest = self.nearest_construct(&name);
+                    return Err(Fault::UnknownModeOf { construct: name, nearest }.into());
+                }
+            }
+        }
+        self.check_blocks()?;
+        let mut paths = self.positions()?;
+        paths.sort_by_key(|&(s, t)| (t, s));
+        self.check_connected(&paths)?;
+        let order = paths::order(self.blocks.len(), &paths).map_err(|round| {
+            let round: Vec<String> = round.iter().map(|&j| self.name(j).to_owned()).collect();
+            self.fault_of_path(&round[0], &round[1], Fault::Cycle { round: round.clone() })
+        })?;
+        Ok(Model { constructs: self.blocks.into_iter().map(|b| b.construct).collect(), paths, order })
+    }
+
+    /// An empty draft whose words will point into a text.
+    pub(super) fn of_text(text: &str) -> Self {
+        Self { text: text.to_owned(), ..Self::default() }
+    }
+
+    fn check_blocks(&self) -> Result<(), ModelError> {
+        if self.blocks.is_empty() {
+            return Err(Fault::NoConstructs.into());
+        }
+        for (j, block) in self.blocks.iter().enumerate() {
+            let construct = &block.construct;
+            let name = construct.name.clone();
+            check_name(&name).map_err(|fault| self.located(fault, block.span.as_ref()))?;
+            if self.blocks[..j].iter().any(|b| b.construct.name == name) {
+                return Err(self.located(Fault::DuplicateConstruct { construct: name }, block.span.as_ref()));
+            }
+            if construct.indicators.is_empty() {
+                return Err(self.located(Fault::NoIndicators { construct: name }, block.span.as_ref()));
+            }
+            for i in 0..construct.indicators.len() {
+                self.check_indicator(j, i).map_err(|f| self.located(f, block.indicator_spans.get(i)))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_indicator(&self, j: usize, i: usize) -> Result<(), Fault> {
+        let construct = &self.blocks[j].construct;
+        let indicator = &construct.indicators[i];
+        check_name(indicator)?;
+        if *indicator != construct.name && self.blocks.iter().any(|b| b.construct.name == *indicator) {
+            let what = format!("higher-order construct `{}` (measured by construct `{indicator}`)", construct.name);
+            return Err(Fault::NotYet { what });
+        }
+        if construct.indicators[..i].contains(indicator) {
+            return Err(Fault::RepeatedIndicator {
+                construct: construct.name.clone(),
+                indicator: indicator.clone(),
+            });
+        }
+        match self.blocks[..j].iter().find(|b| b.construct.indicators.contains(indicator)) {
+            Some(first) => Err(Fault::SharedIndicator {
+                indicator: indicator.clone(),
+                first: first.construct.name.clone(),
+                second: construct.name.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// The paths as positions of constructs.
+    fn positions(&self) -> Result<Vec<(usize, usize)>, ModelError> {
+        let mut positions = Vec::with_capacity(self.paths.len());
+        for (from, to) in &self.paths {
+            let position = |word: &Word| {
+                self.blocks.iter().position(|b| b.construct.name == word.name).ok_or_else(|| {
+                    let fault = Fault::UnknownConstruct {
+                        from: from.name.clone(),
+                        to: to.name.clone(),
+                        missing: word.name.clone(),
+                        nearest: self.nearest_construct(&word.name),
+                    };
+                    self.located(fault, word.span.as_ref())
+                })
+            };
+            let path = (position(from)?, position(to)?);
+            let span = from.span.as_ref();
+            if path.0 == path.1 {
+                return Err(self.located(Fault::SelfPath { construct: from.name.clone() }, span));
+            }
+            if positions.contains(&path) {
+                let fault = Fault::DuplicatePath { from: from.name.clone(), to: to.name.clone() };
+                return Err(self.located(fault, span));
+            }
+            positions.push(path);
+        }
+        Ok(positions)
+    }
+
+    fn check_connected(&self, paths: &[(usize, usize)]) -> Result<(), ModelError> {
+        let alone = (0..self.blocks.len()).find(|&j| paths.iter().all(|&(s, t)| s != j && t != j));
+        alone.map_or(Ok(()), |j| {
+            let fault = Fault::Isolated { construct: self.name(j).to_owned() };
+            Err(self.located(fault, self.blocks[j].span.as_ref()))
+        })
+    }
+
+    fn name(&self, j: usize) -> &str {
+        &self.blocks[j].construct.name
+    }
+
+    fn nearest_construct(&self, name: &str) -> Option<String> {
+        nearest(name, self.blocks.iter().map(|b| b.construct.name.as_str()))
+    }
+
+    fn located(&self, fault: Fault, span: Option<&Range<usize>>) -> ModelError {
+        match span {
+            Some(span) => fault.at(&self.text, span),
+            None => fault.into(),
+        }
+    }
+
+    fn fault_of_path(&self, from: &str, to: &str, fault: Fault) -> ModelError {
+        let path = self.paths.iter().find(|(s, t)| s.name == from && t.name == to);
+        self.located(fault, path.and_then(|(s, _)| s.span.as_ref()))
+    }
+}
+
+impl From<String> for Word {
+    fn from(name: String) -> Self {
+        Self { name, span: None }
+    }
+}
+
+fn check_name(name: &str) -> Result<(), Fault> {
+    if name.trim().is_empty() || name.chars().any(|c| c == '`' || c.is_control()) {
+        return Err(Fault::BadName { name: name.to_owned() });
+    }
+    Ok(())
+}

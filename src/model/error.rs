@@ -1,0 +1,179 @@
+//! What can be wrong with a model.
+
+use std::fmt;
+use std::ops::Range;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::nearest::did_you_mean;
+
+/// A fault of a model, with the place in the model text if it came from one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelError {
+    /// What is wrong.
+    pub fault: Fault,
+    /// Where it stands; `None` for a model made by calls. Boxed, because most models have no fault.
+    pub excerpt: Option<Box<Excerpt>>,
+}
+
+/// The line of a text in which a fault stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Excerpt {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column of the first character at fault, from 1.
+    pub column: usize,
+    /// The whole line.
+    pub text: String,
+    /// Number of characters at fault.
+    pub length: usize,
+}
+
+/// What is wrong with a model.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The text is not a model text.
+    #[error("{message}")]
+    Syntax {
+        /// What was found and what to write.
+        message: String,
+    },
+    /// Lawful, but not available in this version.
+    #[error("{what} is not available yet in this version")]
+    NotYet {
+        /// What was asked for.
+        what: String,
+    },
+    /// A name that nothing can be called.
+    #[error("{name:?} cannot be a name: names have at least one character, and neither backquotes nor control characters")]
+    BadName {
+        /// The name.
+        name: String,
+    },
+    /// There are no constructs.
+    #[error("the model has no constructs: write one per line, as `Image =~ IMAG1 + IMAG2`")]
+    NoConstructs,
+    /// Two constructs of one name.
+    #[error("construct `{construct}` is defined twice: join the two statements into one, or rename one")]
+    DuplicateConstruct {
+        /// The name.
+        construct: String,
+    },
+    /// A construct without indicators.
+    #[error("construct `{construct}` has no indicators: name at least one column that measures it")]
+    NoIndicators {
+        /// The construct.
+        construct: String,
+    },
+    /// An indicator twice in one block.
+    #[error("construct `{construct}` lists indicator `{indicator}` twice: leave one out")]
+    RepeatedIndicator {
+        /// The construct.
+        construct: String,
+        /// The indicator.
+        indicator: String,
+    },
+    /// An indicator in two blocks.
+    #[error(
+        "indicator `{indicator}` stands in the blocks of both `{first}` and `{second}`: an indicator measures one construct only"
+    )]
+    SharedIndicator {
+        /// The indicator.
+        indicator: String,
+        /// The first construct.
+        first: String,
+        /// The second construct.
+        second: String,
+    },
+    /// A path from or to a name that is no construct.
+    #[error("path `{from} -> {to}`: no construct is called `{missing}`{}", did_you_mean(.nearest.as_deref()))]
+    UnknownConstruct {
+        /// Source of the path.
+        from: String,
+        /// Target of the path.
+        to: String,
+        /// The name that is no construct.
+        missing: String,
+        /// The nearest construct.
+        nearest: Option<String>,
+    },
+    /// A mode for a name that is no construct.
+    #[error("mode of `{construct}`: no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    UnknownModeOf {
+        /// The name.
+        construct: String,
+        /// The nearest construct.
+        nearest: Option<String>,
+    },
+    /// A path from a construct to itself.
+    #[error("path `{construct} -> {construct}`: a construct cannot influence itself; remove it")]
+    SelfPath {
+        /// The construct.
+        construct: String,
+    },
+    /// One path twice.
+    #[error("path `{from} -> {to}` is drawn twice: remove one")]
+    DuplicatePath {
+        /// Source.
+        from: String,
+        /// Target.
+        to: String,
+    },
+    /// Paths that lead back to where they start.
+    #[error("the paths run in a circle, {}: remove or turn one of them", .round.join(" -> "))]
+    Cycle {
+        /// The constructs of the circle; the first stands again at the end.
+        round: Vec<String>,
+    },
+    /// A construct on no path.
+    #[error(
+        "construct `{construct}` stands on no path: draw one, as `Target ~ {construct}`, or leave the construct out"
+    )]
+    Isolated {
+        /// The construct.
+        construct: String,
+    },
+}
+
+impl Fault {
+    /// This fault at a span of bytes of a text.
+    pub(super) fn at(self, text: &str, span: &Range<usize>) -> ModelError {
+        let line_start = text[..span.start].rfind('\n').map_or(0, |i| i + 1);
+        let line = text[line_start..].lines().next().unwrap_or("");
+        let end = span.end.min(line_start + line.len()).max(span.start);
+        let excerpt = Excerpt {
+            line: text[..line_start].matches('\n').count() + 1,
+            column: text[line_start..span.start].chars().count() + 1,
+            text: line.to_owned(),
+            length: text[span.start..end].chars().count().max(1),
+        };
+        ModelError { fault: self, excerpt: Some(Box::new(excerpt)) }
+    }
+}
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(excerpt) = &self.excerpt else { return self.fault.fmt(f) };
+        // Tabs have no width of their own; one space each keeps the underline in place.
+        let text = excerpt.text.replace('\t', " ");
+        let before: String = text.chars().take(excerpt.column - 1).collect();
+        let marked: String = text.chars().skip(excerpt.column - 1).take(excerpt.length).collect();
+        let carets = "^".repeat(marked.width().max(1));
+        let indent = " ".repeat(before.width());
+        write!(
+            f,
+            "model text, line {}, column {}: {}\n  | {text}\n  | {indent}{carets}",
+            excerpt.line, excerpt.column, self.fault
+        )
+    }
+}
+
+impl std::error::Error for ModelError {}
+
+impl From<Fault> for ModelError {
+    fn from(fault: Fault) -> Self {
+        Self { fault, excerpt: None }
+    }
+}

@@ -1,0 +1,128 @@
+//! The model: constructs measured by blocks of indicators, joined by paths. It knows no data.
+//!
+//! A [`Draft`] is built by calls or read from text; [`Draft::check`] proves it and gives the [`Model`].
+
+mod construct;
+mod draft;
+mod error;
+mod paths;
+mod syntax;
+
+use serde::{Deserialize, Serialize};
+
+pub use construct::{Construct, Kind, Mode};
+pub use draft::Draft;
+pub use error::{Excerpt, Fault, ModelError};
+
+/// A checked model: names unique, every path known, no circle, every block filled.
+///
+/// Constructs stand in the order of their declaration, everywhere; paths are ordered by target, then source.
+/// A model that is read back from JSON passes the same check.
+///
+/// ```
+/// use pls_sem::Model;
+///
+/// let model = Model::parse(
+///     "Image   =~ IMAG1-3
+///      Loyalty =~ CUSL1 + CUSL2
+///      Loyalty ~ Image",
+/// )?;
+/// assert_eq!(model.constructs()[0].indicators, ["IMAG1", "IMAG2", "IMAG3"]);
+/// assert_eq!(Model::parse(&model.to_text())?, model);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Plain", into = "Plain")]
+pub struct Model {
+    constructs: Vec<Construct>,
+    /// Source and target, as positions in `constructs`; ordered by target, then source.
+    paths: Vec<(usize, usize)>,
+    /// Every construct after all its predecessors.
+    order: Vec<usize>,
+}
+
+impl Model {
+    /// Reads a model text in lavaan's notation; see the crate's page on the model text.
+    ///
+    /// Reflective constructs (`=~`) take Mode A and composites (`<~`) Mode B; [`Draft::mode`] says otherwise.
+    ///
+    /// # Errors
+    /// [`ModelError`], with line, column and the text underlined.
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        Draft::parse(text)?.check()
+    }
+
+    /// The constructs, in the order of their declaration.
+    #[must_use]
+    pub fn constructs(&self) -> &[Construct] {
+        &self.constructs
+    }
+
+    /// The construct of this name.
+    #[must_use]
+    pub fn construct(&self, name: &str) -> Option<&Construct> {
+        self.position(name).map(|j| &self.constructs[j])
+    }
+
+    /// Names of source and target of every path.
+    pub fn paths(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.paths.iter().map(|&(s, t)| (self.name(s), self.name(t)))
+    }
+
+    /// All indicators, block by block.
+    pub fn indicators(&self) -> impl Iterator<Item = &str> {
+        self.constructs.iter().flat_map(|c| c.indicators.iter().map(String::as_str))
+    }
+
+    /// The constructs whose mode is not their operator's own (A for `=~`, B for `<~`).
+    pub fn modes(&self) -> impl Iterator<Item = (&str, Mode)> {
+        self.constructs.iter().filter(|c| c.mode != c.kind.own_mode()).map(|c| (c.name.as_str(), c.mode))
+    }
+
+    /// The model text. What it cannot say, modes other than the operator's own, [`Model::modes`] lists.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        syntax::write(self)
+    }
+
+    pub(crate) fn name(&self, j: usize) -> &str {
+        &self.constructs[j].name
+    }
+
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.constructs.iter().position(|c| c.name == name)
+    }
+
+    /// Paths as positions, ordered by target, then source.
+    pub(crate) fn path_positions(&self) -> &[(usize, usize)] {
+        &self.paths
+    }
+
+    /// Positions of the constructs, each after all its predecessors.
+    pub(crate) fn order(&self) -> &[usize] {
+        &self.order
+    }
+}
+
+/// A model as it is serialised.
+#[derive(Serialize, Deserialize)]
+struct Plain {
+    constructs: Vec<Construct>,
+    paths: Vec<(String, String)>,
+}
+
+impl From<Model> for Plain {
+    fn from(model: Model) -> Self {
+        let paths = model.paths().map(|(s, t)| (s.to_owned(), t.to_owned())).collect();
+        Self { constructs: model.constructs, paths }
+    }
+}
+
+impl TryFrom<Plain> for Model {
+    type Error = ModelError;
+
+    fn try_from(plain: Plain) -> Result<Self, ModelError> {
+        let draft = plain.constructs.into_iter().fold(Draft::new(), Draft::construct);
+        plain.paths.into_iter().fold(draft, |draft, (s, t)| draft.path(s, t)).check()
+    }
+}

@@ -1,0 +1,307 @@
+//! The model text: lavaan's operators, read and written.
+//!
+//! ```text
+//! Image   =~ IMAG1 + IMAG2      reflective construct
+//! Value   <~ PERV1-3            composite; a range of indicators
+//! Loyalty ~  Image + Value      paths Image -> Loyalty, Value -> Loyalty
+//! `my construct` =~ `item 1`    any other name in backquotes
+//! # a comment;  statements end with the line or with `;`
+//! ```
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::draft::{Block, Word};
+use super::{Construct, Draft, Fault, Kind, Model, ModelError};
+
+/// The most indicators that one range may stand for.
+const LONGEST_RANGE: usize = 1000;
+
+#[derive(Debug, Clone, PartialEq)]
+enum Token {
+    Name(String),
+    Number(String),
+    Measures(Kind),
+    Regresses,
+    Plus,
+    Minus,
+    Colon,
+    End,
+}
+
+#[derive(Debug, Clone)]
+struct Spanned {
+    token: Token,
+    span: Range<usize>,
+}
+
+/// Reads a model text into a draft.
+pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
+    let tokens = tokens(text).map_err(|(fault, span)| fault.at(text, &span))?;
+    let mut parser = Parser { tokens: &tokens, next: 0, end: text.len() };
+    let mut draft = Draft::of_text(text);
+    while let Some(spanned) = parser.peek() {
+        if spanned.token == Token::End {
+            parser.next += 1;
+        } else {
+            parser.statement(&mut draft).map_err(|(fault, span)| fault.at(text, &span))?;
+        }
+    }
+    Ok(draft)
+}
+
+type Misread = (Fault, Range<usize>);
+
+fn misread(message: impl Into<String>, span: Range<usize>) -> Misread {
+    (Fault::Syntax { message: message.into() }, span)
+}
+
+struct Parser<'t> {
+    tokens: &'t [Spanned],
+    next: usize,
+    end: usize,
+}
+
+impl<'t> Parser<'t> {
+    fn peek(&self) -> Option<&'t Spanned> {
+        self.tokens.get(self.next)
+    }
+
+    fn take(&mut self, token: &Token) -> bool {
+        let found = self.peek().is_some_and(|s| s.token == *token);
+        self.next += usize::from(found);
+        found
+    }
+
+    /// `Name =~ items`, `Name <~ items` or `Name ~ predictors`, up to the end of the line.
+    fn statement(&mut self, draft: &mut Draft) -> Result<(), Misread> {
+        let head = self.name("a construct")?;
+        let after = self.peek();
+        match after.map(|s| &s.token) {
+            Some(Token::Measures(kind)) => {
+                self.next += 1;
+                let mut words = Vec::new();
+                self.list(|parser| parser.indicators(&mut words))?;
+                let (names, spans) = words.into_iter().unzip();
+                draft.blocks.push(Block {
+                    construct: Construct::new(head.name, *kind, names),
+                    span: head.span,
+                    indicator_spans: spans,
+                });
+            }
+            Some(Token::Regresses) => {
+                self.next += 1;
+                self.list(|parser| {
+                    draft.paths.push((parser.predictor()?, head.clone()));
+                    Ok(())
+                })?;
+            }
+            _ => {
+                return Err(misread(
+                    "expected `=~` (reflective), `<~` (composite) or `~` (paths) after the name",
+                    self.span_here(),
+                ));
+            }
+        }
+        match self.peek() {
+            None | Some(Spanned { token: Token::End, .. }) => Ok(()),
+            Some(other) => Err(misread("expected `+` or the end of the line", other.span.clone())),
+        }
+    }
+
+    fn list(&mut self, mut item: impl FnMut(&mut Self) -> Result<(), Misread>) -> Result<(), Misread> {
+        item(self)?;
+        while self.take(&Token::Plus) {
+            item(self)?;
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, what: &str) -> Result<Word, Misread> {
+        match self.peek() {
+            Some(Spanned { token: Token::Name(name), span }) => {
+                self.next += 1;
+                Ok(Word { name: name.clone(), span: Some(span.clone()) })
+            }
+            Some(Spanned { token: Token::Number(number), span }) => Err(misread(
+                format!(
+                    "expected the name of {what}, found `{number}`: a name that begins with a digit stands in backquotes"
+                ),
+                span.clone(),
+            )),
+            _ => Err(misread(format!("expected the name of {what}"), self.span_here())),
+        }
+    }
+
+    fn predictor(&mut self) -> Result<Word, Misread> {
+        let first = self.name("a construct")?;
+        if !self.take(&Token::Colon) {
+            return Ok(first);
+        }
+        let second = self.name("a construct")?;
+        let span = join(first.span.as_ref(), second.span.as_ref());
+        Err((Fault::NotYet { what: format!("interaction `{}:{}`", first.name, second.name) }, span))
+    }
+
+    /// One indicator, or a range as `IMAG1-5`.
+    fn indicators(&mut self, words: &mut Vec<(String, Range<usize>)>) -> Result<(), Misread> {
+        let first = self.name("an indicator")?;
+        let start = first.span.clone().unwrap_or_default();
+        if !self.take(&Token::Minus) {
+            words.push((first.name, start));
+            return Ok(());
+        }
+        let (last, end) = match self.peek() {
+            Some(Spanned { token: Token::Number(text) | Token::Name(text), span }) => (text, span.clone()),
+            _ => return Err(misread("expected the last number of the range, as in `IMAG1-5`", self.span_here())),
+        };
+        self.next += 1;
+        let span = start.start..end.end;
+        let names = range(&first.name, last).map_err(|message| misread(message, span.clone()))?;
+        words.extend(names.into_iter().map(|name| (name, span.clone())));
+        Ok(())
+    }
+
+    /// The next token, or the last character of the text.
+    fn span_here(&self) -> Range<usize> {
+        self.peek().map_or(self.end..self.end, |s| s.span.clone())
+    }
+}
+
+fn join(first: Option<&Range<usize>>, second: Option<&Range<usize>>) -> Range<usize> {
+    let start = first.map_or(0, |s| s.start);
+    start..second.map_or(start, |s| s.end)
+}
+
+/// The names from `IMAG1` to `5` or `IMAG5`; leading zeros are kept, as in `Q01-12`.
+fn range(first: &str, last: &str) -> Result<Vec<String>, String> {
+    let stem = first.trim_end_matches(|c: char| c.is_ascii_digit());
+    let from = &first[stem.len()..];
+    if from.is_empty() {
+        return Err(format!(
+            "`{first}-{last}` is no range, because `{first}` does not end with a number; write a range as `IMAG1-5`, and a name with a dash in backquotes"
+        ));
+    }
+    let to = last.strip_prefix(stem).unwrap_or(last);
+    let (Ok(low), Ok(high)) = (from.parse::<usize>(), to.parse::<usize>()) else {
+        return Err(format!("`{first}-{last}` is no range: write it as `IMAG1-5`"));
+    };
+    if high < low {
+        return Err(format!("the range `{first}-{last}` runs backwards: write the smaller number first"));
+    }
+    if high - low >= LONGEST_RANGE {
+        return Err(format!("the range `{first}-{last}` has more than {LONGEST_RANGE} indicators"));
+    }
+    let width = if from.starts_with('0') { from.len() } else { 0 };
+    Ok((low..=high).map(|i| format!("{stem}{i:0width$}")).collect())
+}
+
+/// Splits a text into tokens. A line that ends with an operator goes on in the next.
+fn tokens(text: &str) -> Result<Vec<Spanned>, Misread> {
+    let mut tokens: Vec<Spanned> = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let open = tokens.last().is_none_or(|s| !matches!(s.token, Token::Name(_) | Token::Number(_)));
+        let (token, length) = match c {
+            '\n' if open => (None, 1),
+            '\n' | ';' => (Some(Token::End), 1),
+            '#' => (None, rest.find('\n').unwrap_or(rest.len())),
+            '`' => {
+                let (name, length) = backquoted(rest).map_err(|m| misread(m, at..at + 1))?;
+                (Some(Token::Name(name)), length)
+            }
+            c if c.is_whitespace() || c == '\u{feff}' => (None, c.len_utf8()),
+            c if c.is_ascii_digit() => {
+                let length = rest.find(|c: char| !is_name_char(c)).unwrap_or(rest.len());
+                (Some(Token::Number(rest[..length].to_owned())), length)
+            }
+            c if is_name_char(c) => {
+                let length = rest.find(|c: char| !is_name_char(c)).unwrap_or(rest.len());
+                (Some(Token::Name(rest[..length].to_owned())), length)
+            }
+            _ => {
+                let (token, length) = operator(rest).map_err(|(m, l)| misread(m, at..at + l))?;
+                (Some(token), length)
+            }
+        };
+        if let Some(token) = token {
+            tokens.push(Spanned { token, span: at..at + length });
+        }
+        at += length;
+    }
+    Ok(tokens)
+}
+
+fn is_name_char(c: char) -> bool {
+    // Vowel signs and joiners are no letters of their own, but Hindi or Persian cannot be written without them.
+    let part_of_letter = matches!(c, '\u{300}'..='\u{1fff}' | '\u{200c}' | '\u{200d}');
+    c.is_alphanumeric() || c == '_' || c == '.' || part_of_letter
+}
+
+fn backquoted(rest: &str) -> Result<(String, usize), &'static str> {
+    let inside = rest[1..].split('\n').next().unwrap_or("");
+    match inside.find('`') {
+        Some(length) => Ok((inside[..length].to_owned(), length + 2)),
+        None => Err("this backquote is never closed: write names in a pair of them, as `item 1`"),
+    }
+}
+
+/// An operator and its length, or the sentence about one that has no place here and its length.
+fn operator(rest: &str) -> Result<(Token, usize), (String, usize)> {
+    const KNOWN: [(&str, Token); 6] = [
+        ("=~", Token::Measures(Kind::Reflective)),
+        ("<~", Token::Measures(Kind::Composite)),
+        ("~", Token::Regresses),
+        ("+", Token::Plus),
+        ("-", Token::Minus),
+        (":", Token::Colon),
+    ];
+    const REFUSED: [(&str, &str); 6] = [
+        ("~~", "`~~` (a covariance in lavaan) has no place in a PLS model: leave the line out"),
+        (":=", "`:=` (a defined quantity in lavaan) has no place in a model text: leave the line out"),
+        ("==", "`==` (a constraint in lavaan) has no place in a PLS model: leave the line out"),
+        ("->", "paths are written from their target: `Loyalty ~ Image` for Image -> Loyalty"),
+        ("*", "`*` means a label or a fixed value in lavaan; an interaction is written `Image:Trust`"),
+        ("=", "`=` alone is no operator: `=~` measures a reflective construct, `<~` a composite"),
+    ];
+    if let Some((sign, sentence)) = REFUSED[..5].iter().find(|(sign, _)| rest.starts_with(sign)) {
+        return Err(((*sentence).to_owned(), sign.len()));
+    }
+    if let Some((sign, token)) = KNOWN.iter().find(|(sign, _)| rest.starts_with(sign)) {
+        return Ok((token.clone(), sign.len()));
+    }
+    if let Some((sign, sentence)) = REFUSED.iter().find(|(sign, _)| rest.starts_with(sign)) {
+        return Err(((*sentence).to_owned(), sign.len()));
+    }
+    let c = rest.chars().next().unwrap_or(' ');
+    let sentence = format!("`{}` has no meaning here: names with such characters stand in backquotes", c.escape_debug());
+    Err((sentence, c.len_utf8()))
+}
+
+/// Writes a model as text.
+pub(super) fn write(model: &Model) -> String {
+    let mut text = String::new();
+    let list = |names: &mut dyn Iterator<Item = &str>| names.map(quoted).collect::<Vec<_>>().join(" + ");
+    for construct in model.constructs() {
+        let operator = match construct.kind {
+            Kind::Reflective => "=~",
+            Kind::Composite => "<~",
+        };
+        let items = list(&mut construct.indicators.iter().map(String::as_str));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{} {operator} {items}", quoted(&construct.name));
+    }
+    for target in model.constructs() {
+        let mut sources = model.paths().filter(|(_, t)| *t == target.name).map(|(s, _)| s).peekable();
+        if sources.peek().is_some() {
+            let _ = writeln!(text, "{} ~ {}", quoted(&target.name), list(&mut sources));
+        }
+    }
+    text
+}
+
+fn quoted(name: &str) -> String {
+    let plain = name.chars().all(is_name_char) && !name.starts_with(|c: char| c.is_ascii_digit());
+    if plain { name.to_owned() } else { format!("`{name}`") }
+}

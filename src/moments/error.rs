@@ -1,0 +1,99 @@
+//! What can be wrong with the data of a model.
+
+use crate::data::Place;
+use crate::nearest::did_you_mean;
+
+/// A table that a model cannot be estimated from. Each sentence names column, place and mend.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SampleError {
+    /// An indicator is no column of the data.
+    #[error(
+        "indicator `{indicator}` of construct `{construct}` is not a column of the data{}",
+        did_you_mean(.nearest.as_deref())
+    )]
+    UnknownIndicator {
+        /// The indicator.
+        indicator: String,
+        /// Its construct.
+        construct: String,
+        /// The nearest column name.
+        nearest: Option<String>,
+    },
+    /// A cell of an indicator is text.
+    #[error(
+        "column `{indicator}`, {place}: `{cell}` is not a number; mend the cell, or blank it if the answer is missing"
+    )]
+    NotANumber {
+        /// The indicator.
+        indicator: String,
+        /// Where.
+        place: Place,
+        /// What stands there.
+        cell: String,
+    },
+    /// A cell is infinite or too large to compute with.
+    #[error(
+        "column `{indicator}`, {place}: {value:e} is too large to compute with (the limit is 1e50); mend the cell or rescale the column"
+    )]
+    TooLarge {
+        /// The indicator.
+        indicator: String,
+        /// Where.
+        place: Place,
+        /// The value.
+        value: f64,
+    },
+    /// All answers of an indicator are missing.
+    #[error("column `{indicator}` has no answers at all: leave the indicator out of the model")]
+    AllMissing {
+        /// The indicator.
+        indicator: String,
+    },
+    /// Answers are missing and no treatment was named.
+    #[error(
+        "{cells} answers of the model's indicators are missing (the first in column `{indicator}`, {place}), and no treatment is named: set `missing` to \"casewise\" (drop their {rows} rows) or \"mean\" (replace them)"
+    )]
+    MissingAnswers {
+        /// Missing cells in all.
+        cells: usize,
+        /// Rows with at least one.
+        rows: usize,
+        /// Column of the first.
+        indicator: String,
+        /// Place of the first.
+        place: Place,
+    },
+    /// All answers of an indicator are equal.
+    #[error(
+        "column `{indicator}` is constant (every answer is {value}): it cannot be standardised; leave the indicator out of the model"
+    )]
+    Constant {
+        /// The indicator.
+        indicator: String,
+        /// The one value.
+        value: f64,
+    },
+    /// The answers of an indicator differ by less than can be computed with.
+    #[error("column `{indicator}` varies too little to compute with (standard deviation {sd:e}): rescale the column")]
+    TooSmall {
+        /// The indicator.
+        indicator: String,
+        /// Its standard deviation.
+        sd: f64,
+    },
+    /// Too few rows for the model.
+    #[error(
+        "{rows} usable rows are too few: construct `{construct}` has {predictors} predictors, which needs at least {needed} rows"
+    )]
+    TooFewRows {
+        /// Rows that remain after the treatment of missing answers.
+        rows: usize,
+        /// The construct with the most predictors.
+        construct: String,
+        /// How many it has.
+        predictors: usize,
+        /// Rows needed.
+        needed: usize,
+    },
+}

@@ -1,0 +1,66 @@
+//! Moments: what estimation sees of the data. A sample is a weighting of rows.
+//!
+//! A [`Sample`] holds the rows of a model's indicators. Weights of its rows (all ones, or the counts of a
+//! resample) give a [`Gram`] matrix, which is linear in the weights, and that gives [`Moments`].
+
+mod error;
+mod gram;
+mod sample;
+
+use nalgebra::DMatrix;
+
+pub use error::SampleError;
+pub(crate) use gram::{Gram, Packing};
+pub use sample::{Missing, Sample};
+
+/// Means, standard deviations and correlations of the indicators, under some weighting of the rows.
+///
+/// ```text
+/// mean_k = Σ w_i x_ik / n,   cov_kl = Σ w_i (x_ik - mean_k)(x_il - mean_l) / (n - 1),   n = Σ w_i
+/// ```
+///
+/// Where missing answers are replaced by the mean, sums run over the answers given, as if every missing one
+/// stood at its indicator's mean under the same weights; the divisor stays `n - 1`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moments {
+    pub(crate) n: f64,
+    pub(crate) means: Vec<f64>,
+    pub(crate) sds: Vec<f64>,
+    pub(crate) correlations: DMatrix<f64>,
+}
+
+impl Moments {
+    /// Room for the moments of `indicators` indicators.
+    pub(crate) fn room(indicators: usize) -> Self {
+        Self {
+            n: 0.0,
+            means: vec![0.0; indicators],
+            sds: vec![0.0; indicators],
+            correlations: DMatrix::identity(indicators, indicators),
+        }
+    }
+
+    /// Number of rows: the sum of their weights.
+    #[must_use]
+    pub fn n(&self) -> f64 {
+        self.n
+    }
+
+    /// Mean of every indicator.
+    #[must_use]
+    pub fn means(&self) -> &[f64] {
+        &self.means
+    }
+
+    /// Standard deviation of every indicator, divisor `n - 1`.
+    #[must_use]
+    pub fn sds(&self) -> &[f64] {
+        &self.sds
+    }
+
+    /// Correlation matrix of the indicators.
+    #[must_use]
+    pub fn correlations(&self) -> &DMatrix<f64> {
+        &self.correlations
+    }
+}

@@ -1,0 +1,36 @@
+//! "Did you mean ...?": the nearest known spelling of a name that was not found.
+
+/// The known name that is nearest to `name`, if any is near enough to be meant.
+///
+/// Case is not counted; one slip of the pen is allowed for every three letters.
+pub(crate) fn nearest<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    let wanted = name.to_lowercase();
+    let allowed = wanted.chars().count().div_ceil(3);
+    known
+        .into_iter()
+        .map(|k| (strsim::damerau_levenshtein(&wanted, &k.to_lowercase()), k))
+        .filter(|&(slips, _)| slips <= allowed)
+        .min_by_key(|&(slips, _)| slips)
+        .map(|(_, k)| k.to_owned())
+}
+
+/// The end of an error sentence: `; did you mean `Image`?`, or nothing.
+pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |n| format!("; did you mean `{n}`?"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_finds_the_name_and_a_stranger_finds_none() {
+        let known = ["Image", "Loyalty", "CUSL1"];
+        assert_eq!(nearest("Imgae", known).as_deref(), Some("Image"));
+        assert_eq!(nearest("cusl1", known).as_deref(), Some("CUSL1"));
+        assert_eq!(nearest("Complaints", known), None);
+    }
+}

@@ -1,0 +1,7 @@
+//! Numbers only: no models, no names.
+
+pub(crate) mod cholesky;
+pub(crate) mod eigen;
+pub(crate) mod order;
+pub(crate) mod stream;
+pub(crate) mod student;

@@ -1,0 +1,47 @@
+//! Order statistics of a sorted sample.
+
+/// The quantile of type 7 (R's and numpy's default) of sorted numbers.
+///
+/// ```text
+/// h = (R - 1) q,   x_floor(h) + (h - floor(h)) (x_floor(h)+1 - x_floor(h))     counted from 0
+/// ```
+///
+/// Source: Hyndman & Fan (1996), The American Statistician 50(4), 361-365.
+pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
+    let h = (sorted.len() - 1) as f64 * q;
+    let below = h.floor();
+    let low = at(sorted, below);
+    low + (h - below) * (at(sorted, below + 1.0) - low)
+}
+
+/// Monte Carlo standard error of the quantile `q`: half the distance between the order statistics
+/// at the ranks `R q -+ sqrt(R q (1 - q))`.
+pub(crate) fn quantile_error(sorted: &[f64], q: f64) -> f64 {
+    let r = sorted.len() as f64;
+    let spread = (r * q * (1.0 - q)).sqrt();
+    let rank = |rank: f64| at(sorted, rank.round() - 1.0);
+    (rank(r * q + spread) - rank(r * q - spread)) / 2.0
+}
+
+/// The element at a whole-number index (from 0), held inside the sample.
+fn at(sorted: &[f64], index: f64) -> f64 {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to 0..len
+    let index = index.clamp(0.0, (sorted.len() - 1) as f64) as usize;
+    sorted[index]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+
+    #[test]
+    fn quantiles_are_those_of_r() {
+        // R 4.2.2: quantile(c(1, 2, 4, 8), c(0, .025, .3, .5, .9, 1))
+        let x = [1.0, 2.0, 4.0, 8.0];
+        for (q, want) in [(0.0, 1.0), (0.025, 1.075), (0.3, 1.9), (0.5, 3.0), (0.9, 6.8), (1.0, 8.0)] {
+            assert_abs_diff_eq!(quantile(&x, q), want, epsilon = 1e-14);
+        }
+        assert_abs_diff_eq!(quantile(&[3.0], 0.7), 3.0);
+    }
+}

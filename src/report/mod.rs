@@ -1,0 +1,5 @@
+//! Renderings of a result document. Nothing is computed here that the document does not hold.
+
+mod grid;
+mod number;
+mod text;

@@ -1,0 +1,58 @@
+//! Numbers as a reader wants them.
+
+/// Shown where a value is not defined.
+pub(super) const NOT_DEFINED: &str = "–";
+
+/// Three decimals, and no minus before a zero.
+pub(super) fn fixed(x: impl Into<Option<f64>>) -> String {
+    decimals(x.into(), 3)
+}
+
+/// Two decimals, for t-values and descriptives.
+pub(super) fn short(x: impl Into<Option<f64>>) -> String {
+    decimals(x.into(), 2)
+}
+
+fn decimals(x: Option<f64>, places: usize) -> String {
+    let Some(x) = x else { return NOT_DEFINED.to_owned() };
+    let text = format!("{x:.places$}");
+    let zero = text.trim_start_matches('-').bytes().all(|b| b == b'0' || b == b'.');
+    if zero { text.trim_start_matches('-').to_owned() } else { text }
+}
+
+/// A p-value: three decimals, or `< 0.001`.
+pub(super) fn p_value(p: Option<f64>) -> String {
+    match p {
+        Some(p) if p < 0.001 => "< 0.001".to_owned(),
+        _ => fixed(p),
+    }
+}
+
+/// An interval: `[0.123, 0.456]`.
+pub(super) fn interval(bounds: Option<[f64; 2]>) -> String {
+    bounds.map_or_else(|| NOT_DEFINED.to_owned(), |[low, high]| format!("[{}, {}]", fixed(low), fixed(high)))
+}
+
+/// A level as per cent: `95 %`.
+pub(super) fn percent(level: f64) -> String {
+    // Rounded, because 0.999 * 100 is not 99.9.
+    format!("{} %", (level * 1e8).round() / 1e6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(fixed(0.12345), "0.123");
+        assert_eq!(fixed(-0.0001), "0.000");
+        assert_eq!(fixed(-0.5), "-0.500");
+        assert_eq!(fixed(None), "–");
+        assert_eq!(p_value(Some(0.0004)), "< 0.001");
+        assert_eq!(p_value(Some(0.0496)), "0.050");
+        assert_eq!(interval(Some([-0.1, 0.25])), "[-0.100, 0.250]");
+        assert_eq!(percent(0.999), "99.9 %");
+        assert_eq!(percent(0.95), "95 %");
+    }
+}

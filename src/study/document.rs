@@ -1,0 +1,423 @@
+//! The result document: everything a run found, as flat tables that any program can read.
+
+use std::collections::BTreeMap;
+
+use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+
+use super::Study;
+use crate::assess::descriptives::Descriptives;
+use crate::assess::effects::{Effect, SpecificEffect};
+use crate::assess::items::Item;
+use crate::data::{Source, Table};
+use crate::estimate::{Fit, Problem, Scheme, Signs, Termination};
+use crate::finding::Finding;
+use crate::infer::{Bootstrap, Count, Summary};
+use crate::model::{Kind, Mode, Model};
+use crate::moments::Missing;
+use crate::numeric::stream;
+use crate::quantity::{Inference, Quantity};
+
+/// The format's name and version.
+pub(super) const FORMAT: &str = "pls-sem-result/1";
+
+/// The result of a study. Each table is a list of flat records, so that one call makes a data frame of it; a value
+/// that is not defined is `None` (JSON `null`). Its `Display` is the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Document {
+    /// `pls-sem-result/1`.
+    pub format: String,
+    /// The program.
+    pub software: Software,
+    /// Every setting in force, defaults filled in.
+    pub study: Settings,
+    /// The data.
+    pub data: DataRecord,
+    /// How the iteration ended.
+    pub termination: Termination,
+    /// What needs a look.
+    pub findings: Vec<FindingRecord>,
+    /// Descriptives of the answers.
+    pub indicators: Vec<Descriptives>,
+    /// Reliability and explained variance.
+    pub constructs: Vec<ConstructRecord>,
+    /// Item analysis.
+    pub items: Vec<Item>,
+    /// Weights.
+    pub weights: Vec<IndicatorValue>,
+    /// Loadings.
+    pub loadings: Vec<IndicatorValue>,
+    /// Correlations of every indicator with every composite.
+    pub cross_loadings: Vec<CrossLoadingRecord>,
+    /// Correlations of the composites, each pair once.
+    pub correlations: Vec<PairValue>,
+    /// Path coefficients.
+    pub paths: Vec<PathValue>,
+    /// Direct, indirect and total effects.
+    pub effects: Vec<Effect>,
+    /// Indirect effects, route by route.
+    pub specific_effects: Vec<SpecificEffect>,
+    /// All indicators of the model as one scale.
+    pub questionnaire: QuestionnaireRecord,
+    /// The bootstrap; `None` if the study has none.
+    pub bootstrap: Option<BootstrapRecord>,
+}
+
+/// The program that made a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Software {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// Every setting in force, laid out as the study file is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Settings {
+    /// `[data]`
+    pub data: DataSettings,
+    /// `[model]`
+    pub model: ModelSettings,
+    /// `[estimate]`
+    pub estimate: EstimateSettings,
+    /// `[bootstrap]`
+    pub bootstrap: Option<BootstrapSettings>,
+}
+
+/// Settings of the data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DataSettings {
+    /// The file, if the table was read from one.
+    pub file: Option<String>,
+    /// What becomes of missing answers.
+    pub missing: Missing,
+    /// Numbers that stand for "no answer".
+    pub missing_codes: Vec<f64>,
+}
+
+/// The model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ModelSettings {
+    /// The model text.
+    pub text: String,
+    /// Modes other than the operator's own.
+    pub modes: BTreeMap<String, Mode>,
+}
+
+/// Settings of the estimation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EstimateSettings {
+    /// Inner weighting scheme.
+    pub scheme: Scheme,
+    /// Whether reflective constructs are corrected for attenuation.
+    pub consistent: bool,
+    /// Largest change of a normalised weight at which the iteration stops.
+    pub tolerance: f64,
+    /// The most iterations.
+    pub max_iterations: usize,
+    /// Sign rule.
+    pub signs: Signs,
+    /// Indicators whose loading is made positive.
+    pub dominant: BTreeMap<String, String>,
+}
+
+/// Settings of the bootstrap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BootstrapSettings {
+    /// Resamples.
+    pub resamples: usize,
+    /// Seed; `None` when the resamples were given.
+    pub seed: Option<u64>,
+    /// Level of the intervals.
+    pub level: f64,
+    /// Kinds of interval.
+    pub intervals: Vec<String>,
+    /// File of the resamples, if they were given.
+    pub rows: Option<String>,
+}
+
+/// The data of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DataRecord {
+    /// Where they were read from, if from a file.
+    pub source: Option<Source>,
+    /// Rows of the table.
+    pub rows_read: usize,
+    /// Rows used, after the treatment of missing answers.
+    pub rows_used: usize,
+    /// Indicators of the model.
+    pub indicators: usize,
+    /// Missing answers to them, among all rows read.
+    pub missing_cells: usize,
+}
+
+/// A finding with its sentence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FindingRecord {
+    /// The finding: `code` and the names and numbers concerned.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The sentence.
+    pub message: String,
+}
+
+/// Reliability and explained variance of one construct.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ConstructRecord {
+    /// The construct.
+    pub construct: String,
+    /// What it is taken to be.
+    pub kind: Kind,
+    /// How its weights are found (a single item has weight 1 in every mode).
+    pub mode: Mode,
+    /// Number of its indicators.
+    pub items: usize,
+    /// Standardised Cronbach's alpha.
+    pub alpha: Option<f64>,
+    /// Raw Cronbach's alpha.
+    pub alpha_raw: Option<f64>,
+    /// Dijkstra and Henseler's reliability.
+    pub rho_a: Option<f64>,
+    /// Composite reliability.
+    pub rho_c: Option<f64>,
+    /// Average variance extracted.
+    pub ave: Option<f64>,
+    /// Explained variance.
+    pub r2: Option<f64>,
+    /// Explained variance, adjusted.
+    pub r2_adj: Option<f64>,
+}
+
+/// A number of one indicator in its own block.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct IndicatorValue {
+    /// The construct.
+    pub construct: String,
+    /// The indicator.
+    pub indicator: String,
+    /// The estimate.
+    pub estimate: f64,
+}
+
+/// Correlation of an indicator with a composite.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CrossLoadingRecord {
+    /// The indicator.
+    pub indicator: String,
+    /// The construct.
+    pub construct: String,
+    /// The correlation.
+    pub estimate: f64,
+}
+
+/// A number of a pair of constructs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PairValue {
+    /// The first, in model order.
+    pub a: String,
+    /// The second.
+    pub b: String,
+    /// The estimate.
+    pub estimate: f64,
+}
+
+/// A path coefficient.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PathValue {
+    /// Source.
+    pub from: String,
+    /// Target.
+    pub to: String,
+    /// The coefficient.
+    pub estimate: f64,
+}
+
+/// All indicators of the model as one scale.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct QuestionnaireRecord {
+    /// Number of indicators.
+    pub items: usize,
+    /// Standardised Cronbach's alpha.
+    pub alpha: Option<f64>,
+    /// Raw Cronbach's alpha.
+    pub alpha_raw: Option<f64>,
+}
+
+/// The bootstrap of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BootstrapRecord {
+    /// Resamples asked for.
+    pub requested: usize,
+    /// Resamples that every summary is made of.
+    pub used: usize,
+    /// Resamples that could not be estimated, by reason.
+    pub failed: Vec<Count>,
+    /// Resamples with an inadmissible solution, by reason.
+    pub inadmissible: Vec<Count>,
+    /// The seed; `None` when the resamples were given.
+    pub seed: Option<u64>,
+    /// The random number generator; `None` when the resamples were given.
+    pub generator: Option<String>,
+    /// Level of the intervals.
+    pub level: f64,
+    /// Every quantity.
+    pub estimates: Vec<EstimateRecord>,
+}
+
+/// One quantity with its summary.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EstimateRecord {
+    /// The quantity and its names.
+    #[serde(flatten)]
+    pub quantity: Quantity,
+    /// What the bootstrap says of it.
+    #[serde(flatten)]
+    pub summary: Summary,
+}
+
+impl Document {
+    /// The document as JSON, numbers with all their digits.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Records of numbers, strings and lists: nothing that JSON cannot say.
+        serde_json::to_string_pretty(self).unwrap_or_else(|e| unreachable!("{e}"))
+    }
+}
+
+impl Software {
+    pub(super) fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    }
+}
+
+impl Settings {
+    pub(super) fn of(study: &Study, table: &Table) -> Self {
+        let options = &study.options;
+        Self {
+            data: DataSettings {
+                file: table.source().map(|s| s.file.clone()),
+                missing: study.missing,
+                missing_codes: table.source().map(|s| s.missing_codes.clone()).unwrap_or_default(),
+            },
+            model: ModelSettings {
+                text: study.model.to_text(),
+                modes: study.model.modes().map(|(name, mode)| (name.to_owned(), mode)).collect(),
+            },
+            estimate: EstimateSettings {
+                scheme: options.scheme,
+                consistent: false,
+                tolerance: options.tolerance,
+                max_iterations: options.max_iterations,
+                signs: options.signs,
+                dominant: options.dominant.iter().cloned().collect(),
+            },
+            bootstrap: study.bootstrap.as_ref().map(|b| BootstrapSettings {
+                resamples: b.resamples,
+                seed: b.seed,
+                level: b.level,
+                intervals: vec!["percentile".to_owned()],
+                rows: b.given.as_ref().map(|rows| rows.file().to_owned()),
+            }),
+        }
+    }
+}
+
+impl DataRecord {
+    pub(super) fn of(problem: &Problem, table: &Table) -> Self {
+        let sample = problem.sample();
+        Self {
+            source: table.source().cloned(),
+            rows_read: sample.rows_read(),
+            rows_used: sample.n(),
+            indicators: sample.indicators().len(),
+            missing_cells: sample.missing().iter().sum(),
+        }
+    }
+}
+
+impl From<Finding> for FindingRecord {
+    fn from(finding: Finding) -> Self {
+        Self { message: finding.message(), finding }
+    }
+}
+
+impl From<(&str, &str, f64)> for IndicatorValue {
+    fn from((construct, indicator, estimate): (&str, &str, f64)) -> Self {
+        Self { construct: construct.to_owned(), indicator: indicator.to_owned(), estimate }
+    }
+}
+
+impl From<(&str, &str, f64)> for PathValue {
+    fn from((from, to, estimate): (&str, &str, f64)) -> Self {
+        Self { from: from.to_owned(), to: to.to_owned(), estimate }
+    }
+}
+
+impl CrossLoadingRecord {
+    pub(super) fn all(fit: &Fit) -> Vec<Self> {
+        let model = fit.plan().model();
+        let of = |(k, indicator): (usize, &str)| {
+            let indicator = indicator.to_owned();
+            model.constructs().iter().enumerate().map(move |(j, construct)| Self {
+                indicator: indicator.clone(),
+                construct: construct.name.clone(),
+                estimate: fit.estimates().cross_loadings[(k, j)],
+            })
+        };
+        model.indicators().enumerate().flat_map(of).collect()
+    }
+}
+
+impl PairValue {
+    pub(super) fn all(model: &Model, matrix: &DMatrix<f64>) -> Vec<Self> {
+        let count = model.constructs().len();
+        let pairs = (0..count).flat_map(|i| (i + 1..count).map(move |j| (i, j)));
+        pairs
+            .map(|(i, j)| Self {
+                a: model.name(i).to_owned(),
+                b: model.name(j).to_owned(),
+                estimate: matrix[(i, j)],
+            })
+            .collect()
+    }
+}
+
+impl BootstrapRecord {
+    pub(super) fn of(options: &Bootstrap, inference: &Inference) -> Self {
+        let ledger = inference.ledger();
+        Self {
+            requested: ledger.requested,
+            used: ledger.used,
+            failed: ledger.failed.clone(),
+            inadmissible: Vec::new(),
+            seed: options.seed,
+            generator: options.seed.map(|_| stream::GENERATOR.to_owned()),
+            level: options.level,
+            estimates: inference
+                .iter()
+                .map(|(quantity, summary)| EstimateRecord {
+                    quantity: quantity.clone(),
+                    summary: summary.clone(),
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What can be wrong with a study file.
+
+use std::path::PathBuf;
+
+use crate::estimate::OptionError;
+use crate::infer::InferError;
+use crate::model::ModelError;
+use crate::nearest::did_you_mean;
+
+/// A study file that cannot be used. Each sentence names the line and the mend.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudyError {
+    /// A file cannot be opened.
+    #[error("cannot read `{}`: {reason}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// The file is not TOML.
+    #[error("line {line}: {message}")]
+    Toml {
+        /// The line.
+        line: usize,
+        /// What the TOML reader says.
+        message: String,
+    },
+    /// A key or table that does not exist.
+    #[error("line {line}: {what} is unknown{}", did_you_mean(.nearest.as_deref()))]
+    Unknown {
+        /// The line.
+        line: usize,
+        /// The key with its table, or the table.
+        what: String,
+        /// The nearest known one.
+        nearest: Option<String>,
+    },
+    /// A key, table or value of the study file that this version cannot honour.
+    #[error("line {line}: {what} is not available yet in this version; take it out")]
+    NotYet {
+        /// The line.
+        line: usize,
+        /// The key or value.
+        what: String,
+    },
+    /// A value that its key does not take.
+    #[error("line {line}: `{key}` = {found} is not lawful: {expected}{}", did_you_mean(.nearest.as_deref()))]
+    Value {
+        /// The line.
+        line: usize,
+        /// The key.
+        key: String,
+        /// The value.
+        found: String,
+        /// What it takes.
+        expected: String,
+        /// The nearest lawful value.
+        nearest: Option<String>,
+    },
+    /// Two keys that exclude each other.
+    #[error("line {line}: {what}")]
+    Conflict {
+        /// The line of the second.
+        line: usize,
+        /// Which, and which to take out.
+        what: String,
+    },
+    /// A key that is needed.
+    #[error("{what} is missing: {mend}")]
+    Required {
+        /// The key with its table.
+        what: String,
+        /// What to write.
+        mend: String,
+    },
+    /// The model is wrong.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// A setting is not lawful for the model.
+    #[error(transparent)]
+    Option(#[from] OptionError),
+    /// The resamples given cannot be used.
+    #[error(transparent)]
+    Infer(#[from] InferError),
+}
