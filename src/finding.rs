@@ -95,21 +95,38 @@ impl Finding {
     #[must_use]
     pub fn message(&self) -> String {
         match self {
-            Self::NotConverged { iterations, change, tolerance } => format!(
+            Self::NotConverged {
+                iterations,
+                change,
+                tolerance,
+            } => format!(
                 "the weights did not converge: after {iterations} iterations one still changed by {change:.1e}, more than the tolerance {tolerance:.1e}; raise `max_iterations`, or try another weighting scheme"
             ),
-            Self::MixedSigns { construct, indicators } => format!(
+            Self::MixedSigns {
+                construct,
+                indicators,
+            } => format!(
                 "construct `{construct}`: the loadings of {} are negative while others of its block are positive; recode reversed questions first",
                 listed(indicators)
             ),
             Self::NegativeAlpha { construct, alpha } => format!(
                 "construct `{construct}`: Cronbach's alpha is negative ({alpha:.3}); recode reversed questions first"
             ),
-            Self::SuspectedMissingCode { indicator, value, count, low, high } => format!(
+            Self::SuspectedMissingCode {
+                indicator,
+                value,
+                count,
+                low,
+                high,
+            } => format!(
                 "indicator `{indicator}` holds {value} {}, while its other answers lie between {low} and {high}: if it means \"no answer\", declare `missing_codes = [{value}]`; it was taken as an answer",
                 times(*count)
             ),
-            Self::ManyMissing { indicator, missing, rows } => format!(
+            Self::ManyMissing {
+                indicator,
+                missing,
+                rows,
+            } => format!(
                 "indicator `{indicator}`: {missing} of {rows} answers are missing ({:.1} %); above 5 %, replacing them by the mean is not advised (Hair et al. 2022)",
                 100.0 * *missing as f64 / *rows as f64
             ),
@@ -128,9 +145,17 @@ impl Finding {
 }
 
 fn listed(names: &[String]) -> String {
-    names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|n| format!("`{n}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn times(count: usize) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+    if count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{count} times")
+    }
 }

@@ -14,6 +14,7 @@ pub mod model;
 pub mod moments;
 pub mod quantity;
 mod report;
+pub mod simulate;
 pub mod study;
 
 pub use nalgebra;

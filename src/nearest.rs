@@ -3,10 +3,7 @@
 /// The known name that is nearest to `name`, if any is near enough to be meant.
 ///
 /// Case is not counted; one slip of the pen is allowed for every three letters.
-pub(crate) fn nearest<'a>(
-    name: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
+pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let wanted = name.to_lowercase();
     let allowed = wanted.chars().count().div_ceil(3);
     known

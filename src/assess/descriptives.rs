@@ -39,7 +39,9 @@ pub struct Descriptives {
 pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
     let sample = problem.sample();
     let constructs = problem.plan().model().constructs();
-    let owners = constructs.iter().flat_map(|c| c.indicators.iter().map(move |i| (c, i)));
+    let owners = constructs
+        .iter()
+        .flat_map(|c| c.indicators.iter().map(move |i| (c, i)));
     owners
         .enumerate()
         .map(|(k, (construct, indicator))| {
@@ -49,7 +51,12 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
             let moment = |r: i32| x.iter().map(|x| (x - mean).powi(r)).sum::<f64>() / n;
             let m2 = moment(2);
             // Powers of the ratio to the standard deviation stay in range for any unit.
-            let standard = |r: i32| x.iter().map(|x| ((x - mean) / m2.sqrt()).powi(r)).sum::<f64>() / n;
+            let standard = |r: i32| {
+                x.iter()
+                    .map(|x| ((x - mean) / m2.sqrt()).powi(r))
+                    .sum::<f64>()
+                    / n
+            };
             Descriptives {
                 indicator: indicator.clone(),
                 construct: construct.name.clone(),
@@ -66,8 +73,9 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
 }
 
 /// Numbers that questionnaires often use for "no answer".
-const MISSING_CODES: [f64; 14] =
-    [9.0, 77.0, 88.0, 98.0, 99.0, 777.0, 888.0, 999.0, 9999.0, -9.0, -88.0, -99.0, -999.0, -9999.0];
+const MISSING_CODES: [f64; 14] = [
+    9.0, 77.0, 88.0, 98.0, 99.0, 777.0, 888.0, 999.0, 9999.0, -9.0, -88.0, -99.0, -999.0, -9999.0,
+];
 
 /// Indicators with many missing answers, and answers that look like missing codes.
 #[must_use]
@@ -77,10 +85,18 @@ pub fn suspicions(problem: &Problem) -> Vec<Finding> {
     for (k, indicator) in sample.indicators().iter().enumerate() {
         let (missing, rows) = (sample.missing()[k], sample.rows_read());
         if missing * 20 > rows {
-            findings.push(Finding::ManyMissing { indicator: indicator.clone(), missing, rows });
+            findings.push(Finding::ManyMissing {
+                indicator: indicator.clone(),
+                missing,
+                rows,
+            });
         }
         let x = answers(sample, k);
-        findings.extend(MISSING_CODES.iter().filter_map(|&code| suspected(indicator, &x, code)));
+        findings.extend(
+            MISSING_CODES
+                .iter()
+                .filter_map(|&code| suspected(indicator, &x, code)),
+        );
     }
     findings
 }
@@ -89,7 +105,10 @@ pub fn suspicions(problem: &Problem) -> Vec<Finding> {
 fn suspected(indicator: &str, answers: &[f64], code: f64) -> Option<Finding> {
     #[allow(clippy::float_cmp)] // a code is that very number
     let (codes, others): (Vec<f64>, Vec<f64>) = answers.iter().partition(|&&x| x == code);
-    let others: Vec<f64> = others.into_iter().filter(|x| !MISSING_CODES.contains(x) || x.abs() < 10.0).collect();
+    let others: Vec<f64> = others
+        .into_iter()
+        .filter(|x| !MISSING_CODES.contains(x) || x.abs() < 10.0)
+        .collect();
     let low = others.iter().copied().fold(f64::INFINITY, f64::min);
     let high = others.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let gap = (low - code).max(code - high);
@@ -103,5 +122,7 @@ fn suspected(indicator: &str, answers: &[f64], code: f64) -> Option<Finding> {
 }
 
 fn answers(sample: &Sample, k: usize) -> Vec<f64> {
-    (0..sample.n()).filter_map(|i| sample.answer(i, k)).collect()
+    (0..sample.n())
+        .filter_map(|i| sample.answer(i, k))
+        .collect()
 }

@@ -56,13 +56,20 @@ pub fn effects(fit: &Fit) -> Vec<Effect> {
     total_effects(plan, paths, &mut total);
     reached(model)
         .into_iter()
-        .map(|Reach { from, to, direct, indirect }| Effect {
-            from: model.name(from).to_owned(),
-            to: model.name(to).to_owned(),
-            direct: direct.then(|| paths[(from, to)]),
-            indirect: indirect.then(|| total[(from, to)] - paths[(from, to)]),
-            total: total[(from, to)],
-        })
+        .map(
+            |Reach {
+                 from,
+                 to,
+                 direct,
+                 indirect,
+             }| Effect {
+                from: model.name(from).to_owned(),
+                to: model.name(to).to_owned(),
+                direct: direct.then(|| paths[(from, to)]),
+                indirect: indirect.then(|| total[(from, to)] - paths[(from, to)]),
+                total: total[(from, to)],
+            },
+        )
         .collect()
 }
 
@@ -75,7 +82,10 @@ pub fn specific_effects(fit: &Fit) -> Result<Vec<SpecificEffect>, TooManyRoutes>
     let paths = &fit.estimates().paths;
     let named = |route: Vec<usize>| SpecificEffect {
         estimate: along(&route, paths),
-        route: route.into_iter().map(|j| model.name(j).to_owned()).collect(),
+        route: route
+            .into_iter()
+            .map(|j| model.name(j).to_owned())
+            .collect(),
     };
     Ok(routes(model)?.into_iter().map(named).collect())
 }
@@ -99,7 +109,10 @@ pub(crate) fn total_effects(plan: &Plan, paths: &DMatrix<f64>, total: &mut DMatr
 
 /// Product of the coefficients along a route.
 pub(crate) fn along(route: &[usize], paths: &DMatrix<f64>) -> f64 {
-    route.windows(2).map(|step| paths[(step[0], step[1])]).product()
+    route
+        .windows(2)
+        .map(|step| paths[(step[0], step[1])])
+        .product()
 }
 
 /// Two constructs that paths lead between, and how.
@@ -118,15 +131,20 @@ pub(crate) fn reached(model: &Model) -> Vec<Reach> {
     // reach[s][t]: paths lead from s to t.
     let mut reach = vec![vec![false; count]; count];
     for &t in model.order() {
-        for s in 0..count {
-            reach[s][t] = (0..count).any(|q| is_path(q, t) && (q == s || reach[s][q]));
+        for (s, row) in reach.iter_mut().enumerate() {
+            row[t] = (0..count).any(|q| is_path(q, t) && (q == s || row[q]));
         }
     }
     let mut pairs = Vec::new();
     for (from, row) in reach.iter().enumerate() {
         for to in (0..count).filter(|&to| row[to]) {
             let indirect = (0..count).any(|q| is_path(q, to) && row[q]);
-            pairs.push(Reach { from, to, direct: is_path(from, to), indirect });
+            pairs.push(Reach {
+                from,
+                to,
+                direct: is_path(from, to),
+                indirect,
+            });
         }
     }
     pairs

@@ -34,15 +34,21 @@ pub fn items(fit: &Fit) -> Vec<Item> {
     let (plan, moments) = (fit.plan(), fit.moments());
     let mut items = Vec::new();
     for (j, construct) in plan.model().constructs().iter().enumerate() {
-        let Some(own) = shared_block(plan, j) else { continue };
+        let Some(own) = shared_block(plan, j) else {
+            continue;
+        };
         for (k, indicator) in own.clone().zip(&construct.indicators) {
             let rest: Vec<usize> = own.clone().filter(|&l| l != k).collect();
             items.push(Item {
                 construct: construct.name.clone(),
                 indicator: indicator.clone(),
                 item_total: item_total(k, &rest, |a, b| covariance(moments, a, b)),
-                alpha_if_deleted: alpha(rest.len(), |a, b| moments.correlations[(rest[a], rest[b])]),
-                alpha_raw_if_deleted: alpha(rest.len(), |a, b| covariance(moments, rest[a], rest[b])),
+                alpha_if_deleted: alpha(rest.len(), |a, b| {
+                    moments.correlations[(rest[a], rest[b])]
+                }),
+                alpha_raw_if_deleted: alpha(rest.len(), |a, b| {
+                    covariance(moments, rest[a], rest[b])
+                }),
             });
         }
     }
@@ -51,7 +57,11 @@ pub fn items(fit: &Fit) -> Vec<Item> {
 
 fn item_total(k: usize, rest: &[usize], covariance: impl Fn(usize, usize) -> f64) -> Option<f64> {
     let with_rest: f64 = rest.iter().map(|&l| covariance(k, l)).sum();
-    let variance: f64 = rest.iter().flat_map(|&a| rest.iter().map(move |&b| (a, b))).map(|(a, b)| covariance(a, b)).sum();
+    let variance: f64 = rest
+        .iter()
+        .flat_map(|&a| rest.iter().map(move |&b| (a, b)))
+        .map(|(a, b)| covariance(a, b))
+        .sum();
     let trace: f64 = rest.iter().map(|&a| covariance(a, a)).sum();
     (variance > 1e-12 * trace).then(|| with_rest / (covariance(k, k) * variance).sqrt())
 }

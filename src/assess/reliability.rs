@@ -64,32 +64,49 @@ pub fn reliability(fit: &Fit) -> Vec<Reliability> {
 #[must_use]
 pub fn questionnaire_alpha(moments: &Moments) -> (Option<f64>, Option<f64>) {
     let all = 0..moments.sds.len();
-    (alpha(all.len(), |a, b| moments.correlations[(a, b)]), alpha(all.len(), |a, b| covariance(moments, a, b)))
+    (
+        alpha(all.len(), |a, b| moments.correlations[(a, b)]),
+        alpha(all.len(), |a, b| covariance(moments, a, b)),
+    )
 }
 
 /// The indicators of construct `j`, if they share variance: several, and not Mode B.
 pub(crate) fn shared_block(plan: &Plan, j: usize) -> Option<Range<usize>> {
     let block = &plan.blocks()[j];
-    block.mode.filter(|&mode| mode != Mode::B).map(|_| block.indicators.clone())
+    block
+        .mode
+        .filter(|&mode| mode != Mode::B)
+        .map(|_| block.indicators.clone())
 }
 
 pub(crate) fn alpha_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {
     let own = shared_block(plan, j)?;
-    alpha(own.len(), |a, b| moments.correlations[(own.start + a, own.start + b)])
+    alpha(own.len(), |a, b| {
+        moments.correlations[(own.start + a, own.start + b)]
+    })
 }
 
 fn alpha_raw_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {
     let own = shared_block(plan, j)?;
-    alpha(own.len(), |a, b| covariance(moments, own.start + a, own.start + b))
+    alpha(own.len(), |a, b| {
+        covariance(moments, own.start + a, own.start + b)
+    })
 }
 
-pub(crate) fn rho_a_of(plan: &Plan, moments: &Moments, estimates: &Estimates, j: usize) -> Option<f64> {
+pub(crate) fn rho_a_of(
+    plan: &Plan,
+    moments: &Moments,
+    estimates: &Estimates,
+    j: usize,
+) -> Option<f64> {
     let block = &plan.blocks()[j];
     if block.mode != Some(Mode::A) {
         return None;
     }
     let own = block.indicators.clone();
-    rho_a(&estimates.weights[own.clone()], |a, b| moments.correlations[(own.start + a, own.start + b)])
+    rho_a(&estimates.weights[own.clone()], |a, b| {
+        moments.correlations[(own.start + a, own.start + b)]
+    })
 }
 
 pub(crate) fn rho_c_of(plan: &Plan, estimates: &Estimates, j: usize) -> Option<f64> {
@@ -112,9 +129,11 @@ pub(super) fn covariance(moments: &Moments, a: usize, b: usize) -> f64 {
 
 /// Alpha of `k` items with the given covariances; `None` for fewer than two, or if their sum does not vary.
 pub(super) fn alpha(k: usize, covariance: impl Fn(usize, usize) -> f64) -> Option<f64> {
-    let trace: f64 = (0..k).map(|a| covariance(a, a)).sum();
-    let between: f64 = (0..k).flat_map(|a| (0..a).map(move |b| (a, b))).map(|(a, b)| covariance(a, b)).sum();
-    let total = trace + 2.0 * between;
+    let (mut trace, mut total) = (0.0, 0.0);
+    for a in 0..k {
+        trace += covariance(a, a);
+        total += covariance(a, a) + 2.0 * (0..a).map(|b| covariance(a, b)).sum::<f64>();
+    }
     // The sum of items whose variances cancel to rounding does not vary.
     let defined = k > 1 && total > 1e-12 * trace;
     defined.then(|| k as f64 / (k as f64 - 1.0) * (1.0 - trace / total))
@@ -122,9 +141,14 @@ pub(super) fn alpha(k: usize, covariance: impl Fn(usize, usize) -> f64) -> Optio
 
 fn rho_a(w: &[f64], correlation: impl Fn(usize, usize) -> f64) -> Option<f64> {
     let squares: f64 = w.iter().map(|w| w * w).sum();
-    let pairs = || (0..w.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
-    let observed: f64 = pairs().map(|(a, b)| w[a] * w[b] * correlation(a, b)).sum();
-    let of_weights: f64 = pairs().map(|(a, b)| (w[a] * w[b]).powi(2)).sum();
+    let (mut observed, mut of_weights) = (0.0, 0.0);
+    for a in 0..w.len() {
+        for b in 0..a {
+            let product = w[a] * w[b];
+            observed += product * correlation(a, b);
+            of_weights += product * product;
+        }
+    }
     // Only one weight differs from 0: nothing is shared.
     (of_weights > 0.0).then(|| squares * squares * observed / of_weights)
 }

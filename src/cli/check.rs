@@ -12,7 +12,10 @@ use super::{Stop, print};
 pub(super) fn check(study: &Path) -> Result<(), Stop> {
     let file = StudyFile::read(study).map_err(|e| Stop::wrong(study, &e))?;
     let table = file.table().map_err(|e| Stop::failed(&file.data, &e))?;
-    let problem = file.study.problem(&table).map_err(|e| Stop::failed(&file.data, &e))?;
+    let problem = file
+        .study
+        .problem(&table)
+        .map_err(|e| Stop::failed(&file.data, &e))?;
     let (model, sample) = (file.study.model(), problem.sample());
 
     let mut text = String::new();

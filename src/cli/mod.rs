@@ -66,8 +66,12 @@ pub(crate) fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check { study } => check::check(&study),
-        Command::Init { .. } => Err(Stop::Wrong("`pls-sem init` is not available yet in this version".into())),
-        Command::Model { .. } => Err(Stop::Wrong("`pls-sem model` is not available yet in this version".into())),
+        Command::Init { .. } => Err(Stop::Wrong(
+            "`pls-sem init` is not available yet in this version".into(),
+        )),
+        Command::Model { .. } => Err(Stop::Wrong(
+            "`pls-sem model` is not available yet in this version".into(),
+        )),
     };
     let (status, message) = match done {
         Ok(()) => return ExitCode::SUCCESS,
@@ -82,9 +86,9 @@ pub(crate) fn main() -> ExitCode {
 fn print(text: &str) -> Result<(), Stop> {
     use std::io::Write;
     match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Stop::Failed(format!("cannot write to standard output: {e}")))
-        }
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Stop::Failed(format!(
+            "cannot write to standard output: {e}"
+        ))),
         _ => Ok(()),
     }
 }

@@ -33,29 +33,40 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
     for (given, flag) in [(&arguments.html, "--html"), (&arguments.csv, "--csv")] {
         if given.is_some() {
-            return Err(Stop::Wrong(format!("{flag} is not available yet in this version")));
+            return Err(Stop::Wrong(format!(
+                "{flag} is not available yet in this version"
+            )));
         }
     }
     let file = StudyFile::read(&arguments.study).map_err(|e| Stop::wrong(&arguments.study, &e))?;
     let table = file.table().map_err(|e| Stop::failed(&file.data, &e))?;
     let document = on_threads(arguments.threads, || estimate(&file, &table))?;
-    let to_stdout = arguments.json.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    let to_stdout = arguments
+        .json
+        .as_ref()
+        .is_some_and(|path| path.as_os_str() == "-");
     match &arguments.json {
         Some(_) if to_stdout => print(&format!("{}\n", document.to_json()))?,
         Some(path) => std::fs::write(path, document.to_json())
             .map_err(|e| Stop::Failed(format!("cannot write `{}`: {e}", path.display())))?,
         None => {}
     }
-    if arguments.quiet || to_stdout { Ok(()) } else { print(&document.to_string()) }
+    if arguments.quiet || to_stdout {
+        Ok(())
+    } else {
+        print(&document.to_string())
+    }
 }
 
 fn estimate(file: &StudyFile, table: &Table) -> Result<Document, Stop> {
     let bar = progress_bar();
-    let document = file.study.run_with(table, &mut |Progress { done, of, .. }| {
-        bar.set_length(of as u64);
-        bar.set_position(done as u64);
-        ControlFlow::Continue(())
-    });
+    let document = file
+        .study
+        .run_with(table, &mut |Progress { done, of, .. }| {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+            ControlFlow::Continue(())
+        });
     bar.finish_and_clear();
     document.map_err(|e| Stop::failed(&file.data, &e))
 }
@@ -66,7 +77,9 @@ fn progress_bar() -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("bootstrap {wide_bar} {pos} of {len}, {eta} left") {
+    if let Ok(style) =
+        ProgressStyle::with_template("bootstrap {wide_bar} {pos} of {len}, {eta} left")
+    {
         bar.set_style(style);
     }
     bar
@@ -78,9 +91,14 @@ fn on_threads<T: Send>(
     threads: Option<std::num::NonZeroUsize>,
     work: impl FnOnce() -> Result<T, Stop> + Send,
 ) -> Result<T, Stop> {
-    let Some(threads) = threads else { return work() };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build();
-    pool.map_err(|e| Stop::Failed(format!("cannot start {threads} threads: {e}")))?.install(work)
+    let Some(threads) = threads else {
+        return work();
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.get())
+        .build();
+    pool.map_err(|e| Stop::Failed(format!("cannot start {threads} threads: {e}")))?
+        .install(work)
 }
 
 /// Without the feature `parallel` there is one thread.

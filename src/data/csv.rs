@@ -62,16 +62,30 @@ impl ReadOptions {
     /// [`DataError`], naming the line.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<Table, DataError> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path)
-            .map_err(|e| DataError::Unreadable { path: path.to_owned(), reason: e.to_string() })?;
+        let bytes = std::fs::read(path).map_err(|e| DataError::Unreadable {
+            path: path.to_owned(),
+            reason: e.to_string(),
+        })?;
         let text = std::str::from_utf8(&bytes).map_err(|e| {
             let before = &bytes[..e.valid_up_to()];
-            DataError::NotUtf8 { line: 1 + before.iter().filter(|&&b| b == b'\n').count() as u64 }
+            DataError::NotUtf8 {
+                line: before.split(|&b| b == b'\n').count() as u64,
+            }
         })?;
-        let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let sha256 = Sha256::digest(&bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect::<Vec<_>>()
+            .concat();
         let source = |delimiter, decimal| {
             let missing_codes = self.missing_codes.clone();
-            Some(Source { file: path.display().to_string(), sha256, delimiter, decimal, missing_codes })
+            Some(Source {
+                file: path.display().to_string(),
+                sha256,
+                delimiter,
+                decimal,
+                missing_codes,
+            })
         };
         self.parse_from(text, source)
     }
@@ -96,10 +110,14 @@ impl ReadOptions {
         let delimiter = self.delimiter.unwrap_or_else(|| find_delimiter(text));
         let mut records = Records::new(text, delimiter);
         let header = records.next_record().ok_or(DataError::Empty)?;
-        let names = header.cells.iter().enumerate().map(|(i, name)| match name.as_str() {
-            "" => format!("(column {})", i + 1),
-            name => name.to_owned(),
-        });
+        let names = header
+            .cells
+            .iter()
+            .enumerate()
+            .map(|(i, name)| match name.as_str() {
+                "" => format!("(column {})", i + 1),
+                name => name.to_owned(),
+            });
         let mut columns: Vec<(String, Vec<String>)> = names.map(|n| (n, Vec::new())).collect();
         let mut lines = Vec::new();
         while let Some(record) = records.next_record() {
@@ -121,7 +139,10 @@ impl ReadOptions {
         });
         let columns = columns
             .into_iter()
-            .map(|(name, cells)| Column { name, cells: self.classify(cells, decimal) })
+            .map(|(name, cells)| Column {
+                name,
+                cells: self.classify(cells, decimal),
+            })
             .collect();
         Table::new(columns, Some(lines), source(delimiter, decimal))
     }
@@ -130,10 +151,15 @@ impl ReadOptions {
     fn classify(&self, cells: Vec<String>, decimal: char) -> Cells {
         let mut numbers = Vec::with_capacity(cells.len());
         for (row, cell) in cells.iter().enumerate() {
-            let number = if is_missing(cell) { Some(f64::NAN) } else { number(cell, decimal) };
+            let number = if is_missing(cell) {
+                Some(f64::NAN)
+            } else {
+                number(cell, decimal)
+            };
             match number {
-                #[allow(clippy::float_cmp)] // a code is that very number
-                Some(x) if self.missing_codes.iter().any(|&code| code == x) => numbers.push(f64::NAN),
+                Some(x) if self.missing_codes.contains(&x) => {
+                    numbers.push(f64::NAN);
+                }
                 Some(x) => numbers.push(x),
                 None => return Cells::Text { cells, first: row },
             }
@@ -169,7 +195,10 @@ impl<'t> Records<'t> {
         while self.reader.read_record(&mut record).unwrap_or(false) {
             if record.len() > 1 || !record[0].is_empty() {
                 let line = record.position().map_or(0, csv::Position::line);
-                return Some(Record { line, cells: record.iter().map(str::to_owned).collect() });
+                return Some(Record {
+                    line,
+                    cells: record.iter().map(str::to_owned).collect(),
+                });
             }
         }
         None
@@ -189,7 +218,11 @@ fn find_delimiter(text: &str) -> char {
         (even, header)
     };
     // `max_by_key` keeps the last of equals: the comma is looked at last.
-    DELIMITERS.into_iter().rev().max_by_key(|&d| width(d)).unwrap_or(',')
+    DELIMITERS
+        .into_iter()
+        .rev()
+        .max_by_key(|&d| width(d))
+        .unwrap_or(',')
 }
 
 fn find_decimal<'c>(delimiter: char, cells: impl Iterator<Item = &'c String>) -> char {
@@ -208,7 +241,10 @@ fn find_decimal<'c>(delimiter: char, cells: impl Iterator<Item = &'c String>) ->
 }
 
 fn is_missing(cell: &str) -> bool {
-    cell.is_empty() || cell == "." || cell.eq_ignore_ascii_case("na") || cell.eq_ignore_ascii_case("nan")
+    cell.is_empty()
+        || cell == "."
+        || cell.eq_ignore_ascii_case("na")
+        || cell.eq_ignore_ascii_case("nan")
 }
 
 fn number(cell: &str, decimal: char) -> Option<f64> {

@@ -23,7 +23,9 @@ pub enum DataError {
         line: u64,
     },
     /// There is nothing in it.
-    #[error("the file is empty: a header line with the column names is needed, then one line per answer")]
+    #[error(
+        "the file is empty: a header line with the column names is needed, then one line per answer"
+    )]
     Empty,
     /// There are names but no rows.
     #[error("the file has a header but no rows below it: every answer is one line")]
@@ -53,7 +55,9 @@ pub enum DataError {
         second: usize,
     },
     /// Columns of different lengths.
-    #[error("column `{name}` has {found} rows, but `{reference}` has {expected}: all columns need the same number")]
+    #[error(
+        "column `{name}` has {found} rows, but `{reference}` has {expected}: all columns need the same number"
+    )]
     Lengths {
         /// The column that differs.
         name: String,

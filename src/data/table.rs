@@ -110,7 +110,10 @@ impl Table {
     {
         let columns = columns
             .into_iter()
-            .map(|(name, cells)| Column { name: name.into(), cells: Cells::Numbers(cells.into()) })
+            .map(|(name, cells)| Column {
+                name: name.into(),
+                cells: Cells::Numbers(cells.into()),
+            })
             .collect();
         Self::new(columns, None, None)
     }
@@ -125,9 +128,16 @@ impl Table {
     ) -> Result<Self, DataError> {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
         if names.len() != matrix.ncols() {
-            return Err(DataError::Names { columns: matrix.ncols(), names: names.len() });
+            return Err(DataError::Names {
+                columns: matrix.ncols(),
+                names: names.len(),
+            });
         }
-        Self::from_columns(names.into_iter().zip(matrix.column_iter().map(|c| c.as_slice().to_vec())))
+        Self::from_columns(
+            names
+                .into_iter()
+                .zip(matrix.column_iter().map(|c| c.as_slice().to_vec())),
+        )
     }
 
     pub(super) fn new(
@@ -135,7 +145,9 @@ impl Table {
         lines: Option<Vec<u64>>,
         source: Option<Source>,
     ) -> Result<Self, DataError> {
-        let Some(reference) = columns.first() else { return Err(DataError::Empty) };
+        let Some(reference) = columns.first() else {
+            return Err(DataError::Empty);
+        };
         let rows = reference.cells.len();
         for (i, column) in columns.iter().enumerate() {
             if column.cells.len() != rows {
@@ -157,7 +169,12 @@ impl Table {
         if rows == 0 {
             return Err(DataError::HeaderOnly);
         }
-        Ok(Self { columns, rows, lines, source })
+        Ok(Self {
+            columns,
+            rows,
+            lines,
+            source,
+        })
     }
 
     /// Number of rows.

@@ -8,7 +8,9 @@ use crate::nearest::did_you_mean;
 #[non_exhaustive]
 pub enum OptionError {
     /// The tolerance is not above 0.
-    #[error("tolerance {value} is not lawful: it is a largest change of a weight, above 0, as 1e-7")]
+    #[error(
+        "tolerance {value} is not lawful: it is a largest change of a weight, above 0, as 1e-7"
+    )]
     Tolerance {
         /// The value.
         value: f64,
@@ -81,11 +83,21 @@ pub enum EstimateError {
 
 /// Why moments have no estimates, by position of the construct: no names are made in a resample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Failure {
+#[non_exhaustive]
+pub enum Failure {
     /// The indicators of a Mode B block depend on each other.
-    SingularBlock { construct: usize },
+    SingularBlock {
+        /// The construct.
+        construct: usize,
+    },
     /// The predictors of a construct depend on each other.
-    SingularPredictors { construct: usize },
+    SingularPredictors {
+        /// The construct.
+        construct: usize,
+    },
     /// A composite does not vary.
-    DegenerateComposite { construct: usize },
+    DegenerateComposite {
+        /// The construct.
+        construct: usize,
+    },
 }

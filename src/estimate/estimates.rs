@@ -37,7 +37,8 @@ pub struct Estimates {
 
 impl Estimates {
     /// Room for the estimates of a plan.
-    pub(crate) fn room(plan: &Plan) -> Self {
+    #[must_use]
+    pub fn room(plan: &Plan) -> Self {
         let (p, j) = (plan.indicators(), plan.constructs());
         Self {
             weights: vec![0.0; p],
@@ -45,7 +46,11 @@ impl Estimates {
             correlations: DMatrix::identity(j, j),
             paths: DMatrix::zeros(j, j),
             r2: vec![0.0; j],
-            termination: Termination { converged: true, iterations: 0, change: 0.0 },
+            termination: Termination {
+                converged: true,
+                iterations: 0,
+                change: 0.0,
+            },
         }
     }
 }

@@ -18,7 +18,12 @@ pub struct Fit {
 impl Fit {
     pub(super) fn new(problem: &Problem, moments: Moments, estimates: Estimates) -> Self {
         let scores = scores(problem, &moments, &estimates);
-        Self { plan: problem.plan.clone(), moments, estimates, scores }
+        Self {
+            plan: problem.plan.clone(),
+            moments,
+            estimates,
+            scores,
+        }
     }
 
     /// The model with its settings.
@@ -50,13 +55,17 @@ impl Fit {
     pub fn path(&self, from: &str, to: &str) -> Option<f64> {
         let model = self.plan.model();
         let pair = (model.position(from)?, model.position(to)?);
-        model.path_positions().contains(&pair).then(|| self.estimates.paths[pair])
+        model
+            .path_positions()
+            .contains(&pair)
+            .then(|| self.estimates.paths[pair])
     }
 
     /// Source, target and coefficient of every path.
     pub fn paths(&self) -> impl Iterator<Item = (&str, &str, f64)> {
         let model = self.plan.model();
-        let value = |&(s, t): &(usize, usize)| (model.name(s), model.name(t), self.estimates.paths[(s, t)]);
+        let value =
+            |&(s, t): &(usize, usize)| (model.name(s), model.name(t), self.estimates.paths[(s, t)]);
         model.path_positions().iter().map(value)
     }
 
@@ -71,7 +80,8 @@ impl Fit {
     pub fn r2_adjusted(&self, construct: &str) -> Option<f64> {
         let t = self.plan.model().position(construct)?;
         let (n, p) = (self.moments.n, self.plan.predecessors(t).len() as f64);
-        self.explained(t).map(|r2| 1.0 - (1.0 - r2) * (n - 1.0) / (n - p - 1.0))
+        self.explained(t)
+            .map(|r2| 1.0 - (1.0 - r2) * (n - 1.0) / (n - p - 1.0))
     }
 
     fn explained(&self, t: usize) -> Option<f64> {
@@ -88,12 +98,23 @@ impl Fit {
         self.by_block(|j, k| self.estimates.cross_loadings[(k, j)])
     }
 
-    fn by_block(&self, value: impl Fn(usize, usize) -> f64) -> impl Iterator<Item = (&str, &str, f64)> {
-        let constructs = self.plan.model().constructs().iter().zip(self.plan.blocks()).enumerate();
+    fn by_block(
+        &self,
+        value: impl Fn(usize, usize) -> f64,
+    ) -> impl Iterator<Item = (&str, &str, f64)> {
+        let constructs = self
+            .plan
+            .model()
+            .constructs()
+            .iter()
+            .zip(self.plan.blocks())
+            .enumerate();
         constructs.flat_map(move |(j, (construct, block))| {
             let values: Vec<f64> = block.indicators.clone().map(|k| value(j, k)).collect();
             let names = construct.indicators.iter().map(String::as_str);
-            names.zip(values).map(|(i, x)| (construct.name.as_str(), i, x))
+            names
+                .zip(values)
+                .map(|(i, x)| (construct.name.as_str(), i, x))
         })
     }
 
@@ -110,20 +131,30 @@ impl Fit {
     /// What the solution says about itself.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let Termination { converged, iterations, change } = self.estimates.termination;
+        let Termination {
+            converged,
+            iterations,
+            change,
+        } = self.estimates.termination;
         let unsettled = (!converged).then(|| Finding::NotConverged {
             iterations,
             change,
             tolerance: self.plan.options().tolerance,
         });
-        let mixed = self.plan.model().constructs().iter().filter_map(|construct| {
-            let own = self.loadings().filter(|(j, ..)| *j == construct.name);
-            let (negative, positive): (Vec<_>, Vec<_>) = own.partition(|(.., loading)| *loading < 0.0);
-            (!negative.is_empty() && !positive.is_empty()).then(|| Finding::MixedSigns {
-                construct: construct.name.clone(),
-                indicators: negative.iter().map(|(_, i, _)| (*i).to_owned()).collect(),
-            })
-        });
+        let mixed = self
+            .plan
+            .model()
+            .constructs()
+            .iter()
+            .filter_map(|construct| {
+                let own = self.loadings().filter(|(j, ..)| *j == construct.name);
+                let (negative, positive): (Vec<_>, Vec<_>) =
+                    own.partition(|(.., loading)| *loading < 0.0);
+                (!negative.is_empty() && !positive.is_empty()).then(|| Finding::MixedSigns {
+                    construct: construct.name.clone(),
+                    indicators: negative.iter().map(|(_, i, _)| (*i).to_owned()).collect(),
+                })
+            });
         unsettled.into_iter().chain(mixed).collect()
     }
 }
@@ -133,8 +164,14 @@ fn scores(problem: &Problem, moments: &Moments, estimates: &Estimates) -> DMatri
     let blocks = problem.plan.blocks();
     DMatrix::from_fn(sample.n(), blocks.len(), |i, j| {
         let standardised = |k: usize| {
-            sample.answer(i, k).map_or(0.0, |x| (x - moments.means[k]) / moments.sds[k])
+            sample
+                .answer(i, k)
+                .map_or(0.0, |x| (x - moments.means[k]) / moments.sds[k])
         };
-        blocks[j].indicators.clone().map(|k| estimates.weights[k] * standardised(k)).sum()
+        blocks[j]
+            .indicators
+            .clone()
+            .map(|k| estimates.weights[k] * standardised(k))
+            .sum()
     })
 }

@@ -11,7 +11,9 @@ pub(super) struct Inner {
 
 impl Inner {
     pub(super) fn new(plan: &Plan) -> Self {
-        Self { coefficients: vec![0.0; plan.constructs()] }
+        Self {
+            coefficients: vec![0.0; plan.constructs()],
+        }
     }
 
     /// Covariance of every indicator with the inner proxy of its own construct.
@@ -22,6 +24,7 @@ impl Inner {
     /// path       e_ij = regression coefficient of j on all its predecessors, for a predecessor i;
     ///                   C_ij for a successor i
     /// ```
+    #[inline(always)]
     pub(super) fn proxies(
         &mut self,
         plan: &Plan,
@@ -33,7 +36,11 @@ impl Inner {
         for j in 0..plan.constructs() {
             for &i in plan.correlated(j) {
                 let r = estimates.correlations[(i, j)];
-                let e = if plan.options().scheme == Scheme::Centroid { sign(r) } else { r };
+                let e = if plan.options().scheme == Scheme::Centroid {
+                    sign(r)
+                } else {
+                    r
+                };
                 add(plan, estimates, i, j, e, proxies);
             }
             if plan.options().scheme == Scheme::Path && !plan.predecessors(j).is_empty() {
@@ -50,6 +57,7 @@ impl Inner {
 }
 
 /// Adds `e` times composite `i` to the inner proxy of construct `j`.
+#[inline(always)]
 fn add(plan: &Plan, estimates: &Estimates, i: usize, j: usize, e: f64, proxies: &mut [f64]) {
     let p = plan.indicators();
     let own = plan.blocks()[j].indicators.clone();

@@ -10,15 +10,34 @@
 //!
 //! All blocks are renewed at once. Source: Wold (1982); Lohmöller (1989), ch. 2.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::inner::Inner;
 use super::outer::Outer;
 use super::structural::Regression;
 use super::{Estimates, Failure, Plan, Termination, signs};
 use crate::moments::Moments;
 
+/// A composite with less variance than this share of its weights' sum of squares has none.
+const NO_VARIANCE: f64 = 1e-12;
+
 /// Estimates a plan from moments, as often as it is asked; allocates only when it is made.
+///
+/// ```
+/// use pls_sem::estimate::{Estimates, Kernel};
+/// use pls_sem::{Missing, Model, Options, Plan, Sample, Table};
+///
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let moments = Sample::new(&model, &table, Missing::Error)?.moments();
+/// let plan = Plan::new(&model, &Options::default())?;
+/// let mut estimates = Estimates::room(&plan);
+/// Kernel::new(&plan).estimate(&moments, &mut estimates).unwrap();
+/// assert!(estimates.termination.converged);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
 #[derive(Debug)]
-pub(crate) struct Kernel<'p> {
+pub struct Kernel<'p> {
     plan: &'p Plan,
     inner: Inner,
     outer: Outer,
@@ -28,7 +47,9 @@ pub(crate) struct Kernel<'p> {
 }
 
 impl<'p> Kernel<'p> {
-    pub(crate) fn new(plan: &'p Plan) -> Self {
+    /// A kernel for this plan.
+    #[must_use]
+    pub fn new(plan: &'p Plan) -> Self {
         Self {
             plan,
             inner: Inner::new(plan),
@@ -39,54 +60,152 @@ impl<'p> Kernel<'p> {
     }
 
     /// Estimates everything. An iteration that does not settle is no failure here: `termination` tells.
-    pub(crate) fn estimate(&mut self, moments: &Moments, estimates: &mut Estimates) -> Result<(), Failure> {
-        self.outer.prepare(self.plan, moments)?;
-        self.outer.start(self.plan, moments, &mut estimates.weights)?;
-        estimates.termination = self.iterate(moments, estimates)?;
-        correlate(self.plan, moments, estimates);
-        signs::turn(self.plan, estimates);
-        self.regression.paths(self.plan, estimates)
+    ///
+    /// # Errors
+    /// [`Failure`], by position; `estimates` are then of no use.
+    pub fn estimate(
+        &mut self,
+        moments: &Moments,
+        estimates: &mut Estimates,
+    ) -> Result<(), Failure> {
+        Arch::new().dispatch(Run {
+            kernel: self,
+            moments,
+            estimates,
+        })
     }
 
-    fn iterate(&mut self, moments: &Moments, estimates: &mut Estimates) -> Result<Termination, Failure> {
-        let mut termination = Termination { converged: true, iterations: 0, change: 0.0 };
-        if !self.outer.iterates() {
-            return Ok(termination);
+    #[inline(always)]
+    fn run<S: Simd>(
+        &mut self,
+        simd: S,
+        moments: &Moments,
+        estimates: &mut Estimates,
+    ) -> Result<(), Failure> {
+        let (plan, options) = (self.plan, self.plan.options());
+        self.outer.prepare(plan, moments)?;
+        self.outer.start(plan, moments);
+        compose::<S, true>(simd, plan, moments, self.outer.proposed(), estimates)?;
+        let mut termination = Termination {
+            converged: true,
+            iterations: 0,
+            change: 0.0,
+        };
+        if self.outer.iterates() {
+            termination.converged = false;
+            while !termination.converged && termination.iterations < options.max_iterations {
+                self.inner
+                    .proxies(plan, estimates, &mut self.regression, &mut self.proxies)?;
+                self.outer.renew(plan, &self.proxies);
+                termination.change =
+                    compose::<S, false>(simd, plan, moments, self.outer.proposed(), estimates)?;
+                termination.iterations += 1;
+                termination.converged = termination.change < options.tolerance;
+            }
         }
-        let options = self.plan.options();
-        termination.converged = false;
-        while !termination.converged && termination.iterations < options.max_iterations {
-            correlate(self.plan, moments, estimates);
-            self.inner.proxies(self.plan, estimates, &mut self.regression, &mut self.proxies)?;
-            termination.change =
-                self.outer.renew(self.plan, moments, &self.proxies, &mut estimates.weights)?;
-            termination.iterations += 1;
-            termination.converged = termination.change < options.tolerance;
-        }
-        Ok(termination)
+        estimates.termination = termination;
+        signs::turn(plan, estimates);
+        self.regression.paths(plan, estimates)
     }
 }
 
-/// Correlations of indicators and composites, and of composites, under the current weights.
-fn correlate(plan: &Plan, moments: &Moments, estimates: &mut Estimates) {
-    let p = plan.indicators();
+/// One estimation, compiled for the vectors of the machine.
+struct Run<'a, 'p> {
+    kernel: &'a mut Kernel<'p>,
+    moments: &'a Moments,
+    estimates: &'a mut Estimates,
+}
+
+impl WithSimd for Run<'_, '_> {
+    type Output = Result<(), Failure>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+        self.kernel.run(simd, self.moments, self.estimates)
+    }
+}
+
+/// Makes composites of variance 1 from proposed weights, with their correlations; returns the largest change of a weight.
+///
+/// Blocks of fixed weights are composed in the first round only.
+#[inline(always)]
+fn compose<S: Simd, const FIRST: bool>(
+    simd: S,
+    plan: &Plan,
+    moments: &Moments,
+    proposed: &[f64],
+    estimates: &mut Estimates,
+) -> Result<f64, Failure> {
+    let (p, count) = (plan.indicators(), plan.constructs());
     let s = moments.correlations.as_slice();
-    let Estimates { weights, cross_loadings, correlations, .. } = estimates;
+    let Estimates {
+        weights,
+        cross_loadings,
+        correlations,
+        ..
+    } = estimates;
+    let mut change = 0.0_f64;
     for (j, block) in plan.blocks().iter().enumerate() {
+        let own = block.indicators.clone();
         let column = &mut cross_loadings.as_mut_slice()[j * p..(j + 1) * p];
-        column.fill(0.0);
-        for k in block.indicators.clone() {
-            let weight = weights[k];
-            for (sum, r) in column.iter_mut().zip(&s[k * p..(k + 1) * p]) {
-                *sum += weight * r;
+        if FIRST || block.iterates() {
+            combine(
+                simd,
+                &proposed[own.clone()],
+                &s[own.start * p..own.end * p],
+                column,
+            );
+            let scale = match block.mode {
+                Some(_) => scale(&proposed[own.clone()], &column[own.clone()])
+                    .ok_or(Failure::DegenerateComposite { construct: j })?,
+                // A single item is its own composite, to the last bit.
+                None => 1.0,
+            };
+            column.iter_mut().for_each(|l| *l *= scale);
+            for (weight, proposed) in weights[own.clone()].iter_mut().zip(&proposed[own.clone()]) {
+                change = change.max((proposed * scale - *weight).abs());
+                *weight = proposed * scale;
             }
         }
+        let correlations = correlations.as_mut_slice();
         for (i, other) in plan.blocks()[..j].iter().enumerate() {
             let own = other.indicators.clone();
-            let r = weights[own.clone()].iter().zip(&column[own]).map(|(w, l)| w * l).sum();
-            correlations[(i, j)] = r;
-            correlations[(j, i)] = r;
+            let r = weights[own.clone()]
+                .iter()
+                .zip(&column[own])
+                .map(|(w, l)| w * l)
+                .sum();
+            correlations[i * count + j] = r;
+            correlations[j * count + i] = r;
         }
-        correlations[(j, j)] = 1.0;
+        correlations[j * count + j] = 1.0;
     }
+    Ok(change)
+}
+
+/// The weighted sum of rows.
+#[inline(always)]
+fn combine<S: Simd>(simd: S, weights: &[f64], rows: &[f64], sums: &mut [f64]) {
+    let p = sums.len();
+    let weighted = || weights.iter().zip(rows.chunks_exact(p));
+    let (vectors, tail) = S::as_mut_simd_f64s(sums);
+    let done = p - tail.len();
+    for (v, sum) in vectors.iter_mut().enumerate() {
+        *sum = weighted().fold(simd.splat_f64s(0.0), |sum, (&weight, row)| {
+            let (row, _) = S::as_simd_f64s(row);
+            simd.mul_add_e_f64s(simd.splat_f64s(weight), row[v], sum)
+        });
+    }
+    for (l, sum) in tail.iter_mut().enumerate() {
+        *sum = weighted().map(|(weight, row)| weight * row[done + l]).sum();
+    }
+}
+
+/// What makes the variance of a composite 1, from its weights and their covariances `S w`; `None` if it has none.
+#[inline(always)]
+fn scale(weights: &[f64], covariances: &[f64]) -> Option<f64> {
+    let variance: f64 = weights.iter().zip(covariances).map(|(w, c)| w * c).sum();
+    let squares: f64 = weights.iter().map(|w| w * w).sum();
+    // Not `!(variance <= ...)`: weights that are no numbers have none either.
+    (variance > NO_VARIANCE * squares).then(|| 1.0 / variance.sqrt())
 }

@@ -15,11 +15,10 @@ mod problem;
 mod signs;
 mod structural;
 
-pub use error::{EstimateError, OptionError};
-pub(crate) use error::Failure;
+pub use error::{EstimateError, Failure, OptionError};
 pub use estimates::{Estimates, Termination};
 pub use fit::Fit;
-pub(crate) use iterate::Kernel;
+pub use iterate::Kernel;
 pub use options::{Options, Scheme, Signs};
 pub use plan::Plan;
 pub use problem::Problem;

@@ -40,7 +40,7 @@ pub enum Signs {
 ///
 /// let options = Options::default().scheme(Scheme::Factorial).tolerance(1e-9);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Options {
     pub(crate) scheme: Scheme,
@@ -48,7 +48,6 @@ pub struct Options {
     pub(crate) max_iterations: usize,
     pub(crate) signs: Signs,
     /// Construct and the indicator whose loading is made positive.
-    #[serde(serialize_with = "as_map")]
     pub(crate) dominant: Vec<(String, String)>,
 }
 
@@ -98,16 +97,24 @@ impl Options {
     /// Proves the settings lawful for a model.
     pub(super) fn check(&self, model: &Model) -> Result<(), OptionError> {
         if !(self.tolerance > 0.0 && self.tolerance.is_finite()) {
-            return Err(OptionError::Tolerance { value: self.tolerance });
+            return Err(OptionError::Tolerance {
+                value: self.tolerance,
+            });
         }
         if self.max_iterations == 0 {
             return Err(OptionError::MaxIterations);
         }
         for (construct, indicator) in &self.dominant {
-            let found = model.construct(construct).ok_or_else(|| OptionError::DominantConstruct {
-                construct: construct.clone(),
-                nearest: nearest(construct, model.constructs().iter().map(|c| c.name.as_str())),
-            })?;
+            let found =
+                model
+                    .construct(construct)
+                    .ok_or_else(|| OptionError::DominantConstruct {
+                        construct: construct.clone(),
+                        nearest: nearest(
+                            construct,
+                            model.constructs().iter().map(|c| c.name.as_str()),
+                        ),
+                    })?;
             if !found.indicators.contains(indicator) {
                 return Err(OptionError::DominantIndicator {
                     construct: construct.clone(),
@@ -118,8 +125,4 @@ impl Options {
         }
         Ok(())
     }
-}
-
-fn as_map<S: serde::Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(k, v)| (k, v)))
 }

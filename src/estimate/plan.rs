@@ -32,6 +32,11 @@ impl Block {
     pub(crate) fn len(&self) -> usize {
         self.indicators.len()
     }
+
+    /// Whether its weights depend on the inner proxies.
+    pub(crate) fn iterates(&self) -> bool {
+        matches!(self.mode, Some(Mode::A | Mode::B))
+    }
 }
 
 impl Plan {
@@ -58,12 +63,18 @@ impl Plan {
         }
         let correlated = match options.scheme {
             Scheme::Path => successors,
-            Scheme::Factorial | Scheme::Centroid => {
-                predecessors.iter().zip(successors).map(|(p, s)| [p.as_slice(), &s].concat()).collect()
-            }
+            Scheme::Factorial | Scheme::Centroid => predecessors
+                .iter()
+                .zip(successors)
+                .map(|(p, s)| [p.as_slice(), &s].concat())
+                .collect(),
         };
         let dominant = model.constructs().iter().map(|c| {
-            let named = options.dominant.iter().rev().find(|(construct, _)| *construct == c.name);
+            let named = options
+                .dominant
+                .iter()
+                .rev()
+                .find(|(construct, _)| *construct == c.name);
             named.and_then(|(_, indicator)| c.indicators.iter().position(|i| i == indicator))
         });
         Ok(Self {
@@ -83,7 +94,6 @@ impl Plan {
     }
 
     /// The settings.
-    #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
     }

@@ -34,7 +34,10 @@ impl Problem {
         missing: Missing,
         options: &Options,
     ) -> Result<Self, EstimateError> {
-        Ok(Self { plan: Plan::new(model, options)?, sample: Sample::new(model, table, missing)? })
+        Ok(Self {
+            plan: Plan::new(model, options)?,
+            sample: Sample::new(model, table, missing)?,
+        })
     }
 
     /// The plan.
@@ -67,27 +70,38 @@ impl Problem {
 }
 
 /// Gives a failure its names and the condition of the matrix at fault.
-fn explain(failure: Failure, plan: &Plan, moments: &Moments, estimates: &Estimates) -> EstimateError {
+fn explain(
+    failure: Failure,
+    plan: &Plan,
+    moments: &Moments,
+    estimates: &Estimates,
+) -> EstimateError {
     let name = |j: usize| plan.model().name(j).to_owned();
     match failure {
         Failure::SingularBlock { construct } => {
             let own = plan.blocks()[construct].indicators.clone();
-            let block = moments.correlations.view_range(own.clone(), own).into_owned();
+            let block = moments
+                .correlations
+                .view_range(own.clone(), own)
+                .into_owned();
             EstimateError::SingularBlock {
                 construct: name(construct),
-                rcond: eigen::reciprocal_condition(block),
+                rcond: eigen::reciprocal_condition(&block),
             }
         }
         Failure::SingularPredictors { construct } => {
             let predecessors = plan.predecessors(construct);
-            let block = estimates.correlations.select_rows(predecessors).select_columns(predecessors);
+            let block = estimates
+                .correlations
+                .select_rows(predecessors)
+                .select_columns(predecessors);
             EstimateError::SingularPredictors {
                 construct: name(construct),
-                rcond: eigen::reciprocal_condition(block),
+                rcond: eigen::reciprocal_condition(&block),
             }
         }
-        Failure::DegenerateComposite { construct } => {
-            EstimateError::DegenerateComposite { construct: name(construct) }
-        }
+        Failure::DegenerateComposite { construct } => EstimateError::DegenerateComposite {
+            construct: name(construct),
+        },
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn turn(plan: &Plan, estimates: &mut Estimates) {
             (None, Signs::None) => false,
         };
         if negative {
-            estimates.weights[block.indicators.clone()].iter_mut().for_each(|w| *w = -*w);
+            estimates.weights[block.indicators.clone()]
+                .iter_mut()
+                .for_each(|w| *w = -*w);
             estimates.cross_loadings.column_mut(j).neg_mut();
             // The diagonal is turned twice and keeps its sign.
             estimates.correlations.column_mut(j).neg_mut();

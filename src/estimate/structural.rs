@@ -14,11 +14,18 @@ pub(super) struct Regression {
 
 impl Regression {
     pub(super) fn new(plan: &Plan) -> Self {
-        let most = (0..plan.constructs()).map(|t| plan.predecessors(t).len()).max().unwrap_or(0);
-        Self { matrix: vec![0.0; most * most], coefficients: vec![0.0; most] }
+        let most = (0..plan.constructs())
+            .map(|t| plan.predecessors(t).len())
+            .max()
+            .unwrap_or(0);
+        Self {
+            matrix: vec![0.0; most * most],
+            coefficients: vec![0.0; most],
+        }
     }
 
     /// Coefficients of construct `t` on its predecessors: `b = P[pa, pa]^-1 P[pa, t]`.
+    #[inline(always)]
     pub(super) fn coefficients(
         &mut self,
         plan: &Plan,
@@ -29,11 +36,18 @@ impl Regression {
         let predecessors = plan.predecessors(t);
         let m = predecessors.len();
         let matrix = &mut self.matrix[..m * m];
-        for (a, &i) in predecessors.iter().enumerate() {
-            for (b, &k) in predecessors[..=a].iter().enumerate() {
-                matrix[a * m + b] = correlations[(k, i)];
+        for ((&i, row), coefficient) in predecessors
+            .iter()
+            .zip(matrix.chunks_exact_mut(m))
+            .zip(&mut *coefficients)
+        {
+            let column =
+                &correlations.as_slice()[i * plan.constructs()..(i + 1) * plan.constructs()];
+            // The whole row is copied, though only the part below the diagonal is used: that needs no counting.
+            for (cell, &k) in row.iter_mut().zip(predecessors) {
+                *cell = column[k];
             }
-            coefficients[a] = correlations[(i, t)];
+            *coefficient = column[t];
         }
         cholesky::factor(matrix, m).map_err(|_| Failure::SingularPredictors { construct: t })?;
         cholesky::solve(matrix, m, coefficients);
@@ -41,9 +55,11 @@ impl Regression {
     }
 
     /// All paths, and the explained variance of each construct: `R² = b' P[pa, t]`.
+    #[inline(always)]
     pub(super) fn paths(&mut self, plan: &Plan, estimates: &mut Estimates) -> Result<(), Failure> {
         let mut coefficients = std::mem::take(&mut self.coefficients);
-        let done = (0..plan.constructs()).try_for_each(|t| {
+        let mut explained = (0..plan.constructs()).filter(|&t| !plan.predecessors(t).is_empty());
+        let done = explained.try_for_each(|t| {
             let predecessors = plan.predecessors(t);
             let b = &mut coefficients[..predecessors.len()];
             self.coefficients(plan, &estimates.correlations, t, b)?;

@@ -1,7 +1,6 @@
 //! Settings of the bootstrap.
 
 use rand::rngs::ChaCha8Rng;
-use serde::Serialize;
 
 use super::{GivenRows, InferError};
 use crate::numeric::stream::{self, Purpose};
@@ -18,27 +17,36 @@ use crate::numeric::stream::{self, Purpose};
 /// ```
 ///
 /// Source: Efron (1979), Annals of Statistics 7(1), 1-26.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Bootstrap {
     pub(crate) resamples: usize,
     /// `None` when the resamples are given.
     pub(crate) seed: Option<u64>,
     pub(crate) level: f64,
-    /// Resamples given, in place of drawn ones: the file they come from.
-    #[serde(rename = "rows", serialize_with = "name_only")]
+    /// Resamples given, in place of drawn ones.
     pub(crate) given: Option<GivenRows>,
 }
 
 impl Bootstrap {
     /// This many resamples; at least 1, 500 to explore and 10,000 to publish. Seed 1, level 0.95.
     pub fn new(resamples: usize) -> Self {
-        Self { resamples, seed: Some(1), level: 0.95, given: None }
+        Self {
+            resamples,
+            seed: Some(1),
+            level: 0.95,
+            given: None,
+        }
     }
 
     /// Resamples given row by row, in place of drawn ones.
     pub fn of_rows(rows: GivenRows) -> Self {
-        Self { resamples: rows.len(), seed: None, level: 0.95, given: Some(rows) }
+        Self {
+            resamples: rows.len(),
+            seed: None,
+            level: 0.95,
+            given: Some(rows),
+        }
     }
 
     /// The seed. Default: 1. Resamples that are given need none, and keep none.
@@ -69,7 +77,10 @@ impl Bootstrap {
         counts.fill(0.0);
         match &self.given {
             Some(given) => given.row_numbers(r).for_each(|row| counts[row] += 1.0),
-            None => draw(&mut stream::stream(self.seed.unwrap_or(0), Purpose::Bootstrap, r as u64), counts),
+            None => draw(
+                &mut stream::stream(self.seed.unwrap_or(0), Purpose::Bootstrap, r as u64),
+                counts,
+            ),
         }
     }
 }
@@ -80,13 +91,6 @@ fn draw(rng: &mut ChaCha8Rng, counts: &mut [f64]) {
     let n = u32::try_from(counts.len()).unwrap_or(u32::MAX);
     for _ in 0..n {
         counts[stream::below(rng, n) as usize] += 1.0;
-    }
-}
-
-fn name_only<S: serde::Serializer>(given: &Option<GivenRows>, serializer: S) -> Result<S::Ok, S::Error> {
-    match given {
-        Some(rows) => serializer.serialize_some(rows.file()),
-        None => serializer.serialize_none(),
     }
 }
 

@@ -22,7 +22,10 @@ impl Reason {
     fn sentence(self, model: &Model) -> String {
         match self {
             Self::ZeroVariance { indicator } => {
-                format!("indicator `{}` does not vary", model.indicators().nth(indicator).unwrap_or_default())
+                format!(
+                    "indicator `{}` does not vary",
+                    model.indicators().nth(indicator).unwrap_or_default()
+                )
             }
             Self::NoEstimates(Failure::SingularBlock { construct }) => {
                 format!("block of `{}` is singular", model.name(construct))
@@ -62,14 +65,26 @@ pub struct Count {
 }
 
 impl Ledger {
-    pub(crate) fn new(requested: usize, done: usize, failed: &[(usize, Reason)], model: &Model) -> Self {
+    pub(crate) fn new(
+        requested: usize,
+        done: usize,
+        failed: &[(usize, Reason)],
+        model: &Model,
+    ) -> Self {
         let mut counts: BTreeMap<Reason, usize> = BTreeMap::new();
         for (_, reason) in failed {
             *counts.entry(*reason).or_default() += 1;
         }
-        let failed_counts =
-            counts.into_iter().map(|(reason, count)| Count { reason: reason.sentence(model), count });
-        Self { requested, done, used: done - failed.len(), failed: failed_counts.collect() }
+        let failed_counts = counts.into_iter().map(|(reason, count)| Count {
+            reason: reason.sentence(model),
+            count,
+        });
+        Self {
+            requested,
+            done,
+            used: done - failed.len(),
+            failed: failed_counts.collect(),
+        }
     }
 
     /// Replicates that failed.

@@ -16,5 +16,5 @@ pub use ledger::{Count, Ledger};
 pub use resample::Progress;
 pub(crate) use resample::{Replicates, replicate};
 pub use rows::GivenRows;
-pub use summary::{Interval, MonteCarlo, Summary};
 pub(crate) use summary::summarise;
+pub use summary::{Interval, MonteCarlo, Summary};

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 use super::{Bootstrap, Reason};
-use crate::moments::{Gram, Moments, Packing, Sample};
+use crate::moments::{Moments, NoVariance, Sample, Weigher};
 
 /// Replicates between two calls of the progress callback.
 const ROUND: usize = 1024;
@@ -36,10 +36,9 @@ pub(crate) struct Replicates {
 }
 
 /// What one thread works with; nothing is allocated after the first replicate.
-struct Worker<S> {
+struct Worker<'s, S> {
     counts: Vec<f64>,
-    packing: Packing,
-    gram: Gram,
+    weigher: Weigher<'s>,
     moments: Moments,
     scratch: S,
 }
@@ -60,24 +59,27 @@ pub(crate) fn replicate<S>(
     let of = bootstrap.resamples;
     let worker = || Worker {
         counts: vec![0.0; sample.n()],
-        packing: Packing::default(),
-        gram: Gram::default(),
+        weigher: Weigher::new(sample),
         moments: Moments::room(sample.indicators().len()),
         scratch: scratch(),
     };
-    let batch = |worker: &mut Worker<S>, first: usize, rows: &mut [f64]| -> Vec<(usize, Reason)> {
-        let one = |(i, row): (usize, &mut [f64])| {
-            bootstrap.count(first + i, &mut worker.counts);
-            sample.gram(&worker.counts, &mut worker.packing, &mut worker.gram);
-            sample
-                .moments_of(&worker.gram, &mut worker.moments)
-                .map_err(|indicator| Reason::ZeroVariance { indicator })
-                .and_then(|()| statistic(&mut worker.scratch, &worker.moments, row))
-                .err()
-                .map(|reason| (first + i, reason))
+    let batch =
+        |worker: &mut Worker<'_, S>, first: usize, rows: &mut [f64]| -> Vec<(usize, Reason)> {
+            let one = |(i, row): (usize, &mut [f64])| {
+                bootstrap.count(first + i, &mut worker.counts);
+                worker
+                    .weigher
+                    .moments(&worker.counts, &mut worker.moments)
+                    .map_err(|NoVariance { indicator }| Reason::ZeroVariance { indicator })
+                    .and_then(|()| statistic(&mut worker.scratch, &worker.moments, row))
+                    .err()
+                    .map(|reason| (first + i, reason))
+            };
+            rows.chunks_exact_mut(width)
+                .enumerate()
+                .filter_map(one)
+                .collect()
         };
-        rows.chunks_exact_mut(width).enumerate().filter_map(one).collect()
-    };
 
     let mut values = vec![0.0; of * width];
     let (mut failed, mut done) = (Vec::new(), 0);
@@ -93,7 +95,9 @@ pub(crate) fn replicate<S>(
         let of_batches: Vec<Vec<(usize, Reason)>> = {
             let mut worker = worker();
             let batches = round.chunks_mut(BATCH * width).enumerate();
-            batches.map(|(i, rows)| batch(&mut worker, first(i), rows)).collect()
+            batches
+                .map(|(i, rows)| batch(&mut worker, first(i), rows))
+                .collect()
         };
         failed.extend(of_batches.into_iter().flatten());
         done += round.len() / width;
@@ -102,5 +106,10 @@ pub(crate) fn replicate<S>(
         }
     }
     values.truncate(done * width);
-    Replicates { width, values, failed, done }
+    Replicates {
+        width,
+        values,
+        failed,
+        done,
+    }
 }

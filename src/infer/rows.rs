@@ -20,8 +20,10 @@ impl GivenRows {
     /// [`InferError`]: the file cannot be read, or a cell is no row number (the line is named).
     pub fn read(path: impl AsRef<Path>) -> Result<Self, InferError> {
         let path = path.as_ref();
-        let unreadable =
-            |reason: String| InferError::Unreadable { path: path.to_owned(), reason };
+        let unreadable = |reason: String| InferError::Unreadable {
+            path: path.to_owned(),
+            reason,
+        };
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .trim(csv::Trim::All)
@@ -33,12 +35,27 @@ impl GivenRows {
             let line = record.position().map_or(0, csv::Position::line);
             let number = |cell: &str| {
                 let message = || format!("`{cell}` is not a row number: rows are counted from 1");
-                cell.parse().ok().filter(|&row| row > 0).ok_or_else(|| InferError::Rows { line, message: message() })
+                cell.parse()
+                    .ok()
+                    .filter(|&row| row > 0)
+                    .ok_or_else(|| InferError::Rows {
+                        line,
+                        message: message(),
+                    })
             };
-            resamples.push(record.iter().map(number).collect::<Result<Vec<u32>, InferError>>()?);
+            resamples.push(
+                record
+                    .iter()
+                    .map(number)
+                    .collect::<Result<Vec<u32>, InferError>>()?,
+            );
             lines.push(line);
         }
-        Ok(Self { file: path.display().to_string(), resamples, lines })
+        Ok(Self {
+            file: path.display().to_string(),
+            resamples,
+            lines,
+        })
     }
 
     /// Number of resamples.
@@ -71,7 +88,10 @@ impl GivenRows {
             let message = match beyond {
                 Some(row) => format!("row {row} does not exist: the sample has {n} rows"),
                 None if rows.len() != n => {
-                    format!("{} row numbers, but a resample of this sample has {n}", rows.len())
+                    format!(
+                        "{} row numbers, but a resample of this sample has {n}",
+                        rows.len()
+                    )
                 }
                 None => continue,
             };

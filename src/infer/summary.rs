@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Replicates};
+use super::Replicates;
 use crate::numeric::{order, student};
 
 /// Columns gathered in one pass over the replicates: one cache line of numbers.
@@ -85,10 +85,18 @@ pub(crate) fn summarise(
                 column.push(x);
             }
         }
-        columns.into_iter().zip(estimates).map(|(x, &estimate)| summary(x, estimate, n, level)).collect()
+        columns
+            .into_iter()
+            .zip(estimates)
+            .map(|(x, &estimate)| summary(x, estimate, n, level))
+            .collect()
     };
     #[cfg(feature = "parallel")]
-    let blocks: Vec<Vec<Summary>> = estimates.par_chunks(COLUMNS).enumerate().map(block).collect();
+    let blocks: Vec<Vec<Summary>> = estimates
+        .par_chunks(COLUMNS)
+        .enumerate()
+        .map(block)
+        .collect();
     #[cfg(not(feature = "parallel"))]
     let blocks: Vec<Vec<Summary>> = estimates.chunks(COLUMNS).enumerate().map(block).collect();
     blocks.into_iter().flatten().collect()
@@ -101,7 +109,12 @@ fn summary(mut replicates: Vec<f64>, estimate: Option<f64>, n: usize, level: f64
     let undefined = used - replicates.len();
     let r = replicates.len() as f64;
     if replicates.len() < 2 {
-        let none = MonteCarlo { mean: None, se: None, p: None, bounds: None };
+        let none = MonteCarlo {
+            mean: None,
+            se: None,
+            p: None,
+            bounds: None,
+        };
         return Summary {
             estimate,
             mean: None,
@@ -131,8 +144,8 @@ fn summary(mut replicates: Vec<f64>, estimate: Option<f64>, n: usize, level: f64
     let t = estimate.filter(|_| varies).map(|estimate| estimate / se);
     let p_percentile = (2.0 * (1.0 + f64::min(at_most_0, at_least_0)) / (r + 1.0)).min(1.0);
 
-    replicates.sort_unstable_by(f64::total_cmp);
     let tail = (1.0 - level) / 2.0;
+    order::sort_tails(&mut replicates, tail);
     let bound = |q: f64| order::quantile(&replicates, q);
     let bound_error = |q: f64| order::quantile_error(&replicates, q);
     Summary {
@@ -149,7 +162,9 @@ fn summary(mut replicates: Vec<f64>, estimate: Option<f64>, n: usize, level: f64
             p: varies.then(|| (p_percentile * (1.0 - p_percentile) / r).sqrt()),
             bounds: Some([bound_error(tail), bound_error(1.0 - tail)]),
         },
-        intervals: Interval { percentile: Some([bound(tail), bound(1.0 - tail)]) },
+        intervals: Interval {
+            percentile: Some([bound(tail), bound(1.0 - tail)]),
+        },
         undefined,
     }
 }
@@ -174,7 +189,11 @@ mod tests {
         assert_abs_diff_eq!(high, 949.1, epsilon = 1e-10);
         // None of 999 is at most 0.
         assert_abs_diff_eq!(got.p_percentile.unwrap(), 2.0 / 1000.0, epsilon = 1e-15);
-        assert_abs_diff_eq!(got.mc_se.mean.unwrap(), se / 999.0_f64.sqrt(), epsilon = 1e-10);
+        assert_abs_diff_eq!(
+            got.mc_se.mean.unwrap(),
+            se / 999.0_f64.sqrt(),
+            epsilon = 1e-10
+        );
     }
 
     #[test]

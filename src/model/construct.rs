@@ -91,7 +91,11 @@ impl Construct {
         name: impl Into<String>,
         indicators: impl IntoIterator<Item = I>,
     ) -> Self {
-        Self::new(name.into(), Kind::Reflective, indicators.into_iter().map(Into::into).collect())
+        Self::new(
+            name.into(),
+            Kind::Reflective,
+            indicators.into_iter().map(Into::into).collect(),
+        )
     }
 
     /// A composite, Mode B.
@@ -100,7 +104,11 @@ impl Construct {
         name: impl Into<String>,
         indicators: impl IntoIterator<Item = I>,
     ) -> Self {
-        Self::new(name.into(), Kind::Composite, indicators.into_iter().map(Into::into).collect())
+        Self::new(
+            name.into(),
+            Kind::Composite,
+            indicators.into_iter().map(Into::into).collect(),
+        )
     }
 
     /// The same construct with its weights found in another way.
@@ -111,6 +119,11 @@ impl Construct {
     }
 
     pub(super) fn new(name: String, kind: Kind, indicators: Vec<String>) -> Self {
-        Self { name, kind, mode: kind.own_mode(), indicators }
+        Self {
+            name,
+            kind,
+            mode: kind.own_mode(),
+            indicators,
+        }
     }
 }

@@ -60,13 +60,18 @@ impl Draft {
 
     /// Adds a construct.
     pub fn construct(mut self, construct: Construct) -> Self {
-        self.blocks.push(Block { construct, span: None, indicator_spans: Vec::new() });
+        self.blocks.push(Block {
+            construct,
+            span: None,
+            indicator_spans: Vec::new(),
+        });
         self
     }
 
     /// Adds the path `from -> to`.
     pub fn path(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
-        self.paths.push((Word::from(from.into()), Word::from(to.into())));
+        self.paths
+            .push((Word::from(from.into()), Word::from(to.into())));
         self
     }
 
@@ -77,7 +82,8 @@ impl Draft {
         to: impl Into<String>,
     ) -> Self {
         let to = to.into();
-        from.into_iter().fold(self, |draft, from| draft.path(from, to.clone()))
+        from.into_iter()
+            .fold(self, |draft, from| draft.path(from, to.clone()))
     }
 
     /// Sets how the weights of a construct are found, where it is not its operator's own way.
@@ -91,14 +97,16 @@ impl Draft {
     /// # Errors
     /// [`ModelError`], naming construct, indicator or path, and the place in the text if there is one.
     pub fn check(mut self) -> Result<Model, ModelError> {
-        for (name, mode) in std::mem::take(&mut self.modes) {
-            match self.blocks.iter_mut().find(|b| b.construct.name == name) {
-                Some(block) => block.construct.mode = mode,
-                None => {
-                    let nearest = self.nearest_construct(&name);
-                    return Err(Fault::UnknownModeOf { construct: name, nearest }.into());
-                }
-            }
+        for (construct, mode) in std::mem::take(&mut self.modes) {
+            let Some(block) = self
+                .blocks
+                .iter_mut()
+                .find(|b| b.construct.name == construct)
+            else {
+                let nearest = self.nearest_construct(&construct);
+                return Err(Fault::UnknownModeOf { construct, nearest }.into());
+            };
+            block.construct.mode = mode;
         }
         self.check_blocks()?;
         let mut paths = self.positions()?;
@@ -106,14 +114,27 @@ impl Draft {
         self.check_connected(&paths)?;
         let order = paths::order(self.blocks.len(), &paths).map_err(|round| {
             let round: Vec<String> = round.iter().map(|&j| self.name(j).to_owned()).collect();
-            self.fault_of_path(&round[0], &round[1], Fault::Cycle { round: round.clone() })
+            self.fault_of_path(
+                &round[0],
+                &round[1],
+                Fault::Cycle {
+                    round: round.clone(),
+                },
+            )
         })?;
-        Ok(Model { constructs: self.blocks.into_iter().map(|b| b.construct).collect(), paths, order })
+        Ok(Model {
+            constructs: self.blocks.into_iter().map(|b| b.construct).collect(),
+            paths,
+            order,
+        })
     }
 
     /// An empty draft whose words will point into a text.
     pub(super) fn of_text(text: &str) -> Self {
-        Self { text: text.to_owned(), ..Self::default() }
+        Self {
+            text: text.to_owned(),
+            ..Self::default()
+        }
     }
 
     fn check_blocks(&self) -> Result<(), ModelError> {
@@ -125,13 +146,19 @@ impl Draft {
             let name = construct.name.clone();
             check_name(&name).map_err(|fault| self.located(fault, block.span.as_ref()))?;
             if self.blocks[..j].iter().any(|b| b.construct.name == name) {
-                return Err(self.located(Fault::DuplicateConstruct { construct: name }, block.span.as_ref()));
+                return Err(self.located(
+                    Fault::DuplicateConstruct { construct: name },
+                    block.span.as_ref(),
+                ));
             }
             if construct.indicators.is_empty() {
-                return Err(self.located(Fault::NoIndicators { construct: name }, block.span.as_ref()));
+                return Err(
+                    self.located(Fault::NoIndicators { construct: name }, block.span.as_ref())
+                );
             }
             for i in 0..construct.indicators.len() {
-                self.check_indicator(j, i).map_err(|f| self.located(f, block.indicator_spans.get(i)))?;
+                self.check_indicator(j, i)
+                    .map_err(|f| self.located(f, block.indicator_spans.get(i)))?;
             }
         }
         Ok(())
@@ -141,8 +168,13 @@ impl Draft {
         let construct = &self.blocks[j].construct;
         let indicator = &construct.indicators[i];
         check_name(indicator)?;
-        if *indicator != construct.name && self.blocks.iter().any(|b| b.construct.name == *indicator) {
-            let what = format!("higher-order construct `{}` (measured by construct `{indicator}`)", construct.name);
+        if *indicator != construct.name
+            && self.blocks.iter().any(|b| b.construct.name == *indicator)
+        {
+            let what = format!(
+                "higher-order construct `{}` (measured by construct `{indicator}`)",
+                construct.name
+            );
             return Err(Fault::NotYet { what });
         }
         if construct.indicators[..i].contains(indicator) {
@@ -151,7 +183,10 @@ impl Draft {
                 indicator: indicator.clone(),
             });
         }
-        match self.blocks[..j].iter().find(|b| b.construct.indicators.contains(indicator)) {
+        match self.blocks[..j]
+            .iter()
+            .find(|b| b.construct.indicators.contains(indicator))
+        {
             Some(first) => Err(Fault::SharedIndicator {
                 indicator: indicator.clone(),
                 first: first.construct.name.clone(),
@@ -166,23 +201,34 @@ impl Draft {
         let mut positions = Vec::with_capacity(self.paths.len());
         for (from, to) in &self.paths {
             let position = |word: &Word| {
-                self.blocks.iter().position(|b| b.construct.name == word.name).ok_or_else(|| {
-                    let fault = Fault::UnknownConstruct {
-                        from: from.name.clone(),
-                        to: to.name.clone(),
-                        missing: word.name.clone(),
-                        nearest: self.nearest_construct(&word.name),
-                    };
-                    self.located(fault, word.span.as_ref())
-                })
+                self.blocks
+                    .iter()
+                    .position(|b| b.construct.name == word.name)
+                    .ok_or_else(|| {
+                        let fault = Fault::UnknownConstruct {
+                            from: from.name.clone(),
+                            to: to.name.clone(),
+                            missing: word.name.clone(),
+                            nearest: self.nearest_construct(&word.name),
+                        };
+                        self.located(fault, word.span.as_ref())
+                    })
             };
             let path = (position(from)?, position(to)?);
             let span = from.span.as_ref();
             if path.0 == path.1 {
-                return Err(self.located(Fault::SelfPath { construct: from.name.clone() }, span));
+                return Err(self.located(
+                    Fault::SelfPath {
+                        construct: from.name.clone(),
+                    },
+                    span,
+                ));
             }
             if positions.contains(&path) {
-                let fault = Fault::DuplicatePath { from: from.name.clone(), to: to.name.clone() };
+                let fault = Fault::DuplicatePath {
+                    from: from.name.clone(),
+                    to: to.name.clone(),
+                };
                 return Err(self.located(fault, span));
             }
             positions.push(path);
@@ -193,7 +239,9 @@ impl Draft {
     fn check_connected(&self, paths: &[(usize, usize)]) -> Result<(), ModelError> {
         let alone = (0..self.blocks.len()).find(|&j| paths.iter().all(|&(s, t)| s != j && t != j));
         alone.map_or(Ok(()), |j| {
-            let fault = Fault::Isolated { construct: self.name(j).to_owned() };
+            let fault = Fault::Isolated {
+                construct: self.name(j).to_owned(),
+            };
             Err(self.located(fault, self.blocks[j].span.as_ref()))
         })
     }
@@ -214,7 +262,10 @@ impl Draft {
     }
 
     fn fault_of_path(&self, from: &str, to: &str, fault: Fault) -> ModelError {
-        let path = self.paths.iter().find(|(s, t)| s.name == from && t.name == to);
+        let path = self
+            .paths
+            .iter()
+            .find(|(s, t)| s.name == from && t.name == to);
         self.located(fault, path.and_then(|(s, _)| s.span.as_ref()))
     }
 }
@@ -227,7 +278,9 @@ impl From<String> for Word {
 
 fn check_name(name: &str) -> Result<(), Fault> {
     if name.trim().is_empty() || name.chars().any(|c| c == '`' || c.is_control()) {
-        return Err(Fault::BadName { name: name.to_owned() });
+        return Err(Fault::BadName {
+            name: name.to_owned(),
+        });
     }
     Ok(())
 }

@@ -47,7 +47,9 @@ pub enum Fault {
         what: String,
     },
     /// A name that nothing can be called.
-    #[error("{name:?} cannot be a name: names have at least one character, and neither backquotes nor control characters")]
+    #[error(
+        "{name:?} cannot be a name: names have at least one character, and neither backquotes nor control characters"
+    )]
     BadName {
         /// The name.
         name: String,
@@ -56,7 +58,9 @@ pub enum Fault {
     #[error("the model has no constructs: write one per line, as `Image =~ IMAG1 + IMAG2`")]
     NoConstructs,
     /// Two constructs of one name.
-    #[error("construct `{construct}` is defined twice: join the two statements into one, or rename one")]
+    #[error(
+        "construct `{construct}` is defined twice: join the two statements into one, or rename one"
+    )]
     DuplicateConstruct {
         /// The name.
         construct: String,
@@ -149,17 +153,26 @@ impl Fault {
             text: line.to_owned(),
             length: text[span.start..end].chars().count().max(1),
         };
-        ModelError { fault: self, excerpt: Some(Box::new(excerpt)) }
+        ModelError {
+            fault: self,
+            excerpt: Some(Box::new(excerpt)),
+        }
     }
 }
 
 impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(excerpt) = &self.excerpt else { return self.fault.fmt(f) };
+        let Some(excerpt) = &self.excerpt else {
+            return self.fault.fmt(f);
+        };
         // Tabs have no width of their own; one space each keeps the underline in place.
         let text = excerpt.text.replace('\t', " ");
         let before: String = text.chars().take(excerpt.column - 1).collect();
-        let marked: String = text.chars().skip(excerpt.column - 1).take(excerpt.length).collect();
+        let marked: String = text
+            .chars()
+            .skip(excerpt.column - 1)
+            .take(excerpt.length)
+            .collect();
         let carets = "^".repeat(marked.width().max(1));
         let indent = " ".repeat(before.width());
         write!(
@@ -174,6 +187,9 @@ impl std::error::Error for ModelError {}
 
 impl From<Fault> for ModelError {
     fn from(fault: Fault) -> Self {
-        Self { fault, excerpt: None }
+        Self {
+            fault,
+            excerpt: None,
+        }
     }
 }

@@ -66,17 +66,24 @@ impl Model {
 
     /// Names of source and target of every path.
     pub fn paths(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.paths.iter().map(|&(s, t)| (self.name(s), self.name(t)))
+        self.paths
+            .iter()
+            .map(|&(s, t)| (self.name(s), self.name(t)))
     }
 
     /// All indicators, block by block.
     pub fn indicators(&self) -> impl Iterator<Item = &str> {
-        self.constructs.iter().flat_map(|c| c.indicators.iter().map(String::as_str))
+        self.constructs
+            .iter()
+            .flat_map(|c| c.indicators.iter().map(String::as_str))
     }
 
     /// The constructs whose mode is not their operator's own (A for `=~`, B for `<~`).
     pub fn modes(&self) -> impl Iterator<Item = (&str, Mode)> {
-        self.constructs.iter().filter(|c| c.mode != c.kind.own_mode()).map(|c| (c.name.as_str(), c.mode))
+        self.constructs
+            .iter()
+            .filter(|c| c.mode != c.kind.own_mode())
+            .map(|c| (c.name.as_str(), c.mode))
     }
 
     /// The model text. What it cannot say, modes other than the operator's own, [`Model::modes`] lists.
@@ -113,8 +120,14 @@ struct Plain {
 
 impl From<Model> for Plain {
     fn from(model: Model) -> Self {
-        let paths = model.paths().map(|(s, t)| (s.to_owned(), t.to_owned())).collect();
-        Self { constructs: model.constructs, paths }
+        let paths = model
+            .paths()
+            .map(|(s, t)| (s.to_owned(), t.to_owned()))
+            .collect();
+        Self {
+            constructs: model.constructs,
+            paths,
+        }
     }
 }
 
@@ -122,7 +135,14 @@ impl TryFrom<Plain> for Model {
     type Error = ModelError;
 
     fn try_from(plain: Plain) -> Result<Self, ModelError> {
-        let draft = plain.constructs.into_iter().fold(Draft::new(), Draft::construct);
-        plain.paths.into_iter().fold(draft, |draft, (s, t)| draft.path(s, t)).check()
+        let draft = plain
+            .constructs
+            .into_iter()
+            .fold(Draft::new(), Draft::construct);
+        plain
+            .paths
+            .into_iter()
+            .fold(draft, |draft, (s, t)| draft.path(s, t))
+            .check()
     }
 }

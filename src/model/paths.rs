@@ -22,7 +22,12 @@ pub(super) fn order(count: usize, paths: &[(usize, usize)]) -> Result<Vec<usize>
 
 /// Walks backwards among the constructs that could not be placed until one is met again.
 fn circle(placed: &[bool], paths: &[(usize, usize)]) -> Vec<usize> {
-    let predecessor = |j: usize| paths.iter().find(|&&(s, t)| t == j && !placed[s]).map(|&(s, _)| s);
+    let predecessor = |j: usize| {
+        paths
+            .iter()
+            .find(|&&(s, t)| t == j && !placed[s])
+            .map(|&(s, _)| s)
+    };
     let mut walk = vec![placed.iter().position(|p| !p).unwrap_or(0)];
     // Each of them has a predecessor that is not placed either, so the walk must return.
     while let Some(before) = predecessor(walk[walk.len() - 1]) {
@@ -52,7 +57,10 @@ mod tests {
         assert_eq!(round.len(), 4);
         assert_eq!(round.first(), round.last());
         for step in round.windows(2) {
-            assert!([(1, 2), (2, 3), (3, 1)].contains(&(step[0], step[1])), "{round:?}");
+            assert!(
+                [(1, 2), (2, 3), (3, 1)].contains(&(step[0], step[1])),
+                "{round:?}"
+            );
         }
     }
 }

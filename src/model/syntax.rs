@@ -38,13 +38,19 @@ struct Spanned {
 /// Reads a model text into a draft.
 pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
     let tokens = tokens(text).map_err(|(fault, span)| fault.at(text, &span))?;
-    let mut parser = Parser { tokens: &tokens, next: 0, end: text.len() };
+    let mut parser = Parser {
+        tokens: &tokens,
+        next: 0,
+        end: text.len(),
+    };
     let mut draft = Draft::of_text(text);
     while let Some(spanned) = parser.peek() {
         if spanned.token == Token::End {
             parser.next += 1;
         } else {
-            parser.statement(&mut draft).map_err(|(fault, span)| fault.at(text, &span))?;
+            parser
+                .statement(&mut draft)
+                .map_err(|(fault, span)| fault.at(text, &span))?;
         }
     }
     Ok(draft)
@@ -53,7 +59,12 @@ pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
 type Misread = (Fault, Range<usize>);
 
 fn misread(message: impl Into<String>, span: Range<usize>) -> Misread {
-    (Fault::Syntax { message: message.into() }, span)
+    (
+        Fault::Syntax {
+            message: message.into(),
+        },
+        span,
+    )
 }
 
 struct Parser<'t> {
@@ -104,12 +115,21 @@ impl<'t> Parser<'t> {
             }
         }
         match self.peek() {
-            None | Some(Spanned { token: Token::End, .. }) => Ok(()),
-            Some(other) => Err(misread("expected `+` or the end of the line", other.span.clone())),
+            None
+            | Some(Spanned {
+                token: Token::End, ..
+            }) => Ok(()),
+            Some(other) => Err(misread(
+                "expected `+` or the end of the line",
+                other.span.clone(),
+            )),
         }
     }
 
-    fn list(&mut self, mut item: impl FnMut(&mut Self) -> Result<(), Misread>) -> Result<(), Misread> {
+    fn list(
+        &mut self,
+        mut item: impl FnMut(&mut Self) -> Result<(), Misread>,
+    ) -> Result<(), Misread> {
         item(self)?;
         while self.take(&Token::Plus) {
             item(self)?;
@@ -119,17 +139,29 @@ impl<'t> Parser<'t> {
 
     fn name(&mut self, what: &str) -> Result<Word, Misread> {
         match self.peek() {
-            Some(Spanned { token: Token::Name(name), span }) => {
+            Some(Spanned {
+                token: Token::Name(name),
+                span,
+            }) => {
                 self.next += 1;
-                Ok(Word { name: name.clone(), span: Some(span.clone()) })
+                Ok(Word {
+                    name: name.clone(),
+                    span: Some(span.clone()),
+                })
             }
-            Some(Spanned { token: Token::Number(number), span }) => Err(misread(
+            Some(Spanned {
+                token: Token::Number(number),
+                span,
+            }) => Err(misread(
                 format!(
                     "expected the name of {what}, found `{number}`: a name that begins with a digit stands in backquotes"
                 ),
                 span.clone(),
             )),
-            _ => Err(misread(format!("expected the name of {what}"), self.span_here())),
+            _ => Err(misread(
+                format!("expected the name of {what}"),
+                self.span_here(),
+            )),
         }
     }
 
@@ -140,7 +172,12 @@ impl<'t> Parser<'t> {
         }
         let second = self.name("a construct")?;
         let span = join(first.span.as_ref(), second.span.as_ref());
-        Err((Fault::NotYet { what: format!("interaction `{}:{}`", first.name, second.name) }, span))
+        Err((
+            Fault::NotYet {
+                what: format!("interaction `{}:{}`", first.name, second.name),
+            },
+            span,
+        ))
     }
 
     /// One indicator, or a range as `IMAG1-5`.
@@ -152,8 +189,16 @@ impl<'t> Parser<'t> {
             return Ok(());
         }
         let (last, end) = match self.peek() {
-            Some(Spanned { token: Token::Number(text) | Token::Name(text), span }) => (text, span.clone()),
-            _ => return Err(misread("expected the last number of the range, as in `IMAG1-5`", self.span_here())),
+            Some(Spanned {
+                token: Token::Number(text) | Token::Name(text),
+                span,
+            }) => (text, span.clone()),
+            _ => {
+                return Err(misread(
+                    "expected the last number of the range, as in `IMAG1-5`",
+                    self.span_here(),
+                ));
+            }
         };
         self.next += 1;
         let span = start.start..end.end;
@@ -184,13 +229,19 @@ fn range(first: &str, last: &str) -> Result<Vec<String>, String> {
     }
     let to = last.strip_prefix(stem).unwrap_or(last);
     let (Ok(low), Ok(high)) = (from.parse::<usize>(), to.parse::<usize>()) else {
-        return Err(format!("`{first}-{last}` is no range: write it as `IMAG1-5`"));
+        return Err(format!(
+            "`{first}-{last}` is no range: write it as `IMAG1-5`"
+        ));
     };
     if high < low {
-        return Err(format!("the range `{first}-{last}` runs backwards: write the smaller number first"));
+        return Err(format!(
+            "the range `{first}-{last}` runs backwards: write the smaller number first"
+        ));
     }
     if high - low >= LONGEST_RANGE {
-        return Err(format!("the range `{first}-{last}` has more than {LONGEST_RANGE} indicators"));
+        return Err(format!(
+            "the range `{first}-{last}` has more than {LONGEST_RANGE} indicators"
+        ));
     }
     let width = if from.starts_with('0') { from.len() } else { 0 };
     Ok((low..=high).map(|i| format!("{stem}{i:0width$}")).collect())
@@ -202,7 +253,9 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, Misread> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let open = tokens.last().is_none_or(|s| !matches!(s.token, Token::Name(_) | Token::Number(_)));
+        let open = tokens
+            .last()
+            .is_none_or(|s| !matches!(s.token, Token::Name(_) | Token::Number(_)));
         let (token, length) = match c {
             '\n' if open => (None, 1),
             '\n' | ';' => (Some(Token::End), 1),
@@ -226,7 +279,10 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, Misread> {
             }
         };
         if let Some(token) = token {
-            tokens.push(Spanned { token, span: at..at + length });
+            tokens.push(Spanned {
+                token,
+                span: at..at + length,
+            });
         }
         at += length;
     }
@@ -258,12 +314,30 @@ fn operator(rest: &str) -> Result<(Token, usize), (String, usize)> {
         (":", Token::Colon),
     ];
     const REFUSED: [(&str, &str); 6] = [
-        ("~~", "`~~` (a covariance in lavaan) has no place in a PLS model: leave the line out"),
-        (":=", "`:=` (a defined quantity in lavaan) has no place in a model text: leave the line out"),
-        ("==", "`==` (a constraint in lavaan) has no place in a PLS model: leave the line out"),
-        ("->", "paths are written from their target: `Loyalty ~ Image` for Image -> Loyalty"),
-        ("*", "`*` means a label or a fixed value in lavaan; an interaction is written `Image:Trust`"),
-        ("=", "`=` alone is no operator: `=~` measures a reflective construct, `<~` a composite"),
+        (
+            "~~",
+            "`~~` (a covariance in lavaan) has no place in a PLS model: leave the line out",
+        ),
+        (
+            ":=",
+            "`:=` (a defined quantity in lavaan) has no place in a model text: leave the line out",
+        ),
+        (
+            "==",
+            "`==` (a constraint in lavaan) has no place in a PLS model: leave the line out",
+        ),
+        (
+            "->",
+            "paths are written from their target: `Loyalty ~ Image` for Image -> Loyalty",
+        ),
+        (
+            "*",
+            "`*` means a label or a fixed value in lavaan; an interaction is written `Image:Trust`",
+        ),
+        (
+            "=",
+            "`=` alone is no operator: `=~` measures a reflective construct, `<~` a composite",
+        ),
     ];
     if let Some((sign, sentence)) = REFUSED[..5].iter().find(|(sign, _)| rest.starts_with(sign)) {
         return Err(((*sentence).to_owned(), sign.len()));
@@ -275,14 +349,18 @@ fn operator(rest: &str) -> Result<(Token, usize), (String, usize)> {
         return Err(((*sentence).to_owned(), sign.len()));
     }
     let c = rest.chars().next().unwrap_or(' ');
-    let sentence = format!("`{}` has no meaning here: names with such characters stand in backquotes", c.escape_debug());
+    let sentence = format!(
+        "`{}` has no meaning here: names with such characters stand in backquotes",
+        c.escape_debug()
+    );
     Err((sentence, c.len_utf8()))
 }
 
 /// Writes a model as text.
 pub(super) fn write(model: &Model) -> String {
     let mut text = String::new();
-    let list = |names: &mut dyn Iterator<Item = &str>| names.map(quoted).collect::<Vec<_>>().join(" + ");
+    let list =
+        |names: &mut dyn Iterator<Item = &str>| names.map(quoted).collect::<Vec<_>>().join(" + ");
     for construct in model.constructs() {
         let operator = match construct.kind {
             Kind::Reflective => "=~",
@@ -293,7 +371,11 @@ pub(super) fn write(model: &Model) -> String {
         let _ = writeln!(text, "{} {operator} {items}", quoted(&construct.name));
     }
     for target in model.constructs() {
-        let mut sources = model.paths().filter(|(_, t)| *t == target.name).map(|(s, _)| s).peekable();
+        let mut sources = model
+            .paths()
+            .filter(|(_, t)| *t == target.name)
+            .map(|(s, _)| s)
+            .peekable();
         if sources.peek().is_some() {
             let _ = writeln!(text, "{} ~ {}", quoted(&target.name), list(&mut sources));
         }
@@ -303,5 +385,9 @@ pub(super) fn write(model: &Model) -> String {
 
 fn quoted(name: &str) -> String {
     let plain = name.chars().all(is_name_char) && !name.starts_with(|c: char| c.is_ascii_digit());
-    if plain { name.to_owned() } else { format!("`{name}`") }
+    if plain {
+        name.to_owned()
+    } else {
+        format!("`{name}`")
+    }
 }

@@ -75,7 +75,9 @@ pub enum SampleError {
         value: f64,
     },
     /// The answers of an indicator differ by less than can be computed with.
-    #[error("column `{indicator}` varies too little to compute with (standard deviation {sd:e}): rescale the column")]
+    #[error(
+        "column `{indicator}` varies too little to compute with (standard deviation {sd:e}): rescale the column"
+    )]
     TooSmall {
         /// The indicator.
         indicator: String,
@@ -96,4 +98,12 @@ pub enum SampleError {
         /// Rows needed.
         needed: usize,
     },
+}
+
+/// An indicator that does not vary under some weighting of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("indicator {indicator} (counted from 0) does not vary in these rows")]
+pub struct NoVariance {
+    /// Its position, block by block.
+    pub indicator: usize,
 }

@@ -4,17 +4,17 @@
 //! G = Σ_i w_i z_i z_i'      w_i >= 0  weight of row i,  z_i  row i
 //! ```
 //!
-//! Rows lie in panels of 12 columns, each panel contiguous over all rows. For given weights the rows that
-//! count are copied out, once as they are and once weighted, in groups of 4 columns; then every 4 x 12 tile of
-//! the upper triangle is summed over these rows within the registers. With whole-number rows and weights every sum is a whole
+//! Rows lie in panels of 8 columns, each panel contiguous over all rows. Every tile of the lower
+//! triangle, 8 columns wide, is summed over the rows that count within the registers. With whole-number rows and weights every sum is a whole
 //! number and exact; otherwise the order of summation is the order of rows, on any number of threads.
 
 use pulp::{Arch, Scalar, Simd, WithSimd};
 
-/// Columns of a panel: 12 numbers are whole vectors of every instruction set (3 of AVX2, 6 of NEON).
-const PANEL: usize = 12;
-/// Columns of the left side of a tile.
-const GROUP: usize = 4;
+/// Columns of a panel: 8 numbers are one vector of AVX-512, two of AVX2, four of NEON.
+const PANEL: usize = 8;
+
+/// One row of a panel.
+type Part = [f64; PANEL];
 
 /// Rows of numbers, packed for the cross product.
 #[derive(Debug, Clone)]
@@ -22,21 +22,38 @@ pub(super) struct Rows {
     n: usize,
     columns: usize,
     /// Panel after panel; in a panel, row after row.
-    panels: Vec<[f64; PANEL]>,
+    panels: Vec<Part>,
 }
 
-/// Cross products of the columns; the upper triangle is filled.
+/// Cross products of the columns; the lower triangle is filled.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Gram {
+pub(super) struct Gram {
     stride: usize,
     cells: Vec<f64>,
 }
 
-/// The rows that count, copied out of [`Rows`]. Kept between calls, so that none allocates after the first.
+/// The rows that count and their weights. Kept between calls, so that none allocates after the first.
 #[derive(Debug, Default)]
-pub(crate) struct Packing {
-    right: Vec<[f64; PANEL]>,
-    left: Vec<[f64; GROUP]>,
+pub(super) struct Picks {
+    room: Vec<(usize, f64)>,
+    count: usize,
+}
+
+impl Picks {
+    fn set(&mut self, weights: &[f64]) {
+        self.room.resize(weights.len(), (0, 0.0));
+        self.count = 0;
+        // Every row is written and only those that count are kept: whether one does cannot be foreseen, and a
+        // processor that guesses wrong waits longer than it writes.
+        for (row, &weight) in weights.iter().enumerate() {
+            self.room[self.count] = (row, weight);
+            self.count += usize::from(weight > 0.0);
+        }
+    }
+
+    fn get(&self) -> &[(usize, f64)] {
+        &self.room[..self.count]
+    }
 }
 
 impl Rows {
@@ -50,55 +67,34 @@ impl Rows {
         Self { n, columns, panels }
     }
 
-    pub(super) fn get(&self, row: usize, column: usize) -> f64 {
-        self.panels[column / PANEL * self.n + row][column % PANEL]
-    }
-
-    pub(super) fn gram(&self, weights: &[f64], packing: &mut Packing, gram: &mut Gram) {
-        let distinct = self.pack(weights, packing);
+    pub(super) fn gram(&self, weights: &[f64], picks: &mut Picks, gram: &mut Gram) {
+        picks.set(weights);
         gram.stride = self.columns.next_multiple_of(PANEL);
         gram.cells.resize(gram.stride * gram.stride, 0.0);
-        if distinct == 0 {
-            gram.cells.fill(0.0);
-        }
-        Arch::new().dispatch(Tiles { packing, distinct, columns: self.columns, gram });
-    }
-
-    /// Copies the rows that count; returns how many they are.
-    fn pack(&self, weights: &[f64], packing: &mut Packing) -> usize {
-        packing.right.clear();
-        packing.left.clear();
-        let counted = || weights.iter().enumerate().filter(|&(_, &w)| w > 0.0);
-        let distinct = counted().count();
-        for panel in self.panels.chunks_exact(self.n.max(1)) {
-            packing.right.extend(counted().map(|(i, _)| panel[i]));
-            for g in 0..PANEL / GROUP {
-                packing.left.extend(counted().map(|(i, &w)| {
-                    std::array::from_fn(|k| w * panel[i][g * GROUP + k])
-                }));
-            }
-        }
-        distinct
+        Arch::new().dispatch(Tiles {
+            rows: self,
+            picks: picks.get(),
+            gram,
+        });
     }
 }
 
 impl Gram {
     /// Sum of products of two columns.
-    pub(crate) fn get(&self, a: usize, b: usize) -> f64 {
-        self.cells[a.min(b) * self.stride + a.max(b)]
+    pub(super) fn get(&self, a: usize, b: usize) -> f64 {
+        self.cells[a.max(b) * self.stride + a.min(b)]
     }
 
-    /// Products of column `a` with every column; only those from `a` on are filled.
-    pub(crate) fn row(&self, a: usize) -> &[f64] {
-        &self.cells[a * self.stride..(a + 1) * self.stride]
+    /// Products of column `a` with every column up to itself.
+    pub(super) fn row(&self, a: usize) -> &[f64] {
+        &self.cells[a * self.stride..=a * self.stride + a]
     }
 }
 
 /// All tiles of one cross product.
 struct Tiles<'a> {
-    packing: &'a Packing,
-    distinct: usize,
-    columns: usize,
+    rows: &'a Rows,
+    picks: &'a [(usize, f64)],
     gram: &'a mut Gram,
 }
 
@@ -107,41 +103,73 @@ impl WithSimd for Tiles<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
+        // As many sums at once as the registers hold.
         match PANEL / S::F64_LANES {
-            3 => self.sum::<S, 3>(simd),
-            6 => self.sum::<S, 6>(simd),
-            _ => self.sum::<Scalar, PANEL>(Scalar),
+            1 => self.sum::<S, 1, 2, 8>(simd),
+            2 => self.sum::<S, 2, 1, 4>(simd),
+            4 => self.sum::<S, 4, 1, 4>(simd),
+            _ => self.sum::<Scalar, PANEL, 1, 2>(Scalar),
         }
     }
 }
 
 impl Tiles<'_> {
-    /// `V` vectors make a panel.
+    /// `V` vectors make a panel; tiles of `R` columns by `P` panels are summed at a time.
     #[inline(always)]
-    fn sum<S: Simd, const V: usize>(self, simd: S) {
-        let n = self.distinct.max(1);
-        for (j, right) in self.packing.right.chunks_exact(n).enumerate() {
-            for (i, left) in self.packing.left.chunks_exact(n).enumerate() {
-                if i * GROUP >= self.columns || i * GROUP >= (j + 1) * PANEL {
-                    break;
-                }
-                let mut tile = [[simd.splat_f64s(0.0); V]; GROUP];
-                for (l, r) in left.iter().zip(right) {
-                    let (r, _) = S::as_simd_f64s(r.as_slice());
-                    let r: [S::f64s; V] = std::array::from_fn(|v| r[v]);
-                    for (sums, &l) in tile.iter_mut().zip(l) {
-                        let l = simd.splat_f64s(l);
-                        for (sum, &r) in sums.iter_mut().zip(&r) {
-                            *sum = simd.mul_add_e_f64s(l, r, *sum);
-                        }
+    fn sum<S: Simd, const V: usize, const P: usize, const R: usize>(mut self, simd: S) {
+        let Rows { n, columns, panels } = self.rows;
+        for (j, left) in panels.chunks_exact(*n).enumerate() {
+            let used = PANEL.min(columns - j * PANEL);
+            for (i, right) in panels[..(j + 1) * n].chunks(P * n).enumerate() {
+                for first in (0..used).step_by(R) {
+                    let corner = (j * PANEL + first, i * P * PANEL);
+                    // The last of the panels to the right may lack its neighbour, and the last to the left is often
+                    // nearly empty.
+                    match (right.len() == P * n, used - first > 2) {
+                        (true, true) => self.tile::<S, V, P, R>(simd, left, right, first, corner),
+                        (true, false) => self.tile::<S, V, P, 2>(simd, left, right, first, corner),
+                        (false, true) => self.tile::<S, V, 1, R>(simd, left, right, first, corner),
+                        (false, false) => self.tile::<S, V, 1, 2>(simd, left, right, first, corner),
                     }
                 }
-                for (row, sums) in tile.iter().enumerate() {
-                    let start = (i * GROUP + row) * self.gram.stride + j * PANEL;
-                    let (cells, _) = S::as_mut_simd_f64s(&mut self.gram.cells[start..start + PANEL]);
-                    cells.copy_from_slice(sums);
+            }
+        }
+    }
+
+    /// Sums of products of `R` columns of one panel, from `first` on, with all columns of `P` others, into the cells
+    /// from `corner` on.
+    #[inline(always)]
+    fn tile<S: Simd, const V: usize, const P: usize, const R: usize>(
+        &mut self,
+        simd: S,
+        left: &[Part],
+        right: &[Part],
+        first: usize,
+        (row, column): (usize, usize),
+    ) {
+        let mut tile = [[[simd.splat_f64s(0.0); V]; P]; R];
+        let right: [&[Part]; P] =
+            std::array::from_fn(|p| &right[p * left.len()..(p + 1) * left.len()]);
+        for &(i, weight) in self.picks {
+            let weight = simd.splat_f64s(weight);
+            let right: [[S::f64s; V]; P] = right.map(|panel| {
+                let (vectors, _) = S::as_simd_f64s(panel[i].as_slice());
+                std::array::from_fn(|v| simd.mul_f64s(weight, vectors[v]))
+            });
+            let left = &left[i][first..first + R];
+            for r in 0..R {
+                let left = simd.splat_f64s(left[r]);
+                for p in 0..P {
+                    for v in 0..V {
+                        tile[r][p][v] = simd.mul_add_e_f64s(left, right[p][v], tile[r][p][v]);
+                    }
                 }
             }
+        }
+        for (r, sums) in tile.iter().enumerate() {
+            let start = (row + r) * self.gram.stride + column;
+            let (cells, _) = S::as_mut_simd_f64s(&mut self.gram.cells[start..start + P * PANEL]);
+            cells.copy_from_slice(sums.as_flattened());
         }
     }
 }
@@ -149,6 +177,10 @@ impl Tiles<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn cell(rows: &Rows, row: usize, column: usize) -> f64 {
+        rows.panels[column / PANEL * rows.n + row][column % PANEL]
+    }
 
     fn rows(n: usize, columns: usize) -> Rows {
         Rows::new(n, columns, |i, k| ((i * 7 + k * 3) % 5) as f64 - 2.0)
@@ -159,14 +191,18 @@ mod tests {
         for columns in [1, 3, 4, 11, 12, 13, 25, 50] {
             let rows = rows(37, columns);
             let counts: Vec<f64> = (0..37_u32).map(|i| f64::from((i * i) % 4)).collect();
-            let (mut packing, mut gram) = (Packing::default(), Gram::default());
-            rows.gram(&counts, &mut packing, &mut gram);
+            let (mut picks, mut gram) = (Picks::default(), Gram::default());
+            rows.gram(&counts, &mut picks, &mut gram);
             for a in 0..columns {
                 for b in a..columns {
                     let want: f64 = (0..37)
-                        .map(|i| counts[i] * rows.get(i, a) * rows.get(i, b))
+                        .map(|i| counts[i] * cell(&rows, i, a) * cell(&rows, i, b))
                         .sum();
-                    assert_eq!(gram.get(a, b).to_bits(), (want + 0.0).to_bits(), "{columns}: {a}, {b}");
+                    assert_eq!(
+                        gram.get(a, b).to_bits(),
+                        (want + 0.0).to_bits(),
+                        "{columns}: {a}, {b}"
+                    );
                 }
             }
         }
@@ -176,12 +212,17 @@ mod tests {
     fn vectors_and_scalars_give_the_same_sums() {
         let rows = Rows::new(41, 17, |i, k| ((i * 31 + k * 17) as f64).sin());
         let counts: Vec<f64> = (0..41_u32).map(|i| f64::from(i % 3)).collect();
-        let (mut packing, mut vectors, mut scalars) = (Packing::default(), Gram::default(), Gram::default());
-        rows.gram(&counts, &mut packing, &mut vectors);
-        let distinct = rows.pack(&counts, &mut packing);
+        let (mut picks, mut vectors, mut scalars) =
+            (Picks::default(), Gram::default(), Gram::default());
+        rows.gram(&counts, &mut picks, &mut vectors);
         scalars.clone_from(&vectors);
         scalars.cells.fill(0.0);
-        Tiles { packing: &packing, distinct, columns: 17, gram: &mut scalars }.sum::<Scalar, PANEL>(Scalar);
+        Tiles {
+            rows: &rows,
+            picks: picks.get(),
+            gram: &mut scalars,
+        }
+        .sum::<Scalar, PANEL, 1, 2>(Scalar);
         for a in 0..17 {
             for b in a..17 {
                 assert!((vectors.get(a, b) - scalars.get(a, b)).abs() < 1e-13);
@@ -192,9 +233,9 @@ mod tests {
     #[test]
     fn no_row_that_counts_gives_zero() {
         let rows = rows(5, 6);
-        let (mut packing, mut gram) = (Packing::default(), Gram::default());
-        rows.gram(&[1.0; 5], &mut packing, &mut gram);
-        rows.gram(&[0.0; 5], &mut packing, &mut gram);
+        let (mut picks, mut gram) = (Picks::default(), Gram::default());
+        rows.gram(&[1.0; 5], &mut picks, &mut gram);
+        rows.gram(&[0.0; 5], &mut picks, &mut gram);
         assert!(gram.get(2, 3).abs() < f64::EPSILON);
     }
 }

@@ -1,17 +1,18 @@
 //! Moments: what estimation sees of the data. A sample is a weighting of rows.
 //!
-//! A [`Sample`] holds the rows of a model's indicators. Weights of its rows (all ones, or the counts of a
-//! resample) give a [`Gram`] matrix, which is linear in the weights, and that gives [`Moments`].
+//! A [`Sample`] holds the rows of a model's indicators. A [`Weigher`] takes weights of its rows (all ones, or the
+//! counts of a resample) to a matrix of cross products, which is linear in the weights, and that to [`Moments`].
 
 mod error;
 mod gram;
 mod sample;
+mod weigher;
 
 use nalgebra::DMatrix;
 
-pub use error::SampleError;
-pub(crate) use gram::{Gram, Packing};
+pub use error::{NoVariance, SampleError};
 pub use sample::{Missing, Sample};
+pub use weigher::Weigher;
 
 /// Means, standard deviations and correlations of the indicators, under some weighting of the rows.
 ///
@@ -30,8 +31,9 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Room for the moments of `indicators` indicators.
-    pub(crate) fn room(indicators: usize) -> Self {
+    /// Room for the moments of so many indicators.
+    #[must_use]
+    pub fn room(indicators: usize) -> Self {
         Self {
             n: 0.0,
             means: vec![0.0; indicators],

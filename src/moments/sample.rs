@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::gram::{Gram, Packing, Rows};
-use super::{Moments, SampleError};
+use super::gram::Rows;
+use super::{Moments, SampleError, Weigher};
 use crate::data::{Cells, Table};
 use crate::model::Model;
 
@@ -11,8 +11,6 @@ use crate::model::Model;
 const LARGEST: f64 = 1e50;
 /// Standard deviations below this cannot be squared safely.
 const SMALLEST_SD: f64 = 1e-50;
-/// A sum of squares that keeps less than this share after centring is rounding noise.
-const CENTRING_NOISE: f64 = 1e-12;
 
 /// What becomes of missing answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -40,13 +38,15 @@ pub struct Sample {
     rows_read: usize,
     /// Missing cells of the indicators, in all rows read.
     missing: Vec<usize>,
-    /// What was subtracted from each indicator.
-    shifts: Vec<f64>,
+    /// The answers to each indicator in the rows used; NaN where missing.
+    answers: Vec<Vec<f64>>,
+    /// What is subtracted from each indicator in `rows`.
+    pub(super) shifts: Vec<f64>,
     /// For each row: the shifted answers (0 where missing), a 1, then for each incomplete indicator whether
     /// it was answered.
-    rows: Rows,
+    pub(super) rows: Rows,
     /// For each indicator the column of `rows` that says whether it was answered.
-    answered: Vec<usize>,
+    pub(super) answered: Vec<usize>,
 }
 
 impl Sample {
@@ -58,10 +58,17 @@ impl Sample {
     pub fn new(model: &Model, table: &Table, missing: Missing) -> Result<Self, SampleError> {
         let names: Vec<String> = model.indicators().map(str::to_owned).collect();
         let columns = columns(model, table)?;
-        let missing_cells: Vec<usize> =
-            columns.iter().map(|x| x.iter().filter(|x| x.is_nan()).count()).collect();
-        if let Some(k) = missing_cells.iter().position(|&count| count == table.rows()) {
-            return Err(SampleError::AllMissing { indicator: names[k].clone() });
+        let missing_cells: Vec<usize> = columns
+            .iter()
+            .map(|x| x.iter().filter(|x| x.is_nan()).count())
+            .collect();
+        if let Some(k) = missing_cells
+            .iter()
+            .position(|&count| count == table.rows())
+        {
+            return Err(SampleError::AllMissing {
+                indicator: names[k].clone(),
+            });
         }
         let complete = |&i: &usize| columns.iter().all(|x| !x[i].is_nan());
         let used: Vec<usize> = match missing {
@@ -73,8 +80,10 @@ impl Sample {
             Missing::Mean => (0..table.rows()).collect(),
         };
         enough_rows(model, used.len())?;
-        let answers: Vec<Vec<f64>> =
-            columns.iter().map(|x| used.iter().map(|&i| x[i]).collect()).collect();
+        let answers: Vec<Vec<f64>> = columns
+            .iter()
+            .map(|x| used.iter().map(|&i| x[i]).collect())
+            .collect();
         let shifts = names
             .iter()
             .zip(&answers)
@@ -82,18 +91,34 @@ impl Sample {
             .collect::<Result<Vec<f64>, SampleError>>()?;
 
         let p = names.len();
-        let incomplete: Vec<usize> =
-            (0..p).filter(|&k| answers[k].iter().any(|x| x.is_nan())).collect();
+        let incomplete: Vec<usize> = (0..p)
+            .filter(|&k| answers[k].iter().any(|x| x.is_nan()))
+            .collect();
         let mut answered = vec![p; p];
         for (i, &k) in incomplete.iter().enumerate() {
             answered[k] = p + 1 + i;
         }
-        let rows = Rows::new(used.len(), p + 1 + incomplete.len(), |i, column| match column {
-            k if k < p => Some(answers[k][i] - shifts[k]).filter(|x| !x.is_nan()).unwrap_or(0.0),
-            k if k == p => 1.0,
-            k => f64::from(u8::from(!answers[incomplete[k - p - 1]][i].is_nan())),
-        });
-        Ok(Self { names, used, rows_read: table.rows(), missing: missing_cells, shifts, rows, answered })
+        let rows = Rows::new(
+            used.len(),
+            p + 1 + incomplete.len(),
+            |i, column| match column {
+                k if k < p => Some(answers[k][i] - shifts[k])
+                    .filter(|x| !x.is_nan())
+                    .unwrap_or(0.0),
+                k if k == p => 1.0,
+                k => f64::from(u8::from(!answers[incomplete[k - p - 1]][i].is_nan())),
+            },
+        );
+        Ok(Self {
+            names,
+            used,
+            rows_read: table.rows(),
+            missing: missing_cells,
+            answers,
+            shifts,
+            rows,
+            answered,
+        })
     }
 
     /// Names of the indicators, block by block.
@@ -129,98 +154,16 @@ impl Sample {
     /// The answer of row `i` (from 0, among the rows used) to indicator `k`; `None` if it is missing.
     #[must_use]
     pub fn answer(&self, i: usize, k: usize) -> Option<f64> {
-        let given = self.rows.get(i, self.answered[k]) > 0.0;
-        given.then(|| self.rows.get(i, k) + self.shifts[k])
+        Some(self.answers[k][i]).filter(|x| !x.is_nan())
     }
 
     /// Moments of the sample as it is: every row counts once.
     #[must_use]
     pub fn moments(&self) -> Moments {
         let mut moments = Moments::room(self.names.len());
-        let mut gram = Gram::default();
-        self.gram(&vec![1.0; self.n()], &mut Packing::default(), &mut gram);
         // Every indicator varies: `new` has proved it.
-        let _ = self.moments_of(&gram, &mut moments);
+        let _ = Weigher::new(self).moments(&vec![1.0; self.n()], &mut moments);
         moments
-    }
-
-    /// Cross products of the rows under weights of them (counts of a resample, or any that are not negative).
-    pub(crate) fn gram(&self, weights: &[f64], packing: &mut Packing, gram: &mut Gram) {
-        self.rows.gram(weights, packing, gram);
-    }
-
-    /// Moments from cross products, or the position of an indicator that does not vary in them.
-    pub(crate) fn moments_of(&self, gram: &Gram, moments: &mut Moments) -> Result<(), usize> {
-        let p = self.names.len();
-        let n = gram.get(p, p);
-        moments.n = n;
-        // Means about the shift first: the cross products below need them.
-        for k in 0..p {
-            moments.means[k] = gram.get(k, self.answered[k]) / gram.get(self.answered[k], self.answered[k]);
-        }
-        for k in 0..p {
-            let raw = gram.get(k, k);
-            let about_mean = raw - moments.means[k] * gram.get(k, self.answered[k]);
-            // Not `<=`: an indicator without answers in these rows has no number here.
-            if !(about_mean > CENTRING_NOISE * raw) {
-                return Err(k);
-            }
-            moments.sds[k] = about_mean.sqrt();
-        }
-        if self.answered.iter().all(|&a| a == p) {
-            self.correlate_complete(gram, moments);
-        } else {
-            self.correlate_incomplete(gram, moments);
-        }
-        let divisor = (n - 1.0).sqrt();
-        for k in 0..p {
-            moments.sds[k] /= divisor;
-            moments.means[k] += self.shifts[k];
-        }
-        Ok(())
-    }
-
-    /// Correlations when every answer was given; `sds` still lack their divisor, `means` their shift.
-    fn correlate_complete(&self, gram: &Gram, moments: &mut Moments) {
-        let p = self.names.len();
-        let (means, sds) = (&moments.means, &moments.sds);
-        let s = moments.correlations.as_mut_slice();
-        for k in 0..p {
-            let (sum, scale) = (gram.get(k, p), 1.0 / sds[k]);
-            let row = &mut s[k * p..(k + 1) * p];
-            row[k] = 1.0;
-            let rest = row[k + 1..].iter_mut().zip(&gram.row(k)[k + 1..p]);
-            for ((r, &cross), (&mean, &sd)) in rest.zip(means[k + 1..].iter().zip(&sds[k + 1..])) {
-                *r = (cross - sum * mean) * scale / sd;
-            }
-        }
-        mirror(s, p);
-    }
-
-    /// Correlations when missing answers stand at the mean of those given.
-    fn correlate_incomplete(&self, gram: &Gram, moments: &mut Moments) {
-        let p = self.names.len();
-        let (means, sds) = (&moments.means, &moments.sds);
-        let s = moments.correlations.as_mut_slice();
-        for k in 0..p {
-            s[k * p + k] = 1.0;
-            for l in k + 1..p {
-                let (ak, al) = (self.answered[k], self.answered[l]);
-                let cross = gram.get(k, l) - means[l] * gram.get(k, al) - means[k] * gram.get(l, ak)
-                    + means[k] * means[l] * gram.get(ak, al);
-                s[k * p + l] = cross / (sds[k] * sds[l]);
-            }
-        }
-        mirror(s, p);
-    }
-}
-
-/// Copies the upper triangle of a row-major `p x p` matrix to the lower one.
-fn mirror(s: &mut [f64], p: usize) {
-    for k in 1..p {
-        for l in 0..k {
-            s[k * p + l] = s[l * p + k];
-        }
     }
 }
 
@@ -229,11 +172,13 @@ fn columns<'t>(model: &Model, table: &'t Table) -> Result<Vec<&'t [f64]>, Sample
     let mut columns = Vec::new();
     for construct in model.constructs() {
         for indicator in &construct.indicators {
-            let column = table.column(indicator).ok_or_else(|| SampleError::UnknownIndicator {
-                indicator: indicator.clone(),
-                construct: construct.name.clone(),
-                nearest: table.nearest_column(indicator),
-            })?;
+            let column = table
+                .column(indicator)
+                .ok_or_else(|| SampleError::UnknownIndicator {
+                    indicator: indicator.clone(),
+                    construct: construct.name.clone(),
+                    nearest: table.nearest_column(indicator),
+                })?;
             columns.push(numbers(indicator, &column.cells, table)?);
         }
     }
@@ -260,10 +205,15 @@ fn numbers<'t>(indicator: &str, cells: &'t Cells, table: &Table) -> Result<&'t [
 
 fn refuse_missing(names: &[String], columns: &[&[f64]], table: &Table) -> Result<(), SampleError> {
     let incomplete = |&i: &usize| columns.iter().any(|x| x[i].is_nan());
-    let Some(row) = (0..table.rows()).find(incomplete) else { return Ok(()) };
+    let Some(row) = (0..table.rows()).find(incomplete) else {
+        return Ok(());
+    };
     let column = columns.iter().position(|x| x[row].is_nan()).unwrap_or(0);
     Err(SampleError::MissingAnswers {
-        cells: columns.iter().map(|x| x.iter().filter(|x| x.is_nan()).count()).sum(),
+        cells: columns
+            .iter()
+            .map(|x| x.iter().filter(|x| x.is_nan()).count())
+            .sum(),
         rows: (0..table.rows()).filter(incomplete).count(),
         indicator: names[column].clone(),
         place: table.place(row),
@@ -271,8 +221,16 @@ fn refuse_missing(names: &[String], columns: &[&[f64]], table: &Table) -> Result
 }
 
 fn enough_rows(model: &Model, rows: usize) -> Result<(), SampleError> {
-    let predictors = |j: usize| model.path_positions().iter().filter(|&&(_, t)| t == j).count();
-    let most = (0..model.constructs().len()).max_by_key(|&j| predictors(j)).unwrap_or(0);
+    let predictors = |j: usize| {
+        model
+            .path_positions()
+            .iter()
+            .filter(|&&(_, t)| t == j)
+            .count()
+    };
+    let most = (0..model.constructs().len())
+        .max_by_key(|&j| predictors(j))
+        .unwrap_or(0);
     let needed = predictors(most) + 2;
     if rows < needed {
         return Err(SampleError::TooFewRows {
@@ -291,16 +249,24 @@ fn shift(name: &str, answers: &[f64]) -> Result<f64, SampleError> {
     let given = || answers.iter().copied().filter(|x| !x.is_nan());
     let count = given().count() as f64;
     let Some(first) = given().next() else {
-        return Err(SampleError::AllMissing { indicator: name.to_owned() });
+        return Err(SampleError::AllMissing {
+            indicator: name.to_owned(),
+        });
     };
     #[allow(clippy::float_cmp)] // constant means: the same number
     if given().all(|x| x == first) {
-        return Err(SampleError::Constant { indicator: name.to_owned(), value: first });
+        return Err(SampleError::Constant {
+            indicator: name.to_owned(),
+            value: first,
+        });
     }
     let mean = first + given().map(|x| x - first).sum::<f64>() / count;
     let sd = (given().map(|x| (x - mean).powi(2)).sum::<f64>() / (count - 1.0)).sqrt();
     if sd < SMALLEST_SD {
-        return Err(SampleError::TooSmall { indicator: name.to_owned(), sd });
+        return Err(SampleError::TooSmall {
+            indicator: name.to_owned(),
+            sd,
+        });
     }
     #[allow(clippy::float_cmp)] // whole means: nothing is cut off
     let whole = given().all(|x| x == x.trunc());

@@ -13,7 +13,10 @@ pub(crate) fn leading_vector(a: &mut [f64], v: &mut [f64], m: usize, out: &mut [
     }
     // Convergence is quadratic; a correlation matrix of 50 rows needs about 8 sweeps.
     for _sweep in 0..60 {
-        let off: f64 = (0..m).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| a[i * m + j].powi(2)).sum();
+        let off: f64 = (0..m)
+            .flat_map(|i| (0..i).map(move |j| (i, j)))
+            .map(|(i, j)| a[i * m + j].powi(2))
+            .sum();
         if off < 1e-32 {
             break;
         }
@@ -23,7 +26,13 @@ pub(crate) fn leading_vector(a: &mut [f64], v: &mut [f64], m: usize, out: &mut [
             }
         }
     }
-    let leading = (0..m).fold(0, |best, i| if a[i * m + i] > a[best * m + best] { i } else { best });
+    let leading = (0..m).fold(0, |best, i| {
+        if a[i * m + i] > a[best * m + best] {
+            i
+        } else {
+            best
+        }
+    });
     for (k, x) in out.iter_mut().enumerate().take(m) {
         *x = v[k * m + leading];
     }
@@ -57,7 +66,7 @@ fn rotate(a: &mut [f64], v: &mut [f64], m: usize, p: usize, q: usize) {
 }
 
 /// Smallest over largest eigenvalue: the reciprocal condition number of a correlation matrix.
-pub(crate) fn reciprocal_condition(matrix: DMatrix<f64>) -> f64 {
+pub(crate) fn reciprocal_condition(matrix: &DMatrix<f64>) -> f64 {
     let values = matrix.symmetric_eigenvalues();
     (values.min() / values.max()).max(0.0)
 }
@@ -73,7 +82,9 @@ mod tests {
         let mut v = [0.0; 9];
         let mut x = [0.0; 3];
         leading_vector(&mut a.clone(), &mut v, 3, &mut x);
-        let largest = DMatrix::from_row_slice(3, 3, &a).symmetric_eigenvalues().max();
+        let largest = DMatrix::from_row_slice(3, 3, &a)
+            .symmetric_eigenvalues()
+            .max();
         for i in 0..3 {
             let ax: f64 = (0..3).map(|j| a[i * 3 + j] * x[j]).sum();
             assert_abs_diff_eq!(ax, largest * x[i], epsilon = 1e-14);

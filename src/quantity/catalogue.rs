@@ -56,14 +56,32 @@ impl Catalogue {
         };
         let name = |j: usize| model.name(j).to_owned();
         for &(s, t) in model.path_positions() {
-            catalogue.add(Quantity::Path { from: name(s), to: name(t) }, Source::Path(s, t));
+            catalogue.add(
+                Quantity::Path {
+                    from: name(s),
+                    to: name(t),
+                },
+                Source::Path(s, t),
+            );
         }
         let reached = effects::reached(model);
         for &Reach { from: s, to: t, .. } in reached.iter().filter(|reach| reach.indirect) {
-            catalogue.add(Quantity::Indirect { from: name(s), to: name(t) }, Source::Indirect(s, t));
+            catalogue.add(
+                Quantity::Indirect {
+                    from: name(s),
+                    to: name(t),
+                },
+                Source::Indirect(s, t),
+            );
         }
         for &Reach { from: s, to: t, .. } in &reached {
-            catalogue.add(Quantity::Total { from: name(s), to: name(t) }, Source::Total(s, t));
+            catalogue.add(
+                Quantity::Total {
+                    from: name(s),
+                    to: name(t),
+                },
+                Source::Total(s, t),
+            );
         }
         match effects::routes(model) {
             Ok(routes) => {
@@ -80,28 +98,47 @@ impl Catalogue {
 
     fn add_blocks(&mut self, plan: &Plan) {
         let constructs = plan.model().constructs();
-        let items = || {
-            constructs.iter().zip(plan.blocks()).enumerate().flat_map(|(j, (construct, block))| {
-                let names = construct.indicators.iter().zip(block.indicators.clone());
-                names.map(move |(i, k)| (construct.name.clone(), i.clone(), j, k))
-            })
-        };
+        let items =
+            || {
+                constructs.iter().zip(plan.blocks()).enumerate().flat_map(
+                    |(j, (construct, block))| {
+                        let names = construct.indicators.iter().zip(block.indicators.clone());
+                        names.map(move |(i, k)| (construct.name.clone(), i.clone(), j, k))
+                    },
+                )
+            };
         for (construct, indicator, _, k) in items() {
-            self.add(Quantity::Weight { construct, indicator }, Source::Weight(k));
+            self.add(
+                Quantity::Weight {
+                    construct,
+                    indicator,
+                },
+                Source::Weight(k),
+            );
         }
         for (construct, indicator, j, k) in items() {
-            self.add(Quantity::Loading { construct, indicator }, Source::Loading(k, j));
+            self.add(
+                Quantity::Loading {
+                    construct,
+                    indicator,
+                },
+                Source::Loading(k, j),
+            );
         }
         let name = |j: usize| constructs[j].name.clone();
         for t in (0..constructs.len()).filter(|&t| !plan.predecessors(t).is_empty()) {
             self.add(Quantity::R2 { construct: name(t) }, Source::R2(t));
         }
-        let shared: Vec<usize> =
-            (0..constructs.len()).filter(|&j| reliability::shared_block(plan, j).is_some()).collect();
+        let shared: Vec<usize> = (0..constructs.len())
+            .filter(|&j| reliability::shared_block(plan, j).is_some())
+            .collect();
         for &j in &shared {
             self.add(Quantity::Alpha { construct: name(j) }, Source::Alpha(j));
         }
-        for &j in shared.iter().filter(|&&j| constructs[j].mode == crate::model::Mode::A) {
+        for &j in shared
+            .iter()
+            .filter(|&&j| constructs[j].mode == crate::model::Mode::A)
+        {
             self.add(Quantity::RhoA { construct: name(j) }, Source::RhoA(j));
         }
         for &j in &shared {
@@ -128,7 +165,9 @@ impl Catalogue {
     pub fn values(&self, fit: &Fit) -> Vec<Option<f64>> {
         let mut row = vec![0.0; self.quantities.len()];
         self.write(fit.moments(), fit.estimates(), &mut self.shared(), &mut row);
-        row.into_iter().map(|x| Some(x).filter(|x| x.is_finite())).collect()
+        row.into_iter()
+            .map(|x| Some(x).filter(|x| x.is_finite()))
+            .collect()
     }
 
     /// Whether every indirect route has a place of its own.
@@ -139,11 +178,19 @@ impl Catalogue {
 
     pub(crate) fn shared(&self) -> Shared {
         let count = self.plan.constructs();
-        Shared { total: DMatrix::zeros(count, count) }
+        Shared {
+            total: DMatrix::zeros(count, count),
+        }
     }
 
     /// Writes one row of numbers; not-a-number stands for "not defined" and never leaves the crate.
-    pub(crate) fn write(&self, moments: &Moments, estimates: &Estimates, shared: &mut Shared, row: &mut [f64]) {
+    pub(crate) fn write(
+        &self,
+        moments: &Moments,
+        estimates: &Estimates,
+        shared: &mut Shared,
+        row: &mut [f64],
+    ) {
         let plan = &self.plan;
         if self.effects {
             effects::total_effects(plan, &estimates.paths, &mut shared.total);

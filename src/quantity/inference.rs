@@ -64,7 +64,9 @@ pub fn bootstrap(
         catalogue.quantities().len(),
         || (Kernel::new(plan), Estimates::room(plan), catalogue.shared()),
         |(kernel, estimates, shared), moments, row| {
-            kernel.estimate(moments, estimates).map_err(Reason::NoEstimates)?;
+            kernel
+                .estimate(moments, estimates)
+                .map_err(Reason::NoEstimates)?;
             if !estimates.termination.converged {
                 return Err(Reason::NotConverged);
             }
@@ -73,13 +75,36 @@ pub fn bootstrap(
         },
         progress,
     );
-    let ledger = Ledger::new(options.resamples, replicates.done, &replicates.failed, plan.model());
+    let ledger = Ledger::new(
+        options.resamples,
+        replicates.done,
+        &replicates.failed,
+        plan.model(),
+    );
     if ledger.used < FEWEST {
-        let reasons = ledger.failed.iter().map(|c| format!("{}: {}", c.reason, c.count)).collect();
-        return Err(InferError::TooFewUsed { used: ledger.used, requested: ledger.requested, reasons });
+        let reasons = ledger
+            .failed
+            .iter()
+            .map(|c| format!("{}: {}", c.reason, c.count))
+            .collect();
+        return Err(InferError::TooFewUsed {
+            used: ledger.used,
+            requested: ledger.requested,
+            reasons,
+        });
     }
-    let summaries = infer::summarise(&replicates, &catalogue.values(fit), sample.n(), options.level);
-    Ok(Inference { quantities: catalogue.quantities().to_vec(), summaries, ledger, replicates })
+    let summaries = infer::summarise(
+        &replicates,
+        &catalogue.values(fit),
+        sample.n(),
+        options.level,
+    );
+    Ok(Inference {
+        quantities: catalogue.quantities().to_vec(),
+        summaries,
+        ledger,
+        replicates,
+    })
 }
 
 impl Inference {
@@ -91,7 +116,9 @@ impl Inference {
     /// The summary of one quantity.
     #[must_use]
     pub fn summary(&self, quantity: &Quantity) -> Option<&Summary> {
-        self.iter().find(|(q, _)| *q == quantity).map(|(_, summary)| summary)
+        self.iter()
+            .find(|(q, _)| *q == quantity)
+            .map(|(_, summary)| summary)
     }
 
     /// What became of every resample.
@@ -104,19 +131,35 @@ impl Inference {
     #[must_use]
     pub fn replicates(&self, quantity: &Quantity) -> Option<Vec<Option<f64>>> {
         let column = self.quantities.iter().position(|q| q == quantity)?;
-        let failed = |r: usize| self.replicates.failed.binary_search_by_key(&r, |&(r, _)| r).is_ok();
-        let rows = self.replicates.values.chunks_exact(self.replicates.width).enumerate();
-        let used = rows.filter(|&(r, _)| !failed(r)).map(|(_, row)| row[column]);
+        let failed = |r: usize| {
+            self.replicates
+                .failed
+                .binary_search_by_key(&r, |&(r, _)| r)
+                .is_ok()
+        };
+        let rows = self
+            .replicates
+            .values
+            .chunks_exact(self.replicates.width)
+            .enumerate();
+        let used = rows
+            .filter(|&(r, _)| !failed(r))
+            .map(|(_, row)| row[column]);
         Some(used.map(|x| Some(x).filter(|x| x.is_finite())).collect())
     }
 
     /// What the run says about itself.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let Ledger { requested, done, .. } = self.ledger;
+        let Ledger {
+            requested, done, ..
+        } = self.ledger;
         let failed = self.ledger.failures();
         let stopped = (done < requested).then_some(Finding::Stopped { done, requested });
-        let many = (failed as f64 > MANY * done as f64).then_some(Finding::ManyFailed { failed, requested: done });
+        let many = (failed as f64 > MANY * done as f64).then_some(Finding::ManyFailed {
+            failed,
+            requested: done,
+        });
         stopped.into_iter().chain(many).collect()
     }
 }

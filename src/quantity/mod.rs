@@ -92,8 +92,14 @@ impl fmt::Display for Quantity {
             Self::Indirect { from, to } => write!(f, "indirect({from} -> {to})"),
             Self::Total { from, to } => write!(f, "total({from} -> {to})"),
             Self::Specific { route } => write!(f, "specific({})", route.join(" -> ")),
-            Self::Weight { construct, indicator } => write!(f, "weight({indicator} on {construct})"),
-            Self::Loading { construct, indicator } => write!(f, "loading({indicator} on {construct})"),
+            Self::Weight {
+                construct,
+                indicator,
+            } => write!(f, "weight({indicator} on {construct})"),
+            Self::Loading {
+                construct,
+                indicator,
+            } => write!(f, "loading({indicator} on {construct})"),
             Self::R2 { construct } => write!(f, "r2({construct})"),
             Self::Alpha { construct } => write!(f, "alpha({construct})"),
             Self::RhoA { construct } => write!(f, "rho_a({construct})"),

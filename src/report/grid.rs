@@ -16,7 +16,13 @@ impl Grid {
     /// A table whose first `names` columns hold names; all numbers of a column have the same decimals.
     pub(super) fn new(title: impl Into<String>, names: usize, header: &[&str]) -> Self {
         let header = header.iter().map(|h| (*h).to_owned()).collect();
-        Self { title: title.into(), names, header, rows: Vec::new(), notes: Vec::new() }
+        Self {
+            title: title.into(),
+            names,
+            header,
+            rows: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 
     pub(super) fn row(&mut self, cells: Vec<String>) {
@@ -33,21 +39,33 @@ impl Grid {
             return String::new();
         }
         let width = |column: usize| {
-            let cells = self.rows.iter().chain([&self.header]).filter_map(|row| row.get(column));
+            let cells = self
+                .rows
+                .iter()
+                .chain([&self.header])
+                .filter_map(|row| row.get(column));
             cells.map(|cell| cell.width()).max().unwrap_or(0)
         };
         let widths: Vec<usize> = (0..self.header.len()).map(width).collect();
         let line = |row: &Vec<String>| {
-            let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| {
-                let space = " ".repeat(width.saturating_sub(cell.width()));
-                if column < self.names { format!("{cell}{space}") } else { format!("{space}{cell}") }
-            });
+            let cells = row
+                .iter()
+                .zip(&widths)
+                .enumerate()
+                .map(|(column, (cell, &width))| {
+                    let space = " ".repeat(width.saturating_sub(cell.width()));
+                    if column < self.names {
+                        format!("{cell}{space}")
+                    } else {
+                        format!("{space}{cell}")
+                    }
+                });
             format!("  {}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
         };
         let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1));
         let mut text = format!("{}\n\n{}  {rule}\n", self.title, line(&self.header));
-        self.rows.iter().for_each(|row| text.push_str(&line(row)));
-        self.notes.iter().for_each(|note| text.push_str(&format!("  {note}\n")));
+        text.extend(self.rows.iter().map(line));
+        text.extend(self.notes.iter().map(|note| format!("  {note}\n")));
         text
     }
 }
@@ -62,7 +80,8 @@ mod tests {
         grid.row(vec!["価値".into(), "-0.100".into()]);
         grid.row(vec!["b".into(), "12.345".into()]);
         grid.note("A note.");
-        let want = "Title\n\n  name       x\n  ────────────\n  価値  -0.100\n  b     12.345\n  A note.\n";
+        let want =
+            "Title\n\n  name       x\n  ────────────\n  価値  -0.100\n  b     12.345\n  A note.\n";
         assert_eq!(grid.render(), want);
     }
 

@@ -14,10 +14,19 @@ pub(super) fn short(x: impl Into<Option<f64>>) -> String {
 }
 
 fn decimals(x: Option<f64>, places: usize) -> String {
-    let Some(x) = x else { return NOT_DEFINED.to_owned() };
+    let Some(x) = x else {
+        return NOT_DEFINED.to_owned();
+    };
     let text = format!("{x:.places$}");
-    let zero = text.trim_start_matches('-').bytes().all(|b| b == b'0' || b == b'.');
-    if zero { text.trim_start_matches('-').to_owned() } else { text }
+    let zero = text
+        .trim_start_matches('-')
+        .bytes()
+        .all(|b| b == b'0' || b == b'.');
+    if zero {
+        text.trim_start_matches('-').to_owned()
+    } else {
+        text
+    }
 }
 
 /// A p-value: three decimals, or `< 0.001`.
@@ -30,7 +39,10 @@ pub(super) fn p_value(p: Option<f64>) -> String {
 
 /// An interval: `[0.123, 0.456]`.
 pub(super) fn interval(bounds: Option<[f64; 2]>) -> String {
-    bounds.map_or_else(|| NOT_DEFINED.to_owned(), |[low, high]| format!("[{}, {}]", fixed(low), fixed(high)))
+    bounds.map_or_else(
+        || NOT_DEFINED.to_owned(),
+        |[low, high]| format!("[{}, {}]", fixed(low), fixed(high)),
+    )
 }
 
 /// A level as per cent: `95 %`.

@@ -30,14 +30,25 @@ impl fmt::Display for Document {
 /// What the bootstrap says of a quantity.
 fn summary<'d>(document: &'d Document, quantity: &Quantity) -> Option<&'d Summary> {
     let estimates = &document.bootstrap.as_ref()?.estimates;
-    estimates.iter().find(|e| e.quantity == *quantity).map(|e| &e.summary)
+    estimates
+        .iter()
+        .find(|e| e.quantity == *quantity)
+        .map(|e| &e.summary)
 }
 
 /// Names of the columns that a bootstrap adds.
 fn inference_header(document: &Document) -> Vec<String> {
-    document.bootstrap.as_ref().map_or_else(Vec::new, |bootstrap| {
-        vec!["SE".into(), "t".into(), "p".into(), format!("{} interval", percent(bootstrap.level))]
-    })
+    document
+        .bootstrap
+        .as_ref()
+        .map_or_else(Vec::new, |bootstrap| {
+            vec![
+                "SE".into(),
+                "t".into(),
+                "p".into(),
+                format!("{} interval", percent(bootstrap.level)),
+            ]
+        })
 }
 
 /// Cells of the columns that a bootstrap adds.
@@ -46,29 +57,47 @@ fn inference_cells(document: &Document, quantity: &Quantity) -> Vec<String> {
         return Vec::new();
     }
     match summary(document, quantity) {
-        Some(s) => vec![fixed(s.se), short(s.t), p_value(s.p), interval(s.intervals.percentile)],
+        Some(s) => vec![
+            fixed(s.se),
+            short(s.t),
+            p_value(s.p),
+            interval(s.intervals.percentile),
+        ],
         None => vec![NOT_DEFINED.into(); 4],
     }
 }
 
 fn grid(title: &str, names: usize, header: &[&str], inference: &[String]) -> Grid {
-    let header: Vec<&str> = header.iter().copied().chain(inference.iter().map(String::as_str)).collect();
+    let header: Vec<&str> = header
+        .iter()
+        .copied()
+        .chain(inference.iter().map(String::as_str))
+        .collect();
     Grid::new(title, names, &header)
 }
 
 fn run_record(document: &Document) -> String {
     let (data, estimate) = (&document.data, &document.study.estimate);
     let mut lines = vec![
-        ("Program", format!("{} {}", document.software.name, document.software.version)),
+        (
+            "Program",
+            format!("{} {}", document.software.name, document.software.version),
+        ),
         (
             "Data",
-            data.source.as_ref().map_or_else(|| "given in memory".to_owned(), |source| {
-                let delimiter = match source.delimiter {
-                    '\t' => "tab".to_owned(),
-                    other => format!("`{other}`"),
-                };
-                format!("{} (delimiter {delimiter}, decimal mark `{}`)", source.file, source.decimal)
-            }),
+            data.source.as_ref().map_or_else(
+                || "given in memory".to_owned(),
+                |source| {
+                    let delimiter = match source.delimiter {
+                        '\t' => "tab".to_owned(),
+                        other => format!("`{other}`"),
+                    };
+                    format!(
+                        "{} (delimiter {delimiter}, decimal mark `{}`)",
+                        source.file, source.decimal
+                    )
+                },
+            ),
         ),
     ];
     if let Some(source) = &data.source {
@@ -76,11 +105,17 @@ fn run_record(document: &Document) -> String {
     }
     let missing = word(&document.study.data.missing);
     lines.extend([
-        ("Rows", format!("{} read, {} used", data.rows_read, data.rows_used)),
-        ("Missing", match data.missing_cells {
-            0 => "no answer is missing".to_owned(),
-            cells => format!("{cells} answers, treated by `{missing}`"),
-        }),
+        (
+            "Rows",
+            format!("{} read, {} used", data.rows_read, data.rows_used),
+        ),
+        (
+            "Missing",
+            match data.missing_cells {
+                0 => "no answer is missing".to_owned(),
+                cells => format!("{cells} answers, treated by `{missing}`"),
+            },
+        ),
         (
             "Model",
             format!(
@@ -103,7 +138,10 @@ fn run_record(document: &Document) -> String {
         ("Ended", ended(document)),
     ]);
     lines.push(("Bootstrap", bootstrap_line(document)));
-    let lines: Vec<String> = lines.into_iter().map(|(what, text)| format!("  {what:<11} {text}\n")).collect();
+    let lines: Vec<String> = lines
+        .into_iter()
+        .map(|(what, text)| format!("  {what:<11} {text}\n"))
+        .collect();
     format!("Run record\n\n{}", lines.concat())
 }
 
@@ -111,18 +149,32 @@ fn ended(document: &Document) -> String {
     let end = document.termination;
     match (end.converged, end.iterations) {
         (true, 0) => "no iteration needed: all weights are fixed by their modes".to_owned(),
-        (true, n) => format!("converged after {n} iterations (largest change {:.1e})", end.change),
-        (false, n) => format!("NOT CONVERGED after {n} iterations (largest change {:.1e})", end.change),
+        (true, n) => format!(
+            "converged after {n} iterations (largest change {:.1e})",
+            end.change
+        ),
+        (false, n) => format!(
+            "NOT CONVERGED after {n} iterations (largest change {:.1e})",
+            end.change
+        ),
     }
 }
 
 fn bootstrap_line(document: &Document) -> String {
-    let Some(bootstrap) = &document.bootstrap else { return "none".to_owned() };
+    let Some(bootstrap) = &document.bootstrap else {
+        return "none".to_owned();
+    };
     let origin = match (bootstrap.seed, &document.study.bootstrap) {
         (Some(seed), _) => {
-            format!("seed {seed}, generator {}", bootstrap.generator.as_deref().unwrap_or(NOT_DEFINED))
+            format!(
+                "seed {seed}, generator {}",
+                bootstrap.generator.as_deref().unwrap_or(NOT_DEFINED)
+            )
         }
-        (None, Some(settings)) => format!("rows given in {}", settings.rows.as_deref().unwrap_or(NOT_DEFINED)),
+        (None, Some(settings)) => format!(
+            "rows given in {}",
+            settings.rows.as_deref().unwrap_or(NOT_DEFINED)
+        ),
         (None, None) => NOT_DEFINED.to_owned(),
     };
     format!(
@@ -137,19 +189,35 @@ fn findings(document: &Document) -> String {
     if document.findings.is_empty() {
         return "Findings\n\n  none\n".to_owned();
     }
-    let line = |(i, finding): (usize, &crate::study::FindingRecord)| format!("  {}. {}\n", i + 1, finding.message);
+    let line = |(i, finding): (usize, &crate::study::FindingRecord)| {
+        format!("  {}. {}\n", i + 1, finding.message)
+    };
     let lines: Vec<String> = document.findings.iter().enumerate().map(line).collect();
     format!("Findings\n\n{}", lines.concat())
 }
 
 fn reliability(document: &Document) -> String {
-    let header = ["construct", "kind", "mode", "items", "alpha", "raw alpha", "rho_A", "rho_C", "AVE"];
+    let header = [
+        "construct",
+        "kind",
+        "mode",
+        "items",
+        "alpha",
+        "raw alpha",
+        "rho_A",
+        "rho_C",
+        "AVE",
+    ];
     let mut grid = Grid::new("Reliability", 3, &header);
     for c in &document.constructs {
         grid.row(vec![
             c.construct.clone(),
             c.kind.to_string(),
-            if c.items == 1 { "single".to_owned() } else { c.mode.to_string() },
+            if c.items == 1 {
+                "single".to_owned()
+            } else {
+                c.mode.to_string()
+            },
             c.items.to_string(),
             fixed(c.alpha),
             fixed(c.alpha_raw),
@@ -166,16 +234,34 @@ fn reliability(document: &Document) -> String {
         fixed(whole.alpha_raw)
     ));
     grid.note("alpha: Cronbach's, of standardised indicators; raw: of the answers as given. Customary: 0.70 or more,");
-    grid.note("AVE 0.50 or more (Hair et al. 2022). Not defined for single items and Mode B blocks.");
+    grid.note(
+        "AVE 0.50 or more (Hair et al. 2022). Not defined for single items and Mode B blocks.",
+    );
     grid.render()
 }
 
 fn measurement(document: &Document) -> String {
-    let header = ["construct", "indicator", "mean", "sd", "item-total", "alpha without", "weight", "loading"];
+    let header = [
+        "construct",
+        "indicator",
+        "mean",
+        "sd",
+        "item-total",
+        "alpha without",
+        "weight",
+        "loading",
+    ];
     let mut grid = grid("Indicators", 2, &header, &inference_header(document));
-    let estimates = document.indicators.iter().zip(&document.weights).zip(&document.loadings);
+    let estimates = document
+        .indicators
+        .iter()
+        .zip(&document.weights)
+        .zip(&document.loadings);
     for ((descriptives, weight), loading) in estimates {
-        let item = document.items.iter().find(|item| item.indicator == descriptives.indicator);
+        let item = document
+            .items
+            .iter()
+            .find(|item| item.indicator == descriptives.indicator);
         let mut cells = vec![
             loading.construct.clone(),
             loading.indicator.clone(),
@@ -188,7 +274,10 @@ fn measurement(document: &Document) -> String {
         ];
         cells.extend(inference_cells(
             document,
-            &Quantity::Loading { construct: loading.construct.clone(), indicator: loading.indicator.clone() },
+            &Quantity::Loading {
+                construct: loading.construct.clone(),
+                indicator: loading.indicator.clone(),
+            },
         ));
         grid.row(cells);
     }
@@ -200,25 +289,51 @@ fn measurement(document: &Document) -> String {
 }
 
 fn correlations(document: &Document) -> String {
-    let names: Vec<&str> = document.constructs.iter().map(|c| c.construct.as_str()).collect();
+    let names: Vec<&str> = document
+        .constructs
+        .iter()
+        .map(|c| c.construct.as_str())
+        .collect();
     let numbers: Vec<String> = (1..names.len()).map(|i| i.to_string()).collect();
-    let header: Vec<&str> = ["", "construct"].into_iter().chain(numbers.iter().map(String::as_str)).collect();
+    let header: Vec<&str> = ["", "construct"]
+        .into_iter()
+        .chain(numbers.iter().map(String::as_str))
+        .collect();
     let mut grid = Grid::new("Correlations of the composites", 2, &header);
     for (j, name) in names.iter().enumerate() {
         let before = names[..j].iter().map(|other| {
-            let pair = document.correlations.iter().find(|r| r.a == *other && r.b == *name);
+            let pair = document
+                .correlations
+                .iter()
+                .find(|r| r.a == *other && r.b == *name);
             fixed(pair.map(|r| r.estimate))
         });
-        grid.row([(j + 1).to_string(), (*name).to_owned()].into_iter().chain(before).collect());
+        grid.row(
+            [(j + 1).to_string(), (*name).to_owned()]
+                .into_iter()
+                .chain(before)
+                .collect(),
+        );
     }
     grid.render()
 }
 
 fn paths(document: &Document) -> String {
-    let mut grid = grid("Paths", 1, &["path", "estimate"], &inference_header(document));
+    let mut grid = grid(
+        "Paths",
+        1,
+        &["path", "estimate"],
+        &inference_header(document),
+    );
     for path in &document.paths {
-        let mut cells = vec![format!("{} -> {}", path.from, path.to), fixed(path.estimate)];
-        let quantity = Quantity::Path { from: path.from.clone(), to: path.to.clone() };
+        let mut cells = vec![
+            format!("{} -> {}", path.from, path.to),
+            fixed(path.estimate),
+        ];
+        let quantity = Quantity::Path {
+            from: path.from.clone(),
+            to: path.to.clone(),
+        };
         cells.extend(inference_cells(document, &quantity));
         grid.row(cells);
     }
@@ -232,12 +347,24 @@ fn explained(document: &Document) -> String {
     let bootstrapped = inference_header(document);
     let shown = |cells: Vec<String>| -> Vec<String> {
         // A variance share is not tested against 0: its t and p are left out.
-        cells.into_iter().enumerate().filter(|(i, _)| [0, 3].contains(i)).map(|(_, cell)| cell).collect()
+        cells
+            .into_iter()
+            .enumerate()
+            .filter(|(i, _)| [0, 3].contains(i))
+            .map(|(_, cell)| cell)
+            .collect()
     };
-    let mut grid = grid("Explained variance", 1, &["construct", "R²", "adjusted"], &shown(bootstrapped));
+    let mut grid = grid(
+        "Explained variance",
+        1,
+        &["construct", "R²", "adjusted"],
+        &shown(bootstrapped),
+    );
     for c in document.constructs.iter().filter(|c| c.r2.is_some()) {
         let mut cells = vec![c.construct.clone(), fixed(c.r2), fixed(c.r2_adj)];
-        let quantity = Quantity::R2 { construct: c.construct.clone() };
+        let quantity = Quantity::R2 {
+            construct: c.construct.clone(),
+        };
         cells.extend(shown(inference_cells(document, &quantity)));
         grid.row(cells);
     }
@@ -258,7 +385,10 @@ fn effects(document: &Document) -> String {
             fixed(effect.indirect),
             fixed(effect.total),
         ];
-        let quantity = Quantity::Total { from: effect.from.clone(), to: effect.to.clone() };
+        let quantity = Quantity::Total {
+            from: effect.from.clone(),
+            to: effect.to.clone(),
+        };
         cells.extend(inference_cells(document, &quantity));
         grid.row(cells);
     }
@@ -273,28 +403,48 @@ fn effects(document: &Document) -> String {
 }
 
 fn specific_effects(document: &Document) -> String {
-    let mut grid = grid("Indirect effects, route by route", 1, &["route", "estimate"], &inference_header(document));
+    let mut grid = grid(
+        "Indirect effects, route by route",
+        1,
+        &["route", "estimate"],
+        &inference_header(document),
+    );
     for effect in &document.specific_effects {
         let mut cells = vec![effect.route.join(" -> "), fixed(effect.estimate)];
-        cells.extend(inference_cells(document, &Quantity::Specific { route: effect.route.clone() }));
+        cells.extend(inference_cells(
+            document,
+            &Quantity::Specific {
+                route: effect.route.clone(),
+            },
+        ));
         grid.row(cells);
     }
     grid.render()
 }
 
 fn ledger(document: &Document) -> String {
-    let Some(bootstrap) = &document.bootstrap else { return String::new() };
+    let Some(bootstrap) = &document.bootstrap else {
+        return String::new();
+    };
     let mut text = format!(
         "Ledger of the resamples\n\n  {} asked for, {} used\n",
         bootstrap.requested, bootstrap.used
     );
-    for failed in &bootstrap.failed {
-        text.push_str(&format!("  {} failed: {}\n", failed.count, failed.reason));
-    }
-    let undefined = bootstrap.estimates.iter().filter(|e| e.summary.undefined > 0);
-    for estimate in undefined {
-        text.push_str(&format!("  {} without a value of {}\n", estimate.summary.undefined, estimate.quantity));
-    }
+    let failed = bootstrap
+        .failed
+        .iter()
+        .map(|f| format!("  {} failed: {}\n", f.count, f.reason));
+    text.extend(failed);
+    let undefined = bootstrap
+        .estimates
+        .iter()
+        .filter(|e| e.summary.undefined > 0);
+    text.extend(undefined.map(|e| {
+        format!(
+            "  {} without a value of {}\n",
+            e.summary.undefined, e.quantity
+        )
+    }));
     text
 }
 

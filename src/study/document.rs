@@ -304,7 +304,10 @@ impl Document {
 
 impl Software {
     pub(super) fn this() -> Self {
-        Self { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
     }
 }
 
@@ -315,11 +318,18 @@ impl Settings {
             data: DataSettings {
                 file: table.source().map(|s| s.file.clone()),
                 missing: study.missing,
-                missing_codes: table.source().map(|s| s.missing_codes.clone()).unwrap_or_default(),
+                missing_codes: table
+                    .source()
+                    .map(|s| s.missing_codes.clone())
+                    .unwrap_or_default(),
             },
             model: ModelSettings {
                 text: study.model.to_text(),
-                modes: study.model.modes().map(|(name, mode)| (name.to_owned(), mode)).collect(),
+                modes: study
+                    .model
+                    .modes()
+                    .map(|(name, mode)| (name.to_owned(), mode))
+                    .collect(),
             },
             estimate: EstimateSettings {
                 scheme: options.scheme,
@@ -355,19 +365,30 @@ impl DataRecord {
 
 impl From<Finding> for FindingRecord {
     fn from(finding: Finding) -> Self {
-        Self { message: finding.message(), finding }
+        Self {
+            message: finding.message(),
+            finding,
+        }
     }
 }
 
 impl From<(&str, &str, f64)> for IndicatorValue {
     fn from((construct, indicator, estimate): (&str, &str, f64)) -> Self {
-        Self { construct: construct.to_owned(), indicator: indicator.to_owned(), estimate }
+        Self {
+            construct: construct.to_owned(),
+            indicator: indicator.to_owned(),
+            estimate,
+        }
     }
 }
 
 impl From<(&str, &str, f64)> for PathValue {
     fn from((from, to, estimate): (&str, &str, f64)) -> Self {
-        Self { from: from.to_owned(), to: to.to_owned(), estimate }
+        Self {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            estimate,
+        }
     }
 }
 
@@ -376,11 +397,15 @@ impl CrossLoadingRecord {
         let model = fit.plan().model();
         let of = |(k, indicator): (usize, &str)| {
             let indicator = indicator.to_owned();
-            model.constructs().iter().enumerate().map(move |(j, construct)| Self {
-                indicator: indicator.clone(),
-                construct: construct.name.clone(),
-                estimate: fit.estimates().cross_loadings[(k, j)],
-            })
+            model
+                .constructs()
+                .iter()
+                .enumerate()
+                .map(move |(j, construct)| Self {
+                    indicator: indicator.clone(),
+                    construct: construct.name.clone(),
+                    estimate: fit.estimates().cross_loadings[(k, j)],
+                })
         };
         model.indicators().enumerate().flat_map(of).collect()
     }

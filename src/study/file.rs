@@ -30,15 +30,34 @@ const DATA: Keys = Keys {
     known: &["file", "delimiter", "decimal", "missing", "missing_codes"],
     later: &["weights", "matrix", "n"],
 };
-const MODEL: Keys = Keys { table: "model", known: &["text", "file", "modes"], later: &[] };
+const MODEL: Keys = Keys {
+    table: "model",
+    known: &["text", "file", "modes"],
+    later: &[],
+};
 const ESTIMATE: Keys = Keys {
     table: "estimate",
-    known: &["scheme", "consistent", "tolerance", "max_iterations", "signs", "dominant"],
+    known: &[
+        "scheme",
+        "consistent",
+        "tolerance",
+        "max_iterations",
+        "signs",
+        "dominant",
+    ],
     later: &["like", "reliability", "interaction", "higher_order"],
 };
 const BOOTSTRAP: Keys = Keys {
     table: "bootstrap",
-    known: &["resamples", "seed", "level", "intervals", "rows", "jackknife", "failed"],
+    known: &[
+        "resamples",
+        "seed",
+        "level",
+        "intervals",
+        "rows",
+        "jackknife",
+        "failed",
+    ],
     later: &["strata", "cluster"],
 };
 
@@ -107,7 +126,11 @@ impl StudyFile {
         if root.contains_key("bootstrap") {
             study = study.bootstrap(bootstrap(&sections.section(&BOOTSTRAP)?, folder)?);
         }
-        Ok(Self { study, data: file, read })
+        Ok(Self {
+            study,
+            data: file,
+            read,
+        })
     }
 
     /// Reads the data file.
@@ -120,8 +143,10 @@ impl StudyFile {
 }
 
 fn read(path: &Path) -> Result<String, StudyError> {
-    std::fs::read_to_string(path)
-        .map_err(|e| StudyError::Unreadable { path: path.to_owned(), reason: e.to_string() })
+    std::fs::read_to_string(path).map_err(|e| StudyError::Unreadable {
+        path: path.to_owned(),
+        reason: e.to_string(),
+    })
 }
 
 fn data_settings(data: &Section, folder: &Path) -> Result<(PathBuf, ReadOptions), StudyError> {
@@ -143,11 +168,13 @@ fn data_settings(data: &Section, folder: &Path) -> Result<(PathBuf, ReadOptions)
 }
 
 fn missing(data: &Section) -> Result<Missing, StudyError> {
-    Ok(match data.word("missing", &["error", "casewise", "mean"])? {
-        Some("casewise") => Missing::Casewise,
-        Some("mean") => Missing::Mean,
-        _ => Missing::Error,
-    })
+    Ok(
+        match data.word("missing", &["error", "casewise", "mean"])? {
+            Some("casewise") => Missing::Casewise,
+            Some("mean") => Missing::Mean,
+            _ => Missing::Error,
+        },
+    )
 }
 
 fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
@@ -163,7 +190,8 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
         (None, None) => {
             return Err(StudyError::Required {
                 what: "the model".to_owned(),
-                mend: "write `text = \"\"\" ... \"\"\"` or `file = \"study.model\"` under [model]".to_owned(),
+                mend: "write `text = \"\"\" ... \"\"\"` or `file = \"study.model\"` under [model]"
+                    .to_owned(),
             });
         }
     };
@@ -194,7 +222,9 @@ fn options(section: &Section) -> Result<Options, StudyError> {
     if let Some(tolerance) = section.number("tolerance", above_0, |x| x > 0.0 && x.is_finite())? {
         options = options.tolerance(tolerance);
     }
-    if let Some(most) = section.whole("max_iterations", "it takes a whole number of at least 1", 1)? {
+    if let Some(most) =
+        section.whole("max_iterations", "it takes a whole number of at least 1", 1)?
+    {
         options = options.max_iterations(usize::try_from(most).unwrap_or(usize::MAX));
     }
     if section.word("signs", &["majority", "none"])? == Some("none") {
@@ -214,7 +244,8 @@ fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> 
         (Some(_), Some(_)) => {
             return Err(StudyError::Conflict {
                 line: section.line("rows"),
-                what: "[bootstrap] has both `rows` and `resamples`: take one of them out".to_owned(),
+                what: "[bootstrap] has both `rows` and `resamples`: take one of them out"
+                    .to_owned(),
             });
         }
         (None, None) => {
@@ -231,7 +262,11 @@ fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> 
     if let Some(level) = section.number("level", inside, |x| x > 0.0 && x < 1.0)? {
         bootstrap = bootstrap.level(level);
     }
-    section.only_words("intervals", &["percentile"], &["bc", "bca", "basic", "normal", "student", "studentized"])?;
+    section.only_words(
+        "intervals",
+        &["percentile"],
+        &["bc", "bca", "basic", "normal", "student", "studentized"],
+    )?;
     section.only_words("failed", &["drop"], &["keep", "redraw"])?;
     section.only_false("jackknife")?;
     Ok(bootstrap)
@@ -256,7 +291,10 @@ impl<'f> Sections<'f> {
             let line = line_at(self.text, &name.span());
             let name = name.get_ref().as_ref();
             if LATER_TABLES.contains(&name) {
-                return Err(StudyError::NotYet { line, what: format!("[{name}]") });
+                return Err(StudyError::NotYet {
+                    line,
+                    what: format!("[{name}]"),
+                });
             }
             if !TABLES.contains(&name) {
                 let known = TABLES.iter().chain(LATER_TABLES).copied();
@@ -278,7 +316,10 @@ impl<'f> Sections<'f> {
                 _ => {
                     return Err(StudyError::Conflict {
                         line: line_at(self.text, &value.span()),
-                        what: format!("`{0}` is a table: write [{0}] and its keys below", keys.table),
+                        what: format!(
+                            "`{0}` is a table: write [{0}] and its keys below",
+                            keys.table
+                        ),
                     });
                 }
             },
@@ -292,24 +333,42 @@ impl<'f> Sections<'f> {
             }
             if !keys.known.contains(&name) {
                 let known = keys.known.iter().chain(keys.later).copied();
-                return Err(StudyError::Unknown { line, what, nearest: nearest(name, known) });
+                return Err(StudyError::Unknown {
+                    line,
+                    what,
+                    nearest: nearest(name, known),
+                });
             }
         }
-        Ok(Section { text: self.text, keys, table })
+        Ok(Section {
+            text: self.text,
+            keys,
+            table,
+        })
     }
 }
 
 impl<'f> Section<'f> {
     fn get(&self, key: &str) -> Option<&'f Spanned<DeValue<'f>>> {
-        debug_assert!(self.keys.known.contains(&key), "`{key}` is not listed as a key");
+        debug_assert!(
+            self.keys.known.contains(&key),
+            "`{key}` is not listed as a key"
+        );
         self.table.and_then(|table| table.get(key))
     }
 
     fn line(&self, key: &str) -> usize {
-        self.get(key).map_or(1, |value| line_at(self.text, &value.span()))
+        self.get(key)
+            .map_or(1, |value| line_at(self.text, &value.span()))
     }
 
-    fn fault(&self, key: &str, value: &Spanned<DeValue>, expected: &str, lawful: &[&str]) -> StudyError {
+    fn fault(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue>,
+        expected: &str,
+        lawful: &[&str],
+    ) -> StudyError {
         let nearest = match value.get_ref() {
             DeValue::String(word) => nearest(word, lawful.iter().copied()),
             _ => None,
@@ -324,7 +383,9 @@ impl<'f> Section<'f> {
     }
 
     fn string(&self, key: &str) -> Result<Option<&'f str>, StudyError> {
-        self.get(key).map(|value| self.as_string(key, value)).transpose()
+        self.get(key)
+            .map(|value| self.as_string(key, value))
+            .transpose()
     }
 
     fn as_string(&self, key: &str, value: &'f Spanned<DeValue<'f>>) -> Result<&'f str, StudyError> {
@@ -335,7 +396,12 @@ impl<'f> Section<'f> {
     }
 
     /// One of some lawful words; any word if none are listed.
-    fn as_word(&self, key: &str, value: &'f Spanned<DeValue<'f>>, lawful: &[&str]) -> Result<&'f str, StudyError> {
+    fn as_word(
+        &self,
+        key: &str,
+        value: &'f Spanned<DeValue<'f>>,
+        lawful: &[&str],
+    ) -> Result<&'f str, StudyError> {
         let word = self.as_string(key, value)?;
         if lawful.is_empty() || lawful.contains(&word) {
             return Ok(word);
@@ -344,25 +410,35 @@ impl<'f> Section<'f> {
     }
 
     fn word(&self, key: &str, lawful: &[&str]) -> Result<Option<&'f str>, StudyError> {
-        self.get(key).map(|value| self.as_word(key, value, lawful)).transpose()
+        self.get(key)
+            .map(|value| self.as_word(key, value, lawful))
+            .transpose()
     }
 
     /// A table of words, as `modes = { Value = "A" }`.
     fn words_of(&self, key: &str, lawful: &[&str]) -> Result<Vec<(String, String)>, StudyError> {
-        let Some(value) = self.get(key) else { return Ok(Vec::new()) };
+        let Some(value) = self.get(key) else {
+            return Ok(Vec::new());
+        };
         let DeValue::Table(table) = value.get_ref() else {
             return Err(self.fault(key, value, "it takes a table, as { Image = \"...\" }", &[]));
         };
         let pair = |(name, value): (&Spanned<_>, &'f Spanned<DeValue<'f>>)| {
             let name: &std::borrow::Cow<str> = name.get_ref();
-            Ok((name.to_string(), self.as_word(&format!("{key}.{name}"), value, lawful)?.to_owned()))
+            Ok((
+                name.to_string(),
+                self.as_word(&format!("{key}.{name}"), value, lawful)?
+                    .to_owned(),
+            ))
         };
         table.iter().map(pair).collect()
     }
 
     /// A word or a list of words that says only what this version can do.
     fn only_words(&self, key: &str, known: &[&str], later: &[&str]) -> Result<(), StudyError> {
-        let Some(value) = self.get(key) else { return Ok(()) };
+        let Some(value) = self.get(key) else {
+            return Ok(());
+        };
         let all: Vec<&str> = known.iter().chain(later).copied().collect();
         let words = match value.get_ref() {
             DeValue::Array(list) => list.iter().collect(),
@@ -372,7 +448,10 @@ impl<'f> Section<'f> {
             let word = self.as_word(key, value, &all)?;
             if later.contains(&word) {
                 let line = line_at(self.text, &value.span());
-                return Err(StudyError::NotYet { line, what: format!("`{key}` = \"{word}\"") });
+                return Err(StudyError::NotYet {
+                    line,
+                    what: format!("`{key}` = \"{word}\""),
+                });
             }
         }
         Ok(())
@@ -380,7 +459,9 @@ impl<'f> Section<'f> {
 
     /// A switch that this version can only leave off.
     fn only_false(&self, key: &str) -> Result<(), StudyError> {
-        let Some(value) = self.get(key) else { return Ok(()) };
+        let Some(value) = self.get(key) else {
+            return Ok(());
+        };
         match value.get_ref() {
             DeValue::Boolean(false) => Ok(()),
             DeValue::Boolean(true) => Err(StudyError::NotYet {
@@ -400,8 +481,15 @@ impl<'f> Section<'f> {
         digits.replace('_', "").parse().ok()
     }
 
-    fn number(&self, key: &str, expected: &str, lawful: fn(f64) -> bool) -> Result<Option<f64>, StudyError> {
-        let Some(value) = self.get(key) else { return Ok(None) };
+    fn number(
+        &self,
+        key: &str,
+        expected: &str,
+        lawful: fn(f64) -> bool,
+    ) -> Result<Option<f64>, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
         match Self::as_number(value).filter(|&x| lawful(x)) {
             Some(x) => Ok(Some(x)),
             None => Err(self.fault(key, value, expected, &[])),
@@ -409,18 +497,26 @@ impl<'f> Section<'f> {
     }
 
     fn numbers(&self, key: &str) -> Result<Option<Vec<f64>>, StudyError> {
-        let Some(value) = self.get(key) else { return Ok(None) };
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
         let numbers = match value.get_ref() {
             DeValue::Array(list) => list.iter().map(Self::as_number).collect(),
             _ => None,
         };
-        numbers.map(Some).ok_or_else(|| self.fault(key, value, "it takes a list of numbers, as [-99]", &[]))
+        numbers
+            .map(Some)
+            .ok_or_else(|| self.fault(key, value, "it takes a list of numbers, as [-99]", &[]))
     }
 
     fn whole(&self, key: &str, expected: &str, least: u64) -> Result<Option<u64>, StudyError> {
-        let Some(value) = self.get(key) else { return Ok(None) };
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
         let number = match value.get_ref() {
-            DeValue::Integer(x) => u64::from_str_radix(&x.as_str().replace('_', ""), x.radix()).ok(),
+            DeValue::Integer(x) => {
+                u64::from_str_radix(&x.as_str().replace('_', ""), x.radix()).ok()
+            }
             _ => None,
         };
         match number.filter(|&x| x >= least) {
@@ -440,6 +536,7 @@ fn one_of(words: &[&str]) -> String {
 
 /// The line, from 1, in which a span of bytes begins.
 fn line_at(text: &str, span: &Range<usize>) -> usize {
-    let start = span.start.min(text.len());
-    text.as_bytes()[..start].iter().filter(|&&b| b == b'\n').count() + 1
+    text.as_bytes()[..span.start.min(text.len())]
+        .split(|&b| b == b'\n')
+        .count()
 }

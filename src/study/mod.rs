@@ -7,9 +7,9 @@ mod file;
 use std::ops::ControlFlow;
 
 pub use document::{
-    BootstrapRecord, BootstrapSettings, ConstructRecord, CrossLoadingRecord, DataRecord, DataSettings, Document,
-    EstimateRecord, EstimateSettings, FindingRecord, IndicatorValue, ModelSettings, PairValue, PathValue,
-    QuestionnaireRecord, Settings, Software,
+    BootstrapRecord, BootstrapSettings, ConstructRecord, CrossLoadingRecord, DataRecord,
+    DataSettings, Document, EstimateRecord, EstimateSettings, FindingRecord, IndicatorValue,
+    ModelSettings, PairValue, PathValue, QuestionnaireRecord, Settings, Software,
 };
 pub use error::StudyError;
 pub use file::StudyFile;
@@ -59,7 +59,12 @@ pub enum RunError {
 impl Study {
     /// A study of this model: default settings, missing answers refused, no bootstrap.
     pub fn new(model: Model) -> Self {
-        Self { model, missing: Missing::default(), options: Options::default(), bootstrap: None }
+        Self {
+            model,
+            missing: Missing::default(),
+            options: Options::default(),
+            bootstrap: None,
+        }
     }
 
     /// What becomes of missing answers. Default: they are an error.
@@ -142,10 +147,15 @@ impl Study {
         findings.extend(fit.findings());
         findings.extend(reliability.iter().filter_map(|r| {
             let alpha = r.alpha.filter(|&alpha| alpha < 0.0)?;
-            Some(Finding::NegativeAlpha { construct: r.construct.clone(), alpha })
+            Some(Finding::NegativeAlpha {
+                construct: r.construct.clone(),
+                alpha,
+            })
         }));
         if specific_effects.is_err() {
-            findings.push(Finding::TooManyRoutes { limit: effects::MOST_ROUTES });
+            findings.push(Finding::TooManyRoutes {
+                limit: effects::MOST_ROUTES,
+            });
         }
         findings.extend(inference.map(Inference::findings).unwrap_or_default());
 
@@ -182,7 +192,11 @@ impl Study {
             paths: fit.paths().map(PathValue::from).collect(),
             effects: effects::effects(fit),
             specific_effects: specific_effects.unwrap_or_default(),
-            questionnaire: QuestionnaireRecord { items: fit.moments().sds().len(), alpha, alpha_raw },
+            questionnaire: QuestionnaireRecord {
+                items: fit.moments().sds().len(),
+                alpha,
+                alpha_raw,
+            },
             bootstrap: self
                 .bootstrap
                 .as_ref()

@@ -1,0 +1,189 @@
+//! The canvas study: 273 answers to 49 questions, ten constructs.
+//!
+//! `estimate_canvas` is the iteration alone, from moments; `moments_canvas` the moments of one resample;
+//! `bootstrap_canvas` 1,000 resamples with the default catalogue and percentile intervals, on one thread and on two.
+//! The closing lines give the bootstrap's time as a ratio to the same cross products by an ordinary matrix product.
+
+#![allow(clippy::unwrap_used)] // a benchmark of a broken study may stop
+#![allow(missing_docs)] // criterion's macros make a public function
+
+use std::hint::black_box;
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, criterion_group};
+use pls_sem::estimate::{Estimates, Kernel};
+use pls_sem::moments::{Moments, Weigher};
+use pls_sem::nalgebra::DMatrix;
+use pls_sem::{
+    Bootstrap, Catalogue, Missing, Model, Options, Plan, Problem, Scheme, StudyFile, Table,
+    bootstrap,
+};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+const RESAMPLES: usize = 1_000;
+/// Resamples in one matrix product.
+const TOGETHER: usize = 64;
+/// Timings of which the best counts: the machine may be shared.
+const ROUNDS: usize = 15;
+
+fn canvas() -> (Model, Table) {
+    let file = StudyFile::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.toml")).unwrap();
+    (file.study.model().clone(), file.table().unwrap())
+}
+
+fn problem(scheme: Scheme) -> Problem {
+    let (model, table) = canvas();
+    Problem::new(
+        &model,
+        &table,
+        Missing::Error,
+        &Options::default().scheme(scheme),
+    )
+    .unwrap()
+}
+
+/// How often each row stands in some resample.
+fn counts(n: usize) -> Vec<f64> {
+    let mut counts = vec![0.0; n];
+    (0..n).for_each(|i| counts[(i * i * 31 + i * 7) % n] += 1.0);
+    counts
+}
+
+fn estimate_canvas(c: &mut Criterion) {
+    let mut group = c.benchmark_group("estimate_canvas");
+    for scheme in [Scheme::Path, Scheme::Factorial, Scheme::Centroid] {
+        let problem = problem(scheme);
+        let plan: &Plan = problem.plan();
+        let moments = problem.sample().moments();
+        let (mut kernel, mut estimates) = (Kernel::new(plan), Estimates::room(plan));
+        group.bench_function(format!("{scheme:?}").to_lowercase(), |b| {
+            b.iter(|| kernel.estimate(black_box(&moments), &mut estimates));
+        });
+    }
+}
+
+fn moments_canvas(c: &mut Criterion) {
+    let problem = problem(Scheme::Path);
+    let sample = problem.sample();
+    let (counts, mut moments) = (counts(sample.n()), Moments::room(sample.indicators().len()));
+    let mut weigher = Weigher::new(sample);
+    c.bench_function("moments_canvas", |b| {
+        b.iter(|| weigher.moments(black_box(&counts), &mut moments));
+    });
+}
+
+/// The whole bootstrap, summaries included.
+fn resample(problem: &Problem, catalogue: &Catalogue) {
+    let fit = problem.fit().unwrap();
+    let options = Bootstrap::new(RESAMPLES);
+    black_box(
+        bootstrap(problem, &fit, catalogue, &options, &mut |_| {
+            ControlFlow::Continue(())
+        })
+        .unwrap(),
+    );
+}
+
+fn bootstrap_canvas(c: &mut Criterion) {
+    let problem = problem(Scheme::Path);
+    let catalogue = Catalogue::new(problem.plan());
+    let mut group = c.benchmark_group("bootstrap_canvas");
+    group.sample_size(10);
+    for threads in [1, 2] {
+        let pool = pool(threads);
+        group.bench_function(format!("threads_{threads}"), |b| {
+            b.iter(|| pool.install(|| resample(&problem, &catalogue)));
+        });
+    }
+}
+
+fn pool(threads: usize) -> ThreadPool {
+    ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .unwrap()
+}
+
+/// The cross products of all resamples and nothing else: counts (64 resamples x rows) times the products of every
+/// pair of columns (rows x pairs), with room for the result made beforehand.
+struct CrossProducts {
+    counts: DMatrix<f64>,
+    products: DMatrix<f64>,
+    result: DMatrix<f64>,
+}
+
+impl CrossProducts {
+    fn new(problem: &Problem) -> Self {
+        let (n, p) = (problem.sample().n(), problem.sample().indicators().len());
+        let pairs: Vec<(usize, usize)> = (0..p).flat_map(|k| (k..p).map(move |l| (k, l))).collect();
+        let x = |i, k| problem.sample().answer(i, k).unwrap() - 3.0;
+        let products = DMatrix::from_fn(n, pairs.len(), |i, pair| {
+            x(i, pairs[pair].0) * x(i, pairs[pair].1)
+        });
+        let counts = DMatrix::from_fn(TOGETHER, n, |r, i| f64::from(u8::from((r + i) % 3 > 0)));
+        Self {
+            counts,
+            result: DMatrix::zeros(TOGETHER, pairs.len()),
+            products,
+        }
+    }
+
+    fn all(&mut self) {
+        for _ in 0..RESAMPLES.div_ceil(TOGETHER) {
+            self.result
+                .gemm(1.0, black_box(&self.counts), &self.products, 0.0);
+            black_box(&self.result);
+        }
+    }
+}
+
+/// Prints the bootstrap's time as a ratio to its cross products, everything timed in turn within one run.
+fn ratio() {
+    let problem = problem(Scheme::Path);
+    let catalogue = Catalogue::new(problem.plan());
+    let mut products = CrossProducts::new(&problem);
+    let (one, two) = (pool(1), pool(2));
+    let mut best = [Duration::MAX; 3];
+    for _ in 0..ROUNDS {
+        let times = [
+            timed(|| products.all()),
+            timed(|| one.install(|| resample(&problem, &catalogue))),
+            timed(|| two.install(|| resample(&problem, &catalogue))),
+        ];
+        best.iter_mut()
+            .zip(times)
+            .for_each(|(best, time)| *best = time.min(*best));
+    }
+    let per_resample = best.map(|time| time.as_secs_f64() * 1e6 / RESAMPLES as f64);
+    let [product, on_one, on_two] = per_resample;
+    // The product is as often too large as the last batch is not full.
+    let product = product * RESAMPLES as f64 / (RESAMPLES.div_ceil(TOGETHER) * TOGETHER) as f64;
+    println!(
+        "\nbootstrap_canvas, {RESAMPLES} resamples x {} quantities, best of {ROUNDS}",
+        catalogue.quantities().len()
+    );
+    println!("  cross products alone   {product:6.2} us per resample");
+    println!(
+        "  bootstrap, 1 thread    {on_one:6.2} us per resample, {:.2} times the cross products",
+        on_one / product
+    );
+    println!(
+        "  bootstrap, 2 threads   {on_two:6.2} us per resample, {:.2} times faster than one thread",
+        on_one / on_two
+    );
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+criterion_group!(benches, estimate_canvas, moments_canvas, bootstrap_canvas);
+
+fn main() {
+    benches();
+    ratio();
+    Criterion::default().configure_from_args().final_summary();
+}

@@ -1,0 +1,89 @@
+//! The canvas study: does each of the nine blocks of the business model canvas drive the internationalization of
+//! small firms?
+//!
+//! ```text
+//! cargo run --release --example canvas [SURVEY.csv]
+//! ```
+//!
+//! A page that teaches the library: data, model, run, report, single numbers. The bundled survey is simulated,
+//! because the study's own data are not public (`data/canvas.md`).
+
+use std::process::ExitCode;
+
+use pls_sem::{Bootstrap, Construct, Draft, Quantity, Study, Table};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        // Every error is a sentence that names the thing at fault and the mend.
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), pls_sem::Error> {
+    // 1. The data: a CSV file with one column per question. Delimiter and decimal mark are found out, and columns
+    //    that the model does not ask for (firm, size, sector) are left alone.
+    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
+    let survey = Table::read(std::env::args().nth(1).as_deref().unwrap_or(bundled))?;
+
+    // 2. The model: every construct with its questions, and the paths between constructs.
+    let blocks = [
+        ("CustomerSegments", "CS"),
+        ("CustomerRelationships", "CR"),
+        ("Channels", "CH"),
+        ("ValuePropositions", "VP"),
+        ("KeyActivities", "KA"),
+        ("KeyResources", "KR"),
+        ("KeyPartners", "KP"),
+        ("RevenueStreams", "RS"),
+        ("CostStructure", "CO"),
+    ];
+    let questions = |stem: &str, count| {
+        (1..=count)
+            .map(|i| format!("{stem}{i}"))
+            .collect::<Vec<_>>()
+    };
+    let mut draft = Draft::new();
+    for (construct, stem) in blocks {
+        draft = draft.construct(Construct::reflective(construct, questions(stem, 5)));
+    }
+    let model = draft
+        .construct(Construct::reflective(
+            "Internationalization",
+            questions("INT", 4),
+        ))
+        .paths(
+            blocks.map(|(construct, _)| construct),
+            "Internationalization",
+        )
+        .check()?;
+
+    // 3. The study: estimation, reliability, and a bootstrap whose results depend on its seed alone.
+    let study = Study::new(model).bootstrap(Bootstrap::new(10_000).seed(20_241_122).level(0.95));
+    let document = study.run(&survey)?;
+
+    // 4. The report, to read; `document.to_json()` is the same for other programs.
+    println!("{document}");
+
+    // 5. Single numbers, to compute with.
+    println!("Does each block drive internationalization?\n");
+    let bootstrap = document.bootstrap.iter().flat_map(|b| &b.estimates);
+    let paths = bootstrap.filter_map(|e| match &e.quantity {
+        Quantity::Path { from, .. } => Some((from, e.summary.estimate?, e.summary.p?)),
+        _ => None,
+    });
+    let mut paths: Vec<_> = paths.collect();
+    paths.sort_by(|a, b| b.1.total_cmp(&a.1));
+    for (from, estimate, p) in paths {
+        let verdict = if estimate > 0.0 && p < 0.05 {
+            "yes"
+        } else {
+            "not shown"
+        };
+        println!("  {from:<22} {estimate:>6.3}  {verdict}");
+    }
+    Ok(())
+}
