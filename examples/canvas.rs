@@ -13,7 +13,8 @@ use std::process::ExitCode;
 use pls_sem::{Bootstrap, Construct, Draft, Quantity, Study, Table};
 
 fn main() -> ExitCode {
-    match run() {
+    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
+    match run(std::env::args().nth(1).as_deref().unwrap_or(bundled)) {
         Ok(()) => ExitCode::SUCCESS,
         // Every error is a sentence that names the thing at fault and the mend.
         Err(error) => {
@@ -23,11 +24,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<(), pls_sem::Error> {
+pub(crate) fn run(survey: &str) -> Result<(), pls_sem::Error> {
     // 1. The data: a CSV file with one column per question. Delimiter and decimal mark are found out, and columns
     //    that the model does not ask for (firm, size, sector) are left alone.
-    let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
-    let survey = Table::read(std::env::args().nth(1).as_deref().unwrap_or(bundled))?;
+    let survey = Table::read(survey)?;
 
     // 2. The model: every construct with its questions, and the paths between constructs.
     let blocks = [

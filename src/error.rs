@@ -1,5 +1,7 @@
 //! One error for the whole crate, joined from those of its stages.
 
+use std::fmt;
+
 use crate::data::DataError;
 use crate::estimate::{EstimateError, OptionError};
 use crate::infer::InferError;
@@ -9,7 +11,9 @@ use crate::study::{RunError, StudyError};
 
 /// Anything that can go wrong. Every sentence names the thing and tells the mend; each stage has an error of its own
 /// with the facts in fields.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+///
+/// `Debug` prints the sentence as `Display` does, so that `fn main() -> Result<(), pls_sem::Error>` tells people what to do.
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Reading data.
@@ -27,6 +31,12 @@ pub enum Error {
     /// A study file.
     #[error(transparent)]
     Study(#[from] StudyError),
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl From<RunError> for Error {

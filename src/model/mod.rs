@@ -42,9 +42,19 @@ pub struct Model {
 }
 
 impl Model {
-    /// Reads a model text in lavaan's notation; see the crate's page on the model text.
+    /// Reads a model text in lavaan's notation.
     ///
-    /// Reflective constructs (`=~`) take Mode A and composites (`<~`) Mode B; [`Draft::mode`] says otherwise.
+    /// ```text
+    /// Image =~ IMAG1 + IMAG2      reflective construct (common factor), Mode A
+    /// Value <~ PERV1 + PERV2      composite, Mode B
+    /// Complaints =~ CUSCO         a construct of one indicator has weight and loading 1
+    /// IMAG1-5                     in a list of indicators: IMAG1 + IMAG2 + ... + IMAG5
+    /// Loyalty ~ Image + Value     paths Image -> Loyalty and Value -> Loyalty
+    /// ```
+    ///
+    /// One statement a line, or after `;`; `#` starts a comment; a line may break after an operator. Names are letters
+    /// of any script, digits, `_` and `.`, with no leading digit; other names stand in backquotes, as `` `item 1` ``. Modes
+    /// other than the operator's own are set by [`Draft::mode`].
     ///
     /// # Errors
     /// [`ModelError`], with line, column and the text underlined.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
+use crate::assess::effects::Effect;
 use crate::infer::Summary;
 use crate::quantity::Quantity;
 use crate::study::Document;
@@ -19,6 +20,7 @@ impl fmt::Display for Document {
             paths(self),
             explained(self),
             effects(self),
+            effects_inference(self),
             specific_effects(self),
             ledger(self),
         ];
@@ -372,34 +374,69 @@ fn explained(document: &Document) -> String {
 }
 
 fn effects(document: &Document) -> String {
-    let mut grid = grid(
-        "Effects",
-        1,
-        &["from -> to", "direct", "indirect", "total"],
-        &inference_header(document),
-    );
-    for effect in &document.effects {
-        let mut cells = vec![
-            format!("{} -> {}", effect.from, effect.to),
-            fixed(effect.direct),
-            fixed(effect.indirect),
-            fixed(effect.total),
-        ];
-        let quantity = Quantity::Total {
-            from: effect.from.clone(),
-            to: effect.to.clone(),
-        };
-        cells.extend(inference_cells(document, &quantity));
-        grid.row(cells);
-    }
-    if document.bootstrap.is_some() {
-        grid.note("SE, t, p and interval: of the total effect.");
-    }
     // Without a route through others, effects are the paths again.
     if document.effects.iter().all(|e| e.indirect.is_none()) {
         return "Effects\n\n  No path leads on to another: every total effect is the path's own coefficient.\n".to_owned();
     }
+    let mut grid = Grid::new("Effects", 1, &["from -> to", "direct", "indirect", "total"]);
+    for effect in &document.effects {
+        grid.row(vec![
+            format!("{} -> {}", effect.from, effect.to),
+            fixed(effect.direct),
+            fixed(effect.indirect),
+            fixed(effect.total),
+        ]);
+    }
     grid.render()
+}
+
+/// Inference of the effects that are more than a path's own coefficient: indirect over all routes, and total.
+fn effects_inference(document: &Document) -> String {
+    if document.bootstrap.is_none() {
+        return String::new();
+    }
+    let table = |title, effects: Vec<&Effect>, quantity: fn(String, String) -> Quantity| {
+        let mut grid = grid(
+            title,
+            1,
+            &["from -> to", "estimate"],
+            &inference_header(document),
+        );
+        for effect in effects {
+            let quantity = quantity(effect.from.clone(), effect.to.clone());
+            let estimate = summary(document, &quantity).and_then(|s| s.estimate);
+            let mut cells = vec![format!("{} -> {}", effect.from, effect.to), fixed(estimate)];
+            cells.extend(inference_cells(document, &quantity));
+            grid.row(cells);
+        }
+        grid.render()
+    };
+    let indirect: Vec<&Effect> = document
+        .effects
+        .iter()
+        .filter(|e| e.indirect.is_some())
+        .collect();
+    let both: Vec<&Effect> = indirect
+        .iter()
+        .copied()
+        .filter(|e| e.direct.is_some())
+        .collect();
+    [
+        table(
+            "Indirect effects, all routes together",
+            indirect,
+            |from, to| Quantity::Indirect { from, to },
+        ),
+        table(
+            "Total effects, direct and indirect together",
+            both,
+            |from, to| Quantity::Total { from, to },
+        ),
+    ]
+    .into_iter()
+    .filter(|table| !table.is_empty())
+    .collect::<Vec<_>>()
+    .join("\n")
 }
 
 fn specific_effects(document: &Document) -> String {

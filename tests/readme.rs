@@ -1,0 +1,33 @@
+//! What the README shows is what comes out. (That its program compiles and runs is a documentation test.)
+
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+
+use pls_sem::{Bootstrap, Model, Study, Table};
+
+/// The part of a text between two marks.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+    let from = text.find(start).unwrap() + start.len();
+    &text[from..from + text[from..].find(end).unwrap()]
+}
+
+#[test]
+fn the_output_in_the_readme_is_the_output_of_its_program() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
+    let model = Model::parse(between(&readme, "Model::parse(\"", "\")?")).unwrap();
+    let survey = Table::read(format!("{root}/data/canvas.csv")).unwrap();
+    let result = Study::new(model)
+        .bootstrap(Bootstrap::new(1000))
+        .run(&survey)
+        .unwrap();
+    let shown = between(&readme, "```text\n", "```");
+    assert!(result.to_string().contains(shown), "{result}");
+}
+
+#[test]
+fn the_study_file_in_the_readme_is_read() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
+    let study = between(&readme, "```toml\n", "```");
+    pls_sem::StudyFile::parse(study, std::path::Path::new(root)).unwrap();
+}
