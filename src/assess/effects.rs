@@ -127,27 +127,27 @@ pub(crate) struct Reach {
 /// All pairs that paths lead between, in model order.
 pub(crate) fn reached(model: &Model) -> Vec<Reach> {
     let count = model.constructs().len();
-    let is_path = |s: usize, t: usize| model.path_positions().contains(&(s, t));
-    // reach[s][t]: paths lead from s to t.
-    let mut reach = vec![vec![false; count]; count];
+    let mut direct = vec![vec![false; count]; count];
+    for &(s, t) in model.path_positions() {
+        direct[s][t] = true;
+    }
+    // indirect[s][t]: paths lead from s to t through another construct.
+    let mut indirect = vec![vec![false; count]; count];
     for &t in model.order() {
-        for (s, row) in reach.iter_mut().enumerate() {
-            row[t] = (0..count).any(|q| is_path(q, t) && (q == s || row[q]));
+        for s in 0..count {
+            indirect[s][t] = (0..count).any(|q| direct[q][t] && (direct[s][q] || indirect[s][q]));
         }
     }
-    let mut pairs = Vec::new();
-    for (from, row) in reach.iter().enumerate() {
-        for to in (0..count).filter(|&to| row[to]) {
-            let indirect = (0..count).any(|q| is_path(q, to) && row[q]);
-            pairs.push(Reach {
-                from,
-                to,
-                direct: is_path(from, to),
-                indirect,
-            });
-        }
-    }
+    let pairs = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
     pairs
+        .map(|(from, to)| Reach {
+            from,
+            to,
+            direct: direct[from][to],
+            indirect: indirect[from][to],
+        })
+        .filter(|reach| reach.direct || reach.indirect)
+        .collect()
 }
 
 /// Every route of two paths or more, in model order of its constructs.

@@ -31,6 +31,17 @@ pub enum InferError {
         /// What is wrong with it.
         message: String,
     },
+    /// The replicates do not fit into memory.
+    #[error(
+        "{resamples} resamples of {quantities} quantities do not fit into memory ({:.0} GB): ask for fewer",
+        *.resamples as f64 * *.quantities as f64 * 8e-9
+    )]
+    Memory {
+        /// Resamples asked for.
+        resamples: usize,
+        /// Quantities of each.
+        quantities: usize,
+    },
     /// Fewer than three resamples could be used.
     #[error(
         "only {used} of {requested} resamples could be estimated, too few to say anything ({}); look at the model and at small or nearly constant columns",

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 
-use super::{Bootstrap, Reason};
+use super::{Bootstrap, InferError, Reason};
 use crate::moments::{Moments, NoVariance, Sample, Weigher};
 
 /// Replicates between two calls of the progress callback.
@@ -48,6 +48,9 @@ struct Worker<'s, S> {
 /// `statistic` writes `width` numbers from the moments of a resample, or says why it cannot. Replicate r depends on
 /// the draws of r only, so results are the same for any number of threads. After every round `progress` may stop
 /// the run: what is done by then is returned.
+///
+/// # Errors
+/// [`InferError::Memory`], if there is not enough for all replicates.
 pub(crate) fn replicate<S>(
     sample: &Sample,
     bootstrap: &Bootstrap,
@@ -55,7 +58,7 @@ pub(crate) fn replicate<S>(
     scratch: impl Fn() -> S + Sync,
     statistic: impl Fn(&mut S, &Moments, &mut [f64]) -> Result<(), Reason> + Sync,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Replicates {
+) -> Result<Replicates, InferError> {
     let of = bootstrap.resamples;
     let worker = || Worker {
         counts: vec![0.0; sample.n()],
@@ -81,9 +84,20 @@ pub(crate) fn replicate<S>(
                 .collect()
         };
 
-    let mut values = vec![0.0; of * width];
+    let mut values = Vec::new();
+    let enough = of
+        .checked_mul(width)
+        .is_some_and(|all| values.try_reserve_exact(all).is_ok());
+    if !enough {
+        return Err(InferError::Memory {
+            resamples: of,
+            quantities: width,
+        });
+    }
     let (mut failed, mut done) = (Vec::new(), 0);
-    for round in values.chunks_mut(ROUND * width) {
+    while done < of {
+        values.resize((done + ROUND.min(of - done)) * width, 0.0);
+        let round = &mut values[done * width..];
         let first = |i: usize| done + i * BATCH;
         #[cfg(feature = "parallel")]
         let of_batches: Vec<Vec<(usize, Reason)>> = round
@@ -105,11 +119,10 @@ pub(crate) fn replicate<S>(
             break;
         }
     }
-    values.truncate(done * width);
-    Replicates {
+    Ok(Replicates {
         width,
         values,
         failed,
         done,
-    }
+    })
 }

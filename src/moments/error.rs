@@ -22,7 +22,7 @@ pub enum SampleError {
     },
     /// A cell of an indicator is text.
     #[error(
-        "column `{indicator}`, {place}: `{cell}` is not a number; mend the cell, or blank it if the answer is missing"
+        "column `{indicator}`, {place}: `{cell}` is not a number; mend the cell, or blank it if the answer is missing{}", comma_hint(.cell)
     )]
     NotANumber {
         /// The indicator.
@@ -106,4 +106,13 @@ pub enum SampleError {
 pub struct NoVariance {
     /// Its position, block by block.
     pub indicator: usize,
+}
+
+/// A number with a comma may be right in a file of another country.
+fn comma_hint(cell: &str) -> &'static str {
+    if cell.contains(',') && cell.replace(',', ".").parse::<f64>().is_ok() {
+        " (if the comma is the decimal mark, set `decimal = \",\"`)"
+    } else {
+        ""
+    }
 }

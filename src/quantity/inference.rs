@@ -74,7 +74,7 @@ pub fn bootstrap(
             Ok(())
         },
         progress,
-    );
+    )?;
     let ledger = Ledger::new(
         options.resamples,
         replicates.done,

@@ -94,9 +94,13 @@ impl Study {
     /// Joins the study with its data and proves them fit for each other; nothing is estimated yet.
     ///
     /// # Errors
-    /// [`EstimateError`]: the data do not fit the model, or a setting is not lawful.
-    pub fn problem(&self, table: &Table) -> Result<Problem, EstimateError> {
-        Problem::new(&self.model, table, self.missing, &self.options)
+    /// [`RunError`]: the data do not fit the model, or a setting is not lawful.
+    pub fn problem(&self, table: &Table) -> Result<Problem, RunError> {
+        let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
+        if let Some(bootstrap) = &self.bootstrap {
+            bootstrap.check(problem.sample().n())?;
+        }
+        Ok(problem)
     }
 
     /// Runs the study: estimation, assessment, bootstrap.
@@ -117,10 +121,6 @@ impl Study {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Document, RunError> {
         let problem = self.problem(table)?;
-        if let Some(options) = &self.bootstrap {
-            // Before the estimation, so that a slip in the settings is told at once.
-            options.check(problem.sample().n())?;
-        }
         let fit = problem.fit()?;
         let catalogue = Catalogue::new(problem.plan());
         let inference = self
