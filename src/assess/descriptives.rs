@@ -35,6 +35,16 @@ pub struct Descriptives {
 /// ```text
 /// skewness   m3 / m2^1.5        excess kurtosis   m4 / m2² - 3        m_r = Σ (x - mean)^r / n
 /// ```
+///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Problem, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let answers = pls_sem::assess::descriptives::descriptives(&problem);
+/// assert_eq!((answers[0].min, answers[0].max), (1.0, 5.0));
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
 #[must_use]
 pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
     let sample = problem.sample();

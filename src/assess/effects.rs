@@ -46,6 +46,18 @@ pub struct TooManyRoutes;
 /// T = (I - B)^-1 - I        B  paths,  T  total effects,  T - B  indirect effects
 /// ```
 ///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Problem, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Value =~ VP1-5; Success =~ INT1-4; Value ~ Resources; Success ~ Value + Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let effects = pls_sem::assess::effects::effects(&problem.fit()?);
+/// let on_success = effects.iter().find(|e| e.from == "Resources" && e.to == "Success").unwrap();
+/// let sum = on_success.direct.unwrap() + on_success.indirect.unwrap();
+/// assert!((on_success.total - sum).abs() < 1e-12);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+///
 /// Source: Bollen (1987), Sociological Methodology 17, 37-69.
 #[must_use]
 pub fn effects(fit: &Fit) -> Vec<Effect> {
@@ -74,6 +86,16 @@ pub fn effects(fit: &Fit) -> Vec<Effect> {
 }
 
 /// The indirect effect along every route by itself; their sum is the indirect effect.
+///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Problem, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Value =~ VP1-5; Success =~ INT1-4; Value ~ Resources; Success ~ Value + Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let routes = pls_sem::assess::effects::specific_effects(&problem.fit()?).unwrap();
+/// assert_eq!(routes[0].route, ["Resources", "Value", "Success"]);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
 ///
 /// # Errors
 /// [`TooManyRoutes`], if there are more than [`MOST_ROUTES`].

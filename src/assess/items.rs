@@ -28,6 +28,17 @@ pub struct Item {
 /// alpha if deleted       alpha of the block without k
 /// ```
 ///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Problem, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let items = pls_sem::assess::items::items(&problem.fit()?);
+/// assert_eq!(items[0].indicator, "KR1");
+/// assert!(items[0].item_total.unwrap() > 0.5);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+///
 /// Source: Nunnally & Bernstein (1994), Psychometric Theory, ch. 8.
 #[must_use]
 pub fn items(fit: &Fit) -> Vec<Item> {

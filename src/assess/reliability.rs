@@ -41,6 +41,17 @@ pub struct Reliability {
 /// Customarily alpha, rho_A and rho_C of 0.70 or more are asked for, and an AVE of 0.50 or more. Alpha may be
 /// negative, and rho_A may lie outside (0, 1]: both are returned as they are.
 ///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Problem, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let reliability = pls_sem::assess::reliability::reliability(&problem.fit()?);
+/// assert_eq!(reliability[0].construct, "Resources");
+/// assert!(reliability[0].alpha.unwrap() > 0.85);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+///
 /// Source: Cronbach (1951), Psychometrika 16, 297-334; Dijkstra & Henseler (2015), MIS Quarterly 39(2), 297-316;
 /// Jöreskog (1971), Psychometrika 36, 109-133; Fornell & Larcker (1981), Journal of Marketing Research 18(1), 39-50.
 #[must_use]

@@ -9,6 +9,15 @@ use crate::estimate::{Estimates, Fit, Plan};
 use crate::moments::Moments;
 
 /// All quantities of a study, each with its place in a row of numbers.
+///
+/// ```
+/// use pls_sem::{Catalogue, Model, Options, Plan, Quantity};
+///
+/// let model = Model::parse("X =~ x1-3; Y =~ y1-3; Y ~ X")?;
+/// let catalogue = Catalogue::new(&Plan::new(&model, &Options::default())?);
+/// assert_eq!(catalogue.quantities()[0], Quantity::Path { from: "X".into(), to: "Y".into() });
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     plan: Plan,
