@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::counted;
+
 /// Something that makes a result inadmissible, incomplete, or in need of a look. Never acted on silently.
 ///
 /// `code` in the result document is the variant's name in snake case; [`Finding::message`] is the sentence.
@@ -100,7 +102,8 @@ impl Finding {
                 change,
                 tolerance,
             } => format!(
-                "the weights did not converge: after {iterations} iterations one still changed by {change:.1e}, more than the tolerance {tolerance:.1e}; raise `max_iterations`, or try another weighting scheme"
+                "the weights did not converge: after {} one still changed by {change:.1e}, more than the tolerance {tolerance:.1e}; raise `max_iterations`, or try another weighting scheme",
+                counted(*iterations, "iteration")
             ),
             Self::MixedSigns {
                 construct,
@@ -119,8 +122,8 @@ impl Finding {
                 low,
                 high,
             } => format!(
-                "indicator `{indicator}` holds {value} {}, while its other answers lie between {low} and {high}: if it means \"no answer\", declare `missing_codes = [{value}]`; it was taken as an answer",
-                times(*count)
+                "indicator `{indicator}` holds {value} in {}, while its other answers lie between {low} and {high}: if it means \"no answer\", declare `missing_codes = [{value}]`; it was taken as an answer",
+                counted(*count, "answer")
             ),
             Self::ManyMissing {
                 indicator,
@@ -150,12 +153,4 @@ fn listed(names: &[String]) -> String {
         .map(|n| format!("`{n}`"))
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-fn times(count: usize) -> String {
-    if count == 1 {
-        "once".to_owned()
-    } else {
-        format!("{count} times")
-    }
 }

@@ -3,8 +3,8 @@
 
 mod error;
 mod finding;
-mod nearest;
 mod numeric;
+mod words;
 
 pub mod assess;
 pub mod data;

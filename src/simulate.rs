@@ -125,12 +125,17 @@ impl Population {
     #[must_use]
     pub fn draw(&self, rows: usize, seed: u64) -> DMatrix<f64> {
         let width = self.factor.nrows();
-        let mut independent = DMatrix::zeros(rows, width);
-        for (i, mut row) in independent.row_iter_mut().enumerate() {
+        let mut answers = DMatrix::zeros(rows, width);
+        let mut independent = vec![0.0; width];
+        for (i, mut row) in answers.row_iter_mut().enumerate() {
             let mut rng = stream::stream(seed, Purpose::Simulation, i as u64);
-            row.iter_mut().for_each(|x| *x = normal(&mut rng));
+            independent.iter_mut().for_each(|x| *x = normal(&mut rng));
+            // Row by row: a matrix product would sum a few rows in another order than many.
+            for (k, answer) in row.iter_mut().enumerate() {
+                *answer = (0..=k).map(|l| self.factor[(k, l)] * independent[l]).sum();
+            }
         }
-        independent * self.factor.transpose()
+        answers
     }
 }
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, bottom first. Those of one line do not know each other.
 const STACK: &[&[&str]] = &[
-    &["nearest", "numeric", "finding"],
+    &["words", "numeric"],
+    &["finding"],
     &["data", "model"],
     &["moments"],
     &["estimate"],

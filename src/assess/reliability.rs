@@ -121,7 +121,7 @@ pub(crate) fn rho_a_of(
 }
 
 pub(crate) fn rho_c_of(plan: &Plan, estimates: &Estimates, j: usize) -> Option<f64> {
-    Some(rho_c(loadings(plan, estimates, j)?))
+    rho_c(loadings(plan, estimates, j)?)
 }
 
 pub(crate) fn ave_of(plan: &Plan, estimates: &Estimates, j: usize) -> Option<f64> {
@@ -164,10 +164,12 @@ fn rho_a(w: &[f64], correlation: impl Fn(usize, usize) -> f64) -> Option<f64> {
     (of_weights > 0.0).then(|| squares * squares * observed / of_weights)
 }
 
-fn rho_c(loadings: &[f64]) -> f64 {
+/// `None` where the loadings cancel and nothing is left unexplained: an item and its exact reversal.
+fn rho_c(loadings: &[f64]) -> Option<f64> {
     let sum: f64 = loadings.iter().sum();
     let errors: f64 = loadings.iter().map(|l| 1.0 - l * l).sum();
-    sum * sum / (sum * sum + errors)
+    let variance = sum * sum + errors;
+    (variance > 1e-12).then(|| sum * sum / variance)
 }
 
 fn ave(loadings: &[f64]) -> f64 {
@@ -198,7 +200,11 @@ mod tests {
         let l = [0.8; 4];
         let implied = |a, b| if a == b { 1.0 } else { 0.64 };
         assert_abs_diff_eq!(ave(&l), 0.64, epsilon = 1e-15);
-        assert_abs_diff_eq!(rho_c(&l), alpha(4, implied).unwrap(), epsilon = 1e-15);
+        assert_abs_diff_eq!(
+            rho_c(&l).unwrap(),
+            alpha(4, implied).unwrap(),
+            epsilon = 1e-15
+        );
     }
 
     #[test]

@@ -10,12 +10,12 @@ use super::{Stop, print};
 
 /// Proves the study file, the model and the data, and describes them.
 pub(super) fn check(study: &Path) -> Result<(), Stop> {
-    let file = StudyFile::read(study).map_err(|e| Stop::wrong(study, &e))?;
-    let table = file.table().map_err(|e| Stop::failed(&file.data, &e))?;
+    let file = StudyFile::read(study).map_err(|e| Stop::of_study(study, &e))?;
+    let table = file.table().map_err(|e| Stop::of_data(&file.data, &e))?;
     let problem = file
         .study
         .problem(&table)
-        .map_err(|e| Stop::failed(&file.data, &e))?;
+        .map_err(|e| Stop::of_run(&file.data, &e))?;
     let (model, sample) = (file.study.model(), problem.sample());
 
     let mut text = String::new();

@@ -3,11 +3,12 @@
 mod check;
 mod run;
 
-use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use pls_sem::data::DataError;
+use pls_sem::study::{RunError, StudyError};
 
 /// Partial least squares path modeling from a study file.
 ///
@@ -51,14 +52,30 @@ enum Stop {
 }
 
 impl Stop {
-    /// A fault of the study file at `path`.
-    fn wrong(path: &std::path::Path, error: &impl fmt::Display) -> Self {
-        Self::Wrong(format!("{}: {error}", path.display()))
+    /// A fault of the study file, which is named unless the sentence names a file itself.
+    fn of_study(path: &Path, error: &StudyError) -> Self {
+        Self::Wrong(match error {
+            StudyError::Unreadable { .. } | StudyError::ModelFile { .. } | StudyError::Infer(_) => {
+                error.to_string()
+            }
+            _ => format!("{}: {error}", path.display()),
+        })
     }
 
-    /// A fault of the data file at `path`.
-    fn failed(path: &std::path::Path, error: &impl fmt::Display) -> Self {
-        Self::Failed(format!("{}: {error}", path.display()))
+    /// A fault of the data file, which is named unless the sentence names it itself.
+    fn of_data(path: &Path, error: &DataError) -> Self {
+        Self::Failed(match error {
+            DataError::Unreadable { .. } => error.to_string(),
+            _ => format!("{}: {error}", path.display()),
+        })
+    }
+
+    /// A study that these data do not let run.
+    fn of_run(data: &Path, error: &RunError) -> Self {
+        Self::Failed(match error {
+            RunError::Infer(_) => error.to_string(),
+            _ => format!("{}: {error}", data.display()),
+        })
     }
 }
 
@@ -67,10 +84,10 @@ pub(crate) fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check { study } => check::check(&study),
         Command::Init { .. } => Err(Stop::Wrong(
-            "`pls-sem init` is not available yet in this version".into(),
+            "`init` is not available yet in this version".into(),
         )),
         Command::Model { .. } => Err(Stop::Wrong(
-            "`pls-sem model` is not available yet in this version".into(),
+            "`model` is not available yet in this version".into(),
         )),
     };
     let (status, message) = match done {

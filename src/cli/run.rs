@@ -1,8 +1,9 @@
 //! `pls-sem run`
 
 use std::io::IsTerminal;
+use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use pls_sem::{Document, Progress, StudyFile, Table};
@@ -26,20 +27,24 @@ pub(super) struct Arguments {
     #[arg(long)]
     quiet: bool,
     /// Threads of the bootstrap; all cores by default. Results do not depend on it
-    #[arg(long, value_name = "N")]
-    threads: Option<std::num::NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = threads)]
+    threads: Option<NonZeroUsize>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
     for (given, flag) in [(&arguments.html, "--html"), (&arguments.csv, "--csv")] {
         if given.is_some() {
             return Err(Stop::Wrong(format!(
-                "{flag} is not available yet in this version"
+                "`{flag}` is not available yet in this version"
             )));
         }
     }
-    let file = StudyFile::read(&arguments.study).map_err(|e| Stop::wrong(&arguments.study, &e))?;
-    let table = file.table().map_err(|e| Stop::failed(&file.data, &e))?;
+    if let Some(json) = &arguments.json {
+        check_folder(json)?;
+    }
+    let file =
+        StudyFile::read(&arguments.study).map_err(|e| Stop::of_study(&arguments.study, &e))?;
+    let table = file.table().map_err(|e| Stop::of_data(&file.data, &e))?;
     let document = on_threads(arguments.threads, || estimate(&file, &table))?;
     let to_stdout = arguments
         .json
@@ -58,6 +63,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
     }
 }
 
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse()
+        .map_err(|_| "threads are a whole number of at least 1".to_owned())
+}
+
+/// A result that cannot be written is told before the bootstrap, not after.
+fn check_folder(json: &Path) -> Result<(), Stop> {
+    match json
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+    {
+        Some(folder) => Err(Stop::Wrong(format!(
+            "cannot write `{}`: there is no folder `{}`",
+            json.display(),
+            folder.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
 fn estimate(file: &StudyFile, table: &Table) -> Result<Document, Stop> {
     let bar = progress_bar();
     let document = file
@@ -68,7 +93,7 @@ fn estimate(file: &StudyFile, table: &Table) -> Result<Document, Stop> {
             ControlFlow::Continue(())
         });
     bar.finish_and_clear();
-    document.map_err(|e| Stop::failed(&file.data, &e))
+    document.map_err(|e| Stop::of_run(&file.data, &e))
 }
 
 /// A bar on standard error, if that is a terminal.
@@ -88,7 +113,7 @@ fn progress_bar() -> ProgressBar {
 /// Runs on a pool of so many threads, or on the default one.
 #[cfg(feature = "parallel")]
 fn on_threads<T: Send>(
-    threads: Option<std::num::NonZeroUsize>,
+    threads: Option<NonZeroUsize>,
     work: impl FnOnce() -> Result<T, Stop> + Send,
 ) -> Result<T, Stop> {
     let Some(threads) = threads else {
@@ -104,7 +129,7 @@ fn on_threads<T: Send>(
 /// Without the feature `parallel` there is one thread.
 #[cfg(not(feature = "parallel"))]
 fn on_threads<T>(
-    _threads: Option<std::num::NonZeroUsize>,
+    _threads: Option<NonZeroUsize>,
     work: impl FnOnce() -> Result<T, Stop>,
 ) -> Result<T, Stop> {
     work()

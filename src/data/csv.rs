@@ -4,6 +4,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::records::Records;
 use super::{Cells, Column, DataError, Source, Table};
 
 const DELIMITERS: [char; 3] = [',', ';', '\t'];
@@ -109,7 +110,7 @@ impl ReadOptions {
         }
         let delimiter = self.delimiter.unwrap_or_else(|| find_delimiter(text));
         let mut records = Records::new(text, delimiter);
-        let header = records.next_record().ok_or(DataError::Empty)?;
+        let header = records.next().ok_or(DataError::Empty)?;
         let names = header
             .cells
             .iter()
@@ -120,7 +121,7 @@ impl ReadOptions {
             });
         let mut columns: Vec<(String, Vec<String>)> = names.map(|n| (n, Vec::new())).collect();
         let mut lines = Vec::new();
-        while let Some(record) = records.next_record() {
+        for record in records {
             if record.cells.len() != columns.len() {
                 return Err(DataError::Ragged {
                     line: record.line,
@@ -168,48 +169,10 @@ impl ReadOptions {
     }
 }
 
-struct Record {
-    line: u64,
-    cells: Vec<String>,
-}
-
-/// The non-blank records of a text.
-struct Records<'t> {
-    reader: csv::Reader<&'t [u8]>,
-}
-
-impl<'t> Records<'t> {
-    fn new(text: &'t str, delimiter: char) -> Self {
-        let reader = csv::ReaderBuilder::new()
-            .delimiter(u8::try_from(delimiter).unwrap_or(b','))
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
-        Self { reader }
-    }
-
-    fn next_record(&mut self) -> Option<Record> {
-        let mut record = csv::StringRecord::new();
-        // Reading text from memory, of any width, cannot fail.
-        while self.reader.read_record(&mut record).unwrap_or(false) {
-            if record.len() > 1 || !record[0].is_empty() {
-                let line = record.position().map_or(0, csv::Position::line);
-                return Some(Record {
-                    line,
-                    cells: record.iter().map(str::to_owned).collect(),
-                });
-            }
-        }
-        None
-    }
-}
-
 /// The delimiter that gives the first records one width, the greatest; else the commonest in the header.
 fn find_delimiter(text: &str) -> char {
     let width = |delimiter: char| {
-        let mut records = Records::new(text, delimiter);
-        let widths: Vec<usize> = std::iter::from_fn(|| records.next_record())
+        let widths: Vec<usize> = Records::new(text, delimiter)
             .take(SAMPLE_RECORDS)
             .map(|r| r.cells.len())
             .collect();

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::words::counted;
+
 /// A table that cannot be read. Each sentence names the place and the mend.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -24,15 +26,16 @@ pub enum DataError {
     },
     /// There is nothing in it.
     #[error(
-        "the file is empty: a header line with the column names is needed, then one line per answer"
+        "there is nothing in it: a header line with the column names is needed, then one line per respondent"
     )]
     Empty,
     /// There are names but no rows.
-    #[error("the file has a header but no rows below it: every answer is one line")]
+    #[error("there are column names but no rows below them: every respondent is one line")]
     HeaderOnly,
     /// A line has more or fewer cells than the header.
     #[error(
-        "line {line} has {found} cells, but the header has {expected}: look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark"
+        "line {line} has {}, but the header has {expected}: look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark",
+        counted(*.found, "cell")
     )]
     Ragged {
         /// The line.
@@ -56,7 +59,7 @@ pub enum DataError {
     },
     /// Columns of different lengths.
     #[error(
-        "column `{name}` has {found} rows, but `{reference}` has {expected}: all columns need the same number"
+        "column `{name}` has {}, but `{reference}` has {expected}: all columns need the same number", counted(*.found, "row")
     )]
     Lengths {
         /// The column that differs.

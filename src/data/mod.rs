@@ -2,8 +2,10 @@
 
 mod csv;
 mod error;
+mod records;
 mod table;
 
 pub use csv::ReadOptions;
 pub use error::DataError;
+pub(crate) use records::Records;
 pub use table::{Cells, Column, Place, Source, Table};

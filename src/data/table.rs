@@ -6,7 +6,7 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use super::{DataError, ReadOptions};
-use crate::nearest::nearest;
+use crate::words::nearest;
 
 /// Survey answers: one row per respondent, one named column per question.
 ///

@@ -1,7 +1,7 @@
 //! What can stop an estimation.
 
 use crate::moments::SampleError;
-use crate::nearest::did_you_mean;
+use crate::words::did_you_mean;
 
 /// A setting that is not lawful.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -5,6 +5,9 @@ use rand::rngs::ChaCha8Rng;
 use super::{GivenRows, InferError};
 use crate::numeric::stream::{self, Purpose};
 
+/// Fewer resamples than this say nothing.
+pub(crate) const FEWEST: usize = 3;
+
 /// The bootstrap: resamples of all rows with replacement, each estimated as the original is.
 ///
 /// Results depend on the seed alone: not on threads, and the first 1,000 of 10,000 resamples are those of a run of
@@ -29,7 +32,7 @@ pub struct Bootstrap {
 }
 
 impl Bootstrap {
-    /// This many resamples; at least 1, 500 to explore and 10,000 to publish. Seed 1, level 0.95.
+    /// This many resamples; at least 3, 500 to explore and 10,000 to publish. Seed 1, level 0.95.
     pub fn new(resamples: usize) -> Self {
         Self {
             resamples,
@@ -63,8 +66,10 @@ impl Bootstrap {
 
     /// Proves the settings lawful for a sample of `n` rows.
     pub(crate) fn check(&self, n: usize) -> Result<(), InferError> {
-        if self.resamples == 0 {
-            return Err(InferError::NoResamples);
+        if self.resamples < FEWEST {
+            return Err(InferError::FewResamples {
+                resamples: self.resamples,
+            });
         }
         if !(self.level > 0.0 && self.level < 1.0) {
             return Err(InferError::Level { value: self.level });

@@ -2,13 +2,18 @@
 
 use std::path::PathBuf;
 
+use crate::words::counted;
+
 /// A bootstrap that cannot be done.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InferError {
-    /// No resamples asked for.
-    #[error("0 resamples give no inference: ask for 500 to explore and 10000 to publish")]
-    NoResamples,
+    /// Too few resamples asked for.
+    #[error("{} cannot give an inference: ask for 500 to explore and 10000 to publish", counted(*.resamples, "resample"))]
+    FewResamples {
+        /// Resamples asked for.
+        resamples: usize,
+    },
     /// A level outside (0, 1).
     #[error("level {value} is not lawful: it lies between 0 and 1, as 0.95")]
     Level {
@@ -24,8 +29,10 @@ pub enum InferError {
         reason: String,
     },
     /// A line of the file of resamples cannot be used.
-    #[error("resamples, line {line}: {message}")]
+    #[error("{file}, line {line}: {message}")]
     Rows {
+        /// The file.
+        file: String,
         /// The line.
         line: u64,
         /// What is wrong with it.

@@ -10,6 +10,7 @@ mod rows;
 mod summary;
 
 pub use bootstrap::Bootstrap;
+pub(crate) use bootstrap::FEWEST;
 pub use error::InferError;
 pub(crate) use ledger::Reason;
 pub use ledger::{Count, Ledger};

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use super::InferError;
+use crate::data::Records;
+use crate::words::counted;
 
 /// Resamples given as row numbers, from 1, of the rows used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,42 +19,59 @@ impl GivenRows {
     /// Reads a CSV file: a header, then one resample a line, its row numbers separated by commas.
     ///
     /// # Errors
-    /// [`InferError`]: the file cannot be read, or a cell is no row number (the line is named).
+    /// [`InferError`]: the file cannot be read, has no header or no resamples, or a cell is no row number (the line
+    /// is named).
     pub fn read(path: impl AsRef<Path>) -> Result<Self, InferError> {
         let path = path.as_ref();
-        let unreadable = |reason: String| InferError::Unreadable {
+        let text = std::fs::read_to_string(path).map_err(|e| InferError::Unreadable {
             path: path.to_owned(),
-            reason,
+            reason: e.to_string(),
+        })?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let file = path.display().to_string();
+        let fault = |line, message: String| InferError::Rows {
+            file: file.clone(),
+            line,
+            message,
         };
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_path(path)
-            .map_err(|e| unreadable(e.to_string()))?;
+        let row_number = |cell: &String| cell.parse().ok().filter(|&row: &u32| row > 0);
+
+        let mut records = Records::new(text, ',');
+        let header = records
+            .next()
+            .ok_or_else(|| fault(1, "the file is empty".to_owned()))?;
+        if header.cells.iter().all(|cell| row_number(cell).is_some()) {
+            let message =
+                "row numbers stand where the header belongs: write one above them, as `i1,i2,...`";
+            return Err(fault(header.line, message.to_owned()));
+        }
         let (mut resamples, mut lines) = (Vec::new(), Vec::new());
-        for record in reader.records() {
-            let record = record.map_err(|e| unreadable(e.to_string()))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let number = |cell: &str| {
-                let message = || format!("`{cell}` is not a row number: rows are counted from 1");
-                cell.parse()
-                    .ok()
-                    .filter(|&row| row > 0)
-                    .ok_or_else(|| InferError::Rows {
-                        line,
-                        message: message(),
-                    })
+        for record in records {
+            let number = |cell: &String| {
+                row_number(cell).ok_or_else(|| {
+                    fault(
+                        record.line,
+                        format!("`{cell}` is not a row number: rows are counted from 1"),
+                    )
+                })
             };
             resamples.push(
                 record
+                    .cells
                     .iter()
                     .map(number)
                     .collect::<Result<Vec<u32>, InferError>>()?,
             );
-            lines.push(line);
+            lines.push(record.line);
+        }
+        if resamples.is_empty() {
+            return Err(fault(
+                header.line,
+                "there is a header but no resample below it".to_owned(),
+            ));
         }
         Ok(Self {
-            file: path.display().to_string(),
+            file,
             resamples,
             lines,
         })
@@ -86,16 +105,23 @@ impl GivenRows {
         for (rows, &line) in self.resamples.iter().zip(&self.lines) {
             let beyond = rows.iter().find(|&&row| row as usize > n);
             let message = match beyond {
-                Some(row) => format!("row {row} does not exist: the sample has {n} rows"),
+                Some(row) => format!(
+                    "row {row} does not exist: the sample has {}",
+                    counted(n, "row")
+                ),
                 None if rows.len() != n => {
                     format!(
-                        "{} row numbers, but a resample of this sample has {n}",
-                        rows.len()
+                        "{}, but a resample of this sample has {n}",
+                        counted(rows.len(), "row number")
                     )
                 }
                 None => continue,
             };
-            return Err(InferError::Rows { line, message });
+            return Err(InferError::Rows {
+                file: self.file.clone(),
+                line,
+                message,
+            });
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Construct, Fault, Mode, Model, ModelError, paths, syntax};
-use crate::nearest::nearest;
+use crate::words::nearest;
 
 /// A model under construction.
 ///

@@ -29,6 +29,16 @@ enum Token {
     End,
 }
 
+impl Token {
+    /// Whether a line that ends with it goes on in the next; a line that has not begun does, too.
+    fn goes_on(&self) -> bool {
+        matches!(
+            self,
+            Self::Measures(_) | Self::Regresses | Self::Plus | Self::End
+        )
+    }
+}
+
 #[derive(Debug, Clone)]
 struct Spanned {
     token: Token,
@@ -41,7 +51,7 @@ pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
     let mut parser = Parser {
         tokens: &tokens,
         next: 0,
-        end: text.len(),
+        end: text.trim_end().len(),
     };
     let mut draft = Draft::of_text(text);
     while let Some(spanned) = parser.peek() {
@@ -49,7 +59,7 @@ pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
             parser.next += 1;
         } else {
             parser
-                .statement(&mut draft)
+                .statement(text, &mut draft)
                 .map_err(|(fault, span)| fault.at(text, &span))?;
         }
     }
@@ -85,7 +95,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `Name =~ items`, `Name <~ items` or `Name ~ predictors`, up to the end of the line.
-    fn statement(&mut self, draft: &mut Draft) -> Result<(), Misread> {
+    fn statement(&mut self, text: &str, draft: &mut Draft) -> Result<(), Misread> {
         let head = self.name("a construct")?;
         let after = self.peek();
         match after.map(|s| &s.token) {
@@ -119,11 +129,25 @@ impl<'t> Parser<'t> {
             | Some(Spanned {
                 token: Token::End, ..
             }) => Ok(()),
-            Some(other) => Err(misread(
-                "expected `+` or the end of the line",
-                other.span.clone(),
-            )),
+            Some(other) => Err(misread(self.joined_line(text), other.span.clone())),
         }
+    }
+
+    /// What is wrong with the next token, which stands neither behind a `+` nor at the end of a statement.
+    fn joined_line(&self, text: &str) -> String {
+        let plain = "expected `+` or the end of the line".to_owned();
+        // Most often a `+` was left behind, and took the head of the next statement for one more name.
+        let [.., plus, head] = &self.tokens[..self.next] else {
+            return plain;
+        };
+        let between = &text[plus.span.end..head.span.start];
+        if plus.token != Token::Plus || !between.contains('\n') {
+            return plain;
+        }
+        let line = text[..plus.span.end].matches('\n').count() + 1;
+        format!(
+            "the `+` at the end of line {line} joins it to this one: take it out, or name one more"
+        )
     }
 
     fn list(
@@ -244,7 +268,15 @@ fn range(first: &str, last: &str) -> Result<Vec<String>, String> {
         ));
     }
     let width = if from.starts_with('0') { from.len() } else { 0 };
-    Ok((low..=high).map(|i| format!("{stem}{i:0width$}")).collect())
+    let name = |i: usize| {
+        let digits = i.to_string();
+        // Not the formatter's own padding, which takes no width above 65,535.
+        format!(
+            "{stem}{}{digits}",
+            "0".repeat(width.saturating_sub(digits.len()))
+        )
+    };
+    Ok((low..=high).map(name).collect())
 }
 
 /// Splits a text into tokens. A line that ends with an operator goes on in the next.
@@ -253,9 +285,7 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, Misread> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
-        let open = tokens
-            .last()
-            .is_none_or(|s| !matches!(s.token, Token::Name(_) | Token::Number(_)));
+        let open = tokens.last().is_none_or(|s| s.token.goes_on());
         let (token, length) = match c {
             '\n' if open => (None, 1),
             '\n' | ';' => (Some(Token::End), 1),
@@ -292,7 +322,7 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, Misread> {
 fn is_name_char(c: char) -> bool {
     // Vowel signs and joiners are no letters of their own, but Hindi or Persian cannot be written without them.
     let part_of_letter = matches!(c, '\u{300}'..='\u{1fff}' | '\u{200c}' | '\u{200d}');
-    c.is_alphanumeric() || c == '_' || c == '.' || part_of_letter
+    !c.is_whitespace() && (c.is_alphanumeric() || c == '_' || c == '.' || part_of_letter)
 }
 
 fn backquoted(rest: &str) -> Result<(String, usize), &'static str> {
@@ -349,6 +379,9 @@ fn operator(rest: &str) -> Result<(Token, usize), (String, usize)> {
         return Err(((*sentence).to_owned(), sign.len()));
     }
     let c = rest.chars().next().unwrap_or(' ');
+    if c == ',' {
+        return Err(("names are joined by `+`, not by commas".to_owned(), 1));
+    }
     let sentence = format!(
         "`{}` has no meaning here: names with such characters stand in backquotes",
         c.escape_debug()

@@ -1,7 +1,7 @@
 //! What can be wrong with the data of a model.
 
 use crate::data::Place;
-use crate::nearest::did_you_mean;
+use crate::words::{counted, did_you_mean};
 
 /// A table that a model cannot be estimated from. Each sentence names column, place and mend.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -52,7 +52,9 @@ pub enum SampleError {
     },
     /// Answers are missing and no treatment was named.
     #[error(
-        "{cells} answers of the model's indicators are missing (the first in column `{indicator}`, {place}), and no treatment is named: set `missing` to \"casewise\" (drop their {rows} rows) or \"mean\" (replace them)"
+        "the model's indicators lack {} (the first in column `{indicator}`, {place}), and no treatment is named: set `missing` to \"casewise\" (drops {}) or \"mean\" (fills in)",
+        counted(*.cells, "answer"),
+        counted(*.rows, "row")
     )]
     MissingAnswers {
         /// Missing cells in all.
@@ -86,7 +88,9 @@ pub enum SampleError {
     },
     /// Too few rows for the model.
     #[error(
-        "{rows} usable rows are too few: construct `{construct}` has {predictors} predictors, which needs at least {needed} rows"
+        "{} too few: construct `{construct}` has {}, which needs at least {needed} rows",
+        if *.rows == 1 { "1 usable row is".to_owned() } else { format!("{} usable rows are", .rows) },
+        counted(*.predictors, "predictor")
     )]
     TooFewRows {
         /// Rows that remain after the treatment of missing answers.

@@ -9,8 +9,6 @@ use crate::infer::{self, Bootstrap, InferError, Ledger, Progress, Reason, Replic
 
 /// Failures above this share of the resamples are a finding.
 const MANY: f64 = 0.05;
-/// Fewer resamples than this say nothing.
-const FEWEST: usize = 3;
 
 /// What the bootstrap says of every quantity of a catalogue.
 #[derive(Debug)]
@@ -81,7 +79,7 @@ pub fn bootstrap(
         &replicates.failed,
         plan.model(),
     );
-    if ledger.used < FEWEST {
+    if ledger.used < infer::FEWEST {
         let reasons = ledger
             .failed
             .iter()

@@ -2,4 +2,5 @@
 
 mod grid;
 mod number;
+mod tables;
 mod text;

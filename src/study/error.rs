@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::estimate::OptionError;
 use crate::infer::InferError;
 use crate::model::ModelError;
-use crate::nearest::did_you_mean;
+use crate::words::did_you_mean;
 
 /// A study file that cannot be used. Each sentence names the line and the mend.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -78,6 +78,14 @@ pub enum StudyError {
     /// The model is wrong.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The model in a file of its own is wrong.
+    #[error("{}: {error}", path.display())]
+    ModelFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        error: Box<ModelError>,
+    },
     /// A setting is not lawful for the model.
     #[error(transparent)]
     Option(#[from] OptionError),

@@ -1,30 +1,17 @@
 //! The study file: a run written down as TOML, so that it can be repeated and reviewed.
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
+use super::section::{Keys, Section, Sections, line_at};
 use super::{Study, StudyError};
 use crate::data::{DataError, ReadOptions, Table};
-use crate::estimate::{Options, Plan, Scheme, Signs};
+use crate::estimate::{OptionError, Options, Plan, Scheme, Signs};
 use crate::infer::{Bootstrap, GivenRows};
-use crate::model::{Draft, Mode, Model};
+use crate::model::{Draft, Fault, Mode, Model, ModelError};
 use crate::moments::Missing;
-use crate::nearest::nearest;
 
-/// Keys of one table of the study file.
-struct Keys {
-    table: &'static str,
-    /// Keys that are honoured.
-    known: &'static [&'static str],
-    /// Keys of the format that this version cannot honour.
-    later: &'static [&'static str],
-}
-
-const TABLES: &[&str] = &["data", "model", "estimate", "bootstrap"];
-const LATER_TABLES: &[&str] = &["define", "predict", "groups"];
 const DATA: Keys = Keys {
     table: "data",
     known: &["file", "delimiter", "decimal", "missing", "missing_codes"],
@@ -110,9 +97,17 @@ impl StudyFile {
     /// As [`StudyFile::read`].
     pub fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root = DeTable::parse(text).map_err(|e| StudyError::Toml {
-            line: line_at(text, &e.span().unwrap_or_default()),
-            message: e.message().to_owned(),
+        let root = DeTable::parse(text).map_err(|e| {
+            let span = e.span().unwrap_or_default();
+            let mut message = e.message().to_owned();
+            if message == "duplicate key" {
+                let key = text.get(span.clone()).unwrap_or_default();
+                message = format!("`{key}` stands here for the second time: take one of them out");
+            }
+            StudyError::Toml {
+                line: line_at(text, &span),
+                message,
+            }
         })?;
         let root = root.into_inner();
         let sections = Sections { text, root: &root };
@@ -120,8 +115,9 @@ impl StudyFile {
         let data = sections.section(&DATA)?;
         let (file, read) = data_settings(&data, folder)?;
         let model = model(&sections.section(&MODEL)?, folder)?;
-        let options = options(&sections.section(&ESTIMATE)?)?;
-        Plan::new(&model, &options)?;
+        let estimate = sections.section(&ESTIMATE)?;
+        let options = options(&estimate)?;
+        Plan::new(&model, &options).map_err(|error| in_estimate(error, &estimate))?;
         let mut study = Study::new(model).missing(missing(&data)?).options(options);
         if root.contains_key("bootstrap") {
             study = study.bootstrap(bootstrap(&sections.section(&BOOTSTRAP)?, folder)?);
@@ -195,7 +191,14 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
             });
         }
     };
-    let mut draft = Draft::parse(&text)?;
+    let in_file = |error: ModelError| match section.string("file") {
+        Ok(Some(file)) => StudyError::ModelFile {
+            path: folder.join(file),
+            error: Box::new(error),
+        },
+        _ => StudyError::Model(error),
+    };
+    let mut draft = Draft::parse(&text).map_err(in_file)?;
     for (construct, word) in section.words_of("modes", &["A", "B", "unit", "pca"])? {
         draft = draft.mode(
             construct,
@@ -207,7 +210,14 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
             },
         );
     }
-    Ok(draft.check()?)
+    draft.check().map_err(|error| match error.fault {
+        Fault::UnknownModeOf { construct, nearest } => StudyError::Unknown {
+            line: section.line_of("modes", &construct),
+            what: format!("construct `{construct}` of `modes`"),
+            nearest,
+        },
+        _ => in_file(error),
+    })
 }
 
 fn options(section: &Section) -> Result<Options, StudyError> {
@@ -236,18 +246,44 @@ fn options(section: &Section) -> Result<Options, StudyError> {
     Ok(options)
 }
 
+/// Gives a setting that does not fit the model its line.
+fn in_estimate(error: OptionError, section: &Section) -> StudyError {
+    match error {
+        OptionError::DominantConstruct { construct, nearest } => StudyError::Unknown {
+            line: section.line_of("dominant", &construct),
+            what: format!("construct `{construct}` of `dominant`"),
+            nearest,
+        },
+        OptionError::DominantIndicator {
+            construct,
+            indicator,
+            nearest,
+        } => StudyError::Unknown {
+            line: section.line_of("dominant", &construct),
+            what: format!("indicator `{indicator}` of `dominant.{construct}`"),
+            nearest,
+        },
+        other => StudyError::Option(other),
+    }
+}
+
 fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> {
+    let rows = section.string("rows")?;
     let resamples = section.whole("resamples", "it takes a whole number of at least 1", 1)?;
-    let mut bootstrap = match (section.string("rows")?, resamples) {
-        (Some(rows), None) => Bootstrap::of_rows(GivenRows::read(folder.join(rows))?),
-        (None, Some(resamples)) => Bootstrap::new(usize::try_from(resamples).unwrap_or(usize::MAX)),
-        (Some(_), Some(_)) => {
+    let seed = section.whole("seed", "it takes a whole number of at least 0", 0)?;
+    for (key, drawn) in [("resamples", resamples), ("seed", seed)] {
+        if rows.is_some() && drawn.is_some() {
             return Err(StudyError::Conflict {
-                line: section.line("rows"),
-                what: "[bootstrap] has both `rows` and `resamples`: take one of them out"
-                    .to_owned(),
+                line: section.line(key),
+                what: format!(
+                    "[bootstrap] has both `rows` and `{key}`: resamples are either given or drawn; take one of them out"
+                ),
             });
         }
+    }
+    let mut bootstrap = match (rows, resamples) {
+        (Some(rows), _) => Bootstrap::of_rows(GivenRows::read(folder.join(rows))?),
+        (None, Some(resamples)) => Bootstrap::new(usize::try_from(resamples).unwrap_or(usize::MAX)),
         (None, None) => {
             return Err(StudyError::Required {
                 what: "`resamples` of [bootstrap]".to_owned(),
@@ -255,7 +291,7 @@ fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> 
             });
         }
     };
-    if let Some(seed) = section.whole("seed", "it takes a whole number of at least 0", 0)? {
+    if let Some(seed) = seed {
         bootstrap = bootstrap.seed(seed);
     }
     let inside = "it takes a number between 0 and 1, as 0.95";
@@ -270,273 +306,4 @@ fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> 
     section.only_words("failed", &["drop"], &["keep", "redraw"])?;
     section.only_false("jackknife")?;
     Ok(bootstrap)
-}
-
-/// The tables of a study file.
-struct Sections<'f> {
-    text: &'f str,
-    root: &'f DeTable<'f>,
-}
-
-/// One table of a study file; every fault found in it names its line.
-struct Section<'f> {
-    text: &'f str,
-    keys: &'static Keys,
-    table: Option<&'f DeTable<'f>>,
-}
-
-impl<'f> Sections<'f> {
-    fn check_tables(&self) -> Result<(), StudyError> {
-        for name in self.root.keys() {
-            let line = line_at(self.text, &name.span());
-            let name = name.get_ref().as_ref();
-            if LATER_TABLES.contains(&name) {
-                return Err(StudyError::NotYet {
-                    line,
-                    what: format!("[{name}]"),
-                });
-            }
-            if !TABLES.contains(&name) {
-                let known = TABLES.iter().chain(LATER_TABLES).copied();
-                return Err(StudyError::Unknown {
-                    line,
-                    what: format!("[{name}]"),
-                    nearest: nearest(name, known),
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn section(&self, keys: &'static Keys) -> Result<Section<'f>, StudyError> {
-        let table = match self.root.get(keys.table) {
-            None => None,
-            Some(value) => match value.get_ref() {
-                DeValue::Table(table) => Some(table),
-                _ => {
-                    return Err(StudyError::Conflict {
-                        line: line_at(self.text, &value.span()),
-                        what: format!(
-                            "`{0}` is a table: write [{0}] and its keys below",
-                            keys.table
-                        ),
-                    });
-                }
-            },
-        };
-        for key in table.into_iter().flat_map(DeTable::keys) {
-            let line = line_at(self.text, &key.span());
-            let name = key.get_ref().as_ref();
-            let what = format!("`{name}` of [{}]", keys.table);
-            if keys.later.contains(&name) {
-                return Err(StudyError::NotYet { line, what });
-            }
-            if !keys.known.contains(&name) {
-                let known = keys.known.iter().chain(keys.later).copied();
-                return Err(StudyError::Unknown {
-                    line,
-                    what,
-                    nearest: nearest(name, known),
-                });
-            }
-        }
-        Ok(Section {
-            text: self.text,
-            keys,
-            table,
-        })
-    }
-}
-
-impl<'f> Section<'f> {
-    fn get(&self, key: &str) -> Option<&'f Spanned<DeValue<'f>>> {
-        debug_assert!(
-            self.keys.known.contains(&key),
-            "`{key}` is not listed as a key"
-        );
-        self.table.and_then(|table| table.get(key))
-    }
-
-    fn line(&self, key: &str) -> usize {
-        self.get(key)
-            .map_or(1, |value| line_at(self.text, &value.span()))
-    }
-
-    fn fault(
-        &self,
-        key: &str,
-        value: &Spanned<DeValue>,
-        expected: &str,
-        lawful: &[&str],
-    ) -> StudyError {
-        let nearest = match value.get_ref() {
-            DeValue::String(word) => nearest(word, lawful.iter().copied()),
-            _ => None,
-        };
-        StudyError::Value {
-            line: line_at(self.text, &value.span()),
-            key: key.to_owned(),
-            found: self.text.get(value.span()).unwrap_or_default().to_owned(),
-            expected: expected.to_owned(),
-            nearest,
-        }
-    }
-
-    fn string(&self, key: &str) -> Result<Option<&'f str>, StudyError> {
-        self.get(key)
-            .map(|value| self.as_string(key, value))
-            .transpose()
-    }
-
-    fn as_string(&self, key: &str, value: &'f Spanned<DeValue<'f>>) -> Result<&'f str, StudyError> {
-        match value.get_ref() {
-            DeValue::String(text) => Ok(text.as_ref()),
-            _ => Err(self.fault(key, value, "it takes text in quotation marks", &[])),
-        }
-    }
-
-    /// One of some lawful words; any word if none are listed.
-    fn as_word(
-        &self,
-        key: &str,
-        value: &'f Spanned<DeValue<'f>>,
-        lawful: &[&str],
-    ) -> Result<&'f str, StudyError> {
-        let word = self.as_string(key, value)?;
-        if lawful.is_empty() || lawful.contains(&word) {
-            return Ok(word);
-        }
-        Err(self.fault(key, value, &format!("it takes {}", one_of(lawful)), lawful))
-    }
-
-    fn word(&self, key: &str, lawful: &[&str]) -> Result<Option<&'f str>, StudyError> {
-        self.get(key)
-            .map(|value| self.as_word(key, value, lawful))
-            .transpose()
-    }
-
-    /// A table of words, as `modes = { Value = "A" }`.
-    fn words_of(&self, key: &str, lawful: &[&str]) -> Result<Vec<(String, String)>, StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(Vec::new());
-        };
-        let DeValue::Table(table) = value.get_ref() else {
-            return Err(self.fault(key, value, "it takes a table, as { Image = \"...\" }", &[]));
-        };
-        let pair = |(name, value): (&Spanned<_>, &'f Spanned<DeValue<'f>>)| {
-            let name: &std::borrow::Cow<str> = name.get_ref();
-            Ok((
-                name.to_string(),
-                self.as_word(&format!("{key}.{name}"), value, lawful)?
-                    .to_owned(),
-            ))
-        };
-        table.iter().map(pair).collect()
-    }
-
-    /// A word or a list of words that says only what this version can do.
-    fn only_words(&self, key: &str, known: &[&str], later: &[&str]) -> Result<(), StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(());
-        };
-        let all: Vec<&str> = known.iter().chain(later).copied().collect();
-        let words = match value.get_ref() {
-            DeValue::Array(list) => list.iter().collect(),
-            _ => vec![value],
-        };
-        for value in words {
-            let word = self.as_word(key, value, &all)?;
-            if later.contains(&word) {
-                let line = line_at(self.text, &value.span());
-                return Err(StudyError::NotYet {
-                    line,
-                    what: format!("`{key}` = \"{word}\""),
-                });
-            }
-        }
-        Ok(())
-    }
-
-    /// A switch that this version can only leave off.
-    fn only_false(&self, key: &str) -> Result<(), StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(());
-        };
-        match value.get_ref() {
-            DeValue::Boolean(false) => Ok(()),
-            DeValue::Boolean(true) => Err(StudyError::NotYet {
-                line: line_at(self.text, &value.span()),
-                what: format!("`{key}` = true"),
-            }),
-            _ => Err(self.fault(key, value, "it takes true or false", &[])),
-        }
-    }
-
-    fn as_number(value: &Spanned<DeValue>) -> Option<f64> {
-        let digits = match value.get_ref() {
-            DeValue::Float(x) => x.as_str(),
-            DeValue::Integer(x) if x.radix() == 10 => x.as_str(),
-            _ => return None,
-        };
-        digits.replace('_', "").parse().ok()
-    }
-
-    fn number(
-        &self,
-        key: &str,
-        expected: &str,
-        lawful: fn(f64) -> bool,
-    ) -> Result<Option<f64>, StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(None);
-        };
-        match Self::as_number(value).filter(|&x| lawful(x)) {
-            Some(x) => Ok(Some(x)),
-            None => Err(self.fault(key, value, expected, &[])),
-        }
-    }
-
-    fn numbers(&self, key: &str) -> Result<Option<Vec<f64>>, StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(None);
-        };
-        let numbers = match value.get_ref() {
-            DeValue::Array(list) => list.iter().map(Self::as_number).collect(),
-            _ => None,
-        };
-        numbers
-            .map(Some)
-            .ok_or_else(|| self.fault(key, value, "it takes a list of numbers, as [-99]", &[]))
-    }
-
-    fn whole(&self, key: &str, expected: &str, least: u64) -> Result<Option<u64>, StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(None);
-        };
-        let number = match value.get_ref() {
-            DeValue::Integer(x) => {
-                u64::from_str_radix(&x.as_str().replace('_', ""), x.radix()).ok()
-            }
-            _ => None,
-        };
-        match number.filter(|&x| x >= least) {
-            Some(x) => Ok(Some(x)),
-            None => Err(self.fault(key, value, expected, &[])),
-        }
-    }
-}
-
-fn one_of(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|w| format!("{w:?}")).collect();
-    match quoted.split_last() {
-        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
-        _ => quoted.concat(),
-    }
-}
-
-/// The line, from 1, in which a span of bytes begins.
-fn line_at(text: &str, span: &Range<usize>) -> usize {
-    text.as_bytes()[..span.start.min(text.len())]
-        .split(|&b| b == b'\n')
-        .count()
 }

@@ -3,6 +3,7 @@
 mod document;
 mod error;
 mod file;
+mod section;
 
 use std::ops::ControlFlow;
 

@@ -1,11 +1,12 @@
-//! "Did you mean ...?": the nearest known spelling of a name that was not found.
+//! Words for error sentences: the nearest known spelling of a name, and numbers with their nouns.
 
 /// The known name that is nearest to `name`, if any is near enough to be meant.
 ///
-/// Case is not counted; one slip of the pen is allowed for every three letters.
+/// Case is not counted; one slip of the pen is allowed for every three letters, but some letter must be right.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let wanted = name.to_lowercase();
-    let allowed = wanted.chars().count().div_ceil(3);
+    let length = wanted.chars().count();
+    let allowed = length.div_ceil(3).min(length.saturating_sub(1));
     known
         .into_iter()
         .map(|k| (strsim::damerau_levenshtein(&wanted, &k.to_lowercase()), k))
@@ -19,6 +20,15 @@ pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |n| format!("; did you mean `{n}`?"))
 }
 
+/// A number with its noun: `1 row`, `3 rows`.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,5 +39,6 @@ mod tests {
         assert_eq!(nearest("Imgae", known).as_deref(), Some("Image"));
         assert_eq!(nearest("cusl1", known).as_deref(), Some("CUSL1"));
         assert_eq!(nearest("Complaints", known), None);
+        assert_eq!(nearest("|", [",", ";"]), None);
     }
 }

@@ -1,0 +1,304 @@
+//! The tables of the report.
+
+use super::grid::Grid;
+use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
+use super::text::Page;
+use crate::assess::effects::Effect;
+use crate::quantity::Quantity;
+
+impl Page<'_> {
+    /// Names of the columns that a bootstrap adds.
+    fn inference_header(&self) -> Vec<String> {
+        self.document
+            .bootstrap
+            .as_ref()
+            .map_or_else(Vec::new, |bootstrap| {
+                vec![
+                    "SE".into(),
+                    "t".into(),
+                    "p".into(),
+                    format!("{} interval", percent(bootstrap.level)),
+                ]
+            })
+    }
+
+    /// Cells of the columns that a bootstrap adds.
+    fn inference_cells(&self, quantity: &Quantity) -> Vec<String> {
+        if self.document.bootstrap.is_none() {
+            return Vec::new();
+        }
+        match self.summaries.get(quantity) {
+            Some(s) => vec![
+                fixed(s.se),
+                short(s.t),
+                p_value(s.p),
+                interval(s.intervals.percentile),
+            ],
+            None => vec![NOT_DEFINED.into(); 4],
+        }
+    }
+
+    pub(super) fn reliability(&self) -> String {
+        let header = [
+            "construct",
+            "kind",
+            "mode",
+            "items",
+            "alpha",
+            "raw alpha",
+            "rho_A",
+            "rho_C",
+            "AVE",
+        ];
+        let mut grid = Grid::new("Reliability", 3, &header);
+        for c in &self.document.constructs {
+            grid.row(vec![
+                c.construct.clone(),
+                c.kind.to_string(),
+                if c.items == 1 {
+                    "single".to_owned()
+                } else {
+                    c.mode.to_string()
+                },
+                c.items.to_string(),
+                fixed(c.alpha),
+                fixed(c.alpha_raw),
+                fixed(c.rho_a),
+                fixed(c.rho_c),
+                fixed(c.ave),
+            ]);
+        }
+        let whole = &self.document.questionnaire;
+        grid.note(format!(
+            "All {} indicators as one scale: alpha {}, raw {} (it presumes that they measure one dimension).",
+            whole.items,
+            fixed(whole.alpha),
+            fixed(whole.alpha_raw)
+        ));
+        grid.note("alpha: Cronbach's, of standardised indicators; raw: of the answers as given. Customary: 0.70 or more,");
+        grid.note(
+            "AVE 0.50 or more (Hair et al. 2022). Not defined for single items and Mode B blocks.",
+        );
+        grid.render()
+    }
+
+    pub(super) fn measurement(&self) -> String {
+        let header = [
+            "construct",
+            "indicator",
+            "mean",
+            "sd",
+            "item-total",
+            "alpha without",
+            "weight",
+            "loading",
+        ];
+        let mut grid = grid("Indicators", 2, &header, &self.inference_header());
+        let estimates = self
+            .document
+            .indicators
+            .iter()
+            .zip(&self.document.weights)
+            .zip(&self.document.loadings);
+        for ((descriptives, weight), loading) in estimates {
+            let item = self
+                .document
+                .items
+                .iter()
+                .find(|item| item.indicator == descriptives.indicator);
+            let mut cells = vec![
+                loading.construct.clone(),
+                loading.indicator.clone(),
+                short(descriptives.mean),
+                short(descriptives.sd),
+                fixed(item.and_then(|i| i.item_total)),
+                fixed(item.and_then(|i| i.alpha_if_deleted)),
+                fixed(weight.estimate),
+                fixed(loading.estimate),
+            ];
+            cells.extend(self.inference_cells(&Quantity::Loading {
+                construct: loading.construct.clone(),
+                indicator: loading.indicator.clone(),
+            }));
+            grid.row(cells);
+        }
+        grid.note("item-total: correlation with the sum of the block's other answers. alpha without: the block's without it.");
+        if self.document.bootstrap.is_some() {
+            grid.note("SE, t, p and interval: of the loading.");
+        }
+        grid.render()
+    }
+
+    pub(super) fn correlations(&self) -> String {
+        let names: Vec<&str> = self
+            .document
+            .constructs
+            .iter()
+            .map(|c| c.construct.as_str())
+            .collect();
+        let numbers: Vec<String> = (1..names.len()).map(|i| i.to_string()).collect();
+        let header: Vec<&str> = ["", "construct"]
+            .into_iter()
+            .chain(numbers.iter().map(String::as_str))
+            .collect();
+        let mut grid = Grid::new("Correlations of the composites", 2, &header);
+        for (j, name) in names.iter().enumerate() {
+            let before = names[..j].iter().map(|other| {
+                let pair = self
+                    .document
+                    .correlations
+                    .iter()
+                    .find(|r| r.a == *other && r.b == *name);
+                fixed(pair.map(|r| r.estimate))
+            });
+            grid.row(
+                [(j + 1).to_string(), (*name).to_owned()]
+                    .into_iter()
+                    .chain(before)
+                    .collect(),
+            );
+        }
+        grid.render()
+    }
+
+    pub(super) fn paths(&self) -> String {
+        let mut grid = grid("Paths", 1, &["path", "estimate"], &self.inference_header());
+        for path in &self.document.paths {
+            let mut cells = vec![
+                format!("{} -> {}", path.from, path.to),
+                fixed(path.estimate),
+            ];
+            let quantity = Quantity::Path {
+                from: path.from.clone(),
+                to: path.to.clone(),
+            };
+            cells.extend(self.inference_cells(&quantity));
+            grid.row(cells);
+        }
+        if self.document.bootstrap.is_some() {
+            grid.note("t = estimate / SE; p two-sided, Student's t with n - 1 degrees of freedom.");
+        }
+        grid.render()
+    }
+
+    pub(super) fn explained(&self) -> String {
+        let bootstrapped = self.inference_header();
+        let shown = |cells: Vec<String>| -> Vec<String> {
+            // A variance share is not tested against 0: its t and p are left out.
+            cells
+                .into_iter()
+                .enumerate()
+                .filter(|(i, _)| [0, 3].contains(i))
+                .map(|(_, cell)| cell)
+                .collect()
+        };
+        let mut grid = grid(
+            "Explained variance",
+            1,
+            &["construct", "R²", "adjusted"],
+            &shown(bootstrapped),
+        );
+        for c in self.document.constructs.iter().filter(|c| c.r2.is_some()) {
+            let mut cells = vec![c.construct.clone(), fixed(c.r2), fixed(c.r2_adj)];
+            let quantity = Quantity::R2 {
+                construct: c.construct.clone(),
+            };
+            cells.extend(shown(self.inference_cells(&quantity)));
+            grid.row(cells);
+        }
+        grid.render()
+    }
+
+    pub(super) fn effects(&self) -> String {
+        // Without a route through others, effects are the paths again.
+        if self.document.effects.iter().all(|e| e.indirect.is_none()) {
+            return "Effects\n\n  No path leads on to another: every total effect is the path's own coefficient.\n".to_owned();
+        }
+        let mut grid = Grid::new("Effects", 1, &["from -> to", "direct", "indirect", "total"]);
+        for effect in &self.document.effects {
+            grid.row(vec![
+                format!("{} -> {}", effect.from, effect.to),
+                fixed(effect.direct),
+                fixed(effect.indirect),
+                fixed(effect.total),
+            ]);
+        }
+        grid.render()
+    }
+
+    /// Inference of the effects that are more than a path's own coefficient: indirect over all routes, and total.
+    pub(super) fn effects_inference(&self) -> String {
+        if self.document.bootstrap.is_none() {
+            return String::new();
+        }
+        let table = |title, effects: Vec<&Effect>, quantity: fn(String, String) -> Quantity| {
+            let mut grid = grid(
+                title,
+                1,
+                &["from -> to", "estimate"],
+                &self.inference_header(),
+            );
+            for effect in effects {
+                let quantity = quantity(effect.from.clone(), effect.to.clone());
+                let estimate = self.summaries.get(&quantity).and_then(|s| s.estimate);
+                let mut cells = vec![format!("{} -> {}", effect.from, effect.to), fixed(estimate)];
+                cells.extend(self.inference_cells(&quantity));
+                grid.row(cells);
+            }
+            grid.render()
+        };
+        let indirect: Vec<&Effect> = self
+            .document
+            .effects
+            .iter()
+            .filter(|e| e.indirect.is_some())
+            .collect();
+        let both: Vec<&Effect> = indirect
+            .iter()
+            .copied()
+            .filter(|e| e.direct.is_some())
+            .collect();
+        [
+            table(
+                "Indirect effects, all routes together",
+                indirect,
+                |from, to| Quantity::Indirect { from, to },
+            ),
+            table(
+                "Total effects, direct and indirect together",
+                both,
+                |from, to| Quantity::Total { from, to },
+            ),
+        ]
+        .into_iter()
+        .filter(|table| !table.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+    }
+
+    pub(super) fn specific_effects(&self) -> String {
+        let mut grid = grid(
+            "Indirect effects, route by route",
+            1,
+            &["route", "estimate"],
+            &self.inference_header(),
+        );
+        for effect in &self.document.specific_effects {
+            let mut cells = vec![effect.route.join(" -> "), fixed(effect.estimate)];
+            cells.extend(self.inference_cells(&Quantity::Specific {
+                route: effect.route.clone(),
+            }));
+            grid.row(cells);
+        }
+        grid.render()
+    }
+}
+
+fn grid(title: &str, names: usize, header: &[&str], inference: &[String]) -> Grid {
+    let header: Vec<&str> = header
+        .iter()
+        .copied()
+        .chain(inference.iter().map(String::as_str))
+        .collect();
+    Grid::new(title, names, &header)
+}

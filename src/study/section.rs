@@ -1,0 +1,326 @@
+//! One table of a study file: its keys, each read with the line that a fault will name.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::StudyError;
+use crate::words::nearest;
+
+/// Keys of one table of the study file.
+pub(super) struct Keys {
+    pub(super) table: &'static str,
+    /// Keys that are honoured.
+    pub(super) known: &'static [&'static str],
+    /// Keys of the format that this version cannot honour.
+    pub(super) later: &'static [&'static str],
+}
+
+const TABLES: &[&str] = &["data", "model", "estimate", "bootstrap"];
+const LATER_TABLES: &[&str] = &["define", "predict", "groups"];
+/// The tables of a study file.
+pub(super) struct Sections<'f> {
+    pub(super) text: &'f str,
+    pub(super) root: &'f DeTable<'f>,
+}
+
+/// One table of a study file; every fault found in it names its line.
+pub(super) struct Section<'f> {
+    text: &'f str,
+    keys: &'static Keys,
+    table: Option<&'f DeTable<'f>>,
+}
+
+impl<'f> Sections<'f> {
+    pub(super) fn check_tables(&self) -> Result<(), StudyError> {
+        for name in self.root.keys() {
+            let line = line_at(self.text, &name.span());
+            let name = name.get_ref().as_ref();
+            if LATER_TABLES.contains(&name) {
+                return Err(StudyError::NotYet {
+                    line,
+                    what: format!("[{name}]"),
+                });
+            }
+            if !TABLES.contains(&name) {
+                let known = TABLES.iter().chain(LATER_TABLES).copied();
+                return Err(StudyError::Unknown {
+                    line,
+                    what: format!("[{name}]"),
+                    nearest: nearest(name, known),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn section(&self, keys: &'static Keys) -> Result<Section<'f>, StudyError> {
+        let table = match self.root.get(keys.table) {
+            None => None,
+            Some(value) => match value.get_ref() {
+                DeValue::Table(table) => Some(table),
+                _ => {
+                    return Err(StudyError::Conflict {
+                        line: line_at(self.text, &value.span()),
+                        what: format!(
+                            "`{0}` is a table: write [{0}] and its keys below",
+                            keys.table
+                        ),
+                    });
+                }
+            },
+        };
+        for key in table.into_iter().flat_map(DeTable::keys) {
+            let line = line_at(self.text, &key.span());
+            let name = key.get_ref().as_ref();
+            let what = format!("`{name}` of [{}]", keys.table);
+            if keys.later.contains(&name) {
+                return Err(StudyError::NotYet { line, what });
+            }
+            if !keys.known.contains(&name) {
+                let known = keys.known.iter().chain(keys.later).copied();
+                return Err(StudyError::Unknown {
+                    line,
+                    what,
+                    nearest: nearest(name, known),
+                });
+            }
+        }
+        Ok(Section {
+            text: self.text,
+            keys,
+            table,
+        })
+    }
+}
+
+impl<'f> Section<'f> {
+    fn get(&self, key: &str) -> Option<&'f Spanned<DeValue<'f>>> {
+        debug_assert!(
+            self.keys.known.contains(&key),
+            "`{key}` is not listed as a key"
+        );
+        self.table.and_then(|table| table.get(key))
+    }
+
+    pub(super) fn line(&self, key: &str) -> usize {
+        self.get(key)
+            .map_or(1, |value| line_at(self.text, &value.span()))
+    }
+
+    /// The line of one entry of a table, as of `Value` in `modes = { Value = "A" }`.
+    pub(super) fn line_of(&self, key: &str, entry: &str) -> usize {
+        let table = self.get(key).and_then(|value| match value.get_ref() {
+            DeValue::Table(table) => table.get_key_value(entry),
+            _ => None,
+        });
+        table.map_or_else(
+            || self.line(key),
+            |(name, _)| line_at(self.text, &name.span()),
+        )
+    }
+
+    fn fault(
+        &self,
+        key: &str,
+        value: &Spanned<DeValue>,
+        expected: &str,
+        lawful: &[&str],
+    ) -> StudyError {
+        let nearest = match value.get_ref() {
+            DeValue::String(word) => nearest(word, lawful.iter().copied()),
+            _ => None,
+        };
+        StudyError::Value {
+            line: line_at(self.text, &value.span()),
+            key: key.to_owned(),
+            found: self.text.get(value.span()).unwrap_or_default().to_owned(),
+            expected: expected.to_owned(),
+            nearest,
+        }
+    }
+
+    pub(super) fn string(&self, key: &str) -> Result<Option<&'f str>, StudyError> {
+        self.get(key)
+            .map(|value| self.as_string(key, value))
+            .transpose()
+    }
+
+    fn as_string(&self, key: &str, value: &'f Spanned<DeValue<'f>>) -> Result<&'f str, StudyError> {
+        match value.get_ref() {
+            DeValue::String(text) => Ok(text.as_ref()),
+            _ => Err(self.fault(key, value, "it takes text in quotation marks", &[])),
+        }
+    }
+
+    /// One of some lawful words; any word if none are listed.
+    fn as_word(
+        &self,
+        key: &str,
+        value: &'f Spanned<DeValue<'f>>,
+        lawful: &[&str],
+    ) -> Result<&'f str, StudyError> {
+        let word = self.as_string(key, value)?;
+        if lawful.is_empty() || lawful.contains(&word) {
+            return Ok(word);
+        }
+        Err(self.fault(key, value, &format!("it takes {}", one_of(lawful)), lawful))
+    }
+
+    pub(super) fn word(&self, key: &str, lawful: &[&str]) -> Result<Option<&'f str>, StudyError> {
+        self.get(key)
+            .map(|value| self.as_word(key, value, lawful))
+            .transpose()
+    }
+
+    /// A table of words, as `modes = { Value = "A" }`.
+    pub(super) fn words_of(
+        &self,
+        key: &str,
+        lawful: &[&str],
+    ) -> Result<Vec<(String, String)>, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(Vec::new());
+        };
+        let DeValue::Table(table) = value.get_ref() else {
+            return Err(self.fault(key, value, "it takes a table, as { Image = \"...\" }", &[]));
+        };
+        let pair = |(name, value): (&Spanned<_>, &'f Spanned<DeValue<'f>>)| {
+            let name: &std::borrow::Cow<str> = name.get_ref();
+            Ok((
+                name.to_string(),
+                self.as_word(&format!("{key}.{name}"), value, lawful)?
+                    .to_owned(),
+            ))
+        };
+        table.iter().map(pair).collect()
+    }
+
+    /// A word or a list of words that says only what this version can do.
+    pub(super) fn only_words(
+        &self,
+        key: &str,
+        known: &[&str],
+        later: &[&str],
+    ) -> Result<(), StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(());
+        };
+        let all: Vec<&str> = known.iter().chain(later).copied().collect();
+        let words = match value.get_ref() {
+            DeValue::Array(list) if list.is_empty() => {
+                return Err(self.fault(
+                    key,
+                    value,
+                    &format!("it names at least one, as {}", one_of(known)),
+                    &[],
+                ));
+            }
+            DeValue::Array(list) => list.iter().collect(),
+            _ => vec![value],
+        };
+        for value in words {
+            let word = self.as_word(key, value, &all)?;
+            if later.contains(&word) {
+                let line = line_at(self.text, &value.span());
+                return Err(StudyError::NotYet {
+                    line,
+                    what: format!("`{key}` = \"{word}\""),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// A switch that this version can only leave off.
+    pub(super) fn only_false(&self, key: &str) -> Result<(), StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(());
+        };
+        match value.get_ref() {
+            DeValue::Boolean(false) => Ok(()),
+            DeValue::Boolean(true) => Err(StudyError::NotYet {
+                line: line_at(self.text, &value.span()),
+                what: format!("`{key}` = true"),
+            }),
+            _ => Err(self.fault(key, value, "it takes true or false", &[])),
+        }
+    }
+
+    fn as_number(value: &Spanned<DeValue>) -> Option<f64> {
+        let digits = match value.get_ref() {
+            DeValue::Float(x) => x.as_str(),
+            DeValue::Integer(x) if x.radix() == 10 => x.as_str(),
+            _ => return None,
+        };
+        digits.replace('_', "").parse().ok()
+    }
+
+    pub(super) fn number(
+        &self,
+        key: &str,
+        expected: &str,
+        lawful: fn(f64) -> bool,
+    ) -> Result<Option<f64>, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
+        match Self::as_number(value).filter(|&x| lawful(x)) {
+            Some(x) => Ok(Some(x)),
+            None => Err(self.fault(key, value, expected, &[])),
+        }
+    }
+
+    pub(super) fn numbers(&self, key: &str) -> Result<Option<Vec<f64>>, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
+        let numbers = match value.get_ref() {
+            DeValue::Array(list) => list
+                .iter()
+                .map(|x| Self::as_number(x).filter(|x| x.is_finite()))
+                .collect(),
+            _ => None,
+        };
+        numbers
+            .map(Some)
+            .ok_or_else(|| self.fault(key, value, "it takes a list of numbers, as [-99]", &[]))
+    }
+
+    pub(super) fn whole(
+        &self,
+        key: &str,
+        expected: &str,
+        least: u64,
+    ) -> Result<Option<u64>, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
+        let number = match value.get_ref() {
+            DeValue::Integer(x) => {
+                u64::from_str_radix(&x.as_str().replace('_', ""), x.radix()).ok()
+            }
+            _ => None,
+        };
+        match number.filter(|&x| x >= least) {
+            Some(x) => Ok(Some(x)),
+            None => Err(self.fault(key, value, expected, &[])),
+        }
+    }
+}
+
+fn one_of(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|w| format!("{w:?}")).collect();
+    match quoted.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+/// The line, from 1, in which a span of bytes begins.
+pub(super) fn line_at(text: &str, span: &Range<usize>) -> usize {
+    text.as_bytes()[..span.start.min(text.len())]
+        .split(|&b| b == b'\n')
+        .count()
+}

@@ -1,0 +1,660 @@
+//! What the command `pls-sem` prints, writes and returns: the program itself is run, as a user runs it.
+
+#![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use pls_sem::{Bootstrap, GivenRows, Model, Study, Table};
+use serde_json::Value;
+
+/// The bundled study, which every test changes in a few places.
+const CANVAS: &str = include_str!("../data/canvas.toml");
+
+/// What a run of the command came to.
+#[derive(Debug, PartialEq)]
+struct Ran {
+    status: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_pls-sem"))
+}
+
+/// Runs the command; its standard error is no terminal.
+fn pls_sem(arguments: &[&str]) -> Ran {
+    let output = program().args(arguments).output().unwrap();
+    Ran {
+        status: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Done, with this on standard output and nothing on standard error.
+fn done(out: impl Into<String>) -> Ran {
+    Ran {
+        status: Some(0),
+        out: out.into(),
+        err: String::new(),
+    }
+}
+
+/// Refused, with nothing on standard output and one sentence on standard error.
+fn refused(status: i32, sentence: &str) -> Ran {
+    Ran {
+        status: Some(status),
+        out: String::new(),
+        err: format!("error: {sentence}\n"),
+    }
+}
+
+fn data(name: &str) -> String {
+    format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// An empty folder of the test's own.
+fn folder(test: &str) -> PathBuf {
+    let folder =
+        std::env::temp_dir().join(format!("pls-sem-command-{}-{test}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// The bundled study with few resamples, its data by their full path, and these changes.
+fn study(folder: &Path, changes: &[(&str, &str)]) -> String {
+    let full = format!("file = '{}'", data("canvas.csv"));
+    let first = [
+        ("file = \"canvas.csv\"", full.as_str()),
+        ("resamples = 10000", "resamples = 40"),
+    ];
+    let text = first
+        .iter()
+        .chain(changes)
+        .fold(CANVAS.to_owned(), |text, (right, wrong)| {
+            assert!(text.contains(right), "`{right}` is not in:\n{text}");
+            text.replacen(right, wrong, 1)
+        });
+    write(folder, "study.toml", &text)
+}
+
+/// Runs a study and reads the document it prints.
+fn document(study: &str) -> Value {
+    let ran = pls_sem(&["run", study, "--json", "-"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+fn records<'d>(document: &'d Value, key: &str) -> &'d Vec<Value> {
+    document[key].as_array().unwrap()
+}
+
+fn keys(record: &Value) -> Vec<&str> {
+    record
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
+}
+
+#[test]
+fn a_run_prints_the_report_and_nothing_else() {
+    let folder = folder("report");
+    let ran = pls_sem(&["run", &study(&folder, &[])]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    let headings = [
+        "Run record",
+        "Findings",
+        "Reliability",
+        "Indicators",
+        "Correlations of the composites",
+        "Paths",
+        "Explained variance",
+        "Effects",
+        "Ledger of the resamples",
+    ];
+    let shown: Vec<&str> = ran
+        .out
+        .lines()
+        .filter(|line| headings.contains(line))
+        .collect();
+    assert_eq!(shown, headings);
+    assert!(ran.out.contains("40 asked for, 40 used"), "{}", ran.out);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let folder = folder("head");
+    let mut child = program()
+        .args(["run", &study(&folder, &[])])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+#[test]
+fn json_in_a_file_comes_with_the_report_and_json_on_standard_output_alone() {
+    let folder = folder("json");
+    let study = study(&folder, &[]);
+    let path = folder.join("result.json");
+    let report = pls_sem(&["run", &study, "--json", path.to_str().unwrap()]);
+    assert_eq!(report, pls_sem(&["run", &study]));
+    let written = std::fs::read_to_string(path).unwrap();
+    let printed = pls_sem(&["run", &study, "--json", "-"]);
+    assert_eq!(printed, done(format!("{}\n", written.trim_end())));
+    serde_json::from_str::<Value>(&printed.out).unwrap();
+}
+
+#[test]
+fn the_document_has_every_table() {
+    let document = document(&study(&folder("tables"), &[]));
+    assert_eq!(document["format"], "pls-sem-result/1");
+    assert_eq!(document["software"]["name"], "pls-sem");
+    assert_eq!(document["software"]["version"], env!("CARGO_PKG_VERSION"));
+    for table in ["study", "data", "termination", "questionnaire"] {
+        assert!(document[table].is_object(), "{table}");
+    }
+    assert_eq!(document["findings"], Value::Array(Vec::new()));
+    let rows = |table| records(&document, table).len();
+    // 10 constructs, 49 indicators, 9 paths that all lead to the last construct.
+    assert_eq!(rows("constructs"), 10);
+    for table in ["indicators", "items", "weights", "loadings"] {
+        assert_eq!(rows(table), 49, "{table}");
+    }
+    assert_eq!(rows("cross_loadings"), 49 * 10);
+    assert_eq!(rows("correlations"), 10 * 9 / 2);
+    assert_eq!((rows("paths"), rows("effects")), (9, 9));
+    assert_eq!(rows("specific_effects"), 0);
+    assert_eq!(document["data"]["rows_read"], 273);
+    assert_eq!(document["data"]["rows_used"], 273);
+    assert_eq!(document["data"]["indicators"], 49);
+    assert_eq!(document["data"]["missing_cells"], 0);
+    assert_eq!(document["termination"]["converged"], true);
+}
+
+#[test]
+fn records_have_the_fields_of_the_format() {
+    let document = document(&study(&folder("fields"), &[]));
+    for (table, fields) in [
+        (
+            "indicators",
+            "indicator construct mean sd skewness kurtosis missing",
+        ),
+        (
+            "constructs",
+            "construct kind mode alpha alpha_raw rho_a rho_c ave r2 r2_adj",
+        ),
+        (
+            "items",
+            "construct indicator item_total alpha_if_deleted alpha_raw_if_deleted",
+        ),
+        ("weights", "construct indicator estimate"),
+        ("loadings", "construct indicator estimate"),
+        ("cross_loadings", "indicator construct estimate"),
+        ("correlations", "a b estimate"),
+        ("paths", "from to estimate"),
+        ("effects", "from to direct indirect total"),
+    ] {
+        for record in records(&document, table) {
+            for field in fields.split(' ') {
+                assert!(record.get(field).is_some(), "{table} lacks {field}");
+            }
+        }
+    }
+    for estimate in records(&document["bootstrap"], "estimates") {
+        for field in "quantity estimate mean bias se t p mc_se intervals".split(' ') {
+            assert!(estimate.get(field).is_some(), "{estimate} lacks {field}");
+        }
+        assert_eq!(
+            estimate["intervals"]["percentile"]
+                .as_array()
+                .unwrap()
+                .len(),
+            2
+        );
+    }
+    let bootstrap = &document["bootstrap"];
+    assert_eq!(bootstrap["requested"], 40);
+    assert_eq!(bootstrap["used"], 40);
+    assert_eq!(bootstrap["seed"], 20_241_122);
+    assert!(bootstrap["generator"].is_string());
+    for ledger in ["failed", "inadmissible"] {
+        assert_eq!(bootstrap[ledger], Value::Array(Vec::new()));
+    }
+}
+
+#[test]
+fn records_are_flat_and_all_of_a_table_have_the_same_fields() {
+    // Undeclared missing codes, so that there are findings, and a mediator, so that there are routes.
+    let file = format!("file = '{}'", data("canvas.csv"));
+    let missing = format!(
+        "file = '{}'\nmissing = \"mean\"",
+        data("canvas_missing.csv")
+    );
+    let changes = [
+        (file.as_str(), missing.as_str()),
+        ("KeyPartners + RevenueStreams", "RevenueStreams"),
+        (
+            "Internationalization ~",
+            "KeyResources ~ KeyPartners\nInternationalization ~",
+        ),
+    ];
+    let document = document(&study(&folder("flat"), &changes));
+    assert!(!records(&document, "specific_effects").is_empty());
+    assert!(!records(&document, "findings").is_empty());
+    let tables = document.as_object().unwrap().iter();
+    let lists: Vec<(&String, &Vec<Value>)> = tables
+        .filter_map(|(name, table)| Some((name, table.as_array()?)))
+        .collect();
+    assert_eq!(lists.len(), 11);
+    for (name, list) in lists {
+        for record in list {
+            for (field, value) in record.as_object().unwrap() {
+                // Names of a route, and names that a finding concerns, are the only lists.
+                let flat = match name.as_str() {
+                    "specific_effects" => field == "route" || value.is_number(),
+                    "findings" => !value.is_object(),
+                    _ => !value.is_object() && !value.is_array(),
+                };
+                assert!(flat, "{name}: {field} = {value}");
+            }
+            if name != "findings" {
+                assert_eq!(keys(record), keys(&list[0]), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn each_pair_stands_once_and_in_model_order() {
+    let document = document(&study(&folder("pairs"), &[]));
+    let order: Vec<&str> = records(&document, "constructs")
+        .iter()
+        .map(|record| record["construct"].as_str().unwrap())
+        .collect();
+    let position = |name: &Value| order.iter().position(|known| name == known).unwrap();
+    let pairs: Vec<(usize, usize)> = records(&document, "correlations")
+        .iter()
+        .map(|record| (position(&record["a"]), position(&record["b"])))
+        .collect();
+    assert!(pairs.iter().all(|(a, b)| a < b));
+    assert!(pairs.is_sorted());
+    let distinct: BTreeSet<_> = pairs.iter().collect();
+    assert_eq!(distinct.len(), pairs.len());
+}
+
+#[test]
+fn quiet_prints_nothing_and_still_writes() {
+    let folder = folder("quiet");
+    let study = study(&folder, &[]);
+    let path = folder.join("result.json");
+    let arguments = ["run", &study, "--quiet", "--json", path.to_str().unwrap()];
+    assert_eq!(pls_sem(&arguments), done(""));
+    assert!(path.metadata().unwrap().len() > 0);
+}
+
+#[test]
+fn one_thread_and_two_give_the_same_bytes() {
+    let study = study(&folder("threads"), &[("resamples = 40", "resamples = 200")]);
+    let on = |threads| pls_sem(&["run", &study, "--json", "-", "--threads", threads]);
+    let one = on("1");
+    assert_eq!((one.status, one.err.as_str()), (Some(0), ""));
+    assert!(one.out.contains("\"used\": 200"));
+    assert!(one == on("2"), "results depend on the number of threads");
+}
+
+#[test]
+fn check_describes_and_estimates_nothing() {
+    // Two questions of one wording and answers: Mode B cannot be estimated, but there is nothing to object to before.
+    let folder = folder("check");
+    let bundled = std::fs::read_to_string(data("canvas.csv")).unwrap();
+    let mut survey = String::new();
+    for (i, line) in bundled.lines().enumerate() {
+        let first_question = line.split(',').nth(4).unwrap();
+        let copy = if i == 0 { "copy" } else { first_question };
+        writeln!(survey, "{line},{copy}").unwrap();
+    }
+    let survey = write(&folder, "survey.csv", &survey);
+    let file = format!("file = '{survey}'");
+    let bundled = format!("file = '{}'", data("canvas.csv"));
+    let changes = [
+        (bundled.as_str(), file.as_str()),
+        ("=~ CS1-5", "<~ CS1-5 + copy"),
+    ];
+    let study = study(&folder, &changes);
+
+    let ran = pls_sem(&["check", &study]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    for part in [
+        format!(
+            "{survey}: 273 rows, 54 columns; 273 rows used, 0 answers of the model's indicators missing\n"
+        ),
+        "10 constructs, 50 indicators, 9 paths\n".to_owned(),
+        "CustomerSegments <~ CS1 + CS2 + CS3 + CS4 + CS5 + copy\n".to_owned(),
+        "Nothing in the answers looks suspicious.\n".to_owned(),
+    ] {
+        assert!(ran.out.contains(&part), "`{part}` is not in:\n{}", ran.out);
+    }
+
+    let ran = pls_sem(&["run", &study]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
+    let begin = format!(
+        "error: {survey}: the indicators of construct `CustomerSegments` (Mode B) depend linearly on each other"
+    );
+    assert!(ran.err.starts_with(&begin), "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 1);
+}
+
+#[test]
+fn check_objects_to_all_that_run_objects_to_before_it_estimates() {
+    let folder = folder("check-rows");
+    write(&folder, "resamples.csv", "r1,r2\n1,2\n");
+    let changes = [(
+        "resamples = 40\nseed = 20241122",
+        "rows = \"resamples.csv\"",
+    )];
+    let study = study(&folder, &changes);
+    let sentence = "resamples, line 2: 2 row numbers, but a resample of this sample has 273";
+    for command in ["run", "check"] {
+        let ran = pls_sem(&[command, &study]);
+        assert_eq!(ran.status, Some(1), "{command}");
+        assert!(ran.err.contains(sentence), "{command}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_fault_of_the_resamples_is_not_laid_to_the_survey() {
+    let folder = folder("blame");
+    write(&folder, "resamples.csv", "r1,r2\n1,2\n");
+    let changes = [(
+        "resamples = 40\nseed = 20241122",
+        "rows = \"resamples.csv\"",
+    )];
+    let ran = pls_sem(&["run", &study(&folder, &changes)]);
+    assert!(ran.err.contains("resamples.csv"), "{}", ran.err);
+    assert!(!ran.err.contains("canvas.csv"), "{}", ran.err);
+}
+
+#[test]
+fn data_that_cannot_be_estimated_give_status_1() {
+    let folder = folder("constant");
+    write(&folder, "survey.csv", "x,y\n1,3\n2,3\n4,3\n3,3\n");
+    let study = write(
+        &folder,
+        "study.toml",
+        "[data]\nfile = \"survey.csv\"\n[model]\ntext = \"X =~ x; Y =~ y; Y ~ X\"\n",
+    );
+    let survey = folder.join("survey.csv");
+    let sentence = format!(
+        "{}: column `y` is constant (every answer is 3): it cannot be standardised; leave the indicator out of the model",
+        survey.display()
+    );
+    assert_eq!(pls_sem(&["run", &study]), refused(1, &sentence));
+    assert_eq!(pls_sem(&["check", &study]), refused(1, &sentence));
+}
+
+#[test]
+fn a_wrong_study_file_gives_status_2() {
+    let folder = folder("unknown-key");
+    let study = study(&folder, &[("level = 0.95", "levle = 0.95")]);
+    let line = 1 + CANVAS.lines().position(|l| l.starts_with("level")).unwrap();
+    let sentence =
+        format!("{study}: line {line}: `levle` of [bootstrap] is unknown; did you mean `level`?");
+    assert_eq!(pls_sem(&["run", &study]), refused(2, &sentence));
+    assert_eq!(pls_sem(&["check", &study]), refused(2, &sentence));
+}
+
+#[test]
+fn a_wrong_model_is_shown_with_its_line() {
+    let folder = folder("model-text");
+    let changes = [(
+        "KeyActivities + KeyResources",
+        "KeyActivities + KeyResorces",
+    )];
+    let study = study(&folder, &changes);
+    let sentence = format!(
+        "\
+{study}: model text, line 13, column 60: path `KeyResorces -> Internationalization`: no construct is called `KeyResorces`; did you mean `KeyResources`?
+  |                        ValuePropositions + KeyActivities + KeyResorces +
+  |                                                            ^^^^^^^^^^^"
+    );
+    assert_eq!(pls_sem(&["run", &study]), refused(2, &sentence));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named_once() {
+    let folder = folder("absent");
+    let absent = folder.join("absent.toml");
+    let ran = pls_sem(&["run", absent.to_str().unwrap()]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""));
+    assert_eq!(ran.err.matches("absent.toml").count(), 1, "{}", ran.err);
+
+    let bundled = data("canvas.csv");
+    let ran = pls_sem(&["run", &study(&folder, &[(&bundled, "absent.csv")])]);
+    assert_eq!(ran.out, "");
+    assert_eq!(ran.err.matches("absent.csv").count(), 1, "{}", ran.err);
+}
+
+#[test]
+fn a_wrong_command_line_gives_status_2() {
+    let study = study(&folder("usage"), &[]);
+    for arguments in [
+        &[][..],
+        &["walk", &study],
+        &["run"],
+        &["run", &study, "--speed", "high"],
+        &["run", &study, "--threads", "0"],
+        &["run", &study, "--threads", "many"],
+        &["run", &study, "--json"],
+        &["check", &study, "--quiet"],
+    ] {
+        let ran = pls_sem(arguments);
+        assert_eq!(
+            (ran.status, ran.out.as_str()),
+            (Some(2), ""),
+            "{arguments:?}"
+        );
+        assert!(ran.err.contains("--help"), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn no_threads_are_refused_in_plain_words() {
+    let study = study(&folder("no-threads"), &[]);
+    let ran = pls_sem(&["run", &study, "--threads", "0"]);
+    assert_eq!(ran.status, Some(2));
+    assert!(!ran.err.contains("non-zero type"), "{}", ran.err);
+}
+
+#[test]
+fn the_version_is_that_of_the_library() {
+    let version = format!("pls-sem {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(pls_sem(&["--version"]), done(version));
+}
+
+#[test]
+fn what_later_versions_will_do_is_refused_by_name() {
+    let study = study(&folder("later"), &[]);
+    for (arguments, what) in [
+        (&["init"][..], "`pls-sem init`"),
+        (&["init", "canvas.csv"], "`pls-sem init`"),
+        (&["model", &study], "`pls-sem model`"),
+        (&["run", &study, "--html", "report.html"], "--html"),
+        (&["run", &study, "--csv", "tables"], "--csv"),
+    ] {
+        let sentence = format!("{what} is not available yet in this version");
+        assert_eq!(pls_sem(arguments), refused(2, &sentence));
+    }
+}
+
+#[test]
+fn a_result_that_cannot_be_written_is_told_with_its_path() {
+    let folder = folder("unwritable");
+    let study = study(&folder, &[]);
+    let path = folder.join("no such folder").join("result.json");
+    let reason = std::fs::write(&path, "").unwrap_err();
+    let ran = pls_sem(&["run", &study, "--json", path.to_str().unwrap()]);
+    assert_eq!(
+        ran.err,
+        format!("error: cannot write `{}`: {reason}\n", path.display())
+    );
+    assert!(matches!(ran.status, Some(1 | 2)), "{:?}", ran.status);
+}
+
+#[test]
+fn more_resamples_than_memory_can_hold_are_refused() {
+    let folder = folder("memory");
+    let study = study(
+        &folder,
+        &[("resamples = 40", "resamples = 9223372036854775807")],
+    );
+    let ran = pls_sem(&["run", &study]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
+    let resamples = "9223372036854775807 resamples of ";
+    assert!(ran.err.contains(resamples), "{}", ran.err);
+}
+
+#[test]
+fn paths_are_relative_to_the_study_file() {
+    let folder = folder("relative");
+    let survey = folder.join("answers");
+    std::fs::create_dir_all(&survey).unwrap();
+    std::fs::copy(data("canvas.csv"), survey.join("canvas.csv")).unwrap();
+    write(
+        &folder,
+        "study.model",
+        "KR =~ KR1-5\nINT =~ INT1-4\nINT ~ KR\n",
+    );
+    let study = write(
+        &folder,
+        "study.toml",
+        "[data]\nfile = \"answers/canvas.csv\"\n[model]\nfile = \"study.model\"\n",
+    );
+    let absolute = document(&study);
+    assert_eq!(records(&absolute, "paths").len(), 1);
+    // From the folder itself, where the study file has no folder in its name.
+    let output = program()
+        .args(["run", "study.toml", "--json", "-"])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    let relative: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(relative["data"]["source"]["file"], "answers/canvas.csv");
+    assert_eq!(relative["paths"], absolute["paths"]);
+}
+
+#[test]
+fn a_study_without_a_bootstrap_has_none() {
+    let folder = folder("none");
+    let changes = [(
+        "[bootstrap]\nresamples = 40\nseed = 20241122\nlevel = 0.95\n",
+        "",
+    )];
+    let study = study(&folder, &changes);
+    assert_eq!(document(&study)["bootstrap"], Value::Null);
+    let report = pls_sem(&["run", &study]).out;
+    assert!(!report.contains("interval"), "{report}");
+    assert!(!report.contains("Ledger"), "{report}");
+}
+
+#[test]
+fn missing_answers_are_treated_as_the_study_says() {
+    let file = format!("file = '{}'", data("canvas.csv"));
+    let with = |treatment: &str| {
+        let missing = format!(
+            "file = '{}'\nmissing_codes = [-99]\nmissing = \"{treatment}\"",
+            data("canvas_missing.csv")
+        );
+        study(&folder(treatment), &[(&file, &missing)])
+    };
+    for (treatment, rows) in [("casewise", 102), ("mean", 273)] {
+        let document = document(&with(treatment));
+        assert_eq!(document["data"]["rows_read"], 273);
+        assert_eq!(document["data"]["rows_used"], rows);
+        assert_eq!(document["study"]["data"]["missing"], treatment);
+        assert_eq!(document["bootstrap"]["used"], 40);
+    }
+    let ran = pls_sem(&["run", &with("error")]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
+    assert!(
+        ran.err
+            .contains("set `missing` to \"casewise\" (drop their 171 rows)"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_missing_code_that_is_not_declared_is_a_finding_and_no_error() {
+    let file = format!("file = '{}'", data("canvas.csv"));
+    let missing = format!(
+        "file = '{}'\nmissing = \"mean\"",
+        data("canvas_missing.csv")
+    );
+    let study = study(&folder("undeclared"), &[(&file, &missing)]);
+    let document = document(&study);
+    let suspected = records(&document, "findings")
+        .iter()
+        .find(|finding| finding["code"] == "suspected_missing_code")
+        .unwrap();
+    let message = suspected["message"].as_str().unwrap();
+    assert!(
+        message.contains("declare `missing_codes = [-99]`"),
+        "{message}"
+    );
+    // The same sentence stands in the report, and before it in the description.
+    assert!(pls_sem(&["run", &study]).out.contains(message));
+    assert!(pls_sem(&["check", &study]).out.contains(message));
+}
+
+#[test]
+fn resamples_that_are_given_are_those_of_the_library() {
+    let folder = folder("rows");
+    // Any rows will do: those of a short congruential generator.
+    let mut state = 1_u64;
+    let mut rows = vec!["row"; 273].join(",");
+    for _ in 0..20 {
+        let mut separator = '\n';
+        for _ in 0..273 {
+            state = state * 1_103_515_245 % (1 << 31) + 12_345;
+            write!(rows, "{separator}{}", 1 + state / 65_536 % 273).unwrap();
+            separator = ',';
+        }
+    }
+    let rows = write(&folder, "resamples.csv", &rows);
+    let changes = [(
+        "resamples = 40\nseed = 20241122",
+        "rows = \"resamples.csv\"",
+    )];
+    let document = document(&study(&folder, &changes));
+
+    let text = CANVAS.split("\"\"\"").nth(1).unwrap();
+    let library = Study::new(Model::parse(text).unwrap())
+        .bootstrap(Bootstrap::of_rows(GivenRows::read(rows).unwrap()))
+        .run(&Table::read(data("canvas.csv")).unwrap())
+        .unwrap();
+    let library: Value = serde_json::from_str(&library.to_json()).unwrap();
+    assert_eq!(document["bootstrap"]["requested"], 20);
+    assert_eq!(document["bootstrap"]["seed"], Value::Null);
+    assert!(
+        document["bootstrap"] == library["bootstrap"],
+        "estimates differ"
+    );
+}
