@@ -28,13 +28,11 @@ pub enum InferError {
         /// What the operating system says.
         reason: String,
     },
-    /// A line of the file of resamples cannot be used.
-    #[error("{file}, line {line}: {message}")]
+    /// A resample that was given cannot be used.
+    #[error("{place}: {message}")]
     Rows {
-        /// The file.
-        file: String,
-        /// The line.
-        line: u64,
+        /// The file and its line, or the resample's number.
+        place: String,
         /// What is wrong with it.
         message: String,
     },

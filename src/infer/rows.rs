@@ -7,15 +7,31 @@ use crate::data::Records;
 use crate::words::counted;
 
 /// Resamples given as row numbers, from 1, of the rows used.
+///
+/// ```
+/// use pls_sem::{Bootstrap, GivenRows};
+///
+/// let rows = GivenRows::new([vec![1, 1, 3], vec![2, 3, 1], vec![3, 3, 2]]);
+/// assert_eq!(rows.len(), 3);
+/// let bootstrap = Bootstrap::of_rows(rows);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenRows {
-    file: String,
     resamples: Vec<Vec<u32>>,
-    /// Line of each resample in its file.
-    lines: Vec<u64>,
+    /// The file they were read from, and the line of each.
+    source: Option<(String, Vec<u64>)>,
 }
 
 impl GivenRows {
+    /// Resamples as lists of row numbers; they are checked against the sample when they are used.
+    #[must_use]
+    pub fn new(resamples: impl IntoIterator<Item = Vec<u32>>) -> Self {
+        Self {
+            resamples: resamples.into_iter().collect(),
+            source: None,
+        }
+    }
+
     /// Reads a CSV file: a header, then one resample a line, its row numbers separated by commas.
     ///
     /// # Errors
@@ -29,9 +45,8 @@ impl GivenRows {
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let file = path.display().to_string();
-        let fault = |line, message: String| InferError::Rows {
-            file: file.clone(),
-            line,
+        let fault = |line: u64, message: String| InferError::Rows {
+            place: format!("{file}, line {line}"),
             message,
         };
         let row_number = |cell: &String| cell.parse().ok().filter(|&row: &u32| row > 0);
@@ -71,9 +86,8 @@ impl GivenRows {
             ));
         }
         Ok(Self {
-            file,
             resamples,
-            lines,
+            source: Some((file, lines)),
         })
     }
 
@@ -89,10 +103,10 @@ impl GivenRows {
         self.resamples.is_empty()
     }
 
-    /// The file they come from.
+    /// The file they were read from, if they were.
     #[must_use]
-    pub fn file(&self) -> &str {
-        &self.file
+    pub fn file(&self) -> Option<&str> {
+        self.source.as_ref().map(|(file, _)| file.as_str())
     }
 
     /// Row numbers of resample `r`, from 0.
@@ -102,11 +116,11 @@ impl GivenRows {
 
     /// Every resample has as many rows as the sample, and none that it has not.
     pub(super) fn check(&self, n: usize) -> Result<(), InferError> {
-        for (rows, &line) in self.resamples.iter().zip(&self.lines) {
-            let beyond = rows.iter().find(|&&row| row as usize > n);
+        for (r, rows) in self.resamples.iter().enumerate() {
+            let beyond = rows.iter().find(|&&row| row == 0 || row as usize > n);
             let message = match beyond {
                 Some(row) => format!(
-                    "row {row} does not exist: the sample has {}",
+                    "row {row} does not exist: the sample has {}, counted from 1",
                     counted(n, "row")
                 ),
                 None if rows.len() != n => {
@@ -117,11 +131,11 @@ impl GivenRows {
                 }
                 None => continue,
             };
-            return Err(InferError::Rows {
-                file: self.file.clone(),
-                line,
-                message,
-            });
+            let place = match &self.source {
+                Some((file, lines)) => format!("{file}, line {}", lines[r]),
+                None => format!("resample {} of those given", r + 1),
+            };
+            return Err(InferError::Rows { place, message });
         }
         Ok(())
     }

@@ -140,7 +140,7 @@ pub struct BootstrapSettings {
     pub level: f64,
     /// Kinds of interval.
     pub intervals: Vec<String>,
-    /// File of the resamples, if they were given.
+    /// File of the resamples, if they were given; `given in memory` if from none.
     pub rows: Option<String>,
 }
 
@@ -344,7 +344,10 @@ impl Settings {
                 seed: b.seed,
                 level: b.level,
                 intervals: vec!["percentile".to_owned()],
-                rows: b.given.as_ref().map(|rows| rows.file().to_owned()),
+                rows: b
+                    .given
+                    .as_ref()
+                    .map(|rows| rows.file().unwrap_or("given in memory").to_owned()),
             }),
         }
     }
