@@ -5,6 +5,7 @@
 
 mod error;
 mod gram;
+mod number;
 mod sample;
 mod weigher;
 
