@@ -365,24 +365,26 @@ fn check_describes_and_estimates_nothing() {
 #[test]
 fn check_objects_to_all_that_run_objects_to_before_it_estimates() {
     let folder = folder("check-rows");
-    write(&folder, "resamples.csv", "r1,r2\n1,2\n");
+    let rows = write(&folder, "resamples.csv", "r1,r2\n1,2\n1,2\n1,2\n");
     let changes = [(
         "resamples = 40\nseed = 20241122",
         "rows = \"resamples.csv\"",
     )];
     let study = study(&folder, &changes);
-    let sentence = "resamples, line 2: 2 row numbers, but a resample of this sample has 273";
+    let sentence = format!("{rows}, line 2: 2 row numbers, but a resample of this sample has 273");
     for command in ["run", "check"] {
-        let ran = pls_sem(&[command, &study]);
-        assert_eq!(ran.status, Some(1), "{command}");
-        assert!(ran.err.contains(sentence), "{command}: {}", ran.err);
+        assert_eq!(
+            pls_sem(&[command, &study]),
+            refused(1, &sentence),
+            "{command}"
+        );
     }
 }
 
 #[test]
 fn a_fault_of_the_resamples_is_not_laid_to_the_survey() {
     let folder = folder("blame");
-    write(&folder, "resamples.csv", "r1,r2\n1,2\n");
+    write(&folder, "resamples.csv", "r1,r2\n1,2\n1,2\n1,2\n");
     let changes = [(
         "resamples = 40\nseed = 20241122",
         "rows = \"resamples.csv\"",
@@ -493,11 +495,11 @@ fn the_version_is_that_of_the_library() {
 fn what_later_versions_will_do_is_refused_by_name() {
     let study = study(&folder("later"), &[]);
     for (arguments, what) in [
-        (&["init"][..], "`pls-sem init`"),
-        (&["init", "canvas.csv"], "`pls-sem init`"),
-        (&["model", &study], "`pls-sem model`"),
-        (&["run", &study, "--html", "report.html"], "--html"),
-        (&["run", &study, "--csv", "tables"], "--csv"),
+        (&["init"][..], "`init`"),
+        (&["init", "canvas.csv"], "`init`"),
+        (&["model", &study], "`model`"),
+        (&["run", &study, "--html", "report.html"], "`--html`"),
+        (&["run", &study, "--csv", "tables"], "`--csv`"),
     ] {
         let sentence = format!("{what} is not available yet in this version");
         assert_eq!(pls_sem(arguments), refused(2, &sentence));
@@ -506,16 +508,29 @@ fn what_later_versions_will_do_is_refused_by_name() {
 
 #[test]
 fn a_result_that_cannot_be_written_is_told_with_its_path() {
+    // The folder itself: that it is no file is found out when the result is written.
     let folder = folder("unwritable");
     let study = study(&folder, &[]);
-    let path = folder.join("no such folder").join("result.json");
-    let reason = std::fs::write(&path, "").unwrap_err();
-    let ran = pls_sem(&["run", &study, "--json", path.to_str().unwrap()]);
-    assert_eq!(
-        ran.err,
-        format!("error: cannot write `{}`: {reason}\n", path.display())
+    let reason = std::fs::write(&folder, "").unwrap_err();
+    let sentence = format!("cannot write `{}`: {reason}", folder.display());
+    let ran = pls_sem(&["run", &study, "--json", folder.to_str().unwrap()]);
+    assert_eq!(ran, refused(1, &sentence));
+}
+
+#[test]
+fn a_result_in_a_folder_that_is_not_there_is_refused_before_the_run() {
+    // The survey is not there either, but it is not looked for.
+    let folder = folder("no-folder");
+    let study = study(&folder, &[(&data("canvas.csv"), "absent.csv")]);
+    let absent = folder.join("no such folder");
+    let path = absent.join("result.json");
+    let sentence = format!(
+        "cannot write `{}`: there is no folder `{}`",
+        path.display(),
+        absent.display()
     );
-    assert!(matches!(ran.status, Some(1 | 2)), "{:?}", ran.status);
+    let ran = pls_sem(&["run", &study, "--json", path.to_str().unwrap()]);
+    assert_eq!(ran, refused(2, &sentence));
 }
 
 #[test]
@@ -591,14 +606,11 @@ fn missing_answers_are_treated_as_the_study_says() {
         assert_eq!(document["study"]["data"]["missing"], treatment);
         assert_eq!(document["bootstrap"]["used"], 40);
     }
-    let ran = pls_sem(&["run", &with("error")]);
-    assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
-    assert!(
-        ran.err
-            .contains("set `missing` to \"casewise\" (drop their 171 rows)"),
-        "{}",
-        ran.err
+    let sentence = format!(
+        "{}: the model's indicators lack 279 answers (the first in column `CR3`, line 2), and no treatment is named: set `missing` to \"casewise\" (drops 171 rows) or \"mean\" (fills in)",
+        data("canvas_missing.csv")
     );
+    assert_eq!(pls_sem(&["run", &with("error")]), refused(1, &sentence));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::words::counted;
 #[non_exhaustive]
 pub enum InferError {
     /// Too few resamples asked for.
-    #[error("{} cannot give an inference: ask for 500 to explore and 10000 to publish", counted(*.resamples, "resample"))]
+    #[error("{} cannot give an inference: customary are 500 to explore and 10000 to publish", counted(*.resamples, "resample"))]
     FewResamples {
         /// Resamples asked for.
         resamples: usize,

@@ -86,6 +86,14 @@ pub enum StudyError {
         /// What is wrong.
         error: Box<ModelError>,
     },
+    /// A setting of this line is not lawful for the model.
+    #[error("line {line}: {error}")]
+    Setting {
+        /// The line.
+        line: usize,
+        /// What is wrong.
+        error: OptionError,
+    },
     /// A setting is not lawful for the model.
     #[error(transparent)]
     Option(#[from] OptionError),

@@ -179,7 +179,7 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
         (None, Some(file)) => read(&folder.join(file))?,
         (Some(_), Some(_)) => {
             return Err(StudyError::Conflict {
-                line: section.line("file"),
+                line: section.line("file").max(section.line("text")),
                 what: "[model] has both `text` and `file`: take one of them out".to_owned(),
             });
         }
@@ -254,14 +254,9 @@ fn in_estimate(error: OptionError, section: &Section) -> StudyError {
             what: format!("construct `{construct}` of `dominant`"),
             nearest,
         },
-        OptionError::DominantIndicator {
-            construct,
-            indicator,
-            nearest,
-        } => StudyError::Unknown {
-            line: section.line_of("dominant", &construct),
-            what: format!("indicator `{indicator}` of `dominant.{construct}`"),
-            nearest,
+        OptionError::DominantIndicator { ref construct, .. } => StudyError::Setting {
+            line: section.line_of("dominant", construct),
+            error,
         },
         other => StudyError::Option(other),
     }
@@ -269,12 +264,12 @@ fn in_estimate(error: OptionError, section: &Section) -> StudyError {
 
 fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> {
     let rows = section.string("rows")?;
-    let resamples = section.whole("resamples", "it takes a whole number of at least 1", 1)?;
+    let resamples = section.whole("resamples", "it takes a whole number of at least 3", 3)?;
     let seed = section.whole("seed", "it takes a whole number of at least 0", 0)?;
     for (key, drawn) in [("resamples", resamples), ("seed", seed)] {
         if rows.is_some() && drawn.is_some() {
             return Err(StudyError::Conflict {
-                line: section.line(key),
+                line: section.line(key).max(section.line("rows")),
                 what: format!(
                     "[bootstrap] has both `rows` and `{key}`: resamples are either given or drawn; take one of them out"
                 ),
