@@ -7,6 +7,7 @@ use crate::estimate::{EstimateError, OptionError};
 use crate::infer::InferError;
 use crate::model::{Fault, ModelError};
 use crate::moments::SampleError;
+use crate::simulate::PopulationError;
 use crate::study::{RunError, StudyError};
 
 /// Anything that can go wrong. Every sentence names the thing and tells the mend; each stage has an error of its own
@@ -28,6 +29,9 @@ pub enum Error {
     /// Inference.
     #[error(transparent)]
     Infer(#[from] InferError),
+    /// A population for simulation.
+    #[error(transparent)]
+    Population(#[from] PopulationError),
     /// A study file.
     #[error(transparent)]
     Study(#[from] StudyError),

@@ -56,6 +56,13 @@ pub enum Finding {
         /// Rows read.
         rows: usize,
     },
+    /// More than 5 % of the rows were dropped for missing answers.
+    ManyDropped {
+        /// Rows dropped.
+        dropped: usize,
+        /// Rows read.
+        rows: usize,
+    },
     /// More than 5 % of the resamples failed.
     ManyFailed {
         /// Resamples that failed.
@@ -87,6 +94,7 @@ impl Finding {
             Self::NegativeAlpha { .. } => "negative_alpha",
             Self::SuspectedMissingCode { .. } => "suspected_missing_code",
             Self::ManyMissing { .. } => "many_missing",
+            Self::ManyDropped { .. } => "many_dropped",
             Self::ManyFailed { .. } => "many_failed",
             Self::Stopped { .. } => "stopped",
             Self::TooManyRoutes { .. } => "too_many_routes",
@@ -130,8 +138,12 @@ impl Finding {
                 missing,
                 rows,
             } => format!(
-                "indicator `{indicator}`: {missing} of {rows} answers are missing ({:.1} %); above 5 %, replacing them by the mean is not advised (Hair et al. 2022)",
+                "indicator `{indicator}`: {missing} of {rows} answers are missing ({:.1} %); a simple treatment is advised below 5 % only (Hair et al. 2022)",
                 100.0 * *missing as f64 / *rows as f64
+            ),
+            Self::ManyDropped { dropped, rows } => format!(
+                "{dropped} of {rows} rows were dropped for missing answers ({:.1} %): the estimates describe only the others",
+                100.0 * *dropped as f64 / *rows as f64
             ),
             Self::ManyFailed { failed, requested } => format!(
                 "{failed} of {requested} resamples failed ({:.1} %): standard errors and intervals describe only the others; the ledger tells why",

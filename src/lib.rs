@@ -1,5 +1,20 @@
 #![doc = include_str!("../README.md")]
-#![cfg_attr(docsrs, feature(doc_cfg))]
+//!
+//! # Map of the modules
+//!
+//! From the bottom up; each knows only those before it.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`data`] | from a CSV file, columns or a matrix to a [`Table`] |
+//! | [`model`] | constructs and paths, by calls or as text: [`Draft`] and [`Model`] |
+//! | [`moments`] | rows under weights: [`Sample`], [`Weigher`](moments::Weigher), [`Moments`] |
+//! | [`estimate`] | [`Plan`], [`Options`], [`Problem`], and the [`Fit`] |
+//! | [`assess`] | reliability, item analysis, effects, descriptives |
+//! | [`infer`] | the resampling engine: [`Bootstrap`], summaries, the ledger |
+//! | [`quantity`] | what has inference, by name: [`Quantity`], [`Catalogue`], [`bootstrap()`] |
+//! | [`simulate`] | populations and surveys drawn from them |
+//! | [`study`] | a whole run: [`Study`], [`StudyFile`], and the result [`Document`] |
 
 mod error;
 mod finding;

@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
-use pls_sem::Document;
+use pls_sem::{Bootstrap, Document, StudyFile};
 
 fn golden(name: &str) -> String {
     format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"))
@@ -29,7 +29,9 @@ fn the_report_is_the_golden_page() {
 
 #[test]
 fn a_document_written_and_read_again_is_the_same() {
-    let document = document();
+    let file = StudyFile::read(format!("{}/data/canvas.toml", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let study = file.study.clone().bootstrap(Bootstrap::new(100));
+    let document = study.run(&file.table().unwrap()).unwrap();
     assert_eq!(
         serde_json::from_str::<Document>(&document.to_json()).unwrap(),
         document

@@ -87,11 +87,15 @@ const MISSING_CODES: [f64; 14] = [
     9.0, 77.0, 88.0, 98.0, 99.0, 777.0, 888.0, 999.0, 9999.0, -9.0, -88.0, -99.0, -999.0, -9999.0,
 ];
 
-/// Indicators with many missing answers, and answers that look like missing codes.
+/// Indicators with many missing answers, many rows dropped for them, and answers that look like missing codes.
 #[must_use]
 pub fn suspicions(problem: &Problem) -> Vec<Finding> {
     let sample = problem.sample();
     let mut findings = Vec::new();
+    let (rows, dropped) = (sample.rows_read(), sample.rows_read() - sample.n());
+    if dropped * 20 > rows {
+        findings.push(Finding::ManyDropped { dropped, rows });
+    }
     for (k, indicator) in sample.indicators().iter().enumerate() {
         let (missing, rows) = (sample.missing()[k], sample.rows_read());
         if missing * 20 > rows {

@@ -47,6 +47,7 @@ pub(super) fn check(study: &Path) -> Result<(), Stop> {
     for (construct, mode) in model.modes() {
         let _ = writeln!(text, "{construct}: mode {mode}");
     }
+    let _ = writeln!(text, "{}", file.study.settings(&table));
     match descriptives::suspicions(&problem).as_slice() {
         [] => text.push_str("Nothing in the answers looks suspicious.\n"),
         findings => findings.iter().for_each(|finding| {

@@ -104,6 +104,14 @@ impl ReadOptions {
         text: &str,
         source: impl FnOnce(char, char) -> Option<Source>,
     ) -> Result<Table, DataError> {
+        for (what, mark, lawful) in [
+            ("delimiter", self.delimiter, &DELIMITERS[..]),
+            ("decimal mark", self.decimal, &['.', ',']),
+        ] {
+            if let Some(mark) = mark.filter(|mark| !lawful.contains(mark)) {
+                return Err(DataError::Mark { what, mark });
+            }
+        }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim().is_empty() {
             return Err(DataError::Empty);

@@ -24,6 +24,14 @@ pub enum DataError {
         /// The first line with a byte that is not UTF-8.
         line: u64,
     },
+    /// A delimiter or decimal mark that no file has.
+    #[error("{mark:?} is no {what}: a delimiter is `,`, `;` or a tab, a decimal mark `.` or `,`")]
+    Mark {
+        /// Delimiter or decimal mark.
+        what: &'static str,
+        /// The character.
+        mark: char,
+    },
     /// There is nothing in it.
     #[error(
         "there is nothing in it: a header line with the column names is needed, then one line per respondent"

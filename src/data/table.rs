@@ -35,6 +35,7 @@ pub struct Table {
 
 /// One named column.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Column {
     /// Its name.
     pub name: String,
@@ -74,6 +75,7 @@ pub struct Source {
 
 /// A row as the user counts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Place {
     /// A line of the file, from 1.
     Line(u64),

@@ -63,11 +63,21 @@ impl<'p> Kernel<'p> {
     ///
     /// # Errors
     /// [`Failure`], by position; `estimates` are then of no use.
+    ///
+    /// # Panics
+    /// If moments or estimates are of another number of indicators than the plan.
     pub fn estimate(
         &mut self,
         moments: &Moments,
         estimates: &mut Estimates,
     ) -> Result<(), Failure> {
+        let indicators = self.plan.indicators();
+        assert_eq!(
+            moments.sds.len(),
+            indicators,
+            "moments of the plan's indicators"
+        );
+        assert_eq!(estimates.weights.len(), indicators, "estimates of the plan");
         Arch::new().dispatch(Run {
             kernel: self,
             moments,

@@ -23,38 +23,41 @@ pub(crate) const FEWEST: usize = 3;
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct Bootstrap {
-    pub(crate) resamples: usize,
-    /// `None` when the resamples are given.
-    pub(crate) seed: Option<u64>,
+    pub(crate) draws: Draws,
     pub(crate) level: f64,
-    /// Resamples given, in place of drawn ones.
-    pub(crate) given: Option<GivenRows>,
+}
+
+/// Where the resamples come from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Draws {
+    /// Drawn from the streams of a seed.
+    Seeded { resamples: usize, seed: u64 },
+    /// Given row by row.
+    Given(GivenRows),
 }
 
 impl Bootstrap {
     /// This many resamples; at least 3, 500 to explore and 10,000 to publish. Seed 1, level 0.95.
     pub fn new(resamples: usize) -> Self {
         Self {
-            resamples,
-            seed: Some(1),
+            draws: Draws::Seeded { resamples, seed: 1 },
             level: 0.95,
-            given: None,
         }
     }
 
     /// Resamples given row by row, in place of drawn ones.
     pub fn of_rows(rows: GivenRows) -> Self {
         Self {
-            resamples: rows.len(),
-            seed: None,
+            draws: Draws::Given(rows),
             level: 0.95,
-            given: Some(rows),
         }
     }
 
-    /// The seed. Default: 1. Resamples that are given need none, and keep none.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = self.given.is_none().then_some(seed);
+    /// The seed. Default: 1. Resamples that are given have none.
+    pub fn seed(mut self, new: u64) -> Self {
+        if let Draws::Seeded { seed, .. } = &mut self.draws {
+            *seed = new;
+        }
         self
     }
 
@@ -64,28 +67,40 @@ impl Bootstrap {
         self
     }
 
+    /// Number of resamples.
+    #[must_use]
+    pub fn resamples(&self) -> usize {
+        match &self.draws {
+            Draws::Seeded { resamples, .. } => *resamples,
+            Draws::Given(rows) => rows.len(),
+        }
+    }
+
     /// Proves the settings lawful for a sample of `n` rows.
     pub(crate) fn check(&self, n: usize) -> Result<(), InferError> {
-        if self.resamples < FEWEST {
+        if self.resamples() < FEWEST {
             return Err(InferError::FewResamples {
-                resamples: self.resamples,
+                resamples: self.resamples(),
             });
         }
-        if !(self.level > 0.0 && self.level < 1.0) {
+        if self.level.is_nan() || self.level <= 0.0 || self.level >= 1.0 {
             return Err(InferError::Level { value: self.level });
         }
-        self.given.as_ref().map_or(Ok(()), |rows| rows.check(n))
+        match &self.draws {
+            Draws::Seeded { .. } => Ok(()),
+            Draws::Given(rows) => rows.check(n),
+        }
     }
 
     /// How often each row stands in resample `r`.
     pub(crate) fn count(&self, r: usize, counts: &mut [f64]) {
         counts.fill(0.0);
-        match &self.given {
-            Some(given) => given.row_numbers(r).for_each(|row| counts[row] += 1.0),
-            None => draw(
-                &mut stream::stream(self.seed.unwrap_or(0), Purpose::Bootstrap, r as u64),
+        match &self.draws {
+            Draws::Seeded { seed, .. } => draw(
+                &mut stream::stream(*seed, Purpose::Bootstrap, r as u64),
                 counts,
             ),
+            Draws::Given(rows) => rows.row_numbers(r).for_each(|row| counts[row] += 1.0),
         }
     }
 }

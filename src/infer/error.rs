@@ -49,7 +49,7 @@ pub enum InferError {
     },
     /// Fewer than three resamples could be used.
     #[error(
-        "only {used} of {requested} resamples could be estimated, too few to say anything ({}); look at the model and at small or nearly constant columns",
+        "only {used} of {requested} resamples could be estimated, too few to say anything ({})",
         .reasons.join("; ")
     )]
     TooFewUsed {

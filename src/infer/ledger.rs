@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::estimate::Failure;
 use crate::model::Model;
 
-/// Why a replicate has no numbers, by position.
+/// Why a replicate has no numbers, by position: no names are made in a resample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Reason {
+pub(crate) enum Dropped {
     /// An indicator does not vary in the resample.
     ZeroVariance { indicator: usize },
     /// The moments of the resample have no estimates.
@@ -18,25 +16,60 @@ pub(crate) enum Reason {
     NotConverged,
 }
 
-impl Reason {
-    fn sentence(self, model: &Model) -> String {
+/// Why a replicate has no numbers.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// An indicator does not vary in the resample.
+    #[error("indicator `{indicator}` does not vary")]
+    ZeroVariance {
+        /// The indicator.
+        indicator: String,
+    },
+    /// The indicators of a Mode B block depend on each other.
+    #[error("block of `{construct}` is singular")]
+    SingularBlock {
+        /// The construct.
+        construct: String,
+    },
+    /// The predictors of a construct depend on each other.
+    #[error("predictors of `{construct}` are singular")]
+    SingularPredictors {
+        /// The construct.
+        construct: String,
+    },
+    /// A composite does not vary.
+    #[error("composite of `{construct}` has no variance")]
+    DegenerateComposite {
+        /// The construct.
+        construct: String,
+    },
+    /// The weights did not settle.
+    #[error("weights did not converge")]
+    NotConverged,
+}
+
+impl Dropped {
+    fn named(self, model: &Model) -> Reason {
+        let name = |construct: usize| model.name(construct).to_owned();
         match self {
-            Self::ZeroVariance { indicator } => {
-                format!(
-                    "indicator `{}` does not vary",
-                    model.indicators().nth(indicator).unwrap_or_default()
-                )
+            Self::ZeroVariance { indicator } => Reason::ZeroVariance {
+                indicator: model
+                    .indicators()
+                    .nth(indicator)
+                    .unwrap_or_default()
+                    .to_owned(),
+            },
+            Self::NoEstimates(Failure::SingularBlock { construct: j }) => {
+                Reason::SingularBlock { construct: name(j) }
             }
-            Self::NoEstimates(Failure::SingularBlock { construct }) => {
-                format!("block of `{}` is singular", model.name(construct))
+            Self::NoEstimates(Failure::SingularPredictors { construct: j }) => {
+                Reason::SingularPredictors { construct: name(j) }
             }
-            Self::NoEstimates(Failure::SingularPredictors { construct }) => {
-                format!("predictors of `{}` are singular", model.name(construct))
+            Self::NoEstimates(Failure::DegenerateComposite { construct: j }) => {
+                Reason::DegenerateComposite { construct: name(j) }
             }
-            Self::NoEstimates(Failure::DegenerateComposite { construct }) => {
-                format!("composite of `{}` has no variance", model.name(construct))
-            }
-            Self::NotConverged => "weights did not converge".to_owned(),
+            Self::NotConverged => Reason::NotConverged,
         }
     }
 }
@@ -52,44 +85,35 @@ pub struct Ledger {
     /// Replicates that every summary is made of.
     pub used: usize,
     /// Replicates without numbers, by reason.
-    pub failed: Vec<Count>,
-}
-
-/// A reason, and how many replicates it concerns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Count {
-    /// The reason, with the names concerned.
-    pub reason: String,
-    /// Replicates.
-    pub count: usize,
+    pub failed: Vec<(Reason, usize)>,
 }
 
 impl Ledger {
     pub(crate) fn new(
         requested: usize,
         done: usize,
-        failed: &[(usize, Reason)],
+        dropped: &[(usize, Dropped)],
         model: &Model,
     ) -> Self {
-        let mut counts: BTreeMap<Reason, usize> = BTreeMap::new();
-        for (_, reason) in failed {
+        let mut counts: BTreeMap<Dropped, usize> = BTreeMap::new();
+        for (_, reason) in dropped {
             *counts.entry(*reason).or_default() += 1;
         }
-        let failed_counts = counts.into_iter().map(|(reason, count)| Count {
-            reason: reason.sentence(model),
-            count,
-        });
+        let failed = counts
+            .into_iter()
+            .map(|(reason, count)| (reason.named(model), count))
+            .collect();
         Self {
             requested,
             done,
-            used: done - failed.len(),
-            failed: failed_counts.collect(),
+            used: done - dropped.len(),
+            failed,
         }
     }
 
     /// Replicates that failed.
     #[must_use]
     pub fn failures(&self) -> usize {
-        self.failed.iter().map(|c| c.count).sum()
+        self.failed.iter().map(|(_, count)| count).sum()
     }
 }

@@ -10,10 +10,10 @@ mod rows;
 mod summary;
 
 pub use bootstrap::Bootstrap;
-pub(crate) use bootstrap::FEWEST;
+pub(crate) use bootstrap::{Draws, FEWEST};
 pub use error::InferError;
-pub(crate) use ledger::Reason;
-pub use ledger::{Count, Ledger};
+pub(crate) use ledger::Dropped;
+pub use ledger::{Ledger, Reason};
 pub use resample::Progress;
 pub(crate) use resample::{Replicates, replicate};
 pub use rows::GivenRows;

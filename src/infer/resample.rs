@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 
-use super::{Bootstrap, InferError, Reason};
+use super::{Bootstrap, Dropped, InferError};
 use crate::moments::{Moments, NoVariance, Sample, Weigher};
 
 /// Replicates between two calls of the progress callback.
@@ -30,7 +30,7 @@ pub(crate) struct Replicates {
     /// Row after row; the rows of failed replicates hold nothing of use.
     pub(crate) values: Vec<f64>,
     /// Failed replicates and why, in order.
-    pub(crate) failed: Vec<(usize, Reason)>,
+    pub(crate) failed: Vec<(usize, Dropped)>,
     /// Replicates done.
     pub(crate) done: usize,
 }
@@ -56,10 +56,10 @@ pub(crate) fn replicate<S>(
     bootstrap: &Bootstrap,
     width: usize,
     scratch: impl Fn() -> S + Sync,
-    statistic: impl Fn(&mut S, &Moments, &mut [f64]) -> Result<(), Reason> + Sync,
+    statistic: impl Fn(&mut S, &Moments, &mut [f64]) -> Result<(), Dropped> + Sync,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Replicates, InferError> {
-    let of = bootstrap.resamples;
+    let of = bootstrap.resamples();
     let worker = || Worker {
         counts: vec![0.0; sample.n()],
         weigher: Weigher::new(sample),
@@ -67,13 +67,13 @@ pub(crate) fn replicate<S>(
         scratch: scratch(),
     };
     let batch =
-        |worker: &mut Worker<'_, S>, first: usize, rows: &mut [f64]| -> Vec<(usize, Reason)> {
+        |worker: &mut Worker<'_, S>, first: usize, rows: &mut [f64]| -> Vec<(usize, Dropped)> {
             let one = |(i, row): (usize, &mut [f64])| {
                 bootstrap.count(first + i, &mut worker.counts);
                 worker
                     .weigher
                     .moments(&worker.counts, &mut worker.moments)
-                    .map_err(|NoVariance { indicator }| Reason::ZeroVariance { indicator })
+                    .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator })
                     .and_then(|()| statistic(&mut worker.scratch, &worker.moments, row))
                     .err()
                     .map(|reason| (first + i, reason))
@@ -100,13 +100,13 @@ pub(crate) fn replicate<S>(
         let round = &mut values[done * width..];
         let first = |i: usize| done + i * BATCH;
         #[cfg(feature = "parallel")]
-        let of_batches: Vec<Vec<(usize, Reason)>> = round
+        let of_batches: Vec<Vec<(usize, Dropped)>> = round
             .par_chunks_mut(BATCH * width)
             .enumerate()
             .map_init(worker, |worker, (i, rows)| batch(worker, first(i), rows))
             .collect();
         #[cfg(not(feature = "parallel"))]
-        let of_batches: Vec<Vec<(usize, Reason)>> = {
+        let of_batches: Vec<Vec<(usize, Dropped)>> = {
             let mut worker = worker();
             let batches = round.chunks_mut(BATCH * width).enumerate();
             batches

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What a construct is taken to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Kind {
     /// A common factor that causes its indicators (`=~`).
     Reflective,
@@ -38,6 +39,7 @@ impl fmt::Display for Kind {
 ///
 /// A block of one indicator has weight 1 in every mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Mode {
     /// Correlation weights: each indicator's correlation with the inner proxy.
     A,

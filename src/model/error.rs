@@ -9,6 +9,7 @@ use crate::words::did_you_mean;
 
 /// A fault of a model, with the place in the model text if it came from one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ModelError {
     /// What is wrong.
     pub fault: Fault,
@@ -41,7 +42,7 @@ pub enum Fault {
         message: String,
     },
     /// Lawful, but not available in this version.
-    #[error("{what} is not available yet in this version")]
+    #[error("{what} is not available yet in this version: leave it out")]
     NotYet {
         /// What was asked for.
         what: String,

@@ -136,18 +136,24 @@ impl<'t> Parser<'t> {
     /// What is wrong with the next token, which stands neither behind a `+` nor at the end of a statement.
     fn joined_line(&self, text: &str) -> String {
         let plain = "expected `+` or the end of the line".to_owned();
-        // Most often a `+` was left behind, and took the head of the next statement for one more name.
-        let [.., plus, head] = &self.tokens[..self.next] else {
+        // Most often a line ends too early, and takes the head of the next statement for a name of its own.
+        let [.., joint, head] = &self.tokens[..self.next] else {
             return plain;
         };
-        let between = &text[plus.span.end..head.span.start];
-        if plus.token != Token::Plus || !between.contains('\n') {
-            return plain;
+        let between = &text[joint.span.end..head.span.start];
+        let line = text[..joint.span.end].matches('\n').count() + 1;
+        match joint.token {
+            _ if !between.contains('\n') => plain,
+            Token::Plus => {
+                format!(
+                    "the `+` at the end of line {line} joins it to this one: take it out, or name one more"
+                )
+            }
+            _ => format!(
+                "nothing stands after `{}` in line {line}: name an indicator or a predictor",
+                &text[joint.span.clone()]
+            ),
         }
-        let line = text[..plus.span.end].matches('\n').count() + 1;
-        format!(
-            "the `+` at the end of line {line} joins it to this one: take it out, or name one more"
-        )
     }
 
     fn list(
@@ -320,7 +326,8 @@ fn tokens(text: &str) -> Result<Vec<Spanned>, Misread> {
 }
 
 fn is_name_char(c: char) -> bool {
-    // Vowel signs and joiners are no letters of their own, but Hindi or Persian cannot be written without them.
+    // Vowel signs and joiners are no letters of their own, but Hindi or Persian cannot be written without them: whole
+    // blocks are let in rather than tables of marks carried along.
     let part_of_letter = matches!(c, '\u{300}'..='\u{1fff}' | '\u{200c}' | '\u{200d}');
     !c.is_whitespace() && (c.is_alphanumeric() || c == '_' || c == '.' || part_of_letter)
 }
@@ -335,58 +342,54 @@ fn backquoted(rest: &str) -> Result<(String, usize), &'static str> {
 
 /// An operator and its length, or the sentence about one that has no place here and its length.
 fn operator(rest: &str) -> Result<(Token, usize), (String, usize)> {
-    const KNOWN: [(&str, Token); 6] = [
-        ("=~", Token::Measures(Kind::Reflective)),
-        ("<~", Token::Measures(Kind::Composite)),
-        ("~", Token::Regresses),
-        ("+", Token::Plus),
-        ("-", Token::Minus),
-        (":", Token::Colon),
+    const COVARIANCE: &str =
+        "`~~` (a covariance in lavaan) has no place in a PLS model: leave the line out";
+    const DEFINED: &str =
+        "`:=` (a defined quantity in lavaan) has no place in a model text: leave the line out";
+    const CONSTRAINT: &str =
+        "`==` (a constraint in lavaan) has no place in a PLS model: leave the line out";
+    const ARROW: &str =
+        "paths are written from their target: `Loyalty ~ Image` for Image -> Loyalty";
+    const LABEL: &str =
+        "`*` means a label or a fixed value in lavaan; an interaction is written `Image:Trust`";
+    const EQUAL: &str =
+        "`=` alone is no operator: `=~` measures a reflective construct, `<~` a composite";
+    const COMMA: &str = "names are joined by `+`, not by commas";
+    const QUOTE: &str = "names stand in backquotes, as `item 1`, not in quotation marks";
+    // Longer signs before those that they begin with.
+    const SIGNS: [(&str, Result<Token, &str>); 15] = [
+        ("~~", Err(COVARIANCE)),
+        (":=", Err(DEFINED)),
+        ("==", Err(CONSTRAINT)),
+        ("->", Err(ARROW)),
+        ("=~", Ok(Token::Measures(Kind::Reflective))),
+        ("<~", Ok(Token::Measures(Kind::Composite))),
+        ("~", Ok(Token::Regresses)),
+        ("+", Ok(Token::Plus)),
+        ("-", Ok(Token::Minus)),
+        (":", Ok(Token::Colon)),
+        ("*", Err(LABEL)),
+        ("=", Err(EQUAL)),
+        (",", Err(COMMA)),
+        ("'", Err(QUOTE)),
+        ("\"", Err(QUOTE)),
     ];
-    const REFUSED: [(&str, &str); 6] = [
-        (
-            "~~",
-            "`~~` (a covariance in lavaan) has no place in a PLS model: leave the line out",
-        ),
-        (
-            ":=",
-            "`:=` (a defined quantity in lavaan) has no place in a model text: leave the line out",
-        ),
-        (
-            "==",
-            "`==` (a constraint in lavaan) has no place in a PLS model: leave the line out",
-        ),
-        (
-            "->",
-            "paths are written from their target: `Loyalty ~ Image` for Image -> Loyalty",
-        ),
-        (
-            "*",
-            "`*` means a label or a fixed value in lavaan; an interaction is written `Image:Trust`",
-        ),
-        (
-            "=",
-            "`=` alone is no operator: `=~` measures a reflective construct, `<~` a composite",
-        ),
-    ];
-    if let Some((sign, sentence)) = REFUSED[..5].iter().find(|(sign, _)| rest.starts_with(sign)) {
-        return Err(((*sentence).to_owned(), sign.len()));
+    match SIGNS.into_iter().find(|(sign, _)| rest.starts_with(sign)) {
+        Some((sign, Ok(token))) => Ok((token, sign.len())),
+        Some((sign, Err(sentence))) => Err((sentence.to_owned(), sign.len())),
+        None => {
+            let c = rest.chars().next().unwrap_or(' ');
+            let shown = if c.is_control() {
+                c.escape_default().to_string()
+            } else {
+                c.to_string()
+            };
+            let sentence = format!(
+                "`{shown}` has no meaning here: names with such characters stand in backquotes"
+            );
+            Err((sentence, c.len_utf8()))
+        }
     }
-    if let Some((sign, token)) = KNOWN.iter().find(|(sign, _)| rest.starts_with(sign)) {
-        return Ok((token.clone(), sign.len()));
-    }
-    if let Some((sign, sentence)) = REFUSED.iter().find(|(sign, _)| rest.starts_with(sign)) {
-        return Err(((*sentence).to_owned(), sign.len()));
-    }
-    let c = rest.chars().next().unwrap_or(' ');
-    if c == ',' {
-        return Err(("names are joined by `+`, not by commas".to_owned(), 1));
-    }
-    let sentence = format!(
-        "`{}` has no meaning here: names with such characters stand in backquotes",
-        c.escape_debug()
-    );
-    Err((sentence, c.len_utf8()))
 }
 
 /// Writes a model as text.

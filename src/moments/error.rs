@@ -9,8 +9,9 @@ use crate::words::{counted, did_you_mean};
 pub enum SampleError {
     /// An indicator is no column of the data.
     #[error(
-        "indicator `{indicator}` of construct `{construct}` is not a column of the data{}",
-        did_you_mean(.nearest.as_deref())
+        "indicator `{indicator}` of construct `{construct}` is not a column of the data{}{}",
+        did_you_mean(.nearest.as_deref()),
+        if *.columns == 1 { "; they have a single column: look at the delimiter" } else { "" }
     )]
     UnknownIndicator {
         /// The indicator.
@@ -19,10 +20,12 @@ pub enum SampleError {
         construct: String,
         /// The nearest column name.
         nearest: Option<String>,
+        /// Columns of the data.
+        columns: usize,
     },
     /// A cell of an indicator is text.
     #[error(
-        "column `{indicator}`, {place}: `{cell}` is not a number; mend the cell, or blank it if the answer is missing{}", comma_hint(.cell)
+        "column `{indicator}`, {place}: `{cell}` is not a number; mend the cell, or blank it if the answer is missing{}", decimal_hint(.cell)
     )]
     NotANumber {
         /// The indicator.
@@ -68,7 +71,7 @@ pub enum SampleError {
     },
     /// All answers of an indicator are equal.
     #[error(
-        "column `{indicator}` is constant (every answer is {value}): it cannot be standardised; leave the indicator out of the model"
+        "column `{indicator}` is constant in the rows used (every answer is {value}): it cannot be standardised; leave the indicator out of the model"
     )]
     Constant {
         /// The indicator.
@@ -88,9 +91,10 @@ pub enum SampleError {
     },
     /// Too few rows for the model.
     #[error(
-        "{} too few: construct `{construct}` has {}, which needs at least {needed} rows",
+        "{} too few: construct `{construct}` has {}, which needs at least {needed} rows{}",
         if *.rows == 1 { "1 usable row is".to_owned() } else { format!("{} usable rows are", .rows) },
-        counted(*.predictors, "predictor")
+        counted(*.predictors, "predictor"),
+        if *.dropped > 0 { format!(" ({} with missing answers dropped)", counted(*.dropped, "row")) } else { String::new() }
     )]
     TooFewRows {
         /// Rows that remain after the treatment of missing answers.
@@ -101,22 +105,25 @@ pub enum SampleError {
         predictors: usize,
         /// Rows needed.
         needed: usize,
+        /// Rows dropped for missing answers.
+        dropped: usize,
     },
 }
 
 /// An indicator that does not vary under some weighting of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("indicator {indicator} (counted from 0) does not vary in these rows")]
+#[non_exhaustive]
 pub struct NoVariance {
     /// Its position, block by block.
     pub indicator: usize,
 }
 
-/// A number with a comma may be right in a file of another country.
-fn comma_hint(cell: &str) -> &'static str {
-    if cell.contains(',') && cell.replace(',', ".").parse::<f64>().is_ok() {
-        " (if the comma is the decimal mark, set `decimal = \",\"`)"
-    } else {
-        ""
+/// A number with the other decimal mark may be right in another file.
+fn decimal_hint(cell: &str) -> &'static str {
+    match (cell.contains(','), cell.replace(',', ".").parse::<f64>()) {
+        (true, Ok(_)) => " (if the comma is the decimal mark, set `decimal = \",\"`)",
+        (false, Ok(_)) => " (if the point is the decimal mark, set `decimal = \".\"`)",
+        _ => "",
     }
 }

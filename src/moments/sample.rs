@@ -79,7 +79,7 @@ impl Sample {
             Missing::Casewise => (0..table.rows()).filter(complete).collect(),
             Missing::Mean => (0..table.rows()).collect(),
         };
-        enough_rows(model, used.len())?;
+        enough_rows(model, used.len(), table.rows())?;
         let answers: Vec<Vec<f64>> = columns
             .iter()
             .map(|x| used.iter().map(|&i| x[i]).collect())
@@ -178,6 +178,7 @@ fn columns<'t>(model: &Model, table: &'t Table) -> Result<Vec<&'t [f64]>, Sample
                     indicator: indicator.clone(),
                     construct: construct.name.clone(),
                     nearest: table.nearest_column(indicator),
+                    columns: table.columns().len(),
                 })?;
             columns.push(numbers(indicator, &column.cells, table)?);
         }
@@ -220,7 +221,7 @@ fn refuse_missing(names: &[String], columns: &[&[f64]], table: &Table) -> Result
     })
 }
 
-fn enough_rows(model: &Model, rows: usize) -> Result<(), SampleError> {
+fn enough_rows(model: &Model, rows: usize, read: usize) -> Result<(), SampleError> {
     let predictors = |j: usize| {
         model
             .path_positions()
@@ -238,6 +239,7 @@ fn enough_rows(model: &Model, rows: usize) -> Result<(), SampleError> {
             construct: model.name(most).to_owned(),
             predictors: predictors(most),
             needed,
+            dropped: read - rows,
         });
     }
     Ok(())

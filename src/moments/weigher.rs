@@ -48,8 +48,17 @@ impl<'s> Weigher<'s> {
     ///
     /// # Errors
     /// [`NoVariance`], if an indicator does not vary among the rows that count; `moments` is then of no use.
+    ///
+    /// # Panics
+    /// If there is not one weight for each row, or `moments` has room for other indicators.
     pub fn moments(&mut self, weights: &[f64], moments: &mut Moments) -> Result<(), NoVariance> {
         let sample = self.sample;
+        assert_eq!(weights.len(), sample.n(), "one weight for each row");
+        assert_eq!(
+            moments.sds.len(),
+            sample.indicators().len(),
+            "moments of the sample's indicators"
+        );
         sample.rows.gram(weights, &mut self.picks, &mut self.gram);
         Arch::new().dispatch(Correlate {
             weigher: self,

@@ -23,8 +23,6 @@ pub struct Catalogue {
     plan: Plan,
     quantities: Vec<Quantity>,
     sources: Vec<Source>,
-    /// Whether any of them needs the total effects.
-    effects: bool,
     routes_complete: bool,
 }
 
@@ -60,7 +58,6 @@ impl Catalogue {
             plan: plan.clone(),
             quantities: Vec::new(),
             sources: Vec::new(),
-            effects: true,
             routes_complete: true,
         };
         let name = |j: usize| model.name(j).to_owned();
@@ -170,8 +167,15 @@ impl Catalogue {
     }
 
     /// Values of all quantities in a fit; `None` where one is not defined.
+    ///
+    /// # Panics
+    /// If the fit is of another model than the catalogue.
     #[must_use]
     pub fn values(&self, fit: &Fit) -> Vec<Option<f64>> {
+        assert!(
+            self.plan.model() == fit.plan().model(),
+            "the catalogue is of another model than the fit"
+        );
         let mut row = vec![0.0; self.quantities.len()];
         self.write(fit.moments(), fit.estimates(), &mut self.shared(), &mut row);
         row.into_iter()
@@ -201,9 +205,7 @@ impl Catalogue {
         row: &mut [f64],
     ) {
         let plan = &self.plan;
-        if self.effects {
-            effects::total_effects(plan, &estimates.paths, &mut shared.total);
-        }
+        effects::total_effects(plan, &estimates.paths, &mut shared.total);
         let defined = |value: Option<f64>| value.unwrap_or(f64::NAN);
         for (place, source) in row.iter_mut().zip(&self.sources) {
             *place = match source {

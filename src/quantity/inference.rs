@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::{Catalogue, Quantity};
 use crate::estimate::{Estimates, Fit, Kernel, Problem};
 use crate::finding::Finding;
-use crate::infer::{self, Bootstrap, InferError, Ledger, Progress, Reason, Replicates, Summary};
+use crate::infer::{self, Bootstrap, Dropped, InferError, Ledger, Progress, Replicates, Summary};
 
 /// Failures above this share of the resamples are a finding.
 const MANY: f64 = 0.05;
@@ -47,6 +47,9 @@ pub struct Inference {
 /// # Errors
 /// [`InferError`]: a setting is not lawful, a given resample does not fit the sample, or fewer than three resamples
 /// could be used.
+///
+/// # Panics
+/// If problem, fit and catalogue are not of one model.
 pub fn bootstrap(
     problem: &Problem,
     fit: &Fit,
@@ -55,7 +58,12 @@ pub fn bootstrap(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Inference, InferError> {
     let (plan, sample) = (problem.plan(), problem.sample());
+    assert!(
+        plan.model() == fit.plan().model(),
+        "the fit is of another model than the problem"
+    );
     options.check(sample.n())?;
+    let estimates = catalogue.values(fit);
     let replicates = infer::replicate(
         sample,
         options,
@@ -64,9 +72,9 @@ pub fn bootstrap(
         |(kernel, estimates, shared), moments, row| {
             kernel
                 .estimate(moments, estimates)
-                .map_err(Reason::NoEstimates)?;
+                .map_err(Dropped::NoEstimates)?;
             if !estimates.termination.converged {
-                return Err(Reason::NotConverged);
+                return Err(Dropped::NotConverged);
             }
             catalogue.write(moments, estimates, shared, row);
             Ok(())
@@ -74,7 +82,7 @@ pub fn bootstrap(
         progress,
     )?;
     let ledger = Ledger::new(
-        options.resamples,
+        options.resamples(),
         replicates.done,
         &replicates.failed,
         plan.model(),
@@ -83,7 +91,7 @@ pub fn bootstrap(
         let reasons = ledger
             .failed
             .iter()
-            .map(|c| format!("{}: {}", c.reason, c.count))
+            .map(|(reason, count)| format!("{reason}: {count}"))
             .collect();
         return Err(InferError::TooFewUsed {
             used: ledger.used,
@@ -91,12 +99,7 @@ pub fn bootstrap(
             reasons,
         });
     }
-    let summaries = infer::summarise(
-        &replicates,
-        &catalogue.values(fit),
-        sample.n(),
-        options.level,
-    );
+    let summaries = infer::summarise(&replicates, &estimates, sample.n(), options.level);
     Ok(Inference {
         quantities: catalogue.quantities().to_vec(),
         summaries,

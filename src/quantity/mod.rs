@@ -1,7 +1,8 @@
 //! Quantities: everything a reader may want inference for, each with its names and its place.
 //!
 //! A [`Catalogue`] is built once from a plan and says which quantities a study has. A replicate writes one row of
-//! numbers in its order; intervals, tests and reports read columns. A new measure joins in [`Catalogue`] alone.
+//! numbers in its order; intervals, tests and reports read columns. A new measure joins here
+//! and in [`Catalogue`], and then has inference.
 
 mod catalogue;
 mod inference;

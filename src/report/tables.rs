@@ -4,6 +4,7 @@ use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
 use super::text::Page;
 use crate::assess::effects::Effect;
+use crate::model::Mode;
 use crate::quantity::Quantity;
 
 impl Page<'_> {
@@ -125,6 +126,43 @@ impl Page<'_> {
         grid.note("item-total: correlation with the sum of the block's other answers. alpha without: the block's without it.");
         if self.document.bootstrap.is_some() {
             grid.note("SE, t, p and interval: of the loading.");
+        }
+        grid.render()
+    }
+
+    /// Inference of the weights of Mode B blocks: there the weights are what is interpreted.
+    pub(super) fn formative_weights(&self) -> String {
+        if self.document.bootstrap.is_none() {
+            return String::new();
+        }
+        let header = ["construct", "indicator", "weight"];
+        let mut grid = grid(
+            "Weights of Mode B blocks",
+            2,
+            &header,
+            &self.inference_header(),
+        );
+        let formative = |construct: &str| {
+            let found = self
+                .document
+                .constructs
+                .iter()
+                .find(|c| c.construct == construct);
+            found.is_some_and(|c| c.mode == Mode::B && c.items > 1)
+        };
+        for weight in self
+            .document
+            .weights
+            .iter()
+            .filter(|w| formative(&w.construct))
+        {
+            let (construct, indicator) = (weight.construct.clone(), weight.indicator.clone());
+            let mut cells = vec![construct.clone(), indicator.clone(), fixed(weight.estimate)];
+            cells.extend(self.inference_cells(&Quantity::Weight {
+                construct,
+                indicator,
+            }));
+            grid.row(cells);
         }
         grid.render()
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use super::number::{NOT_DEFINED, percent};
 use crate::infer::Summary;
 use crate::quantity::Quantity;
-use crate::study::Document;
+use crate::study::{Document, EstimateSettings, Settings};
 use crate::words::counted;
 
 impl fmt::Display for Document {
@@ -36,6 +36,7 @@ impl Page<'_> {
             self.findings(),
             self.reliability(),
             self.measurement(),
+            self.formative_weights(),
             self.correlations(),
             self.paths(),
             self.explained(),
@@ -100,16 +101,7 @@ impl Page<'_> {
                     self.document.paths.len()
                 ),
             ),
-            (
-                "Estimation",
-                format!(
-                    "PLS, {} scheme, tolerance {:e}, at most {} iterations, signs: {}",
-                    word(&estimate.scheme),
-                    estimate.tolerance,
-                    estimate.max_iterations,
-                    word(&estimate.signs)
-                ),
-            ),
+            ("Estimation", estimation(estimate)),
             ("Ended", self.ended()),
         ]);
         lines.push(("Bootstrap", self.bootstrap_line()));
@@ -140,18 +132,18 @@ impl Page<'_> {
         let Some(bootstrap) = &self.document.bootstrap else {
             return "none".to_owned();
         };
-        let origin = match (bootstrap.seed, &self.document.study.bootstrap) {
-            (Some(seed), _) => {
+        let settings = self.document.study.bootstrap.as_ref();
+        let rows = settings
+            .and_then(|b| b.rows.as_deref())
+            .unwrap_or(NOT_DEFINED);
+        let origin = match bootstrap.seed {
+            Some(seed) => {
                 format!(
                     "seed {seed}, generator {}",
                     bootstrap.generator.as_deref().unwrap_or(NOT_DEFINED)
                 )
             }
-            (None, Some(settings)) => format!(
-                "rows given in {}",
-                settings.rows.as_deref().unwrap_or(NOT_DEFINED)
-            ),
-            (None, None) => NOT_DEFINED.to_owned(),
+            None => format!("rows given in {rows}"),
         };
         format!(
             "{} resamples, {} used; {origin}; {} percentile intervals",
@@ -203,6 +195,48 @@ impl Page<'_> {
         }));
         text
     }
+}
+
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "  {:<11} treated by `{}`",
+            "Missing",
+            word(&self.data.missing)
+        )?;
+        writeln!(f, "  {:<11} {}", "Estimation", estimation(&self.estimate))?;
+        for (construct, indicator) in &self.estimate.dominant {
+            writeln!(f, "  {:<11} `{indicator}` for `{construct}`", "Dominant")?;
+        }
+        let bootstrap = match &self.bootstrap {
+            None => "none".to_owned(),
+            Some(b) => {
+                let origin = match (b.seed, &b.rows) {
+                    (Some(seed), _) => format!("seed {seed}"),
+                    (None, rows) => {
+                        format!("rows given in {}", rows.as_deref().unwrap_or(NOT_DEFINED))
+                    }
+                };
+                format!(
+                    "{} resamples, {origin}, {} percentile intervals",
+                    b.resamples,
+                    percent(b.level)
+                )
+            }
+        };
+        writeln!(f, "  {:<11} {bootstrap}", "Bootstrap")
+    }
+}
+
+fn estimation(settings: &EstimateSettings) -> String {
+    format!(
+        "PLS, {} scheme, tolerance {:e}, at most {} iterations, signs: {}",
+        word(&settings.scheme),
+        settings.tolerance,
+        settings.max_iterations,
+        word(&settings.signs)
+    )
 }
 
 /// The word for a setting, as the study file writes it.

@@ -12,7 +12,7 @@ use crate::assess::items::Item;
 use crate::data::{Source, Table};
 use crate::estimate::{Fit, Problem, Scheme, Signs, Termination};
 use crate::finding::Finding;
-use crate::infer::{Bootstrap, Count, Summary};
+use crate::infer::{Bootstrap, Draws, Reason, Summary};
 use crate::model::{Kind, Mode, Model};
 use crate::moments::Missing;
 use crate::numeric::stream;
@@ -74,7 +74,7 @@ pub struct Software {
     pub version: String,
 }
 
-/// Every setting in force, laid out as the study file is.
+/// Every setting in force, laid out as the study file is. Its `Display` describes them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Settings {
@@ -94,6 +94,10 @@ pub struct Settings {
 pub struct DataSettings {
     /// The file, if the table was read from one.
     pub file: Option<String>,
+    /// Its delimiter.
+    pub delimiter: Option<char>,
+    /// Its decimal mark.
+    pub decimal: Option<char>,
     /// What becomes of missing answers.
     pub missing: Missing,
     /// Numbers that stand for "no answer".
@@ -140,7 +144,11 @@ pub struct BootstrapSettings {
     pub level: f64,
     /// Kinds of interval.
     pub intervals: Vec<String>,
-    /// File of the resamples, if they were given; `given in memory` if from none.
+    /// Whether leave-one-out estimates are made.
+    pub jackknife: bool,
+    /// What becomes of inadmissible replicates.
+    pub failed: String,
+    /// File of the resamples, if they were given; `memory` if from none.
     pub rows: Option<String>,
 }
 
@@ -281,6 +289,16 @@ pub struct BootstrapRecord {
     pub estimates: Vec<EstimateRecord>,
 }
 
+/// A reason, and how many replicates it concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Count {
+    /// The reason, with the names concerned.
+    pub reason: String,
+    /// Replicates.
+    pub count: usize,
+}
+
 /// One quantity with its summary.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -317,6 +335,8 @@ impl Settings {
         Self {
             data: DataSettings {
                 file: table.source().map(|s| s.file.clone()),
+                delimiter: table.source().map(|s| s.delimiter),
+                decimal: table.source().map(|s| s.decimal),
                 missing: study.missing,
                 missing_codes: table
                     .source()
@@ -340,14 +360,16 @@ impl Settings {
                 dominant: options.dominant.iter().cloned().collect(),
             },
             bootstrap: study.bootstrap.as_ref().map(|b| BootstrapSettings {
-                resamples: b.resamples,
-                seed: b.seed,
+                resamples: b.resamples(),
+                seed: seed(b),
                 level: b.level,
                 intervals: vec!["percentile".to_owned()],
-                rows: b
-                    .given
-                    .as_ref()
-                    .map(|rows| rows.file().unwrap_or("given in memory").to_owned()),
+                jackknife: false,
+                failed: "drop".to_owned(),
+                rows: match &b.draws {
+                    Draws::Seeded { .. } => None,
+                    Draws::Given(rows) => Some(rows.file().unwrap_or("memory").to_owned()),
+                },
             }),
         }
     }
@@ -362,6 +384,22 @@ impl DataRecord {
             rows_used: sample.n(),
             indicators: sample.indicators().len(),
             missing_cells: sample.missing().iter().sum(),
+        }
+    }
+}
+
+fn seed(bootstrap: &Bootstrap) -> Option<u64> {
+    match bootstrap.draws {
+        Draws::Seeded { seed, .. } => Some(seed),
+        Draws::Given(_) => None,
+    }
+}
+
+impl From<&(Reason, usize)> for Count {
+    fn from((reason, count): &(Reason, usize)) -> Self {
+        Self {
+            reason: reason.to_string(),
+            count: *count,
         }
     }
 }
@@ -434,10 +472,10 @@ impl BootstrapRecord {
         Self {
             requested: ledger.requested,
             used: ledger.used,
-            failed: ledger.failed.clone(),
+            failed: ledger.failed.iter().map(Count::from).collect(),
             inadmissible: Vec::new(),
-            seed: options.seed,
-            generator: options.seed.map(|_| stream::GENERATOR.to_owned()),
+            seed: seed(options),
+            generator: seed(options).map(|_| stream::GENERATOR.to_owned()),
             level: options.level,
             estimates: inference
                 .iter()

@@ -7,10 +7,9 @@ use toml::de::DeTable;
 use super::section::{Keys, Section, Sections, line_at};
 use super::{Study, StudyError};
 use crate::data::{DataError, ReadOptions, Table};
-use crate::estimate::{OptionError, Options, Plan, Scheme, Signs};
+use crate::estimate::{OptionError, Options, Plan};
 use crate::infer::{Bootstrap, GivenRows};
 use crate::model::{Draft, Fault, Mode, Model, ModelError};
-use crate::moments::Missing;
 
 const DATA: Keys = Keys {
     table: "data",
@@ -22,6 +21,7 @@ const MODEL: Keys = Keys {
     known: &["text", "file", "modes"],
     later: &[],
 };
+const MODES: [Mode; 4] = [Mode::A, Mode::B, Mode::Unit, Mode::Pca];
 const ESTIMATE: Keys = Keys {
     table: "estimate",
     known: &[
@@ -111,14 +111,19 @@ impl StudyFile {
         })?;
         let root = root.into_inner();
         let sections = Sections { text, root: &root };
-        sections.check_tables()?;
+        sections.check_tables(&[&DATA, &MODEL, &ESTIMATE, &BOOTSTRAP])?;
         let data = sections.section(&DATA)?;
         let (file, read) = data_settings(&data, folder)?;
         let model = model(&sections.section(&MODEL)?, folder)?;
         let estimate = sections.section(&ESTIMATE)?;
         let options = options(&estimate)?;
         Plan::new(&model, &options).map_err(|error| in_estimate(error, &estimate))?;
-        let mut study = Study::new(model).missing(missing(&data)?).options(options);
+        let mut study = Study::new(model)
+            .missing(
+                data.setting("missing", &["error", "casewise", "mean"])?
+                    .unwrap_or_default(),
+            )
+            .options(options);
         if root.contains_key("bootstrap") {
             study = study.bootstrap(bootstrap(&sections.section(&BOOTSTRAP)?, folder)?);
         }
@@ -163,16 +168,6 @@ fn data_settings(data: &Section, folder: &Path) -> Result<(PathBuf, ReadOptions)
     Ok((folder.join(file), read))
 }
 
-fn missing(data: &Section) -> Result<Missing, StudyError> {
-    Ok(
-        match data.word("missing", &["error", "casewise", "mean"])? {
-            Some("casewise") => Missing::Casewise,
-            Some("mean") => Missing::Mean,
-            _ => Missing::Error,
-        },
-    )
-}
-
 fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
     let text = match (section.string("text")?, section.string("file")?) {
         (Some(text), None) => text.to_owned(),
@@ -199,16 +194,13 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
         _ => StudyError::Model(error),
     };
     let mut draft = Draft::parse(&text).map_err(in_file)?;
-    for (construct, word) in section.words_of("modes", &["A", "B", "unit", "pca"])? {
-        draft = draft.mode(
-            construct,
-            match word.as_str() {
-                "A" => Mode::A,
-                "B" => Mode::B,
-                "unit" => Mode::Unit,
-                _ => Mode::Pca,
-            },
-        );
+    for (construct, word) in section.words_of("modes", &MODES.map(Mode::word))? {
+        // One of the words just listed.
+        let mode = MODES
+            .into_iter()
+            .find(|mode| mode.word() == word)
+            .unwrap_or(Mode::A);
+        draft = draft.mode(construct, mode);
     }
     draft.check().map_err(|error| match error.fault {
         Fault::UnknownModeOf { construct, nearest } => StudyError::Unknown {
@@ -222,11 +214,9 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
 
 fn options(section: &Section) -> Result<Options, StudyError> {
     let mut options = Options::default();
-    options = match section.word("scheme", &["path", "factorial", "centroid"])? {
-        Some("factorial") => options.scheme(Scheme::Factorial),
-        Some("centroid") => options.scheme(Scheme::Centroid),
-        _ => options,
-    };
+    if let Some(scheme) = section.setting("scheme", &["path", "factorial", "centroid"])? {
+        options = options.scheme(scheme);
+    }
     section.only_false("consistent")?;
     let above_0 = "it takes a number above 0, as 1e-7";
     if let Some(tolerance) = section.number("tolerance", above_0, |x| x > 0.0 && x.is_finite())? {
@@ -237,8 +227,8 @@ fn options(section: &Section) -> Result<Options, StudyError> {
     {
         options = options.max_iterations(usize::try_from(most).unwrap_or(usize::MAX));
     }
-    if section.word("signs", &["majority", "none"])? == Some("none") {
-        options = options.signs(Signs::None);
+    if let Some(signs) = section.setting("signs", &["majority", "none"])? {
+        options = options.signs(signs);
     }
     for (construct, indicator) in section.words_of("dominant", &[])? {
         options = options.dominant(construct, indicator);
@@ -298,7 +288,7 @@ fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> 
         &["percentile"],
         &["bc", "bca", "basic", "normal", "student", "studentized"],
     )?;
-    section.only_words("failed", &["drop"], &["keep", "redraw"])?;
+    section.only_word("failed", "drop", &["keep", "redraw"])?;
     section.only_false("jackknife")?;
     Ok(bootstrap)
 }

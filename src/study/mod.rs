@@ -8,7 +8,7 @@ mod section;
 use std::ops::ControlFlow;
 
 pub use document::{
-    BootstrapRecord, BootstrapSettings, ConstructRecord, CrossLoadingRecord, DataRecord,
+    BootstrapRecord, BootstrapSettings, ConstructRecord, Count, CrossLoadingRecord, DataRecord,
     DataSettings, Document, EstimateRecord, EstimateSettings, FindingRecord, IndicatorValue,
     ModelSettings, PairValue, PathValue, QuestionnaireRecord, Settings, Software,
 };
@@ -92,6 +92,12 @@ impl Study {
         &self.model
     }
 
+    /// Every setting in force, with the table's own.
+    #[must_use]
+    pub fn settings(&self, table: &Table) -> Settings {
+        Settings::of(self, table)
+    }
+
     /// Joins the study with its data and proves them fit for each other; nothing is estimated yet.
     ///
     /// # Errors
@@ -163,7 +169,7 @@ impl Study {
         Document {
             format: document::FORMAT.to_owned(),
             software: Software::this(),
-            study: Settings::of(self, table),
+            study: self.settings(table),
             data: DataRecord::of(problem, table),
             termination: fit.termination(),
             findings: findings.into_iter().map(FindingRecord::from).collect(),

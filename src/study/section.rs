@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -33,8 +35,9 @@ pub(super) struct Section<'f> {
 }
 
 impl<'f> Sections<'f> {
-    pub(super) fn check_tables(&self) -> Result<(), StudyError> {
-        for name in self.root.keys() {
+    /// Every table is known.
+    pub(super) fn check_tables(&self, all: &[&Keys]) -> Result<(), StudyError> {
+        for (name, value) in self.root {
             let line = line_at(self.text, &name.span());
             let name = name.get_ref().as_ref();
             if LATER_TABLES.contains(&name) {
@@ -42,6 +45,16 @@ impl<'f> Sections<'f> {
                     line,
                     what: format!("[{name}]"),
                 });
+            }
+            let owner = all
+                .iter()
+                .find(|keys| keys.known.contains(&name) || keys.later.contains(&name));
+            if let (Some(keys), false) = (owner, matches!(value.get_ref(), DeValue::Table(_))) {
+                let what = format!(
+                    "`{name}` stands outside of any table: write it below [{}]",
+                    keys.table
+                );
+                return Err(StudyError::Conflict { line, what });
             }
             if !TABLES.contains(&name) {
                 let known = TABLES.iter().chain(LATER_TABLES).copied();
@@ -174,6 +187,22 @@ impl<'f> Section<'f> {
             .transpose()
     }
 
+    /// A setting that is one of some words, as it is written in every other place, too.
+    pub(super) fn setting<T: Deserialize<'f>>(
+        &self,
+        key: &str,
+        words: &[&str],
+    ) -> Result<Option<T>, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
+        let word = self.as_word(key, value, words)?;
+        let setting: Result<T, serde::de::value::Error> = T::deserialize(word.into_deserializer());
+        setting
+            .map(Some)
+            .map_err(|e| self.fault(key, value, &e.to_string(), words))
+    }
+
     /// A table of words, as `modes = { Value = "A" }`.
     pub(super) fn words_of(
         &self,
@@ -231,6 +260,17 @@ impl<'f> Section<'f> {
             }
         }
         Ok(())
+    }
+
+    /// A word that says only what this version can do.
+    pub(super) fn only_word(
+        &self,
+        key: &str,
+        known: &str,
+        later: &[&str],
+    ) -> Result<(), StudyError> {
+        self.string(key)?;
+        self.only_words(key, &[known], later)
     }
 
     /// A switch that this version can only leave off.
