@@ -253,6 +253,58 @@ fn an_indicator_that_is_no_column_is_named_with_its_construct_and_the_nearest() 
 }
 
 #[test]
+fn a_survey_of_one_column_is_asked_for_its_delimiter() {
+    let sentence = refused_answers(&SURVEY.replace(',', "|"));
+    assert_eq!(
+        sentence,
+        "indicator `I1` of construct `Image` is not a column of the data; they have a single column: look at the delimiter"
+    );
+}
+
+#[test]
+fn a_number_with_the_other_decimal_mark_is_recognised() {
+    let half = with_answers(SURVEY, "I1", ["1.5"; 10]);
+    let read = ReadOptions::new().decimal(',').parse(&half).unwrap();
+    let sentence = study(MODEL).run(&read).unwrap_err().to_string();
+    assert_eq!(
+        sentence,
+        "column `I1`, line 2: `1.5` is not a number; mend the cell, or blank it if the answer is missing (if the point is the decimal mark, set `decimal = \".\"`)"
+    );
+}
+
+#[test]
+fn a_mark_that_no_file_has_is_refused() {
+    let marked = ReadOptions::new()
+        .delimiter('；')
+        .parse(SURVEY)
+        .unwrap_err();
+    assert_eq!(
+        marked.to_string(),
+        "'；' is no delimiter: a delimiter is `,`, `;` or a tab, a decimal mark `.` or `,`"
+    );
+}
+
+#[test]
+fn rows_that_are_dropped_are_counted_in_a_finding() {
+    let gaps = with_answers(
+        SURVEY,
+        "I1",
+        ["", "1", "3", "2", "4", "5", "3", "2", "4", "1"],
+    );
+    let document = study(MODEL)
+        .missing(Missing::Casewise)
+        .run(&table(&gaps))
+        .unwrap();
+    assert!(
+        sentences(&document).contains(
+            &"1 of 10 rows were dropped for missing answers (10.0 %): the estimates describe only the others"
+        ),
+        "{:?}",
+        sentences(&document)
+    );
+}
+
+#[test]
 fn a_constant_column_cannot_be_standardised() {
     assert_eq!(
         refused_answers(&with_answers(SURVEY, "T1", ["3"; 10])),
@@ -900,6 +952,28 @@ model text, line 4, column 11: the paths run in a circle, Image -> Loyalty -> Im
 }
 
 #[test]
+fn a_construct_without_indicators_is_found_in_its_own_line() {
+    assert_eq!(
+        refused_model("Image =~\nTrust =~ T1\nTrust ~ Image"),
+        "\
+model text, line 2, column 7: nothing stands after `=~` in line 1: name an indicator or a predictor
+  | Trust =~ T1
+  |       ^^"
+    );
+}
+
+#[test]
+fn quotation_marks_are_told_of_backquotes() {
+    assert_eq!(
+        refused_model("Image =~ 'item 1'"),
+        "\
+model text, line 1, column 10: names stand in backquotes, as `item 1`, not in quotation marks
+  | Image =~ 'item 1'
+  |          ^"
+    );
+}
+
+#[test]
 fn an_interaction_is_not_available_yet() {
     assert_eq!(
         refused_model(&spoilt(
@@ -1191,6 +1265,24 @@ fn broken_toml_is_told_its_line() {
     ] {
         assert_eq!(refused_study(&spoilt(STUDY, right, wrong)), answer);
     }
+}
+
+#[test]
+fn a_key_outside_of_its_table_is_told_where_it_belongs() {
+    assert_eq!(
+        refused_study("file = \"survey.csv\""),
+        "line 1: `file` stands outside of any table: write it below [data]"
+    );
+}
+
+#[test]
+fn a_windows_path_is_told_how_to_be_written() {
+    let sentence = refused_study("[data]\nfile = \"C:\\Users\\survey.csv\"");
+    assert!(
+        sentence.starts_with("line 2: ")
+            && sentence.ends_with("(a Windows path is written with `/`, or within single quotes)"),
+        "{sentence}"
+    );
 }
 
 #[test]

@@ -104,6 +104,9 @@ impl StudyFile {
                 let key = text.get(span.clone()).unwrap_or_default();
                 message = format!("`{key}` stands here for the second time: take one of them out");
             }
+            if message.contains("escape") || message.contains("unicode") {
+                message.push_str(" (a Windows path is written with `/`, or within single quotes)");
+            }
             StudyError::Toml {
                 line: line_at(text, &span),
                 message,
