@@ -1276,6 +1276,14 @@ fn a_key_outside_of_its_table_is_told_where_it_belongs() {
 }
 
 #[test]
+fn the_first_line_that_is_no_toml_is_named() {
+    assert_eq!(
+        refused_study("[data]\nfile = \"d.csv\"\n[model]\ntext = \"A =~ a\nB =~ b\nB ~ A\"\n"),
+        "line 4: invalid basic string, expected `\"` (text of several lines stands between \"\"\" and \"\"\")"
+    );
+}
+
+#[test]
 fn a_windows_path_is_told_how_to_be_written() {
     let sentence = refused_study("[data]\nfile = \"C:\\Users\\survey.csv\"");
     assert!(

@@ -97,21 +97,13 @@ impl StudyFile {
     /// As [`StudyFile::read`].
     pub fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root = DeTable::parse(text).map_err(|e| {
-            let span = e.span().unwrap_or_default();
-            let mut message = e.message().to_owned();
-            if message == "duplicate key" {
-                let key = text.get(span.clone()).unwrap_or_default();
-                message = format!("`{key}` stands here for the second time: take one of them out");
-            }
-            if message.contains("escape") || message.contains("unicode") {
-                message.push_str(" (a Windows path is written with `/`, or within single quotes)");
-            }
-            StudyError::Toml {
-                line: line_at(text, &span),
-                message,
-            }
-        })?;
+        let (root, faults) = DeTable::parse_recoverable(text);
+        if let Some(fault) = faults
+            .iter()
+            .min_by_key(|e| e.span().map_or(0, |span| span.start))
+        {
+            return Err(not_toml(text, fault));
+        }
         let root = root.into_inner();
         let sections = Sections { text, root: &root };
         sections.check_tables(&[&DATA, &MODEL, &ESTIMATE, &BOOTSTRAP])?;
@@ -143,6 +135,26 @@ impl StudyFile {
     /// [`DataError`], naming the line.
     pub fn table(&self) -> Result<Table, DataError> {
         self.read.read(&self.data)
+    }
+}
+
+/// The first place at which the text is no TOML, in words for people.
+fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
+    let span = fault.span().unwrap_or_default();
+    let mut message = fault.message().to_owned();
+    if message == "duplicate key" {
+        let key = text.get(span.clone()).unwrap_or_default();
+        message = format!("`{key}` stands here for the second time: take one of them out");
+    }
+    if message.contains("escape") || message.contains("unicode") {
+        message.push_str(" (a Windows path is written with `/`, or within single quotes)");
+    }
+    if message.contains("invalid basic string") {
+        message.push_str(" (text of several lines stands between \"\"\" and \"\"\")");
+    }
+    StudyError::Toml {
+        line: line_at(text, &span),
+        message,
     }
 }
 
