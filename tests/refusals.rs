@@ -1260,7 +1260,7 @@ fn broken_toml_is_told_its_line() {
         (
             "survey.csv\"",
             "survey.csv",
-            "line 2: invalid basic string, expected `\"`",
+            "line 2: a quotation mark is not closed in this line; text of several lines stands between \"\"\" and \"\"\"",
         ),
     ] {
         assert_eq!(refused_study(&spoilt(STUDY, right, wrong)), answer);
@@ -1279,7 +1279,7 @@ fn a_key_outside_of_its_table_is_told_where_it_belongs() {
 fn the_first_line_that_is_no_toml_is_named() {
     assert_eq!(
         refused_study("[data]\nfile = \"d.csv\"\n[model]\ntext = \"A =~ a\nB =~ b\nB ~ A\"\n"),
-        "line 4: invalid basic string, expected `\"` (text of several lines stands between \"\"\" and \"\"\")"
+        "line 4: a quotation mark is not closed in this line; text of several lines stands between \"\"\" and \"\"\""
     );
 }
 

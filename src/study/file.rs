@@ -149,8 +149,9 @@ fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
     if message.contains("escape") || message.contains("unicode") {
         message.push_str(" (a Windows path is written with `/`, or within single quotes)");
     }
-    if message.contains("invalid basic string") {
-        message.push_str(" (text of several lines stands between \"\"\" and \"\"\")");
+    if message.starts_with("invalid basic string, expected `\"`") {
+        message = "a quotation mark is not closed in this line; text of several lines stands between \"\"\" and \"\"\""
+            .to_owned();
     }
     StudyError::Toml {
         line: line_at(text, &span),
