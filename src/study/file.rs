@@ -141,22 +141,21 @@ impl StudyFile {
 /// The first place at which the text is no TOML, in words for people.
 fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
     let span = fault.span().unwrap_or_default();
-    let mut message = fault.message().to_owned();
-    if message == "duplicate key" {
-        let key = text.get(span.clone()).unwrap_or_default();
-        message = format!("`{key}` stands here for the second time: take one of them out");
-    }
-    if message.contains("escape") || message.contains("unicode") {
-        message.push_str(" (a Windows path is written with `/`, or within single quotes)");
-    }
-    if message.starts_with("invalid basic string, expected `\"`") {
-        message = "a quotation mark is not closed in this line; text of several lines stands between \"\"\" and \"\"\""
-            .to_owned();
-    }
-    StudyError::Toml {
-        line: line_at(text, &span),
-        message,
-    }
+    let line = line_at(text, &span);
+    let message = match fault.message() {
+        "duplicate key" => {
+            let key = text.get(span).unwrap_or_default();
+            format!("`{key}` stands here for the second time: take one of them out")
+        }
+        "invalid basic string, expected `\"`" => {
+            "a quotation mark is not closed in this line; text of several lines stands between \"\"\" and \"\"\"".to_owned()
+        }
+        message if message.contains("escape") || message.contains("unicode") => {
+            format!("{message} (a Windows path is written with `/`, or within single quotes)")
+        }
+        message => message.to_owned(),
+    };
+    StudyError::Toml { line, message }
 }
 
 fn read(path: &Path) -> Result<String, StudyError> {
