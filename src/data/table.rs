@@ -207,6 +207,9 @@ impl Table {
     }
 
     /// How the user finds a row (from 0): the line of the file, or the row's number.
+    ///
+    /// # Panics
+    /// If the table was read from a file and has no such row.
     #[must_use]
     pub fn place(&self, row: usize) -> Place {
         match &self.lines {
