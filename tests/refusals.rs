@@ -234,6 +234,15 @@ fn a_line_is_counted_after_blank_lines_and_after_lines_inside_of_a_cell() {
 }
 
 #[test]
+fn a_row_of_nothing_but_tabs_is_counted_in_its_own_line() {
+    let blank = spoilt(&SURVEY.replace(',', "\t"), "2\t3\t4\t3\t3", "\t\t\t\t");
+    assert_eq!(
+        refused_answers(&blank),
+        "the model's indicators lack 5 answers (the first in column `I1`, line 4), and no treatment is named: set `missing` to \"casewise\" (drops 1 row) or \"mean\" (fills in)"
+    );
+}
+
+#[test]
 fn lines_that_end_as_on_windows_are_counted_alike() {
     let text = spoilt(SURVEY, "2,3,4,3,3", "2,three,4,3,3");
     let windows = text.replace('\n', "\r\n");

@@ -112,7 +112,6 @@ impl ReadOptions {
                 return Err(DataError::Mark { what, mark });
             }
         }
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim().is_empty() {
             return Err(DataError::Empty);
         }

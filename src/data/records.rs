@@ -18,8 +18,9 @@ pub(crate) struct Records<'t> {
 }
 
 impl<'t> Records<'t> {
-    /// The records of a text without byte order mark.
+    /// The records of a text; a byte order mark is skipped.
     pub(crate) fn new(text: &'t str, delimiter: char) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let reader = csv::ReaderBuilder::new()
             .delimiter(u8::try_from(delimiter).unwrap_or(b','))
             .has_headers(false)
@@ -34,15 +35,15 @@ impl<'t> Records<'t> {
         }
     }
 
-    /// The line of the first character at or after a byte. The reader's own count stands before the line ends that
-    /// it skips between records.
+    /// The line of a record that begins at a byte, or after the line ends there: the reader's own count stands
+    /// before those that it skips between records.
     fn line_from(&mut self, byte: u64) -> u64 {
         let from = usize::try_from(byte)
             .unwrap_or(usize::MAX)
             .min(self.text.len());
         let blank = self.text[from..]
             .iter()
-            .take_while(|b| b.is_ascii_whitespace())
+            .take_while(|b| matches!(b, b'\r' | b'\n'))
             .count();
         let ends = |(i, b): (usize, &u8)| {
             *b == b'\n' || (*b == b'\r' && self.text.get(i + 1) != Some(&b'\n'))

@@ -43,7 +43,6 @@ impl GivenRows {
             path: path.to_owned(),
             reason: e.to_string(),
         })?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let file = path.display().to_string();
         let fault = |line: u64, message: String| InferError::Rows {
             place: format!("{file}, line {line}"),
@@ -51,7 +50,7 @@ impl GivenRows {
         };
         let row_number = |cell: &String| cell.parse().ok().filter(|&row: &u32| row > 0);
 
-        let mut records = Records::new(text, ',');
+        let mut records = Records::new(&text, ',');
         let header = records
             .next()
             .ok_or_else(|| fault(1, "the file is empty".to_owned()))?;
