@@ -90,6 +90,12 @@ pub(crate) fn shared_block(plan: &Plan, j: usize) -> Option<Range<usize>> {
         .map(|_| block.indicators.clone())
 }
 
+/// The indicators of construct `j`, if `rho_A` is defined for it: several, and Mode A.
+pub(crate) fn mode_a_block(plan: &Plan, j: usize) -> Option<Range<usize>> {
+    let block = &plan.blocks()[j];
+    (block.mode == Some(Mode::A)).then(|| block.indicators.clone())
+}
+
 pub(crate) fn alpha_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {
     let own = shared_block(plan, j)?;
     alpha(own.len(), |a, b| {
@@ -110,11 +116,7 @@ pub(crate) fn rho_a_of(
     estimates: &Estimates,
     j: usize,
 ) -> Option<f64> {
-    let block = &plan.blocks()[j];
-    if block.mode != Some(Mode::A) {
-        return None;
-    }
-    let own = block.indicators.clone();
+    let own = mode_a_block(plan, j)?;
     rho_a(&estimates.weights[own.clone()], |a, b| {
         moments.correlations[(own.start + a, own.start + b)]
     })

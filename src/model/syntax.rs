@@ -49,9 +49,9 @@ struct Spanned {
 pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
     let tokens = tokens(text).map_err(|(fault, span)| fault.at(text, &span))?;
     let mut parser = Parser {
+        text,
         tokens: &tokens,
         next: 0,
-        end: text.trim_end().len(),
     };
     let mut draft = Draft::of_text(text);
     while let Some(spanned) = parser.peek() {
@@ -59,7 +59,7 @@ pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
             parser.next += 1;
         } else {
             parser
-                .statement(text, &mut draft)
+                .statement(&mut draft)
                 .map_err(|(fault, span)| fault.at(text, &span))?;
         }
     }
@@ -78,9 +78,9 @@ fn misread(message: impl Into<String>, span: Range<usize>) -> Misread {
 }
 
 struct Parser<'t> {
+    text: &'t str,
     tokens: &'t [Spanned],
     next: usize,
-    end: usize,
 }
 
 impl<'t> Parser<'t> {
@@ -95,7 +95,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `Name =~ items`, `Name <~ items` or `Name ~ predictors`, up to the end of the line.
-    fn statement(&mut self, text: &str, draft: &mut Draft) -> Result<(), Misread> {
+    fn statement(&mut self, draft: &mut Draft) -> Result<(), Misread> {
         let head = self.name("a construct")?;
         let after = self.peek();
         match after.map(|s| &s.token) {
@@ -129,19 +129,19 @@ impl<'t> Parser<'t> {
             | Some(Spanned {
                 token: Token::End, ..
             }) => Ok(()),
-            Some(other) => Err(misread(self.joined_line(text), other.span.clone())),
+            Some(other) => Err(misread(self.joined_line(), other.span.clone())),
         }
     }
 
     /// What is wrong with the next token, which stands neither behind a `+` nor at the end of a statement.
-    fn joined_line(&self, text: &str) -> String {
+    fn joined_line(&self) -> String {
         let plain = "expected `+` or the end of the line".to_owned();
         // Most often a line ends too early, and takes the head of the next statement for a name of its own.
         let [.., joint, head] = &self.tokens[..self.next] else {
             return plain;
         };
-        let between = &text[joint.span.end..head.span.start];
-        let line = text[..joint.span.end].matches('\n').count() + 1;
+        let between = &self.text[joint.span.end..head.span.start];
+        let line = self.text[..joint.span.end].matches('\n').count() + 1;
         match joint.token {
             _ if !between.contains('\n') => plain,
             Token::Plus => {
@@ -151,7 +151,7 @@ impl<'t> Parser<'t> {
             }
             _ => format!(
                 "nothing stands after `{}` in line {line}: name an indicator or a predictor",
-                &text[joint.span.clone()]
+                &self.text[joint.span.clone()]
             ),
         }
     }
@@ -237,9 +237,10 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
-    /// The next token, or the last character of the text.
+    /// The next token, or the end of the last line with one.
     fn span_here(&self) -> Range<usize> {
-        self.peek().map_or(self.end..self.end, |s| s.span.clone())
+        let end = self.text.trim_end().len();
+        self.peek().map_or(end..end, |s| s.span.clone())
     }
 }
 

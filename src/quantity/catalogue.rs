@@ -141,10 +141,7 @@ impl Catalogue {
         for &j in &shared {
             self.add(Quantity::Alpha { construct: name(j) }, Source::Alpha(j));
         }
-        for &j in shared
-            .iter()
-            .filter(|&&j| constructs[j].mode == crate::model::Mode::A)
-        {
+        for j in (0..constructs.len()).filter(|&j| reliability::mode_a_block(plan, j).is_some()) {
             self.add(Quantity::RhoA { construct: name(j) }, Source::RhoA(j));
         }
         for &j in &shared {

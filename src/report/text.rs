@@ -103,8 +103,8 @@ impl Page<'_> {
             ),
             ("Estimation", estimation(estimate)),
             ("Ended", self.ended()),
+            ("Bootstrap", self.bootstrap_line()),
         ]);
-        lines.push(("Bootstrap", self.bootstrap_line()));
         let lines: Vec<String> = lines
             .into_iter()
             .map(|(what, text)| format!("  {what:<11} {text}\n"))
@@ -133,18 +133,10 @@ impl Page<'_> {
             return "none".to_owned();
         };
         let settings = self.document.study.bootstrap.as_ref();
-        let rows = settings
-            .and_then(|b| b.rows.as_deref())
-            .unwrap_or(NOT_DEFINED);
-        let origin = match bootstrap.seed {
-            Some(seed) => {
-                format!(
-                    "seed {seed}, generator {}",
-                    bootstrap.generator.as_deref().unwrap_or(NOT_DEFINED)
-                )
-            }
-            None => format!("rows given in {rows}"),
-        };
+        let mut origin = origin(bootstrap.seed, settings.and_then(|b| b.rows.as_deref()));
+        if let Some(generator) = &bootstrap.generator {
+            origin.extend([", generator ", generator]);
+        }
         format!(
             "{} resamples, {} used; {origin}; {} percentile intervals",
             bootstrap.requested,
@@ -212,12 +204,7 @@ impl fmt::Display for Settings {
         let bootstrap = match &self.bootstrap {
             None => "none".to_owned(),
             Some(b) => {
-                let origin = match (b.seed, &b.rows) {
-                    (Some(seed), _) => format!("seed {seed}"),
-                    (None, rows) => {
-                        format!("rows given in {}", rows.as_deref().unwrap_or(NOT_DEFINED))
-                    }
-                };
+                let origin = origin(b.seed, b.rows.as_deref());
                 format!(
                     "{} resamples, {origin}, {} percentile intervals",
                     b.resamples,
@@ -226,6 +213,14 @@ impl fmt::Display for Settings {
             }
         };
         writeln!(f, "  {:<11} {bootstrap}", "Bootstrap")
+    }
+}
+
+/// Where resamples come from: a seed, or rows that were given.
+fn origin(seed: Option<u64>, rows: Option<&str>) -> String {
+    match seed {
+        Some(seed) => format!("seed {seed}"),
+        None => format!("rows given in {}", rows.unwrap_or(NOT_DEFINED)),
     }
 }
 

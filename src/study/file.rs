@@ -9,7 +9,7 @@ use super::{Study, StudyError};
 use crate::data::{DataError, ReadOptions, Table};
 use crate::estimate::{OptionError, Options, Plan};
 use crate::infer::{Bootstrap, GivenRows};
-use crate::model::{Draft, Fault, Mode, Model, ModelError};
+use crate::model::{Draft, Fault, Model, ModelError};
 
 const DATA: Keys = Keys {
     table: "data",
@@ -21,7 +21,6 @@ const MODEL: Keys = Keys {
     known: &["text", "file", "modes"],
     later: &[],
 };
-const MODES: [Mode; 4] = [Mode::A, Mode::B, Mode::Unit, Mode::Pca];
 const ESTIMATE: Keys = Keys {
     table: "estimate",
     known: &[
@@ -209,12 +208,7 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
         _ => StudyError::Model(error),
     };
     let mut draft = Draft::parse(&text).map_err(in_file)?;
-    for (construct, word) in section.words_of("modes", &MODES.map(Mode::word))? {
-        // One of the words just listed.
-        let mode = MODES
-            .into_iter()
-            .find(|mode| mode.word() == word)
-            .unwrap_or(Mode::A);
+    for (construct, mode) in section.settings_of("modes", &["A", "B", "unit", "pca"])? {
         draft = draft.mode(construct, mode);
     }
     draft.check().map_err(|error| match error.fault {
@@ -245,7 +239,7 @@ fn options(section: &Section) -> Result<Options, StudyError> {
     if let Some(signs) = section.setting("signs", &["majority", "none"])? {
         options = options.signs(signs);
     }
-    for (construct, indicator) in section.words_of("dominant", &[])? {
+    for (construct, indicator) in section.settings_of::<String>("dominant", &[])? {
         options = options.dominant(construct, indicator);
     }
     Ok(options)

@@ -19,8 +19,9 @@ pub(super) struct Keys {
     pub(super) later: &'static [&'static str],
 }
 
-const TABLES: &[&str] = &["data", "model", "estimate", "bootstrap"];
+/// Tables of the format that this version cannot honour.
 const LATER_TABLES: &[&str] = &["define", "predict", "groups"];
+
 /// The tables of a study file.
 pub(super) struct Sections<'f> {
     pub(super) text: &'f str,
@@ -56,8 +57,9 @@ impl<'f> Sections<'f> {
                 );
                 return Err(StudyError::Conflict { line, what });
             }
-            if !TABLES.contains(&name) {
-                let known = TABLES.iter().chain(LATER_TABLES).copied();
+            let tables = all.iter().map(|keys| keys.table);
+            if !tables.clone().any(|table| table == name) {
+                let known = tables.chain(LATER_TABLES.iter().copied());
                 return Err(StudyError::Unknown {
                     line,
                     what: format!("[{name}]"),
@@ -187,28 +189,34 @@ impl<'f> Section<'f> {
             .transpose()
     }
 
-    /// A setting that is one of some words, as it is written in every other place, too.
+    /// A setting that is one of some words, as it is written in every other place, too; any word if none are listed.
     pub(super) fn setting<T: Deserialize<'f>>(
         &self,
         key: &str,
         words: &[&str],
     ) -> Result<Option<T>, StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(None);
-        };
-        let word = self.as_word(key, value, words)?;
-        let setting: Result<T, serde::de::value::Error> = T::deserialize(word.into_deserializer());
-        setting
-            .map(Some)
-            .map_err(|e| self.fault(key, value, &e.to_string(), words))
+        self.get(key)
+            .map(|value| self.as_setting(key, value, words))
+            .transpose()
     }
 
-    /// A table of words, as `modes = { Value = "A" }`.
-    pub(super) fn words_of(
+    fn as_setting<T: Deserialize<'f>>(
         &self,
         key: &str,
-        lawful: &[&str],
-    ) -> Result<Vec<(String, String)>, StudyError> {
+        value: &'f Spanned<DeValue<'f>>,
+        words: &[&str],
+    ) -> Result<T, StudyError> {
+        let word = self.as_word(key, value, words)?;
+        let setting: Result<T, serde::de::value::Error> = T::deserialize(word.into_deserializer());
+        setting.map_err(|e| self.fault(key, value, &e.to_string(), words))
+    }
+
+    /// A table of settings, as `modes = { Value = "A" }`.
+    pub(super) fn settings_of<T: Deserialize<'f>>(
+        &self,
+        key: &str,
+        words: &[&str],
+    ) -> Result<Vec<(String, T)>, StudyError> {
         let Some(value) = self.get(key) else {
             return Ok(Vec::new());
         };
@@ -217,11 +225,8 @@ impl<'f> Section<'f> {
         };
         let pair = |(name, value): (&Spanned<_>, &'f Spanned<DeValue<'f>>)| {
             let name: &std::borrow::Cow<str> = name.get_ref();
-            Ok((
-                name.to_string(),
-                self.as_word(&format!("{key}.{name}"), value, lawful)?
-                    .to_owned(),
-            ))
+            let setting = self.as_setting(&format!("{key}.{name}"), value, words)?;
+            Ok((name.to_string(), setting))
         };
         table.iter().map(pair).collect()
     }
