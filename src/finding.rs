@@ -19,6 +19,86 @@ pub enum Finding {
         change: f64,
         /// The change that was asked for.
         tolerance: f64,
+        /// Whether the weights go back and forth between two sets.
+        alternates: bool,
+    },
+    /// A reflective construct that consistent PLS does not correct, because its weights are not of Mode A.
+    NotCorrected {
+        /// The construct.
+        construct: String,
+        /// Its mode.
+        mode: String,
+    },
+    /// Inadmissible: the reliability that a construct is corrected for is not in (0, 1].
+    ReliabilityOutside {
+        /// The construct.
+        construct: String,
+        /// The reliability.
+        reliability: f64,
+    },
+    /// Inadmissible: a loading beyond 1, a Heywood case.
+    LoadingAboveOne {
+        /// The construct.
+        construct: String,
+        /// The indicator.
+        indicator: String,
+        /// The loading.
+        loading: f64,
+    },
+    /// Inadmissible: the corrected correlations of the constructs are not positive definite.
+    CorrelationsNotPositiveDefinite {
+        /// Their smallest eigenvalue.
+        eigenvalue: f64,
+        /// The two constructs that correlate most.
+        a: String,
+        /// The second of them.
+        b: String,
+        /// Their correlation.
+        correlation: f64,
+    },
+    /// Inadmissible: the correlations of the constructs that the paths imply are not positive definite.
+    ImpliedNotPositiveDefinite {
+        /// Their smallest eigenvalue.
+        eigenvalue: f64,
+    },
+    /// Consistent PLS with a block of two indicators: its reliability rests on a single correlation.
+    TwoItems {
+        /// The construct.
+        construct: String,
+    },
+    /// Consistent PLS with a single item whose reliability is not given.
+    SingleItem {
+        /// The construct.
+        construct: String,
+        /// Its indicator.
+        indicator: String,
+    },
+    /// The indicators of a block depend linearly on each other.
+    SingularIndicators {
+        /// The construct.
+        construct: String,
+        /// Smallest over largest eigenvalue of their correlations.
+        rcond: f64,
+    },
+    /// An indicator correlates more with another construct than with its own.
+    LoadsHigherElsewhere {
+        /// The indicator.
+        indicator: String,
+        /// Its construct.
+        construct: String,
+        /// Its loading there.
+        loading: f64,
+        /// The other construct.
+        other: String,
+        /// Its cross-loading there.
+        cross_loading: f64,
+    },
+    /// More than 1 % of the resamples have an inadmissible solution.
+    ManyInadmissible {
+        /// Resamples that are inadmissible.
+        inadmissible: usize,
+        /// Resamples asked for.
+        requested: usize,
     },
     /// Loadings of both signs within one block: usually a reversed question that was not recoded.
     MixedSigns {
@@ -90,6 +170,16 @@ impl Finding {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotConverged { .. } => "not_converged",
+            Self::NotCorrected { .. } => "not_corrected",
+            Self::ReliabilityOutside { .. } => "reliability_outside",
+            Self::LoadingAboveOne { .. } => "loading_above_one",
+            Self::CorrelationsNotPositiveDefinite { .. } => "correlations_not_positive_definite",
+            Self::ImpliedNotPositiveDefinite { .. } => "implied_not_positive_definite",
+            Self::TwoItems { .. } => "two_items",
+            Self::SingleItem { .. } => "single_item",
+            Self::SingularIndicators { .. } => "singular_indicators",
+            Self::LoadsHigherElsewhere { .. } => "loads_higher_elsewhere",
+            Self::ManyInadmissible { .. } => "many_inadmissible",
             Self::MixedSigns { .. } => "mixed_signs",
             Self::NegativeAlpha { .. } => "negative_alpha",
             Self::SuspectedMissingCode { .. } => "suspected_missing_code",
@@ -109,9 +199,77 @@ impl Finding {
                 iterations,
                 change,
                 tolerance,
+                alternates: false,
             } => format!(
                 "the weights did not converge: after {} one still changed by {change:.1e}, more than the tolerance {tolerance:.1e}; raise `max_iterations`, or try another weighting scheme",
                 counted(*iterations, "iteration")
+            ),
+            Self::NotConverged {
+                iterations, change, ..
+            } => format!(
+                "the weights did not converge: after {} they go back and forth between two sets that differ by {change:.1e}; more iterations do not help, try another weighting scheme or Mode B (Henseler 2010)",
+                counted(*iterations, "iteration")
+            ),
+            Self::NotCorrected { construct, mode } => format!(
+                "construct `{construct}` is reflective, but its weights are of mode {mode}: consistent PLS corrects Mode A only, so it was taken as a composite; give it Mode A, or declare it with `<~`"
+            ),
+            Self::ReliabilityOutside {
+                construct,
+                reliability,
+            } if *reliability <= 0.0 => format!(
+                "inadmissible: the reliability rho_A of construct `{construct}` is {reliability:.3}, not above 0, and has no root to correct by: the construct was left uncorrected; its indicators do not share a factor, recode reversed questions or declare it with `<~`"
+            ),
+            Self::ReliabilityOutside {
+                construct,
+                reliability,
+            } => format!(
+                "inadmissible: the reliability rho_A of construct `{construct}` is {reliability:.3}, above 1: its indicators do not follow one common factor, or the sample is too small for it"
+            ),
+            Self::LoadingAboveOne {
+                construct,
+                indicator,
+                loading,
+            } => format!(
+                "inadmissible: indicator `{indicator}` loads {loading:.3} on construct `{construct}`, beyond 1 (a Heywood case): its block does not follow one common factor, or the sample is too small for it"
+            ),
+            Self::CorrelationsNotPositiveDefinite {
+                eigenvalue,
+                a,
+                b,
+                correlation,
+            } => format!(
+                "inadmissible: the corrected correlations of the constructs are not positive definite (smallest eigenvalue {eigenvalue:.4}); the largest, {correlation:.3}, is between `{a}` and `{b}`: are they one construct?"
+            ),
+            Self::ImpliedNotPositiveDefinite { eigenvalue } => format!(
+                "inadmissible: the correlations of the constructs that the paths imply are not positive definite (smallest eigenvalue {eigenvalue:.4}): a construct would have a negative residual variance"
+            ),
+            Self::TwoItems { construct } => format!(
+                "construct `{construct}` has two indicators: its reliability, and with it every correction, rests on a single correlation"
+            ),
+            Self::SingleItem {
+                construct,
+                indicator,
+            } => format!(
+                "construct `{construct}` has the single item `{indicator}`, taken as free of error; if its reliability is known, write `reliability = {{ {construct} = 0.8 }}`"
+            ),
+            Self::SingularIndicators { construct, rcond } => format!(
+                "the indicators of construct `{construct}` depend linearly on each other (reciprocal condition number {rcond:.1e}): their VIF, d_G and F_ML are not defined; is one of them in the block twice, or the sum of others?"
+            ),
+            Self::LoadsHigherElsewhere {
+                indicator,
+                construct,
+                loading,
+                other,
+                cross_loading,
+            } => format!(
+                "indicator `{indicator}` correlates more with `{other}` ({cross_loading:.3}) than with its own construct `{construct}` ({loading:.3}): does the question stand in the right block?"
+            ),
+            Self::ManyInadmissible {
+                inadmissible,
+                requested,
+            } => format!(
+                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and were dropped: what remains is a biased part of the distribution, and its standard errors are too small",
+                100.0 * *inadmissible as f64 / *requested as f64
             ),
             Self::MixedSigns {
                 construct,

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::estimate::{Estimates, Fit, Plan};
+use crate::estimate::{Estimates, Fit, Plan, rho_a};
 use crate::model::Mode;
 use crate::moments::Moments;
 
@@ -131,9 +131,7 @@ pub(crate) fn ave_of(plan: &Plan, estimates: &Estimates, j: usize) -> Option<f64
 }
 
 fn loadings<'e>(plan: &Plan, estimates: &'e Estimates, j: usize) -> Option<&'e [f64]> {
-    let own = shared_block(plan, j)?;
-    let p = plan.indicators();
-    Some(&estimates.cross_loadings.as_slice()[j * p + own.start..j * p + own.end])
+    shared_block(plan, j).map(|own| &estimates.loadings[own])
 }
 
 pub(super) fn covariance(moments: &Moments, a: usize, b: usize) -> f64 {
@@ -150,20 +148,6 @@ pub(super) fn alpha(k: usize, covariance: impl Fn(usize, usize) -> f64) -> Optio
     // The sum of items whose variances cancel to rounding does not vary.
     let defined = k > 1 && total > 1e-12 * trace;
     defined.then(|| k as f64 / (k as f64 - 1.0) * (1.0 - trace / total))
-}
-
-fn rho_a(w: &[f64], correlation: impl Fn(usize, usize) -> f64) -> Option<f64> {
-    let squares: f64 = w.iter().map(|w| w * w).sum();
-    let (mut observed, mut of_weights) = (0.0, 0.0);
-    for a in 0..w.len() {
-        for b in 0..a {
-            let product = w[a] * w[b];
-            observed += product * correlation(a, b);
-            of_weights += product * product;
-        }
-    }
-    // Only one weight differs from 0: nothing is shared.
-    (of_weights > 0.0).then(|| squares * squares * observed / of_weights)
 }
 
 /// `None` where the loadings cancel and nothing is left unexplained: an item and its exact reversal.
@@ -207,14 +191,5 @@ mod tests {
             alpha(4, implied).unwrap(),
             epsilon = 1e-15
         );
-    }
-
-    #[test]
-    fn rho_a_of_two_items_is_the_closed_form() {
-        let (w, r): ([f64; 2], f64) = ([0.5, 0.6], 0.4);
-        let squares = w[0] * w[0] + w[1] * w[1];
-        let got = rho_a(&w, |a, b| if a == b { 1.0 } else { r }).unwrap();
-        assert_abs_diff_eq!(got, squares * squares * r / (w[0] * w[1]), epsilon = 1e-15);
-        assert_eq!(rho_a(&[1.0, 0.0], |_, _| 0.5), None);
     }
 }

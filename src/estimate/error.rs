@@ -39,6 +39,42 @@ pub enum OptionError {
         /// The nearest indicator of the block.
         nearest: Option<String>,
     },
+    /// The construct of a reliability is unknown.
+    #[error("reliability of `{construct}`: no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    ReliabilityConstruct {
+        /// The name.
+        construct: String,
+        /// The nearest construct.
+        nearest: Option<String>,
+    },
+    /// A reliability is given for a construct of several indicators.
+    #[error(
+        "reliability of `{construct}`: it has {indicators} indicators, from which rho_A is estimated; a reliability is given for single items only"
+    )]
+    ReliabilityOfBlock {
+        /// The construct.
+        construct: String,
+        /// How many indicators it has.
+        indicators: usize,
+    },
+    /// A reliability outside (0, 1].
+    #[error(
+        "reliability of `{construct}`: {value} is not lawful: it lies above 0 and is at most 1, as 0.8"
+    )]
+    Reliability {
+        /// The construct.
+        construct: String,
+        /// The value.
+        value: f64,
+    },
+    /// A reliability that nothing is corrected by.
+    #[error(
+        "reliability of `{construct}`: only consistent PLS corrects by it; set `consistent = true`, or take it out"
+    )]
+    ReliabilityUnused {
+        /// The construct.
+        construct: String,
+    },
 }
 
 /// Why a model cannot be estimated.

@@ -15,6 +15,8 @@ pub struct Termination {
     pub iterations: usize,
     /// Largest change of a normalised weight in the last iteration.
     pub change: f64,
+    /// Whether an iteration that did not settle goes back and forth between two sets of weights.
+    pub alternates: bool,
 }
 
 /// Everything that is estimated, by position: indicators block by block, constructs in model order.
@@ -27,6 +29,14 @@ pub struct Estimates {
     pub cross_loadings: DMatrix<f64>,
     /// Correlations of the composites.
     pub correlations: DMatrix<f64>,
+    /// Loading of each indicator on its own construct: its correlation with the composite, or the consistent loading
+    /// where the construct is corrected.
+    pub loadings: Vec<f64>,
+    /// What the correlations of each construct are corrected for: `rho_A`, a reliability that was given, or 1. One that
+    /// is not above 0 has no root: such a construct is left uncorrected, and the solution is inadmissible.
+    pub reliabilities: Vec<f64>,
+    /// Correlations of the constructs, which paths are estimated from: those of the composites, corrected under PLSc.
+    pub factor_correlations: DMatrix<f64>,
     /// Path coefficients, from row to column; 0 where there is no path.
     pub paths: DMatrix<f64>,
     /// Explained variance of each construct; 0 where it has no predictors.
@@ -44,12 +54,16 @@ impl Estimates {
             weights: vec![0.0; p],
             cross_loadings: DMatrix::zeros(p, j),
             correlations: DMatrix::identity(j, j),
+            loadings: vec![0.0; p],
+            reliabilities: vec![1.0; j],
+            factor_correlations: DMatrix::identity(j, j),
             paths: DMatrix::zeros(j, j),
             r2: vec![0.0; j],
             termination: Termination {
                 converged: true,
                 iterations: 0,
                 change: 0.0,
+                alternates: false,
             },
         }
     }

@@ -2,9 +2,14 @@
 
 use nalgebra::DMatrix;
 
-use super::{Estimates, Plan, Problem, Termination};
+use super::{
+    Admissibility, Correction, Estimates, Inadmissible, Plan, Problem, Termination,
+    implied_correlations,
+};
 use crate::finding::Finding;
+use crate::model::Kind;
 use crate::moments::Moments;
+use crate::numeric::{cholesky, eigen};
 
 /// An estimated model. Numbers come with their names; [`Fit::estimates`] has them by position.
 #[derive(Debug, Clone)]
@@ -93,9 +98,9 @@ impl Fit {
         self.by_block(|_, k| self.estimates.weights[k])
     }
 
-    /// Construct, indicator and loading (their correlation), block by block.
+    /// Construct, indicator and loading, block by block: their correlation, or the consistent loading under PLSc.
     pub fn loadings(&self) -> impl Iterator<Item = (&str, &str, f64)> {
-        self.by_block(|j, k| self.estimates.cross_loadings[(k, j)])
+        self.by_block(|_, k| self.estimates.loadings[k])
     }
 
     fn by_block(
@@ -128,6 +133,12 @@ impl Fit {
         &self.scores
     }
 
+    /// What makes the solution inadmissible; nothing does without the correction of consistent PLS.
+    #[must_use]
+    pub fn inadmissible(&self) -> Vec<Inadmissible> {
+        Admissibility::new(&self.plan).all(&self.plan, &self.estimates)
+    }
+
     /// What the solution says about itself.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
@@ -135,27 +146,130 @@ impl Fit {
             converged,
             iterations,
             change,
+            alternates,
         } = self.estimates.termination;
         let unsettled = (!converged).then(|| Finding::NotConverged {
             iterations,
             change,
             tolerance: self.plan.options().tolerance,
+            alternates,
         });
-        let mixed = self
-            .plan
-            .model()
-            .constructs()
+        let inadmissible = self
+            .inadmissible()
+            .into_iter()
+            .map(|fault| self.named(fault));
+        let constructs = 0..self.plan.constructs();
+        unsettled
+            .into_iter()
+            .chain(inadmissible)
+            .chain(constructs.clone().filter_map(|j| self.mixed_signs(j)))
+            .chain(constructs.clone().filter_map(|j| self.weak_correction(j)))
+            .chain(constructs.filter_map(|j| self.singular(j)))
+            .collect()
+    }
+
+    fn named(&self, fault: Inadmissible) -> Finding {
+        let model = self.plan.model();
+        let Estimates {
+            loadings,
+            reliabilities,
+            factor_correlations,
+            ..
+        } = &self.estimates;
+        match fault {
+            Inadmissible::Reliability { construct } => Finding::ReliabilityOutside {
+                construct: model.name(construct).to_owned(),
+                reliability: reliabilities[construct],
+            },
+            Inadmissible::Loading { indicator } => Finding::LoadingAboveOne {
+                construct: model.name(self.plan.owner(indicator)).to_owned(),
+                indicator: model
+                    .indicators()
+                    .nth(indicator)
+                    .unwrap_or_default()
+                    .to_owned(),
+                loading: loadings[indicator],
+            },
+            Inadmissible::Correlations => {
+                let pairs = (0..self.plan.constructs()).flat_map(|b| (0..b).map(move |a| (a, b)));
+                let (a, b) = pairs
+                    .max_by(|&p, &q| {
+                        let size = |pair| f64::abs(factor_correlations[pair]);
+                        size(p).total_cmp(&size(q))
+                    })
+                    .unwrap_or((0, 0));
+                Finding::CorrelationsNotPositiveDefinite {
+                    eigenvalue: factor_correlations.symmetric_eigenvalues().min(),
+                    a: model.name(a).to_owned(),
+                    b: model.name(b).to_owned(),
+                    correlation: factor_correlations[(a, b)],
+                }
+            }
+            Inadmissible::Implied => {
+                let mut implied = factor_correlations.clone();
+                implied_correlations(&self.plan, &self.estimates, implied.as_mut_slice());
+                Finding::ImpliedNotPositiveDefinite {
+                    eigenvalue: implied.symmetric_eigenvalues().min(),
+                }
+            }
+        }
+    }
+
+    fn mixed_signs(&self, j: usize) -> Option<Finding> {
+        let construct = &self.plan.model().constructs()[j];
+        let own = &self.estimates.loadings[self.plan.blocks()[j].indicators.clone()];
+        let negative: Vec<String> = own
             .iter()
-            .filter_map(|construct| {
-                let own = self.loadings().filter(|(j, ..)| *j == construct.name);
-                let (negative, positive): (Vec<_>, Vec<_>) =
-                    own.partition(|(.., loading)| *loading < 0.0);
-                (!negative.is_empty() && !positive.is_empty()).then(|| Finding::MixedSigns {
-                    construct: construct.name.clone(),
-                    indicators: negative.iter().map(|(_, i, _)| (*i).to_owned()).collect(),
+            .zip(&construct.indicators)
+            .filter(|(l, _)| **l < 0.0)
+            .map(|(_, indicator)| indicator.clone())
+            .collect();
+        let mixed = !negative.is_empty() && own.iter().any(|l| *l >= 0.0);
+        mixed.then(|| Finding::MixedSigns {
+            construct: construct.name.clone(),
+            indicators: negative,
+        })
+    }
+
+    /// Where consistent PLS corrects on thin grounds, or not at all.
+    fn weak_correction(&self, j: usize) -> Option<Finding> {
+        if !self.plan.consistent() {
+            return None;
+        }
+        let construct = &self.plan.model().constructs()[j];
+        let name = construct.name.clone();
+        match (self.plan.blocks()[j].mode, self.plan.correction(j)) {
+            (None, Correction::None) => Some(Finding::SingleItem {
+                construct: name,
+                indicator: construct.indicators[0].clone(),
+            }),
+            (Some(mode), Correction::None) if construct.kind == Kind::Reflective => {
+                Some(Finding::NotCorrected {
+                    construct: name,
+                    mode: mode.to_string(),
                 })
-            });
-        unsettled.into_iter().chain(mixed).collect()
+            }
+            (_, Correction::RhoA) if construct.indicators.len() == 2 => {
+                Some(Finding::TwoItems { construct: name })
+            }
+            _ => None,
+        }
+    }
+
+    fn singular(&self, j: usize) -> Option<Finding> {
+        let own = self.plan.blocks()[j].indicators.clone();
+        let block = self
+            .moments
+            .correlations
+            .view_range(own.clone(), own)
+            .into_owned();
+        let mut room: Vec<f64> = block.as_slice().to_vec();
+        cholesky::factor(&mut room, block.nrows())
+            .is_err()
+            .then(|| Finding::SingularIndicators {
+                construct: self.plan.model().name(j).to_owned(),
+                rcond: eigen::reciprocal_condition(&block),
+            })
     }
 }
 

@@ -15,7 +15,7 @@ use pulp::{Arch, Simd, WithSimd};
 use super::inner::Inner;
 use super::outer::Outer;
 use super::structural::Regression;
-use super::{Estimates, Failure, Plan, Termination, signs};
+use super::{Estimates, Failure, Plan, Termination, consistent, signs};
 use crate::moments::Moments;
 
 /// A composite with less variance than this share of its weights' sum of squares has none.
@@ -44,6 +44,8 @@ pub struct Kernel<'p> {
     regression: Regression,
     /// Covariances of every indicator with the inner proxy of its own construct.
     proxies: Vec<f64>,
+    /// Weights of two iterations before the last allowed one.
+    earlier: Vec<f64>,
 }
 
 impl<'p> Kernel<'p> {
@@ -56,6 +58,7 @@ impl<'p> Kernel<'p> {
             outer: Outer::new(plan),
             regression: Regression::new(plan),
             proxies: vec![0.0; plan.indicators()],
+            earlier: vec![0.0; plan.indicators()],
         }
     }
 
@@ -100,10 +103,14 @@ impl<'p> Kernel<'p> {
             converged: true,
             iterations: 0,
             change: 0.0,
+            alternates: false,
         };
         if self.outer.iterates() {
             termination.converged = false;
             while !termination.converged && termination.iterations < options.max_iterations {
+                if termination.iterations + 2 == options.max_iterations {
+                    self.earlier.copy_from_slice(&estimates.weights);
+                }
                 self.inner
                     .proxies(plan, estimates, &mut self.regression, &mut self.proxies)?;
                 self.outer.renew(plan, &self.proxies);
@@ -113,8 +120,14 @@ impl<'p> Kernel<'p> {
                 termination.converged = termination.change < options.tolerance;
             }
         }
+        if !termination.converged && options.max_iterations > 2 {
+            let back = self.earlier.iter().zip(&estimates.weights);
+            let two_steps = back.fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()));
+            termination.alternates = alternates(termination.change, two_steps);
+        }
         estimates.termination = termination;
         signs::turn(plan, estimates);
+        consistent::correct(plan, moments, estimates);
         self.regression.paths(plan, estimates)
     }
 }
@@ -193,6 +206,13 @@ fn compose<S: Simd, const FIRST: bool>(
     Ok(change)
 }
 
+/// Whether weights go back and forth: two iterations lead back to where one leads away from.
+///
+/// Source: Henseler (2010), Computational Statistics 25, 107-120, shows such models.
+fn alternates(one_step: f64, two_steps: f64) -> bool {
+    two_steps < 0.01 * one_step
+}
+
 /// The weighted sum of rows.
 #[inline(always)]
 fn combine<S: Simd>(simd: S, weights: &[f64], rows: &[f64], sums: &mut [f64]) {
@@ -218,4 +238,20 @@ fn scale(weights: &[f64], covariances: &[f64]) -> Option<f64> {
     let squares: f64 = weights.iter().map(|w| w * w).sum();
     // Not `!(variance <= ...)`: weights that are no numbers have none either.
     (variance > NO_VARIANCE * squares).then(|| 1.0 / variance.sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_that_go_back_and_forth_are_told_from_weights_that_creep() {
+        let steps = |w: fn(i32) -> f64| ((w(9) - w(8)).abs(), (w(9) - w(7)).abs());
+        let (one, two) = steps(|i| 0.5 + 0.2 * f64::from(i % 2));
+        assert!(alternates(one, two));
+        let (one, two) = steps(|i| 0.99_f64.powi(i));
+        assert!(!alternates(one, two));
+        let (one, two) = steps(|i| (-0.9_f64).powi(i));
+        assert!(!alternates(one, two));
+    }
 }

@@ -3,9 +3,12 @@
 //! A [`Plan`] turns a model and [`Options`] into positions; its kernel sees only [`Moments`](crate::Moments). A
 //! [`Problem`] joins a model with its data and gives the [`Fit`].
 
+mod admissible;
+mod consistent;
 mod error;
 mod estimates;
 mod fit;
+mod implied;
 mod inner;
 mod iterate;
 mod options;
@@ -15,10 +18,16 @@ mod problem;
 mod signs;
 mod structural;
 
+pub(crate) use admissible::Admissibility;
+pub use admissible::Inadmissible;
+pub(crate) use consistent::rho_a;
 pub use error::{EstimateError, Failure, OptionError};
 pub use estimates::{Estimates, Termination};
 pub use fit::Fit;
+pub(crate) use implied::implied_correlations;
 pub use iterate::Kernel;
 pub use options::{Options, Scheme, Signs};
+pub(crate) use plan::Correction;
 pub use plan::Plan;
 pub use problem::Problem;
+pub(crate) use structural::inverse;

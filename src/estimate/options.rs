@@ -49,6 +49,9 @@ pub struct Options {
     pub(crate) signs: Signs,
     /// Construct and the indicator whose loading is made positive.
     pub(crate) dominant: Vec<(String, String)>,
+    pub(crate) consistent: bool,
+    /// Single-item construct and the reliability of its item.
+    pub(crate) reliability: Vec<(String, f64)>,
 }
 
 impl Default for Options {
@@ -59,6 +62,8 @@ impl Default for Options {
             max_iterations: 300,
             signs: Signs::Majority,
             dominant: Vec::new(),
+            consistent: false,
+            reliability: Vec::new(),
         }
     }
 }
@@ -94,6 +99,19 @@ impl Options {
         self
     }
 
+    /// Consistent PLS (PLSc): every reflective Mode A construct is corrected for the unreliability of its indicators,
+    /// and the structural model is estimated from the corrected correlations. Composites stay as they are. Default: no.
+    pub fn consistent(mut self, consistent: bool) -> Self {
+        self.consistent = consistent;
+        self
+    }
+
+    /// The reliability of a single item, above 0 and at most 1, known from elsewhere; for consistent PLS only.
+    pub fn reliability(mut self, construct: impl Into<String>, reliability: f64) -> Self {
+        self.reliability.push((construct.into(), reliability));
+        self
+    }
+
     /// Proves the settings lawful for a model.
     pub(super) fn check(&self, model: &Model) -> Result<(), OptionError> {
         if !(self.tolerance > 0.0 && self.tolerance.is_finite()) {
@@ -122,6 +140,41 @@ impl Options {
                     nearest: nearest(indicator, found.indicators.iter().map(String::as_str)),
                 });
             }
+        }
+        for (construct, value) in &self.reliability {
+            self.check_reliability(model, construct, *value)?;
+        }
+        Ok(())
+    }
+
+    fn check_reliability(
+        &self,
+        model: &Model,
+        construct: &str,
+        value: f64,
+    ) -> Result<(), OptionError> {
+        let named = construct.to_owned();
+        let Some(found) = model.construct(construct) else {
+            let names = model.constructs().iter().map(|c| c.name.as_str());
+            return Err(OptionError::ReliabilityConstruct {
+                nearest: nearest(construct, names),
+                construct: named,
+            });
+        };
+        if found.indicators.len() > 1 {
+            return Err(OptionError::ReliabilityOfBlock {
+                construct: named,
+                indicators: found.indicators.len(),
+            });
+        }
+        if !(value > 0.0 && value <= 1.0) {
+            return Err(OptionError::Reliability {
+                construct: named,
+                value,
+            });
+        }
+        if !self.consistent {
+            return Err(OptionError::ReliabilityUnused { construct: named });
         }
         Ok(())
     }

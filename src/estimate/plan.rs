@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{OptionError, Options, Scheme};
-use crate::model::{Mode, Model};
+use crate::model::{Kind, Mode, Model};
 
 /// A model and its settings, compiled once into the positions that the kernel works with.
 ///
@@ -18,6 +18,18 @@ pub struct Plan {
     correlated: Vec<Vec<usize>>,
     /// For each construct, the position in its block of the indicator that fixes its sign.
     dominant: Vec<Option<usize>>,
+    corrections: Vec<Correction>,
+}
+
+/// What the correlations of a construct are corrected for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Correction {
+    /// For nothing: it is its composite.
+    None,
+    /// For the unreliability of its indicators, as their correlations show it.
+    RhoA,
+    /// For a reliability known from elsewhere.
+    Given(f64),
 }
 
 /// A construct's block: its indicators' positions and how its weights are found.
@@ -77,7 +89,22 @@ impl Plan {
                 .find(|(construct, _)| *construct == c.name);
             named.and_then(|(_, indicator)| c.indicators.iter().position(|i| i == indicator))
         });
+        let corrections = model.constructs().iter().zip(&blocks).map(|(c, block)| {
+            let given = options
+                .reliability
+                .iter()
+                .rev()
+                .find(|(name, _)| *name == c.name);
+            match (block.mode, given) {
+                (None, Some((_, reliability))) => Correction::Given(*reliability),
+                (Some(Mode::A), _) if options.consistent && c.kind == Kind::Reflective => {
+                    Correction::RhoA
+                }
+                _ => Correction::None,
+            }
+        });
         Ok(Self {
+            corrections: corrections.collect(),
             blocks,
             predecessors,
             correlated,
@@ -108,6 +135,12 @@ impl Plan {
         self.blocks.last().map_or(0, |b| b.indicators.end)
     }
 
+    /// The construct in whose block an indicator stands.
+    pub(crate) fn owner(&self, indicator: usize) -> usize {
+        self.blocks
+            .partition_point(|b| b.indicators.end <= indicator)
+    }
+
     pub(crate) fn blocks(&self) -> &[Block] {
         &self.blocks
     }
@@ -115,6 +148,15 @@ impl Plan {
     /// Constructs with a path to construct `t`, in model order.
     pub(crate) fn predecessors(&self, t: usize) -> &[usize] {
         &self.predecessors[t]
+    }
+
+    pub(crate) fn correction(&self, j: usize) -> Correction {
+        self.corrections[j]
+    }
+
+    /// Whether reflective constructs are corrected.
+    pub(crate) fn consistent(&self) -> bool {
+        self.options.consistent
     }
 
     pub(super) fn correlated(&self, j: usize) -> &[usize] {

@@ -1,5 +1,7 @@
 //! A model joined with its data.
 
+use nalgebra::DMatrix;
+
 use super::{EstimateError, Estimates, Failure, Fit, Kernel, Options, Plan};
 use crate::data::Table;
 use crate::model::Model;
@@ -91,13 +93,17 @@ fn explain(
         }
         Failure::SingularPredictors { construct } => {
             let predecessors = plan.predecessors(construct);
-            let block = estimates
-                .correlations
-                .select_rows(predecessors)
-                .select_columns(predecessors);
+            let condition = |matrix: &DMatrix<f64>| {
+                let block = matrix
+                    .select_rows(predecessors)
+                    .select_columns(predecessors);
+                eigen::reciprocal_condition(&block)
+            };
+            // Those of the composites are at fault, or the corrected ones.
             EstimateError::SingularPredictors {
                 construct: name(construct),
-                rcond: eigen::reciprocal_condition(&block),
+                rcond: condition(&estimates.correlations)
+                    .min(condition(&estimates.factor_correlations)),
             }
         }
         Failure::DegenerateComposite { construct } => EstimateError::DegenerateComposite {

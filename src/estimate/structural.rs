@@ -54,6 +54,33 @@ impl Regression {
         Ok(())
     }
 
+    /// As [`Regression::coefficients`]; corrected correlations need not be positive definite, and have coefficients
+    /// all the same, which are shown and called inadmissible.
+    #[inline(always)]
+    fn coefficients_of_any(
+        &mut self,
+        plan: &Plan,
+        correlations: &DMatrix<f64>,
+        t: usize,
+        coefficients: &mut [f64],
+    ) -> Result<(), Failure> {
+        let done = self.coefficients(plan, correlations, t, coefficients);
+        if done.is_ok() || !plan.consistent() {
+            return done;
+        }
+        let predecessors = plan.predecessors(t);
+        let inverse = inverse(correlations, predecessors)
+            .ok_or(Failure::SingularPredictors { construct: t })?;
+        for (row, b) in inverse.row_iter().zip(coefficients) {
+            *b = predecessors
+                .iter()
+                .zip(row.iter())
+                .map(|(&s, x)| x * correlations[(s, t)])
+                .sum();
+        }
+        Ok(())
+    }
+
     /// All paths, and the explained variance of each construct: `R² = b' P[pa, t]`.
     #[inline(always)]
     pub(super) fn paths(&mut self, plan: &Plan, estimates: &mut Estimates) -> Result<(), Failure> {
@@ -62,15 +89,30 @@ impl Regression {
         let done = explained.try_for_each(|t| {
             let predecessors = plan.predecessors(t);
             let b = &mut coefficients[..predecessors.len()];
-            self.coefficients(plan, &estimates.correlations, t, b)?;
+            self.coefficients_of_any(plan, &estimates.factor_correlations, t, b)?;
             estimates.r2[t] = 0.0;
             for (&s, &b) in predecessors.iter().zip(&*b) {
                 estimates.paths[(s, t)] = b;
-                estimates.r2[t] += b * estimates.correlations[(s, t)];
+                estimates.r2[t] += b * estimates.factor_correlations[(s, t)];
             }
             Ok(())
         });
         self.coefficients = coefficients;
         done
     }
+}
+
+/// Inverse of some rows and columns of a correlation matrix, positive definite or not; `None` if it is singular.
+pub(crate) fn inverse(correlations: &DMatrix<f64>, of: &[usize]) -> Option<DMatrix<f64>> {
+    let part = DMatrix::from_fn(of.len(), of.len(), |a, b| correlations[(of[a], of[b])]);
+    let smallest = |matrix: &DMatrix<f64>| {
+        matrix
+            .diagonal()
+            .iter()
+            .fold(f64::INFINITY, |least, x| x.abs().min(least))
+    };
+    let factors = part.full_piv_lu();
+    (smallest(&factors.u()) >= cholesky::SMALLEST_PIVOT)
+        .then(|| factors.try_inverse())
+        .flatten()
 }

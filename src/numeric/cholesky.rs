@@ -5,7 +5,7 @@
 //! division takes as long as ten products.
 
 /// A pivot below this makes a matrix of unit diagonal singular for us.
-const SMALLEST_PIVOT: f64 = 1e-10;
+pub(crate) const SMALLEST_PIVOT: f64 = 1e-10;
 
 /// The matrix has no stable factor: its rows depend on each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -211,7 +211,7 @@ impl Catalogue {
                 Source::Total(s, t) => shared.total[(*s, *t)],
                 Source::Specific(route) => effects::along(route, &estimates.paths),
                 Source::Weight(k) => estimates.weights[*k],
-                Source::Loading(k, j) => estimates.cross_loadings[(*k, *j)],
+                Source::Loading(k, _) => estimates.loadings[*k],
                 Source::R2(t) => estimates.r2[*t],
                 Source::Alpha(j) => defined(reliability::alpha_of(plan, moments, *j)),
                 Source::RhoA(j) => defined(reliability::rho_a_of(plan, moments, estimates, *j)),
