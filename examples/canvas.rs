@@ -70,12 +70,14 @@ pub(crate) fn run(survey: &str) -> Result<(), pls_sem::Error> {
 
     // 5. Single numbers, to compute with.
     println!("Does each block drive internationalization?\n");
-    let bootstrap = document.bootstrap.iter().flat_map(|b| &b.estimates);
-    let paths = bootstrap.filter_map(|e| match &e.quantity {
-        Quantity::Path { from, .. } => Some((from, e.summary.estimate?, e.summary.p?)),
-        _ => None,
-    });
-    let mut paths: Vec<_> = paths.collect();
+    let p_of = |from: &str, to: &str| {
+        let bootstrap = document.bootstrap.as_ref()?;
+        bootstrap.summary(&Quantity::path(from, to))?.p
+    };
+    let paths = document.paths.iter();
+    let mut paths: Vec<_> = paths
+        .filter_map(|path| Some((&path.from, path.estimate, p_of(&path.from, &path.to)?)))
+        .collect();
     paths.sort_by(|a, b| b.1.total_cmp(&a.1));
     for (from, estimate, p) in paths {
         let verdict = if estimate > 0.0 && p < 0.05 {

@@ -35,6 +35,9 @@ pub enum Error {
     /// A study file.
     #[error(transparent)]
     Study(#[from] StudyError),
+    /// A part of a run that a study asks for besides.
+    #[error(transparent)]
+    Run(RunError),
 }
 
 impl fmt::Debug for Error {
@@ -48,6 +51,7 @@ impl From<RunError> for Error {
         match error {
             RunError::Estimate(error) => Self::Estimate(error),
             RunError::Infer(error) => Self::Infer(error),
+            other => Self::Run(other),
         }
     }
 }

@@ -150,6 +150,20 @@ pub enum Finding {
         /// Resamples asked for.
         requested: usize,
     },
+    /// The test of exact fit could not be done.
+    ExactFitNotDone {
+        /// Why.
+        reason: String,
+    },
+    /// The test of exact fit of one model rests on part of its resamples.
+    ExactFitIncomplete {
+        /// The model.
+        model: String,
+        /// Resamples that its quantiles are made of.
+        used: usize,
+        /// Resamples asked for.
+        requested: usize,
+    },
     /// The bootstrap was stopped before all resamples were done.
     Stopped {
         /// Resamples done.
@@ -186,6 +200,8 @@ impl Finding {
             Self::ManyMissing { .. } => "many_missing",
             Self::ManyDropped { .. } => "many_dropped",
             Self::ManyFailed { .. } => "many_failed",
+            Self::ExactFitNotDone { .. } => "exact_fit_not_done",
+            Self::ExactFitIncomplete { .. } => "exact_fit_incomplete",
             Self::Stopped { .. } => "stopped",
             Self::TooManyRoutes { .. } => "too_many_routes",
         }
@@ -193,6 +209,7 @@ impl Finding {
 
     /// The sentence for people: what was found, and what to do.
     #[must_use]
+    #[allow(clippy::too_many_lines)] // one sentence for each kind
     pub fn message(&self) -> String {
         match self {
             Self::NotConverged {
@@ -306,6 +323,16 @@ impl Finding {
             Self::ManyFailed { failed, requested } => format!(
                 "{failed} of {requested} resamples failed ({:.1} %): standard errors and intervals describe only the others; the ledger tells why",
                 100.0 * *failed as f64 / *requested as f64
+            ),
+            Self::ExactFitNotDone { reason } => {
+                format!("the test of exact fit was not done: {reason}")
+            }
+            Self::ExactFitIncomplete {
+                model,
+                used,
+                requested,
+            } => format!(
+                "the test of exact fit of the {model} model rests on {used} of {requested} resamples: the others failed, are inadmissible or were not done, and its ledger tells why"
             ),
             Self::Stopped { done, requested } => {
                 format!("the bootstrap was stopped after {done} of {requested} resamples")

@@ -10,14 +10,15 @@
 //! | [`model`] | constructs and paths, by calls or as text: [`Draft`] and [`Model`] |
 //! | [`moments`] | rows under weights: [`Sample`], [`Weigher`](moments::Weigher), [`Moments`] |
 //! | [`estimate`] | [`Plan`], [`Options`], [`Problem`], and the [`Fit`] |
-//! | [`assess`] | reliability, item analysis, effects, descriptives |
+//! | [`assess`] | reliability, validity, collinearity, effects, criteria, model fit: one family a file |
 //! | [`infer`] | the resampling engine: [`Bootstrap`], summaries, the ledger |
-//! | [`quantity`] | what has inference, by name: [`Quantity`], [`Catalogue`], [`bootstrap()`] |
+//! | [`quantity`] | what has inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`bootstrap()`]; the test of exact fit |
 //! | [`simulate`] | populations and surveys drawn from them |
 //! | [`study`] | a whole run: [`Study`], [`StudyFile`], and the result [`Document`] |
 
 mod error;
 mod finding;
+mod guidance;
 mod numeric;
 mod words;
 
@@ -38,8 +39,9 @@ pub use data::{ReadOptions, Table};
 pub use error::Error;
 pub use estimate::{Fit, Options, Plan, Problem, Scheme, Signs};
 pub use finding::Finding;
+pub use guidance::Judgement;
 pub use infer::{Bootstrap, GivenRows, Progress};
 pub use model::{Construct, Draft, Kind, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
-pub use quantity::{Catalogue, Inference, Quantity, bootstrap};
+pub use quantity::{Catalogue, ExactFit, Inference, Measure, Quantity, bootstrap};
 pub use study::{Document, Study, StudyFile};

@@ -58,14 +58,13 @@ fn all_nine_paths_are_positive_and_significant_and_key_resources_is_the_stronges
     let bootstrap = document.bootstrap.unwrap();
     assert_eq!((bootstrap.requested, bootstrap.used), (10_000, 10_000));
     let mut paths = Vec::new();
-    for estimate in &bootstrap.estimates {
-        if let Quantity::Path { from, .. } = &estimate.quantity {
-            let summary = &estimate.summary;
-            assert!(summary.estimate.unwrap() > 0.0, "{from}");
-            assert!(summary.p.unwrap() < 0.05, "{from}");
-            assert!(summary.intervals.percentile.unwrap()[0] > 0.0, "{from}");
-            paths.push((summary.estimate.unwrap(), from.as_str()));
-        }
+    for path in &document.paths {
+        let (from, quantity) = (&path.from, Quantity::path(&path.from, &path.to));
+        let summary = bootstrap.summary(&quantity).unwrap();
+        assert!(summary.estimate.unwrap() > 0.0, "{from}");
+        assert!(summary.p.unwrap() < 0.05, "{from}");
+        assert!(summary.intervals.percentile.unwrap()[0] > 0.0, "{from}");
+        paths.push((summary.estimate.unwrap(), from.as_str()));
     }
     assert_eq!(paths.len(), 9);
     assert_eq!(

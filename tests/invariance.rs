@@ -537,10 +537,7 @@ fn every_option_of_the_estimate_reaches_every_resample() {
         ("unit", mode("M", Mode::Unit), plain.clone()),
         ("pca", mode("M", Mode::Pca), plain.clone()),
     ];
-    let path = Quantity::Path {
-        from: "X".to_owned(),
-        to: "Y".to_owned(),
-    };
+    let path = Quantity::path("X", "Y");
     let paths = |name: &str, model: &Model, options: &Options| -> Vec<f64> {
         let file = format!("option_{name}.csv");
         let inference = assert_replicates_are_fits(&file, model, &table, Missing::Error, options);

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The rooms, bottom first. Those of one line do not know each other.
 const STACK: &[&[&str]] = &[
     &["words", "numeric"],
-    &["finding"],
+    &["finding", "guidance"],
     &["data", "model"],
     &["moments"],
     &["estimate"],

@@ -4,9 +4,16 @@
 
 mod support;
 
+use std::collections::BTreeMap;
+
+use pls_sem::assess::alpha_intervals::{AlphaMethod, alpha_intervals};
+use pls_sem::assess::model_fit::model_fit;
 use pls_sem::assess::reliability;
-use pls_sem::{Fit, Missing, Mode, Model, Options, Problem, Quantity, Scheme, Table};
-use support::{correlation_matrix, exact_answers, numbers};
+use pls_sem::{
+    Catalogue, Finding, Fit, Measure, Missing, Mode, Model, Options, Problem, Quantity, Scheme,
+    Table,
+};
+use support::{correlation_matrix, exact_answers};
 
 const MOBI: &str = include_str!("published/mobi.csv");
 const MOBI_ROWS: usize = 250;
@@ -54,10 +61,20 @@ fn assert_printed(got: f64, printed: &str) {
     assert!(rounds_to(got, printed), "{got}, printed {printed}");
 }
 
+/// Every quantity that is defined, by its name.
+fn all_numbers(fit: &Fit) -> BTreeMap<String, f64> {
+    let catalogue = Catalogue::new(fit.plan()).with(Measure::ON_REQUEST.iter().copied());
+    let values = catalogue.values(fit);
+    let named = catalogue.quantities().iter().zip(values);
+    named
+        .filter_map(|(quantity, value)| Some((quantity.to_string(), value?)))
+        .collect()
+}
+
 /// Compares numbers by name, one `name value` a line.
 #[track_caller]
 fn assert_all_printed(fit: &Fit, printed: &str) {
-    let numbers = numbers(fit);
+    let numbers = all_numbers(fit);
     let lines = printed
         .lines()
         .map(str::trim)
@@ -65,7 +82,7 @@ fn assert_all_printed(fit: &Fit, printed: &str) {
     let differ: Vec<String> = lines
         .filter_map(|line| {
             let (name, value) = line.rsplit_once(' ').unwrap();
-            let got = numbers[name.trim()].value;
+            let got = numbers[name.trim()];
             (!rounds_to(got, value)).then(|| format!("{line}, estimated {got}"))
         })
         .collect();
@@ -366,11 +383,193 @@ fn the_extended_model_of_corporate_reputation_with_mode_b_is_that_of_hair() {
     );
     assert_adjusted(&fit, "COMP", "0.626505");
     assert_adjusted(&fit, "LIKE", "0.552424");
-    let quantity = Quantity::RhoA {
-        construct: "QUAL".to_owned(),
-    };
+    let quantity = Quantity::of(Measure::RhoA, "QUAL");
     assert!(
-        !numbers(&fit).contains_key(&quantity.to_string()),
+        !all_numbers(&fit).contains_key(&quantity.to_string()),
         "Mode B has no rho_A"
     );
+}
+
+#[test]
+fn heterotrait_monotrait_ratios_of_satisfaction_are_those_of_seminr() {
+    // HTMT2 by an independent computation.
+    assert_all_printed(
+        &satisfaction(Scheme::Path),
+        "
+        htmt(Image, Expectation)          0.8880304
+        htmt(Image, Value)                0.6516594
+        htmt(Image, Satisfaction)         0.9101009
+        htmt(Expectation, Value)          0.5886290
+        htmt(Expectation, Satisfaction)   0.8651082
+        htmt(Value, Satisfaction)         0.7408089
+        htmt2(Image, Expectation)         0.9188179
+        htmt2(Image, Value)               0.6448804
+        htmt2(Image, Satisfaction)        0.9116208
+        htmt2(Expectation, Value)         0.6005838
+        htmt2(Expectation, Satisfaction)  0.9005948
+        htmt2(Value, Satisfaction)        0.7276836",
+    );
+}
+
+#[test]
+fn consistent_satisfaction_is_that_of_seminr() {
+    let consistent = |scheme| {
+        let options = to_the_end().scheme(scheme).consistent(true);
+        fit(SATISFACTION, MOBI, MOBI_ROWS, &options)
+    };
+    assert_all_printed(
+        &consistent(Scheme::Path),
+        "
+        path(Image -> Satisfaction)        0.5406855
+        path(Expectation -> Satisfaction)  0.2357135
+        path(Value -> Satisfaction)        0.2597726
+        r2(Satisfaction)                   0.8843556",
+    );
+    assert_all_printed(
+        &consistent(Scheme::Factorial),
+        "
+        path(Image -> Satisfaction)        0.5377047
+        path(Expectation -> Satisfaction)  0.2409677
+        path(Value -> Satisfaction)        0.2582799
+        r2(Satisfaction)                   0.8857071
+        loading(IMAG1 on Image)            0.6813300
+        loading(IMAG2 on Image)            0.5212783
+        loading(IMAG3 on Image)            0.4101128
+        loading(CUEX1 on Expectation)      0.4942779
+        loading(CUEX3 on Expectation)      0.4267797
+        loading(PERV1 on Value)            0.7418926
+        loading(PERV2 on Value)            0.9437326
+        loading(CUSA3 on Satisfaction)     0.7949193",
+    );
+}
+
+#[test]
+fn fit_of_the_whole_satisfaction_index_is_that_of_an_independent_computation() {
+    let fit = fit(INDEX, MOBI, MOBI_ROWS, &to_the_end());
+    assert_all_printed(
+        &fit,
+        "
+        srmr(saturated)    0.0573631
+        d_uls(saturated)   0.987157
+        d_g(saturated)     2.214694
+        f_ml(saturated)    2.007356
+        srmr(estimated)    0.1230985
+        d_uls(estimated)   4.545972
+        d_g(estimated)     3.232881",
+    );
+    let [saturated, estimated] = &model_fit(&fit)[..] else {
+        panic!("two models")
+    };
+    assert_printed(saturated.chi_square.unwrap(), "499.832");
+    assert_printed(saturated.nfi.unwrap(), "0.831938");
+    assert_eq!(estimated.df, 206);
+}
+
+#[test]
+fn consistent_estimates_of_the_whole_satisfaction_index_are_inadmissible_and_say_so() {
+    let fit = fit(INDEX, MOBI, MOBI_ROWS, &to_the_end().consistent(true));
+    assert_printed(fit.r2("Satisfaction").unwrap(), "0.927");
+    let smallest = fit
+        .estimates()
+        .factor_correlations
+        .symmetric_eigenvalues()
+        .min();
+    assert_printed(smallest, "-0.003027");
+    let told = fit.findings();
+    let named = told.iter().any(|finding| {
+        matches!(finding, Finding::CorrelationsNotPositiveDefinite { eigenvalue, .. } if *eigenvalue < 0.0)
+    });
+    assert!(named, "{told:?}");
+    assert_eq!(model_fit(&fit)[1].df, 240);
+}
+
+#[test]
+fn least_squares_errors_of_satisfaction_are_those_of_an_independent_computation() {
+    let fit = fit(INDEX, MOBI, MOBI_ROWS, &to_the_end());
+    let paths = pls_sem::assess::structural::path_strengths(&fit);
+    let of = |from: &str| {
+        let path = paths
+            .iter()
+            .find(|p| p.from == from && p.to == "Satisfaction");
+        path.unwrap().t_conditional.unwrap()
+    };
+    assert_printed(of("Image"), "3.2164");
+    assert_printed(of("Expectation"), "1.4203");
+    assert_printed(of("Quality"), "8.4186");
+    assert_printed(of("Value"), "4.3340");
+}
+
+#[test]
+fn assessment_of_corporate_reputation_is_that_of_hair() {
+    let fit = fit(
+        EXTENDED_REPUTATION,
+        REPUTATION,
+        REPUTATION_ROWS,
+        &to_the_end(),
+    );
+    assert_all_printed(
+        &fit,
+        "
+        f2(QUAL -> COMP)  0.143413
+        f2(PERF -> COMP)  0.081867
+        f2(CSOR -> COMP)  0.004509
+        f2(ATTR -> COMP)  0.009471
+        f2(QUAL -> LIKE)  0.093597
+        f2(PERF -> LIKE)  0.010704
+        f2(CSOR -> LIKE)  0.034549
+        f2(ATTR -> LIKE)  0.029735
+        f2(COMP -> CUSA)  0.017741
+        f2(LIKE -> CUSA)  0.158964
+        f2(COMP -> CUSL)  0.000043
+        f2(LIKE -> CUSL)  0.138269
+        f2(CUSA -> CUSL)  0.412299
+        vif(QUAL -> COMP)  3.487155
+        vif(PERF -> COMP)  2.888672
+        vif(CSOR -> LIKE)  2.083182
+        vif(ATTR -> LIKE)  2.121722
+        vif(COMP -> CUSA)  1.686104
+        vif(COMP -> CUSL)  1.716018
+        vif(LIKE -> CUSL)  1.954134
+        vif(CUSA -> CUSL)  1.412182
+        htmt(COMP, LIKE)  0.7798
+        htmt(COMP, CUSA)  0.4655
+        htmt(COMP, CUSL)  0.5325
+        htmt(LIKE, CUSA)  0.5769
+        htmt(LIKE, CUSL)  0.7367
+        htmt(CUSA, CUSL)  0.7546
+        indicator_vif(qual_1 on QUAL)  1.8055
+        indicator_vif(qual_2 on QUAL)  1.6318
+        indicator_vif(qual_3 on QUAL)  2.2693
+        indicator_vif(qual_4 on QUAL)  1.9566
+        indicator_vif(qual_5 on QUAL)  2.2007
+        indicator_vif(qual_6 on QUAL)  2.0080
+        indicator_vif(qual_7 on QUAL)  1.6229
+        indicator_vif(qual_8 on QUAL)  1.3620
+        aic(COMP)  -333.8252
+        bic(COMP)  -314.6220
+        aic(LIKE)  -271.5810
+        bic(LIKE)  -252.3778
+        aic(CUSA)  -113.7282
+        bic(CUSA)  -102.2062
+        aic(CUSL)  -276.9643
+        bic(CUSL)  -261.6018",
+    );
+}
+
+#[test]
+fn intervals_of_alpha_of_image_are_those_of_an_independent_computation() {
+    let model = Model::parse(SATISFACTION).unwrap();
+    let table = published(MOBI, MOBI_ROWS);
+    let problem = Problem::new(&model, &table, Missing::Error, &to_the_end()).unwrap();
+    let rows = alpha_intervals(&problem, &problem.fit().unwrap(), 0.95);
+    let of = |method| {
+        rows.iter()
+            .find(|r| r.construct == "Image" && r.method == method)
+            .unwrap()
+    };
+    let feldt = of(AlphaMethod::Feldt);
+    assert_printed(feldt.estimate, "0.7144");
+    assert_printed(feldt.low, "0.6544");
+    assert_printed(feldt.high, "0.7668");
+    assert_printed(of(AlphaMethod::NormalTheory).se.unwrap(), "0.02858");
 }

@@ -1504,11 +1504,6 @@ fn what_later_versions_will_do_is_refused_by_name() {
         ),
         (
             estimate,
-            "reliability = { Image = 0.8 }",
-            "line 10: `reliability` of [estimate]",
-        ),
-        (
-            estimate,
             "interaction = \"two-stage\"",
             "line 10: `interaction` of [estimate]",
         ),
@@ -1516,11 +1511,6 @@ fn what_later_versions_will_do_is_refused_by_name() {
             estimate,
             "higher_order = \"repeated\"",
             "line 10: `higher_order` of [estimate]",
-        ),
-        (
-            estimate,
-            "consistent = true",
-            "line 10: `consistent` = true",
         ),
         (
             bootstrap,

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::reliability::{alpha, covariance, shared_block};
-use crate::estimate::Fit;
+use crate::estimate::{Fit, Plan};
+use crate::moments::Moments;
 
 /// One indicator within its block.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,31 +49,41 @@ pub fn items(fit: &Fit) -> Vec<Item> {
         let Some(own) = shared_block(plan, j) else {
             continue;
         };
-        for (k, indicator) in own.clone().zip(&construct.indicators) {
-            let rest: Vec<usize> = own.clone().filter(|&l| l != k).collect();
+        for (k, indicator) in own.zip(&construct.indicators) {
             items.push(Item {
                 construct: construct.name.clone(),
                 indicator: indicator.clone(),
-                item_total: item_total(k, &rest, |a, b| covariance(moments, a, b)),
-                alpha_if_deleted: alpha(rest.len(), |a, b| {
-                    moments.correlations[(rest[a], rest[b])]
-                }),
-                alpha_raw_if_deleted: alpha(rest.len(), |a, b| {
-                    covariance(moments, rest[a], rest[b])
-                }),
+                item_total: item_total_of(plan, moments, k),
+                alpha_if_deleted: alpha_if_deleted_of(plan, moments, k),
+                alpha_raw_if_deleted: alpha_raw_if_deleted_of(plan, moments, k),
             });
         }
     }
     items
 }
 
-fn item_total(k: usize, rest: &[usize], covariance: impl Fn(usize, usize) -> f64) -> Option<f64> {
-    let with_rest: f64 = rest.iter().map(|&l| covariance(k, l)).sum();
-    let variance: f64 = rest
-        .iter()
-        .flat_map(|&a| rest.iter().map(move |&b| (a, b)))
-        .map(|(a, b)| covariance(a, b))
-        .sum();
-    let trace: f64 = rest.iter().map(|&a| covariance(a, a)).sum();
-    (variance > 1e-12 * trace).then(|| with_rest / (covariance(k, k) * variance).sqrt())
+pub(crate) fn item_total_of(plan: &Plan, moments: &Moments, k: usize) -> Option<f64> {
+    let own = plan.blocks()[plan.owner(k)].indicators.clone();
+    let others = || own.clone().filter(move |&l| l != k);
+    let with_others: f64 = others().map(|l| covariance(moments, k, l)).sum();
+    let pairs = others().flat_map(|a| others().map(move |b| (a, b)));
+    let variance: f64 = pairs.map(|(a, b)| covariance(moments, a, b)).sum();
+    let trace: f64 = others().map(|a| covariance(moments, a, a)).sum();
+    (variance > 1e-12 * trace).then(|| with_others / (covariance(moments, k, k) * variance).sqrt())
+}
+
+pub(crate) fn alpha_if_deleted_of(plan: &Plan, moments: &Moments, k: usize) -> Option<f64> {
+    alpha_without(plan, k, |a, b| moments.correlations[(a, b)])
+}
+
+pub(crate) fn alpha_raw_if_deleted_of(plan: &Plan, moments: &Moments, k: usize) -> Option<f64> {
+    alpha_without(plan, k, |a, b| covariance(moments, a, b))
+}
+
+/// Alpha of the block of indicator `k` without it.
+fn alpha_without(plan: &Plan, k: usize, covariance: impl Fn(usize, usize) -> f64) -> Option<f64> {
+    let own = plan.blocks()[plan.owner(k)].indicators.clone();
+    // Those behind it move up by one place.
+    let other = |a: usize| own.start + a + usize::from(own.start + a >= k);
+    alpha(own.len() - 1, |a, b| covariance(other(a), other(b)))
 }

@@ -1,7 +1,15 @@
 //! Measures of a fit, one family a file. Each formula takes plan, moments and estimates, so that a resample can be
 //! measured as the original is; what is public takes the fit and gives names.
 
+pub mod alpha_intervals;
+pub mod collinearity;
+pub mod criteria;
 pub mod descriptives;
+pub mod discriminant;
 pub mod effects;
 pub mod items;
+pub mod model_fit;
+pub mod pruning;
+pub mod redundancy;
 pub mod reliability;
+pub mod structural;

@@ -103,7 +103,7 @@ pub(crate) fn alpha_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> 
     })
 }
 
-fn alpha_raw_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {
+pub(crate) fn alpha_raw_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {
     let own = shared_block(plan, j)?;
     alpha(own.len(), |a, b| {
         covariance(moments, own.start + a, own.start + b)

@@ -27,7 +27,7 @@ pub use fit::Fit;
 pub(crate) use implied::implied_correlations;
 pub use iterate::Kernel;
 pub use options::{Options, Scheme, Signs};
-pub(crate) use plan::Correction;
 pub use plan::Plan;
+pub(crate) use plan::{Block, Correction};
 pub use problem::Problem;
 pub(crate) use structural::inverse;

@@ -112,6 +112,25 @@ impl Options {
         self
     }
 
+    /// The settings, without those of constructs and indicators that a model does not have.
+    pub(crate) fn restricted_to(&self, model: &Model) -> Self {
+        let mut options = self.clone();
+        options.dominant.retain(|(construct, indicator)| {
+            let found = model.construct(construct);
+            found.is_some_and(|c| c.indicators.contains(indicator))
+        });
+        options
+            .reliability
+            .retain(|(construct, _)| model.construct(construct).is_some());
+        options
+    }
+
+    /// The settings, without reliabilities.
+    pub(crate) fn without_reliability(mut self) -> Self {
+        self.reliability.clear();
+        self
+    }
+
     /// Proves the settings lawful for a model.
     pub(super) fn check(&self, model: &Model) -> Result<(), OptionError> {
         if !(self.tolerance > 0.0 && self.tolerance.is_finite()) {

@@ -31,7 +31,11 @@ pub struct Bootstrap {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Draws {
     /// Drawn from the streams of a seed.
-    Seeded { resamples: usize, seed: u64 },
+    Seeded {
+        resamples: usize,
+        seed: u64,
+        purpose: Purpose,
+    },
     /// Given row by row.
     Given(GivenRows),
 }
@@ -40,7 +44,11 @@ impl Bootstrap {
     /// This many resamples; at least 3, 500 to explore and 10,000 to publish. Seed 1, level 0.95.
     pub fn new(resamples: usize) -> Self {
         Self {
-            draws: Draws::Seeded { resamples, seed: 1 },
+            draws: Draws::Seeded {
+                resamples,
+                seed: 1,
+                purpose: Purpose::Bootstrap,
+            },
             level: 0.95,
         }
     }
@@ -57,6 +65,14 @@ impl Bootstrap {
     pub fn seed(mut self, new: u64) -> Self {
         if let Draws::Seeded { seed, .. } = &mut self.draws {
             *seed = new;
+        }
+        self
+    }
+
+    /// Draws from the streams of another purpose.
+    pub(crate) fn purpose(mut self, new: Purpose) -> Self {
+        if let Draws::Seeded { purpose, .. } = &mut self.draws {
+            *purpose = new;
         }
         self
     }
@@ -96,10 +112,9 @@ impl Bootstrap {
     pub(crate) fn count(&self, r: usize, counts: &mut [f64]) {
         counts.fill(0.0);
         match &self.draws {
-            Draws::Seeded { seed, .. } => draw(
-                &mut stream::stream(*seed, Purpose::Bootstrap, r as u64),
-                counts,
-            ),
+            Draws::Seeded { seed, purpose, .. } => {
+                draw(&mut stream::stream(*seed, *purpose, r as u64), counts);
+            }
             Draws::Given(rows) => rows.row_numbers(r).for_each(|row| counts[row] += 1.0),
         }
     }

@@ -2,10 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::estimate::Failure;
+use crate::estimate::{Failure, Inadmissible};
+use crate::finding::Finding;
 use crate::model::Model;
 
-/// Why a replicate has no numbers, by position: no names are made in a resample.
+use super::{FEWEST, InferError};
+
+/// Failures above this share of the resamples are a finding.
+const MANY_FAILED: f64 = 0.05;
+/// So are inadmissible solutions above this share: leaving them out truncates a distribution.
+const MANY_INADMISSIBLE: f64 = 0.01;
+
+/// Why a replicate is left out, by position: no names are made in a resample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Dropped {
     /// An indicator does not vary in the resample.
@@ -14,9 +22,11 @@ pub(crate) enum Dropped {
     NoEstimates(Failure),
     /// The weights did not settle.
     NotConverged,
+    /// There are numbers, but they cannot be a solution.
+    Inadmissible(Inadmissible),
 }
 
-/// Why a replicate has no numbers.
+/// Why a replicate is left out: it failed and has no numbers, or its solution is inadmissible.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Reason {
@@ -47,18 +57,33 @@ pub enum Reason {
     /// The weights did not settle.
     #[error("weights did not converge")]
     NotConverged,
+    /// The reliability that a construct is corrected for is not in (0, 1].
+    #[error("reliability of `{construct}` is not in (0, 1]")]
+    Reliability {
+        /// The construct.
+        construct: String,
+    },
+    /// A loading is beyond 1.
+    #[error("loading of `{indicator}` is beyond 1")]
+    Loading {
+        /// The indicator.
+        indicator: String,
+    },
+    /// The corrected correlations of the constructs are not positive definite.
+    #[error("corrected correlations of the constructs are not positive definite")]
+    Correlations,
+    /// The correlations that the paths imply are not positive definite.
+    #[error("correlations implied by the paths are not positive definite")]
+    Implied,
 }
 
 impl Dropped {
     fn named(self, model: &Model) -> Reason {
         let name = |construct: usize| model.name(construct).to_owned();
+        let indicator = |k: usize| model.indicators().nth(k).unwrap_or_default().to_owned();
         match self {
-            Self::ZeroVariance { indicator } => Reason::ZeroVariance {
-                indicator: model
-                    .indicators()
-                    .nth(indicator)
-                    .unwrap_or_default()
-                    .to_owned(),
+            Self::ZeroVariance { indicator: k } => Reason::ZeroVariance {
+                indicator: indicator(k),
             },
             Self::NoEstimates(Failure::SingularBlock { construct: j }) => {
                 Reason::SingularBlock { construct: name(j) }
@@ -70,11 +95,19 @@ impl Dropped {
                 Reason::DegenerateComposite { construct: name(j) }
             }
             Self::NotConverged => Reason::NotConverged,
+            Self::Inadmissible(Inadmissible::Reliability { construct: j }) => {
+                Reason::Reliability { construct: name(j) }
+            }
+            Self::Inadmissible(Inadmissible::Loading { indicator: k }) => Reason::Loading {
+                indicator: indicator(k),
+            },
+            Self::Inadmissible(Inadmissible::Correlations) => Reason::Correlations,
+            Self::Inadmissible(Inadmissible::Implied) => Reason::Implied,
         }
     }
 }
 
-/// How many replicates were asked for and used, and why the others failed.
+/// How many replicates were asked for and used, and why the others were left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ledger {
@@ -86,6 +119,8 @@ pub struct Ledger {
     pub used: usize,
     /// Replicates without numbers, by reason.
     pub failed: Vec<(Reason, usize)>,
+    /// Replicates with an inadmissible solution, by the first reason for each.
+    pub inadmissible: Vec<(Reason, usize)>,
 }
 
 impl Ledger {
@@ -99,21 +134,66 @@ impl Ledger {
         for (_, reason) in dropped {
             *counts.entry(*reason).or_default() += 1;
         }
-        let failed = counts
+        let (inadmissible, failed) = counts
             .into_iter()
-            .map(|(reason, count)| (reason.named(model), count))
-            .collect();
+            .partition::<Vec<_>, _>(|(reason, _)| matches!(reason, Dropped::Inadmissible(_)));
+        let named = |counts: Vec<(Dropped, usize)>| {
+            counts
+                .into_iter()
+                .map(|(reason, count)| (reason.named(model), count))
+                .collect()
+        };
         Self {
             requested,
             done,
             used: done - dropped.len(),
-            failed,
+            failed: named(failed),
+            inadmissible: named(inadmissible),
         }
+    }
+
+    /// Enough replicates could be used to say anything.
+    pub(crate) fn enough(&self) -> Result<(), InferError> {
+        if self.used >= FEWEST {
+            return Ok(());
+        }
+        let reasons = self.failed.iter().chain(&self.inadmissible);
+        Err(InferError::TooFewUsed {
+            used: self.used,
+            requested: self.requested,
+            reasons: reasons
+                .map(|(reason, count)| format!("{reason}: {count}"))
+                .collect(),
+        })
+    }
+
+    /// What it says about the run.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let (failed, inadmissible) = (self.failures(), self.inadmissibles());
+        let (requested, done) = (self.requested, self.done);
+        let stopped = (done < requested).then_some(Finding::Stopped { done, requested });
+        let many = (failed as f64 > MANY_FAILED * done as f64).then_some(Finding::ManyFailed {
+            failed,
+            requested: done,
+        });
+        let truncated = (inadmissible as f64 > MANY_INADMISSIBLE * done as f64).then_some(
+            Finding::ManyInadmissible {
+                inadmissible,
+                requested: done,
+            },
+        );
+        stopped.into_iter().chain(many).chain(truncated).collect()
     }
 
     /// Replicates that failed.
     #[must_use]
     pub fn failures(&self) -> usize {
         self.failed.iter().map(|(_, count)| count).sum()
+    }
+
+    /// Replicates with an inadmissible solution.
+    #[must_use]
+    pub fn inadmissibles(&self) -> usize {
+        self.inadmissible.iter().map(|(_, count)| count).sum()
     }
 }

@@ -35,6 +35,16 @@ pub(crate) struct Replicates {
     pub(crate) done: usize,
 }
 
+impl Replicates {
+    /// One column of the replicates used, in their order.
+    pub(crate) fn used(&self, column: usize) -> impl Iterator<Item = f64> {
+        let failed = |r: usize| self.failed.binary_search_by_key(&r, |&(r, _)| r).is_ok();
+        let rows = self.values.chunks_exact(self.width).enumerate();
+        rows.filter(move |&(r, _)| !failed(r))
+            .map(move |(_, row)| row[column])
+    }
+}
+
 /// What one thread works with; nothing is allocated after the first replicate.
 struct Worker<'s, S> {
     counts: Vec<f64>,

@@ -33,6 +33,9 @@ pub struct Summary {
     pub mc_se: MonteCarlo,
     /// The intervals.
     pub intervals: Interval,
+    /// One-sided upper bound at the level of the run, for what is judged by it and not by a test against 0 (HTMT); it
+    /// has no t and no p.
+    pub upper: Option<f64>,
     /// Replicates used in which this quantity was not defined; the summaries are of the others.
     pub undefined: usize,
 }
@@ -70,6 +73,7 @@ pub struct MonteCarlo {
 pub(crate) fn summarise(
     replicates: &Replicates,
     estimates: &[Option<f64>],
+    bounded: &[bool],
     n: usize,
     level: f64,
 ) -> Vec<Summary> {
@@ -77,7 +81,7 @@ pub(crate) fn summarise(
     for &(r, _) in &replicates.failed {
         failed[r] = true;
     }
-    let block = |(b, estimates): (usize, &[Option<f64>])| -> Vec<Summary> {
+    let block = |(b, (estimates, bounded)): (usize, (&[Option<f64>], &[bool]))| -> Vec<Summary> {
         let mut columns = vec![Vec::with_capacity(replicates.done); estimates.len()];
         let rows = replicates.values.chunks_exact(replicates.width);
         for (row, _) in rows.zip(&failed).filter(|(_, failed)| !**failed) {
@@ -87,23 +91,35 @@ pub(crate) fn summarise(
         }
         columns
             .into_iter()
-            .zip(estimates)
-            .map(|(x, &estimate)| summary(x, estimate, n, level))
+            .zip(estimates.iter().zip(bounded))
+            .map(|(x, (&estimate, &bounded))| summary(x, estimate, bounded, n, level))
             .collect()
     };
     #[cfg(feature = "parallel")]
     let blocks: Vec<Vec<Summary>> = estimates
         .par_chunks(COLUMNS)
+        .zip(bounded.par_chunks(COLUMNS))
         .enumerate()
         .map(block)
         .collect();
     #[cfg(not(feature = "parallel"))]
-    let blocks: Vec<Vec<Summary>> = estimates.chunks(COLUMNS).enumerate().map(block).collect();
+    let blocks: Vec<Vec<Summary>> = estimates
+        .chunks(COLUMNS)
+        .zip(bounded.chunks(COLUMNS))
+        .enumerate()
+        .map(block)
+        .collect();
     blocks.into_iter().flatten().collect()
 }
 
 /// Summarises one quantity from its replicates; not-a-number stands for "not defined".
-fn summary(mut replicates: Vec<f64>, estimate: Option<f64>, n: usize, level: f64) -> Summary {
+fn summary(
+    mut replicates: Vec<f64>,
+    estimate: Option<f64>,
+    bounded: bool,
+    n: usize,
+    level: f64,
+) -> Summary {
     let used = replicates.len();
     replicates.retain(|x| x.is_finite());
     let undefined = used - replicates.len();
@@ -125,6 +141,7 @@ fn summary(mut replicates: Vec<f64>, estimate: Option<f64>, n: usize, level: f64
             p_percentile: None,
             mc_se: none,
             intervals: Interval { percentile: None },
+            upper: None,
             undefined,
         };
     }
@@ -141,11 +158,13 @@ fn summary(mut replicates: Vec<f64>, estimate: Option<f64>, n: usize, level: f64
     let se = (m2 / (r - 1.0)).sqrt();
     // A quantity that is the same in every replicate (a single item's loading) varies by rounding at most.
     let varies = se > 1e-13 * mean.abs().max(1e-3);
-    let t = estimate.filter(|_| varies).map(|estimate| estimate / se);
+    let tested = varies && !bounded;
+    let t = estimate.filter(|_| tested).map(|estimate| estimate / se);
     let p_percentile = (2.0 * (1.0 + f64::min(at_most_0, at_least_0)) / (r + 1.0)).min(1.0);
 
     let tail = (1.0 - level) / 2.0;
-    order::sort_tails(&mut replicates, tail);
+    // The one-sided bound lies farther inside than those of the interval.
+    order::sort_tails(&mut replicates, if bounded { 1.0 - level } else { tail });
     let bound = |q: f64| order::quantile(&replicates, q);
     let bound_error = |q: f64| order::quantile_error(&replicates, q);
     Summary {
@@ -155,16 +174,17 @@ fn summary(mut replicates: Vec<f64>, estimate: Option<f64>, n: usize, level: f64
         se: Some(se),
         t,
         p: t.and_then(|t| student::two_sided_p(t, n as f64 - 1.0)),
-        p_percentile: varies.then_some(p_percentile),
+        p_percentile: tested.then_some(p_percentile),
         mc_se: MonteCarlo {
             mean: Some(se / r.sqrt()),
             se: varies.then(|| se / 2.0 * ((m4 * r / (m2 * m2) - 1.0).max(0.0) / r).sqrt()),
-            p: varies.then(|| (p_percentile * (1.0 - p_percentile) / r).sqrt()),
+            p: tested.then(|| (p_percentile * (1.0 - p_percentile) / r).sqrt()),
             bounds: Some([bound_error(tail), bound_error(1.0 - tail)]),
         },
         intervals: Interval {
             percentile: Some([bound(tail), bound(1.0 - tail)]),
         },
+        upper: bounded.then(|| bound(level)),
         undefined,
     }
 }
@@ -177,7 +197,7 @@ mod tests {
     #[test]
     fn summaries_of_known_replicates() {
         let replicates: Vec<f64> = (1..=999).map(f64::from).collect();
-        let got = summary(replicates, Some(480.0), 273, 0.90);
+        let got = summary(replicates, Some(480.0), false, 273, 0.90);
         assert_abs_diff_eq!(got.mean.unwrap(), 500.0, epsilon = 1e-12);
         assert_abs_diff_eq!(got.bias.unwrap(), 20.0, epsilon = 1e-12);
         // The standard deviation of 1..=R is sqrt(R (R + 1) / 12).
@@ -198,16 +218,35 @@ mod tests {
 
     #[test]
     fn a_quantity_that_does_not_vary_has_no_t() {
-        let got = summary(vec![1.0; 100], Some(1.0), 50, 0.95);
+        let got = summary(vec![1.0; 100], Some(1.0), false, 50, 0.95);
         assert_eq!((got.t, got.p, got.p_percentile), (None, None, None));
         assert_eq!(got.intervals.percentile, Some([1.0, 1.0]));
     }
 
     #[test]
     fn replicates_without_a_value_are_counted_and_left_out() {
-        let got = summary(vec![1.0, f64::NAN, 3.0, f64::INFINITY], None, 50, 0.95);
+        let got = summary(
+            vec![1.0, f64::NAN, 3.0, f64::INFINITY],
+            None,
+            false,
+            50,
+            0.95,
+        );
         assert_eq!(got.undefined, 2);
         assert_eq!(got.mean, Some(2.0));
         assert_eq!((got.bias, got.t), (None, None));
+    }
+
+    #[test]
+    fn what_is_judged_by_its_bound_has_no_test_against_zero() {
+        let replicates: Vec<f64> = (1..=999).rev().map(f64::from).collect();
+        let got = summary(replicates, Some(480.0), true, 273, 0.95);
+        assert_eq!((got.t, got.p, got.p_percentile), (None, None, None));
+        assert_abs_diff_eq!(got.upper.unwrap(), 949.1, epsilon = 1e-10);
+        assert_abs_diff_eq!(
+            got.intervals.percentile.unwrap()[1],
+            974.05,
+            epsilon = 1e-10
+        );
     }
 }

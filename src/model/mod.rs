@@ -102,6 +102,31 @@ impl Model {
         syntax::write(self)
     }
 
+    /// The model with other paths, given as text, between the same constructs; those on no path are left out.
+    ///
+    /// ```
+    /// use pls_sem::Model;
+    ///
+    /// let model = Model::parse("X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M")?;
+    /// let direct = model.with_paths("Y ~ X")?;
+    /// assert_eq!(direct.constructs().len(), 2);
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ModelError`], as of [`Model::parse`].
+    pub fn with_paths(&self, text: &str) -> Result<Self, ModelError> {
+        let mut draft = Draft::parse(text)?;
+        for construct in &self.constructs {
+            let linked =
+                |(s, t): &(draft::Word, draft::Word)| [&s.name, &t.name].contains(&&construct.name);
+            if draft.paths.iter().any(linked) {
+                draft = draft.construct(construct.clone());
+            }
+        }
+        draft.check()
+    }
+
     pub(crate) fn name(&self, j: usize) -> &str {
         &self.constructs[j].name
     }

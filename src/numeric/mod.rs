@@ -1,7 +1,9 @@
 //! Numbers only: no models, no names.
 
+pub(crate) mod chi_square;
 pub(crate) mod cholesky;
 pub(crate) mod eigen;
+pub(crate) mod normal;
 pub(crate) mod order;
 pub(crate) mod stream;
 pub(crate) mod student;

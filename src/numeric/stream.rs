@@ -8,6 +8,8 @@ use rand::{Rng, SeedableRng};
 pub(crate) enum Purpose {
     /// Row numbers of bootstrap resamples.
     Bootstrap,
+    /// Row numbers of resamples under the hypothesis that the model fits exactly.
+    ExactFit,
     /// Surveys drawn from a population.
     Simulation,
     /// What else a simulated survey needs, such as which answers are missing.
@@ -18,6 +20,7 @@ impl Purpose {
     const fn key(self) -> [u8; 8] {
         match self {
             Self::Bootstrap => *b"bootstrp",
+            Self::ExactFit => *b"exactfit",
             Self::Simulation => *b"simulate",
             Self::SimulationExtra => *b"simextra",
         }

@@ -2,13 +2,11 @@
 
 use std::ops::ControlFlow;
 
+use super::measure::Shared;
 use super::{Catalogue, Quantity};
-use crate::estimate::{Estimates, Fit, Kernel, Problem};
+use crate::estimate::{Admissibility, Estimates, Fit, Kernel, Problem};
 use crate::finding::Finding;
 use crate::infer::{self, Bootstrap, Dropped, InferError, Ledger, Progress, Replicates, Summary};
-
-/// Failures above this share of the resamples are a finding.
-const MANY: f64 = 0.05;
 
 /// What the bootstrap says of every quantity of a catalogue.
 #[derive(Debug)]
@@ -22,8 +20,8 @@ pub struct Inference {
 /// Estimates the model anew in every resample, and summarises every quantity.
 ///
 /// What the original goes through, every resample goes through: treatment of missing answers, standardisation,
-/// weights from the same start, sign rule, effects, reliability. Resamples that cannot be estimated or do not
-/// converge are counted in the [`Ledger`] and left out.
+/// weights from the same start, sign rule, correction, effects, reliability. Resamples that cannot be estimated, do not
+/// converge or have an inadmissible solution are counted in the [`Ledger`] and left out.
 ///
 /// `progress` is called from time to time on the calling thread; if it breaks, the run stops and what is done
 /// is summarised.
@@ -39,7 +37,7 @@ pub struct Inference {
 /// let catalogue = Catalogue::new(problem.plan());
 /// let inference =
 ///     bootstrap(&problem, &fit, &catalogue, &Bootstrap::new(500), &mut |_| ControlFlow::Continue(()))?;
-/// let path = Quantity::Path { from: "Resources".into(), to: "Success".into() };
+/// let path = Quantity::path("Resources", "Success");
 /// assert!(inference.summary(&path).unwrap().p.unwrap() < 0.001);
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
@@ -68,13 +66,27 @@ pub fn bootstrap(
         sample,
         options,
         catalogue.quantities().len(),
-        || (Kernel::new(plan), Estimates::room(plan), catalogue.shared()),
-        |(kernel, estimates, shared), moments, row| {
+        || Scratch {
+            kernel: Kernel::new(plan),
+            estimates: Estimates::room(plan),
+            admissibility: Admissibility::new(plan),
+            shared: catalogue.shared(),
+        },
+        |scratch, moments, row| {
+            let Scratch {
+                kernel,
+                estimates,
+                admissibility,
+                shared,
+            } = scratch;
             kernel
                 .estimate(moments, estimates)
                 .map_err(Dropped::NoEstimates)?;
             if !estimates.termination.converged {
                 return Err(Dropped::NotConverged);
+            }
+            if let Some(fault) = admissibility.first(plan, estimates) {
+                return Err(Dropped::Inadmissible(fault));
             }
             catalogue.write(moments, estimates, shared, row);
             Ok(())
@@ -87,25 +99,27 @@ pub fn bootstrap(
         &replicates.failed,
         plan.model(),
     );
-    if ledger.used < infer::FEWEST {
-        let reasons = ledger
-            .failed
-            .iter()
-            .map(|(reason, count)| format!("{reason}: {count}"))
-            .collect();
-        return Err(InferError::TooFewUsed {
-            used: ledger.used,
-            requested: ledger.requested,
-            reasons,
-        });
-    }
-    let summaries = infer::summarise(&replicates, &estimates, sample.n(), options.level);
+    ledger.enough()?;
+    let bounded: Vec<bool> = catalogue
+        .quantities()
+        .iter()
+        .map(|q| !q.measure.is_tested_against_zero())
+        .collect();
+    let summaries = infer::summarise(&replicates, &estimates, &bounded, sample.n(), options.level);
     Ok(Inference {
         quantities: catalogue.quantities().to_vec(),
         summaries,
         ledger,
         replicates,
     })
+}
+
+/// What one thread works with.
+struct Scratch<'p> {
+    kernel: Kernel<'p>,
+    estimates: Estimates,
+    admissibility: Admissibility,
+    shared: Shared,
 }
 
 impl Inference {
@@ -132,35 +146,13 @@ impl Inference {
     #[must_use]
     pub fn replicates(&self, quantity: &Quantity) -> Option<Vec<Option<f64>>> {
         let column = self.quantities.iter().position(|q| q == quantity)?;
-        let failed = |r: usize| {
-            self.replicates
-                .failed
-                .binary_search_by_key(&r, |&(r, _)| r)
-                .is_ok()
-        };
-        let rows = self
-            .replicates
-            .values
-            .chunks_exact(self.replicates.width)
-            .enumerate();
-        let used = rows
-            .filter(|&(r, _)| !failed(r))
-            .map(|(_, row)| row[column]);
+        let used = self.replicates.used(column);
         Some(used.map(|x| Some(x).filter(|x| x.is_finite())).collect())
     }
 
     /// What the run says about itself.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let Ledger {
-            requested, done, ..
-        } = self.ledger;
-        let failed = self.ledger.failures();
-        let stopped = (done < requested).then_some(Finding::Stopped { done, requested });
-        let many = (failed as f64 > MANY * done as f64).then_some(Finding::ManyFailed {
-            failed,
-            requested: done,
-        });
-        stopped.into_iter().chain(many).collect()
+        self.ledger.findings()
     }
 }

@@ -1,111 +1,155 @@
 //! Quantities: everything a reader may want inference for, each with its names and its place.
 //!
-//! A [`Catalogue`] is built once from a plan and says which quantities a study has. A replicate writes one row of
-//! numbers in its order; intervals, tests and reports read columns. A new measure joins here
-//! and in [`Catalogue`], and then has inference.
+//! A [`Measure`] says what is measured, a [`Quantity`] adds of what. A [`Catalogue`] is built once from a plan and says
+//! which quantities a study has. A replicate writes one row of numbers in its order; intervals, tests and reports read
+//! columns. A new measure joins in `measure.rs`, and then has inference.
 
 mod catalogue;
+mod exact_fit;
 mod inference;
+mod measure;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use catalogue::Catalogue;
+pub use exact_fit::{ExactFit, ExactFitError, ExactFitRecord, ExactFitTest, exact_fit};
 pub use inference::{Inference, bootstrap};
+pub use measure::Measure;
 
-/// A quantity, by its names.
+use crate::assess::model_fit::FitModel;
+
+/// A quantity: what is measured, and of what.
+///
+/// ```
+/// use pls_sem::Quantity;
+///
+/// assert_eq!(Quantity::path("Resources", "Success").to_string(), "path(Resources -> Success)");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "quantity", rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Quantity {
-    /// A path coefficient.
+pub struct Quantity {
+    /// What is measured.
+    #[serde(rename = "quantity")]
+    pub measure: Measure,
+    /// Of what.
+    #[serde(flatten)]
+    pub of: Names,
+}
+
+/// What a quantity is of, by its names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum Names {
+    /// The constructs along a route of paths.
+    Route {
+        /// From source to target.
+        route: Vec<String>,
+    },
+    /// A path, or an effect along paths.
     Path {
         /// Source.
         from: String,
         /// Target.
         to: String,
     },
-    /// An indirect effect, over all routes.
-    Indirect {
-        /// Source.
-        from: String,
-        /// Target.
-        to: String,
+    /// An indicator and a construct.
+    Indicator {
+        /// The construct.
+        construct: String,
+        /// The indicator.
+        indicator: String,
     },
-    /// A total effect.
-    Total {
-        /// Source.
-        from: String,
-        /// Target.
-        to: String,
+    /// Two constructs, in model order.
+    Pair {
+        /// The first.
+        a: String,
+        /// The second.
+        b: String,
     },
+    /// A construct.
+    Construct {
+        /// The construct.
+        construct: String,
+    },
+    /// A model in its saturated or estimated form.
+    Model {
+        /// Which form.
+        model: FitModel,
+    },
+    /// The study as a whole.
+    Whole {},
+}
+
+impl Quantity {
+    /// A measure of some names.
+    #[must_use]
+    pub fn new(measure: Measure, of: Names) -> Self {
+        Self { measure, of }
+    }
+
+    /// A path coefficient.
+    #[must_use]
+    pub fn path(from: &str, to: &str) -> Self {
+        Self::along(Measure::Path, from, to)
+    }
+
+    /// A measure of a path or of an effect: [`Measure::Path`], [`Measure::Total`], [`Measure::F2`] and the like.
+    #[must_use]
+    pub fn along(measure: Measure, from: &str, to: &str) -> Self {
+        let (from, to) = (from.to_owned(), to.to_owned());
+        Self::new(measure, Names::Path { from, to })
+    }
+
     /// An indirect effect along one route.
-    Specific {
-        /// The constructs along it.
-        route: Vec<String>,
-    },
-    /// An indicator's weight.
-    Weight {
-        /// Its construct.
-        construct: String,
-        /// The indicator.
-        indicator: String,
-    },
-    /// An indicator's loading.
-    Loading {
-        /// Its construct.
-        construct: String,
-        /// The indicator.
-        indicator: String,
-    },
-    /// Explained variance.
-    R2 {
-        /// The construct.
-        construct: String,
-    },
-    /// Standardised Cronbach's alpha.
-    Alpha {
-        /// The construct.
-        construct: String,
-    },
-    /// Reliability of the composite after Dijkstra and Henseler.
-    RhoA {
-        /// The construct.
-        construct: String,
-    },
-    /// Composite reliability.
-    RhoC {
-        /// The construct.
-        construct: String,
-    },
-    /// Average variance extracted.
-    Ave {
-        /// The construct.
-        construct: String,
-    },
+    #[must_use]
+    pub fn specific(route: &[String]) -> Self {
+        let route = route.to_vec();
+        Self::new(Measure::Specific, Names::Route { route })
+    }
+
+    /// A measure of a construct: [`Measure::R2`], [`Measure::Alpha`] and the like.
+    #[must_use]
+    pub fn of(measure: Measure, construct: &str) -> Self {
+        let construct = construct.to_owned();
+        Self::new(measure, Names::Construct { construct })
+    }
+
+    /// A measure of an indicator: [`Measure::Weight`], [`Measure::Loading`] and the like.
+    #[must_use]
+    pub fn indicator(measure: Measure, construct: &str, indicator: &str) -> Self {
+        let (construct, indicator) = (construct.to_owned(), indicator.to_owned());
+        let of = Names::Indicator {
+            construct,
+            indicator,
+        };
+        Self::new(measure, of)
+    }
+
+    /// A measure of two constructs, in model order: [`Measure::Htmt`], [`Measure::Correlation`] and the like.
+    #[must_use]
+    pub fn between(measure: Measure, a: &str, b: &str) -> Self {
+        let (a, b) = (a.to_owned(), b.to_owned());
+        Self::new(measure, Names::Pair { a, b })
+    }
 }
 
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Path { from, to } => write!(f, "path({from} -> {to})"),
-            Self::Indirect { from, to } => write!(f, "indirect({from} -> {to})"),
-            Self::Total { from, to } => write!(f, "total({from} -> {to})"),
-            Self::Specific { route } => write!(f, "specific({})", route.join(" -> ")),
-            Self::Weight {
+        let measure = self.measure;
+        match &self.of {
+            Names::Route { route } => write!(f, "{measure}({})", route.join(" -> ")),
+            Names::Path { from, to } => write!(f, "{measure}({from} -> {to})"),
+            Names::Indicator {
                 construct,
                 indicator,
-            } => write!(f, "weight({indicator} on {construct})"),
-            Self::Loading {
-                construct,
-                indicator,
-            } => write!(f, "loading({indicator} on {construct})"),
-            Self::R2 { construct } => write!(f, "r2({construct})"),
-            Self::Alpha { construct } => write!(f, "alpha({construct})"),
-            Self::RhoA { construct } => write!(f, "rho_a({construct})"),
-            Self::RhoC { construct } => write!(f, "rho_c({construct})"),
-            Self::Ave { construct } => write!(f, "ave({construct})"),
+            } => write!(f, "{measure}({indicator} on {construct})"),
+            Names::Pair { a, b } => write!(f, "{measure}({a}, {b})"),
+            Names::Construct { construct } => write!(f, "{measure}({construct})"),
+            Names::Model { model } => write!(f, "{measure}({model})"),
+            Names::Whole {} => write!(f, "{measure}"),
         }
     }
 }

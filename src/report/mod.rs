@@ -1,5 +1,6 @@
 //! Renderings of a result document. Nothing is computed here that the document does not hold.
 
+mod assessment;
 mod grid;
 mod number;
 mod tables;

@@ -5,7 +5,7 @@ use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
 use super::text::Page;
 use crate::assess::effects::Effect;
 use crate::model::Mode;
-use crate::quantity::Quantity;
+use crate::quantity::{Measure, Quantity};
 
 impl Page<'_> {
     /// Names of the columns that a bootstrap adds.
@@ -91,6 +91,7 @@ impl Page<'_> {
             "sd",
             "item-total",
             "alpha without",
+            "VIF",
             "weight",
             "loading",
         ];
@@ -114,16 +115,19 @@ impl Page<'_> {
                 short(descriptives.sd),
                 fixed(item.and_then(|i| i.item_total)),
                 fixed(item.and_then(|i| i.alpha_if_deleted)),
+                short(weight.vif),
                 fixed(weight.estimate),
                 fixed(loading.estimate),
             ];
-            cells.extend(self.inference_cells(&Quantity::Loading {
-                construct: loading.construct.clone(),
-                indicator: loading.indicator.clone(),
-            }));
+            cells.extend(self.inference_cells(&Quantity::indicator(
+                Measure::Loading,
+                &loading.construct,
+                &loading.indicator,
+            )));
             grid.row(cells);
         }
         grid.note("item-total: correlation with the sum of the block's other answers. alpha without: the block's without it.");
+        grid.note("VIF: variance inflation of the indicator among those of its block.");
         if self.document.bootstrap.is_some() {
             grid.note("SE, t, p and interval: of the loading.");
         }
@@ -156,66 +160,33 @@ impl Page<'_> {
             .iter()
             .filter(|w| formative(&w.construct))
         {
-            let (construct, indicator) = (weight.construct.clone(), weight.indicator.clone());
+            let (construct, indicator) = (&weight.construct, &weight.indicator);
             let mut cells = vec![construct.clone(), indicator.clone(), fixed(weight.estimate)];
-            cells.extend(self.inference_cells(&Quantity::Weight {
-                construct,
-                indicator,
-            }));
+            let quantity = Quantity::indicator(Measure::Weight, construct, indicator);
+            cells.extend(self.inference_cells(&quantity));
             grid.row(cells);
         }
         grid.render()
     }
 
-    pub(super) fn correlations(&self) -> String {
-        let names: Vec<&str> = self
-            .document
-            .constructs
-            .iter()
-            .map(|c| c.construct.as_str())
-            .collect();
-        let numbers: Vec<String> = (1..names.len()).map(|i| i.to_string()).collect();
-        let header: Vec<&str> = ["", "construct"]
-            .into_iter()
-            .chain(numbers.iter().map(String::as_str))
-            .collect();
-        let mut grid = Grid::new("Correlations of the composites", 2, &header);
-        for (j, name) in names.iter().enumerate() {
-            let before = names[..j].iter().map(|other| {
-                let pair = self
-                    .document
-                    .correlations
-                    .iter()
-                    .find(|r| r.a == *other && r.b == *name);
-                fixed(pair.map(|r| r.estimate))
-            });
-            grid.row(
-                [(j + 1).to_string(), (*name).to_owned()]
-                    .into_iter()
-                    .chain(before)
-                    .collect(),
-            );
-        }
-        grid.render()
-    }
-
     pub(super) fn paths(&self) -> String {
-        let mut grid = grid("Paths", 1, &["path", "estimate"], &self.inference_header());
+        let header = ["path", "estimate", "f²", "VIF"];
+        let mut grid = grid("Paths", 1, &header, &self.inference_header());
         for path in &self.document.paths {
             let mut cells = vec![
                 format!("{} -> {}", path.from, path.to),
                 fixed(path.estimate),
+                fixed(path.f2),
+                fixed(path.vif),
             ];
-            let quantity = Quantity::Path {
-                from: path.from.clone(),
-                to: path.to.clone(),
-            };
+            let quantity = Quantity::path(&path.from, &path.to);
             cells.extend(self.inference_cells(&quantity));
             grid.row(cells);
         }
         if self.document.bootstrap.is_some() {
             grid.note("t = estimate / SE; p two-sided, Student's t with n - 1 degrees of freedom.");
         }
+        grid.note("f²: effect size (Cohen 1988); VIF: variance inflation of the predictor among those of its construct.");
         grid.render()
     }
 
@@ -238,9 +209,7 @@ impl Page<'_> {
         );
         for c in self.document.constructs.iter().filter(|c| c.r2.is_some()) {
             let mut cells = vec![c.construct.clone(), fixed(c.r2), fixed(c.r2_adj)];
-            let quantity = Quantity::R2 {
-                construct: c.construct.clone(),
-            };
+            let quantity = Quantity::of(Measure::R2, &c.construct);
             cells.extend(shown(self.inference_cells(&quantity)));
             grid.row(cells);
         }
@@ -269,7 +238,7 @@ impl Page<'_> {
         if self.document.bootstrap.is_none() {
             return String::new();
         }
-        let table = |title, effects: Vec<&Effect>, quantity: fn(String, String) -> Quantity| {
+        let table = |title, effects: Vec<&Effect>, measure: Measure| {
             let mut grid = grid(
                 title,
                 1,
@@ -277,7 +246,7 @@ impl Page<'_> {
                 &self.inference_header(),
             );
             for effect in effects {
-                let quantity = quantity(effect.from.clone(), effect.to.clone());
+                let quantity = Quantity::along(measure, &effect.from, &effect.to);
                 let estimate = self.summaries.get(&quantity).and_then(|s| s.estimate);
                 let mut cells = vec![format!("{} -> {}", effect.from, effect.to), fixed(estimate)];
                 cells.extend(self.inference_cells(&quantity));
@@ -300,12 +269,12 @@ impl Page<'_> {
             table(
                 "Indirect effects, all routes together",
                 indirect,
-                |from, to| Quantity::Indirect { from, to },
+                Measure::Indirect,
             ),
             table(
                 "Total effects, direct and indirect together",
                 both,
-                |from, to| Quantity::Total { from, to },
+                Measure::Total,
             ),
         ]
         .into_iter()
@@ -323,9 +292,7 @@ impl Page<'_> {
         );
         for effect in &self.document.specific_effects {
             let mut cells = vec![effect.route.join(" -> "), fixed(effect.estimate)];
-            cells.extend(self.inference_cells(&Quantity::Specific {
-                route: effect.route.clone(),
-            }));
+            cells.extend(self.inference_cells(&Quantity::specific(&effect.route)));
             grid.row(cells);
         }
         grid.render()

@@ -34,15 +34,26 @@ impl Page<'_> {
         let sections = [
             self.run_record(),
             self.findings(),
+            self.guidance(),
             self.reliability(),
+            self.alpha_intervals(),
             self.measurement(),
             self.formative_weights(),
+            self.redundancy(),
             self.correlations(),
+            self.discriminant(),
+            self.cross_loadings(),
+            self.pruning(),
+            self.common_method(),
             self.paths(),
             self.explained(),
+            self.criteria(),
+            self.comparison(),
             self.effects(),
             self.effects_inference(),
             self.specific_effects(),
+            self.model_fit(),
+            self.exact_fit(),
             self.ledger(),
         ];
         let shown: Vec<String> = sections.into_iter().filter(|s| !s.is_empty()).collect();
@@ -175,6 +186,11 @@ impl Page<'_> {
             .iter()
             .map(|f| format!("  {} failed: {}\n", f.count, f.reason));
         text.extend(failed);
+        let inadmissible = bootstrap
+            .inadmissible
+            .iter()
+            .map(|f| format!("  {} inadmissible: {}\n", f.count, f.reason));
+        text.extend(inadmissible);
         let undefined = bootstrap
             .estimates
             .iter()
@@ -225,8 +241,13 @@ fn origin(seed: Option<u64>, rows: Option<&str>) -> String {
 }
 
 fn estimation(settings: &EstimateSettings) -> String {
+    let method = if settings.consistent {
+        "consistent PLS (PLSc)"
+    } else {
+        "PLS"
+    };
     format!(
-        "PLS, {} scheme, tolerance {:e}, at most {} iterations, signs: {}",
+        "{method}, {} scheme, tolerance {:e}, at most {} iterations, signs: {}",
         word(&settings.scheme),
         settings.tolerance,
         settings.max_iterations,

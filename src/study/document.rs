@@ -6,17 +6,27 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use super::Study;
+use crate::assess::alpha_intervals::AlphaInterval;
+use crate::assess::collinearity::{self, CommonMethod};
+use crate::assess::criteria::{Compared, Criteria};
 use crate::assess::descriptives::Descriptives;
+use crate::assess::discriminant::{Discriminant, FornellLarcker};
 use crate::assess::effects::{Effect, SpecificEffect};
 use crate::assess::items::Item;
+use crate::assess::model_fit::{FitModel, ModelFit};
+use crate::assess::pruning::Pruned;
+use crate::assess::redundancy::Redundancy;
+use crate::assess::reliability;
+use crate::assess::structural::PathStrength;
 use crate::data::{Source, Table};
 use crate::estimate::{Fit, Problem, Scheme, Signs, Termination};
 use crate::finding::Finding;
-use crate::infer::{Bootstrap, Draws, Reason, Summary};
+use crate::guidance::Judgement;
+use crate::infer::{Bootstrap, Draws, Ledger, Reason, Summary};
 use crate::model::{Kind, Mode, Model};
 use crate::moments::Missing;
 use crate::numeric::stream;
-use crate::quantity::{Inference, Quantity};
+use crate::quantity::{ExactFit, ExactFitRecord, ExactFitTest, Inference, Measure, Quantity};
 
 /// The format's name and version.
 pub(super) const FORMAT: &str = "pls-sem-result/1";
@@ -44,22 +54,47 @@ pub struct Document {
     pub constructs: Vec<ConstructRecord>,
     /// Item analysis.
     pub items: Vec<Item>,
-    /// Weights.
-    pub weights: Vec<IndicatorValue>,
+    /// Weights, and the variance inflation of each indicator in its block.
+    pub weights: Vec<WeightRecord>,
     /// Loadings.
     pub loadings: Vec<IndicatorValue>,
     /// Correlations of every indicator with every composite.
     pub cross_loadings: Vec<CrossLoadingRecord>,
     /// Correlations of the composites, each pair once.
     pub correlations: Vec<PairValue>,
-    /// Path coefficients.
-    pub paths: Vec<PathValue>,
+    /// Correlations of the constructs, corrected; only when the study is `consistent`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor_correlations: Option<Vec<PairValue>>,
+    /// Path coefficients, with effect sizes and collinearity.
+    pub paths: Vec<PathStrength>,
     /// Direct, indirect and total effects.
     pub effects: Vec<Effect>,
     /// Indirect effects, route by route.
     pub specific_effects: Vec<SpecificEffect>,
+    /// Heterotrait-monotrait ratios.
+    pub discriminant: Vec<Discriminant>,
+    /// The criterion of Fornell and Larcker.
+    pub fornell_larcker: Vec<FornellLarcker>,
+    /// Information criteria of every equation.
+    pub criteria: Vec<Criteria>,
+    /// Fit of the saturated and of the estimated model.
+    pub fit: Vec<ModelFit>,
+    /// Signs of common method bias.
+    pub common_method: CommonMethod,
     /// All indicators of the model as one scale.
     pub questionnaire: QuestionnaireRecord,
+    /// Closed-form intervals of alpha.
+    pub alpha_intervals: Vec<AlphaInterval>,
+    /// What would become of each block without one of its indicators.
+    pub pruning: Vec<Pruned>,
+    /// Redundancy analyses, if the study has any.
+    pub redundancy: Vec<Redundancy>,
+    /// Comparison with other models, if the study has any.
+    pub comparison: Vec<Compared>,
+    /// Values beyond customary thresholds, each with its source.
+    pub guidance: Vec<Judgement>,
+    /// The test of exact fit; `None` if the study has none.
+    pub exact_fit: Option<ExactFitDocument>,
     /// The bootstrap; `None` if the study has none.
     pub bootstrap: Option<BootstrapRecord>,
 }
@@ -86,6 +121,38 @@ pub struct Settings {
     pub estimate: EstimateSettings,
     /// `[bootstrap]`
     pub bootstrap: Option<BootstrapSettings>,
+    /// `[fit]`
+    pub fit: Option<FitSettings>,
+    /// `[assess]`
+    pub assess: AssessSettings,
+    /// `[compare]`
+    pub compare: CompareSettings,
+}
+
+/// Settings of the test of exact fit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FitSettings {
+    /// Resamples.
+    pub resamples: usize,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// Settings of the assessment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AssessSettings {
+    /// Construct and the indicators of its alternative measure.
+    pub redundancy: BTreeMap<String, Vec<String>>,
+}
+
+/// Models that are compared with the study's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CompareSettings {
+    /// Name and model text.
+    pub models: BTreeMap<String, String>,
 }
 
 /// Settings of the data.
@@ -122,6 +189,8 @@ pub struct EstimateSettings {
     pub scheme: Scheme,
     /// Whether reflective constructs are corrected for attenuation.
     pub consistent: bool,
+    /// Reliabilities of single items.
+    pub reliability: BTreeMap<String, f64>,
     /// Largest change of a normalised weight at which the iteration stops.
     pub tolerance: f64,
     /// The most iterations.
@@ -144,6 +213,8 @@ pub struct BootstrapSettings {
     pub level: f64,
     /// Kinds of interval.
     pub intervals: Vec<String>,
+    /// Measures that joined on request.
+    pub quantities: Vec<Measure>,
     /// Whether leave-one-out estimates are made.
     pub jackknife: bool,
     /// What becomes of inadmissible replicates.
@@ -207,6 +278,20 @@ pub struct ConstructRecord {
     pub r2_adj: Option<f64>,
 }
 
+/// An indicator's weight.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WeightRecord {
+    /// The construct.
+    pub construct: String,
+    /// The indicator.
+    pub indicator: String,
+    /// The weight.
+    pub estimate: f64,
+    /// Its variance inflation among the indicators of its block; `None` where they depend linearly on each other.
+    pub vif: Option<f64>,
+}
+
 /// A number of one indicator in its own block.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -243,18 +328,6 @@ pub struct PairValue {
     pub estimate: f64,
 }
 
-/// A path coefficient.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct PathValue {
-    /// Source.
-    pub from: String,
-    /// Target.
-    pub to: String,
-    /// The coefficient.
-    pub estimate: f64,
-}
-
 /// All indicators of the model as one scale.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -287,6 +360,36 @@ pub struct BootstrapRecord {
     pub level: f64,
     /// Every quantity.
     pub estimates: Vec<EstimateRecord>,
+}
+
+/// The test of exact fit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ExactFitDocument {
+    /// The seed.
+    pub seed: u64,
+    /// The random number generator.
+    pub generator: String,
+    /// Every statistic of both models.
+    pub tests: Vec<ExactFitRecord>,
+    /// What became of the resamples of each model.
+    pub ledgers: Vec<LedgerRecord>,
+}
+
+/// What became of the resamples of one model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct LedgerRecord {
+    /// The model.
+    pub model: FitModel,
+    /// Resamples asked for.
+    pub requested: usize,
+    /// Resamples that the quantiles are made of.
+    pub used: usize,
+    /// Resamples that could not be estimated, by reason.
+    pub failed: Vec<Count>,
+    /// Resamples with an inadmissible solution, by reason.
+    pub inadmissible: Vec<Count>,
 }
 
 /// A reason, and how many replicates it concerns.
@@ -353,7 +456,8 @@ impl Settings {
             },
             estimate: EstimateSettings {
                 scheme: options.scheme,
-                consistent: false,
+                consistent: options.consistent,
+                reliability: options.reliability.iter().cloned().collect(),
                 tolerance: options.tolerance,
                 max_iterations: options.max_iterations,
                 signs: options.signs,
@@ -364,6 +468,7 @@ impl Settings {
                 seed: seed(b),
                 level: b.level,
                 intervals: vec!["percentile".to_owned()],
+                quantities: study.measures.clone(),
                 jackknife: false,
                 failed: "drop".to_owned(),
                 rows: match &b.draws {
@@ -371,6 +476,20 @@ impl Settings {
                     Draws::Given(rows) => Some(rows.file().unwrap_or("memory").to_owned()),
                 },
             }),
+            fit: study.exact_fit.as_ref().map(|f| FitSettings {
+                resamples: f.resamples,
+                seed: f.seed,
+            }),
+            assess: AssessSettings {
+                redundancy: study.redundancy.iter().cloned().collect(),
+            },
+            compare: CompareSettings {
+                models: study
+                    .rivals
+                    .iter()
+                    .map(|(name, model)| (name.clone(), model.to_text()))
+                    .collect(),
+            },
         }
     }
 }
@@ -423,13 +542,41 @@ impl From<(&str, &str, f64)> for IndicatorValue {
     }
 }
 
-impl From<(&str, &str, f64)> for PathValue {
-    fn from((from, to, estimate): (&str, &str, f64)) -> Self {
-        Self {
-            from: from.to_owned(),
-            to: to.to_owned(),
-            estimate,
-        }
+impl WeightRecord {
+    pub(super) fn all(fit: &Fit) -> Vec<Self> {
+        let vifs = collinearity::indicator_vifs(fit);
+        fit.weights()
+            .zip(vifs)
+            .map(|((construct, indicator, estimate), vif)| Self {
+                construct: construct.to_owned(),
+                indicator: indicator.to_owned(),
+                estimate,
+                vif: vif.vif,
+            })
+            .collect()
+    }
+}
+
+impl ConstructRecord {
+    pub(super) fn all(fit: &Fit) -> Vec<Self> {
+        let constructs = fit.plan().model().constructs();
+        reliability::reliability(fit)
+            .into_iter()
+            .zip(constructs)
+            .map(|(r, construct)| Self {
+                construct: r.construct,
+                kind: construct.kind,
+                mode: construct.mode,
+                items: construct.indicators.len(),
+                alpha: r.alpha,
+                alpha_raw: r.alpha_raw,
+                rho_a: r.rho_a,
+                rho_c: r.rho_c,
+                ave: r.ave,
+                r2: fit.r2(&construct.name),
+                r2_adj: fit.r2_adjusted(&construct.name),
+            })
+            .collect()
     }
 }
 
@@ -466,14 +613,39 @@ impl PairValue {
     }
 }
 
+impl ExactFitDocument {
+    pub(super) fn of(options: &ExactFit, test: &ExactFitTest) -> Self {
+        let ledger = |(model, ledger): &(FitModel, Ledger)| LedgerRecord {
+            model: *model,
+            requested: ledger.requested,
+            used: ledger.used,
+            failed: ledger.failed.iter().map(Count::from).collect(),
+            inadmissible: ledger.inadmissible.iter().map(Count::from).collect(),
+        };
+        Self {
+            seed: options.seed,
+            generator: stream::GENERATOR.to_owned(),
+            tests: test.records.clone(),
+            ledgers: test.ledgers.iter().map(ledger).collect(),
+        }
+    }
+}
+
 impl BootstrapRecord {
+    /// The summary of one quantity.
+    #[must_use]
+    pub fn summary(&self, quantity: &Quantity) -> Option<&Summary> {
+        let found = self.estimates.iter().find(|e| e.quantity == *quantity);
+        found.map(|e| &e.summary)
+    }
+
     pub(super) fn of(options: &Bootstrap, inference: &Inference) -> Self {
         let ledger = inference.ledger();
         Self {
             requested: ledger.requested,
             used: ledger.used,
             failed: ledger.failed.iter().map(Count::from).collect(),
-            inadmissible: Vec::new(),
+            inadmissible: ledger.inadmissible.iter().map(Count::from).collect(),
             seed: seed(options),
             generator: seed(options).map(|_| stream::GENERATOR.to_owned()),
             level: options.level,

@@ -86,6 +86,16 @@ pub enum StudyError {
         /// What is wrong.
         error: Box<ModelError>,
     },
+    /// A model of `[compare]` is wrong.
+    #[error("line {line}: model `{name}` of `models`: {error}")]
+    Rival {
+        /// The line.
+        line: usize,
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        error: Box<ModelError>,
+    },
     /// A setting of this line is not lawful for the model.
     #[error("line {line}: {error}")]
     Setting {

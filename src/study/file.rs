@@ -10,6 +10,8 @@ use crate::data::{DataError, ReadOptions, Table};
 use crate::estimate::{OptionError, Options, Plan};
 use crate::infer::{Bootstrap, GivenRows};
 use crate::model::{Draft, Fault, Model, ModelError};
+use crate::quantity::{ExactFit, Measure};
+use crate::words::nearest;
 
 const DATA: Keys = Keys {
     table: "data",
@@ -30,8 +32,9 @@ const ESTIMATE: Keys = Keys {
         "max_iterations",
         "signs",
         "dominant",
+        "reliability",
     ],
-    later: &["like", "reliability", "interaction", "higher_order"],
+    later: &["like", "interaction", "higher_order"],
 };
 const BOOTSTRAP: Keys = Keys {
     table: "bootstrap",
@@ -43,8 +46,24 @@ const BOOTSTRAP: Keys = Keys {
         "rows",
         "jackknife",
         "failed",
+        "quantities",
     ],
     later: &["strata", "cluster"],
+};
+const FIT: Keys = Keys {
+    table: "fit",
+    known: &["resamples", "seed"],
+    later: &[],
+};
+const ASSESS: Keys = Keys {
+    table: "assess",
+    known: &["redundancy"],
+    later: &[],
+};
+const COMPARE: Keys = Keys {
+    table: "compare",
+    known: &["models"],
+    later: &[],
 };
 
 /// A study file, read and proved: the study and where its data are.
@@ -105,7 +124,9 @@ impl StudyFile {
         }
         let root = root.into_inner();
         let sections = Sections { text, root: &root };
-        sections.check_tables(&[&DATA, &MODEL, &ESTIMATE, &BOOTSTRAP])?;
+        sections.check_tables(&[
+            &DATA, &MODEL, &ESTIMATE, &BOOTSTRAP, &FIT, &ASSESS, &COMPARE,
+        ])?;
         let data = sections.section(&DATA)?;
         let (file, read) = data_settings(&data, folder)?;
         let model = model(&sections.section(&MODEL)?, folder)?;
@@ -119,7 +140,35 @@ impl StudyFile {
             )
             .options(options);
         if root.contains_key("bootstrap") {
-            study = study.bootstrap(bootstrap(&sections.section(&BOOTSTRAP)?, folder)?);
+            let section = sections.section(&BOOTSTRAP)?;
+            study = study
+                .bootstrap(bootstrap(&section, folder)?)
+                .measures(measures(&section)?);
+        }
+        if root.contains_key("fit") {
+            study = study.exact_fit(exact_fit(&sections.section(&FIT)?)?);
+        }
+        let assess = sections.section(&ASSESS)?;
+        for (construct, measure) in assess.names_of("redundancy")? {
+            if study.model().construct(&construct).is_none() {
+                let names = study.model().constructs().iter().map(|c| c.name.as_str());
+                return Err(StudyError::Unknown {
+                    line: assess.line_of("redundancy", &construct),
+                    nearest: nearest(&construct, names),
+                    what: format!("construct `{construct}` of `redundancy`"),
+                });
+            }
+            study = study.redundancy(construct, measure);
+        }
+        let compare = sections.section(&COMPARE)?;
+        for (name, paths) in compare.settings_of::<String>("models", &[])? {
+            let rival = study.model().with_paths(&paths);
+            let rival = rival.map_err(|error| StudyError::Rival {
+                line: compare.line_of("models", &name),
+                name: name.clone(),
+                error: Box::new(error),
+            })?;
+            study = study.compare(name, rival);
         }
         Ok(Self {
             study,
@@ -226,7 +275,15 @@ fn options(section: &Section) -> Result<Options, StudyError> {
     if let Some(scheme) = section.setting("scheme", &["path", "factorial", "centroid"])? {
         options = options.scheme(scheme);
     }
-    section.only_false("consistent")?;
+    if let Some(consistent) = section.boolean("consistent")? {
+        options = options.consistent(consistent);
+    }
+    let reliability = "it takes a number above 0 and at most 1, as 0.8";
+    for (construct, value) in
+        section.numbers_of("reliability", reliability, |x| x > 0.0 && x <= 1.0)?
+    {
+        options = options.reliability(construct, value);
+    }
     let above_0 = "it takes a number above 0, as 1e-7";
     if let Some(tolerance) = section.number("tolerance", above_0, |x| x > 0.0 && x.is_finite())? {
         options = options.tolerance(tolerance);
@@ -255,6 +312,16 @@ fn in_estimate(error: OptionError, section: &Section) -> StudyError {
         },
         OptionError::DominantIndicator { ref construct, .. } => StudyError::Setting {
             line: section.line_of("dominant", construct),
+            error,
+        },
+        OptionError::ReliabilityConstruct { construct, nearest } => StudyError::Unknown {
+            line: section.line_of("reliability", &construct),
+            what: format!("construct `{construct}` of `reliability`"),
+            nearest,
+        },
+        OptionError::ReliabilityOfBlock { ref construct, .. }
+        | OptionError::ReliabilityUnused { ref construct } => StudyError::Setting {
+            line: section.line_of("reliability", construct),
             error,
         },
         other => StudyError::Option(other),
@@ -300,4 +367,28 @@ fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> 
     section.only_word("failed", "drop", &["keep", "redraw"])?;
     section.only_false("jackknife")?;
     Ok(bootstrap)
+}
+
+fn measures(section: &Section) -> Result<Vec<Measure>, StudyError> {
+    let words: Vec<String> = Measure::DEFAULT
+        .iter()
+        .chain(Measure::ON_REQUEST)
+        .map(Measure::to_string)
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    section.settings("quantities", &words)
+}
+
+fn exact_fit(section: &Section) -> Result<ExactFit, StudyError> {
+    let resamples = section
+        .whole("resamples", "it takes a whole number of at least 3", 3)?
+        .ok_or_else(|| StudyError::Required {
+            what: "`resamples` of [fit]".to_owned(),
+            mend: "write `resamples = 1000` under [fit]".to_owned(),
+        })?;
+    let mut exact_fit = ExactFit::new(usize::try_from(resamples).unwrap_or(usize::MAX));
+    if let Some(seed) = section.whole("seed", "it takes a whole number of at least 0", 0)? {
+        exact_fit = exact_fit.seed(seed);
+    }
+    Ok(exact_fit)
 }

@@ -3,26 +3,31 @@
 mod document;
 mod error;
 mod file;
+mod judgements;
+mod parts;
 mod section;
 
 use std::ops::ControlFlow;
 
 pub use document::{
-    BootstrapRecord, BootstrapSettings, ConstructRecord, Count, CrossLoadingRecord, DataRecord,
-    DataSettings, Document, EstimateRecord, EstimateSettings, FindingRecord, IndicatorValue,
-    ModelSettings, PairValue, PathValue, QuestionnaireRecord, Settings, Software,
+    AssessSettings, BootstrapRecord, BootstrapSettings, CompareSettings, ConstructRecord, Count,
+    CrossLoadingRecord, DataRecord, DataSettings, Document, EstimateRecord, EstimateSettings,
+    ExactFitDocument, FindingRecord, FitSettings, IndicatorValue, LedgerRecord, ModelSettings,
+    PairValue, QuestionnaireRecord, Settings, Software, WeightRecord,
 };
 pub use error::StudyError;
 pub use file::StudyFile;
 
-use crate::assess::{descriptives, effects, items, reliability};
+use parts::Parts;
+
+use crate::assess::criteria::{self, CompareError, Compared};
+use crate::assess::redundancy::{self, RedundancyError};
 use crate::data::Table;
 use crate::estimate::{EstimateError, Fit, Options, Problem};
-use crate::finding::Finding;
 use crate::infer::{Bootstrap, InferError, Progress};
 use crate::model::Model;
 use crate::moments::Missing;
-use crate::quantity::{Catalogue, Inference, bootstrap};
+use crate::quantity::{Catalogue, ExactFit, Measure, bootstrap, exact_fit};
 
 /// Everything that a run needs besides the data.
 ///
@@ -43,6 +48,12 @@ pub struct Study {
     pub(crate) missing: Missing,
     pub(crate) options: Options,
     pub(crate) bootstrap: Option<Bootstrap>,
+    pub(crate) measures: Vec<Measure>,
+    pub(crate) exact_fit: Option<ExactFit>,
+    /// Construct and the indicators of its alternative measure.
+    pub(crate) redundancy: Vec<(String, Vec<String>)>,
+    /// Name and paths of every model that is compared with this one.
+    pub(crate) rivals: Vec<(String, Model)>,
 }
 
 /// Why a study could not be run.
@@ -55,6 +66,20 @@ pub enum RunError {
     /// The bootstrap could not be done.
     #[error(transparent)]
     Infer(#[from] InferError),
+    /// A redundancy analysis could not be done.
+    #[error(transparent)]
+    Redundancy(#[from] RedundancyError),
+    /// A model to compare with could not be estimated.
+    #[error("model `{name}` of the comparison: {error}")]
+    Rival {
+        /// Its name.
+        name: String,
+        /// Why.
+        error: EstimateError,
+    },
+    /// The models could not be compared.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
 }
 
 impl Study {
@@ -65,6 +90,10 @@ impl Study {
             missing: Missing::default(),
             options: Options::default(),
             bootstrap: None,
+            measures: Vec::new(),
+            exact_fit: None,
+            redundancy: Vec::new(),
+            rivals: Vec::new(),
         }
     }
 
@@ -83,6 +112,36 @@ impl Study {
     /// Adds a bootstrap.
     pub fn bootstrap(mut self, bootstrap: Bootstrap) -> Self {
         self.bootstrap = Some(bootstrap);
+        self
+    }
+
+    /// Adds measures to those that every bootstrap holds.
+    pub fn measures(mut self, measures: impl IntoIterator<Item = Measure>) -> Self {
+        self.measures.extend(measures);
+        self
+    }
+
+    /// Adds the bootstrap-based test of exact fit.
+    pub fn exact_fit(mut self, exact_fit: ExactFit) -> Self {
+        self.exact_fit = Some(exact_fit);
+        self
+    }
+
+    /// Adds a redundancy analysis: a construct's block explains another measure of the same idea, whose indicators are
+    /// columns of the data.
+    pub fn redundancy<I: Into<String>>(
+        mut self,
+        construct: impl Into<String>,
+        measure: impl IntoIterator<Item = I>,
+    ) -> Self {
+        let measure = measure.into_iter().map(Into::into).collect();
+        self.redundancy.push((construct.into(), measure));
+        self
+    }
+
+    /// Compares the model with another of the same data, by information criteria.
+    pub fn compare(mut self, name: impl Into<String>, model: Model) -> Self {
+        self.rivals.push((name.into(), model));
         self
     }
 
@@ -129,86 +188,65 @@ impl Study {
     ) -> Result<Document, RunError> {
         let problem = self.problem(table)?;
         let fit = problem.fit()?;
-        let catalogue = Catalogue::new(problem.plan());
+        let catalogue = Catalogue::new(problem.plan()).with(self.measures.iter().copied());
         let inference = self
             .bootstrap
             .as_ref()
             .map(|options| bootstrap(&problem, &fit, &catalogue, options, progress))
             .transpose()?;
-        Ok(self.document(table, &problem, &fit, inference.as_ref()))
+        let exact_fit = self
+            .exact_fit
+            .as_ref()
+            .map(|options| exact_fit(&problem, &fit, options, progress));
+        let redundancy = self
+            .redundancy
+            .iter()
+            .map(|(construct, measure)| {
+                redundancy::redundancy(
+                    table,
+                    &self.model,
+                    self.missing,
+                    &self.options,
+                    construct,
+                    measure,
+                )
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Parts {
+            study: self,
+            table,
+            problem: &problem,
+            fit: &fit,
+            inference: inference.as_ref(),
+            exact_fit,
+            redundancy,
+            comparison: self.comparison(table, &fit)?,
+        }
+        .document())
     }
 
-    fn document(
-        &self,
-        table: &Table,
-        problem: &Problem,
-        fit: &Fit,
-        inference: Option<&Inference>,
-    ) -> Document {
-        let model = &self.model;
-        let (alpha, alpha_raw) = reliability::questionnaire_alpha(fit.moments());
-        let specific_effects = effects::specific_effects(fit);
-        let reliability = reliability::reliability(fit);
-
-        let mut findings = descriptives::suspicions(problem);
-        findings.extend(fit.findings());
-        findings.extend(reliability.iter().filter_map(|r| {
-            let alpha = r.alpha.filter(|&alpha| alpha < 0.0)?;
-            Some(Finding::NegativeAlpha {
-                construct: r.construct.clone(),
-                alpha,
+    fn comparison(&self, table: &Table, fit: &Fit) -> Result<Vec<Compared>, RunError> {
+        if self.rivals.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rivals = self
+            .rivals
+            .iter()
+            .map(|(name, model)| {
+                let options = self.options.restricted_to(model);
+                let fit = Problem::new(model, table, self.missing, &options)
+                    .and_then(|problem| problem.fit());
+                let fit = fit.map_err(|error| RunError::Rival {
+                    name: name.clone(),
+                    error,
+                })?;
+                Ok((name.as_str(), fit))
             })
-        }));
-        if specific_effects.is_err() {
-            findings.push(Finding::TooManyRoutes {
-                limit: effects::MOST_ROUTES,
-            });
-        }
-        findings.extend(inference.map(Inference::findings).unwrap_or_default());
-
-        Document {
-            format: document::FORMAT.to_owned(),
-            software: Software::this(),
-            study: self.settings(table),
-            data: DataRecord::of(problem, table),
-            termination: fit.termination(),
-            findings: findings.into_iter().map(FindingRecord::from).collect(),
-            indicators: descriptives::descriptives(problem),
-            constructs: reliability
-                .into_iter()
-                .zip(model.constructs())
-                .map(|(r, construct)| ConstructRecord {
-                    construct: r.construct,
-                    kind: construct.kind,
-                    mode: construct.mode,
-                    items: construct.indicators.len(),
-                    alpha: r.alpha,
-                    alpha_raw: r.alpha_raw,
-                    rho_a: r.rho_a,
-                    rho_c: r.rho_c,
-                    ave: r.ave,
-                    r2: fit.r2(&construct.name),
-                    r2_adj: fit.r2_adjusted(&construct.name),
-                })
-                .collect(),
-            items: items::items(fit),
-            weights: fit.weights().map(IndicatorValue::from).collect(),
-            loadings: fit.loadings().map(IndicatorValue::from).collect(),
-            cross_loadings: CrossLoadingRecord::all(fit),
-            correlations: PairValue::all(model, &fit.estimates().correlations),
-            paths: fit.paths().map(PathValue::from).collect(),
-            effects: effects::effects(fit),
-            specific_effects: specific_effects.unwrap_or_default(),
-            questionnaire: QuestionnaireRecord {
-                items: fit.moments().sds().len(),
-                alpha,
-                alpha_raw,
-            },
-            bootstrap: self
-                .bootstrap
-                .as_ref()
-                .zip(inference)
-                .map(|(options, inference)| BootstrapRecord::of(options, inference)),
-        }
+            .collect::<Result<Vec<_>, RunError>>()?;
+        let all: Vec<(&str, &Fit)> = [("model", fit)]
+            .into_iter()
+            .chain(rivals.iter().map(|(name, fit)| (*name, fit)))
+            .collect();
+        Ok(criteria::compare(&all)?)
     }
 }

@@ -217,18 +217,101 @@ impl<'f> Section<'f> {
         key: &str,
         words: &[&str],
     ) -> Result<Vec<(String, T)>, StudyError> {
+        let setting = |(name, value): (String, &'f Spanned<DeValue<'f>>)| {
+            let setting = self.as_setting(&format!("{key}.{name}"), value, words)?;
+            Ok((name, setting))
+        };
+        self.entries(key, "\"...\"")?
+            .into_iter()
+            .map(setting)
+            .collect()
+    }
+
+    /// A list of settings, each one of some words.
+    pub(super) fn settings<T: Deserialize<'f>>(
+        &self,
+        key: &str,
+        words: &[&str],
+    ) -> Result<Vec<T>, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(Vec::new());
+        };
+        let DeValue::Array(list) = value.get_ref() else {
+            return Err(self.fault(key, value, "it takes a list, as [\"...\", \"...\"]", &[]));
+        };
+        list.iter()
+            .map(|value| self.as_setting(key, value, words))
+            .collect()
+    }
+
+    /// A table of names, or of lists of names, as `redundancy = { Value = "overall" }`.
+    pub(super) fn names_of(&self, key: &str) -> Result<Vec<(String, Vec<String>)>, StudyError> {
+        let entry = |(name, value): (String, &'f Spanned<DeValue<'f>>)| {
+            let key = format!("{key}.{name}");
+            let names = match value.get_ref() {
+                DeValue::Array(list) if !list.is_empty() => list.iter().collect(),
+                DeValue::String(_) => vec![value],
+                _ => {
+                    let expected = "it takes a name, or a list of names, in quotation marks";
+                    return Err(self.fault(&key, value, expected, &[]));
+                }
+            };
+            let names = names
+                .into_iter()
+                .map(|value| self.as_string(&key, value).map(str::to_owned));
+            Ok((name, names.collect::<Result<_, _>>()?))
+        };
+        self.entries(key, "\"...\"")?
+            .into_iter()
+            .map(entry)
+            .collect()
+    }
+
+    /// A table of numbers, as `reliability = { Complaints = 0.8 }`.
+    pub(super) fn numbers_of(
+        &self,
+        key: &str,
+        expected: &str,
+        lawful: fn(f64) -> bool,
+    ) -> Result<Vec<(String, f64)>, StudyError> {
+        let entry = |(name, value): (String, &'f Spanned<DeValue<'f>>)| match Self::as_number(value)
+            .filter(|&x| lawful(x))
+        {
+            Some(x) => Ok((name, x)),
+            None => Err(self.fault(&format!("{key}.{name}"), value, expected, &[])),
+        };
+        self.entries(key, "0.8")?.into_iter().map(entry).collect()
+    }
+
+    /// The entries of a table within the section.
+    #[allow(clippy::type_complexity)] // names with their values
+    fn entries(
+        &self,
+        key: &str,
+        example: &str,
+    ) -> Result<Vec<(String, &'f Spanned<DeValue<'f>>)>, StudyError> {
         let Some(value) = self.get(key) else {
             return Ok(Vec::new());
         };
         let DeValue::Table(table) = value.get_ref() else {
-            return Err(self.fault(key, value, "it takes a table, as { Image = \"...\" }", &[]));
+            let expected = format!("it takes a table, as {{ Image = {example} }}");
+            return Err(self.fault(key, value, &expected, &[]));
         };
-        let pair = |(name, value): (&Spanned<_>, &'f Spanned<DeValue<'f>>)| {
-            let name: &std::borrow::Cow<str> = name.get_ref();
-            let setting = self.as_setting(&format!("{key}.{name}"), value, words)?;
-            Ok((name.to_string(), setting))
-        };
-        table.iter().map(pair).collect()
+        let entries = table.iter();
+        Ok(entries
+            .map(|(name, value)| (name.get_ref().to_string(), value))
+            .collect())
+    }
+
+    /// A switch.
+    pub(super) fn boolean(&self, key: &str) -> Result<Option<bool>, StudyError> {
+        match self.get(key) {
+            None => Ok(None),
+            Some(value) => match value.get_ref() {
+                DeValue::Boolean(on) => Ok(Some(*on)),
+                _ => Err(self.fault(key, value, "it takes true or false", &[])),
+            },
+        }
     }
 
     /// A word or a list of words that says only what this version can do.

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use pls_sem::data::Cells;
 use pls_sem::nalgebra::DMatrix;
+use pls_sem::quantity::Names;
 use pls_sem::simulate::uniform;
 use pls_sem::{
-    Catalogue, Construct, Draft, Fit, Missing, Mode, Model, Options, Problem, Quantity, Scheme,
-    Table,
+    Catalogue, Construct, Draft, Fit, Measure, Missing, Mode, Model, Options, Problem, Quantity,
+    Scheme, Table,
 };
 
 pub(crate) const SCHEMES: [Scheme; 3] = [Scheme::Path, Scheme::Factorial, Scheme::Centroid];
@@ -208,13 +209,22 @@ pub(crate) struct Number {
 }
 
 pub(crate) fn numbers(fit: &Fit) -> Numbers {
-    let catalogue = Catalogue::new(fit.plan());
+    let free_of_n = [
+        Measure::F2,
+        Measure::Vif,
+        Measure::IndicatorVif,
+        Measure::FullVif,
+        Measure::Harman,
+        Measure::Srmr,
+        Measure::DUls,
+    ];
+    let catalogue = Catalogue::new(fit.plan()).with(free_of_n);
     let quantities = catalogue.quantities().iter().zip(catalogue.values(fit));
     let mut numbers: Numbers = quantities
         .filter_map(|(quantity, value)| {
             let turns_with = turns_with(quantity);
             Some((
-                quantity.to_string(),
+                name(quantity),
                 Number {
                     value: value?,
                     turns_with,
@@ -246,17 +256,22 @@ pub(crate) fn numbers(fit: &Fit) -> Numbers {
     numbers
 }
 
+/// The name of a quantity, which the order of declaration does not change.
+fn name(quantity: &Quantity) -> String {
+    match &quantity.of {
+        Names::Pair { a, b } if b < a => Quantity::between(quantity.measure, b, a).to_string(),
+        _ => quantity.to_string(),
+    }
+}
+
 fn turns_with(quantity: &Quantity) -> Vec<String> {
-    match quantity {
-        Quantity::Path { from, to }
-        | Quantity::Indirect { from, to }
-        | Quantity::Total { from, to } => vec![from.clone(), to.clone()],
-        Quantity::Specific { route } => vec![route[0].clone(), route[route.len() - 1].clone()],
-        Quantity::Weight {
-            construct,
-            indicator,
-        }
-        | Quantity::Loading {
+    if [Measure::F2, Measure::Vif, Measure::IndicatorVif].contains(&quantity.measure) {
+        return Vec::new();
+    }
+    match &quantity.of {
+        Names::Path { from, to } => vec![from.clone(), to.clone()],
+        Names::Route { route } => vec![route[0].clone(), route[route.len() - 1].clone()],
+        Names::Indicator {
             construct,
             indicator,
         } => vec![construct.clone(), indicator.clone()],

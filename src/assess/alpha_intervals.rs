@@ -1,0 +1,213 @@
+//! Closed-form intervals of Cronbach's alpha.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::reliability::{self, covariance, shared_block};
+use crate::estimate::{Fit, Problem};
+use crate::numeric::normal;
+
+/// How an interval of alpha is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AlphaMethod {
+    /// Raw alpha, Feldt's F distribution.
+    Feldt,
+    /// Raw alpha, normal theory.
+    NormalTheory,
+    /// Raw alpha, free of assumptions on the distribution.
+    Adf,
+    /// Standardised alpha, free of assumptions on the distribution.
+    AdfStandardised,
+}
+
+impl fmt::Display for AlphaMethod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
+/// A closed-form interval of one construct's alpha.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AlphaInterval {
+    /// The construct.
+    pub construct: String,
+    /// How it is made.
+    pub method: AlphaMethod,
+    /// Alpha: raw or standardised, as the method has it.
+    pub estimate: f64,
+    /// Its standard error; Feldt's interval has none.
+    pub se: Option<f64>,
+    /// Lower bound.
+    pub low: f64,
+    /// Upper bound.
+    pub high: f64,
+}
+
+/// Closed-form intervals of alpha for every block whose indicators share variance, at a level such as 0.95.
+///
+/// ```text
+/// feldt              (1 - a) F_{1-+g/2; n-1, (n-1)(k-1)} off 1                         g = 1 - level
+/// normal_theory      SE² = 2k² / ((k-1)² G³) (G (tr V² + tr²V) - 2 t 1'V²1) / n        G = 1'V1,  t = tr V
+/// adf                u_i = k / (k-1) (t (1'd_i)² / G² - d_i'd_i / G),                  SE² = Σ u_i² / (n (n-1))
+/// adf_standardised   u_i = k / (1 + (k-1) r)² mean_{p<q} (z_p z_q - r_pq (z_p² + z_q²) / 2)
+///
+/// d  centred answers,  z  standardised ones,  r  mean correlation,  V  covariances
+/// ```
+///
+/// Feldt's interval presumes normal answers of equal covariances, normal theory normal answers; `adf` is free of both
+/// and is the one to prefer. A block whose sum does not vary has no alpha and no interval. A missing answer stands at
+/// its mean.
+///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Problem, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let rows = pls_sem::assess::alpha_intervals::alpha_intervals(&problem, &problem.fit()?, 0.95);
+/// assert!(rows.iter().all(|row| row.low < row.estimate && row.estimate < row.high));
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+///
+/// Source: Feldt (1965), Psychometrika 30, 357-370; van Zyl, Neudecker & Nel (2000), Psychometrika 65, 271-280;
+/// Maydeu-Olivares, Coffman & Hartmann (2007), Psychological Methods 12(2), 157-176.
+#[must_use]
+pub fn alpha_intervals(problem: &Problem, fit: &Fit, level: f64) -> Vec<AlphaInterval> {
+    let (plan, moments) = (fit.plan(), fit.moments());
+    let mut intervals = Vec::new();
+    for (j, construct) in plan.model().constructs().iter().enumerate() {
+        let (Some(own), Some(raw), Some(standardised)) = (
+            shared_block(plan, j),
+            reliability::alpha_raw_of(plan, moments, j),
+            reliability::alpha_of(plan, moments, j),
+        ) else {
+            continue;
+        };
+        let indicators: Vec<usize> = own.collect();
+        let block = Block::new(problem, fit, &indicators);
+        let named = |method, estimate, se, low: f64, high: f64| AlphaInterval {
+            construct: construct.name.clone(),
+            method,
+            estimate,
+            se,
+            low,
+            high,
+        };
+        if let Some([low, high]) = block.feldt(raw, level) {
+            intervals.push(named(AlphaMethod::Feldt, raw, None, low, high));
+        }
+        let z = normal::quantile(f64::midpoint(1.0, level));
+        for (method, alpha, se) in [
+            (AlphaMethod::NormalTheory, raw, block.normal_theory()),
+            (AlphaMethod::Adf, raw, block.adf()),
+            (
+                AlphaMethod::AdfStandardised,
+                standardised,
+                block.adf_standardised(),
+            ),
+        ] {
+            let (low, high) = (alpha - z * se, alpha + z * se);
+            intervals.push(named(method, alpha, Some(se), low, high));
+        }
+    }
+    intervals
+}
+
+/// One block's centred answers and covariances.
+struct Block {
+    n: f64,
+    k: f64,
+    /// Row after row.
+    centred: Vec<Vec<f64>>,
+    sds: Vec<f64>,
+    covariances: Vec<Vec<f64>>,
+}
+
+impl Block {
+    fn new(problem: &Problem, fit: &Fit, indicators: &[usize]) -> Self {
+        let (sample, moments) = (problem.sample(), fit.moments());
+        let centred =
+            |i: usize, k: usize| sample.answer(i, k).map_or(0.0, |x| x - moments.means[k]);
+        let row = |i: usize| indicators.iter().map(|&k| centred(i, k)).collect();
+        let covariances = |&a: &usize| {
+            let of = indicators.iter().map(|&b| covariance(moments, a, b));
+            of.collect()
+        };
+        Self {
+            n: moments.n,
+            k: indicators.len() as f64,
+            centred: (0..sample.n()).map(row).collect(),
+            sds: indicators.iter().map(|&k| moments.sds[k]).collect(),
+            covariances: indicators.iter().map(covariances).collect(),
+        }
+    }
+
+    fn trace(&self) -> f64 {
+        self.covariances
+            .iter()
+            .enumerate()
+            .map(|(i, row)| row[i])
+            .sum()
+    }
+
+    fn total(&self) -> f64 {
+        self.covariances.iter().flatten().sum()
+    }
+
+    fn feldt(&self, alpha: f64, level: f64) -> Option<[f64; 2]> {
+        let (df1, df2) = (self.n - 1.0, (self.n - 1.0) * (self.k - 1.0));
+        let tail = (1.0 - level) / 2.0;
+        let bound = |p: f64| Some(1.0 - (1.0 - alpha) * normal::fisher_quantile(p, df1, df2)?);
+        Some([bound(1.0 - tail)?, bound(tail)?])
+    }
+
+    fn normal_theory(&self) -> f64 {
+        let (k, trace, total) = (self.k, self.trace(), self.total());
+        // tr V² is the sum of all squares, 1'V²1 that of the squared row sums.
+        let squares: f64 = self.covariances.iter().flatten().map(|v| v * v).sum();
+        let row_sums: f64 = self
+            .covariances
+            .iter()
+            .map(|row| row.iter().sum::<f64>().powi(2))
+            .sum();
+        let q = 2.0 * k * k / ((k - 1.0).powi(2) * total.powi(3))
+            * (total * (squares + trace * trace) - 2.0 * trace * row_sums);
+        (q.max(0.0) / self.n).sqrt()
+    }
+
+    fn adf(&self) -> f64 {
+        let (k, trace, total) = (self.k, self.trace(), self.total());
+        let influence = |row: &Vec<f64>| {
+            let sum: f64 = row.iter().sum();
+            let squares: f64 = row.iter().map(|d| d * d).sum();
+            k / (k - 1.0) * (trace * sum * sum / (total * total) - squares / total)
+        };
+        self.standard_error(self.centred.iter().map(influence))
+    }
+
+    fn adf_standardised(&self) -> f64 {
+        let count = self.sds.len();
+        let pairs: Vec<(usize, usize)> = (0..count)
+            .flat_map(|p| (0..p).map(move |q| (p, q)))
+            .collect();
+        let r = |p: usize, q: usize| self.covariances[p][q] / (self.sds[p] * self.sds[q]);
+        let number = pairs.len() as f64;
+        let mean = pairs.iter().map(|&(p, q)| r(p, q)).sum::<f64>() / number;
+        let scale = self.k / (1.0 + (self.k - 1.0) * mean).powi(2);
+        let influence = |row: &Vec<f64>| {
+            let z: Vec<f64> = row.iter().zip(&self.sds).map(|(d, sd)| d / sd).collect();
+            let of = |&(p, q): &(usize, usize)| {
+                z[p] * z[q] - r(p, q) * (z[p] * z[p] + z[q] * z[q]) / 2.0
+            };
+            scale * pairs.iter().map(of).sum::<f64>() / number
+        };
+        self.standard_error(self.centred.iter().map(influence))
+    }
+
+    fn standard_error(&self, influences: impl Iterator<Item = f64>) -> f64 {
+        (influences.map(|u| u * u).sum::<f64>() / (self.n * (self.n - 1.0))).sqrt()
+    }
+}

@@ -1,0 +1,304 @@
+//! Model fit: how far the correlations of the indicators lie from those that the model implies.
+
+use std::fmt;
+
+use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+
+use crate::estimate::{Correction, Estimates, Fit, Plan, implied_correlations};
+use crate::moments::Moments;
+use crate::numeric::chi_square;
+
+/// Which correlations of the constructs a model is judged with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum FitModel {
+    /// All constructs correlate freely: only the measurement is judged.
+    Saturated,
+    /// The constructs correlate as the paths imply.
+    Estimated,
+}
+
+impl fmt::Display for FitModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Saturated => "saturated",
+            Self::Estimated => "estimated",
+        })
+    }
+}
+
+/// Fit of the saturated or of the estimated model. Values that are not defined are `None`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ModelFit {
+    /// Which model.
+    pub model: FitModel,
+    /// Standardised root mean square residual.
+    pub srmr: f64,
+    /// Unweighted least squares discrepancy.
+    pub d_uls: f64,
+    /// Geodesic discrepancy.
+    pub d_g: Option<f64>,
+    /// Maximum likelihood discrepancy.
+    pub f_ml: Option<f64>,
+    /// `(n - 1) F_ML`.
+    pub chi_square: Option<f64>,
+    /// Degrees of freedom.
+    pub df: i64,
+    /// Normed fit index.
+    pub nfi: Option<f64>,
+    /// Comparative fit index.
+    pub cfi: Option<f64>,
+    /// Tucker-Lewis index (non-normed fit index), not cut at 1.
+    pub tli: Option<f64>,
+    /// Incremental fit index.
+    pub ifi: Option<f64>,
+    /// Root mean square error of approximation.
+    pub rmsea: Option<f64>,
+    /// Goodness of fit by maximum likelihood.
+    pub gfi_ml: Option<f64>,
+    /// Goodness of fit by generalised least squares.
+    pub gfi_gls: Option<f64>,
+    /// Goodness of fit by unweighted least squares.
+    pub gfi_uls: f64,
+    /// Hoelter's critical number of rows, at 5 %.
+    pub hoelter: Option<f64>,
+    /// Root mean square correlation of the outer residuals; the same for both models.
+    pub rms_theta: Option<f64>,
+    /// Why values are not defined.
+    pub undefined: Option<String>,
+}
+
+/// Distances between the correlations `S` of the indicators and the implied ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Distances {
+    pub(crate) srmr: f64,
+    pub(crate) d_uls: f64,
+    pub(crate) d_g: Option<f64>,
+    pub(crate) f_ml: Option<f64>,
+}
+
+/// Fit of the saturated and of the estimated model, in this order.
+///
+/// ```text
+/// Sigma    lambda_k Pi_ij lambda_l between blocks i and j; 1 on the diagonal; within a block lambda_k lambda_l for
+///          a corrected construct (a common factor), the sample's own correlation for a composite
+/// Pi       saturated: P, the correlations of the constructs; estimated: those that the paths imply, variances 1
+///
+/// SRMR     sqrt(Σ_{k >= l} (S_kl - Sigma_kl)² / (K (K + 1) / 2))
+/// d_ULS    Σ_{k > l} (S_kl - Sigma_kl)²
+/// d_G      Σ (ln phi)² / 2              phi  eigenvalues of S^-1 Sigma
+/// F_ML     tr(S Sigma^-1) - ln |S Sigma^-1| - K,   chi² = (n - 1) F_ML,   F_0 = -ln |S|
+/// NFI      1 - F_ML / F_0               df_0 = K (K - 1) / 2
+/// df       df_0 - correlations of the constructs or paths - free weights and loadings
+/// RMSEA    sqrt(max(F_ML - df / (n - 1), 0) / df)
+/// CFI      1 - max(chi² - df, 0) / max(chi²_0 - df_0, chi² - df, 0)
+/// TLI      (F_0 / df_0 - F_ML / df) / (F_0 / df_0 - 1 / (n - 1))
+/// IFI      (n - 1)(F_0 - F_ML) / ((n - 1) F_0 - df)
+/// GFI      1 - tr((Sigma^-1 S - I)²) / tr((Sigma^-1 S)²);  GLS 1 - tr((I - Sigma S^-1)²) / K;  ULS 1 - tr(E²) / tr(S²)
+/// Hoelter  chi²_0.95(df) / F_ML + 1
+/// ```
+///
+/// `RMS_theta` is the root mean square of the off-diagonal correlations of the outer residuals
+/// `Theta = S - S W L' - L W' S + L C L'`. A model that has no more residual variance in an indicator has none.
+///
+/// The block decides: a plain study is judged as a model of composites, a consistent one with its corrected blocks as
+/// common factors. Where `S` or `Sigma` is not positive definite, `d_G`, `F_ML` and what follows from it are not
+/// defined. All indices built on `F_ML` presume maximum likelihood, which PLS is not.
+///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Problem, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let fit = pls_sem::assess::model_fit::model_fit(&problem.fit()?);
+/// // One path between two constructs leaves nothing to test.
+/// assert!((fit[0].srmr - fit[1].srmr).abs() < 1e-12);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+///
+/// Source: Henseler et al. (2014), Organizational Research Methods 17(2), 182-209; Dijkstra & Henseler (2015),
+/// Computational Statistics & Data Analysis 81, 10-23; Hu & Bentler (1999), Structural Equation Modeling 6(1), 1-55.
+#[must_use]
+pub fn model_fit(fit: &Fit) -> Vec<ModelFit> {
+    [FitModel::Saturated, FitModel::Estimated]
+        .map(|model| of(fit, model))
+        .into()
+}
+
+fn of(fit: &Fit, model: FitModel) -> ModelFit {
+    let (plan, moments) = (fit.plan(), fit.moments());
+    let s = &moments.correlations;
+    let sigma = implied_indicators(plan, moments, fit.estimates(), model);
+    let distances = distances(s, &sigma);
+    let rows = moments.n - 1.0;
+    let df = degrees_of_freedom(plan, model);
+    let df_of = df as f64;
+    let df_0 = (s.nrows() * (s.nrows() - 1) / 2) as f64;
+    let f_0 = s.clone().cholesky().map(|l| -2.0 * logarithms(&l.l()));
+    let null = distances.f_ml.zip(f_0);
+    let tested = null.filter(|_| df > 0);
+    let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+    let quotient = sigma.clone().cholesky().map(|l| l.solve(s));
+    let inverse = s.clone().cholesky().map(|l| l.inverse());
+    ModelFit {
+        model,
+        srmr: distances.srmr,
+        d_uls: distances.d_uls,
+        d_g: distances.d_g,
+        f_ml: distances.f_ml,
+        chi_square: distances.f_ml.map(|f| rows * f),
+        df,
+        nfi: null.and_then(|(f, f_0)| finite(1.0 - f / f_0)),
+        cfi: null.and_then(|(f, f_0)| {
+            let excess = (rows * f - df_of).max(0.0);
+            finite(1.0 - excess / (rows * f_0 - df_0).max(excess))
+        }),
+        tli: tested
+            .and_then(|(f, f_0)| finite((f_0 / df_0 - f / df_of) / (f_0 / df_0 - 1.0 / rows))),
+        ifi: null.and_then(|(f, f_0)| finite(rows * (f_0 - f) / (rows * f_0 - df_of))),
+        rmsea: tested.and_then(|(f, _)| finite(((f - df_of / rows).max(0.0) / df_of).sqrt())),
+        gfi_ml: quotient.as_ref().and_then(|m| {
+            let apart = m - DMatrix::identity(m.nrows(), m.ncols());
+            finite(1.0 - trace_of_square(&apart) / trace_of_square(m))
+        }),
+        gfi_gls: inverse.and_then(|inverse| {
+            let apart = DMatrix::identity(s.nrows(), s.ncols()) - &sigma * inverse;
+            finite(1.0 - trace_of_square(&apart) / s.nrows() as f64)
+        }),
+        gfi_uls: 1.0 - trace_of_square(&(s - &sigma)) / trace_of_square(s),
+        hoelter: tested.and_then(|(f, _)| {
+            let critical = chi_square::upper_quantile(0.05, df_of)?;
+            finite(critical / f + 1.0)
+        }),
+        rms_theta: rms_theta(fit),
+        undefined: undefined(s, &sigma),
+    }
+}
+
+fn undefined(s: &DMatrix<f64>, sigma: &DMatrix<f64>) -> Option<String> {
+    let indefinite = |what: &str, matrix: &DMatrix<f64>| {
+        matrix.clone().cholesky().is_none().then(|| {
+            format!(
+                "d_G, F_ML and the indices that follow from it are not defined: {what} are not positive definite (smallest eigenvalue {:.1e})",
+                matrix.symmetric_eigenvalues().min()
+            )
+        })
+    };
+    indefinite("the correlations of the indicators", s)
+        .or_else(|| indefinite("the implied correlations of the indicators", sigma))
+}
+
+/// Correlations of the indicators that the model implies.
+pub(crate) fn implied_indicators(
+    plan: &Plan,
+    moments: &Moments,
+    estimates: &Estimates,
+    model: FitModel,
+) -> DMatrix<f64> {
+    let mut pi = estimates.factor_correlations.clone();
+    if model == FitModel::Estimated {
+        implied_correlations(plan, estimates, pi.as_mut_slice());
+    }
+    let l = &estimates.loadings;
+    let owners: Vec<usize> = (0..plan.indicators()).map(|k| plan.owner(k)).collect();
+    DMatrix::from_fn(owners.len(), owners.len(), |k, m| {
+        let (i, j) = (owners[k], owners[m]);
+        match plan.correction(i) {
+            _ if k == m => 1.0,
+            Correction::None if i == j => moments.correlations[(k, m)],
+            _ => l[k] * pi[(i, j)] * l[m],
+        }
+    })
+}
+
+/// Distances between sample and implied correlations.
+pub(crate) fn distances(s: &DMatrix<f64>, sigma: &DMatrix<f64>) -> Distances {
+    let k = s.nrows();
+    let d_uls: f64 = (0..k)
+        .flat_map(|a| (0..a).map(move |b| (a, b)))
+        .map(|cell| (s[cell] - sigma[cell]).powi(2))
+        .sum();
+    let roots = s.clone().cholesky().zip(sigma.clone().cholesky());
+    let of_roots = roots.and_then(|(of_s, of_sigma)| {
+        // S^-1 Sigma has the eigenvalues of L^-1 Sigma L^-T, which is symmetric.
+        let half = of_s.l_dirty().solve_lower_triangular(sigma)?;
+        let mut between = of_s.l_dirty().solve_lower_triangular(&half.transpose())?;
+        between.fill_lower_triangle_with_upper_triangle();
+        let d_g = between
+            .symmetric_eigenvalues()
+            .iter()
+            .map(|phi| phi.ln().powi(2))
+            .sum::<f64>()
+            / 2.0;
+        let determinants = logarithms(&of_s.l()) - logarithms(&of_sigma.l());
+        let f_ml = of_sigma.solve(s).trace() - 2.0 * determinants - k as f64;
+        Some((d_g, f_ml)).filter(|(d_g, f_ml)| d_g.is_finite() && f_ml.is_finite())
+    });
+    Distances {
+        srmr: (d_uls / (k * (k + 1) / 2) as f64).sqrt(),
+        d_uls,
+        d_g: of_roots.map(|(d_g, _)| d_g),
+        f_ml: of_roots.map(|(_, f_ml)| f_ml),
+    }
+}
+
+/// Sum of the logarithms of a triangular matrix's diagonal.
+fn logarithms(triangle: &DMatrix<f64>) -> f64 {
+    triangle.diagonal().iter().map(|x| x.ln()).sum()
+}
+
+fn trace_of_square(m: &DMatrix<f64>) -> f64 {
+    m.component_mul(&m.transpose()).sum()
+}
+
+/// Correlations of the indicators less what is estimated: correlations of exogenous constructs and paths, or of all
+/// constructs; loadings of factors, weights and within-block correlations of composites.
+fn degrees_of_freedom(plan: &Plan, model: FitModel) -> i64 {
+    let pairs = |count: usize| count * count.saturating_sub(1) / 2;
+    let structure = match model {
+        FitModel::Saturated => pairs(plan.constructs()),
+        FitModel::Estimated => {
+            let constructs = 0..plan.constructs();
+            let exogenous = constructs.filter(|&j| plan.predecessors(j).is_empty());
+            pairs(exogenous.count()) + plan.model().path_positions().len()
+        }
+    };
+    let of_block = |j: usize| {
+        let size = plan.blocks()[j].len();
+        match (plan.correction(j), size) {
+            // A single item of a consistent study is counted as a factor with one loading.
+            (Correction::None, 1) => usize::from(plan.consistent()),
+            (Correction::None, _) => size - 1 + pairs(size),
+            _ => size,
+        }
+    };
+    let measurement: usize = (0..plan.constructs()).map(of_block).sum();
+    let signed = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    signed(pairs(plan.indicators())) - signed(structure + measurement)
+}
+
+/// Root mean square correlation of the outer residuals; `None` if an indicator has no residual variance, as a single
+/// item has none: such indicators are left out, and `None` is for fewer than two others.
+fn rms_theta(fit: &Fit) -> Option<f64> {
+    let (plan, estimates) = (fit.plan(), fit.estimates());
+    let (p, j) = (plan.indicators(), plan.constructs());
+    let (mut w, mut l) = (DMatrix::zeros(p, j), DMatrix::zeros(p, j));
+    for k in 0..p {
+        w[(k, plan.owner(k))] = estimates.weights[k];
+        l[(k, plan.owner(k))] = estimates.loadings[k];
+    }
+    let predicted = &estimates.cross_loadings * l.transpose();
+    let theta = fit.moments().correlations.clone() - &predicted - predicted.transpose()
+        + &l * &estimates.correlations * l.transpose();
+    let residual: Vec<usize> = (0..p).filter(|&k| theta[(k, k)] > 1e-10).collect();
+    let pairs = residual
+        .iter()
+        .enumerate()
+        .flat_map(|(a, &k)| residual[..a].iter().map(move |&m| (k, m)));
+    let squares = pairs.map(|(k, m)| theta[(k, m)].powi(2) / (theta[(k, k)] * theta[(m, m)]));
+    let (count, sum) = squares.fold((0.0, 0.0), |(count, sum), x| (count + 1.0, sum + x));
+    (count > 0.0).then(|| f64::sqrt(sum / count))
+}

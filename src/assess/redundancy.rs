@@ -1,0 +1,137 @@
+//! Redundancy analysis: whether a formative block covers the idea that another measure asks for directly.
+
+use serde::{Deserialize, Serialize};
+
+use crate::data::Table;
+use crate::estimate::{EstimateError, Options, Problem};
+use crate::model::{Construct, Draft, Mode, Model, ModelError};
+use crate::moments::Missing;
+use crate::words::{did_you_mean, nearest};
+
+/// A block and another measure of the same idea.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Redundancy {
+    /// The construct.
+    pub construct: String,
+    /// Indicators of the other measure.
+    pub measure: Vec<String>,
+    /// Path from the block to the other measure.
+    pub path: f64,
+    /// Its square: the share of the other measure's variance that the block explains.
+    pub r2: f64,
+}
+
+/// A redundancy analysis that cannot be done.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RedundancyError {
+    /// The construct is not in the model.
+    #[error("redundancy analysis of `{construct}`: no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    UnknownConstruct {
+        /// The name.
+        construct: String,
+        /// The nearest construct.
+        nearest: Option<String>,
+    },
+    /// An indicator of the other measure stands in the block itself.
+    #[error(
+        "redundancy analysis of `{construct}`: `{indicator}` is an indicator of the construct itself; the other measure is asked for besides, as a global item"
+    )]
+    OwnIndicator {
+        /// The construct.
+        construct: String,
+        /// The indicator.
+        indicator: String,
+    },
+    /// The two-construct model is wrong, as when the other measure has no indicator.
+    #[error("redundancy analysis of `{construct}`: {error}")]
+    Model {
+        /// The construct.
+        construct: String,
+        /// What is wrong.
+        error: Box<ModelError>,
+    },
+    /// The two-construct model cannot be estimated.
+    #[error("redundancy analysis of `{construct}`: {error}")]
+    Estimate {
+        /// The construct.
+        construct: String,
+        /// Why.
+        error: EstimateError,
+    },
+}
+
+/// Redundancy analysis of a construct: its block, in Mode B, explains another measure of the same idea in a model of
+/// these two alone. The other measure is a single global item, or several, as a reflective block of Mode A.
+///
+/// ```text
+/// path = sqrt(s' S_jj^-1 s)         for a single item: its multiple correlation with the block;  s  their correlations
+/// ```
+///
+/// Customarily the path is asked to reach 0.70. Scheme, tolerance and treatment of missing answers are the study's.
+///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// use pls_sem::assess::redundancy::redundancy;
+///
+/// let model = Model::parse("Resources <~ KR1-4; Success =~ INT1-4; Success ~ Resources")?;
+/// let other = ["KR5".to_owned()];
+/// let got = redundancy(&table, &model, Missing::Error, &Options::default(), "Resources", &other)?;
+/// assert!((got.path * got.path - got.r2).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`RedundancyError`]: the construct is unknown, the other measure is part of its block, or the two cannot be estimated.
+///
+/// Source: Chin (1998); Cheah et al. (2018), International Journal of Contemporary Hospitality Management 30(11).
+pub fn redundancy(
+    table: &Table,
+    model: &Model,
+    missing: Missing,
+    options: &Options,
+    construct: &str,
+    measure: &[String],
+) -> Result<Redundancy, RedundancyError> {
+    let named = construct.to_owned();
+    let Some(block) = model.construct(construct) else {
+        let names = model.constructs().iter().map(|c| c.name.as_str());
+        return Err(RedundancyError::UnknownConstruct {
+            nearest: nearest(construct, names),
+            construct: named,
+        });
+    };
+    if let Some(indicator) = measure.iter().find(|m| block.indicators.contains(m)) {
+        return Err(RedundancyError::OwnIndicator {
+            construct: named,
+            indicator: indicator.clone(),
+        });
+    }
+    let other = format!("{construct}, measured otherwise");
+    let pair = Draft::new()
+        .construct(block.clone().mode(Mode::B))
+        .construct(Construct::reflective(other.as_str(), measure.to_vec()).mode(Mode::A))
+        .path(construct, other.as_str())
+        .check()
+        .map_err(|error| RedundancyError::Model {
+            construct: named.clone(),
+            error: Box::new(error),
+        })?;
+    let options = options
+        .restricted_to(&pair)
+        .consistent(false)
+        .without_reliability();
+    let fit = Problem::new(&pair, table, missing, &options).and_then(|problem| problem.fit());
+    let fit = fit.map_err(|error| RedundancyError::Estimate {
+        construct: named.clone(),
+        error,
+    })?;
+    Ok(Redundancy {
+        path: fit.estimates().paths[(0, 1)],
+        r2: fit.estimates().r2[1],
+        construct: named,
+        measure: measure.to_vec(),
+    })
+}

@@ -1,0 +1,100 @@
+//! Paths beyond their coefficient: effect size, collinearity, and least squares errors given the scores.
+
+use serde::{Deserialize, Serialize};
+
+use super::collinearity;
+use crate::estimate::{Estimates, Fit, Plan};
+use crate::moments::Moments;
+use crate::numeric::student;
+
+/// A path with its effect size and collinearity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PathStrength {
+    /// Source.
+    pub from: String,
+    /// Target.
+    pub to: String,
+    /// The coefficient.
+    pub estimate: f64,
+    /// Effect size after Cohen.
+    pub f2: Option<f64>,
+    /// Variance inflation of the source among the predictors of the target.
+    pub vif: Option<f64>,
+    /// Standard error of least squares, conditional on the scores; `None` under consistent PLS.
+    pub se_conditional: Option<f64>,
+    /// `estimate / se_conditional`.
+    pub t_conditional: Option<f64>,
+    /// Its two-sided p-value, Student's t with n - p - 1 degrees of freedom.
+    pub p_conditional: Option<f64>,
+}
+
+/// Every path with effect size, collinearity and conditional standard error, in model order.
+///
+/// ```text
+/// f²   (R² - R² without the predictor, scores fixed) / (1 - R²)  =  b² / (VIF (1 - R²))
+/// VIF  [P_pa,pa^-1]_ss; 1 for a sole predictor
+/// SE   sqrt((1 - R²) / (n - p - 1) VIF)          conditional on the scores
+/// ```
+///
+/// The standard errors take the scores as if they had been observed: they describe the regression, and are no
+/// inference; that is the bootstrap's. f² is not defined where nothing is left to explain, VIF not where predictors
+/// depend linearly on each other.
+///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Problem, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let fit = problem.fit()?;
+/// let path = &pls_sem::assess::structural::path_strengths(&fit)[0];
+/// let r2 = fit.r2("Success").unwrap();
+/// assert!((path.f2.unwrap() - r2 / (1.0 - r2)).abs() < 1e-12);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+///
+/// Source: Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, ch. 9.
+#[must_use]
+pub fn path_strengths(fit: &Fit) -> Vec<PathStrength> {
+    let (plan, estimates) = (fit.plan(), fit.estimates());
+    let of = |&(s, t): &(usize, usize)| {
+        let estimate = estimates.paths[(s, t)];
+        let vif = collinearity::predictor_vif(plan, estimates, s, t);
+        let df = fit.moments().n - plan.predecessors(t).len() as f64 - 1.0;
+        let se = vif
+            .filter(|_| !plan.consistent())
+            .map(|vif| ((1.0 - estimates.r2[t]) / df * vif).sqrt())
+            .filter(|se| *se > 0.0);
+        let t_conditional = se.map(|se| estimate / se);
+        PathStrength {
+            from: plan.model().name(s).to_owned(),
+            to: plan.model().name(t).to_owned(),
+            estimate,
+            f2: f2(plan, estimates, s, t),
+            vif,
+            se_conditional: se,
+            t_conditional,
+            p_conditional: t_conditional.and_then(|t| student::two_sided_p(t, df)),
+        }
+    };
+    plan.model().path_positions().iter().map(of).collect()
+}
+
+/// Effect size of the path from `s` to `t`.
+pub(crate) fn f2(plan: &Plan, estimates: &Estimates, s: usize, t: usize) -> Option<f64> {
+    let vif = collinearity::predictor_vif(plan, estimates, s, t)?;
+    let unexplained = 1.0 - estimates.r2[t];
+    let f2 = estimates.paths[(s, t)].powi(2) / (vif * unexplained);
+    Some(f2).filter(|f2| unexplained.abs() > 1e-12 && f2.is_finite())
+}
+
+/// Explained variance of construct `t`, adjusted for the number of predictors; `None` if it has none.
+pub(crate) fn r2_adjusted(
+    plan: &Plan,
+    moments: &Moments,
+    estimates: &Estimates,
+    t: usize,
+) -> Option<f64> {
+    let p = plan.predecessors(t).len() as f64;
+    (p > 0.0).then(|| 1.0 - (1.0 - estimates.r2[t]) * (moments.n - 1.0) / (moments.n - p - 1.0))
+}

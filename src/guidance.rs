@@ -1,0 +1,174 @@
+//! Customary thresholds, each with its source, in one place.
+
+use serde::{Deserialize, Serialize};
+
+/// On which side of its bound a value is customarily asked to lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Side {
+    /// At the bound or above: a value that misses it lies below.
+    Below,
+    /// At the bound or below: a value that misses it lies above.
+    Above,
+}
+
+/// A customary threshold.
+struct Guideline {
+    /// The measure, as in the result document.
+    measure: &'static str,
+    /// How the measure is called in a sentence.
+    called: &'static str,
+    /// The side that misses it.
+    misses: Side,
+    bound: f64,
+    source: &'static str,
+    /// What a miss may mean.
+    meaning: &'static str,
+}
+
+const fn below(
+    measure: &'static str,
+    called: &'static str,
+    bound: f64,
+    source: &'static str,
+    meaning: &'static str,
+) -> Guideline {
+    Guideline {
+        measure,
+        called,
+        misses: Side::Below,
+        bound,
+        source,
+        meaning,
+    }
+}
+
+const fn above(
+    measure: &'static str,
+    called: &'static str,
+    bound: f64,
+    source: &'static str,
+    meaning: &'static str,
+) -> Guideline {
+    Guideline {
+        misses: Side::Above,
+        ..below(measure, called, bound, source, meaning)
+    }
+}
+
+const HAIR: &str = "Hair et al. 2022";
+const REDUNDANT: &str = "the questions may repeat each other";
+const UNRELIABLE: &str = "the questions may not measure one thing well";
+const DISTINCT: &str = "the two may be one construct";
+
+/// The thresholds; of several for one measure and side, the last that a value misses is named.
+#[rustfmt::skip]
+const GUIDELINES: &[Guideline] = &[
+    below("loading", "loading", 0.708, HAIR, "less than half of the answers' variance is the construct's"),
+    below("item_total", "item-total correlation", 0.30, "Nunnally & Bernstein 1994", "the question may not belong to its block"),
+    below("alpha", "alpha", 0.70, HAIR, UNRELIABLE),
+    above("alpha", "alpha", 0.95, HAIR, REDUNDANT),
+    below("rho_a", "rho_A", 0.70, HAIR, UNRELIABLE),
+    above("rho_a", "rho_A", 0.95, HAIR, REDUNDANT),
+    below("rho_c", "rho_C", 0.70, HAIR, UNRELIABLE),
+    above("rho_c", "rho_C", 0.95, HAIR, REDUNDANT),
+    below("ave", "AVE", 0.50, HAIR, "the construct holds less variance than the error"),
+    above("htmt", "HTMT", 0.85, "Henseler, Ringle & Sarstedt 2015", DISTINCT),
+    above("htmt", "HTMT", 0.90, "Henseler, Ringle & Sarstedt 2015", DISTINCT),
+    above("htmt", "HTMT", 1.0, "Henseler, Ringle & Sarstedt 2015", DISTINCT),
+    above("indicator_vif", "VIF in its block", 3.3, "Diamantopoulos & Siguaw 2006", "its weight may be unstable"),
+    above("indicator_vif", "VIF in its block", 5.0, HAIR, "its weight may be unstable"),
+    above("vif", "VIF", 3.3, "Diamantopoulos & Siguaw 2006", "its path may be unstable"),
+    above("vif", "VIF", 5.0, HAIR, "its path may be unstable"),
+    above("full_vif", "full collinearity VIF", 3.3, "Kock 2015", "one method may stand behind all answers"),
+    above("harman", "first component's share", 0.50, "Podsakoff et al. 2003", "one method may stand behind all answers"),
+    above("srmr", "SRMR", 0.08, "Hu & Bentler 1999", "the model may leave out what the answers share"),
+    below("nfi", "NFI", 0.90, "Bentler & Bonett 1980", "the model may leave out what the answers share"),
+    below("redundancy", "redundancy path", 0.70, "Cheah et al. 2018", "the block may not cover the whole idea"),
+];
+
+/// A value beyond a customary threshold. Nothing follows from it by itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Judgement {
+    /// The measure, as in the result document.
+    pub measure: String,
+    /// What it is of.
+    pub of: String,
+    /// The value.
+    pub value: f64,
+    /// On which side of the bound it lies.
+    pub side: Side,
+    /// The bound.
+    pub bound: f64,
+    /// Who set it.
+    pub source: String,
+    /// The sentence for people.
+    pub sentence: String,
+}
+
+/// Which guideline a value misses, if any: the farthest of those on its side.
+pub(crate) fn judge(measure: &str, of: &str, value: f64) -> Option<Judgement> {
+    let misses = |g: &&Guideline| match g.misses {
+        Side::Below => value < g.bound,
+        Side::Above => value > g.bound,
+    };
+    let own = GUIDELINES.iter().filter(|g| g.measure == measure);
+    let guideline = own.rev().find(misses)?;
+    let side = match guideline.misses {
+        Side::Below => "below",
+        Side::Above => "above",
+    };
+    let Guideline {
+        called,
+        bound,
+        source,
+        meaning,
+        ..
+    } = guideline;
+    // As many decimals as it takes not to show a value as the bound that it misses.
+    let decimals = (3..12).find(|&d| format!("{value:.d$}") != format!("{bound:.d$}"));
+    let shown = decimals.map_or_else(|| value.to_string(), |d| format!("{value:.d$}"));
+    Some(Judgement {
+        measure: measure.to_owned(),
+        of: of.to_owned(),
+        value,
+        side: guideline.misses,
+        bound: *bound,
+        source: (*source).to_owned(),
+        sentence: format!("{called} of {of}: {shown}, {side} {bound} ({source}): {meaning}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_beyond_a_threshold_is_told_with_its_source() {
+        let found = judge("loading", "`KR3`", 0.65).unwrap();
+        assert!(
+            found
+                .sentence
+                .starts_with("loading of `KR3`: 0.650, below 0.708 (Hair et al. 2022)")
+        );
+        assert_eq!(judge("loading", "`KR3`", 0.708), None);
+        assert_eq!(judge("htmt", "a pair", 0.95).map(|j| j.bound), Some(0.90));
+        assert_eq!(
+            judge("alpha", "`X`", 0.96).map(|j| j.side),
+            Some(Side::Above)
+        );
+        assert_eq!(judge("nothing of the kind", "`X`", 0.0), None);
+    }
+
+    #[test]
+    fn a_value_is_never_shown_as_the_bound_that_it_misses() {
+        let found = judge("ave", "`X`", 0.499_97).unwrap();
+        assert!(
+            found.sentence.contains("0.49997, below 0.5"),
+            "{}",
+            found.sentence
+        );
+    }
+}

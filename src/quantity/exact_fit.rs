@@ -1,0 +1,361 @@
+//! The bootstrap-based test of exact fit.
+
+use std::ops::ControlFlow;
+
+use nalgebra::DMatrix;
+use serde::{Deserialize, Serialize};
+
+use crate::assess::model_fit::{self, FitModel};
+use crate::estimate::{Admissibility, Estimates, Fit, Kernel, Plan, Problem};
+use crate::finding::Finding;
+use crate::infer::{self, Bootstrap, Dropped, InferError, Ledger, Progress};
+use crate::moments::Moments;
+use crate::numeric::order;
+use crate::numeric::stream::Purpose;
+
+/// Settings of the test of exact fit.
+///
+/// ```
+/// use pls_sem::ExactFit;
+///
+/// let options = ExactFit::new(1000).seed(20_241_122);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct ExactFit {
+    pub(crate) resamples: usize,
+    pub(crate) seed: u64,
+}
+
+impl ExactFit {
+    /// This many resamples for each of the two models; at least 3, customarily 1,000. Seed 1.
+    pub fn new(resamples: usize) -> Self {
+        Self { resamples, seed: 1 }
+    }
+
+    /// The seed. Default: 1.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+}
+
+/// One statistic of one model, and what it would be if the model fitted exactly.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ExactFitRecord {
+    /// The model.
+    pub model: FitModel,
+    /// `srmr`, `d_uls` or `d_g`.
+    pub statistic: String,
+    /// Its value in the sample.
+    pub estimate: Option<f64>,
+    /// 95 % quantile under exact fit.
+    pub q95: Option<f64>,
+    /// 99 % quantile under exact fit.
+    pub q99: Option<f64>,
+    /// Share of the resamples whose statistic is as large: `(1 + #{T* >= T}) / (R + 1)`.
+    pub p: Option<f64>,
+}
+
+/// The test of both models.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ExactFitTest {
+    /// Every statistic, saturated model first.
+    pub records: Vec<ExactFitRecord>,
+    /// What became of the resamples of each model.
+    pub ledgers: [(FitModel, Ledger); 2],
+}
+
+/// Why exact fit cannot be tested.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExactFitError {
+    /// The weights did not settle.
+    #[error("the weights of the sample itself did not converge")]
+    NotConverged,
+    /// The solution is inadmissible.
+    #[error("the solution of the sample itself is inadmissible")]
+    Inadmissible,
+    /// A matrix has no root.
+    #[error(
+        "{what} are not positive definite (smallest eigenvalue {eigenvalue:.1e}), so that answers cannot be made to fit"
+    )]
+    NotPositiveDefinite {
+        /// Which.
+        what: &'static str,
+        /// Its smallest eigenvalue.
+        eigenvalue: f64,
+    },
+    /// The resampling could not be done.
+    #[error(transparent)]
+    Infer(#[from] InferError),
+}
+
+/// A test that rests on a smaller share of its resamples says so.
+const COMPLETE: f64 = 0.99;
+
+const STATISTICS: [&str; 3] = ["srmr", "d_uls", "d_g"];
+
+/// Tests whether the model fits exactly: the answers are transformed so that they do, and resampled.
+///
+/// ```text
+/// Z~ = Z S^-1/2 Sigma^1/2          has the correlations Sigma that the model implies
+/// ```
+///
+/// In every resample of `Z~` the model is estimated anew and its distance measured; a distance of the sample above the
+/// 95 % (99 %) quantile of these speaks against the model. It is done for the saturated and for the estimated model, on
+/// the same draws, from streams of their own. Rows are not transformed: the moments of a resample are.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// # use pls_sem::{ExactFit, Missing, Model, Options, Problem, Table};
+/// use pls_sem::quantity::exact_fit;
+///
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let fit = problem.fit()?;
+/// let test = exact_fit(&problem, &fit, &ExactFit::new(100), &mut |_| ControlFlow::Continue(()))?;
+/// assert!(test.records[0].p.unwrap() >= 1.0 / 101.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`ExactFitError`]: the sample itself did not converge, is inadmissible, or has a matrix that is not positive
+/// definite; or the resampling could not be done.
+///
+/// # Panics
+/// If problem and fit are not of one model.
+///
+/// Source: Beran & Srivastava (1985), Annals of Statistics 13(1), 95-115; Bollen & Stine (1992), Sociological Methods &
+/// Research 21(2), 205-229; Dijkstra & Henseler (2015), Computational Statistics & Data Analysis 81, 10-23.
+pub fn exact_fit(
+    problem: &Problem,
+    fit: &Fit,
+    options: &ExactFit,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<ExactFitTest, ExactFitError> {
+    assert!(
+        problem.plan().model() == fit.plan().model(),
+        "the fit is of another model than the problem"
+    );
+    if !fit.termination().converged {
+        return Err(ExactFitError::NotConverged);
+    }
+    if !fit.inadmissible().is_empty() {
+        return Err(ExactFitError::Inadmissible);
+    }
+    let (saturated, of_saturated) = test(problem, fit, options, FitModel::Saturated, progress)?;
+    let (estimated, of_estimated) = test(problem, fit, options, FitModel::Estimated, progress)?;
+    Ok(ExactFitTest {
+        records: [saturated, estimated].concat(),
+        ledgers: [
+            (FitModel::Saturated, of_saturated),
+            (FitModel::Estimated, of_estimated),
+        ],
+    })
+}
+
+impl ExactFitTest {
+    /// What the test says about itself.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        let ledgers = self.ledgers.iter();
+        let incomplete = ledgers.filter(|(_, l)| (l.used as f64) < COMPLETE * l.requested as f64);
+        incomplete
+            .map(|(model, ledger)| Finding::ExactFitIncomplete {
+                model: model.to_string(),
+                used: ledger.used,
+                requested: ledger.requested,
+            })
+            .collect()
+    }
+}
+
+fn test(
+    problem: &Problem,
+    fit: &Fit,
+    options: &ExactFit,
+    model: FitModel,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<(Vec<ExactFitRecord>, Ledger), ExactFitError> {
+    let (plan, sample) = (problem.plan(), problem.sample());
+    let transform = Transform::new(fit, model)?;
+    let draws = Bootstrap::new(options.resamples)
+        .seed(options.seed)
+        .purpose(Purpose::ExactFit);
+    draws.check(sample.n())?;
+    let replicates = infer::replicate(
+        sample,
+        &draws,
+        STATISTICS.len(),
+        || Scratch {
+            kernel: Kernel::new(plan),
+            estimates: Estimates::room(plan),
+            admissibility: Admissibility::new(plan),
+            moments: Moments::room(plan.indicators()),
+        },
+        |scratch, moments, row| {
+            let Scratch {
+                kernel,
+                estimates,
+                admissibility,
+                moments: made_to_fit,
+            } = scratch;
+            transform.apply(moments, made_to_fit);
+            kernel
+                .estimate(made_to_fit, estimates)
+                .map_err(Dropped::NoEstimates)?;
+            if !estimates.termination.converged {
+                return Err(Dropped::NotConverged);
+            }
+            if let Some(fault) = admissibility.first(plan, estimates) {
+                return Err(Dropped::Inadmissible(fault));
+            }
+            row.copy_from_slice(&statistics(plan, made_to_fit, estimates, model));
+            Ok(())
+        },
+        progress,
+    )?;
+    let ledger = Ledger::new(
+        options.resamples,
+        replicates.done,
+        &replicates.failed,
+        plan.model(),
+    );
+    ledger.enough()?;
+    let observed = statistics(plan, fit.moments(), fit.estimates(), model);
+    let records = STATISTICS.iter().enumerate().map(|(i, statistic)| {
+        let mut values: Vec<f64> = replicates.used(i).filter(|x| x.is_finite()).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        let estimate = Some(observed[i]).filter(|x| x.is_finite());
+        let quantile = |q: f64| (!values.is_empty()).then(|| order::quantile(&values, q));
+        let p = estimate.filter(|_| !values.is_empty()).map(|estimate| {
+            let as_large = values.iter().filter(|x| **x >= estimate).count();
+            (1 + as_large) as f64 / (values.len() + 1) as f64
+        });
+        ExactFitRecord {
+            model,
+            statistic: (*statistic).to_owned(),
+            estimate,
+            q95: quantile(0.95),
+            q99: quantile(0.99),
+            p,
+        }
+    });
+    Ok((records.collect(), ledger))
+}
+
+/// What one thread works with.
+struct Scratch<'p> {
+    kernel: Kernel<'p>,
+    estimates: Estimates,
+    admissibility: Admissibility,
+    moments: Moments,
+}
+
+fn statistics(plan: &Plan, moments: &Moments, estimates: &Estimates, model: FitModel) -> [f64; 3] {
+    let implied = model_fit::implied_indicators(plan, moments, estimates, model);
+    let distances = model_fit::distances(&moments.correlations, &implied);
+    [
+        distances.srmr,
+        distances.d_uls,
+        distances.d_g.unwrap_or(f64::NAN),
+    ]
+}
+
+/// The map that makes answers fit: `M = S^-1/2 Sigma^1/2`, with symmetric roots, because another root has another
+/// bootstrap distribution.
+struct Transform {
+    map: DMatrix<f64>,
+    sds: Vec<f64>,
+}
+
+impl Transform {
+    fn new(fit: &Fit, model: FitModel) -> Result<Self, ExactFitError> {
+        let moments = fit.moments();
+        let s = &moments.correlations;
+        let sigma = model_fit::implied_indicators(fit.plan(), moments, fit.estimates(), model);
+        let of_s = power(s, -0.5, "the correlations of the indicators")?;
+        let of_sigma = power(&sigma, 0.5, "the implied correlations of the indicators")?;
+        Ok(Self {
+            map: of_s * of_sigma,
+            sds: moments.sds.clone(),
+        })
+    }
+
+    /// Moments of the transformed answers under the weights that gave `moments`.
+    fn apply(&self, moments: &Moments, into: &mut Moments) {
+        let p = self.sds.len();
+        // Covariances in units of the sample's own standard deviations.
+        let scale = |k: usize| moments.sds[k] / self.sds[k];
+        let v = DMatrix::from_fn(p, p, |k, l| {
+            moments.correlations[(k, l)] * scale(k) * scale(l)
+        });
+        let made = self.map.tr_mul(&(v * &self.map));
+        into.n = moments.n;
+        for k in 0..p {
+            into.sds[k] = made[(k, k)].sqrt();
+        }
+        for k in 0..p {
+            for l in 0..k {
+                let r = made[(k, l)] / (into.sds[k] * into.sds[l]);
+                into.correlations[(k, l)] = r;
+                into.correlations[(l, k)] = r;
+            }
+            into.correlations[(k, k)] = 1.0;
+        }
+    }
+}
+
+/// A power of a symmetric positive definite matrix.
+fn power(
+    matrix: &DMatrix<f64>,
+    exponent: f64,
+    what: &'static str,
+) -> Result<DMatrix<f64>, ExactFitError> {
+    let eigen = matrix.clone().symmetric_eigen();
+    let least = eigen.eigenvalues.min();
+    if least < 1e-10 {
+        return Err(ExactFitError::NotPositiveDefinite {
+            what,
+            eigenvalue: least,
+        });
+    }
+    let scaled = DMatrix::from_diagonal(&eigen.eigenvalues.map(|x| x.powf(exponent)));
+    Ok(&eigen.eigenvectors * scaled * eigen.eigenvectors.transpose())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Table;
+    use crate::estimate::Options;
+    use crate::model::Model;
+    use crate::moments::Missing;
+
+    #[test]
+    fn transformed_answers_have_the_correlations_that_the_model_implies() {
+        let survey = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
+        let table = Table::read(survey).unwrap();
+        let text = "R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; P ~ R; S ~ P";
+        let model = Model::parse(text).unwrap();
+        for consistent in [false, true] {
+            let options = Options::default().consistent(consistent);
+            let problem = Problem::new(&model, &table, Missing::Error, &options).unwrap();
+            let fit = problem.fit().unwrap();
+            for which in [FitModel::Saturated, FitModel::Estimated] {
+                let (plan, moments) = (fit.plan(), fit.moments());
+                let sigma = model_fit::implied_indicators(plan, moments, fit.estimates(), which);
+                let mut made = Moments::room(plan.indicators());
+                Transform::new(&fit, which)
+                    .unwrap()
+                    .apply(moments, &mut made);
+                assert!((made.correlations() - &sigma).amax() < 1e-12);
+                assert!((moments.correlations() - &sigma).amax() > 1e-3);
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! From the parts of a run to its document.
+
+use super::Study;
+use super::document::{
+    self, BootstrapRecord, ConstructRecord, CrossLoadingRecord, DataRecord, Document,
+    ExactFitDocument, FindingRecord, IndicatorValue, PairValue, QuestionnaireRecord, Software,
+    WeightRecord,
+};
+use super::judgements::judgements;
+use crate::assess::alpha_intervals;
+use crate::assess::collinearity;
+use crate::assess::criteria::{self, Compared};
+use crate::assess::descriptives;
+use crate::assess::discriminant;
+use crate::assess::effects;
+use crate::assess::items;
+use crate::assess::model_fit;
+use crate::assess::pruning;
+use crate::assess::redundancy::Redundancy;
+use crate::assess::reliability;
+use crate::assess::structural;
+use crate::data::Table;
+use crate::estimate::{Fit, Problem};
+use crate::finding::Finding;
+use crate::quantity::{ExactFitError, ExactFitTest, Inference};
+
+/// Level of the closed-form intervals of a study without a bootstrap.
+const LEVEL: f64 = 0.95;
+
+/// Everything a run made.
+pub(super) struct Parts<'r> {
+    pub(super) study: &'r Study,
+    pub(super) table: &'r Table,
+    pub(super) problem: &'r Problem,
+    pub(super) fit: &'r Fit,
+    pub(super) inference: Option<&'r Inference>,
+    pub(super) exact_fit: Option<Result<ExactFitTest, ExactFitError>>,
+    pub(super) redundancy: Vec<Redundancy>,
+    pub(super) comparison: Vec<Compared>,
+}
+
+impl Parts<'_> {
+    pub(super) fn document(self) -> Document {
+        let findings = self.findings();
+        let (study, fit) = (self.study, self.fit);
+        let model = study.model();
+        let options = study.bootstrap.as_ref();
+        let estimates = fit.estimates();
+        let (alpha, alpha_raw) = reliability::questionnaire_alpha(fit.moments());
+        let consistent = fit.plan().consistent();
+        let mut document = Document {
+            format: document::FORMAT.to_owned(),
+            software: Software::this(),
+            study: study.settings(self.table),
+            data: DataRecord::of(self.problem, self.table),
+            termination: fit.termination(),
+            findings: findings.into_iter().map(FindingRecord::from).collect(),
+            indicators: descriptives::descriptives(self.problem),
+            constructs: ConstructRecord::all(fit),
+            items: items::items(fit),
+            weights: WeightRecord::all(fit),
+            loadings: fit.loadings().map(IndicatorValue::from).collect(),
+            cross_loadings: CrossLoadingRecord::all(fit),
+            correlations: PairValue::all(model, &estimates.correlations),
+            factor_correlations: consistent
+                .then(|| PairValue::all(model, &estimates.factor_correlations)),
+            paths: structural::path_strengths(fit),
+            effects: effects::effects(fit),
+            specific_effects: effects::specific_effects(fit).unwrap_or_default(),
+            discriminant: discriminant::discriminant(fit),
+            fornell_larcker: discriminant::fornell_larcker(fit),
+            criteria: criteria::criteria(fit),
+            fit: model_fit::model_fit(fit),
+            common_method: collinearity::common_method(fit),
+            questionnaire: QuestionnaireRecord {
+                items: fit.moments().sds().len(),
+                alpha,
+                alpha_raw,
+            },
+            alpha_intervals: alpha_intervals::alpha_intervals(
+                self.problem,
+                fit,
+                options.map_or(LEVEL, |bootstrap| bootstrap.level),
+            ),
+            pruning: pruning::pruning(fit),
+            redundancy: self.redundancy,
+            comparison: self.comparison,
+            guidance: Vec::new(),
+            exact_fit: study
+                .exact_fit
+                .as_ref()
+                .zip(self.exact_fit.as_ref())
+                .and_then(|(options, test)| {
+                    Some(ExactFitDocument::of(options, test.as_ref().ok()?))
+                }),
+            bootstrap: options
+                .zip(self.inference)
+                .map(|(options, inference)| BootstrapRecord::of(options, inference)),
+        };
+        document.guidance = judgements(&document);
+        document
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let fit = self.fit;
+        let mut findings = descriptives::suspicions(self.problem);
+        findings.extend(fit.findings());
+        findings.extend(reliability::reliability(fit).into_iter().filter_map(|r| {
+            let alpha = r.alpha.filter(|&alpha| alpha < 0.0)?;
+            Some(Finding::NegativeAlpha {
+                construct: r.construct,
+                alpha,
+            })
+        }));
+        findings.extend(discriminant::higher_elsewhere(fit));
+        if effects::specific_effects(fit).is_err() {
+            findings.push(Finding::TooManyRoutes {
+                limit: effects::MOST_ROUTES,
+            });
+        }
+        findings.extend(self.inference.map(Inference::findings).unwrap_or_default());
+        match &self.exact_fit {
+            Some(Ok(test)) => findings.extend(test.findings()),
+            Some(Err(error)) => findings.push(Finding::ExactFitNotDone {
+                reason: error.to_string(),
+            }),
+            None => {}
+        }
+        findings
+    }
+}
