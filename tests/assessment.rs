@@ -4,18 +4,22 @@
 
 mod support;
 
+use std::ops::ControlFlow;
+
 use approx::assert_abs_diff_eq;
 use pls_sem::assess::collinearity::{common_method, indicator_vifs};
 use pls_sem::assess::criteria::{CompareError, compare, criteria};
 use pls_sem::assess::discriminant::{discriminant, fornell_larcker, higher_elsewhere};
-use pls_sem::assess::model_fit::model_fit;
+use pls_sem::assess::model_fit::{FitModel, model_fit};
 use pls_sem::assess::pruning::pruning;
 use pls_sem::assess::redundancy::{RedundancyError, redundancy};
 use pls_sem::assess::reliability::reliability;
 use pls_sem::assess::structural::path_strengths;
 use pls_sem::data::Cells;
 use pls_sem::nalgebra::{DMatrix, DVector};
-use pls_sem::{Finding, Fit, Missing, Model, Options, Problem, Table};
+use pls_sem::quantity::{ExactFitError, ExactFitTest, exact_fit};
+use pls_sem::simulate::Population;
+use pls_sem::{ExactFit, Finding, Fit, Missing, Model, Options, Problem, Table};
 use support::{correlation_matrix, exact_sample, fit, strict};
 
 const ROWS: usize = 120;
@@ -604,5 +608,134 @@ fn a_reflective_construct_of_other_weights_is_not_corrected_and_says_so() {
     assert!(told(&fit(&model, &canvas(), &options), "not_corrected").is_none());
     let fit = fit(&sums, &canvas(), &options);
     assert!(told(&fit, "not_corrected").unwrap().contains("`R`"));
-    assert_eq!(fit.estimates().reliabilities[0], 1.0);
+    assert_abs_diff_eq!(fit.estimates().reliabilities[0], 1.0, epsilon = 1e-15);
+}
+
+#[test]
+fn weights_that_go_back_and_forth_for_ever_are_told() {
+    // Between two blocks of uncorrelated indicators whose correlations are a rotation, every pair of weights is as good
+    // as another: both are renewed at once, and turn past each other. Constructed for this test.
+    let (sin, cos) = 0.4_f64.sin_cos();
+    let s = correlation_matrix(&[
+        vec![],
+        vec![0.0],
+        vec![0.5 * cos, 0.5 * sin],
+        vec![-0.5 * sin, 0.5 * cos, 0.0],
+    ]);
+    let model = Model::parse("X =~ x1-2; Y =~ y1-2; Y ~ X").unwrap();
+    let table = exact_sample(&model, &s, ROWS);
+    let options = Options::default().max_iterations(40);
+    let problem = Problem::new(&model, &table, Missing::Error, &options).unwrap();
+    let fit = problem.fit().unwrap();
+    assert!(!fit.termination().converged && fit.termination().alternates);
+    let sentence = told(&fit, "not_converged").unwrap();
+    assert!(sentence.contains("back and forth"), "{sentence}");
+    // One that only needs more iterations is not told so.
+    let hurried = Options::default().tolerance(1e-12).max_iterations(3);
+    let problem = Problem::new(
+        &Model::parse(CHAIN).unwrap(),
+        &canvas(),
+        Missing::Error,
+        &hurried,
+    );
+    let fit = problem.unwrap().fit().unwrap();
+    assert!(!fit.termination().converged && !fit.termination().alternates);
+}
+
+// ----------------------------------------------------------------------------------------- the test of exact fit
+
+/// Three factors in a chain, whose first does not reach the last by itself.
+fn true_chain() -> (Model, Population) {
+    let model = Model::parse("X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M").unwrap();
+    let population = Population::of_factors(&model, |_, _| 0.0, |_, _| 0.6, |_| 0.8).unwrap();
+    (model, population)
+}
+
+fn exact(model: &Model, table: &Table, options: &Options, test: &ExactFit) -> ExactFitTest {
+    let problem = Problem::new(model, table, Missing::Error, options).unwrap();
+    let fit = problem.fit().unwrap();
+    exact_fit(&problem, &fit, test, &mut |_| ControlFlow::Continue(())).unwrap()
+}
+
+#[test]
+fn exact_fit_is_the_same_on_any_number_of_threads_and_depends_on_its_seed() {
+    let (model, population) = true_chain();
+    let table = Table::from_matrix(&population.draw(150, 1), model.indicators()).unwrap();
+    let run = |threads: usize, seed: u64| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        let options = ExactFit::new(60).seed(seed);
+        pool.install(|| exact(&model, &table, &strict().consistent(true), &options).records)
+    };
+    assert_eq!(run(1, 3), run(2, 3));
+    assert_ne!(run(1, 3), run(1, 4));
+}
+
+#[test]
+fn exact_fit_rejects_a_model_that_lacks_a_strong_path() {
+    let (model, factors) = population();
+    let table = exact_sample(&model, &of_factors(&model, &factors, loading), 500);
+    let wrong = model.with_paths("X2 ~ X1; M ~ X1; Y ~ M").unwrap();
+    let test = exact(
+        &wrong,
+        &table,
+        &strict().consistent(true),
+        &ExactFit::new(200),
+    );
+    let p = |which: FitModel| {
+        let srmr = test
+            .records
+            .iter()
+            .find(|r| r.model == which && r.statistic == "srmr");
+        srmr.unwrap().p.unwrap()
+    };
+    // The measurement fits exactly: no resample is closer.
+    assert_abs_diff_eq!(p(FitModel::Saturated), 1.0, epsilon = 1e-12);
+    assert!(p(FitModel::Estimated) < 0.05);
+}
+
+#[test]
+fn exact_fit_of_an_inadmissible_solution_is_refused() {
+    let model = Model::parse("X =~ x1-2; Y =~ y; Y ~ X").unwrap();
+    let s = correlation_matrix(&[vec![], vec![0.3], vec![0.8, 0.2]]);
+    let table = exact_sample(&model, &s, ROWS);
+    let options = strict().consistent(true);
+    let problem = Problem::new(&model, &table, Missing::Error, &options).unwrap();
+    let fit = problem.fit().unwrap();
+    let refused = exact_fit(&problem, &fit, &ExactFit::new(50), &mut |_| {
+        ControlFlow::Continue(())
+    });
+    assert_eq!(refused.err(), Some(ExactFitError::Inadmissible));
+}
+
+#[test]
+#[ignore = "slow: 500 samples of 200 resamples each, twice"]
+fn exact_fit_rejects_a_true_model_as_often_as_it_says() {
+    const SAMPLES: u64 = 500;
+    let (model, population) = true_chain();
+    for consistent in [true, false] {
+        let mut rejected = std::collections::BTreeMap::new();
+        for sample in 0..SAMPLES {
+            let answers = population.draw(250, 1000 + sample);
+            let table = Table::from_matrix(&answers, model.indicators()).unwrap();
+            let options = Options::default().consistent(consistent);
+            let test = exact(&model, &table, &options, &ExactFit::new(199).seed(sample));
+            for record in test.records {
+                let key = format!("{} {}", record.model, record.statistic);
+                *rejected.entry(key).or_insert(0_u32) += u32::from(record.p.unwrap() <= 0.05);
+            }
+        }
+        let most = 0.05 + 3.0 * (0.05_f64 * 0.95 / SAMPLES as f64).sqrt();
+        for (what, count) in rejected {
+            let rate = f64::from(count) / SAMPLES as f64;
+            println!("consistent: {consistent}, {what}: rejects {rate:.3}, at most {most:.3}");
+            // A population of factors is no population of composites whose structure holds: there only the
+            // measurement is true, since composites of Mode A leave correlations between constructs unexplained.
+            if consistent || what.starts_with("saturated") {
+                assert!(rate <= most, "{what}: {rate}");
+            }
+        }
+    }
 }

@@ -670,3 +670,49 @@ fn resamples_that_are_given_are_those_of_the_library() {
         "estimates differ"
     );
 }
+
+#[test]
+fn a_consistent_study_with_every_assessment_carries_all_of_it() {
+    let changes = [(
+        "[bootstrap]",
+        "[estimate]\nconsistent = true\n\n[fit]\nresamples = 20\nseed = 3\n\n[assess]\nredundancy = { Channels = \"CS1\", KeyPartners = [\"KR1\", \"KR2\"] }\n\n[compare.models]\n\"resources only\" = \"Internationalization ~ KeyResources\"\n\n[bootstrap]\nquantities = [\"f2\", \"htmt2\", \"srmr\", \"factor_correlation\", \"harman\"]",
+    )];
+    let study = study(&folder("assessed"), &changes);
+    let document = document(&study);
+    assert_eq!(records(&document, "factor_correlations").len(), 45);
+    assert_eq!(records(&document, "redundancy").len(), 2);
+    assert_eq!(records(&document, "comparison").len(), 2);
+    assert_eq!(document["exact_fit"]["tests"].as_array().unwrap().len(), 6);
+    assert_eq!(document["study"]["fit"]["seed"], 3);
+    let estimates = document["bootstrap"]["estimates"].as_array().unwrap();
+    for (quantity, count) in [
+        ("f2", 9),
+        ("htmt", 45),
+        ("htmt2", 45),
+        ("srmr", 2),
+        ("harman", 1),
+    ] {
+        let own: Vec<&Value> = estimates
+            .iter()
+            .filter(|e| e["quantity"] == quantity)
+            .collect();
+        assert_eq!(own.len(), count, "{quantity}");
+        for e in own {
+            assert!(e["se"].as_f64().unwrap() > 0.0, "{e}");
+            assert!(e["t"].is_null() && e["p"].is_null(), "{e}");
+            assert!(e["upper"].as_f64().unwrap() > 0.0, "{e}");
+        }
+    }
+    let report = pls_sem(&["run", &study]).out;
+    for title in [
+        "consistent PLS (PLSc)",
+        "Correlations of the constructs, corrected",
+        "Heterotrait-monotrait ratios (HTMT)",
+        "Redundancy analysis",
+        "Comparison of models",
+        "Test of exact fit",
+        "Model fit",
+    ] {
+        assert!(report.contains(title), "no {title}:\n{report}");
+    }
+}

@@ -1811,3 +1811,49 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn settings_of_assessment_that_cannot_be_are_refused_by_line() {
+    let estimate = "scheme = \"path\"";
+    let base = spoilt(STUDY, estimate, "consistent = true");
+    for (right, wrong, answer) in [
+        (
+            "consistent = true",
+            "reliability = { Loyalty = 0.8 }",
+            "line 10: reliability of `Loyalty`: ",
+        ),
+        (
+            "consistent = true",
+            "reliability = { Imgae = 0.8 }",
+            "line 10: construct `Imgae` of `reliability` is unknown; did you mean `Image`?",
+        ),
+        (
+            "consistent = true",
+            "reliability = { Image = 1.2 }",
+            "line 10: `reliability.Image` = 1.2 is not lawful: it takes a number above 0 and at most 1, as 0.8",
+        ),
+        (
+            "consistent = true",
+            "consistent = \"yes\"",
+            "line 10: `consistent` = \"yes\" is not lawful: it takes true or false",
+        ),
+        (
+            "level = 0.95",
+            "level = 0.95\n[assess]\nredundancy = { Imgae = \"IMAG1\" }",
+            "line 19: construct `Imgae` of `redundancy` is unknown; did you mean `Image`?",
+        ),
+        (
+            "level = 0.95",
+            "level = 0.95\n[fit]\nseed = 1",
+            "`resamples` of [fit] is missing: write `resamples = 1000` under [fit]",
+        ),
+        (
+            "level = 0.95",
+            "level = 0.95\n[fit]\nresamples = 2",
+            "line 19: `resamples` = 2 is not lawful: it takes a whole number of at least 3",
+        ),
+    ] {
+        let told = refused_study(&spoilt(&base, right, wrong));
+        assert!(told.starts_with(answer), "{told}\nnot\n{answer}");
+    }
+}
