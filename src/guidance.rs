@@ -108,6 +108,16 @@ pub struct Judgement {
     pub sentence: String,
 }
 
+/// What Cohen calls an effect size f². Source: Cohen (1988), ch. 9.
+pub(crate) fn effect_size(f2: f64) -> &'static str {
+    match f2 {
+        f2 if f2 >= 0.35 => "large",
+        f2 if f2 >= 0.15 => "medium",
+        f2 if f2 >= 0.02 => "small",
+        _ => "none",
+    }
+}
+
 /// Which guideline a value misses, if any: the farthest of those on its side.
 pub(crate) fn judge(measure: &str, of: &str, value: f64) -> Option<Judgement> {
     let misses = |g: &&Guideline| match g.misses {
@@ -160,6 +170,12 @@ mod tests {
             Some(Side::Above)
         );
         assert_eq!(judge("nothing of the kind", "`X`", 0.0), None);
+    }
+
+    #[test]
+    fn effect_sizes_begin_at_their_bounds() {
+        let sizes = [0.0199, 0.02, 0.15, 0.35].map(effect_size);
+        assert_eq!(sizes, ["none", "small", "medium", "large"]);
     }
 
     #[test]

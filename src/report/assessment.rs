@@ -229,6 +229,59 @@ impl Page<'_> {
         grid.render()
     }
 
+    pub(super) fn further_fit(&self) -> String {
+        let mut grid = Grid::new(
+            "Further indices of fit",
+            1,
+            &[
+                "model",
+                "IFI",
+                "GFI ML",
+                "GFI GLS",
+                "GFI ULS",
+                "Hoelter",
+                "RMS_theta",
+            ],
+        );
+        for row in &self.document.fit {
+            grid.row(vec![
+                row.model.to_string(),
+                fixed(row.ifi),
+                fixed(row.gfi_ml),
+                fixed(row.gfi_gls),
+                fixed(row.gfi_uls),
+                short(row.hoelter),
+                fixed(row.rms_theta),
+            ]);
+        }
+        grid.render()
+    }
+
+    /// Least squares given the scores: a description of the regressions, no inference.
+    pub(super) fn least_squares(&self) -> String {
+        let mut grid = Grid::new(
+            "Least squares, conditional on the scores",
+            1,
+            &["path", "estimate", "SE", "t", "p"],
+        );
+        let given = self
+            .document
+            .paths
+            .iter()
+            .filter(|p| p.se_conditional.is_some());
+        for path in given {
+            grid.row(vec![
+                format!("{} -> {}", path.from, path.to),
+                fixed(path.estimate),
+                fixed(path.se_conditional),
+                short(path.t_conditional),
+                p_value(path.p_conditional),
+            ]);
+        }
+        grid.note("As if the scores had been observed: a description, no inference; that is the bootstrap's.");
+        grid.render()
+    }
+
     pub(super) fn exact_fit(&self) -> String {
         let Some(test) = &self.document.exact_fit else {
             return String::new();

@@ -4,6 +4,7 @@ use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
 use super::text::Page;
 use crate::assess::effects::Effect;
+use crate::guidance::effect_size;
 use crate::model::Mode;
 use crate::quantity::{Measure, Quantity};
 
@@ -170,13 +171,14 @@ impl Page<'_> {
     }
 
     pub(super) fn paths(&self) -> String {
-        let header = ["path", "estimate", "f²", "VIF"];
+        let header = ["path", "estimate", "f²", "effect", "VIF"];
         let mut grid = grid("Paths", 1, &header, &self.inference_header());
         for path in &self.document.paths {
             let mut cells = vec![
                 format!("{} -> {}", path.from, path.to),
                 fixed(path.estimate),
                 fixed(path.f2),
+                path.f2.map_or(NOT_DEFINED, effect_size).to_owned(),
                 fixed(path.vif),
             ];
             let quantity = Quantity::path(&path.from, &path.to);
@@ -186,7 +188,10 @@ impl Page<'_> {
         if self.document.bootstrap.is_some() {
             grid.note("t = estimate / SE; p two-sided, Student's t with n - 1 degrees of freedom.");
         }
-        grid.note("f²: effect size (Cohen 1988); VIF: variance inflation of the predictor among those of its construct.");
+        grid.note(
+            "f²: effect size; small from 0.02, medium from 0.15, large from 0.35 (Cohen 1988).",
+        );
+        grid.note("VIF: variance inflation of the predictor among those of its construct.");
         grid.render()
     }
 

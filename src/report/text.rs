@@ -6,7 +6,7 @@ use std::fmt;
 use super::number::{NOT_DEFINED, percent};
 use crate::infer::Summary;
 use crate::quantity::Quantity;
-use crate::study::{Document, EstimateSettings, Settings};
+use crate::study::{Document, EstimateSettings, FitSettings, Settings};
 use crate::words::counted;
 
 impl fmt::Display for Document {
@@ -46,6 +46,7 @@ impl Page<'_> {
             self.pruning(),
             self.common_method(),
             self.paths(),
+            self.least_squares(),
             self.explained(),
             self.criteria(),
             self.comparison(),
@@ -53,6 +54,7 @@ impl Page<'_> {
             self.effects_inference(),
             self.specific_effects(),
             self.model_fit(),
+            self.further_fit(),
             self.exact_fit(),
             self.ledger(),
         ];
@@ -113,6 +115,14 @@ impl Page<'_> {
                 ),
             ),
             ("Estimation", estimation(estimate)),
+        ]);
+        lines.extend(estimate.reliability.iter().map(|(construct, reliability)| {
+            (
+                "Reliability",
+                format!("{reliability} for `{construct}`, given"),
+            )
+        }));
+        lines.extend([
             ("Ended", self.ended()),
             ("Bootstrap", self.bootstrap_line()),
         ]);
@@ -216,6 +226,30 @@ impl fmt::Display for Settings {
         writeln!(f, "  {:<11} {}", "Estimation", estimation(&self.estimate))?;
         for (construct, indicator) in &self.estimate.dominant {
             writeln!(f, "  {:<11} `{indicator}` for `{construct}`", "Dominant")?;
+        }
+        for (construct, reliability) in &self.estimate.reliability {
+            writeln!(f, "  {:<11} {reliability} for `{construct}`", "Reliability")?;
+        }
+        for (construct, measure) in &self.assess.redundancy {
+            let measure = measure.join("` + `");
+            writeln!(
+                f,
+                "  {:<11} `{construct}` against `{measure}`",
+                "Redundancy"
+            )?;
+        }
+        for name in self.compare.models.keys() {
+            writeln!(f, "  {:<11} with `{name}`", "Comparison")?;
+        }
+        if let Some(FitSettings {
+            resamples, seed, ..
+        }) = self.fit
+        {
+            writeln!(
+                f,
+                "  {:<11} {resamples} resamples, seed {seed}",
+                "Exact fit"
+            )?;
         }
         let bootstrap = match &self.bootstrap {
             None => "none".to_owned(),

@@ -188,16 +188,7 @@ impl Study {
     ) -> Result<Document, RunError> {
         let problem = self.problem(table)?;
         let fit = problem.fit()?;
-        let catalogue = Catalogue::new(problem.plan()).with(self.measures.iter().copied());
-        let inference = self
-            .bootstrap
-            .as_ref()
-            .map(|options| bootstrap(&problem, &fit, &catalogue, options, progress))
-            .transpose()?;
-        let exact_fit = self
-            .exact_fit
-            .as_ref()
-            .map(|options| exact_fit(&problem, &fit, options, progress));
+        // What may be refused comes before what takes long.
         let redundancy = self
             .redundancy
             .iter()
@@ -212,6 +203,17 @@ impl Study {
                 )
             })
             .collect::<Result<Vec<_>, _>>()?;
+        let comparison = self.comparison(table, &fit)?;
+        let catalogue = Catalogue::new(problem.plan()).with(self.measures.iter().copied());
+        let inference = self
+            .bootstrap
+            .as_ref()
+            .map(|options| bootstrap(&problem, &fit, &catalogue, options, progress))
+            .transpose()?;
+        let exact_fit = self
+            .exact_fit
+            .as_ref()
+            .map(|options| exact_fit(&problem, &fit, options, progress));
         Ok(Parts {
             study: self,
             table,
@@ -220,7 +222,7 @@ impl Study {
             inference: inference.as_ref(),
             exact_fit,
             redundancy,
-            comparison: self.comparison(table, &fit)?,
+            comparison,
         }
         .document())
     }
