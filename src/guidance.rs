@@ -108,14 +108,20 @@ pub struct Judgement {
     pub sentence: String,
 }
 
-/// What Cohen calls an effect size f². Source: Cohen (1988), ch. 9.
+/// From where Cohen calls an effect size f² so, the smallest first. Source: Cohen (1988), ch. 9.
+pub(crate) const EFFECT_SIZES: [(f64, &str); 3] =
+    [(0.02, "small"), (0.15, "medium"), (0.35, "large")];
+
+/// What Cohen calls an effect size f².
 pub(crate) fn effect_size(f2: f64) -> &'static str {
-    match f2 {
-        f2 if f2 >= 0.35 => "large",
-        f2 if f2 >= 0.15 => "medium",
-        f2 if f2 >= 0.02 => "small",
-        _ => "none",
-    }
+    let reached = EFFECT_SIZES.iter().rev().find(|(from, _)| f2 >= *from);
+    reached.map_or("none", |(_, size)| size)
+}
+
+/// The bounds that a measure is asked to stay below, the strictest first.
+pub(crate) fn upper_bounds(measure: &str) -> impl Iterator<Item = f64> {
+    let own = GUIDELINES.iter().filter(move |g| g.measure == measure);
+    own.filter(|g| g.misses == Side::Above).map(|g| g.bound)
 }
 
 /// Which guideline a value misses, if any: the farthest of those on its side.

@@ -19,7 +19,10 @@ use pls_sem::data::Cells;
 use pls_sem::nalgebra::{DMatrix, DVector};
 use pls_sem::quantity::{ExactFitError, ExactFitTest, exact_fit};
 use pls_sem::simulate::Population;
-use pls_sem::{ExactFit, Finding, Fit, Missing, Model, Options, Problem, Table};
+use pls_sem::{
+    Bootstrap, Catalogue, ExactFit, Finding, Fit, Measure, Missing, Model, Options, Problem, Table,
+    bootstrap,
+};
 use support::{correlation_matrix, exact_sample, fit, strict};
 
 const ROWS: usize = 120;
@@ -640,6 +643,75 @@ fn weights_that_go_back_and_forth_for_ever_are_told() {
     );
     let fit = problem.unwrap().fit().unwrap();
     assert!(!fit.termination().converged && !fit.termination().alternates);
+}
+
+#[test]
+fn inadmissible_resamples_are_counted_by_reason_and_left_out() {
+    let model = Model::parse("X =~ a1-2; Y =~ y1-2; Z =~ c1-2; Y ~ X; Z ~ X + Y").unwrap();
+    let population = Population::of_factors(&model, |_, _| 0.0, |_, _| 0.4, |_| 0.55).unwrap();
+    let table = Table::from_matrix(&population.draw(60, 2), model.indicators()).unwrap();
+    let options = Options::default().consistent(true);
+    let problem = Problem::new(&model, &table, Missing::Error, &options).unwrap();
+    let fit = problem.fit().unwrap();
+    let catalogue = Catalogue::new(problem.plan()).with(Measure::ON_REQUEST.iter().copied());
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let inference = bootstrap(
+        &problem,
+        &fit,
+        &catalogue,
+        &Bootstrap::new(300).seed(4),
+        go_on,
+    )
+    .unwrap();
+    let ledger = inference.ledger();
+    let left_out: usize = ledger.inadmissible.iter().map(|(_, count)| count).sum();
+    assert!(left_out > 30, "{ledger:?}");
+    assert_eq!(ledger.used + left_out + ledger.failures(), 300);
+    // What is used is admissible: no loading beyond 1, no correlation beyond 1.
+    for (quantity, _) in inference.iter() {
+        if [Measure::Loading, Measure::FactorCorrelation].contains(&quantity.measure) {
+            let replicates = inference.replicates(quantity).unwrap();
+            assert!(
+                replicates.iter().all(|x| x.unwrap().abs() <= 1.0 + 1e-9),
+                "{quantity}"
+            );
+        }
+    }
+    let many = inference
+        .findings()
+        .iter()
+        .any(|f| f.code() == "many_inadmissible");
+    assert!(many, "{:?}", inference.findings());
+}
+
+#[test]
+fn every_measure_has_a_value_and_a_standard_error() {
+    let model = Model::parse(CHAIN).unwrap();
+    let options = Options::default().consistent(true);
+    let problem = Problem::new(&model, &canvas(), Missing::Error, &options).unwrap();
+    let fit = problem.fit().unwrap();
+    let catalogue = Catalogue::new(problem.plan()).with(Measure::ON_REQUEST.iter().copied());
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let inference = bootstrap(&problem, &fit, &catalogue, &Bootstrap::new(100), go_on).unwrap();
+    for &measure in Measure::DEFAULT.iter().chain(Measure::ON_REQUEST) {
+        let own: Vec<_> = inference
+            .iter()
+            .filter(|(q, _)| q.measure == measure)
+            .collect();
+        assert!(!own.is_empty(), "{measure} has no place in this study");
+        for (quantity, summary) in own {
+            assert!(
+                summary.estimate.is_some() && summary.se.is_some(),
+                "{quantity}"
+            );
+            // A test against 0 and a one-sided bound exclude each other.
+            assert_eq!(
+                summary.upper.is_some(),
+                !measure.is_tested_against_zero(),
+                "{quantity}"
+            );
+        }
+    }
 }
 
 // ----------------------------------------------------------------------------------------- the test of exact fit

@@ -532,6 +532,7 @@ fn every_option_of_the_estimate_reaches_every_resample() {
         ("loose", model.clone(), plain.clone().tolerance(1e-2)),
         ("signs", model.clone(), plain.clone().signs(Signs::None)),
         ("dominant", model.clone(), plain.clone().dominant("X", "x1")),
+        ("consistent", model.clone(), plain.clone().consistent(true)),
         ("mode_b", mode("Y", Mode::B), plain.clone()),
         ("mode_a", mode("M", Mode::A), plain.clone()),
         ("unit", mode("M", Mode::Unit), plain.clone()),

@@ -21,6 +21,7 @@ fn the_output_in_the_readme_is_the_output_of_its_program() {
         .run(&survey)
         .unwrap();
     let shown = between(&readme, "```text\n", "```");
+    assert!(shown.starts_with("Paths\n"), "no table is shown");
     assert!(result.to_string().contains(shown), "{result}");
 }
 

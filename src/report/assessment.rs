@@ -4,11 +4,9 @@ use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
 use super::text::Page;
 use crate::assess::alpha_intervals::AlphaMethod;
+use crate::guidance::upper_bounds;
 use crate::quantity::{Measure, Quantity};
 use crate::study::PairValue;
-
-/// Upper bounds of HTMT that a pair may stay below, the strictest first.
-const HTMT_BOUNDS: [f64; 3] = [0.85, 0.90, 1.0];
 
 impl Page<'_> {
     fn numbered(&self, title: &str, first: &str) -> Grid {
@@ -122,7 +120,7 @@ impl Page<'_> {
         for row in sorted.into_iter().take(10) {
             let quantity = Quantity::between(Measure::Htmt, &row.a, &row.b);
             let upper = self.summaries.get(&quantity).and_then(|s| s.upper);
-            let below = upper.map(|upper| HTMT_BOUNDS.iter().find(|&&bound| upper < bound));
+            let below = upper.map(|upper| upper_bounds("htmt").find(|&bound| upper < bound));
             close.row(vec![
                 format!("{} – {}", row.a, row.b),
                 fixed(row.htmt),
@@ -131,13 +129,13 @@ impl Page<'_> {
                 match below {
                     None => NOT_DEFINED.to_owned(),
                     Some(None) => "none".to_owned(),
-                    Some(Some(bound)) => short(*bound),
+                    Some(Some(bound)) => short(bound),
                 },
             ]);
         }
         match &self.document.bootstrap {
             Some(bootstrap) => close.note(format!(
-                "upper bound: one-sided, {}; two constructs are told apart if it lies below 0.85 (0.90 for related ideas, 1 at least).",
+                "upper bound: one-sided, {}; bound below: the strictest of the customary bounds that it stays below.",
                 percent(bootstrap.level)
             )),
             None => close.note("Bounds need a bootstrap."),

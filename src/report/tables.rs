@@ -4,7 +4,7 @@ use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
 use super::text::Page;
 use crate::assess::effects::Effect;
-use crate::guidance::effect_size;
+use crate::guidance::{EFFECT_SIZES, effect_size};
 use crate::model::Mode;
 use crate::quantity::{Measure, Quantity};
 
@@ -77,10 +77,8 @@ impl Page<'_> {
             fixed(whole.alpha),
             fixed(whole.alpha_raw)
         ));
-        grid.note("alpha: Cronbach's, of standardised indicators; raw: of the answers as given. Customary: 0.70 or more,");
-        grid.note(
-            "AVE 0.50 or more (Hair et al. 2022). Not defined for single items and Mode B blocks.",
-        );
+        grid.note("alpha: Cronbach's, of standardised indicators; raw: of the answers as given. Not defined for single");
+        grid.note("items and Mode B blocks.");
         grid.render()
     }
 
@@ -188,9 +186,14 @@ impl Page<'_> {
         if self.document.bootstrap.is_some() {
             grid.note("t = estimate / SE; p two-sided, Student's t with n - 1 degrees of freedom.");
         }
-        grid.note(
-            "f²: effect size; small from 0.02, medium from 0.15, large from 0.35 (Cohen 1988).",
-        );
+        let sizes: Vec<String> = EFFECT_SIZES
+            .iter()
+            .map(|(from, size)| format!("{size} from {from}"))
+            .collect();
+        grid.note(format!(
+            "f²: effect size; {} (Cohen 1988).",
+            sizes.join(", ")
+        ));
         grid.note("VIF: variance inflation of the predictor among those of its construct.");
         grid.render()
     }
