@@ -226,7 +226,8 @@ impl BlockMeans {
     fn ratio(&self, means: &[f64], a: usize, b: usize) -> Option<f64> {
         let mean = |a: usize, b: usize| means[a * self.constructs + b];
         let (first, second) = (mean(a, a), mean(b, b));
-        (first > 0.0 && second > 0.0).then(|| mean(a, b) / (first * second).sqrt())
+        // Correlations that cancel to rounding have no mean to divide by.
+        (first > 1e-12 && second > 1e-12).then(|| mean(a, b) / (first * second).sqrt())
     }
 }
 
