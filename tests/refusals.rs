@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use pls_sem::{
-    Bootstrap, Construct, Document, Draft, GivenRows, Missing, Mode, Model, Options, ReadOptions,
-    Study, StudyFile, Table,
+    Bootstrap, Construct, Document, Draft, ExactFit, GivenRows, Measure, Missing, Mode, Model,
+    Options, ReadOptions, Study, StudyFile, Table,
 };
 use proptest::prelude::*;
 
@@ -1797,7 +1797,13 @@ proptest! {
         let table = Table::from_columns(["I1", "I2", "T1", "T2", "L1"].into_iter().zip(columns)).unwrap();
         let model = Draft::parse(MODEL).unwrap().mode("Image", modes[0]).mode("Trust", modes[1]).check().unwrap();
         let study = Study::new(model).missing(missing);
-        for study in [study.clone(), study.bootstrap(Bootstrap::new(5))] {
+        let bootstrapped = study.clone().bootstrap(Bootstrap::new(5));
+        let assessed = bootstrapped
+            .clone()
+            .options(Options::default().consistent(true))
+            .measures(Measure::ON_REQUEST.iter().copied())
+            .exact_fit(ExactFit::new(5));
+        for study in [study, bootstrapped, assessed] {
             match study.run(&table) {
                 Ok(document) => {
                     prop_assert!(all_finite(&document), "{document:?}");
