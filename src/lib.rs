@@ -39,7 +39,7 @@ pub use data::{ReadOptions, Table};
 pub use error::Error;
 pub use estimate::{Fit, Options, Plan, Problem, Scheme, Signs};
 pub use finding::Finding;
-pub use guidance::Judgement;
+pub use guidance::{Judgement, Side};
 pub use infer::{Bootstrap, GivenRows, Progress};
 pub use model::{Construct, Draft, Kind, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
