@@ -7,6 +7,7 @@ use crate::estimate::{EstimateError, OptionError};
 use crate::infer::InferError;
 use crate::model::{Fault, ModelError};
 use crate::moments::SampleError;
+use crate::quantity::DefineError;
 use crate::simulate::PopulationError;
 use crate::study::{RunError, StudyError};
 
@@ -29,6 +30,9 @@ pub enum Error {
     /// Inference.
     #[error(transparent)]
     Infer(#[from] InferError),
+    /// A quantity of the user's own.
+    #[error(transparent)]
+    Define(#[from] DefineError),
     /// A population for simulation.
     #[error(transparent)]
     Population(#[from] PopulationError),
@@ -51,6 +55,8 @@ impl From<RunError> for Error {
         match error {
             RunError::Estimate(error) => Self::Estimate(error),
             RunError::Infer(error) => Self::Infer(error),
+            RunError::Data(error) => Self::Data(error),
+            RunError::Define(error) => Self::Define(error),
             other => Self::Run(other),
         }
     }

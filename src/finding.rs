@@ -100,6 +100,41 @@ pub enum Finding {
         /// Resamples asked for.
         requested: usize,
     },
+    /// More than 1 % of the resamples have an inadmissible solution and are used all the same.
+    InadmissibleKept {
+        /// Resamples that are inadmissible.
+        inadmissible: usize,
+        /// Resamples asked for.
+        requested: usize,
+    },
+    /// An interval that has no bounds, or bounds that more resamples would change.
+    IntervalFault {
+        /// The kind of interval.
+        interval: String,
+        /// Whether it has bounds.
+        defined: bool,
+        /// Why.
+        reason: String,
+        /// The quantities concerned.
+        quantities: Vec<String>,
+    },
+    /// A conclusion that another seed, or more resamples, may change: a bound or a p-value lies within two of its
+    /// Monte Carlo standard errors of its threshold.
+    MoreResamples {
+        /// The quantity.
+        quantity: String,
+        /// The bound, or the p-value.
+        value: f64,
+        /// Its Monte Carlo standard error.
+        error: f64,
+        /// 0 for a bound, 1 - level for a p-value.
+        threshold: f64,
+    },
+    /// The jackknife could not be done.
+    JackknifeNotDone {
+        /// Why.
+        reason: String,
+    },
     /// Loadings of both signs within one block: usually a reversed question that was not recoded.
     MixedSigns {
         /// The construct.
@@ -194,6 +229,10 @@ impl Finding {
             Self::SingularIndicators { .. } => "singular_indicators",
             Self::LoadsHigherElsewhere { .. } => "loads_higher_elsewhere",
             Self::ManyInadmissible { .. } => "many_inadmissible",
+            Self::InadmissibleKept { .. } => "inadmissible_kept",
+            Self::IntervalFault { .. } => "interval_fault",
+            Self::MoreResamples { .. } => "more_resamples",
+            Self::JackknifeNotDone { .. } => "jackknife_not_done",
             Self::MixedSigns { .. } => "mixed_signs",
             Self::NegativeAlpha { .. } => "negative_alpha",
             Self::SuspectedMissingCode { .. } => "suspected_missing_code",
@@ -324,6 +363,49 @@ impl Finding {
                 "{failed} of {requested} resamples failed ({:.1} %): standard errors and intervals describe only the others; the ledger tells why",
                 100.0 * *failed as f64 / *requested as f64
             ),
+            Self::InadmissibleKept {
+                inadmissible,
+                requested,
+            } => format!(
+                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and are used all the same, as the study asks for: standard errors and intervals rest on solutions that cannot be",
+                100.0 * *inadmissible as f64 / *requested as f64
+            ),
+            Self::IntervalFault {
+                interval,
+                defined,
+                reason,
+                quantities,
+            } => format!(
+                "the {interval} interval of {} {}: {reason}{}",
+                few(quantities),
+                if *defined {
+                    "is coarse"
+                } else {
+                    "is not defined"
+                },
+                if *defined {
+                    "; ask for more resamples"
+                } else {
+                    "; the percentile interval stands beside it"
+                },
+            ),
+            Self::MoreResamples {
+                quantity,
+                value,
+                error,
+                threshold,
+            } => format!(
+                "{quantity}: {} lies {:.1} of its Monte Carlo standard errors from {threshold:.3}: another seed may decide otherwise; more resamples would tell",
+                if *threshold == 0.0 {
+                    format!("the bound {value:.4} of the percentile interval")
+                } else {
+                    format!("the p-value {value:.4}")
+                },
+                (value - threshold).abs() / error
+            ),
+            Self::JackknifeNotDone { reason } => {
+                format!("the jackknife was not done: {reason}; what rests on it is not defined")
+            }
             Self::ExactFitNotDone { reason } => {
                 format!("the test of exact fit was not done: {reason}")
             }
@@ -341,6 +423,16 @@ impl Finding {
                 "the model has more than {limit} indirect routes: they are not listed one by one; indirect and total effects are complete"
             ),
         }
+    }
+}
+
+/// The first names of a list, and how many others there are.
+fn few(names: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let shown = listed(&names[..names.len().min(SHOWN)]);
+    match names.len().saturating_sub(SHOWN) {
+        0 => shown,
+        others => format!("{shown} and {others} more"),
     }
 }
 

@@ -35,13 +35,13 @@ pub mod study;
 
 pub use nalgebra;
 
-pub use data::{ReadOptions, Table};
+pub use data::{Groups, ReadOptions, Table};
 pub use error::Error;
 pub use estimate::{Fit, Options, Plan, Problem, Scheme, Signs};
 pub use finding::Finding;
 pub use guidance::{Judgement, Side};
-pub use infer::{Bootstrap, GivenRows, Progress};
+pub use infer::{Bootstrap, GivenRows, IntervalKind, Policy, Progress};
 pub use model::{Construct, Draft, Kind, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
-pub use quantity::{Catalogue, ExactFit, Inference, Measure, Quantity, bootstrap};
+pub use quantity::{Catalogue, Definition, ExactFit, Inference, Measure, Quantity, bootstrap};
 pub use study::{Document, Study, StudyFile};

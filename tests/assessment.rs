@@ -686,7 +686,8 @@ fn inadmissible_resamples_are_counted_by_reason_and_left_out() {
 
 #[test]
 fn every_measure_has_a_value_and_a_standard_error() {
-    let model = Model::parse(CHAIN).unwrap();
+    // Two routes lead from R to S, so that they have a contrast.
+    let model = Model::parse(&CHAIN.replace("V ~ R + P", "V ~ R + P; P ~ R")).unwrap();
     let options = Options::default().consistent(true);
     let problem = Problem::new(&model, &canvas(), Missing::Error, &options).unwrap();
     let fit = problem.fit().unwrap();

@@ -63,7 +63,10 @@ fn all_nine_paths_are_positive_and_significant_and_key_resources_is_the_stronges
         let summary = bootstrap.summary(&quantity).unwrap();
         assert!(summary.estimate.unwrap() > 0.0, "{from}");
         assert!(summary.p.unwrap() < 0.05, "{from}");
-        assert!(summary.intervals.percentile.unwrap()[0] > 0.0, "{from}");
+        assert!(
+            summary.interval(pls_sem::IntervalKind::Percentile).unwrap()[0] > 0.0,
+            "{from}"
+        );
         paths.push((summary.estimate.unwrap(), from.as_str()));
     }
     assert_eq!(paths.len(), 9);

@@ -171,7 +171,9 @@ fn the_document_has_every_table() {
     for table in ["study", "data", "termination", "questionnaire"] {
         assert!(document[table].is_object(), "{table}");
     }
-    assert_eq!(document["findings"], Value::Array(Vec::new()));
+    // So few resamples leave some conclusions to chance, and nothing else is to be said.
+    let findings = records(&document, "findings");
+    assert!(findings.iter().all(|f| f["code"] == "more_resamples"));
     let rows = |table| records(&document, table).len();
     // 10 constructs, 49 indicators, 9 paths that all lead to the last construct.
     assert_eq!(rows("constructs"), 10);
@@ -263,7 +265,7 @@ fn records_are_flat_and_all_of_a_table_have_the_same_fields() {
     let lists: Vec<(&String, &Vec<Value>)> = tables
         .filter_map(|(name, table)| Some((name, table.as_array()?)))
         .collect();
-    assert_eq!(lists.len(), 20);
+    assert_eq!(lists.len(), 24);
     for (name, list) in lists {
         for record in list {
             for (field, value) in record.as_object().unwrap() {

@@ -1487,13 +1487,11 @@ fn numbers_beyond_their_range_are_refused_with_the_range() {
 
 #[test]
 fn what_later_versions_will_do_is_refused_by_name() {
-    let bootstrap = "level = 0.95";
     let estimate = "scheme = \"path\"";
     let data = "missing = \"error\"";
     for (right, wrong, answer) in [
         ("[bootstrap]", "[predict]", "line 15: [predict]"),
         ("[bootstrap]", "[groups]", "line 15: [groups]"),
-        ("[bootstrap]", "[define]", "line 15: [define]"),
         (data, "weights = \"w\"", "line 3: `weights` of [data]"),
         (data, "matrix = \"r.csv\"", "line 3: `matrix` of [data]"),
         (data, "n = 273", "line 3: `n` of [data]"),
@@ -1511,32 +1509,6 @@ fn what_later_versions_will_do_is_refused_by_name() {
             estimate,
             "higher_order = \"repeated\"",
             "line 10: `higher_order` of [estimate]",
-        ),
-        (
-            bootstrap,
-            "intervals = [\"bca\"]",
-            "line 17: `intervals` = \"bca\"",
-        ),
-        (
-            bootstrap,
-            "intervals = [\"percentile\", \"bc\"]",
-            "line 17: `intervals` = \"bc\"",
-        ),
-        (bootstrap, "jackknife = true", "line 17: `jackknife` = true"),
-        (
-            bootstrap,
-            "failed = \"keep\"",
-            "line 17: `failed` = \"keep\"",
-        ),
-        (
-            bootstrap,
-            "strata = \"sector\"",
-            "line 17: `strata` of [bootstrap]",
-        ),
-        (
-            bootstrap,
-            "cluster = \"region\"",
-            "line 17: `cluster` of [bootstrap]",
         ),
     ] {
         assert_eq!(

@@ -129,6 +129,14 @@ pub(crate) fn total_effects(plan: &Plan, paths: &DMatrix<f64>, total: &mut DMatr
     }
 }
 
+/// Variance accounted for: indirect over total effect, where direct and indirect effect have the same sign.
+///
+/// Source: Hair et al. (2014), A Primer on PLS-SEM, ch. 7; superseded by the types of Zhao, Lynch & Chen (2010).
+pub(crate) fn vaf(direct: f64, total: f64) -> Option<f64> {
+    let indirect = total - direct;
+    (direct * indirect > 0.0).then(|| indirect / total)
+}
+
 /// Product of the coefficients along a route.
 pub(crate) fn along(route: &[usize], paths: &DMatrix<f64>) -> f64 {
     route

@@ -3,15 +3,13 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use pls_sem::StudyFile;
 use pls_sem::assess::descriptives;
 
-use super::{Stop, print};
+use super::{Stop, print, read};
 
 /// Proves the study file, the model and the data, and describes them.
 pub(super) fn check(study: &Path) -> Result<(), Stop> {
-    let file = StudyFile::read(study).map_err(|e| Stop::of_study(study, &e))?;
-    let table = file.table().map_err(|e| Stop::of_data(&file.data, &e))?;
+    let (file, table) = read(study)?;
     let problem = file
         .study
         .problem(&table)

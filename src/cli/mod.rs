@@ -1,6 +1,8 @@
 //! Arguments in, calls of the library, report and status out.
 
 mod check;
+mod merge;
+mod output;
 mod run;
 
 use std::path::{Path, PathBuf};
@@ -9,6 +11,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use pls_sem::data::DataError;
 use pls_sem::study::{RunError, StudyError};
+use pls_sem::{StudyFile, Table};
 
 /// Partial least squares path modeling from a study file.
 ///
@@ -25,6 +28,8 @@ struct Arguments {
 enum Command {
     /// Runs a study and prints its report
     Run(run::Arguments),
+    /// Joins parts of a long run and prints its report
+    Merge(merge::Arguments),
     /// Reads, validates and describes a study; estimates nothing
     Check {
         /// The study file
@@ -73,7 +78,7 @@ impl Stop {
     /// A study that these data do not let run.
     fn of_run(data: &Path, error: &RunError) -> Self {
         Self::Failed(match error {
-            RunError::Infer(_) => error.to_string(),
+            RunError::Infer(_) | RunError::Merge(_) | RunError::NoBootstrap => error.to_string(),
             _ => format!("{}: {error}", data.display()),
         })
     }
@@ -82,6 +87,7 @@ impl Stop {
 pub(crate) fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Merge(arguments) => merge::merge(&arguments),
         Command::Check { study } => check::check(&study),
         Command::Init { .. } => Err(Stop::Wrong(
             "`init` is not available yet in this version".into(),
@@ -97,6 +103,13 @@ pub(crate) fn main() -> ExitCode {
     };
     eprintln!("error: {message}");
     ExitCode::from(status)
+}
+
+/// A study file with its data.
+fn read(study: &Path) -> Result<(StudyFile, Table), Stop> {
+    let file = StudyFile::read(study).map_err(|e| Stop::of_study(study, &e))?;
+    let table = file.table().map_err(|e| Stop::of_data(&file.data, &e))?;
+    Ok((file, table))
 }
 
 /// Writes to standard output; a reader that has gone away (`pls-sem ... | head`) is no error.

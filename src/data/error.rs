@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::words::counted;
+use super::Place;
+use crate::words::{counted, did_you_mean};
 
 /// A table that cannot be read. Each sentence names the place and the mend.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -78,6 +79,24 @@ pub enum DataError {
         reference: String,
         /// Its rows.
         expected: usize,
+    },
+    /// A column that is asked for is not there.
+    #[error("there is no column `{column}`{}", did_you_mean(.nearest.as_deref()))]
+    UnknownColumn {
+        /// The name.
+        column: String,
+        /// The nearest name that is there.
+        nearest: Option<String>,
+    },
+    /// A row belongs to no group.
+    #[error(
+        "column `{column}`, {place}: the cell is empty, so that the row belongs to no group; fill it, or leave the row out"
+    )]
+    NoGroup {
+        /// The column.
+        column: String,
+        /// The row.
+        place: Place,
     },
     /// A matrix with another number of columns than names.
     #[error("the matrix has {columns} columns, but {names} names were given")]

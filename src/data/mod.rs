@@ -2,10 +2,12 @@
 
 mod csv;
 mod error;
+mod groups;
 mod records;
 mod table;
 
 pub use csv::ReadOptions;
 pub use error::DataError;
+pub use groups::Groups;
 pub(crate) use records::Records;
 pub use table::{Cells, Column, Place, Source, Table};

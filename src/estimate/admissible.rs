@@ -1,11 +1,14 @@
 //! Whether a corrected solution can be one: loadings and reliabilities within their bounds, correlations that exist.
 
+use serde::{Deserialize, Serialize};
+
 use super::implied::implied_correlations;
 use super::{Estimates, Plan};
 use crate::numeric::cholesky;
 
 /// What makes a solution inadmissible, by position: no names are made in a resample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Inadmissible {
     /// The reliability of a construct is not in (0, 1].

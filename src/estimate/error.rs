@@ -1,5 +1,7 @@
 //! What can stop an estimation.
 
+use serde::{Deserialize, Serialize};
+
 use crate::moments::SampleError;
 use crate::words::did_you_mean;
 
@@ -118,7 +120,8 @@ pub enum EstimateError {
 }
 
 /// Why moments have no estimates, by position of the construct: no names are made in a resample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Failure {
     /// The indicators of a Mode B block depend on each other.

@@ -1,8 +1,11 @@
 //! Settings of the bootstrap.
 
 use rand::rngs::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
 
-use super::{GivenRows, InferError};
+use super::{GivenRows, InferError, IntervalKind, Units};
+use crate::data::Groups;
+use crate::moments::Sample;
 use crate::numeric::stream::{self, Purpose};
 
 /// Fewer resamples than this say nothing.
@@ -14,9 +17,12 @@ pub(crate) const FEWEST: usize = 3;
 /// 1,000. Resample r draws from stream r of `ChaCha8` keyed by the seed.
 ///
 /// ```
-/// use pls_sem::Bootstrap;
+/// use pls_sem::{Bootstrap, IntervalKind};
 ///
-/// let bootstrap = Bootstrap::new(10_000).seed(20_241_122).level(0.95);
+/// let bootstrap = Bootstrap::new(10_000)
+///     .seed(20_241_122)
+///     .level(0.95)
+///     .intervals([IntervalKind::Bca, IntervalKind::Basic]);
 /// ```
 ///
 /// Source: Efron (1979), Annals of Statistics 7(1), 1-26.
@@ -25,6 +31,16 @@ pub(crate) const FEWEST: usize = 3;
 pub struct Bootstrap {
     pub(crate) draws: Draws,
     pub(crate) level: f64,
+    /// In their own order, percentile always among them.
+    pub(crate) intervals: Vec<IntervalKind>,
+    /// The kind that tables show.
+    pub(crate) shown: IntervalKind,
+    pub(crate) one_sided: bool,
+    pub(crate) p_values: PValues,
+    pub(crate) jackknife: bool,
+    pub(crate) inadmissible: Policy,
+    pub(crate) strata: Option<Groups>,
+    pub(crate) clusters: Option<Groups>,
 }
 
 /// Where the resamples come from.
@@ -40,24 +56,62 @@ pub(crate) enum Draws {
     Given(GivenRows),
 }
 
+/// What becomes of a resample whose solution is inadmissible. One that has no numbers at all is never used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Policy {
+    /// It is left out and counted. The default. Leaving many out truncates the distribution.
+    #[default]
+    Drop,
+    /// It is used and counted.
+    Keep,
+    /// Resamples that are inadmissible or have no numbers are drawn anew, from the replicate's own stream, at most 100
+    /// times each.
+    Redraw,
+}
+
+/// The distribution that the p-value of `t = estimate / SE` is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PValues {
+    /// Student's, with n - 1 degrees of freedom; units drawn less strata, where those are not plain rows. The default.
+    #[default]
+    Student,
+    /// Student's, with as many degrees of freedom as resamples were used, less 1.
+    StudentResamples,
+    /// The normal distribution.
+    Normal,
+}
+
 impl Bootstrap {
-    /// This many resamples; at least 3, 500 to explore and 10,000 to publish. Seed 1, level 0.95.
+    /// This many resamples; at least 3, 500 to explore and 10,000 to publish. Seed 1, level 0.95, percentile intervals.
     pub fn new(resamples: usize) -> Self {
-        Self {
-            draws: Draws::Seeded {
-                resamples,
-                seed: 1,
-                purpose: Purpose::Bootstrap,
-            },
-            level: 0.95,
-        }
+        Self::from(Draws::Seeded {
+            resamples,
+            seed: 1,
+            purpose: Purpose::Bootstrap,
+        })
     }
 
     /// Resamples given row by row, in place of drawn ones.
     pub fn of_rows(rows: GivenRows) -> Self {
+        Self::from(Draws::Given(rows))
+    }
+
+    fn from(draws: Draws) -> Self {
         Self {
-            draws: Draws::Given(rows),
+            draws,
             level: 0.95,
+            intervals: vec![IntervalKind::Percentile],
+            shown: IntervalKind::Percentile,
+            one_sided: false,
+            p_values: PValues::default(),
+            jackknife: false,
+            inadmissible: Policy::default(),
+            strata: None,
+            clusters: None,
         }
     }
 
@@ -83,6 +137,55 @@ impl Bootstrap {
         self
     }
 
+    /// Kinds of interval. The report shows the first of them, and the percentile interval stands beside any other.
+    /// Default: it alone.
+    pub fn intervals(mut self, kinds: impl IntoIterator<Item = IntervalKind>) -> Self {
+        self.intervals = kinds
+            .into_iter()
+            .chain([IntervalKind::Percentile])
+            .collect();
+        self.shown = self.intervals[0];
+        self.intervals.sort_unstable();
+        self.intervals.dedup();
+        self
+    }
+
+    /// Adds one-sided bounds at the level, and one-sided p-values. Default: no.
+    pub fn one_sided(mut self, one_sided: bool) -> Self {
+        self.one_sided = one_sided;
+        self
+    }
+
+    /// The distribution that p-values are taken from. Default: Student's with n - 1 degrees of freedom.
+    pub fn p_values(mut self, p_values: PValues) -> Self {
+        self.p_values = p_values;
+        self
+    }
+
+    /// Adds the jackknife's standard error and bias. Default: no.
+    pub fn jackknife(mut self, jackknife: bool) -> Self {
+        self.jackknife = jackknife;
+        self
+    }
+
+    /// What becomes of resamples with an inadmissible solution. Default: they are dropped.
+    pub fn inadmissible(mut self, policy: Policy) -> Self {
+        self.inadmissible = policy;
+        self
+    }
+
+    /// Draws within each of these groups, as many rows (or clusters) as it has.
+    pub fn strata(mut self, groups: Groups) -> Self {
+        self.strata = Some(groups);
+        self
+    }
+
+    /// Draws these groups as a whole: rows that are not independent of each other, as firms of one region.
+    pub fn clusters(mut self, groups: Groups) -> Self {
+        self.clusters = Some(groups);
+        self
+    }
+
     /// Number of resamples.
     #[must_use]
     pub fn resamples(&self) -> usize {
@@ -92,8 +195,12 @@ impl Bootstrap {
         }
     }
 
-    /// Proves the settings lawful for a sample of `n` rows.
-    pub(crate) fn check(&self, n: usize) -> Result<(), InferError> {
+    pub(crate) fn asks_for(&self, kind: IntervalKind) -> bool {
+        self.intervals.contains(&kind)
+    }
+
+    /// Proves the settings lawful for a sample, and says what is drawn from it.
+    pub(crate) fn check(&self, sample: &Sample) -> Result<Units, InferError> {
         if self.resamples() < FEWEST {
             return Err(InferError::FewResamples {
                 resamples: self.resamples(),
@@ -102,46 +209,54 @@ impl Bootstrap {
         if self.level.is_nan() || self.level <= 0.0 || self.level >= 1.0 {
             return Err(InferError::Level { value: self.level });
         }
-        match &self.draws {
-            Draws::Seeded { .. } => Ok(()),
-            Draws::Given(rows) => rows.check(n),
+        let units = Units::of(sample, self.strata.as_ref(), self.clusters.as_ref())?;
+        if self.asks_for(IntervalKind::Studentized) && !units.are_plain() {
+            return Err(InferError::StudentizedUnits);
         }
-    }
-
-    /// How often each row stands in resample `r`.
-    pub(crate) fn count(&self, r: usize, counts: &mut [f64]) {
-        counts.fill(0.0);
-        match &self.draws {
-            Draws::Seeded { seed, purpose, .. } => {
-                draw(&mut stream::stream(*seed, *purpose, r as u64), counts);
+        if let Draws::Given(rows) = &self.draws {
+            rows.check(sample.n())?;
+            if self.inadmissible == Policy::Redraw {
+                return Err(InferError::GivenNot {
+                    what: "drawn anew: set `failed` to \"drop\" or \"keep\"",
+                });
             }
-            Draws::Given(rows) => rows.row_numbers(r).for_each(|row| counts[row] += 1.0),
+            if self.strata.is_some() || self.clusters.is_some() {
+                return Err(InferError::GivenNot {
+                    what: "drawn by strata or clusters: leave these out",
+                });
+            }
+        }
+        Ok(units)
+    }
+
+    /// The draws of one replicate, the first of which is its resample unless it must be drawn anew.
+    pub(super) fn replicate<'b>(&'b self, units: &'b Units, r: usize) -> Replicate<'b> {
+        match &self.draws {
+            Draws::Seeded { seed, purpose, .. } => Replicate::Drawn {
+                rng: stream::stream(*seed, *purpose, r as u64),
+                units,
+            },
+            Draws::Given(rows) => Replicate::Given { rows, r },
         }
     }
 }
 
-/// Draws as many rows as there are, with replacement, and counts them.
-fn draw(rng: &mut ChaCha8Rng, counts: &mut [f64]) {
-    // No computer holds a table of 2^32 rows with a column of numbers.
-    let n = u32::try_from(counts.len()).unwrap_or(u32::MAX);
-    for _ in 0..n {
-        counts[stream::below(rng, n) as usize] += 1.0;
-    }
+/// The draws of one replicate, one after the other.
+#[allow(clippy::large_enum_variant)] // lives on the stack, once in each replicate
+pub(super) enum Replicate<'b> {
+    Drawn { rng: ChaCha8Rng, units: &'b Units },
+    Given { rows: &'b GivenRows, r: usize },
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_resample_has_as_many_rows_as_the_sample_and_each_is_another() {
-        let bootstrap = Bootstrap::new(3);
-        let mut counts = vec![vec![0.0; 50]; 3];
-        for (r, counts) in counts.iter_mut().enumerate() {
-            bootstrap.count(r, counts);
-            assert!((counts.iter().sum::<f64>() - 50.0).abs() < f64::EPSILON);
+impl Replicate<'_> {
+    /// How often each row stands in the next draw.
+    pub(super) fn count(&mut self, counts: &mut [f64]) {
+        match self {
+            Self::Drawn { rng, units } => units.draw(rng, counts),
+            Self::Given { rows, r } => {
+                counts.fill(0.0);
+                rows.row_numbers(*r).for_each(|row| counts[row] += 1.0);
+            }
         }
-        assert_ne!(counts[0], counts[1]);
-        assert_ne!(counts[1], counts[2]);
     }
 }

@@ -36,6 +36,73 @@ pub enum InferError {
         /// What is wrong with it.
         message: String,
     },
+    /// Groups of other rows than those of the sample.
+    #[error("the groups of column `{column}` are of {rows} rows, but the table has {expected}")]
+    OtherRows {
+        /// The column.
+        column: String,
+        /// Rows with a group.
+        rows: usize,
+        /// Rows of the table.
+        expected: usize,
+    },
+    /// A cluster that lies in two strata.
+    #[error(
+        "cluster `{cluster}` of column `{column}` lies in more than one group of column `{strata}`: clusters are drawn within strata, so that each must lie in one"
+    )]
+    SplitCluster {
+        /// The cluster.
+        cluster: String,
+        /// Column of the clusters.
+        column: String,
+        /// Column of the strata.
+        strata: String,
+    },
+    /// A stratum that would be drawn as it is in every resample.
+    #[error(
+        "group `{group}` of column `{column}` has a single {unit}, which every resample would hold: join the group with another"
+    )]
+    LoneUnit {
+        /// What is drawn: row or cluster.
+        unit: &'static str,
+        /// Column of the groups.
+        column: String,
+        /// The group.
+        group: String,
+    },
+    /// A comparison of two groups where there are more, or fewer.
+    #[error(
+        "column `{column}` has {groups} groups: two are compared at a time, so leave the rows of the others out"
+    )]
+    TwoGroups {
+        /// The column.
+        column: String,
+        /// Groups that it has.
+        groups: usize,
+    },
+    /// Studentized intervals of strata or clusters.
+    #[error(
+        "studentized intervals are defined for rows drawn one by one: ask for \"bca\" with strata or clusters"
+    )]
+    StudentizedUnits,
+    /// Resamples that are given, and something that only drawn ones have.
+    #[error("resamples that are given cannot be {what}")]
+    GivenNot {
+        /// What they cannot be.
+        what: &'static str,
+    },
+    /// A part of the run that the run does not have.
+    #[error(
+        "there is no part from {from} to {to}: resamples are counted from 0, `from` comes before `to`, and the run has {resamples}"
+    )]
+    Range {
+        /// First resample of the part.
+        from: usize,
+        /// First resample after the part.
+        to: usize,
+        /// Resamples of the run.
+        resamples: usize,
+    },
     /// The replicates do not fit into memory.
     #[error(
         "{resamples} resamples of {quantities} quantities do not fit into memory ({:.0} GB): ask for fewer",

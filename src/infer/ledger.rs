@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::estimate::{Failure, Inadmissible};
 use crate::finding::Finding;
 use crate::model::Model;
 
+use super::resample::{Replicates, Then};
 use super::{FEWEST, InferError};
 
 /// Failures above this share of the resamples are a finding.
@@ -14,7 +17,8 @@ const MANY_FAILED: f64 = 0.05;
 const MANY_INADMISSIBLE: f64 = 0.01;
 
 /// Why a replicate is left out, by position: no names are made in a resample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Dropped {
     /// An indicator does not vary in the resample.
     ZeroVariance { indicator: usize },
@@ -79,7 +83,10 @@ pub enum Reason {
 
 impl Dropped {
     fn named(self, model: &Model) -> Reason {
-        let name = |construct: usize| model.name(construct).to_owned();
+        let name = |j: usize| {
+            let construct = model.constructs().get(j);
+            construct.map_or_else(String::new, |c| c.name.clone())
+        };
         let indicator = |k: usize| model.indicators().nth(k).unwrap_or_default().to_owned();
         match self {
             Self::ZeroVariance { indicator: k } => Reason::ZeroVariance {
@@ -107,7 +114,13 @@ impl Dropped {
     }
 }
 
-/// How many replicates were asked for and used, and why the others were left out.
+/// How many replicates were asked for and used, and why draws were left out.
+///
+/// ```text
+/// drop     used = done - failed - inadmissible
+/// keep     used = done - failed
+/// redraw   used = done + redrawn - failed - inadmissible
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ledger {
@@ -117,22 +130,21 @@ pub struct Ledger {
     pub done: usize,
     /// Replicates that every summary is made of.
     pub used: usize,
-    /// Replicates without numbers, by reason.
+    /// Draws without numbers, by reason.
     pub failed: Vec<(Reason, usize)>,
-    /// Replicates with an inadmissible solution, by the first reason for each.
+    /// Draws with an inadmissible solution, by the first reason for each.
     pub inadmissible: Vec<(Reason, usize)>,
+    /// Draws of either kind whose replicate was drawn anew.
+    pub redrawn: usize,
+    /// Inadmissible solutions that are used all the same.
+    pub kept: usize,
 }
 
 impl Ledger {
-    pub(crate) fn new(
-        requested: usize,
-        done: usize,
-        dropped: &[(usize, Dropped)],
-        model: &Model,
-    ) -> Self {
+    pub(crate) fn new(requested: usize, replicates: &Replicates, model: &Model) -> Self {
         let mut counts: BTreeMap<Dropped, usize> = BTreeMap::new();
-        for (_, reason) in dropped {
-            *counts.entry(*reason).or_default() += 1;
+        for event in &replicates.events {
+            *counts.entry(event.reason).or_default() += 1;
         }
         let (inadmissible, failed) = counts
             .into_iter()
@@ -143,12 +155,15 @@ impl Ledger {
                 .map(|(reason, count)| (reason.named(model), count))
                 .collect()
         };
+        let that = |then: Then| replicates.events.iter().filter(|e| e.then == then).count();
         Self {
             requested,
-            done,
-            used: done - dropped.len(),
+            done: replicates.done,
+            used: replicates.done - that(Then::LeftOut),
             failed: named(failed),
             inadmissible: named(inadmissible),
+            redrawn: that(Then::Redrawn),
+            kept: that(Then::Kept),
         }
     }
 
@@ -171,27 +186,34 @@ impl Ledger {
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let (failed, inadmissible) = (self.failures(), self.inadmissibles());
         let (requested, done) = (self.requested, self.done);
+        let draws = done + self.redrawn;
+        let many = |count: usize, share: f64| count as f64 > share * draws as f64;
         let stopped = (done < requested).then_some(Finding::Stopped { done, requested });
-        let many = (failed as f64 > MANY_FAILED * done as f64).then_some(Finding::ManyFailed {
+        let failures = many(failed, MANY_FAILED).then_some(Finding::ManyFailed {
             failed,
-            requested: done,
+            requested: draws,
         });
-        let truncated = (inadmissible as f64 > MANY_INADMISSIBLE * done as f64).then_some(
-            Finding::ManyInadmissible {
-                inadmissible,
-                requested: done,
-            },
-        );
-        stopped.into_iter().chain(many).chain(truncated).collect()
+        // To draw anew truncates as much as to leave out.
+        let dropped = inadmissible - self.kept;
+        let truncated = many(dropped, MANY_INADMISSIBLE).then_some(Finding::ManyInadmissible {
+            inadmissible: dropped,
+            requested: draws,
+        });
+        let kept = many(self.kept, MANY_INADMISSIBLE).then_some(Finding::InadmissibleKept {
+            inadmissible: self.kept,
+            requested: draws,
+        });
+        let findings = [stopped, failures, truncated, kept];
+        findings.into_iter().flatten().collect()
     }
 
-    /// Replicates that failed.
+    /// Draws that failed.
     #[must_use]
     pub fn failures(&self) -> usize {
         self.failed.iter().map(|(_, count)| count).sum()
     }
 
-    /// Replicates with an inadmissible solution.
+    /// Draws with an inadmissible solution.
     #[must_use]
     pub fn inadmissibles(&self) -> usize {
         self.inadmissible.iter().map(|(_, count)| count).sum()

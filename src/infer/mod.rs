@@ -4,18 +4,28 @@
 
 mod bootstrap;
 mod error;
+mod interval;
+mod jackknife;
 mod ledger;
+mod multiplicity;
+mod permutation;
 mod resample;
 mod rows;
 mod summary;
+mod units;
 
-pub use bootstrap::Bootstrap;
+pub use bootstrap::{Bootstrap, PValues, Policy};
 pub(crate) use bootstrap::{Draws, FEWEST};
 pub use error::InferError;
+pub use interval::{IntervalFault, IntervalKind};
+pub(crate) use jackknife::{Jackknifed, LeftOut, leave_out};
 pub(crate) use ledger::Dropped;
 pub use ledger::{Ledger, Reason};
+pub use multiplicity::{Adjusted, adjust};
+pub use permutation::{Permutation, Permuted, permute};
 pub use resample::Progress;
-pub(crate) use resample::{Replicates, replicate};
+pub(crate) use resample::{Event, Replicates, Statistic, replicate};
 pub use rows::GivenRows;
-pub(crate) use summary::summarise;
-pub use summary::{Interval, MonteCarlo, Summary};
+pub(crate) use summary::{Faults, summarise};
+pub use summary::{MonteCarlo, OneSided, Summary, Unsettled};
+pub(crate) use units::Units;

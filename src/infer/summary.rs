@@ -1,14 +1,21 @@
 //! Summaries of a quantity's replicates.
 
+use std::collections::BTreeMap;
+
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Replicates;
-use crate::numeric::{order, student};
+use super::interval::Ingredients;
+use super::jackknife::Jackknifed;
+use super::{Bootstrap, IntervalFault, IntervalKind, LeftOut, PValues, Replicates, Units};
+use crate::numeric::order::Sorting;
+use crate::numeric::{normal, student};
 
 /// Columns gathered in one pass over the replicates: one cache line of numbers.
 const COLUMNS: usize = 8;
+/// A conclusion within so many Monte Carlo standard errors of its threshold may change with another seed.
+const UNSETTLED: f64 = 2.0;
 
 /// What the bootstrap says of one quantity. Values that are not defined are `None`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,28 +31,41 @@ pub struct Summary {
     pub se: Option<f64>,
     /// `estimate / se`; `None` where the quantity does not vary.
     pub t: Option<f64>,
-    /// Two-sided p-value of `t`, Student's distribution with n - 1 degrees of freedom.
+    /// Two-sided p-value of `t`, by default of Student's distribution with n - 1 degrees of freedom.
     pub p: Option<f64>,
     /// Two-sided p-value from the replicates' ranks about 0: `2 min((1 + #{θ* <= 0}) / (R + 1), (1 + #{θ* >= 0}) / (R + 1))`,
     /// at most 1. It agrees with the percentile interval.
     pub p_percentile: Option<f64>,
     /// Monte Carlo standard errors: how much the above would differ with another seed.
     pub mc_se: MonteCarlo,
-    /// The intervals.
-    pub intervals: Interval,
+    /// The intervals, each kind that was asked for and the percentile interval; one without bounds is not defined.
+    pub intervals: BTreeMap<IntervalKind, Option<[f64; 2]>>,
+    /// Bounds and p-values of one side, if they were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_sided: Option<OneSided>,
     /// One-sided upper bound at the level of the run, for what is judged by it and not by a test against 0 (HTMT); it
     /// has no t and no p.
     pub upper: Option<f64>,
+    /// The jackknife's standard error, if it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jackknife_se: Option<f64>,
+    /// The jackknife's estimate of the bias, if it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jackknife_bias: Option<f64>,
     /// Replicates used in which this quantity was not defined; the summaries are of the others.
     pub undefined: usize,
 }
 
-/// Intervals of one quantity, at the level of the run.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// Bounds and p-values of one side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Interval {
-    /// Percentile interval: quantiles of type 7 of the replicates.
-    pub percentile: Option<[f64; 2]>,
+pub struct OneSided {
+    /// A lower and an upper bound of each kind: each of them holds, alone, at the level of the run.
+    pub bounds: BTreeMap<IntervalKind, Option<[f64; 2]>>,
+    /// p-value of `t` against the hypothesis that the quantity is at most 0.
+    pub p_greater: Option<f64>,
+    /// p-value of `t` against the hypothesis that the quantity is at least 0.
+    pub p_less: Option<f64>,
 }
 
 /// Monte Carlo standard errors of a summary.
@@ -54,6 +74,7 @@ pub struct Interval {
 /// mean     SE / sqrt(R)
 /// se       SE / 2 sqrt((kurtosis - 1) / R)                      kurtosis m4 / m2² of the replicates
 /// p        sqrt(p (1 - p) / R)                                  of the percentile p-value
+/// p_t      2 f(t) |t| mc(se) / SE                               of the p-value of t; f its density
 /// bounds   half the distance between the order statistics at the ranks R q -+ sqrt(R q (1 - q))
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -65,134 +86,357 @@ pub struct MonteCarlo {
     pub se: Option<f64>,
     /// Of the percentile p-value.
     pub p: Option<f64>,
+    /// Of the p-value of `t`.
+    pub p_t: Option<f64>,
     /// Of the two bounds of the percentile interval.
     pub bounds: Option<[f64; 2]>,
 }
 
-/// Summarises every column of the replicates. `estimates` are the values of the sample itself.
+/// A conclusion that another seed, or more resamples, may change.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "conclusion", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Unsettled {
+    /// A bound of the percentile interval is near 0.
+    Bound {
+        /// The bound.
+        value: f64,
+        /// Its Monte Carlo standard error.
+        error: f64,
+    },
+    /// A p-value is near 1 - level.
+    P {
+        /// The p-value.
+        value: f64,
+        /// Its Monte Carlo standard error.
+        error: f64,
+        /// 1 - level.
+        threshold: f64,
+    },
+}
+
+impl Summary {
+    /// The interval of a kind; `None` if it was not asked for or is not defined.
+    #[must_use]
+    pub fn interval(&self, kind: IntervalKind) -> Option<[f64; 2]> {
+        self.intervals.get(&kind).copied().flatten()
+    }
+
+    /// The first conclusion about 0 that lies within two Monte Carlo standard errors of its threshold: of the percentile
+    /// interval, with which the percentile p-value agrees, or of `p`.
+    #[must_use]
+    pub fn unsettled(&self, level: f64) -> Option<Unsettled> {
+        self.t?;
+        let near = |value: f64, error: f64, threshold: f64| {
+            error > 0.0 && (value - threshold).abs() <= UNSETTLED * error
+        };
+        let bounds = self
+            .interval(IntervalKind::Percentile)
+            .zip(self.mc_se.bounds);
+        let bound = bounds.and_then(|(bounds, errors)| {
+            let pairs = bounds.into_iter().zip(errors);
+            let (value, error) = pairs.into_iter().find(|&(x, e)| near(x, e, 0.0))?;
+            Some(Unsettled::Bound { value, error })
+        });
+        let threshold = 1.0 - level;
+        let p = || {
+            let (value, error) = self.p.zip(self.mc_se.p_t)?;
+            near(value, error, threshold).then_some(Unsettled::P {
+                value,
+                error,
+                threshold,
+            })
+        };
+        bound.or_else(p)
+    }
+}
+
+/// Kinds of interval and what is to be said of them.
+pub(crate) type Faults = Vec<(IntervalKind, IntervalFault)>;
+
+/// Summarises every quantity: the first columns of the replicates, one for each estimate. `bounded` tells which are
+/// judged by a bound.
 pub(crate) fn summarise(
     replicates: &Replicates,
     estimates: &[Option<f64>],
     bounded: &[bool],
-    n: usize,
-    level: f64,
-) -> Vec<Summary> {
-    let mut failed = vec![false; replicates.done];
-    for &(r, _) in &replicates.failed {
-        failed[r] = true;
-    }
-    let block = |(b, (estimates, bounded)): (usize, (&[Option<f64>], &[bool]))| -> Vec<Summary> {
-        let mut columns = vec![Vec::with_capacity(replicates.done); estimates.len()];
+    bootstrap: &Bootstrap,
+    units: &Units,
+    left_out: Option<&LeftOut>,
+) -> Vec<(Summary, Faults)> {
+    let used = replicates.are_used();
+    let gather = |columns: std::ops::Range<usize>| -> Vec<Vec<f64>> {
+        let mut gathered = vec![Vec::with_capacity(replicates.done); columns.len()];
         let rows = replicates.values.chunks_exact(replicates.width);
-        for (row, _) in rows.zip(&failed).filter(|(_, failed)| !**failed) {
-            for (column, &x) in columns.iter_mut().zip(&row[b * COLUMNS..]) {
+        for (row, _) in rows.zip(&used).filter(|(_, used)| **used) {
+            for (column, &x) in gathered.iter_mut().zip(&row[columns.clone()]) {
                 column.push(x);
             }
         }
-        columns
+        gathered
+    };
+    let block = |b: usize| -> Vec<(Summary, Faults)> {
+        let columns = b * COLUMNS..estimates.len().min((b + 1) * COLUMNS);
+        let mut errors = if bootstrap.asks_for(IntervalKind::Studentized) {
+            gather(columns.start + estimates.len()..columns.end + estimates.len())
+        } else {
+            Vec::new()
+        };
+        let summarise = |(i, replicates): (usize, Vec<f64>)| {
+            let column = columns.start + i;
+            let of = Column {
+                replicates,
+                errors: errors.get_mut(i).map(std::mem::take),
+                estimate: estimates[column],
+                bounded: bounded[column],
+                jackknife: left_out.and_then(|l| l.of(column, units, estimates[column])),
+            };
+            of.summary(bootstrap, units.degrees_of_freedom())
+        };
+        gather(columns.clone())
             .into_iter()
-            .zip(estimates.iter().zip(bounded))
-            .map(|(x, (&estimate, &bounded))| summary(x, estimate, bounded, n, level))
+            .enumerate()
+            .map(summarise)
             .collect()
     };
+    let blocks = 0..estimates.len().div_ceil(COLUMNS);
     #[cfg(feature = "parallel")]
-    let blocks: Vec<Vec<Summary>> = estimates
-        .par_chunks(COLUMNS)
-        .zip(bounded.par_chunks(COLUMNS))
-        .enumerate()
-        .map(block)
-        .collect();
+    let summaries: Vec<Vec<(Summary, Faults)>> = blocks.into_par_iter().map(block).collect();
     #[cfg(not(feature = "parallel"))]
-    let blocks: Vec<Vec<Summary>> = estimates
-        .chunks(COLUMNS)
-        .zip(bounded.chunks(COLUMNS))
-        .enumerate()
-        .map(block)
-        .collect();
-    blocks.into_iter().flatten().collect()
+    let summaries: Vec<Vec<(Summary, Faults)>> = blocks.map(block).collect();
+    summaries.into_iter().flatten().collect()
 }
 
-/// Summarises one quantity from its replicates; not-a-number stands for "not defined".
-fn summary(
-    mut replicates: Vec<f64>,
+/// How replicates lie about their mean, 0 and the estimate.
+struct Spread {
+    mean: f64,
+    se: f64,
+    /// Monte Carlo standard error of `se`, as a share of it.
+    relative_error: f64,
+    at_most_0: f64,
+    at_least_0: f64,
+    /// Below the estimate; one that equals it counts half.
+    below: f64,
+}
+
+impl Spread {
+    fn of(replicates: &[f64], estimate: f64) -> Self {
+        let r = replicates.len() as f64;
+        let mean = replicates.iter().sum::<f64>() / r;
+        let (mut m2, mut m4) = (0.0, 0.0);
+        let (mut at_most_0, mut at_least_0, mut below, mut at_most) = (0.0, 0.0, 0.0, 0.0);
+        let one = |yes: bool| f64::from(u8::from(yes));
+        for &x in replicates {
+            let square = (x - mean) * (x - mean);
+            m2 += square;
+            m4 += square * square;
+            at_most_0 += one(x <= 0.0);
+            at_least_0 += one(x >= 0.0);
+            below += one(x < estimate);
+            at_most += one(x <= estimate);
+        }
+        Self {
+            mean,
+            se: (m2 / (r - 1.0)).sqrt(),
+            relative_error: ((m4 * r / (m2 * m2) - 1.0).max(0.0) / r).sqrt() / 2.0,
+            at_most_0,
+            at_least_0,
+            below: f64::midpoint(below, at_most),
+        }
+    }
+}
+
+/// One quantity on its way to a summary; not-a-number stands for "not defined".
+struct Column {
+    replicates: Vec<f64>,
+    /// Standard errors within the resamples.
+    errors: Option<Vec<f64>>,
     estimate: Option<f64>,
     bounded: bool,
-    n: usize,
-    level: f64,
-) -> Summary {
-    let used = replicates.len();
-    replicates.retain(|x| x.is_finite());
-    let undefined = used - replicates.len();
-    let r = replicates.len() as f64;
-    if replicates.len() < 2 {
-        let none = MonteCarlo {
-            mean: None,
-            se: None,
-            p: None,
-            bounds: None,
+    jackknife: Option<Jackknifed>,
+}
+
+impl Column {
+    fn summary(mut self, bootstrap: &Bootstrap, units_freedom: f64) -> (Summary, Faults) {
+        let (estimate, level) = (self.estimate, bootstrap.level);
+        let mut studentized = self.studentized();
+        let used = self.replicates.len();
+        self.replicates.retain(|x| x.is_finite());
+        let mut replicates = self.replicates;
+        let undefined = used - replicates.len();
+        let r = replicates.len() as f64;
+        if replicates.len() < 2 {
+            return nothing(estimate, undefined, bootstrap);
+        }
+        let original = estimate.unwrap_or(f64::NAN);
+        let Spread {
+            mean,
+            se,
+            relative_error,
+            at_most_0,
+            at_least_0,
+            below,
+        } = Spread::of(&replicates, original);
+        // A quantity that is the same in every replicate (a single item's loading) varies by rounding at most.
+        let varies = se > 1e-13 * mean.abs().max(1e-3);
+        let tested = varies && !self.bounded;
+        let t = estimate.filter(|_| tested).map(|estimate| estimate / se);
+        let p_percentile = (2.0 * (1.0 + f64::min(at_most_0, at_least_0)) / (r + 1.0)).min(1.0);
+        let degrees_of_freedom = match bootstrap.p_values {
+            PValues::Student => Some(units_freedom),
+            PValues::StudentResamples => Some(r - 1.0),
+            PValues::Normal => None,
         };
-        return Summary {
+        let p = t.and_then(|t| match degrees_of_freedom {
+            Some(df) => student::two_sided_p(t, df),
+            None => normal::two_sided_p(t),
+        });
+        let p_t = t.and_then(|t| {
+            let density = match degrees_of_freedom {
+                Some(df) => student::density(t, df)?,
+                None => normal::density(t),
+            };
+            Some(2.0 * density * t.abs() * relative_error)
+        });
+
+        let tail = (1.0 - level) / 2.0;
+        let one_tail = 1.0 - level;
+        let both = self.bounded || bootstrap.one_sided;
+        // The bounds of one side lie farther inside than those of the interval.
+        let widest = if both { one_tail.min(0.5) } else { tail };
+        let mut sorting = Sorting::new(&mut replicates, widest);
+        let upper = self.bounded.then(|| sorting.quantile(level));
+        let bounds = [tail, 1.0 - tail].map(|q| sorting.quantile_error(q));
+        let mut of = Ingredients {
+            estimate: original,
+            se,
+            degrees_of_freedom: degrees_of_freedom.or(Some(units_freedom)),
+            replicates: sorting,
+            z0: Some(normal::quantile(below / r)).filter(|z| z.is_finite()),
+            jackknife: self.jackknife,
+            studentized: studentized.as_mut().map(|x| Sorting::new(x, widest)),
+        };
+        let mut faults = Faults::new();
+        let mut intervals = BTreeMap::new();
+        for &kind in &bootstrap.intervals {
+            let (interval, fault) = of.interval(kind, tail);
+            faults.extend(fault.map(|fault| (kind, fault)));
+            intervals.insert(kind, interval);
+        }
+        let one_sided = bootstrap.one_sided.then(|| OneSided {
+            bounds: bootstrap
+                .intervals
+                .iter()
+                .map(|&kind| (kind, of.interval(kind, one_tail).0))
+                .collect(),
+            p_greater: t
+                .zip(p)
+                .map(|(t, p)| if t > 0.0 { p / 2.0 } else { 1.0 - p / 2.0 }),
+            p_less: t
+                .zip(p)
+                .map(|(t, p)| if t < 0.0 { p / 2.0 } else { 1.0 - p / 2.0 }),
+        });
+        let jackknife = self.jackknife.filter(|_| bootstrap.jackknife);
+        let summary = Summary {
             estimate,
-            mean: None,
-            bias: None,
-            se: None,
-            t: None,
-            p: None,
-            p_percentile: None,
-            mc_se: none,
-            intervals: Interval { percentile: None },
-            upper: None,
+            mean: Some(mean),
+            bias: estimate.map(|estimate| mean - estimate),
+            se: Some(se),
+            t,
+            p,
+            p_percentile: tested.then_some(p_percentile),
+            mc_se: MonteCarlo {
+                mean: Some(se / r.sqrt()),
+                se: varies.then_some(se * relative_error),
+                p: tested.then(|| (p_percentile * (1.0 - p_percentile) / r).sqrt()),
+                p_t,
+                bounds: Some(bounds),
+            },
+            intervals,
+            one_sided,
+            upper,
+            jackknife_se: jackknife.map(|j| j.se),
+            jackknife_bias: jackknife.map(|j| j.bias),
             undefined,
         };
+        (summary, faults)
     }
-    let mean = replicates.iter().sum::<f64>() / r;
-    let (mut m2, mut m4) = (0.0, 0.0);
-    let (mut at_most_0, mut at_least_0) = (0.0, 0.0);
-    for x in &replicates {
-        let square = (x - mean) * (x - mean);
-        m2 += square;
-        m4 += square * square;
-        at_most_0 += f64::from(u8::from(*x <= 0.0));
-        at_least_0 += f64::from(u8::from(*x >= 0.0));
-    }
-    let se = (m2 / (r - 1.0)).sqrt();
-    // A quantity that is the same in every replicate (a single item's loading) varies by rounding at most.
-    let varies = se > 1e-13 * mean.abs().max(1e-3);
-    let tested = varies && !bounded;
-    let t = estimate.filter(|_| tested).map(|estimate| estimate / se);
-    let p_percentile = (2.0 * (1.0 + f64::min(at_most_0, at_least_0)) / (r + 1.0)).min(1.0);
 
-    let tail = (1.0 - level) / 2.0;
-    // The one-sided bound lies farther inside than those of the interval.
-    order::sort_tails(&mut replicates, if bounded { 1.0 - level } else { tail });
-    let bound = |q: f64| order::quantile(&replicates, q);
-    let bound_error = |q: f64| order::quantile_error(&replicates, q);
-    Summary {
-        estimate,
-        mean: Some(mean),
-        bias: estimate.map(|estimate| mean - estimate),
-        se: Some(se),
-        t,
-        p: t.and_then(|t| student::two_sided_p(t, n as f64 - 1.0)),
-        p_percentile: tested.then_some(p_percentile),
-        mc_se: MonteCarlo {
-            mean: Some(se / r.sqrt()),
-            se: varies.then(|| se / 2.0 * ((m4 * r / (m2 * m2) - 1.0).max(0.0) / r).sqrt()),
-            p: tested.then(|| (p_percentile * (1.0 - p_percentile) / r).sqrt()),
-            bounds: Some([bound_error(tail), bound_error(1.0 - tail)]),
-        },
-        intervals: Interval {
-            percentile: Some([bound(tail), bound(1.0 - tail)]),
-        },
-        upper: bounded.then(|| bound(level)),
-        undefined,
+    /// Replicates of the studentized estimate, `None` if one is not defined.
+    fn studentized(&self) -> Option<Vec<f64>> {
+        let (errors, estimate) = (self.errors.as_ref()?, self.estimate?);
+        let pairs = self.replicates.iter().zip(errors);
+        let defined = pairs.filter(|(x, _)| x.is_finite());
+        let studentized =
+            defined.map(|(x, se)| Some((x - estimate) / se).filter(|t| t.is_finite()));
+        studentized
+            .collect::<Option<Vec<f64>>>()
+            .filter(|t| t.len() > 1)
     }
+}
+
+/// The summary of a quantity without replicates.
+fn nothing(estimate: Option<f64>, undefined: usize, bootstrap: &Bootstrap) -> (Summary, Faults) {
+    let none = MonteCarlo {
+        mean: None,
+        se: None,
+        p: None,
+        p_t: None,
+        bounds: None,
+    };
+    let kinds = || bootstrap.intervals.iter().copied();
+    let undefined_intervals: BTreeMap<_, _> = kinds().map(|kind| (kind, None)).collect();
+    let summary = Summary {
+        estimate,
+        mean: None,
+        bias: None,
+        se: None,
+        t: None,
+        p: None,
+        p_percentile: None,
+        mc_se: none,
+        one_sided: bootstrap.one_sided.then(|| OneSided {
+            bounds: undefined_intervals.clone(),
+            p_greater: None,
+            p_less: None,
+        }),
+        intervals: undefined_intervals,
+        upper: None,
+        jackknife_se: None,
+        jackknife_bias: None,
+        undefined,
+    };
+    (
+        summary,
+        kinds()
+            .map(|kind| (kind, IntervalFault::NoValues))
+            .collect(),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use approx::assert_abs_diff_eq;
+
+    fn summary(
+        replicates: Vec<f64>,
+        estimate: Option<f64>,
+        bounded: bool,
+        n: usize,
+        level: f64,
+    ) -> Summary {
+        let column = Column {
+            replicates,
+            errors: None,
+            estimate,
+            bounded,
+            jackknife: None,
+        };
+        column
+            .summary(&Bootstrap::new(3).level(level), n as f64 - 1.0)
+            .0
+    }
 
     #[test]
     fn summaries_of_known_replicates() {
@@ -204,7 +448,7 @@ mod tests {
         let se = (999.0_f64 * 1000.0 / 12.0).sqrt();
         assert_abs_diff_eq!(got.se.unwrap(), se, epsilon = 1e-10);
         assert_abs_diff_eq!(got.t.unwrap(), 480.0 / se, epsilon = 1e-12);
-        let [low, high] = got.intervals.percentile.unwrap();
+        let [low, high] = got.interval(IntervalKind::Percentile).unwrap();
         assert_abs_diff_eq!(low, 50.9, epsilon = 1e-10);
         assert_abs_diff_eq!(high, 949.1, epsilon = 1e-10);
         // None of 999 is at most 0.
@@ -220,7 +464,7 @@ mod tests {
     fn a_quantity_that_does_not_vary_has_no_t() {
         let got = summary(vec![1.0; 100], Some(1.0), false, 50, 0.95);
         assert_eq!((got.t, got.p, got.p_percentile), (None, None, None));
-        assert_eq!(got.intervals.percentile, Some([1.0, 1.0]));
+        assert_eq!(got.interval(IntervalKind::Percentile), Some([1.0, 1.0]));
     }
 
     #[test]
@@ -244,7 +488,7 @@ mod tests {
         assert_eq!((got.t, got.p, got.p_percentile), (None, None, None));
         assert_abs_diff_eq!(got.upper.unwrap(), 949.1, epsilon = 1e-10);
         assert_abs_diff_eq!(
-            got.intervals.percentile.unwrap()[1],
+            got.interval(IntervalKind::Percentile).unwrap()[1],
             974.05,
             epsilon = 1e-10
         );

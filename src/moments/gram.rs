@@ -97,6 +97,33 @@ impl Rows {
     }
 }
 
+impl Rows {
+    /// Cross products without one copy of each of these rows; `row` is room for one.
+    pub(super) fn take_away(
+        &self,
+        rows: &[usize],
+        from: &Gram,
+        row: &mut Vec<f64>,
+        left: &mut Gram,
+    ) {
+        left.stride = from.stride;
+        left.cells.clone_from(&from.cells);
+        for &i in rows {
+            row.clear();
+            row.extend(
+                (0..self.wide.columns)
+                    .map(|k| self.wide.parts[k / WIDE * self.wide.n + i][k % WIDE]),
+            );
+            for (a, z) in row.iter().enumerate() {
+                let cells = &mut left.cells[a * from.stride..=a * from.stride + a];
+                for (cell, other) in cells.iter_mut().zip(&*row) {
+                    *cell -= z * other;
+                }
+            }
+        }
+    }
+}
+
 impl<T: Number, const W: usize> Panels<T, W> {
     fn new(n: usize, columns: usize, cell: &impl Fn(usize, usize) -> f64) -> Self {
         let mut parts = vec![[T::default(); W]; columns.div_ceil(W) * n];

@@ -30,6 +30,9 @@ pub struct Weigher<'s> {
     /// Reciprocal roots of the sums of squares.
     scales: Vec<f64>,
     gram: Gram,
+    /// Cross products with rows taken away, and room for one such row.
+    less: Gram,
+    row: Vec<f64>,
 }
 
 impl<'s> Weigher<'s> {
@@ -41,6 +44,8 @@ impl<'s> Weigher<'s> {
             picks: Picks::default(),
             scales: vec![0.0; sample.indicators().len()],
             gram: Gram::default(),
+            less: Gram::default(),
+            row: Vec::new(),
         }
     }
 
@@ -64,6 +69,38 @@ impl<'s> Weigher<'s> {
             weigher: self,
             moments,
         })
+    }
+
+    /// Moments under the weights of the last call of [`Weigher::moments`], with one copy of each of these rows (from
+    /// 0) taken away. Cross products are linear in the weights, so that no other row is read again.
+    ///
+    /// ```
+    /// # use pls_sem::{Missing, Model, Sample, Table, moments::{Moments, Weigher}};
+    /// # let table = Table::from_columns([("x", vec![1.0, 2.0, 4.0, 9.0]), ("y", vec![2.0, 1.0, 3.0, 7.0])])?;
+    /// # let sample = Sample::new(&Model::parse("X =~ x; Y =~ y; Y ~ X")?, &table, Missing::Error)?;
+    /// let (mut weigher, mut moments) = (Weigher::new(&sample), Moments::room(2));
+    /// weigher.moments(&[1.0; 4], &mut moments).unwrap();
+    /// weigher.without(&[3], &mut moments).unwrap();
+    /// assert_eq!((moments.n(), moments.means()[1]), (3.0, 2.0));
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`NoVariance`], if an indicator does not vary among the rows that are left.
+    ///
+    /// # Panics
+    /// If [`Weigher::moments`] was not called before, or there is no such row.
+    pub fn without(&mut self, rows: &[usize], moments: &mut Moments) -> Result<(), NoVariance> {
+        self.sample
+            .rows
+            .take_away(rows, &self.gram, &mut self.row, &mut self.less);
+        std::mem::swap(&mut self.gram, &mut self.less);
+        let done = Arch::new().dispatch(Correlate {
+            weigher: self,
+            moments,
+        });
+        std::mem::swap(&mut self.gram, &mut self.less);
+        done
     }
 
     #[inline(always)]

@@ -10,6 +10,8 @@ pub(crate) enum Purpose {
     Bootstrap,
     /// Row numbers of resamples under the hypothesis that the model fits exactly.
     ExactFit,
+    /// Labels in permutation tests.
+    Permutation,
     /// Surveys drawn from a population.
     Simulation,
     /// What else a simulated survey needs, such as which answers are missing.
@@ -21,6 +23,7 @@ impl Purpose {
         match self {
             Self::Bootstrap => *b"bootstrp",
             Self::ExactFit => *b"exactfit",
+            Self::Permutation => *b"permutat",
             Self::Simulation => *b"simulate",
             Self::SimulationExtra => *b"simextra",
         }
@@ -59,6 +62,17 @@ pub(crate) fn below(rng: &mut ChaCha8Rng, n: u32) -> u32 {
 #[allow(clippy::cast_possible_truncation)] // the low half is what is wanted
 fn low_half(product: u64) -> u32 {
     product as u32
+}
+
+/// Brings labels into an order that is as likely as any other.
+///
+/// Source: Durstenfeld (1964), Communications of the ACM 7(7), 420.
+pub(crate) fn shuffle<T>(rng: &mut ChaCha8Rng, x: &mut [T]) {
+    for last in (1..x.len()).rev() {
+        // No computer holds 2^32 labels.
+        let among = u32::try_from(last + 1).unwrap_or(u32::MAX);
+        x.swap(last, below(rng, among) as usize);
+    }
 }
 
 /// A number in (0, 1), never 0 or 1: 53 random bits, moved half a step up.

@@ -1,11 +1,12 @@
 //! The catalogue: which quantities a study has, each with its place in a row of numbers.
 
 use super::measure::{At, Shared, View};
-use super::{Measure, Names, Quantity};
+use super::{DefineError, Definition, Measure, Names, Quantity};
 use crate::assess::effects;
 use crate::estimate::{Estimates, Fit, Plan};
 use crate::model::Model;
 use crate::moments::Moments;
+use crate::words::nearest;
 
 /// All quantities of a study, each with its place in a row of numbers.
 ///
@@ -24,6 +25,14 @@ pub struct Catalogue {
     measures: Vec<Measure>,
     quantities: Vec<Quantity>,
     places: Vec<At>,
+    definitions: Vec<Placed>,
+}
+
+/// A definition with the places of what it is made of.
+#[derive(Debug, Clone)]
+struct Placed {
+    definition: Definition,
+    inputs: Vec<usize>,
 }
 
 impl Catalogue {
@@ -35,6 +44,7 @@ impl Catalogue {
             measures: Vec::new(),
             quantities: Vec::new(),
             places: Vec::new(),
+            definitions: Vec::new(),
         };
         empty.with(Measure::DEFAULT.iter().copied())
     }
@@ -54,6 +64,60 @@ impl Catalogue {
             }
         }
         self
+    }
+
+    /// Adds a quantity of the user's own; the measures that it is made of join, too.
+    ///
+    /// # Errors
+    /// [`DefineError`]: the study does not have one of the quantities, or the name is taken.
+    pub fn define(mut self, definition: Definition) -> Result<Self, DefineError> {
+        let name = definition.name().to_owned();
+        if self.definitions.iter().any(|d| d.definition.name() == name) {
+            return Err(DefineError::Taken { name });
+        }
+        self = self.with(definition.of().iter().map(|q| q.measure));
+        let place = |quantity: &Quantity| {
+            let mut quantities = self.quantities.iter();
+            quantities
+                .position(|q| q.is(quantity))
+                .ok_or_else(|| DefineError::Unknown {
+                    name: name.clone(),
+                    quantity: quantity.to_string(),
+                    nearest: self.nearest(quantity),
+                })
+        };
+        let inputs = definition
+            .of()
+            .iter()
+            .map(place)
+            .collect::<Result<_, _>>()?;
+        self.places.push(At::Defined(self.definitions.len()));
+        self.quantities.push(Quantity::defined(&name));
+        self.definitions.push(Placed { definition, inputs });
+        Ok(self)
+    }
+
+    /// What the study has that is spelled most like a quantity that it does not have.
+    fn nearest(&self, quantity: &Quantity) -> Option<String> {
+        let same = self
+            .quantities
+            .iter()
+            .filter(|q| q.measure == quantity.measure);
+        let known: Vec<String> = same.map(Quantity::to_string).collect();
+        nearest(&quantity.to_string(), known.iter().map(String::as_str))
+    }
+
+    pub(super) fn model(&self) -> &Model {
+        self.plan.model()
+    }
+
+    /// Every quantity with what it is made of, if it is the user's own.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        let own = self
+            .definitions
+            .iter()
+            .map(|d| format!("{:?}", d.definition));
+        self.quantities.iter().map(Quantity::to_string).chain(own)
     }
 
     /// The quantities, in the order of their places.
@@ -98,15 +162,22 @@ impl Catalogue {
         row: &mut [f64],
     ) {
         shared.fill(&self.measures, &self.plan, moments, estimates);
-        let view = View {
-            plan: &self.plan,
-            moments,
-            estimates,
-            shared,
-        };
         let places = self.quantities.iter().zip(&self.places);
-        for (place, (quantity, at)) in row.iter_mut().zip(places) {
-            *place = quantity.measure.value(at, view).unwrap_or(f64::NAN);
+        for (i, (quantity, at)) in places.enumerate() {
+            row[i] = if let At::Defined(d) = *at {
+                let Placed { definition, inputs } = &self.definitions[d];
+                shared.inputs.clear();
+                shared.inputs.extend(inputs.iter().map(|&input| row[input]));
+                definition.value(&shared.inputs)
+            } else {
+                let view = View {
+                    plan: &self.plan,
+                    moments,
+                    estimates,
+                    shared,
+                };
+                quantity.measure.value(at, view).unwrap_or(f64::NAN)
+            };
         }
     }
 }
@@ -116,6 +187,10 @@ fn names(model: &Model, at: &At) -> Names {
     match *at {
         At::Route(ref route) => Names::Route {
             route: route.iter().map(|&j| construct(j)).collect(),
+        },
+        At::Routes(ref route, ref other) => Names::Routes {
+            route: route.iter().map(|&j| construct(j)).collect(),
+            other: other.iter().map(|&j| construct(j)).collect(),
         },
         At::Path(s, t) => Names::Path {
             from: construct(s),
@@ -133,6 +208,6 @@ fn names(model: &Model, at: &At) -> Names {
             construct: construct(j),
         },
         At::Model(model) => Names::Model { model },
-        At::Whole => Names::Whole {},
+        At::Whole | At::Defined(_) => Names::Whole {},
     }
 }

@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
+use super::estimator::estimate;
 use crate::assess::model_fit::{self, FitModel};
-use crate::estimate::{Admissibility, Estimates, Fit, Kernel, Plan, Problem};
+use crate::estimate::{Admissibility, Estimates, Fit, Inadmissible, Kernel, Plan, Problem};
 use crate::finding::Finding;
-use crate::infer::{self, Bootstrap, Dropped, InferError, Ledger, Progress};
+use crate::infer::{self, Bootstrap, Dropped, InferError, Ledger, Progress, Statistic};
 use crate::moments::Moments;
 use crate::numeric::order;
 use crate::numeric::stream::Purpose;
@@ -186,45 +187,15 @@ fn test(
     let draws = Bootstrap::new(options.resamples)
         .seed(options.seed)
         .purpose(Purpose::ExactFit);
-    draws.check(sample.n())?;
-    let replicates = infer::replicate(
-        sample,
-        &draws,
-        STATISTICS.len(),
-        || Scratch {
-            kernel: Kernel::new(plan),
-            estimates: Estimates::room(plan),
-            admissibility: Admissibility::new(plan),
-            moments: Moments::room(plan.indicators()),
-        },
-        |scratch, moments, row| {
-            let Scratch {
-                kernel,
-                estimates,
-                admissibility,
-                moments: made_to_fit,
-            } = scratch;
-            transform.apply(moments, made_to_fit);
-            kernel
-                .estimate(made_to_fit, estimates)
-                .map_err(Dropped::NoEstimates)?;
-            if !estimates.termination.converged {
-                return Err(Dropped::NotConverged);
-            }
-            if let Some(fault) = admissibility.first(plan, estimates) {
-                return Err(Dropped::Inadmissible(fault));
-            }
-            row.copy_from_slice(&statistics(plan, made_to_fit, estimates, model));
-            Ok(())
-        },
-        progress,
-    )?;
-    let ledger = Ledger::new(
-        options.resamples,
-        replicates.done,
-        &replicates.failed,
-        plan.model(),
-    );
+    let units = draws.check(sample)?;
+    let all = 0..options.resamples;
+    let distances = Distances {
+        plan,
+        transform,
+        model,
+    };
+    let replicates = infer::replicate(sample, &draws, &units, all, &distances, progress)?;
+    let ledger = Ledger::new(options.resamples, &replicates, plan.model());
     ledger.enough()?;
     let observed = statistics(plan, fit.moments(), fit.estimates(), model);
     let records = STATISTICS.iter().enumerate().map(|(i, statistic)| {
@@ -248,12 +219,54 @@ fn test(
     Ok((records.collect(), ledger))
 }
 
+/// The distances of a model from answers that are made to fit it.
+struct Distances<'p> {
+    plan: &'p Plan,
+    transform: Transform,
+    model: FitModel,
+}
+
 /// What one thread works with.
 struct Scratch<'p> {
     kernel: Kernel<'p>,
     estimates: Estimates,
     admissibility: Admissibility,
     moments: Moments,
+}
+
+impl<'p> Statistic for Distances<'p> {
+    type Scratch = Scratch<'p>;
+
+    fn width(&self) -> usize {
+        STATISTICS.len()
+    }
+
+    fn scratch(&self) -> Scratch<'p> {
+        Scratch {
+            kernel: Kernel::new(self.plan),
+            estimates: Estimates::room(self.plan),
+            admissibility: Admissibility::new(self.plan),
+            moments: Moments::room(self.plan.indicators()),
+        }
+    }
+
+    fn write(
+        &self,
+        scratch: &mut Scratch<'p>,
+        moments: &Moments,
+        row: &mut [f64],
+    ) -> Result<Option<Inadmissible>, Dropped> {
+        let Scratch {
+            kernel,
+            estimates,
+            admissibility,
+            moments: made_to_fit,
+        } = scratch;
+        self.transform.apply(moments, made_to_fit);
+        let fault = estimate(self.plan, kernel, admissibility, made_to_fit, estimates)?;
+        row.copy_from_slice(&statistics(self.plan, made_to_fit, estimates, self.model));
+        Ok(fault)
+    }
 }
 
 fn statistics(plan: &Plan, moments: &Moments, estimates: &Estimates, model: FitModel) -> [f64; 3] {

@@ -1,27 +1,37 @@
 //! The bootstrap of a whole catalogue.
 
-use std::ops::ControlFlow;
+use std::collections::BTreeMap;
+use std::ops::{ControlFlow, Range};
 
-use super::measure::Shared;
-use super::{Catalogue, Quantity};
-use crate::estimate::{Admissibility, Estimates, Fit, Kernel, Problem};
+use super::estimator::Estimator;
+use super::{Catalogue, Jackknife, Measure, Part, Quantity};
+use crate::estimate::{Fit, Plan, Problem};
 use crate::finding::Finding;
-use crate::infer::{self, Bootstrap, Dropped, InferError, Ledger, Progress, Replicates, Summary};
+use crate::infer::{
+    self, Bootstrap, Faults, InferError, IntervalFault, IntervalKind, Ledger, Progress, Replicates,
+    Summary, Unsettled,
+};
 
 /// What the bootstrap says of every quantity of a catalogue.
 #[derive(Debug)]
 pub struct Inference {
     quantities: Vec<Quantity>,
     summaries: Vec<Summary>,
+    faults: Vec<Faults>,
     ledger: Ledger,
     replicates: Replicates,
+    jackknife: Option<Jackknife>,
+    level: f64,
 }
+
+/// A fault of some kind of interval, and the quantities that have it.
+type Grouped = ((IntervalKind, IntervalFault), Vec<String>);
 
 /// Estimates the model anew in every resample, and summarises every quantity.
 ///
 /// What the original goes through, every resample goes through: treatment of missing answers, standardisation,
-/// weights from the same start, sign rule, correction, effects, reliability. Resamples that cannot be estimated, do not
-/// converge or have an inadmissible solution are counted in the [`Ledger`] and left out.
+/// weights from the same start, sign rule, correction, effects, reliability. Resamples that cannot be estimated or do not
+/// converge are counted in the [`Ledger`] and left out; what becomes of inadmissible ones is a setting.
 ///
 /// `progress` is called from time to time on the calling thread; if it breaks, the run stops and what is done
 /// is summarised.
@@ -55,74 +65,128 @@ pub fn bootstrap(
     options: &Bootstrap,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Inference, InferError> {
-    let (plan, sample) = (problem.plan(), problem.sample());
-    assert!(
-        plan.model() == fit.plan().model(),
-        "the fit is of another model than the problem"
-    );
-    options.check(sample.n())?;
-    let estimates = catalogue.values(fit);
-    let replicates = infer::replicate(
-        sample,
-        options,
-        catalogue.quantities().len(),
-        || Scratch {
-            kernel: Kernel::new(plan),
-            estimates: Estimates::room(plan),
-            admissibility: Admissibility::new(plan),
-            shared: catalogue.shared(),
-        },
-        |scratch, moments, row| {
-            let Scratch {
-                kernel,
-                estimates,
-                admissibility,
-                shared,
-            } = scratch;
-            kernel
-                .estimate(moments, estimates)
-                .map_err(Dropped::NoEstimates)?;
-            if !estimates.termination.converged {
-                return Err(Dropped::NotConverged);
-            }
-            if let Some(fault) = admissibility.first(plan, estimates) {
-                return Err(Dropped::Inadmissible(fault));
-            }
-            catalogue.write(moments, estimates, shared, row);
-            Ok(())
-        },
-        progress,
-    )?;
-    let ledger = Ledger::new(
-        options.resamples(),
-        replicates.done,
-        &replicates.failed,
-        plan.model(),
-    );
-    ledger.enough()?;
-    let bounded: Vec<bool> = catalogue
-        .quantities()
-        .iter()
-        .map(|q| !q.measure.is_tested_against_zero())
-        .collect();
-    let summaries = infer::summarise(&replicates, &estimates, &bounded, sample.n(), options.level);
-    Ok(Inference {
-        quantities: catalogue.quantities().to_vec(),
-        summaries,
-        ledger,
-        replicates,
-    })
+    let all = 0..options.resamples();
+    let replicates = replicates(problem, catalogue, options, all, progress)?;
+    Inference::of(problem, fit, catalogue, options, replicates, progress)
 }
 
-/// What one thread works with.
-struct Scratch<'p> {
-    kernel: Kernel<'p>,
-    estimates: Estimates,
-    admissibility: Admissibility,
-    shared: Shared,
+/// A part of a bootstrap: the resamples of a range, counted from 0. [`merge`](super::merge()) joins the parts of a whole run.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use pls_sem::quantity::{bootstrap_part, merge};
+/// # use pls_sem::{Bootstrap, Catalogue, Missing, Model, Options, Problem, Quantity, Table, bootstrap};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// # let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// # let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// # let (fit, catalogue) = (problem.fit()?, Catalogue::new(problem.plan()));
+/// # let go_on = &mut |_: pls_sem::Progress| ControlFlow::Continue(());
+/// let options = Bootstrap::new(500);
+/// let parts = [
+///     bootstrap_part(&problem, &catalogue, &options, 0..200, go_on)?,
+///     bootstrap_part(&problem, &catalogue, &options, 200..500, go_on)?,
+/// ];
+/// let merged = merge(&problem, &fit, &catalogue, &options, parts, go_on)?;
+/// let whole = bootstrap(&problem, &fit, &catalogue, &options, go_on)?;
+/// assert!(merged.iter().eq(whole.iter()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`InferError`]: a setting is not lawful, or the run has no such resamples.
+///
+/// # Panics
+/// If problem and catalogue are not of one model.
+pub fn bootstrap_part(
+    problem: &Problem,
+    catalogue: &Catalogue,
+    options: &Bootstrap,
+    range: Range<usize>,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Part, InferError> {
+    let resamples = options.resamples();
+    if range.is_empty() || range.end > resamples {
+        return Err(InferError::Range {
+            from: range.start,
+            to: range.end,
+            resamples,
+        });
+    }
+    let replicates = replicates(problem, catalogue, options, range, progress)?;
+    Ok(Part::of(problem, catalogue, options, replicates))
+}
+
+fn replicates(
+    problem: &Problem,
+    catalogue: &Catalogue,
+    options: &Bootstrap,
+    range: Range<usize>,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Replicates, InferError> {
+    let (plan, sample): (&Plan, _) = (problem.plan(), problem.sample());
+    assert!(
+        plan.model() == catalogue.model(),
+        "the catalogue is of another model than the problem"
+    );
+    let units = options.check(sample)?;
+    let estimator = Estimator { plan, catalogue };
+    infer::replicate(sample, options, &units, range, &estimator, progress)
 }
 
 impl Inference {
+    /// Summarises the replicates of a run.
+    pub(super) fn of(
+        problem: &Problem,
+        fit: &Fit,
+        catalogue: &Catalogue,
+        options: &Bootstrap,
+        replicates: Replicates,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Self, InferError> {
+        let plan = problem.plan();
+        assert!(
+            plan.model() == fit.plan().model(),
+            "the fit is of another model than the problem"
+        );
+        let ledger = Ledger::new(options.resamples(), &replicates, plan.model());
+        ledger.enough()?;
+        let estimates = catalogue.values(fit);
+        let units = options.check(problem.sample())?;
+        let needs_jackknife = options.jackknife
+            || options.asks_for(IntervalKind::Bca)
+            || options.asks_for(IntervalKind::Studentized);
+        let jackknife = needs_jackknife
+            .then(|| {
+                let units = options.check(problem.sample())?;
+                Jackknife::of(problem, fit, catalogue, units, progress)
+            })
+            .transpose()?;
+        let bounded: Vec<bool> = catalogue
+            .quantities()
+            .iter()
+            .map(|q| !q.measure.is_tested_against_zero())
+            .collect();
+        let (summaries, faults) = infer::summarise(
+            &replicates,
+            &estimates,
+            &bounded,
+            options,
+            &units,
+            jackknife.as_ref().map(Jackknife::left_out),
+        )
+        .into_iter()
+        .unzip();
+        Ok(Self {
+            quantities: catalogue.quantities().to_vec(),
+            summaries,
+            faults,
+            ledger,
+            replicates,
+            jackknife,
+            level: options.level,
+        })
+    }
+
     /// Every quantity with its summary.
     pub fn iter(&self) -> impl Iterator<Item = (&Quantity, &Summary)> {
         self.quantities.iter().zip(&self.summaries)
@@ -142,6 +206,12 @@ impl Inference {
         &self.ledger
     }
 
+    /// The jackknife, if it was asked for or an interval needs it.
+    #[must_use]
+    pub fn jackknife(&self) -> Option<&Jackknife> {
+        self.jackknife.as_ref()
+    }
+
     /// Values of one quantity in the resamples used, in their order; `None` where it was not defined in one.
     #[must_use]
     pub fn replicates(&self, quantity: &Quantity) -> Option<Vec<Option<f64>>> {
@@ -150,9 +220,65 @@ impl Inference {
         Some(used.map(|x| Some(x).filter(|x| x.is_finite())).collect())
     }
 
-    /// What the run says about itself.
+    /// What the run says about itself: draws left out, intervals that are not defined, conclusions that more resamples
+    /// may change.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        self.ledger.findings()
+        let jackknife = self.jackknife.as_ref().and_then(Jackknife::fault);
+        let jackknife = jackknife.map(|reason| Finding::JackknifeNotDone { reason });
+        let mut findings = self.ledger.findings();
+        findings.extend(jackknife);
+        findings.extend(self.interval_faults());
+        findings.extend(self.unsettled());
+        findings
+    }
+
+    /// One finding for every kind of interval and reason.
+    fn interval_faults(&self) -> Vec<Finding> {
+        let mut grouped: BTreeMap<(IntervalKind, IntervalFault), Vec<String>> = BTreeMap::new();
+        for (quantity, faults) in self.quantities.iter().zip(&self.faults) {
+            for &fault in faults {
+                grouped.entry(fault).or_default().push(quantity.to_string());
+            }
+        }
+        let finding = |((interval, fault), quantities): Grouped| Finding::IntervalFault {
+            interval: interval.to_string(),
+            defined: fault == IntervalFault::TooFewReplicates,
+            reason: fault.to_string(),
+            quantities,
+        };
+        grouped.into_iter().map(finding).collect()
+    }
+
+    /// Conclusions about effects that lie within Monte Carlo error of their thresholds.
+    fn unsettled(&self) -> Vec<Finding> {
+        let concluded = |measure: Measure| {
+            matches!(
+                measure,
+                Measure::Path
+                    | Measure::Indirect
+                    | Measure::Specific
+                    | Measure::Contrast
+                    | Measure::Defined
+            )
+        };
+        let of = |(quantity, summary): (&Quantity, &Summary)| {
+            let (value, error, threshold) = match summary.unsettled(self.level)? {
+                Unsettled::Bound { value, error } => (value, error, 0.0),
+                Unsettled::P {
+                    value,
+                    error,
+                    threshold,
+                } => (value, error, threshold),
+            };
+            Some(Finding::MoreResamples {
+                quantity: quantity.to_string(),
+                value,
+                error,
+                threshold,
+            })
+        };
+        let concluded = self.iter().filter(|(q, _)| concluded(q.measure));
+        concluded.filter_map(of).collect()
     }
 }

@@ -32,6 +32,10 @@ pub enum Measure {
     Total,
     /// Indirect effect along one route.
     Specific,
+    /// Difference of the indirect effects along two routes between the same constructs.
+    Contrast,
+    /// Variance accounted for: indirect over total effect.
+    Vaf,
     /// Weight of an indicator.
     Weight,
     /// Loading of an indicator.
@@ -104,12 +108,15 @@ pub enum Measure {
     DG,
     /// Maximum likelihood discrepancy.
     FMl,
+    /// A quantity of the user's own.
+    Defined,
 }
 
 /// What a quantity is of, by position.
 #[derive(Debug, Clone)]
 pub(super) enum At {
     Route(Vec<usize>),
+    Routes(Vec<usize>, Vec<usize>),
     Path(usize, usize),
     /// Indicator and construct.
     Indicator(usize, usize),
@@ -117,6 +124,8 @@ pub(super) enum At {
     Construct(usize),
     Model(FitModel),
     Whole,
+    /// A definition, by its number.
+    Defined(usize),
 }
 
 /// What a measure is taken from.
@@ -135,6 +144,8 @@ pub(crate) struct Shared {
     block_means: BlockMeans,
     /// Distances of the saturated and of the estimated model.
     distances: Option<[Distances; 2]>,
+    /// What a definition is made of.
+    pub(super) inputs: Vec<f64>,
 }
 
 impl Shared {
@@ -144,6 +155,7 @@ impl Shared {
             total: DMatrix::zeros(count, count),
             block_means: BlockMeans::new(plan),
             distances: None,
+            inputs: Vec::new(),
         }
     }
 
@@ -188,6 +200,8 @@ impl Measure {
 
     /// What joins a bootstrap on request.
     pub const ON_REQUEST: &[Self] = &[
+        Self::Contrast,
+        Self::Vaf,
         Self::R2Adj,
         Self::AlphaRaw,
         Self::HtmtSigned,
@@ -226,6 +240,7 @@ impl Measure {
             Self::Htmt
                 | Self::HtmtSigned
                 | Self::Htmt2
+                | Self::Vaf
                 | Self::F2
                 | Self::Vif
                 | Self::IndicatorVif
@@ -236,6 +251,11 @@ impl Measure {
                 | Self::DG
                 | Self::FMl
         ) && self.criterion().is_none()
+    }
+
+    /// Whether it is of the saturated or the estimated model.
+    pub(super) fn is_of_models(self) -> bool {
+        matches!(self, Self::Srmr | Self::DUls | Self::DG | Self::FMl)
     }
 
     /// Its place among the information criteria, if it is one.
@@ -304,6 +324,10 @@ impl Measure {
                 |_| Vec::new(),
                 |routes| routes.into_iter().map(At::Route).collect(),
             ),
+            Self::Contrast => {
+                effects::routes(model).map_or_else(|_| Vec::new(), |routes| contrasts(&routes))
+            }
+            Self::Vaf => reached(|reach| reach.indirect && reach.direct),
             Self::Weight | Self::Loading | Self::IndicatorVif => of_blocks(&|_| true),
             Self::ItemTotal => of_blocks(&shared),
             Self::AlphaIfDeleted | Self::AlphaRawIfDeleted => {
@@ -346,7 +370,11 @@ impl Measure {
         } = view;
         match *at {
             At::Route(ref route) => Some(effects::along(route, &estimates.paths)),
+            At::Routes(ref route, ref other) => Some(
+                effects::along(route, &estimates.paths) - effects::along(other, &estimates.paths),
+            ),
             At::Path(s, t) => match self {
+                Self::Vaf => effects::vaf(estimates.paths[(s, t)], shared.total[(s, t)]),
                 Self::Path => Some(estimates.paths[(s, t)]),
                 Self::Indirect => Some(shared.total[(s, t)] - estimates.paths[(s, t)]),
                 Self::Total => Some(shared.total[(s, t)]),
@@ -393,8 +421,24 @@ impl Measure {
                 }
             }
             At::Whole => Some(collinearity::harman(moments)),
+            // What the user defines is made of the row itself.
+            At::Defined(_) => None,
         }
     }
+}
+
+/// Every two routes between the same constructs.
+fn contrasts(routes: &[Vec<usize>]) -> Vec<At> {
+    let between = |a: &[usize], b: &[usize]| a.first() == b.first() && a.last() == b.last();
+    let others = |(i, route): (usize, &Vec<usize>)| {
+        let route = route.clone();
+        let others = routes[i + 1..]
+            .iter()
+            .filter(|other| between(&route, other));
+        let pairs = others.map(|other| At::Routes(route.clone(), other.clone()));
+        pairs.collect::<Vec<_>>()
+    };
+    routes.iter().enumerate().flat_map(others).collect()
 }
 
 impl fmt::Display for Measure {

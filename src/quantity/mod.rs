@@ -5,18 +5,30 @@
 //! columns. A new measure joins in `measure.rs`, and then has inference.
 
 mod catalogue;
+mod definition;
+mod estimator;
 mod exact_fit;
+mod expression;
 mod inference;
+mod jackknife;
 mod measure;
+mod mediation;
+mod part;
+mod permutation;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use catalogue::Catalogue;
+pub use definition::{DefineError, Definition};
 pub use exact_fit::{ExactFit, ExactFitError, ExactFitRecord, ExactFitTest, exact_fit};
-pub use inference::{Inference, bootstrap};
+pub use inference::{Inference, bootstrap, bootstrap_part};
+pub use jackknife::{Influence, Jackknife, jackknife};
 pub use measure::Measure;
+pub use mediation::{Mediation, MediationType, mediation};
+pub use part::{MergeError, Part, merge};
+pub use permutation::{GroupDifference, group_differences};
 
 use crate::assess::model_fit::FitModel;
 
@@ -43,6 +55,13 @@ pub struct Quantity {
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Names {
+    /// Two routes of paths between the same constructs.
+    Routes {
+        /// The first.
+        route: Vec<String>,
+        /// What is subtracted.
+        other: Vec<String>,
+    },
     /// The constructs along a route of paths.
     Route {
         /// From source to target.
@@ -68,6 +87,11 @@ pub enum Names {
         a: String,
         /// The second.
         b: String,
+    },
+    /// The name of a quantity of the user's own.
+    Name {
+        /// The name.
+        name: String,
     },
     /// A construct.
     Construct {
@@ -110,6 +134,28 @@ impl Quantity {
         Self::new(Measure::Specific, Names::Route { route })
     }
 
+    /// A quantity of the user's own, see [`Definition`].
+    #[must_use]
+    pub fn defined(name: &str) -> Self {
+        let name = name.to_owned();
+        Self::new(Measure::Defined, Names::Name { name })
+    }
+
+    /// Whether it is the same as another; the order of two constructs that belong together does not matter.
+    fn is(&self, other: &Self) -> bool {
+        let turned = match (&self.of, &other.of) {
+            (
+                Names::Pair { a, b },
+                Names::Pair {
+                    a: first,
+                    b: second,
+                },
+            ) => a == second && b == first,
+            _ => false,
+        };
+        self.measure == other.measure && (turned || self.of == other.of)
+    }
+
     /// A measure of a construct: [`Measure::R2`], [`Measure::Alpha`] and the like.
     #[must_use]
     pub fn of(measure: Measure, construct: &str) -> Self {
@@ -141,6 +187,15 @@ impl fmt::Display for Quantity {
         let measure = self.measure;
         match &self.of {
             Names::Route { route } => write!(f, "{measure}({})", route.join(" -> ")),
+            Names::Routes { route, other } => {
+                write!(
+                    f,
+                    "{measure}({}, {})",
+                    route.join(" -> "),
+                    other.join(" -> ")
+                )
+            }
+            Names::Name { name } => f.write_str(name),
             Names::Path { from, to } => write!(f, "{measure}({from} -> {to})"),
             Names::Indicator {
                 construct,

@@ -2,6 +2,7 @@
 
 mod assessment;
 mod grid;
+mod inference;
 mod number;
 mod tables;
 mod text;

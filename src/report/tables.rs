@@ -5,12 +5,31 @@ use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
 use super::text::Page;
 use crate::assess::effects::Effect;
 use crate::guidance::{EFFECT_SIZES, effect_size};
+use crate::infer::PValues;
 use crate::model::Mode;
 use crate::quantity::{Measure, Quantity};
 
 impl Page<'_> {
+    /// Where p-values come from.
+    fn p_note(&self) -> &'static str {
+        let settings = self.document.study.bootstrap.as_ref();
+        let drawn = settings.is_some_and(|b| b.strata.is_some() || b.cluster.is_some());
+        match settings.map_or(PValues::Student, |b| b.p_values) {
+            PValues::Student if drawn => {
+                "t = estimate / SE; p two-sided, Student's t with as many degrees of freedom as units drawn less strata."
+            }
+            PValues::Student => {
+                "t = estimate / SE; p two-sided, Student's t with n - 1 degrees of freedom."
+            }
+            PValues::StudentResamples => {
+                "t = estimate / SE; p two-sided, Student's t with one degree of freedom less than resamples used."
+            }
+            PValues::Normal => "t = estimate / SE; p two-sided, of the normal distribution.",
+        }
+    }
+
     /// Names of the columns that a bootstrap adds.
-    fn inference_header(&self) -> Vec<String> {
+    pub(super) fn inference_header(&self) -> Vec<String> {
         self.document
             .bootstrap
             .as_ref()
@@ -25,7 +44,7 @@ impl Page<'_> {
     }
 
     /// Cells of the columns that a bootstrap adds.
-    fn inference_cells(&self, quantity: &Quantity) -> Vec<String> {
+    pub(super) fn inference_cells(&self, quantity: &Quantity) -> Vec<String> {
         if self.document.bootstrap.is_none() {
             return Vec::new();
         }
@@ -34,7 +53,7 @@ impl Page<'_> {
                 fixed(s.se),
                 short(s.t),
                 p_value(s.p),
-                interval(s.intervals.percentile),
+                interval(s.interval(self.shown())),
             ],
             None => vec![NOT_DEFINED.into(); 4],
         }
@@ -184,7 +203,7 @@ impl Page<'_> {
             grid.row(cells);
         }
         if self.document.bootstrap.is_some() {
-            grid.note("t = estimate / SE; p two-sided, Student's t with n - 1 degrees of freedom.");
+            grid.note(self.p_note());
         }
         let sizes: Vec<String> = EFFECT_SIZES
             .iter()

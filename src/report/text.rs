@@ -46,6 +46,11 @@ impl Page<'_> {
             self.pruning(),
             self.common_method(),
             self.paths(),
+            self.intervals(),
+            self.one_sided(),
+            self.adjusted(),
+            self.jackknife(),
+            self.influence(),
             self.least_squares(),
             self.explained(),
             self.criteria(),
@@ -53,6 +58,9 @@ impl Page<'_> {
             self.effects(),
             self.effects_inference(),
             self.specific_effects(),
+            self.mediation(),
+            self.defined(),
+            self.requested(),
             self.model_fit(),
             self.further_fit(),
             self.exact_fit(),
@@ -159,10 +167,11 @@ impl Page<'_> {
             origin.extend([", generator ", generator]);
         }
         format!(
-            "{} resamples, {} used; {origin}; {} percentile intervals",
+            "{} resamples, {} used; {origin}; {} {} intervals",
             bootstrap.requested,
             bootstrap.used,
-            percent(bootstrap.level)
+            percent(bootstrap.level),
+            self.shown()
         )
     }
 
@@ -196,6 +205,14 @@ impl Page<'_> {
             .iter()
             .map(|f| format!("  {} failed: {}\n", f.count, f.reason));
         text.extend(failed);
+        for (count, what) in [
+            (bootstrap.redrawn, "drawn anew in their place"),
+            (bootstrap.kept, "inadmissible, and used all the same"),
+        ] {
+            if count > 0 {
+                text.extend([format!("  {count} {what}\n")]);
+            }
+        }
         let inadmissible = bootstrap
             .inadmissible
             .iter()
@@ -251,14 +268,26 @@ impl fmt::Display for Settings {
                 "Exact fit"
             )?;
         }
+        for (name, formula) in &self.define {
+            let formula = formula.as_deref().unwrap_or("computed by the program");
+            writeln!(f, "  {:<11} {name} = {formula}", "Define")?;
+        }
         let bootstrap = match &self.bootstrap {
             None => "none".to_owned(),
             Some(b) => {
                 let origin = origin(b.seed, b.rows.as_deref());
+                let kinds: Vec<String> = b.intervals.iter().map(ToString::to_string).collect();
+                let drawn = |what: &str, column: &Option<String>| {
+                    let column = column.as_ref();
+                    column.map_or_else(String::new, |column| format!(", {what} `{column}`"))
+                };
                 format!(
-                    "{} resamples, {origin}, {} percentile intervals",
+                    "{} resamples, {origin}{}{}, {} intervals: {}",
                     b.resamples,
-                    percent(b.level)
+                    drawn("within", &b.strata),
+                    drawn("clusters", &b.cluster),
+                    percent(b.level),
+                    kinds.join(", ")
                 )
             }
         };

@@ -18,16 +18,23 @@ use crate::assess::pruning::Pruned;
 use crate::assess::redundancy::Redundancy;
 use crate::assess::reliability;
 use crate::assess::structural::PathStrength;
-use crate::data::{Source, Table};
+use crate::data::{Groups, Source, Table};
 use crate::estimate::{Fit, Problem, Scheme, Signs, Termination};
 use crate::finding::Finding;
 use crate::guidance::Judgement;
-use crate::infer::{Bootstrap, Draws, Ledger, Reason, Summary};
+use crate::infer::{
+    self, Bootstrap, Draws, IntervalKind, Ledger, PValues, Policy, Reason, Summary,
+};
 use crate::model::{Kind, Mode, Model};
 use crate::moments::Missing;
 use crate::numeric::stream;
-use crate::quantity::{ExactFit, ExactFitRecord, ExactFitTest, Inference, Measure, Quantity};
+use crate::quantity::{
+    Catalogue, Definition, ExactFit, ExactFitRecord, ExactFitTest, Inference, Jackknife, Measure,
+    Mediation, Names, Quantity,
+};
 
+/// Rows that are listed for a path.
+const MOST_INFLUENTIAL: usize = 5;
 /// The format's name and version.
 pub(super) const FORMAT: &str = "pls-sem-result/1";
 
@@ -71,6 +78,10 @@ pub struct Document {
     pub effects: Vec<Effect>,
     /// Indirect effects, route by route.
     pub specific_effects: Vec<SpecificEffect>,
+    /// Types of mediation, if there is a bootstrap.
+    pub mediation: Vec<Mediation>,
+    /// Quantities of the study's own.
+    pub defined: Vec<DefinedRecord>,
     /// Heterotrait-monotrait ratios.
     pub discriminant: Vec<Discriminant>,
     /// The criterion of Fornell and Larcker.
@@ -95,6 +106,10 @@ pub struct Document {
     pub guidance: Vec<Judgement>,
     /// The test of exact fit; `None` if the study has none.
     pub exact_fit: Option<ExactFitDocument>,
+    /// The p-values of paths and of indirect effects, adjusted for their number.
+    pub adjusted: Vec<AdjustedRecord>,
+    /// Rows that move a path most, if the study has a jackknife.
+    pub influence: Vec<InfluenceRecord>,
     /// The bootstrap; `None` if the study has none.
     pub bootstrap: Option<BootstrapRecord>,
 }
@@ -121,6 +136,8 @@ pub struct Settings {
     pub estimate: EstimateSettings,
     /// `[bootstrap]`
     pub bootstrap: Option<BootstrapSettings>,
+    /// `[define]`; `None` for a closure.
+    pub define: BTreeMap<String, Option<String>>,
     /// `[fit]`
     pub fit: Option<FitSettings>,
     /// `[assess]`
@@ -211,14 +228,22 @@ pub struct BootstrapSettings {
     pub seed: Option<u64>,
     /// Level of the intervals.
     pub level: f64,
-    /// Kinds of interval.
-    pub intervals: Vec<String>,
+    /// Kinds of interval, that of the tables first.
+    pub intervals: Vec<IntervalKind>,
+    /// Whether bounds and p-values of one side are given.
+    pub one_sided: bool,
+    /// The distribution of p-values.
+    pub p_values: PValues,
     /// Measures that joined on request.
     pub quantities: Vec<Measure>,
     /// Whether leave-one-out estimates are made.
     pub jackknife: bool,
     /// What becomes of inadmissible replicates.
-    pub failed: String,
+    pub failed: Policy,
+    /// Column of the groups that are drawn within.
+    pub strata: Option<String>,
+    /// Column of the groups that are drawn as a whole.
+    pub cluster: Option<String>,
     /// File of the resamples, if they were given; `memory` if from none.
     pub rows: Option<String>,
 }
@@ -352,6 +377,10 @@ pub struct BootstrapRecord {
     pub failed: Vec<Count>,
     /// Resamples with an inadmissible solution, by reason.
     pub inadmissible: Vec<Count>,
+    /// Draws that were replaced by another.
+    pub redrawn: usize,
+    /// Inadmissible resamples that are used all the same.
+    pub kept: usize,
     /// The seed; `None` when the resamples were given.
     pub seed: Option<u64>,
     /// The random number generator; `None` when the resamples were given.
@@ -360,6 +389,51 @@ pub struct BootstrapRecord {
     pub level: f64,
     /// Every quantity.
     pub estimates: Vec<EstimateRecord>,
+}
+
+/// A quantity of the study's own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DefinedRecord {
+    /// Its name.
+    pub name: String,
+    /// Its formula; `None` for a closure.
+    pub formula: Option<String>,
+    /// Its value in the sample.
+    pub estimate: Option<f64>,
+}
+
+/// A p-value with those adjusted for the number of tests in its family.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AdjustedRecord {
+    /// The family: `path` or `indirect`.
+    pub family: Measure,
+    /// Tests in it.
+    pub tests: usize,
+    /// The source.
+    pub from: String,
+    /// The target.
+    pub to: String,
+    /// The p-values.
+    #[serde(flatten)]
+    pub adjusted: infer::Adjusted,
+}
+
+/// What a path becomes without some row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct InfluenceRecord {
+    /// The source.
+    pub from: String,
+    /// The target.
+    pub to: String,
+    /// What is left out: a line of the file, a row, or a cluster.
+    pub left_out: String,
+    /// The path without it.
+    pub without: f64,
+    /// `without - estimate`.
+    pub change: f64,
 }
 
 /// The test of exact fit.
@@ -467,15 +541,26 @@ impl Settings {
                 resamples: b.resamples(),
                 seed: seed(b),
                 level: b.level,
-                intervals: vec!["percentile".to_owned()],
+                intervals: std::iter::once(b.shown)
+                    .chain(b.intervals.iter().copied().filter(|kind| *kind != b.shown))
+                    .collect(),
+                one_sided: b.one_sided,
+                p_values: b.p_values,
                 quantities: study.measures.clone(),
-                jackknife: false,
-                failed: "drop".to_owned(),
+                jackknife: b.jackknife,
+                failed: b.inadmissible,
+                strata: study.strata.clone(),
+                cluster: study.cluster.clone(),
                 rows: match &b.draws {
                     Draws::Seeded { .. } => None,
                     Draws::Given(rows) => Some(rows.file().unwrap_or("memory").to_owned()),
                 },
             }),
+            define: study
+                .definitions
+                .iter()
+                .map(|d| (d.name().to_owned(), d.formula().map(str::to_owned)))
+                .collect(),
             fit: study.exact_fit.as_ref().map(|f| FitSettings {
                 resamples: f.resamples,
                 seed: f.seed,
@@ -646,6 +731,8 @@ impl BootstrapRecord {
             used: ledger.used,
             failed: ledger.failed.iter().map(Count::from).collect(),
             inadmissible: ledger.inadmissible.iter().map(Count::from).collect(),
+            redrawn: ledger.redrawn,
+            kept: ledger.kept,
             seed: seed(options),
             generator: seed(options).map(|_| stream::GENERATOR.to_owned()),
             level: options.level,
@@ -657,5 +744,91 @@ impl BootstrapRecord {
                 })
                 .collect(),
         }
+    }
+}
+
+impl DefinedRecord {
+    pub(super) fn all(definitions: &[Definition], catalogue: &Catalogue, fit: &Fit) -> Vec<Self> {
+        let values = catalogue.values(fit);
+        let value = |name: &str| {
+            let quantity = Quantity::defined(name);
+            let mut quantities = catalogue.quantities().iter();
+            values[quantities.position(|q| *q == quantity)?]
+        };
+        let record = |definition: &Definition| Self {
+            name: definition.name().to_owned(),
+            formula: definition.formula().map(str::to_owned),
+            estimate: value(definition.name()),
+        };
+        definitions.iter().map(record).collect()
+    }
+}
+
+impl AdjustedRecord {
+    /// Paths are one family, indirect effects another.
+    pub(super) fn all(inference: &Inference) -> Vec<Self> {
+        let family = |family: Measure| {
+            let members: Vec<_> = inference
+                .iter()
+                .filter(|(q, _)| q.measure == family)
+                .collect();
+            let p: Vec<Option<f64>> = members.iter().map(|(_, summary)| summary.p).collect();
+            let tests = p.iter().flatten().count();
+            let adjusted = infer::adjust(&p);
+            let record = move |((quantity, _), adjusted): ((&Quantity, &Summary), Option<_>)| {
+                let Names::Path { from, to } = &quantity.of else {
+                    return None;
+                };
+                Some(Self {
+                    family,
+                    tests,
+                    from: from.clone(),
+                    to: to.clone(),
+                    adjusted: adjusted?,
+                })
+            };
+            members
+                .into_iter()
+                .zip(adjusted)
+                .filter_map(record)
+                .collect::<Vec<_>>()
+        };
+        [family(Measure::Path), family(Measure::Indirect)].concat()
+    }
+}
+
+impl InfluenceRecord {
+    /// The rows (or clusters) that move each path most.
+    pub(super) fn all(
+        jackknife: &Jackknife,
+        fit: &Fit,
+        table: &Table,
+        clusters: Option<&Groups>,
+    ) -> Vec<Self> {
+        let name = |rows: &[usize]| match clusters {
+            Some(groups) => format!(
+                "{} = {}",
+                groups.column(),
+                groups.names()[groups.of_rows()[rows[0]]]
+            ),
+            None => table.place(rows[0]).to_string(),
+        };
+        let of = |(from, to, _): (&str, &str, f64)| {
+            let influences = jackknife
+                .influence(&Quantity::path(from, to))
+                .unwrap_or_default();
+            let (from, to) = (from.to_owned(), to.to_owned());
+            influences
+                .into_iter()
+                .take(MOST_INFLUENTIAL)
+                .map(move |influence| Self {
+                    from: from.clone(),
+                    to: to.clone(),
+                    left_out: name(&influence.rows),
+                    without: influence.without,
+                    change: influence.change,
+                })
+        };
+        fit.paths().flat_map(of).collect()
     }
 }

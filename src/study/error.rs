@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::estimate::OptionError;
 use crate::infer::InferError;
 use crate::model::ModelError;
+use crate::quantity::DefineError;
 use crate::words::did_you_mean;
 
 /// A study file that cannot be used. Each sentence names the line and the mend.
@@ -44,6 +45,14 @@ pub enum StudyError {
         line: usize,
         /// The key or value.
         what: String,
+    },
+    /// A quantity of the study's own that cannot be defined.
+    #[error("line {line}: {error}")]
+    Define {
+        /// The line.
+        line: usize,
+        /// What is wrong with it.
+        error: DefineError,
     },
     /// A value that its key does not take.
     #[error("line {line}: `{key}` = {found} is not lawful: {expected}{}", did_you_mean(.nearest.as_deref()))]

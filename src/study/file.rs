@@ -8,9 +8,9 @@ use super::section::{Keys, Section, Sections, line_at};
 use super::{Study, StudyError};
 use crate::data::{DataError, ReadOptions, Table};
 use crate::estimate::{OptionError, Options, Plan};
-use crate::infer::{Bootstrap, GivenRows};
+use crate::infer::{Bootstrap, GivenRows, IntervalKind};
 use crate::model::{Draft, Fault, Model, ModelError};
-use crate::quantity::{ExactFit, Measure};
+use crate::quantity::{Catalogue, DefineError, Definition, ExactFit, Measure};
 use crate::words::nearest;
 
 const DATA: Keys = Keys {
@@ -44,11 +44,21 @@ const BOOTSTRAP: Keys = Keys {
         "level",
         "intervals",
         "rows",
+        "one_sided",
+        "p_values",
         "jackknife",
         "failed",
+        "strata",
+        "cluster",
         "quantities",
     ],
-    later: &["strata", "cluster"],
+    later: &[],
+};
+/// Its keys are names of the user's own.
+const DEFINE: Keys = Keys {
+    table: "define",
+    known: &[],
+    later: &[],
 };
 const FIT: Keys = Keys {
     table: "fit",
@@ -125,14 +135,14 @@ impl StudyFile {
         let root = root.into_inner();
         let sections = Sections { text, root: &root };
         sections.check_tables(&[
-            &DATA, &MODEL, &ESTIMATE, &BOOTSTRAP, &FIT, &ASSESS, &COMPARE,
+            &DATA, &MODEL, &ESTIMATE, &BOOTSTRAP, &DEFINE, &FIT, &ASSESS, &COMPARE,
         ])?;
         let data = sections.section(&DATA)?;
         let (file, read) = data_settings(&data, folder)?;
         let model = model(&sections.section(&MODEL)?, folder)?;
         let estimate = sections.section(&ESTIMATE)?;
         let options = options(&estimate)?;
-        Plan::new(&model, &options).map_err(|error| in_estimate(error, &estimate))?;
+        let plan = Plan::new(&model, &options).map_err(|error| in_estimate(error, &estimate))?;
         let mut study = Study::new(model)
             .missing(
                 data.setting("missing", &["error", "casewise", "mean"])?
@@ -144,6 +154,19 @@ impl StudyFile {
             study = study
                 .bootstrap(bootstrap(&section, folder)?)
                 .measures(measures(&section)?);
+            if let Some(column) = section.string("strata")? {
+                study = study.strata(column);
+            }
+            if let Some(column) = section.string("cluster")? {
+                study = study.cluster(column);
+            }
+        }
+        let mut catalogue = Catalogue::new(&plan);
+        for (name, line, formula) in sections.texts(&DEFINE)? {
+            let in_define = |error: DefineError| StudyError::Define { line, error };
+            let definition = Definition::parse(name, formula).map_err(in_define)?;
+            catalogue = catalogue.define(definition.clone()).map_err(in_define)?;
+            study = study.define(definition);
         }
         if root.contains_key("fit") {
             study = study.exact_fit(exact_fit(&sections.section(&FIT)?)?);
@@ -359,13 +382,28 @@ fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> 
     if let Some(level) = section.number("level", inside, |x| x > 0.0 && x < 1.0)? {
         bootstrap = bootstrap.level(level);
     }
-    section.only_words(
-        "intervals",
-        &["percentile"],
-        &["bc", "bca", "basic", "normal", "student", "studentized"],
-    )?;
-    section.only_word("failed", "drop", &["keep", "redraw"])?;
-    section.only_false("jackknife")?;
+    let kinds: Vec<String> = IntervalKind::ALL
+        .iter()
+        .map(IntervalKind::to_string)
+        .collect();
+    let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+    if let Some(intervals) = section.some_of::<IntervalKind>("intervals", &kinds)? {
+        bootstrap = bootstrap.intervals(intervals);
+    }
+    if let Some(one_sided) = section.boolean("one_sided")? {
+        bootstrap = bootstrap.one_sided(one_sided);
+    }
+    if let Some(p_values) =
+        section.setting("p_values", &["student", "student_resamples", "normal"])?
+    {
+        bootstrap = bootstrap.p_values(p_values);
+    }
+    if let Some(policy) = section.setting("failed", &["drop", "keep", "redraw"])? {
+        bootstrap = bootstrap.inadmissible(policy);
+    }
+    if let Some(jackknife) = section.boolean("jackknife")? {
+        bootstrap = bootstrap.jackknife(jackknife);
+    }
     Ok(bootstrap)
 }
 

@@ -7,13 +7,14 @@ mod judgements;
 mod parts;
 mod section;
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 pub use document::{
-    AssessSettings, BootstrapRecord, BootstrapSettings, CompareSettings, ConstructRecord, Count,
-    CrossLoadingRecord, DataRecord, DataSettings, Document, EstimateRecord, EstimateSettings,
-    ExactFitDocument, FindingRecord, FitSettings, IndicatorValue, LedgerRecord, ModelSettings,
-    PairValue, QuestionnaireRecord, Settings, Software, WeightRecord,
+    AdjustedRecord, AssessSettings, BootstrapRecord, BootstrapSettings, CompareSettings,
+    ConstructRecord, Count, CrossLoadingRecord, DataRecord, DataSettings, DefinedRecord, Document,
+    EstimateRecord, EstimateSettings, ExactFitDocument, FindingRecord, FitSettings, IndicatorValue,
+    InfluenceRecord, LedgerRecord, ModelSettings, PairValue, QuestionnaireRecord, Settings,
+    Software, WeightRecord,
 };
 pub use error::StudyError;
 pub use file::StudyFile;
@@ -21,13 +22,16 @@ pub use file::StudyFile;
 use parts::Parts;
 
 use crate::assess::criteria::{self, CompareError, Compared};
-use crate::assess::redundancy::{self, RedundancyError};
-use crate::data::Table;
+use crate::assess::redundancy::{self, Redundancy, RedundancyError};
+use crate::data::{DataError, Groups, Table};
 use crate::estimate::{EstimateError, Fit, Options, Problem};
 use crate::infer::{Bootstrap, InferError, Progress};
 use crate::model::Model;
 use crate::moments::Missing;
-use crate::quantity::{Catalogue, ExactFit, Measure, bootstrap, exact_fit};
+use crate::quantity::{
+    Catalogue, DefineError, Definition, ExactFit, Inference, Measure, MergeError, Part, bootstrap,
+    bootstrap_part, exact_fit, merge,
+};
 
 /// Everything that a run needs besides the data.
 ///
@@ -48,6 +52,10 @@ pub struct Study {
     pub(crate) missing: Missing,
     pub(crate) options: Options,
     pub(crate) bootstrap: Option<Bootstrap>,
+    /// Columns that the bootstrap draws within, and as a whole.
+    pub(crate) strata: Option<String>,
+    pub(crate) cluster: Option<String>,
+    pub(crate) definitions: Vec<Definition>,
     pub(crate) measures: Vec<Measure>,
     pub(crate) exact_fit: Option<ExactFit>,
     /// Construct and the indicators of its alternative measure.
@@ -66,6 +74,20 @@ pub enum RunError {
     /// The bootstrap could not be done.
     #[error(transparent)]
     Infer(#[from] InferError),
+    /// The columns of strata or clusters cannot be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A quantity of the study's own cannot be defined.
+    #[error("[define] {0}")]
+    Define(#[from] DefineError),
+    /// Parts of a run cannot be joined.
+    #[error(transparent)]
+    Merge(MergeError),
+    /// A part of a bootstrap of a study that has none.
+    #[error(
+        "the study has no bootstrap, of which a part could be run: write [bootstrap] and `resamples = 10000`"
+    )]
+    NoBootstrap,
     /// A redundancy analysis could not be done.
     #[error(transparent)]
     Redundancy(#[from] RedundancyError),
@@ -90,6 +112,9 @@ impl Study {
             missing: Missing::default(),
             options: Options::default(),
             bootstrap: None,
+            strata: None,
+            cluster: None,
+            definitions: Vec::new(),
             measures: Vec::new(),
             exact_fit: None,
             redundancy: Vec::new(),
@@ -112,6 +137,24 @@ impl Study {
     /// Adds a bootstrap.
     pub fn bootstrap(mut self, bootstrap: Bootstrap) -> Self {
         self.bootstrap = Some(bootstrap);
+        self
+    }
+
+    /// The bootstrap draws within the groups of this column.
+    pub fn strata(mut self, column: impl Into<String>) -> Self {
+        self.strata = Some(column.into());
+        self
+    }
+
+    /// The bootstrap draws the groups of this column as a whole.
+    pub fn cluster(mut self, column: impl Into<String>) -> Self {
+        self.cluster = Some(column.into());
+        self
+    }
+
+    /// Adds a quantity of your own.
+    pub fn define(mut self, definition: Definition) -> Self {
+        self.definitions.push(definition);
         self
     }
 
@@ -163,9 +206,10 @@ impl Study {
     /// [`RunError`]: the data do not fit the model, or a setting is not lawful.
     pub fn problem(&self, table: &Table) -> Result<Problem, RunError> {
         let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
-        if let Some(bootstrap) = &self.bootstrap {
-            bootstrap.check(problem.sample().n())?;
+        if let Some(bootstrap) = self.bootstrap_of(table)? {
+            bootstrap.check(problem.sample())?;
         }
+        self.catalogue(&problem)?;
         Ok(problem)
     }
 
@@ -186,9 +230,92 @@ impl Study {
         table: &Table,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Document, RunError> {
+        self.run_by(table, progress, |start, progress| {
+            let options = start.bootstrap.as_ref();
+            let bootstrap = options.map(|options| {
+                bootstrap(
+                    &start.problem,
+                    &start.fit,
+                    &start.catalogue,
+                    options,
+                    progress,
+                )
+            });
+            Ok(bootstrap.transpose()?)
+        })
+    }
+
+    /// Runs the resamples of a range, counted from 0, and nothing else. [`Study::merge`] joins such parts.
+    ///
+    /// # Errors
+    /// [`RunError`]: as [`Study::run`], or the study has no bootstrap with such resamples.
+    pub fn run_part(
+        &self,
+        table: &Table,
+        range: Range<usize>,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Part, RunError> {
+        let problem = self.problem(table)?;
+        let options = self.bootstrap_of(table)?.ok_or(RunError::NoBootstrap)?;
+        let catalogue = self.catalogue(&problem)?;
+        Ok(bootstrap_part(
+            &problem, &catalogue, &options, range, progress,
+        )?)
+    }
+
+    /// Runs the study with the resamples of parts that were run before: the document is that of [`Study::run`], bit for
+    /// bit.
+    ///
+    /// # Errors
+    /// [`RunError`]: as [`Study::run`], or the parts are not those of this study, or not all of them.
+    pub fn merge(
+        &self,
+        table: &Table,
+        parts: impl IntoIterator<Item = Part>,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Document, RunError> {
+        self.run_by(table, progress, |start, progress| {
+            let options = start.bootstrap.as_ref().ok_or(RunError::NoBootstrap)?;
+            let (problem, fit, catalogue) = (&start.problem, &start.fit, &start.catalogue);
+            let inference = merge(problem, fit, catalogue, options, parts, progress);
+            Ok(Some(inference?))
+        })
+    }
+
+    /// Runs the study, with the bootstrap left to another.
+    fn run_by(
+        &self,
+        table: &Table,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+        infer: impl FnOnce(
+            &Start,
+            &mut dyn FnMut(Progress) -> ControlFlow<()>,
+        ) -> Result<Option<Inference>, RunError>,
+    ) -> Result<Document, RunError> {
+        let start = self.start(table)?;
+        let inference = infer(&start, progress)?;
+        let exact_fit = self
+            .exact_fit
+            .as_ref()
+            .map(|options| exact_fit(&start.problem, &start.fit, options, progress));
+        Ok(Parts {
+            study: self,
+            table,
+            problem: &start.problem,
+            fit: &start.fit,
+            catalogue: &start.catalogue,
+            inference: inference.as_ref(),
+            exact_fit,
+            redundancy: start.redundancy,
+            comparison: start.comparison,
+        }
+        .document())
+    }
+
+    /// What may be refused comes before what takes long.
+    fn start(&self, table: &Table) -> Result<Start, RunError> {
         let problem = self.problem(table)?;
         let fit = problem.fit()?;
-        // What may be refused comes before what takes long.
         let redundancy = self
             .redundancy
             .iter()
@@ -203,28 +330,34 @@ impl Study {
                 )
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let comparison = self.comparison(table, &fit)?;
-        let catalogue = Catalogue::new(problem.plan()).with(self.measures.iter().copied());
-        let inference = self
-            .bootstrap
-            .as_ref()
-            .map(|options| bootstrap(&problem, &fit, &catalogue, options, progress))
-            .transpose()?;
-        let exact_fit = self
-            .exact_fit
-            .as_ref()
-            .map(|options| exact_fit(&problem, &fit, options, progress));
-        Ok(Parts {
-            study: self,
-            table,
-            problem: &problem,
-            fit: &fit,
-            inference: inference.as_ref(),
-            exact_fit,
+        Ok(Start {
+            comparison: self.comparison(table, &fit)?,
+            catalogue: self.catalogue(&problem)?,
+            bootstrap: self.bootstrap_of(table)?,
+            problem,
+            fit,
             redundancy,
-            comparison,
+        })
+    }
+
+    fn catalogue(&self, problem: &Problem) -> Result<Catalogue, DefineError> {
+        let catalogue = Catalogue::new(problem.plan()).with(self.measures.iter().copied());
+        let mut definitions = self.definitions.iter().cloned();
+        definitions.try_fold(catalogue, Catalogue::define)
+    }
+
+    /// The bootstrap, with the groups of rows that it draws from.
+    fn bootstrap_of(&self, table: &Table) -> Result<Option<Bootstrap>, DataError> {
+        let Some(mut bootstrap) = self.bootstrap.clone() else {
+            return Ok(None);
+        };
+        if let Some(column) = &self.strata {
+            bootstrap = bootstrap.strata(Groups::of(table, column)?);
         }
-        .document())
+        if let Some(column) = &self.cluster {
+            bootstrap = bootstrap.clusters(Groups::of(table, column)?);
+        }
+        Ok(Some(bootstrap))
     }
 
     fn comparison(&self, table: &Table, fit: &Fit) -> Result<Vec<Compared>, RunError> {
@@ -250,5 +383,24 @@ impl Study {
             .chain(rivals.iter().map(|(name, fit)| (*name, fit)))
             .collect();
         Ok(criteria::compare(&all)?)
+    }
+}
+
+/// A study before its bootstrap.
+struct Start {
+    problem: Problem,
+    fit: Fit,
+    catalogue: Catalogue,
+    bootstrap: Option<Bootstrap>,
+    redundancy: Vec<Redundancy>,
+    comparison: Vec<Compared>,
+}
+
+impl From<MergeError> for RunError {
+    fn from(error: MergeError) -> Self {
+        match error {
+            MergeError::Infer(error) => Self::Infer(error),
+            other => Self::Merge(other),
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::Study;
 use super::document::{
-    self, BootstrapRecord, ConstructRecord, CrossLoadingRecord, DataRecord, Document,
-    ExactFitDocument, FindingRecord, IndicatorValue, PairValue, QuestionnaireRecord, Software,
-    WeightRecord,
+    self, AdjustedRecord, BootstrapRecord, ConstructRecord, CrossLoadingRecord, DataRecord,
+    DefinedRecord, Document, ExactFitDocument, FindingRecord, IndicatorValue, InfluenceRecord,
+    PairValue, QuestionnaireRecord, Software, WeightRecord,
 };
 use super::judgements::judgements;
 use crate::assess::alpha_intervals;
@@ -19,10 +19,10 @@ use crate::assess::pruning;
 use crate::assess::redundancy::Redundancy;
 use crate::assess::reliability;
 use crate::assess::structural;
-use crate::data::Table;
+use crate::data::{Groups, Table};
 use crate::estimate::{Fit, Problem};
 use crate::finding::Finding;
-use crate::quantity::{ExactFitError, ExactFitTest, Inference};
+use crate::quantity::{self, Catalogue, ExactFitError, ExactFitTest, Inference};
 
 /// Level of the closed-form intervals of a study without a bootstrap.
 const LEVEL: f64 = 0.95;
@@ -33,6 +33,7 @@ pub(super) struct Parts<'r> {
     pub(super) table: &'r Table,
     pub(super) problem: &'r Problem,
     pub(super) fit: &'r Fit,
+    pub(super) catalogue: &'r Catalogue,
     pub(super) inference: Option<&'r Inference>,
     pub(super) exact_fit: Option<Result<ExactFitTest, ExactFitError>>,
     pub(super) redundancy: Vec<Redundancy>,
@@ -41,7 +42,7 @@ pub(super) struct Parts<'r> {
 
 impl Parts<'_> {
     pub(super) fn document(self) -> Document {
-        let findings = self.findings();
+        let (findings, influence) = (self.findings(), self.influence());
         let (study, fit) = (self.study, self.fit);
         let model = study.model();
         let options = study.bootstrap.as_ref();
@@ -67,6 +68,11 @@ impl Parts<'_> {
             paths: structural::path_strengths(fit),
             effects: effects::effects(fit),
             specific_effects: effects::specific_effects(fit).unwrap_or_default(),
+            mediation: options
+                .zip(self.inference)
+                .map(|(options, inference)| quantity::mediation(inference, options.shown))
+                .unwrap_or_default(),
+            defined: DefinedRecord::all(&study.definitions, self.catalogue, fit),
             discriminant: discriminant::discriminant(fit),
             fornell_larcker: discriminant::fornell_larcker(fit),
             criteria: criteria::criteria(fit),
@@ -93,12 +99,31 @@ impl Parts<'_> {
                 .and_then(|(options, test)| {
                     Some(ExactFitDocument::of(options, test.as_ref().ok()?))
                 }),
+            adjusted: self.inference.map(AdjustedRecord::all).unwrap_or_default(),
+            influence,
             bootstrap: options
                 .zip(self.inference)
                 .map(|(options, inference)| BootstrapRecord::of(options, inference)),
         };
         document.guidance = judgements(&document);
         document
+    }
+
+    /// Only a jackknife that was asked for is told of.
+    fn influence(&self) -> Vec<InfluenceRecord> {
+        let asked = self.study.bootstrap.as_ref().is_some_and(|b| b.jackknife);
+        let jackknife = self
+            .inference
+            .and_then(Inference::jackknife)
+            .filter(|_| asked);
+        let clusters = self.study.cluster.as_ref();
+        // The column has been read before.
+        let clusters = clusters.and_then(|column| Groups::of(self.table, column).ok());
+        jackknife
+            .map(|jackknife| {
+                InfluenceRecord::all(jackknife, self.fit, self.table, clusters.as_ref())
+            })
+            .unwrap_or_default()
     }
 
     fn findings(&self) -> Vec<Finding> {

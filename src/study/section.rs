@@ -1,5 +1,6 @@
 //! One table of a study file: its keys, each read with the line that a fault will name.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -20,7 +21,7 @@ pub(super) struct Keys {
 }
 
 /// Tables of the format that this version cannot honour.
-const LATER_TABLES: &[&str] = &["define", "predict", "groups"];
+const LATER_TABLES: &[&str] = &["predict", "groups"];
 
 /// The tables of a study file.
 pub(super) struct Sections<'f> {
@@ -70,22 +71,42 @@ impl<'f> Sections<'f> {
         Ok(())
     }
 
-    pub(super) fn section(&self, keys: &'static Keys) -> Result<Section<'f>, StudyError> {
-        let table = match self.root.get(keys.table) {
-            None => None,
-            Some(value) => match value.get_ref() {
-                DeValue::Table(table) => Some(table),
-                _ => {
-                    return Err(StudyError::Conflict {
-                        line: line_at(self.text, &value.span()),
-                        what: format!(
-                            "`{0}` is a table: write [{0}] and its keys below",
-                            keys.table
-                        ),
-                    });
-                }
-            },
+    /// A table whose keys are names of the user's own, each with its line and text.
+    pub(super) fn texts(
+        &self,
+        keys: &'static Keys,
+    ) -> Result<Vec<(String, usize, &'f str)>, StudyError> {
+        let section = Section {
+            text: self.text,
+            keys,
+            table: self.table(keys)?,
         };
+        let text = |(key, value): (&'f Spanned<_>, &'f Spanned<DeValue<'f>>)| {
+            let name: &Cow<'f, str> = key.get_ref();
+            let text = section.as_string(name, value)?;
+            Ok((name.to_string(), line_at(self.text, &key.span()), text))
+        };
+        section.table.into_iter().flatten().map(text).collect()
+    }
+
+    fn table(&self, keys: &Keys) -> Result<Option<&'f DeTable<'f>>, StudyError> {
+        let Some(value) = self.root.get(keys.table) else {
+            return Ok(None);
+        };
+        match value.get_ref() {
+            DeValue::Table(table) => Ok(Some(table)),
+            _ => Err(StudyError::Conflict {
+                line: line_at(self.text, &value.span()),
+                what: format!(
+                    "`{0}` is a table: write [{0}] and its keys below",
+                    keys.table
+                ),
+            }),
+        }
+    }
+
+    pub(super) fn section(&self, keys: &'static Keys) -> Result<Section<'f>, StudyError> {
+        let table = self.table(keys)?;
         for key in table.into_iter().flat_map(DeTable::keys) {
             let line = line_at(self.text, &key.span());
             let name = key.get_ref().as_ref();
@@ -314,65 +335,22 @@ impl<'f> Section<'f> {
         }
     }
 
-    /// A word or a list of words that says only what this version can do.
-    pub(super) fn only_words(
+    /// One setting or a list of at least one, each one of some words.
+    pub(super) fn some_of<T: Deserialize<'f>>(
         &self,
         key: &str,
-        known: &[&str],
-        later: &[&str],
-    ) -> Result<(), StudyError> {
+        words: &[&str],
+    ) -> Result<Option<Vec<T>>, StudyError> {
         let Some(value) = self.get(key) else {
-            return Ok(());
-        };
-        let all: Vec<&str> = known.iter().chain(later).copied().collect();
-        let words = match value.get_ref() {
-            DeValue::Array(list) if list.is_empty() => {
-                return Err(self.fault(
-                    key,
-                    value,
-                    &format!("it names at least one, as {}", one_of(known)),
-                    &[],
-                ));
-            }
-            DeValue::Array(list) => list.iter().collect(),
-            _ => vec![value],
-        };
-        for value in words {
-            let word = self.as_word(key, value, &all)?;
-            if later.contains(&word) {
-                let line = line_at(self.text, &value.span());
-                return Err(StudyError::NotYet {
-                    line,
-                    what: format!("`{key}` = \"{word}\""),
-                });
-            }
-        }
-        Ok(())
-    }
-
-    /// A word that says only what this version can do.
-    pub(super) fn only_word(
-        &self,
-        key: &str,
-        known: &str,
-        later: &[&str],
-    ) -> Result<(), StudyError> {
-        self.string(key)?;
-        self.only_words(key, &[known], later)
-    }
-
-    /// A switch that this version can only leave off.
-    pub(super) fn only_false(&self, key: &str) -> Result<(), StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(());
+            return Ok(None);
         };
         match value.get_ref() {
-            DeValue::Boolean(false) => Ok(()),
-            DeValue::Boolean(true) => Err(StudyError::NotYet {
-                line: line_at(self.text, &value.span()),
-                what: format!("`{key}` = true"),
-            }),
-            _ => Err(self.fault(key, value, "it takes true or false", &[])),
+            DeValue::Array(list) if list.is_empty() => {
+                let expected = format!("it names at least one of {}", one_of(words));
+                Err(self.fault(key, value, &expected, &[]))
+            }
+            DeValue::Array(_) => self.settings(key, words).map(Some),
+            _ => Ok(Some(vec![self.as_setting(key, value, words)?])),
         }
     }
 

@@ -1,0 +1,137 @@
+//! Where a result goes, and how its run is watched.
+
+use std::io::IsTerminal;
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use pls_sem::{Document, Progress};
+
+use super::{Stop, print};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Output {
+    /// Writes the result document as JSON; `-` prints it instead of the report
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Writes the report as HTML (not available yet)
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Writes every table as a CSV file (not available yet)
+    #[arg(long, value_name = "DIR")]
+    csv: Option<PathBuf>,
+    /// Prints no report
+    #[arg(long)]
+    quiet: bool,
+    /// Threads of the bootstrap; all cores by default. Results do not depend on it
+    #[arg(long, value_name = "N", value_parser = threads)]
+    threads: Option<NonZeroUsize>,
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse()
+        .map_err(|_| "threads are a whole number of at least 1".to_owned())
+}
+
+impl Output {
+    /// A result that cannot be written is told before the bootstrap, not after.
+    pub(super) fn check(&self) -> Result<(), Stop> {
+        for (given, flag) in [(&self.html, "--html"), (&self.csv, "--csv")] {
+            if given.is_some() {
+                return Err(Stop::Wrong(format!(
+                    "`{flag}` is not available yet in this version"
+                )));
+            }
+        }
+        self.json.as_deref().map_or(Ok(()), check_folder)
+    }
+
+    /// Writes and prints a document.
+    pub(super) fn show(&self, document: &Document) -> Result<(), Stop> {
+        let to_stdout = self
+            .json
+            .as_ref()
+            .is_some_and(|path| path.as_os_str() == "-");
+        match &self.json {
+            Some(_) if to_stdout => print(&format!("{}\n", document.to_json()))?,
+            Some(path) => std::fs::write(path, document.to_json())
+                .map_err(|e| Stop::Failed(format!("cannot write `{}`: {e}", path.display())))?,
+            None => {}
+        }
+        if self.quiet || to_stdout {
+            return Ok(());
+        }
+        print(&document.to_string())
+    }
+
+    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal.
+    pub(super) fn watch<T: Send>(
+        &self,
+        work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
+    ) -> Result<T, Stop> {
+        on_threads(self.threads, || {
+            let bar = progress_bar();
+            let done = work(&mut |Progress { done, of, .. }| {
+                bar.set_length(of as u64);
+                bar.set_position(done as u64);
+                ControlFlow::Continue(())
+            });
+            bar.finish_and_clear();
+            done
+        })
+    }
+}
+
+/// The folder of a file that is to be written must be there.
+pub(super) fn check_folder(file: &Path) -> Result<(), Stop> {
+    match file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+    {
+        Some(folder) => Err(Stop::Wrong(format!(
+            "cannot write `{}`: there is no folder `{}`",
+            file.display(),
+            folder.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn progress_bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    if let Ok(style) =
+        ProgressStyle::with_template("bootstrap {wide_bar} {pos} of {len}, {eta} left")
+    {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Runs on a pool of so many threads, or on the default one.
+#[cfg(feature = "parallel")]
+fn on_threads<T: Send>(
+    threads: Option<NonZeroUsize>,
+    work: impl FnOnce() -> Result<T, Stop> + Send,
+) -> Result<T, Stop> {
+    let Some(threads) = threads else {
+        return work();
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.get())
+        .build();
+    pool.map_err(|e| Stop::Failed(format!("cannot start {threads} threads: {e}")))?
+        .install(work)
+}
+
+/// Without the feature `parallel` there is one thread.
+#[cfg(not(feature = "parallel"))]
+fn on_threads<T>(
+    _threads: Option<NonZeroUsize>,
+    work: impl FnOnce() -> Result<T, Stop>,
+) -> Result<T, Stop> {
+    work()
+}

@@ -1,0 +1,122 @@
+//! The jackknife: every unit left out in turn.
+
+use std::ops::ControlFlow;
+
+use super::resample::rows_of_numbers;
+use super::{InferError, Progress, Statistic, Units};
+use crate::moments::{Moments, Sample, Weigher};
+
+/// Values of a statistic with each unit left out.
+#[derive(Debug)]
+pub(crate) struct LeftOut {
+    width: usize,
+    values: Vec<f64>,
+    /// Units without which the statistic has no values.
+    pub(crate) failed: Vec<usize>,
+    /// All units were done.
+    pub(crate) complete: bool,
+}
+
+/// What the jackknife says of one value.
+///
+/// ```text
+/// SE²           Σ_h (m_h - 1) / m_h Σ_i (t_(hi) - mean_h)²             m_h units of stratum h
+/// bias          Σ_h (m_h - 1) (mean_h - estimate)
+/// acceleration  Σ l³ / (6 (Σ l²)^1.5),  l_hi = (m_h - 1) (mean_h - t_(hi))
+/// ```
+///
+/// Without strata and clusters there is one stratum of n units, the rows.
+///
+/// Source: Tukey (1958); Efron (1987), Journal of the American Statistical Association 82, 171-185; Davison & Hinkley
+/// (1997), ch. 3 and 5.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Jackknifed {
+    pub(crate) se: f64,
+    pub(crate) bias: f64,
+    /// `None` if the value does not depend on any unit.
+    pub(crate) acceleration: Option<f64>,
+}
+
+/// Evaluates a statistic with each unit left out: its rows are taken from the moments of the whole.
+///
+/// # Errors
+/// [`InferError::Memory`], if there is not enough for all values.
+pub(crate) fn leave_out<S: Statistic>(
+    sample: &Sample,
+    units: &Units,
+    statistic: &S,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<LeftOut, InferError> {
+    let worker = || {
+        let mut moments = Moments::room(sample.indicators().len());
+        let mut weigher = Weigher::new(sample);
+        // That every indicator varies is proved of the sample.
+        let _ = weigher.moments(&vec![1.0; sample.n()], &mut moments);
+        (weigher, moments, statistic.scratch())
+    };
+    let width = statistic.width();
+    let (values, failed) = rows_of_numbers(
+        units.len(),
+        width,
+        worker,
+        |(weigher, moments, scratch), unit, row, failed| {
+            let left = weigher.without(units.rows_of(unit), moments).ok();
+            if left
+                .and_then(|()| statistic.write(scratch, moments, row).ok())
+                .is_none()
+            {
+                failed.push(unit);
+            }
+        },
+        progress,
+    )?;
+    Ok(LeftOut {
+        width,
+        complete: values.len() == units.len() * width,
+        values,
+        failed,
+    })
+}
+
+impl LeftOut {
+    /// One value without each unit.
+    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = f64> {
+        self.values
+            .chunks_exact(self.width)
+            .map(move |row| row[column])
+    }
+
+    /// What follows for one value; `None` if it is not defined without some unit.
+    pub(crate) fn of(
+        &self,
+        column: usize,
+        units: &Units,
+        estimate: Option<f64>,
+    ) -> Option<Jackknifed> {
+        let estimate = estimate?;
+        if !self.failed.is_empty() || !self.complete {
+            return None;
+        }
+        let without: Vec<f64> = self.column(column).collect();
+        let (mut variance, mut bias, mut squares, mut cubes) = (0.0, 0.0, 0.0, 0.0);
+        for stratum in units.strata() {
+            let m = stratum.len() as f64;
+            let without = &without[stratum.clone()];
+            let mean = without.iter().sum::<f64>() / m;
+            bias += (m - 1.0) * (mean - estimate);
+            for t in without {
+                let influence = (m - 1.0) * (mean - t);
+                variance += (mean - t).powi(2) * (m - 1.0) / m;
+                squares += influence * influence;
+                cubes += influence.powi(3);
+            }
+        }
+        let acceleration = cubes / (6.0 * squares.powf(1.5));
+        Some(Jackknifed {
+            se: variance.sqrt(),
+            bias,
+            acceleration: Some(acceleration).filter(|a| a.is_finite()),
+        })
+        .filter(|j| j.se.is_finite() && j.bias.is_finite())
+    }
+}

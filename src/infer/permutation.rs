@@ -1,0 +1,126 @@
+//! Permutation of labels: what a statistic would be if the labels meant nothing.
+
+use std::ops::ControlFlow;
+
+use super::resample::rows_of_numbers;
+use super::{FEWEST, InferError, Progress};
+use crate::numeric::stream::{self, Purpose};
+
+/// Settings of a permutation test.
+///
+/// ```
+/// use pls_sem::infer::Permutation;
+///
+/// let options = Permutation::new(1000).seed(20_241_122);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct Permutation {
+    pub(crate) permutations: usize,
+    pub(crate) seed: u64,
+}
+
+impl Permutation {
+    /// This many permutations; at least 3, customarily 1,000 or more. Seed 1.
+    pub fn new(permutations: usize) -> Self {
+        Self {
+            permutations,
+            seed: 1,
+        }
+    }
+
+    /// The seed. Default: 1.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+}
+
+/// Statistics of labels, and of their permutations.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Permuted {
+    /// The statistics of the labels as they are; `None` where one is not defined.
+    pub observed: Vec<Option<f64>>,
+    /// Two-sided p-values: `(1 + #{|T*| >= |T|}) / (R + 1)`, R the permutations in which the statistic is defined.
+    pub p: Vec<Option<f64>>,
+    /// Permutations in which each statistic is not defined.
+    pub undefined: Vec<usize>,
+    /// Permutations done.
+    pub done: usize,
+}
+
+/// Compares statistics of labelled rows with those of permuted labels; group sizes stay what they are.
+///
+/// `statistics` writes `width` numbers for a labelling of the rows, not-a-number where one is not defined; what it
+/// works with is made by `scratch`, once for each thread. Permutation r is drawn from stream r of the seed, so that results do not depend on threads.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use pls_sem::infer::{Permutation, permute};
+///
+/// let heights = [1.62, 1.70, 1.68, 1.81, 1.79, 1.85, 1.66, 1.83];
+/// let groups = [0, 0, 0, 1, 1, 1, 0, 1];
+/// let difference = |_: &mut (), labels: &[usize], out: &mut [f64]| {
+///     let mean = |group| {
+///         let of: Vec<f64> = heights.iter().zip(labels).filter(|(_, l)| **l == group).map(|(h, _)| *h).collect();
+///         of.iter().sum::<f64>() / of.len() as f64
+///     };
+///     out[0] = mean(1) - mean(0);
+/// };
+/// let test = permute(&groups, 1, || (), difference, &Permutation::new(999), &mut |_| ControlFlow::Continue(()))?;
+/// assert!(test.p[0].unwrap() < 0.05);
+/// # Ok::<(), pls_sem::infer::InferError>(())
+/// ```
+///
+/// # Errors
+/// [`InferError`]: fewer than three permutations, or not enough memory for them.
+///
+/// Source: Pitman (1937); Phipson & Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9(1), 39, on
+/// the 1 that is added.
+pub fn permute<S>(
+    labels: &[usize],
+    width: usize,
+    scratch: impl Fn() -> S + Sync,
+    statistics: impl Fn(&mut S, &[usize], &mut [f64]) + Sync,
+    options: &Permutation,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Permuted, InferError> {
+    if options.permutations < FEWEST {
+        return Err(InferError::FewResamples {
+            resamples: options.permutations,
+        });
+    }
+    let mut observed = vec![f64::NAN; width];
+    statistics(&mut scratch(), labels, &mut observed);
+    let shuffled = |(room, scratch): &mut (Vec<usize>, S), r, row: &mut [f64], _: &mut Vec<()>| {
+        room.copy_from_slice(labels);
+        let mut rng = stream::stream(options.seed, Purpose::Permutation, r as u64);
+        stream::shuffle(&mut rng, room);
+        statistics(scratch, room, row);
+    };
+    let worker = || (labels.to_vec(), scratch());
+    let (values, _) = rows_of_numbers(options.permutations, width, worker, shuffled, progress)?;
+    let done = values.len() / width.max(1);
+    let column = |i: usize| {
+        let rows = values.chunks_exact(width);
+        rows.map(move |row| row[i]).filter(|x| x.is_finite())
+    };
+    let p = |(i, observed): (usize, &f64)| {
+        observed.is_finite().then(|| {
+            // A labelling that differs from the observed one by rounding is as extreme.
+            let extreme = observed.abs() * (1.0 - 1e-12);
+            let as_extreme = column(i).filter(|x| x.abs() >= extreme).count();
+            (1 + as_extreme) as f64 / (1 + column(i).count()) as f64
+        })
+    };
+    Ok(Permuted {
+        p: observed.iter().enumerate().map(p).collect(),
+        undefined: (0..width).map(|i| done - column(i).count()).collect(),
+        observed: observed
+            .into_iter()
+            .map(|x| Some(x).filter(|x| x.is_finite()))
+            .collect(),
+        done,
+    })
+}

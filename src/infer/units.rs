@@ -1,0 +1,166 @@
+//! What a resample draws: rows, or whole clusters of rows, from all or within strata.
+
+use std::ops::Range;
+
+use rand::rngs::ChaCha8Rng;
+
+use super::InferError;
+use crate::data::Groups;
+use crate::moments::Sample;
+use crate::numeric::stream;
+
+/// The units that are drawn, those of one stratum side by side. Leaving one out is the jackknife's step.
+#[derive(Debug)]
+pub(crate) struct Units {
+    /// Rows of all units, one unit after the other.
+    rows: Vec<usize>,
+    /// Where each unit starts in `rows`, and the end.
+    starts: Vec<usize>,
+    strata: Vec<Range<usize>>,
+}
+
+impl Units {
+    /// Every row is a unit.
+    pub(crate) fn rows(n: usize) -> Self {
+        Self {
+            rows: (0..n).collect(),
+            starts: (0..=n).collect(),
+            strata: std::iter::once(0..n).collect(),
+        }
+    }
+
+    /// The rows of a sample in clusters, within strata, as far as there are such.
+    pub(crate) fn of(
+        sample: &Sample,
+        strata: Option<&Groups>,
+        clusters: Option<&Groups>,
+    ) -> Result<Self, InferError> {
+        for groups in strata.into_iter().chain(clusters) {
+            if groups.of_rows().len() != sample.rows_read() {
+                return Err(InferError::OtherRows {
+                    column: groups.column().to_owned(),
+                    rows: groups.of_rows().len(),
+                    expected: sample.rows_read(),
+                });
+            }
+        }
+        if strata.is_none() && clusters.is_none() {
+            return Ok(Self::rows(sample.n()));
+        }
+        let used = sample.rows_used();
+        let group = |groups: Option<&Groups>, i: usize| groups.map(|g| g.of_rows()[used[i]]);
+        // A cluster stands where its first row does.
+        let mut order: Vec<usize> = (0..used.len()).collect();
+        let unit = |i: usize| group(clusters, i).unwrap_or(i);
+        order.sort_by_key(|&i| (group(strata, i), unit(i), i));
+
+        let (mut starts, mut of_strata) = (Vec::new(), Vec::<Range<usize>>::new());
+        for (at, &i) in order.iter().enumerate() {
+            let before = at.checked_sub(1).map(|before| order[before]);
+            let same_stratum = before.is_some_and(|b| group(strata, b) == group(strata, i));
+            if !same_stratum {
+                of_strata.push(starts.len()..starts.len());
+            }
+            if !(same_stratum && before.is_some_and(|b| unit(b) == unit(i))) {
+                starts.push(at);
+            }
+            if let Some(last) = of_strata.last_mut() {
+                last.end = starts.len();
+            }
+        }
+        starts.push(order.len());
+        let units = Self {
+            rows: order,
+            starts,
+            strata: of_strata,
+        };
+        units.check(strata, clusters, |i| used[i])?;
+        Ok(units)
+    }
+
+    /// No cluster lies in two strata, and none is drawn for certain.
+    fn check(
+        &self,
+        strata: Option<&Groups>,
+        clusters: Option<&Groups>,
+        row: impl Fn(usize) -> usize,
+    ) -> Result<(), InferError> {
+        if let (Some(strata), Some(clusters)) = (strata, clusters) {
+            let mut home = vec![None; clusters.names().len()];
+            for &i in &self.rows {
+                let (cluster, stratum) = (clusters.of_rows()[row(i)], strata.of_rows()[row(i)]);
+                if *home[cluster].get_or_insert(stratum) != stratum {
+                    return Err(InferError::SplitCluster {
+                        cluster: clusters.names()[cluster].clone(),
+                        column: clusters.column().to_owned(),
+                        strata: strata.column().to_owned(),
+                    });
+                }
+            }
+        }
+        match self.strata.iter().find(|units| units.len() < 2) {
+            Some(units) => {
+                let first = row(self.rows[self.starts[units.start]]);
+                let noun = clusters.map_or("row", |_| "cluster");
+                Err(InferError::LoneUnit {
+                    unit: noun,
+                    column: strata.or(clusters).map_or("", Groups::column).to_owned(),
+                    group: strata
+                        .or(clusters)
+                        .map_or_else(String::new, |g| g.names()[g.of_rows()[first]].clone()),
+                })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Number of units.
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Each row is drawn by itself, and from all rows.
+    pub(crate) fn are_plain(&self) -> bool {
+        self.strata.len() == 1 && self.len() == self.rows.len()
+    }
+
+    /// Units of each stratum.
+    pub(crate) fn strata(&self) -> &[Range<usize>] {
+        &self.strata
+    }
+
+    /// Rows of one unit.
+    pub(crate) fn rows_of(&self, unit: usize) -> &[usize] {
+        &self.rows[self.starts[unit]..self.starts[unit + 1]]
+    }
+
+    /// Degrees of freedom of a variance between units: units less strata, n - 1 for plain rows.
+    pub(crate) fn degrees_of_freedom(&self) -> f64 {
+        (self.len() - self.strata.len()) as f64
+    }
+
+    /// Draws as many units as each stratum has, with replacement, and counts their rows.
+    pub(super) fn draw(&self, rng: &mut ChaCha8Rng, counts: &mut [f64]) {
+        counts.fill(0.0);
+        if self.are_plain() {
+            let n = small(counts.len());
+            for _ in 0..n {
+                counts[stream::below(rng, n) as usize] += 1.0;
+            }
+            return;
+        }
+        for stratum in &self.strata {
+            for _ in stratum.clone() {
+                let unit = stratum.start + stream::below(rng, small(stratum.len())) as usize;
+                for &row in self.rows_of(unit) {
+                    counts[row] += 1.0;
+                }
+            }
+        }
+    }
+}
+
+/// No computer holds a table of 2^32 rows with a column of numbers.
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

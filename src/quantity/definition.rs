@@ -1,0 +1,136 @@
+//! Quantities of the user's own: functions of those that the study has.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Quantity;
+use super::expression::{self, Expression};
+
+/// A quantity made of others, by a formula or by a closure; it then has inference as any other.
+///
+/// ```
+/// use pls_sem::{Catalogue, Definition, Model, Options, Plan, Quantity};
+///
+/// let model = Model::parse("A =~ a1-3; B =~ b1-3; Y =~ y1-3; Y ~ A + B")?;
+/// let difference = Definition::parse("difference", "path(A -> Y) - path(B -> Y)")?;
+/// let of = [Quantity::path("A", "Y"), Quantity::path("B", "Y")];
+/// let ratio = Definition::new("ratio", &of, |x| x[0] / x[1]);
+/// let catalogue = Catalogue::new(&Plan::new(&model, &Options::default())?)
+///     .define(difference)?
+///     .define(ratio)?;
+/// assert_eq!(catalogue.quantities().last(), Some(&Quantity::defined("ratio")));
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Definition {
+    name: String,
+    of: Vec<Quantity>,
+    formula: Option<String>,
+    value: Arc<Value>,
+}
+
+/// From the values that a quantity is made of to its own.
+type Value = dyn Fn(&[f64]) -> f64 + Send + Sync;
+
+/// Why a quantity cannot be defined.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DefineError {
+    /// The formula cannot be read.
+    #[error("{message}\n  {formula}\n  {}^", " ".repeat(unicode_width::UnicodeWidthStr::width(formula.get(..*at).unwrap_or_default())))]
+    Formula {
+        /// The formula.
+        formula: String,
+        /// Where in it, in bytes.
+        at: usize,
+        /// What is wrong, and the mend.
+        message: String,
+    },
+    /// The study does not have a quantity that it is made of.
+    #[error("`{name}` is made of {quantity}, which the model does not have{}", crate::words::did_you_mean(.nearest.as_deref()))]
+    Unknown {
+        /// Name of the definition.
+        name: String,
+        /// The quantity.
+        quantity: String,
+        /// The nearest that there is.
+        nearest: Option<String>,
+    },
+    /// Two definitions of one name.
+    #[error("`{name}` is defined twice: rename one of them")]
+    Taken {
+        /// The name.
+        name: String,
+    },
+}
+
+impl Definition {
+    /// A function of some quantities; not-a-number stands for "not defined".
+    pub fn new(
+        name: impl Into<String>,
+        of: &[Quantity],
+        value: impl Fn(&[f64]) -> f64 + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            of: of.to_vec(),
+            formula: None,
+            value: Arc::new(value),
+        }
+    }
+
+    /// A formula: numbers, quantities as the report writes them (`path(A -> B)`, `specific(A -> B -> C)`,
+    /// `loading(a1 on A)`, `htmt(A, B)`, `r2(B)`), `+ - * / ^`, parentheses, and `abs`, `sqrt`, `exp`, `ln`, `min`, `max`.
+    ///
+    /// # Errors
+    /// [`DefineError::Formula`], with the place and the mend.
+    pub fn parse(name: impl Into<String>, formula: &str) -> Result<Self, DefineError> {
+        let (expression, of): (Expression, _) = expression::parse(formula)?;
+        Ok(Self {
+            name: name.into(),
+            of,
+            formula: Some(formula.trim().to_owned()),
+            value: Arc::new(move |x| expression.value(x)),
+        })
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it is made of.
+    #[must_use]
+    pub fn of(&self) -> &[Quantity] {
+        &self.of
+    }
+
+    /// Its formula, if it has one.
+    #[must_use]
+    pub fn formula(&self) -> Option<&str> {
+        self.formula.as_deref()
+    }
+
+    /// Its value from the values that it is made of; not-a-number where it is not defined.
+    pub(super) fn value(&self, of: &[f64]) -> f64 {
+        (self.value)(of)
+    }
+}
+
+impl fmt::Debug for Definition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Definition")
+            .field("name", &self.name)
+            .field("of", &self.of)
+            .field("formula", &self.formula)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Two are the same if they have the same name and formula; of closures nothing is known.
+impl PartialEq for Definition {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.of == other.of && self.formula == other.formula
+    }
+}

@@ -1,0 +1,305 @@
+//! Parts of a bootstrap that are done apart, on other machines or on other days, and joined.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Catalogue, Inference};
+use crate::estimate::{Fit, Problem};
+use crate::infer::{Bootstrap, Event, InferError, IntervalKind, Progress, Replicates};
+use crate::numeric::stream;
+
+/// First line of a file with a part.
+const FORMAT: &str = "pls-sem-part/1";
+
+/// Some of the resamples of a bootstrap, as [`bootstrap_part`](super::bootstrap_part) makes them.
+///
+/// A file holds a line with the format's name, a line of JSON, and then all numbers as 64-bit little-endian floats, so
+/// that what is read back is what was written, to the last bit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    head: Head,
+    values: Vec<f64>,
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Head {
+    /// Of everything that the replicates follow from.
+    identity: String,
+    /// Resamples of the whole run.
+    resamples: usize,
+    first: usize,
+    done: usize,
+    width: usize,
+    events: Vec<Event>,
+}
+
+/// Why parts cannot be joined.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MergeError {
+    /// A file cannot be read or written.
+    #[error("`{}`: {reason}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// A part of another run.
+    #[error(
+        "{part} is of another run: data, model, settings, seed, number of resamples and version of the program must be those of the study"
+    )]
+    OtherRun {
+        /// The part.
+        part: String,
+    },
+    /// Resamples that no part holds.
+    #[error("resamples {from} to {to} are in no part: run them with `--from {from} --to {to}`")]
+    Gap {
+        /// The first of them, from 0.
+        from: usize,
+        /// The first after them.
+        to: usize,
+    },
+    /// Resamples that two parts hold.
+    #[error(
+        "{part} begins with resample {from}, which {other} holds already: leave one of them out"
+    )]
+    Overlap {
+        /// The part.
+        part: String,
+        /// The resample, from 0.
+        from: usize,
+        /// The part before it.
+        other: String,
+    },
+    /// The whole has no inference.
+    #[error(transparent)]
+    Infer(#[from] InferError),
+}
+
+impl Part {
+    pub(super) fn of(
+        problem: &Problem,
+        catalogue: &Catalogue,
+        options: &Bootstrap,
+        replicates: Replicates,
+    ) -> Self {
+        let Replicates {
+            width,
+            first,
+            done,
+            values,
+            events,
+        } = replicates;
+        let head = Head {
+            identity: identity(problem, catalogue, options),
+            resamples: options.resamples(),
+            first,
+            done,
+            width,
+            events,
+        };
+        Self {
+            head,
+            values,
+            file: None,
+        }
+    }
+
+    /// The resamples that it holds, from 0; fewer than asked for if the run was stopped.
+    #[must_use]
+    pub fn range(&self) -> std::ops::Range<usize> {
+        self.head.first..self.head.first + self.head.done
+    }
+
+    /// Writes it to a file.
+    ///
+    /// # Errors
+    /// [`MergeError::File`], naming the file.
+    pub fn write(&self, file: impl AsRef<Path>) -> Result<(), MergeError> {
+        let file = file.as_ref();
+        let head = serde_json::to_string(&self.head).unwrap_or_else(|e| unreachable!("{e}"));
+        let mut bytes = format!("{FORMAT}\n{head}\n").into_bytes();
+        bytes.extend(self.values.iter().flat_map(|x| x.to_le_bytes()));
+        fs::write(file, bytes).map_err(|e| at(file, &e))
+    }
+
+    /// Reads it from a file.
+    ///
+    /// # Errors
+    /// [`MergeError::File`], naming the file.
+    pub fn read(file: impl AsRef<Path>) -> Result<Self, MergeError> {
+        let file = file.as_ref();
+        let bytes = fs::read(file).map_err(|e| at(file, &e))?;
+        let fault = |reason: &str| MergeError::File {
+            file: file.to_owned(),
+            reason: reason.to_owned(),
+        };
+        let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
+        let (format, head, numbers) = (lines.next(), lines.next(), lines.next());
+        if format != Some(FORMAT.as_bytes()) {
+            return Err(fault(
+                "it is no part of a bootstrap (`pls-sem run --part` writes such)",
+            ));
+        }
+        let cut = "it is cut short or damaged: run this part again";
+        let head: Head = head
+            .and_then(|head| serde_json::from_slice(head).ok())
+            .ok_or_else(|| fault(cut))?;
+        let numbers = numbers.unwrap_or_default();
+        let (values, rest) = numbers.as_chunks::<8>();
+        let inside =
+            |event: &Event| (head.first..head.first + head.done).contains(&event.replicate);
+        let whole = head.width.checked_mul(head.done) == Some(values.len())
+            && head
+                .first
+                .checked_add(head.done)
+                .is_some_and(|end| end <= head.resamples)
+            && rest.is_empty()
+            && head.events.iter().all(inside);
+        if !whole {
+            return Err(fault(cut));
+        }
+        Ok(Self {
+            values: values
+                .iter()
+                .map(|bytes| f64::from_le_bytes(*bytes))
+                .collect(),
+            head,
+            file: Some(file.to_owned()),
+        })
+    }
+
+    fn name(&self) -> String {
+        match &self.file {
+            Some(file) => format!("`{}`", file.display()),
+            None => format!(
+                "the part of resamples {} to {}",
+                self.range().start,
+                self.range().end
+            ),
+        }
+    }
+}
+
+fn at(file: &Path, error: &io::Error) -> MergeError {
+    MergeError::File {
+        file: file.to_owned(),
+        reason: error.to_string(),
+    }
+}
+
+/// Joins the parts of a bootstrap; the result is that of one run, bit for bit.
+///
+/// # Errors
+/// [`MergeError`]: a part is of another run, resamples are missing or held twice, or too few could be used.
+///
+/// # Panics
+/// If problem, fit and catalogue are not of one model.
+pub fn merge(
+    problem: &Problem,
+    fit: &Fit,
+    catalogue: &Catalogue,
+    options: &Bootstrap,
+    parts: impl IntoIterator<Item = Part>,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Inference, MergeError> {
+    options.check(problem.sample())?;
+    let (identity, resamples) = (identity(problem, catalogue, options), options.resamples());
+    let mut parts: Vec<Part> = parts.into_iter().collect();
+    parts.sort_by_key(|part| (part.head.first, part.head.done));
+    let mut whole = Replicates {
+        width: row_width(catalogue, options),
+        first: 0,
+        done: 0,
+        values: Vec::new(),
+        events: Vec::new(),
+    };
+    let mut before = String::new();
+    for part in parts {
+        if part.head.identity != identity || part.head.width != whole.width {
+            return Err(MergeError::OtherRun { part: part.name() });
+        }
+        let from = part.head.first;
+        if from > whole.done {
+            return Err(MergeError::Gap {
+                from: whole.done,
+                to: from,
+            });
+        }
+        if from < whole.done {
+            return Err(MergeError::Overlap {
+                part: part.name(),
+                from,
+                other: before,
+            });
+        }
+        before = part.name();
+        whole.done += part.head.done;
+        whole.values.extend(part.values);
+        whole.events.extend(part.head.events);
+    }
+    if whole.done < resamples {
+        return Err(MergeError::Gap {
+            from: whole.done,
+            to: resamples,
+        });
+    }
+    Ok(Inference::of(
+        problem, fit, catalogue, options, whole, progress,
+    )?)
+}
+
+fn row_width(catalogue: &Catalogue, options: &Bootstrap) -> usize {
+    let studentized = options.asks_for(IntervalKind::Studentized);
+    catalogue.quantities().len() * if studentized { 2 } else { 1 }
+}
+
+/// A checksum of everything that the replicates follow from; of closures, only names and inputs are known.
+fn identity(problem: &Problem, catalogue: &Catalogue, options: &Bootstrap) -> String {
+    let (plan, sample) = (problem.plan(), problem.sample());
+    let mut hash = Sha256::new();
+    let mut add = |text: String| {
+        hash.update(text.as_bytes());
+        hash.update([0]);
+    };
+    add(format!(
+        "{} {}",
+        env!("CARGO_PKG_VERSION"),
+        stream::GENERATOR
+    ));
+    add(plan.model().to_text());
+    add(format!(
+        "{:?} {:?}",
+        plan.model().modes().collect::<Vec<_>>(),
+        plan.options()
+    ));
+    add(format!(
+        "{:?} {:?} {:?} {:?} {}",
+        options.draws,
+        options.inadmissible,
+        options.strata,
+        options.clusters,
+        options.asks_for(IntervalKind::Studentized)
+    ));
+    catalogue.names().for_each(&mut add);
+    for i in 0..sample.n() {
+        for k in 0..sample.indicators().len() {
+            hash.update(sample.answer(i, k).unwrap_or(f64::NAN).to_le_bytes());
+        }
+    }
+    let digest = hash.finalize();
+    digest.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

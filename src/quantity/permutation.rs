@@ -1,0 +1,145 @@
+//! Differences of two groups, tested by permuting who belongs to which.
+
+use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
+
+use super::estimator::Estimator;
+use super::{Catalogue, Quantity};
+use crate::data::Groups;
+use crate::estimate::Problem;
+use crate::infer::{self, InferError, Permutation, Progress, Statistic};
+use crate::moments::{Moments, Weigher};
+
+/// One quantity in two groups.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct GroupDifference {
+    /// The quantity.
+    #[serde(flatten)]
+    pub quantity: Quantity,
+    /// Its estimate in the first group.
+    pub first: Option<f64>,
+    /// Its estimate in the second group.
+    pub second: Option<f64>,
+    /// `first - second`.
+    pub difference: Option<f64>,
+    /// Two-sided permutation p-value, never below 1 / (permutations + 1).
+    pub p: Option<f64>,
+    /// Permutations in which the difference was not defined.
+    pub undefined: usize,
+}
+
+/// Estimates every quantity in two groups, and tests the differences by permutation of the groups' labels.
+///
+/// Missing answers are treated as in the problem; each group is standardised and estimated by itself.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// # use pls_sem::{Catalogue, Groups, Missing, Model, Options, Problem, Quantity, Table};
+/// use pls_sem::infer::Permutation;
+/// use pls_sem::quantity::group_differences;
+///
+/// # let x: Vec<f64> = (0..60).map(|i| f64::from(i * 7 % 11)).collect();
+/// # let y: Vec<f64> = (0..60).map(|i| f64::from(i * 7 % 11 + i * 5 % 7) * if i % 2 == 0 { 1.0 } else { -1.0 }).collect();
+/// let table = Table::from_columns([("size", (0..60).map(|i| f64::from(i % 2)).collect()), ("x", x), ("y", y)])?;
+/// let model = Model::parse("X =~ x; Y =~ y; Y ~ X")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let groups = Groups::of(&table, "size")?;
+/// let found = group_differences(
+///     &problem,
+///     &Catalogue::new(problem.plan()),
+///     &groups,
+///     &Permutation::new(499),
+///     &mut |_| ControlFlow::Continue(()),
+/// )?;
+/// let path = found.iter().find(|d| d.quantity == Quantity::path("X", "Y")).unwrap();
+/// assert!(path.first.unwrap() > 0.0 && path.second.unwrap() < 0.0);
+/// assert!(path.p.unwrap() < 0.01);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+///
+/// # Errors
+/// [`InferError`]: not two groups among the rows used, groups of another table, or too few permutations.
+///
+/// Source: Chin & Dibbern (2010), Handbook of Partial Least Squares, 171-193.
+pub fn group_differences(
+    problem: &Problem,
+    catalogue: &Catalogue,
+    groups: &Groups,
+    options: &Permutation,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Vec<GroupDifference>, InferError> {
+    let (plan, sample) = (problem.plan(), problem.sample());
+    if groups.of_rows().len() != sample.rows_read() {
+        return Err(InferError::OtherRows {
+            column: groups.column().to_owned(),
+            rows: groups.of_rows().len(),
+            expected: sample.rows_read(),
+        });
+    }
+    let labels: Vec<usize> = sample
+        .rows_used()
+        .iter()
+        .map(|&row| groups.of_rows()[row])
+        .collect();
+    let mut present = labels.clone();
+    present.sort_unstable();
+    present.dedup();
+    let &[first, second] = present.as_slice() else {
+        return Err(InferError::TwoGroups {
+            column: groups.column().to_owned(),
+            groups: present.len(),
+        });
+    };
+    let estimator = Estimator { plan, catalogue };
+    let width = catalogue.quantities().len();
+    let scratch = || {
+        (
+            Weigher::new(sample),
+            Moments::room(sample.indicators().len()),
+            estimator.scratch(),
+            vec![0.0; sample.n()],
+        )
+    };
+    // A row holds the two groups' estimates and their difference.
+    let statistics =
+        |(weigher, moments, scratch, weights): &mut (Weigher, Moments, _, Vec<f64>),
+         labels: &[usize],
+         row: &mut [f64]| {
+            let (difference, estimates) = row.split_at_mut(width);
+            for (group, row) in [first, second]
+                .into_iter()
+                .zip(estimates.chunks_exact_mut(width))
+            {
+                for (weight, &label) in weights.iter_mut().zip(labels) {
+                    *weight = f64::from(u8::from(label == group));
+                }
+                let admissible = weigher.moments(weights, moments).ok().and_then(|()| {
+                    estimator
+                        .write(scratch, moments, row)
+                        .ok()
+                        .flatten()
+                        .is_none()
+                        .then_some(())
+                });
+                if admissible.is_none() {
+                    row.fill(f64::NAN);
+                }
+            }
+            let (a, b) = estimates.split_at(width);
+            for ((difference, a), b) in difference.iter_mut().zip(a).zip(b) {
+                *difference = a - b;
+            }
+        };
+    let permuted = infer::permute(&labels, 3 * width, scratch, statistics, options, progress)?;
+    let of = |(i, quantity): (usize, &Quantity)| GroupDifference {
+        quantity: quantity.clone(),
+        first: permuted.observed[width + i],
+        second: permuted.observed[2 * width + i],
+        difference: permuted.observed[i],
+        p: permuted.p[i],
+        undefined: permuted.undefined[i],
+    };
+    Ok(catalogue.quantities().iter().enumerate().map(of).collect())
+}
