@@ -15,6 +15,7 @@
 //! | [`quantity`] | what has inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`bootstrap()`]; the test of exact fit |
 //! | [`simulate`] | populations and surveys drawn from them |
 //! | [`study`] | a whole run: [`Study`], [`StudyFile`], and the result [`Document`] |
+//! | [`docs`] | pages: [why numbers differ](docs::why_my_numbers_differ), [long runs](docs::long_runs) |
 
 mod error;
 mod finding;
@@ -24,6 +25,7 @@ mod words;
 
 pub mod assess;
 pub mod data;
+pub mod docs;
 pub mod estimate;
 pub mod infer;
 pub mod model;

@@ -1497,11 +1497,6 @@ fn what_later_versions_will_do_is_refused_by_name() {
         (data, "n = 273", "line 3: `n` of [data]"),
         (
             estimate,
-            "like = \"seminr\"",
-            "line 10: `like` of [estimate]",
-        ),
-        (
-            estimate,
             "interaction = \"two-stage\"",
             "line 10: `interaction` of [estimate]",
         ),

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::collinearity;
-use crate::estimate::{Estimates, Fit, Plan};
-use crate::moments::Moments;
+use crate::data::Table;
+use crate::estimate::{Estimates, Fit, Plan, Problem};
+use crate::moments::{Missing, Moments};
 use crate::numeric::student;
 
 /// A path with its effect size and collinearity.
@@ -78,6 +79,53 @@ pub fn path_strengths(fit: &Fit) -> Vec<PathStrength> {
         }
     };
     plan.model().path_positions().iter().map(of).collect()
+}
+
+/// Effect sizes by estimating the model anew without each path, so that weights change, too; `None` where a model
+/// without the path cannot be estimated. In model order.
+///
+/// ```text
+/// f² = (R² - R² of the model without the path) / (1 - R²)
+/// ```
+///
+/// The closed form of [`path_strengths`] holds the scores fixed, as published values do; this is what seminr prints.
+///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Problem, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// use pls_sem::assess::structural::{f2_reestimated, path_strengths};
+///
+/// let model = Model::parse("R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; S ~ R + P")?;
+/// let options = Options::default();
+/// let fit = Problem::new(&model, &table, Missing::Error, &options)?.fit()?;
+/// let anew = f2_reestimated(&fit, &table, Missing::Error)[0].unwrap();
+/// let closed = path_strengths(&fit)[0].f2.unwrap();
+/// assert!(anew != closed && (anew - closed).abs() < 0.01);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+#[must_use]
+pub fn f2_reestimated(fit: &Fit, table: &Table, missing: Missing) -> Vec<Option<f64>> {
+    let (plan, model) = (fit.plan(), fit.plan().model());
+    let without = |&(s, t): &(usize, usize)| {
+        let (r2, target) = (fit.estimates().r2[t], model.name(t));
+        let others = model
+            .path_positions()
+            .iter()
+            .filter(|pair| **pair != (s, t));
+        let text: Vec<String> = others
+            .map(|&(s, t)| format!("`{}` ~ `{}`", model.name(t), model.name(s)))
+            .collect();
+        let remains = if plan.predecessors(t).len() > 1 {
+            let rest = model.with_paths(&text.join("\n")).ok()?;
+            let options = plan.options().restricted_to(&rest);
+            let problem = Problem::new(&rest, table, missing, &options).ok()?;
+            problem.fit().ok()?.r2(target)?
+        } else {
+            0.0
+        };
+        Some((r2 - remains) / (1.0 - r2)).filter(|f2| (1.0 - r2).abs() > 1e-12 && f2.is_finite())
+    };
+    model.path_positions().iter().map(without).collect()
 }
 
 /// Effect size of the path from `s` to `t`.

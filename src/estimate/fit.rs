@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 
 use super::{
-    Admissibility, Correction, Estimates, Inadmissible, Plan, Problem, Termination,
+    Admissibility, Correction, Divisor, Estimates, Inadmissible, Plan, Problem, Termination,
     implied_correlations,
 };
 use crate::finding::Finding;
@@ -123,7 +123,8 @@ impl Fit {
         })
     }
 
-    /// Standardised scores of the composites: rows used x constructs; mean 0, variance 1 (divisor `n - 1`).
+    /// Standardised scores of the composites: rows used x constructs; mean 0, variance 1 (divisor n - 1, or n by
+    /// [`Options::divisor`](super::Options::divisor)).
     ///
     /// ```text
     /// y_ij = Σ_k w_k (x_ik - mean_k) / sd_k        a missing answer stands at the mean
@@ -276,6 +277,10 @@ impl Fit {
 fn scores(problem: &Problem, moments: &Moments, estimates: &Estimates) -> DMatrix<f64> {
     let sample = problem.sample();
     let blocks = problem.plan.blocks();
+    let scale = match problem.plan.options().divisor {
+        Divisor::Sample => 1.0,
+        Divisor::Population => (moments.n / (moments.n - 1.0)).sqrt(),
+    };
     DMatrix::from_fn(sample.n(), blocks.len(), |i, j| {
         let standardised = |k: usize| {
             sample
@@ -285,7 +290,7 @@ fn scores(problem: &Problem, moments: &Moments, estimates: &Estimates) -> DMatri
         blocks[j]
             .indicators
             .clone()
-            .map(|k| estimates.weights[k] * standardised(k))
+            .map(|k| estimates.weights[k] * standardised(k) * scale)
             .sum()
     })
 }

@@ -5,7 +5,7 @@
 //! repeat  C = W' S W                    correlations of the composites
 //!         q_j = Σ_i e_ij S w_i          covariances of block j with its inner proxy (`inner`)
 //!         w_j from q_j by its mode      (`outer`), scaled so that w_j' S_jj w_j = 1
-//! until   no weight changes by `tolerance`
+//! until   no weight changes by `tolerance`         (or what else the stopping rule looks at)
 //! ```
 //!
 //! All blocks are renewed at once. Source: Wold (1982); Lohmöller (1989), ch. 2.
@@ -15,7 +15,7 @@ use pulp::{Arch, Simd, WithSimd};
 use super::inner::Inner;
 use super::outer::Outer;
 use super::structural::Regression;
-use super::{Estimates, Failure, Plan, Termination, consistent, signs};
+use super::{Estimates, Failure, Plan, Stopping, Termination, consistent, signs};
 use crate::moments::Moments;
 
 /// A composite with less variance than this share of its weights' sum of squares has none.
@@ -46,6 +46,8 @@ pub struct Kernel<'p> {
     proxies: Vec<f64>,
     /// Weights of two iterations before the last allowed one.
     earlier: Vec<f64>,
+    /// Weights of the iteration before, where the stopping rule looks at all of them.
+    before: Vec<f64>,
 }
 
 impl<'p> Kernel<'p> {
@@ -59,6 +61,7 @@ impl<'p> Kernel<'p> {
             regression: Regression::new(plan),
             proxies: vec![0.0; plan.indicators()],
             earlier: vec![0.0; plan.indicators()],
+            before: vec![0.0; plan.indicators()],
         }
     }
 
@@ -111,11 +114,27 @@ impl<'p> Kernel<'p> {
                 if termination.iterations + 2 == options.max_iterations {
                     self.earlier.copy_from_slice(&estimates.weights);
                 }
+                match options.stopping {
+                    Stopping::LargestChange => {}
+                    Stopping::SumOfChanges => self.before.copy_from_slice(&estimates.weights),
+                    Stopping::SumOfSquares => self.before.copy_from_slice(self.outer.proposed()),
+                }
                 self.inner
                     .proxies(plan, estimates, &mut self.regression, &mut self.proxies)?;
                 self.outer.renew(plan, &self.proxies);
-                termination.change =
+                let largest =
                     compose::<S, false>(simd, plan, moments, self.outer.proposed(), estimates)?;
+                let changes = |now: &[f64], change: fn(f64, f64) -> f64| {
+                    let pairs = self.before.iter().zip(now);
+                    pairs.map(|(before, now)| change(*before, *now)).sum()
+                };
+                termination.change = match options.stopping {
+                    Stopping::LargestChange => largest,
+                    Stopping::SumOfChanges => changes(&estimates.weights, |a, b| (a - b).abs()),
+                    Stopping::SumOfSquares => {
+                        changes(self.outer.proposed(), |a, b| (a.abs() - b.abs()).powi(2))
+                    }
+                };
                 termination.iterations += 1;
                 termination.converged = termination.change < options.tolerance;
             }

@@ -26,7 +26,7 @@ pub use estimates::{Estimates, Termination};
 pub use fit::Fit;
 pub(crate) use implied::implied_correlations;
 pub use iterate::Kernel;
-pub use options::{Options, Scheme, Signs};
+pub use options::{Divisor, Options, Scheme, Signs, Stopping};
 pub use plan::Plan;
 pub(crate) use plan::{Block, Correction};
 pub use problem::Problem;

@@ -33,6 +33,33 @@ pub enum Signs {
     None,
 }
 
+/// What must fall below the tolerance for the iteration to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Stopping {
+    /// The largest change of a normalised weight. The default.
+    #[default]
+    LargestChange,
+    /// The sum of the changes of all normalised weights, as seminr takes it.
+    SumOfChanges,
+    /// The sum of squared changes of the weights' sizes before they are normalised, as plspm takes it.
+    SumOfSquares,
+}
+
+/// The divisor of the variances that scores are standardised by. No estimate depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Divisor {
+    /// n - 1. The default.
+    #[default]
+    #[serde(rename = "n - 1")]
+    Sample,
+    /// n, as SmartPLS and plspm take it.
+    #[serde(rename = "n")]
+    Population,
+}
+
 /// Settings of the estimation.
 ///
 /// ```
@@ -46,6 +73,8 @@ pub struct Options {
     pub(crate) scheme: Scheme,
     pub(crate) tolerance: f64,
     pub(crate) max_iterations: usize,
+    pub(crate) stopping: Stopping,
+    pub(crate) divisor: Divisor,
     pub(crate) signs: Signs,
     /// Construct and the indicator whose loading is made positive.
     pub(crate) dominant: Vec<(String, String)>,
@@ -60,6 +89,8 @@ impl Default for Options {
             scheme: Scheme::Path,
             tolerance: 1e-7,
             max_iterations: 300,
+            stopping: Stopping::LargestChange,
+            divisor: Divisor::Sample,
             signs: Signs::Majority,
             dominant: Vec::new(),
             consistent: false,
@@ -75,7 +106,8 @@ impl Options {
         self
     }
 
-    /// The iteration stops when no normalised weight changes by this much or more. Above 0; default 1e-7.
+    /// The iteration stops when no normalised weight changes by this much or more (or another measure of change, see
+    /// [`Options::stopping`]). Above 0; default 1e-7.
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.tolerance = tolerance;
         self
@@ -84,6 +116,18 @@ impl Options {
     /// The most iterations. At least 1; default 300.
     pub fn max_iterations(mut self, max_iterations: usize) -> Self {
         self.max_iterations = max_iterations;
+        self
+    }
+
+    /// What is compared with the tolerance. Default: the largest change of a normalised weight.
+    pub fn stopping(mut self, stopping: Stopping) -> Self {
+        self.stopping = stopping;
+        self
+    }
+
+    /// The divisor of the variances that scores are standardised by. Default: n - 1.
+    pub fn divisor(mut self, divisor: Divisor) -> Self {
+        self.divisor = divisor;
         self
     }
 

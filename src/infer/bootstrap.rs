@@ -195,6 +195,11 @@ impl Bootstrap {
         }
     }
 
+    /// Whether the resamples are given.
+    pub(crate) fn is_given(&self) -> bool {
+        matches!(self.draws, Draws::Given(_))
+    }
+
     pub(crate) fn asks_for(&self, kind: IntervalKind) -> bool {
         self.intervals.contains(&kind)
     }

@@ -15,6 +15,7 @@ use crate::numeric::{normal, order::Sorting, student};
 /// bca          q(F(z0 + (z0 + z) / (1 - c (z0 + z))))            c  acceleration, by the jackknife
 /// basic        [2 θ - q(1 - a/2), 2 θ - q(a/2)]
 /// normal       θ -+ z(1 - a/2) SE
+/// normal_corrected   2 θ - mean* -+ z(1 - a/2) SE                mean*  mean of the replicates
 /// student      θ -+ t(1 - a/2) SE                                degrees of freedom as of the p-value
 /// studentized  [θ - u(1 - a/2) SE_J, θ - u(a/2) SE_J]            u(p)  quantile of (θ* - θ) / SE_J*
 /// ```
@@ -25,7 +26,7 @@ use crate::numeric::{normal, order::Sorting, student};
 /// Source: Efron (1987), Journal of the American Statistical Association 82, 171-185; Davison & Hinkley (1997),
 /// Bootstrap Methods and their Application, ch. 5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum IntervalKind {
     /// Quantiles of the replicates. The default.
@@ -38,6 +39,8 @@ pub enum IntervalKind {
     Basic,
     /// By the normal distribution.
     Normal,
+    /// By the normal distribution, about the estimate less its bias.
+    NormalCorrected,
     /// By Student's distribution.
     Student,
     /// By the replicates of the studentized estimate; also called bootstrap-t.
@@ -52,6 +55,7 @@ impl IntervalKind {
         Self::Bca,
         Self::Basic,
         Self::Normal,
+        Self::NormalCorrected,
         Self::Student,
         Self::Studentized,
     ];
@@ -99,6 +103,7 @@ impl fmt::Display for IntervalFault {
 pub(super) struct Ingredients<'s> {
     pub(super) estimate: f64,
     pub(super) se: f64,
+    pub(super) bias: f64,
     /// Degrees of freedom of Student's distribution; `None` for the normal one.
     pub(super) degrees_of_freedom: Option<f64>,
     pub(super) replicates: Sorting<'s>,
@@ -123,6 +128,10 @@ impl Ingredients<'_> {
                 Ok([2.0 * self.estimate - high, 2.0 * self.estimate - low])
             }
             IntervalKind::Normal => Ok(self.about(normal::quantile(1.0 - tail))),
+            IntervalKind::NormalCorrected => {
+                let [low, high] = self.about(normal::quantile(1.0 - tail));
+                Ok([low - self.bias, high - self.bias])
+            }
             IntervalKind::Student => Ok(self.about(match self.degrees_of_freedom {
                 Some(df) => student::quantile(1.0 - tail, df).unwrap_or(f64::NAN),
                 None => normal::quantile(1.0 - tail),

@@ -310,6 +310,7 @@ impl Column {
         let mut of = Ingredients {
             estimate: original,
             se,
+            bias: mean - original,
             degrees_of_freedom: degrees_of_freedom.or(Some(units_freedom)),
             replicates: sorting,
             z0: Some(normal::quantile(below / r)).filter(|z| z.is_finite()),

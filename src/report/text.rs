@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::number::{NOT_DEFINED, percent};
-use crate::infer::Summary;
+use crate::estimate::Options;
+use crate::infer::{Bootstrap, Summary};
 use crate::quantity::Quantity;
-use crate::study::{Document, EstimateSettings, FitSettings, Settings};
+use crate::study::{Document, EffectSize, EstimateSettings, FitSettings, Settings};
 use crate::words::counted;
 
 impl fmt::Display for Document {
@@ -34,6 +35,7 @@ impl Page<'_> {
         let sections = [
             self.run_record(),
             self.findings(),
+            self.habits(),
             self.guidance(),
             self.reliability(),
             self.alpha_intervals(),
@@ -192,6 +194,24 @@ impl Page<'_> {
         format!("Findings\n\n{}", lines.concat())
     }
 
+    /// What follows from another program's habits, and what remains different.
+    fn habits(&self) -> String {
+        let study = &self.document.study;
+        let Some(like) = study.estimate.like else {
+            return String::new();
+        };
+        let differences = differences(study);
+        let mut text = format!("Like {}\n\n", like.name());
+        match differences.as_slice() {
+            [] => text.push_str("  Every setting is that of the defaults.\n"),
+            _ => text.push_str("  Set as there, where the defaults are otherwise:\n"),
+        }
+        text.extend(differences.iter().map(|d| format!("  - {d}\n")));
+        text.push_str("  What remains different:\n");
+        text.extend(like.remains().iter().map(|r| format!("  - {r}\n")));
+        text
+    }
+
     fn ledger(&self) -> String {
         let Some(bootstrap) = &self.document.bootstrap else {
             return String::new();
@@ -293,6 +313,49 @@ impl fmt::Display for Settings {
         };
         writeln!(f, "  {:<11} {bootstrap}", "Bootstrap")
     }
+}
+
+/// Settings of a study that another program's habits may change, where they are not the defaults.
+fn differences(study: &Settings) -> Vec<String> {
+    let (estimate, default) = (&study.estimate, Options::default());
+    let bootstrap = Bootstrap::new(1);
+    let mut settings = vec![
+        ("scheme", word(&estimate.scheme), word(&default.scheme)),
+        (
+            "tolerance",
+            format!("{:e}", estimate.tolerance),
+            format!("{:e}", default.tolerance),
+        ),
+        (
+            "max_iterations",
+            estimate.max_iterations.to_string(),
+            default.max_iterations.to_string(),
+        ),
+        (
+            "stopping",
+            word(&estimate.stopping),
+            word(&default.stopping),
+        ),
+        ("signs", word(&estimate.signs), word(&default.signs)),
+        ("divisor", word(&estimate.divisor), word(&default.divisor)),
+        ("f2", word(&study.assess.f2), word(&EffectSize::default())),
+    ];
+    if let Some(b) = &study.bootstrap {
+        settings.extend([
+            (
+                "intervals",
+                b.intervals.first().map(word).unwrap_or_default(),
+                word(&bootstrap.shown),
+            ),
+            ("p_values", word(&b.p_values), word(&bootstrap.p_values)),
+            ("failed", word(&b.failed), word(&bootstrap.inadmissible)),
+        ]);
+    }
+    settings
+        .into_iter()
+        .filter(|(_, here, default)| here != default)
+        .map(|(key, here, default)| format!("`{key}`: {here}, by default {default}"))
+        .collect()
 }
 
 /// Where resamples come from: a seed, or rows that were given.

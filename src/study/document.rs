@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::Study;
+use super::{EffectSize, Like, Study};
 use crate::assess::alpha_intervals::AlphaInterval;
 use crate::assess::collinearity::{self, CommonMethod};
 use crate::assess::criteria::{Compared, Criteria};
@@ -19,7 +19,7 @@ use crate::assess::redundancy::Redundancy;
 use crate::assess::reliability;
 use crate::assess::structural::PathStrength;
 use crate::data::{Groups, Source, Table};
-use crate::estimate::{Fit, Problem, Scheme, Signs, Termination};
+use crate::estimate::{Divisor, Fit, Problem, Scheme, Signs, Stopping, Termination};
 use crate::finding::Finding;
 use crate::guidance::Judgement;
 use crate::infer::{
@@ -160,6 +160,8 @@ pub struct FitSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AssessSettings {
+    /// How effect sizes are taken.
+    pub f2: EffectSize,
     /// Construct and the indicators of its alternative measure.
     pub redundancy: BTreeMap<String, Vec<String>>,
 }
@@ -202,6 +204,8 @@ pub struct ModelSettings {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EstimateSettings {
+    /// The program whose settings are taken where the study has none.
+    pub like: Option<Like>,
     /// Inner weighting scheme.
     pub scheme: Scheme,
     /// Whether reflective constructs are corrected for attenuation.
@@ -212,6 +216,10 @@ pub struct EstimateSettings {
     pub tolerance: f64,
     /// The most iterations.
     pub max_iterations: usize,
+    /// What is compared with the tolerance.
+    pub stopping: Stopping,
+    /// Divisor of the variances that scores are standardised by.
+    pub divisor: Divisor,
     /// Sign rule.
     pub signs: Signs,
     /// Indicators whose loading is made positive.
@@ -529,11 +537,14 @@ impl Settings {
                     .collect(),
             },
             estimate: EstimateSettings {
+                like: study.like,
                 scheme: options.scheme,
                 consistent: options.consistent,
                 reliability: options.reliability.iter().cloned().collect(),
                 tolerance: options.tolerance,
                 max_iterations: options.max_iterations,
+                stopping: options.stopping,
+                divisor: options.divisor,
                 signs: options.signs,
                 dominant: options.dominant.iter().cloned().collect(),
             },
@@ -566,6 +577,7 @@ impl Settings {
                 seed: f.seed,
             }),
             assess: AssessSettings {
+                f2: study.effect_size,
                 redundancy: study.redundancy.iter().cloned().collect(),
             },
             compare: CompareSettings {

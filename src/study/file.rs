@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 use super::section::{Keys, Section, Sections, line_at};
-use super::{Study, StudyError};
+use super::{EffectSize, Like, Study, StudyError};
 use crate::data::{DataError, ReadOptions, Table};
 use crate::estimate::{OptionError, Options, Plan};
 use crate::infer::{Bootstrap, GivenRows, IntervalKind};
@@ -26,15 +26,18 @@ const MODEL: Keys = Keys {
 const ESTIMATE: Keys = Keys {
     table: "estimate",
     known: &[
+        "like",
         "scheme",
         "consistent",
         "tolerance",
         "max_iterations",
+        "stopping",
+        "divisor",
         "signs",
         "dominant",
         "reliability",
     ],
-    later: &["like", "interaction", "higher_order"],
+    later: &["interaction", "higher_order"],
 };
 const BOOTSTRAP: Keys = Keys {
     table: "bootstrap",
@@ -67,7 +70,7 @@ const FIT: Keys = Keys {
 };
 const ASSESS: Keys = Keys {
     table: "assess",
-    known: &["redundancy"],
+    known: &["redundancy", "f2"],
     later: &[],
 };
 const COMPARE: Keys = Keys {
@@ -141,18 +144,26 @@ impl StudyFile {
         let (file, read) = data_settings(&data, folder)?;
         let model = model(&sections.section(&MODEL)?, folder)?;
         let estimate = sections.section(&ESTIMATE)?;
-        let options = options(&estimate)?;
+        let like: Option<Like> =
+            estimate.setting("like", &["smartpls4", "seminr", "csem", "plspm"])?;
+        let options = options(&estimate, like)?;
         let plan = Plan::new(&model, &options).map_err(|error| in_estimate(error, &estimate))?;
+        let assess = sections.section(&ASSESS)?;
         let mut study = Study::new(model)
             .missing(
                 data.setting("missing", &["error", "casewise", "mean"])?
                     .unwrap_or_default(),
             )
             .options(options);
+        study.like = like;
+        let closed = like.map_or(EffectSize::Closed, Like::effect_size);
+        study.effect_size = assess
+            .setting("f2", &["closed", "reestimated"])?
+            .unwrap_or(closed);
         if root.contains_key("bootstrap") {
             let section = sections.section(&BOOTSTRAP)?;
             study = study
-                .bootstrap(bootstrap(&section, folder)?)
+                .bootstrap(bootstrap(&section, folder, like)?)
                 .measures(measures(&section)?);
             if let Some(column) = section.string("strata")? {
                 study = study.strata(column);
@@ -171,7 +182,6 @@ impl StudyFile {
         if root.contains_key("fit") {
             study = study.exact_fit(exact_fit(&sections.section(&FIT)?)?);
         }
-        let assess = sections.section(&ASSESS)?;
         for (construct, measure) in assess.names_of("redundancy")? {
             if study.model().construct(&construct).is_none() {
                 let names = study.model().constructs().iter().map(|c| c.name.as_str());
@@ -293,8 +303,8 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
     })
 }
 
-fn options(section: &Section) -> Result<Options, StudyError> {
-    let mut options = Options::default();
+fn options(section: &Section, like: Option<Like>) -> Result<Options, StudyError> {
+    let mut options = like.map_or_else(Options::default, Like::options);
     if let Some(scheme) = section.setting("scheme", &["path", "factorial", "centroid"])? {
         options = options.scheme(scheme);
     }
@@ -315,6 +325,13 @@ fn options(section: &Section) -> Result<Options, StudyError> {
         section.whole("max_iterations", "it takes a whole number of at least 1", 1)?
     {
         options = options.max_iterations(usize::try_from(most).unwrap_or(usize::MAX));
+    }
+    let rules = ["largest_change", "sum_of_changes", "sum_of_squares"];
+    if let Some(stopping) = section.setting("stopping", &rules)? {
+        options = options.stopping(stopping);
+    }
+    if let Some(divisor) = section.setting("divisor", &["n - 1", "n"])? {
+        options = options.divisor(divisor);
     }
     if let Some(signs) = section.setting("signs", &["majority", "none"])? {
         options = options.signs(signs);
@@ -351,7 +368,11 @@ fn in_estimate(error: OptionError, section: &Section) -> StudyError {
     }
 }
 
-fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> {
+fn bootstrap(
+    section: &Section,
+    folder: &Path,
+    like: Option<Like>,
+) -> Result<Bootstrap, StudyError> {
     let rows = section.string("rows")?;
     let resamples = section.whole("resamples", "it takes a whole number of at least 3", 3)?;
     let seed = section.whole("seed", "it takes a whole number of at least 0", 0)?;
@@ -375,6 +396,9 @@ fn bootstrap(section: &Section, folder: &Path) -> Result<Bootstrap, StudyError> 
             });
         }
     };
+    if let Some(like) = like {
+        bootstrap = like.bootstrap(bootstrap);
+    }
     if let Some(seed) = seed {
         bootstrap = bootstrap.seed(seed);
     }

@@ -4,10 +4,13 @@ mod document;
 mod error;
 mod file;
 mod judgements;
+mod like;
 mod parts;
 mod section;
 
 use std::ops::{ControlFlow, Range};
+
+use serde::{Deserialize, Serialize};
 
 pub use document::{
     AdjustedRecord, AssessSettings, BootstrapRecord, BootstrapSettings, CompareSettings,
@@ -18,6 +21,7 @@ pub use document::{
 };
 pub use error::StudyError;
 pub use file::StudyFile;
+pub use like::Like;
 
 use parts::Parts;
 
@@ -49,6 +53,7 @@ use crate::quantity::{
 #[must_use]
 pub struct Study {
     pub(crate) model: Model,
+    pub(crate) like: Option<Like>,
     pub(crate) missing: Missing,
     pub(crate) options: Options,
     pub(crate) bootstrap: Option<Bootstrap>,
@@ -56,12 +61,25 @@ pub struct Study {
     pub(crate) strata: Option<String>,
     pub(crate) cluster: Option<String>,
     pub(crate) definitions: Vec<Definition>,
+    pub(crate) effect_size: EffectSize,
     pub(crate) measures: Vec<Measure>,
     pub(crate) exact_fit: Option<ExactFit>,
     /// Construct and the indicators of its alternative measure.
     pub(crate) redundancy: Vec<(String, Vec<String>)>,
     /// Name and paths of every model that is compared with this one.
     pub(crate) rivals: Vec<(String, Model)>,
+}
+
+/// How effect sizes of the paths are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum EffectSize {
+    /// In closed form, the scores held fixed. The default.
+    #[default]
+    Closed,
+    /// By estimating the model anew without each path.
+    Reestimated,
 }
 
 /// Why a study could not be run.
@@ -109,12 +127,14 @@ impl Study {
     pub fn new(model: Model) -> Self {
         Self {
             model,
+            like: None,
             missing: Missing::default(),
             options: Options::default(),
             bootstrap: None,
             strata: None,
             cluster: None,
             definitions: Vec::new(),
+            effect_size: EffectSize::default(),
             measures: Vec::new(),
             exact_fit: None,
             redundancy: Vec::new(),
@@ -155,6 +175,12 @@ impl Study {
     /// Adds a quantity of your own.
     pub fn define(mut self, definition: Definition) -> Self {
         self.definitions.push(definition);
+        self
+    }
+
+    /// How effect sizes of the paths are taken. Default: in closed form.
+    pub fn effect_size(mut self, effect_size: EffectSize) -> Self {
+        self.effect_size = effect_size;
         self
     }
 

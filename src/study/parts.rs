@@ -1,12 +1,12 @@
 //! From the parts of a run to its document.
 
-use super::Study;
 use super::document::{
     self, AdjustedRecord, BootstrapRecord, ConstructRecord, CrossLoadingRecord, DataRecord,
     DefinedRecord, Document, ExactFitDocument, FindingRecord, IndicatorValue, InfluenceRecord,
     PairValue, QuestionnaireRecord, Software, WeightRecord,
 };
 use super::judgements::judgements;
+use super::{EffectSize, Study};
 use crate::assess::alpha_intervals;
 use crate::assess::collinearity;
 use crate::assess::criteria::{self, Compared};
@@ -105,6 +105,11 @@ impl Parts<'_> {
                 .zip(self.inference)
                 .map(|(options, inference)| BootstrapRecord::of(options, inference)),
         };
+        if study.effect_size == EffectSize::Reestimated {
+            let sizes = structural::f2_reestimated(fit, self.table, study.missing);
+            let paths = document.paths.iter_mut();
+            paths.zip(sizes).for_each(|(path, f2)| path.f2 = f2);
+        }
         document.guidance = judgements(&document);
         document
     }

@@ -1,0 +1,9 @@
+//! Pages for readers: why numbers differ between programs, and how very long runs are done.
+
+/// Why do my numbers differ?
+#[doc = include_str!("why_my_numbers_differ.md")]
+pub mod why_my_numbers_differ {}
+
+/// Long runs, in parts.
+#[doc = include_str!("long_runs.md")]
+pub mod long_runs {}
