@@ -262,6 +262,35 @@ fn scale(weights: &[f64], covariances: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Table;
+    use crate::estimate::{Options, Problem, Scheme};
+    use crate::model::Model;
+    use crate::moments::Missing;
+
+    #[test]
+    fn vectors_of_any_width_give_the_same_estimates() {
+        let survey = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
+        let table = Table::read(survey).unwrap();
+        let text = "R =~ KR1-5; P <~ KP1-5; V =~ VP1-5; S =~ INT1-4; V ~ R + P; S ~ V + R";
+        for scheme in [Scheme::Path, Scheme::Factorial, Scheme::Centroid] {
+            let options = Options::default().scheme(scheme).consistent(true);
+            let model = Model::parse(text).unwrap();
+            let problem = Problem::new(&model, &table, Missing::Error, &options).unwrap();
+            let (plan, moments) = (problem.plan(), problem.sample().moments());
+            let mut kernel = Kernel::new(plan);
+            let [mut vectors, mut scalars] = [(); 2].map(|()| Estimates::room(plan));
+            kernel.estimate(&moments, &mut vectors).unwrap();
+            let run = Run {
+                kernel: &mut kernel,
+                moments: &moments,
+                estimates: &mut scalars,
+            };
+            run.with_simd(pulp::Scalar).unwrap();
+            assert!((&vectors.paths - &scalars.paths).amax() < 1e-10);
+            let weights = vectors.weights.iter().zip(&scalars.weights);
+            assert!(weights.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) < 1e-10);
+        }
+    }
 
     #[test]
     fn weights_that_go_back_and_forth_are_told_from_weights_that_creep() {

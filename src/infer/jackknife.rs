@@ -65,7 +65,7 @@ pub(crate) fn leave_out<S: Statistic>(
                 .and_then(|()| statistic.write(scratch, moments, row).ok())
                 .is_none()
             {
-                failed.push(unit);
+                failed.push((unit, unit));
             }
         },
         progress,

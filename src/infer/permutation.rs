@@ -78,7 +78,7 @@ pub struct Permuted {
 ///
 /// Source: Pitman (1937); Phipson & Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9(1), 39, on
 /// the 1 that is added.
-pub fn permute<S>(
+pub fn permute<S: Send>(
     labels: &[usize],
     width: usize,
     scratch: impl Fn() -> S + Sync,
@@ -93,12 +93,13 @@ pub fn permute<S>(
     }
     let mut observed = vec![f64::NAN; width];
     statistics(&mut scratch(), labels, &mut observed);
-    let shuffled = |(room, scratch): &mut (Vec<usize>, S), r, row: &mut [f64], _: &mut Vec<()>| {
-        room.copy_from_slice(labels);
-        let mut rng = stream::stream(options.seed, Purpose::Permutation, r as u64);
-        stream::shuffle(&mut rng, room);
-        statistics(scratch, room, row);
-    };
+    let shuffled =
+        |(room, scratch): &mut (Vec<usize>, S), r, row: &mut [f64], _: &mut Vec<(usize, ())>| {
+            room.copy_from_slice(labels);
+            let mut rng = stream::stream(options.seed, Purpose::Permutation, r as u64);
+            stream::shuffle(&mut rng, room);
+            statistics(scratch, room, row);
+        };
     let worker = || (labels.to_vec(), scratch());
     let (values, _) = rows_of_numbers(options.permutations, width, worker, shuffled, progress)?;
     let done = values.len() / width.max(1);

@@ -1,6 +1,7 @@
 //! The resampling engine: weights of rows in, one row of numbers out for every replicate.
 
 use std::ops::{ControlFlow, Range};
+use std::sync::Mutex;
 
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
@@ -30,7 +31,7 @@ pub struct Progress {
 /// A function of moments with several values.
 pub(crate) trait Statistic: Sync {
     /// What one thread works with; nothing is allocated after it is made.
-    type Scratch;
+    type Scratch: Send;
 
     /// Number of values.
     fn width(&self) -> usize;
@@ -147,7 +148,7 @@ pub(crate) fn replicate<S: Statistic>(
     let one = |worker: &mut Worker<'_, S::Scratch>,
                i: usize,
                row: &mut [f64],
-               events: &mut Vec<Event>| {
+               events: &mut Vec<(usize, Event)>| {
         let (row, errors) = row.split_at_mut(values);
         let mut replicate = bootstrap.replicate(units, first + i);
         for draw in 1..=MOST_DRAWS {
@@ -168,11 +169,12 @@ pub(crate) fn replicate<S: Statistic>(
                 Err(reason) if again => (reason, Then::Redrawn),
                 Err(reason) => (reason, Then::LeftOut),
             };
-            events.push(Event {
+            let event = Event {
                 replicate: first + i,
                 reason,
                 then,
-            });
+            };
+            events.push((i, event));
             match then {
                 Then::Redrawn => {}
                 Then::Kept => break,
@@ -238,15 +240,16 @@ impl Inner {
     }
 }
 
-/// Fills rows of numbers, on all threads; `one` fills the row of a number and may add to what is told in order.
+/// Fills rows of numbers, on all threads; `one` fills the row of a number and may tell of it. Threads take batches as
+/// they come, and what is told is brought into the order of the rows.
 ///
 /// # Errors
 /// [`InferError::Memory`], if there is not enough for all rows.
-pub(super) fn rows_of_numbers<W, E: Send>(
+pub(super) fn rows_of_numbers<W: Send, E: Send>(
     of: usize,
     width: usize,
-    worker: impl Fn() -> W + Sync,
-    one: impl Fn(&mut W, usize, &mut [f64], &mut Vec<E>) + Sync,
+    worker: impl Fn() -> W,
+    one: impl Fn(&mut W, usize, &mut [f64], &mut Vec<(usize, E)>) + Sync,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(Vec<f64>, Vec<E>), InferError> {
     let mut values = Vec::new();
@@ -259,37 +262,44 @@ pub(super) fn rows_of_numbers<W, E: Send>(
             quantities: width,
         });
     }
-    let batch = |worker: &mut W, first: usize, rows: &mut [f64]| {
-        let mut told = Vec::new();
-        for (i, row) in rows.chunks_exact_mut(width).enumerate() {
-            one(worker, first + i, row, &mut told);
-        }
-        told
-    };
+    let mut workers: Vec<W> = (0..threads()).map(|_| worker()).collect();
     let (mut told, mut done) = (Vec::new(), 0);
     while done < of {
         values.resize((done + ROUND.min(of - done)) * width, 0.0);
-        let round = &mut values[done * width..];
-        let first = |i: usize| done + i * BATCH;
-        #[cfg(feature = "parallel")]
-        let of_batches: Vec<Vec<E>> = round
-            .par_chunks_mut(BATCH * width)
-            .enumerate()
-            .map_init(&worker, |worker, (i, rows)| batch(worker, first(i), rows))
-            .collect();
-        #[cfg(not(feature = "parallel"))]
-        let of_batches: Vec<Vec<E>> = {
-            let mut worker = worker();
-            let batches = round.chunks_mut(BATCH * width).enumerate();
-            batches
-                .map(|(i, rows)| batch(&mut worker, first(i), rows))
-                .collect()
+        let batches = values[done * width..].chunks_mut(BATCH * width);
+        let batches = Mutex::new(batches.enumerate());
+        let work = |worker: &mut W| {
+            let mut told = Vec::new();
+            // The lock is let go before the batch is begun.
+            let next = || batches.lock().ok()?.next();
+            while let Some((b, rows)) = next() {
+                for (i, row) in rows.chunks_exact_mut(width).enumerate() {
+                    one(worker, done + b * BATCH + i, row, &mut told);
+                }
+            }
+            told
         };
-        told.extend(of_batches.into_iter().flatten());
-        done += round.len() / width;
+        #[cfg(feature = "parallel")]
+        let of_workers: Vec<Vec<(usize, E)>> = workers.par_iter_mut().map(work).collect();
+        #[cfg(not(feature = "parallel"))]
+        let of_workers: Vec<Vec<(usize, E)>> = workers.iter_mut().map(work).collect();
+        let before = told.len();
+        told.extend(of_workers.into_iter().flatten());
+        told[before..].sort_by_key(|(i, _)| *i);
+        done = values.len() / width;
         if progress(Progress { done, of }).is_break() {
             break;
         }
     }
-    Ok((values, told))
+    Ok((values, told.into_iter().map(|(_, told)| told).collect()))
+}
+
+#[cfg(feature = "parallel")]
+fn threads() -> usize {
+    rayon::current_num_threads()
+}
+
+#[cfg(not(feature = "parallel"))]
+fn threads() -> usize {
+    1
 }

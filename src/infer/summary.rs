@@ -166,7 +166,9 @@ pub(crate) fn summarise(
 ) -> Vec<(Summary, Faults)> {
     let used = replicates.are_used();
     let gather = |columns: std::ops::Range<usize>| -> Vec<Vec<f64>> {
-        let mut gathered = vec![Vec::with_capacity(replicates.done); columns.len()];
+        // A cloned vector would have no capacity.
+        let room = columns.clone().map(|_| Vec::with_capacity(replicates.done));
+        let mut gathered: Vec<Vec<f64>> = room.collect();
         let rows = replicates.values.chunks_exact(replicates.width);
         for (row, _) in rows.zip(&used).filter(|(_, used)| **used) {
             for (column, &x) in gathered.iter_mut().zip(&row[columns.clone()]) {

@@ -307,3 +307,24 @@ pub(crate) fn assert_close(got: &DMatrix<f64>, want: &DMatrix<f64>, within: f64)
     let apart = (got - want).amax();
     assert!(apart <= within, "{apart} apart: {got}{want}");
 }
+
+/// The rows of resample `r`, from an implementation of the draws that shares nothing with the crate's but the generator.
+pub(crate) fn counts_of(seed: u64, r: u64, n: usize, mut count: impl FnMut(usize)) {
+    use rand::rngs::ChaCha8Rng;
+    use rand::{Rng, SeedableRng};
+
+    let mut key = [0; 32];
+    key[..8].copy_from_slice(&seed.to_le_bytes());
+    key[8..16].copy_from_slice(b"bootstrp");
+    let mut rng = ChaCha8Rng::from_seed(key);
+    rng.set_stream(r);
+    let n = n as u64;
+    let mut left = n;
+    while left > 0 {
+        let product = u64::from(rng.next_u32()) * n;
+        if product % (1 << 32) >= (1_u64 << 32) % n {
+            count((product >> 32) as usize);
+            left -= 1;
+        }
+    }
+}

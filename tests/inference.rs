@@ -1,0 +1,1239 @@
+//! Inference in every form: intervals, jackknife, policies, strata and clusters, parts, own quantities, mediation.
+
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // small row numbers and counts
+#![allow(clippy::too_many_lines)] // one formula after the other
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use pls_sem::estimate::{Divisor, Stopping};
+use pls_sem::infer::{InferError, PValues, Permutation, Reason};
+use pls_sem::quantity::{
+    MediationType, MergeError, Part, bootstrap_part, group_differences, jackknife, mediation, merge,
+};
+use pls_sem::simulate::Population;
+use pls_sem::study::Like;
+use pls_sem::{
+    Bootstrap, Catalogue, Definition, Fit, GivenRows, Groups, Inference, IntervalKind, Measure,
+    Missing, Model, Options, Policy, Problem, Progress, Quantity, Study, StudyFile, Table,
+    bootstrap,
+};
+
+mod support;
+use support::{exact_sample, rows_of};
+
+const MEDIATOR: &str = "X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M + X";
+
+fn go_on(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+/// A mediator with a direct path of 0.2 and paths of 0.5 and 0.4 on the way.
+fn population() -> (Model, Population) {
+    let model = Model::parse(MEDIATOR).unwrap();
+    let path = |from: &str, to: &str| match (from, to) {
+        ("X", "M") => 0.5,
+        ("M", "Y") => 0.4,
+        _ => 0.2,
+    };
+    let population = Population::of_factors(&model, |_, _| 0.0, path, |_| 0.8).unwrap();
+    (model, population)
+}
+
+fn sample(rows: usize, seed: u64) -> (Model, Table) {
+    let (model, population) = population();
+    let table = Table::from_matrix(&population.draw(rows, seed), model.indicators()).unwrap();
+    (model, table)
+}
+
+fn problem(model: &Model, table: &Table, options: &Options) -> Problem {
+    Problem::new(model, table, Missing::Mean, options).unwrap()
+}
+
+fn infer(problem: &Problem, options: &Bootstrap) -> Inference {
+    let catalogue = Catalogue::new(problem.plan());
+    bootstrap(
+        problem,
+        &problem.fit().unwrap(),
+        &catalogue,
+        options,
+        &mut go_on,
+    )
+    .unwrap()
+}
+
+fn path() -> Quantity {
+    Quantity::path("X", "Y")
+}
+
+fn close(got: f64, want: f64, within: f64) {
+    assert!((got - want).abs() <= within, "{got} is not {want}");
+}
+
+/// R's default quantile.
+fn quantile(values: &[f64], q: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let h = (sorted.len() - 1) as f64 * q;
+    let low = sorted[h.floor() as usize];
+    low + (h - h.floor()) * (sorted[(h.floor() as usize + 1).min(sorted.len() - 1)] - low)
+}
+
+// --------------------------------------------------------------------------------------------- jackknife and intervals
+
+/// The estimate of a path from the rows of a table, each named once.
+fn path_of(model: &Model, table: &Table, rows: &[usize]) -> f64 {
+    let problem = problem(model, &rows_of(table, rows), &support::strict());
+    problem.fit().unwrap().path("X", "Y").unwrap()
+}
+
+fn without(n: usize, rows: &[usize]) -> Vec<usize> {
+    (0..n).filter(|i| !rows.contains(i)).collect()
+}
+
+#[test]
+fn the_jackknife_is_the_estimation_without_each_row() {
+    let (model, table) = sample(40, 3);
+    let problem = problem(&model, &table, &support::strict());
+    let fit = problem.fit().unwrap();
+    let catalogue = Catalogue::new(problem.plan());
+    let jackknife = jackknife(&problem, &fit, &catalogue, &mut go_on).unwrap();
+    let estimates: Vec<f64> = (0..40)
+        .map(|i| path_of(&model, &table, &without(40, &[i])))
+        .collect();
+    let mean = estimates.iter().sum::<f64>() / 40.0;
+    let variance: f64 = estimates.iter().map(|t| (t - mean).powi(2)).sum::<f64>() * 39.0 / 40.0;
+    close(jackknife.se(&path()).unwrap(), variance.sqrt(), 1e-10);
+    let estimate = fit.path("X", "Y").unwrap();
+    close(
+        jackknife.bias(&path()).unwrap(),
+        39.0 * (mean - estimate),
+        1e-8,
+    );
+    let influence = jackknife.influence(&path()).unwrap();
+    assert_eq!(influence.len(), 40);
+    for one in &influence {
+        close(one.without, estimates[one.rows[0]], 1e-11);
+    }
+    assert!(
+        influence
+            .windows(2)
+            .all(|pair| pair[0].change.abs() >= pair[1].change.abs())
+    );
+}
+
+#[test]
+fn a_row_left_out_is_left_out_of_the_means_that_stand_for_missing_answers() {
+    let (model, table) = sample(40, 4);
+    let table = support::map_columns(&table, |name, x| {
+        let gap = |i: usize| name.ends_with('2') && i % 7 == 3;
+        x.iter()
+            .enumerate()
+            .map(|(i, x)| if gap(i) { f64::NAN } else { *x })
+            .collect()
+    });
+    let problem = problem(&model, &table, &support::strict());
+    let catalogue = Catalogue::new(problem.plan());
+    let fit = problem.fit().unwrap();
+    let jackknife = jackknife(&problem, &fit, &catalogue, &mut go_on).unwrap();
+    for one in jackknife.influence(&path()).unwrap() {
+        close(
+            one.without,
+            path_of(&model, &table, &without(40, &one.rows)),
+            1e-11,
+        );
+    }
+}
+
+#[test]
+fn every_interval_is_what_its_formula_makes_of_the_replicates() {
+    let (model, table) = sample(30, 5);
+    let problem = problem(&model, &table, &support::strict());
+    let resamples: Vec<Vec<u32>> = (0..60)
+        .map(|r| {
+            let mut random = pls_sem::simulate::uniform(9, r);
+            (0..30)
+                .map(|_| support::below(&mut random, 30) as u32 + 1)
+                .collect()
+        })
+        .collect();
+    let options = Bootstrap::of_rows(GivenRows::new(resamples.clone()))
+        .intervals(IntervalKind::ALL.iter().copied())
+        .one_sided(true)
+        .jackknife(true)
+        .level(0.8);
+    let inference = infer(&problem, &options);
+    let summary = inference.summary(&path()).unwrap();
+    let estimate = problem.fit().unwrap().path("X", "Y").unwrap();
+
+    let resampled: Vec<Vec<usize>> = resamples
+        .iter()
+        .map(|rows| rows.iter().map(|&row| row as usize - 1).collect())
+        .collect();
+    let theta: Vec<f64> = resampled
+        .iter()
+        .map(|rows| path_of(&model, &table, rows))
+        .collect();
+    let mean = theta.iter().sum::<f64>() / 60.0;
+    let se = (theta.iter().map(|t| (t - mean).powi(2)).sum::<f64>() / 59.0).sqrt();
+    close(summary.se.unwrap(), se, 1e-10);
+
+    // 10 % and 90 % quantiles of the normal distribution and of Student's with 29 degrees of freedom.
+    let (z, t) = (1.281_551_565_544_600_4, 1.311_433_647_270_89);
+    let jack: Vec<f64> = (0..30)
+        .map(|i| path_of(&model, &table, &without(30, &[i])))
+        .collect();
+    let tbar = jack.iter().sum::<f64>() / 30.0;
+    let squares: f64 = jack.iter().map(|t| (tbar - t).powi(2)).sum();
+    let acceleration =
+        jack.iter().map(|t| (tbar - t).powi(3)).sum::<f64>() / (6.0 * squares.powf(1.5));
+    let se_jackknife = (squares * 29.0 / 30.0).sqrt();
+    let studentized: Vec<f64> = resampled
+        .iter()
+        .zip(&theta)
+        .map(|(rows, theta)| {
+            // One copy of each row in turn: a row that stands twice is left out once, twice over.
+            let inner: Vec<f64> = (0..30)
+                .map(|i| {
+                    let mut rest = rows.clone();
+                    rest.remove(i);
+                    path_of(&model, &table, &rest)
+                })
+                .collect();
+            let mean = inner.iter().sum::<f64>() / 30.0;
+            let se = (inner.iter().map(|t| (t - mean).powi(2)).sum::<f64>() * 29.0 / 30.0).sqrt();
+            (theta - estimate) / se
+        })
+        .collect();
+
+    let below = theta.iter().filter(|t| **t < estimate).count() as f64 / 60.0;
+    let normal = |p: f64| {
+        // By bisection of the distribution function, itself by quadrature.
+        let cdf = |x: f64| {
+            let steps = 2000;
+            let h = x / f64::from(steps);
+            let density = |z: f64| (-z * z / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
+            let inside: f64 = (1..steps)
+                .map(|i| density(f64::from(i) * h) * if i % 2 == 1 { 4.0 } else { 2.0 })
+                .sum();
+            0.5 + h / 3.0 * (density(0.0) + density(x) + inside)
+        };
+        let (mut low, mut high) = (-6.0, 6.0);
+        for _ in 0..80 {
+            let middle = f64::midpoint(low, high);
+            if cdf(middle) < p {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        (low, cdf)
+    };
+    let (z0, cdf) = normal(below);
+    let corrected = |acceleration: f64| {
+        [-z, z].map(|z| quantile(&theta, cdf(z0 + (z0 + z) / (1.0 - acceleration * (z0 + z)))))
+    };
+    let want = BTreeMap::from([
+        (
+            IntervalKind::Percentile,
+            [quantile(&theta, 0.1), quantile(&theta, 0.9)],
+        ),
+        (
+            IntervalKind::Basic,
+            [
+                2.0 * estimate - quantile(&theta, 0.9),
+                2.0 * estimate - quantile(&theta, 0.1),
+            ],
+        ),
+        (IntervalKind::Normal, [estimate - z * se, estimate + z * se]),
+        (
+            IntervalKind::NormalCorrected,
+            [
+                2.0 * estimate - mean - z * se,
+                2.0 * estimate - mean + z * se,
+            ],
+        ),
+        (
+            IntervalKind::Student,
+            [estimate - t * se, estimate + t * se],
+        ),
+        (IntervalKind::Bc, corrected(0.0)),
+        (IntervalKind::Bca, corrected(acceleration)),
+        (
+            IntervalKind::Studentized,
+            [
+                estimate - quantile(&studentized, 0.9) * se_jackknife,
+                estimate - quantile(&studentized, 0.1) * se_jackknife,
+            ],
+        ),
+    ]);
+    assert_eq!(want.len(), IntervalKind::ALL.len());
+    for (kind, [low, high]) in want {
+        let got = summary.interval(kind).unwrap();
+        close(got[0], low, 1e-8);
+        close(got[1], high, 1e-8);
+    }
+    close(summary.jackknife_se.unwrap(), se_jackknife, 1e-10);
+
+    // The bounds of one side are those of an interval that leaves out as much on either side.
+    let sides = summary.one_sided.as_ref().unwrap();
+    let wide = infer(&problem, &options.clone().level(0.6));
+    for kind in IntervalKind::ALL {
+        let wide = wide.summary(&path()).unwrap().interval(*kind).unwrap();
+        for (bound, wide) in sides.bounds[kind].unwrap().into_iter().zip(wide) {
+            close(bound, wide, 1e-12);
+        }
+    }
+    close(sides.p_greater.unwrap() * 2.0, summary.p.unwrap(), 1e-15);
+    close(sides.p_less.unwrap() + sides.p_greater.unwrap(), 1.0, 1e-15);
+}
+
+#[test]
+fn an_interval_that_is_not_defined_says_why_and_the_percentile_interval_stands_beside_it() {
+    let (model, table) = sample(60, 6);
+    let problem = problem(&model, &table, &Options::default());
+    // All replicates on one side of the estimate: rows in which the path is large.
+    let fit = problem.fit().unwrap();
+    let mut random = pls_sem::simulate::uniform(1, 1);
+    let mut rows = Vec::new();
+    while rows.len() < 20 {
+        let draw: Vec<usize> = (0..60).map(|_| support::below(&mut random, 60)).collect();
+        if path_of(&model, &table, &draw) > fit.path("X", "Y").unwrap() {
+            rows.push(draw.iter().map(|&i| i as u32 + 1).collect());
+        }
+    }
+    let options =
+        Bootstrap::of_rows(GivenRows::new(rows)).intervals([IntervalKind::Bca, IntervalKind::Bc]);
+    let inference = infer(&problem, &options);
+    let summary = inference.summary(&path()).unwrap();
+    assert_eq!(summary.intervals[&IntervalKind::Bc], None);
+    assert_eq!(summary.intervals[&IntervalKind::Bca], None);
+    assert!(summary.interval(IntervalKind::Percentile).is_some());
+    let messages: Vec<String> = inference
+        .findings()
+        .iter()
+        .map(pls_sem::Finding::message)
+        .collect();
+    let told = |kind: &str| {
+        let start = format!("the {kind} interval of ");
+        let one_sided = "is not defined: all replicates lie on one side of the estimate";
+        messages
+            .iter()
+            .any(|m| m.starts_with(&start) && m.contains(one_sided))
+    };
+    assert!(told("bc") && told("bca"), "{messages:?}");
+}
+
+#[test]
+fn p_values_follow_their_distribution() {
+    let (model, table) = sample(50, 8);
+    let problem = problem(&model, &table, &Options::default());
+    let p = |p_values: PValues| {
+        let inference = infer(&problem, &Bootstrap::new(200).p_values(p_values));
+        let summary = inference.summary(&path()).unwrap();
+        (summary.t.unwrap(), summary.p.unwrap())
+    };
+    let (t, student) = p(PValues::Student);
+    let [normal, resamples] = [PValues::Normal, PValues::StudentResamples].map(|kind| p(kind).1);
+    // The fewer degrees of freedom (49, 199, none), the heavier the tails.
+    assert!(
+        student > resamples && resamples > normal,
+        "{t}: {student} {resamples} {normal}"
+    );
+}
+
+// ----------------------------------------------------------------------------------- inadmissible resamples, draws
+
+/// A study whose consistent solution is often inadmissible in resamples.
+fn fragile() -> Problem {
+    let (model, table) = sample(25, 11);
+    problem(&model, &table, &Options::default().consistent(true))
+}
+
+#[test]
+fn the_ledger_adds_up_under_every_policy() {
+    let problem = fragile();
+    let of = |policy: Policy| {
+        infer(&problem, &Bootstrap::new(300).seed(5).inadmissible(policy))
+            .ledger()
+            .clone()
+    };
+    let (drop, keep, redraw) = (of(Policy::Drop), of(Policy::Keep), of(Policy::Redraw));
+    assert!(drop.inadmissibles() > 20, "{drop:?}");
+    assert_eq!(drop.used, 300 - drop.failures() - drop.inadmissibles());
+    assert_eq!((drop.kept, drop.redrawn), (0, 0));
+    assert_eq!(keep.used, 300 - keep.failures());
+    assert_eq!((keep.kept, keep.redrawn), (keep.inadmissibles(), 0));
+    assert_eq!(keep.inadmissible, drop.inadmissible);
+    assert_eq!(redraw.used, 300);
+    assert_eq!(redraw.redrawn, redraw.failures() + redraw.inadmissibles());
+    assert!(redraw.redrawn > drop.inadmissibles());
+    let named = |reason: &Reason| match reason {
+        Reason::Loading { indicator } => problem.sample().indicators().contains(indicator),
+        Reason::Reliability { construct } => ["X", "M", "Y"].contains(&construct.as_str()),
+        _ => true,
+    };
+    assert!(drop.inadmissible.iter().all(|(reason, _)| named(reason)));
+}
+
+#[test]
+fn a_replicate_that_is_admissible_is_the_same_under_every_policy() {
+    let problem = fragile();
+    let catalogue = Catalogue::new(problem.plan());
+    let fit = problem.fit().unwrap();
+    let replicates = |policy: Policy, resamples: usize| {
+        let options = Bootstrap::new(resamples).inadmissible(policy);
+        let inference = bootstrap(&problem, &fit, &catalogue, &options, &mut go_on).unwrap();
+        inference.replicates(&path()).unwrap()
+    };
+    let (drop, keep, redraw) = (
+        replicates(Policy::Drop, 100),
+        replicates(Policy::Keep, 100),
+        replicates(Policy::Redraw, 100),
+    );
+    assert!(drop.iter().all(|x| keep.contains(x) && redraw.contains(x)));
+    // What a replicate is drawn anew to does not depend on the others.
+    assert_eq!(redraw[..60], replicates(Policy::Redraw, 60));
+}
+
+#[test]
+fn what_policies_do_to_a_distribution_is_said() {
+    let problem = fragile();
+    let codes = |policy: Policy| -> Vec<&'static str> {
+        let inference = infer(&problem, &Bootstrap::new(300).inadmissible(policy));
+        inference
+            .findings()
+            .iter()
+            .map(pls_sem::Finding::code)
+            .collect()
+    };
+    assert!(codes(Policy::Drop).contains(&"many_inadmissible"));
+    assert!(codes(Policy::Redraw).contains(&"many_inadmissible"));
+    assert!(codes(Policy::Keep).contains(&"inadmissible_kept"));
+    assert!(!codes(Policy::Keep).contains(&"many_inadmissible"));
+}
+
+#[test]
+fn counts_have_the_mean_and_variance_of_the_multinomial_and_no_resample_comes_twice() {
+    const N: usize = 30;
+    const R: usize = 10_000;
+    // With a single item for every row, the mean of row i's dummy is its count over n.
+    let (model, table) = sample(N, 2);
+    let problem = problem(&model, &table, &Options::default());
+    let inference = infer(&problem, &Bootstrap::new(R).seed(3));
+    let values = inference.replicates(&path()).unwrap();
+    let mut bits: Vec<u64> = values.iter().map(|x| x.unwrap().to_bits()).collect();
+    bits.sort_unstable();
+    bits.dedup();
+    assert_eq!(bits.len(), R, "some resample came twice");
+
+    // The mean of a 0-1 column in a resample is the share of its rows: of m rows, mean m/n and variance m/n (1 - m/n) / n.
+    let weights = |r: usize| {
+        let mut counts = [0.0; N];
+        support::counts_of(3, r as u64, N, |row| counts[row] += 1.0);
+        counts
+    };
+    let (mut sum, mut squares, mut products) = (0.0, 0.0, 0.0);
+    for r in 0..R {
+        let counts = weights(r);
+        sum += counts[7];
+        squares += (counts[7] - 1.0) * (counts[7] - 1.0);
+        products += (counts[7] - 1.0) * (counts[8] - 1.0);
+    }
+    let r = R as f64;
+    // Bands of four standard errors; the variance of a squared count is about 3.
+    let variance = 1.0 - 1.0 / N as f64;
+    close(sum / r, 1.0, 4.0 * (variance / r).sqrt());
+    close(squares / r, variance, 4.0 * (3.0 / r).sqrt());
+    close(products / r, -1.0 / N as f64, 4.0 * (1.2 / r).sqrt());
+    // These are the counts that the bootstrap used.
+    let rows: Vec<usize> = (0..N)
+        .flat_map(|i| vec![i; weights(4)[i] as usize])
+        .collect();
+    let tolerance = Options::default();
+    let again = Problem::new(&model, &rows_of(&table, &rows), Missing::Error, &tolerance).unwrap();
+    close(
+        values[4].unwrap(),
+        again.fit().unwrap().path("X", "Y").unwrap(),
+        1e-12,
+    );
+}
+
+/// A table with a column that its rows are grouped by.
+fn grouped(model: &Model, table: &Table, group: impl Fn(usize) -> f64) -> Table {
+    let columns = support::columns(table).map(|(name, x)| (name.to_owned(), x.to_vec()));
+    let groups = (0..table.rows()).map(group).collect();
+    assert!(model.indicators().all(|i| i != "group"));
+    Table::from_columns(columns.chain([("group".to_owned(), groups)])).unwrap()
+}
+
+#[test]
+fn strata_keep_their_sizes_and_clusters_their_rows_together() {
+    // A 0-1 indicator that tells the group: its share is fixed by strata.
+    let model = Model::parse("G =~ group; Y =~ y1-3; Y ~ G").unwrap();
+    let (whole, table) = sample(60, 12);
+    let table = grouped(&whole, &table, |i| f64::from(u8::from(i % 3 == 0)));
+    let problem = Problem::new(&model, &table, Missing::Error, &Options::default()).unwrap();
+    let groups = Groups::of(&table, "group").unwrap();
+    let spread = |options: Bootstrap| {
+        let catalogue = Catalogue::new(problem.plan())
+            .define(Definition::parse("slope", "path(G -> Y)").unwrap())
+            .unwrap();
+        let fit = problem.fit().unwrap();
+        let inference = bootstrap(&problem, &fit, &catalogue, &options, &mut go_on).unwrap();
+        inference
+            .summary(&Quantity::defined("slope"))
+            .unwrap()
+            .se
+            .unwrap()
+    };
+    let (plain, strata) = (
+        spread(Bootstrap::new(400)),
+        spread(Bootstrap::new(400).strata(groups)),
+    );
+    assert!((plain - strata).abs() > 1e-6 && strata > 0.5 * plain && strata < 1.5 * plain);
+
+    // Every row three times, and the three copies a cluster: the bootstrap of clusters is that of the rows.
+    let (model, table) = sample(50, 13);
+    let tripled: Vec<usize> = (0..150).map(|i| i / 3).collect();
+    let copies = grouped(&model, &rows_of(&table, &tripled), |i| (i / 3) as f64);
+    let clusters = Groups::of(&copies, "group").unwrap();
+    let of_rows = infer(
+        &self::problem(&model, &table, &support::strict()),
+        &Bootstrap::new(50),
+    );
+    let of_clusters = infer(
+        &self::problem(&model, &copies, &support::strict()),
+        &Bootstrap::new(50).clusters(clusters).jackknife(true),
+    );
+    let [rows, clusters] = [&of_rows, &of_clusters].map(|i| i.replicates(&path()).unwrap());
+    for (a, b) in rows.iter().zip(&clusters) {
+        close(a.unwrap(), b.unwrap(), 1e-10);
+    }
+    // p-values count clusters, not rows.
+    let [p, of_copies] = [&of_rows, &of_clusters].map(|i| i.summary(&path()).unwrap().p.unwrap());
+    close(p, of_copies, 1e-8);
+    // To leave out a cluster is to leave out all its rows.
+    for one in of_clusters.jackknife().unwrap().influence(&path()).unwrap() {
+        assert_eq!(one.rows.len(), 3);
+        close(
+            one.without,
+            path_of(&model, &copies, &without(150, &one.rows)),
+            1e-10,
+        );
+    }
+}
+
+#[test]
+fn draws_that_cannot_be_are_refused() {
+    let (model, table) = sample(30, 14);
+    let problem = problem(&model, &table, &Options::default());
+    let fit = problem.fit().unwrap();
+    let refused = |options: Bootstrap| {
+        let catalogue = Catalogue::new(problem.plan());
+        bootstrap(&problem, &fit, &catalogue, &options, &mut go_on)
+            .unwrap_err()
+            .to_string()
+    };
+    let groups = |group: &dyn Fn(usize) -> f64| {
+        Groups::of(&grouped(&model, &table, group), "group").unwrap()
+    };
+    let lone = groups(&|i| f64::from(u8::from(i == 4)));
+    assert_eq!(
+        refused(Bootstrap::new(9).strata(lone)),
+        "group `1` of column `group` has a single row, which every resample would hold: join the group with another"
+    );
+    let (halves, thirds) = (groups(&|i| (i % 2) as f64), groups(&|i| (i % 3) as f64));
+    assert_eq!(
+        refused(Bootstrap::new(9).strata(halves.clone()).clusters(thirds)),
+        "cluster `0` of column `group` lies in more than one group of column `group`: clusters are drawn within strata, so that each must lie in one"
+    );
+    assert_eq!(
+        refused(
+            Bootstrap::new(9)
+                .strata(halves.clone())
+                .intervals([IntervalKind::Studentized])
+        ),
+        "studentized intervals are defined for rows drawn one by one: ask for \"bca\" with strata or clusters"
+    );
+    let given = || Bootstrap::of_rows(GivenRows::new(vec![(1..=30).collect::<Vec<u32>>(); 4]));
+    assert_eq!(
+        refused(given().strata(halves)),
+        "resamples that are given cannot be drawn by strata or clusters: leave these out"
+    );
+    assert_eq!(
+        refused(given().inadmissible(Policy::Redraw)),
+        "resamples that are given cannot be drawn anew: set `failed` to \"drop\" or \"keep\""
+    );
+    let (_, other) = sample(31, 14);
+    let other = Groups::of(&grouped(&model, &other, |i| (i % 2) as f64), "group").unwrap();
+    assert_eq!(
+        refused(Bootstrap::new(9).strata(other)),
+        "the groups of column `group` are of 31 rows, but the table has 30"
+    );
+}
+
+// ------------------------------------------------------------------------------------------------------------- parts
+
+fn part_file(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+#[test]
+fn parts_join_to_the_result_of_one_run_bit_for_bit() {
+    let problem = fragile();
+    let fit = problem.fit().unwrap();
+    let catalogue = Catalogue::new(problem.plan());
+    let options = Bootstrap::new(90)
+        .seed(8)
+        .inadmissible(Policy::Redraw)
+        .intervals([IntervalKind::Bca, IntervalKind::Studentized]);
+    let whole = bootstrap(&problem, &fit, &catalogue, &options, &mut go_on).unwrap();
+    for cuts in [vec![0, 37, 38, 90], vec![0, 1, 90], vec![0, 89, 90]] {
+        // In any order, and through files.
+        let parts: Vec<Part> = cuts
+            .windows(2)
+            .rev()
+            .map(|cut| {
+                let part =
+                    bootstrap_part(&problem, &catalogue, &options, cut[0]..cut[1], &mut go_on)
+                        .unwrap();
+                assert_eq!(part.range(), cut[0]..cut[1]);
+                let file = part_file(&format!("part_{}_{}", cut[0], cut[1]));
+                part.write(&file).unwrap();
+                Part::read(&file).unwrap()
+            })
+            .collect();
+        let merged = merge(&problem, &fit, &catalogue, &options, parts, &mut go_on).unwrap();
+        assert_eq!(merged.ledger(), whole.ledger());
+        assert!(merged.iter().eq(whole.iter()));
+        for quantity in catalogue.quantities() {
+            let bits = |i: &Inference| -> Vec<Option<u64>> {
+                i.replicates(quantity)
+                    .unwrap()
+                    .into_iter()
+                    .map(|x| x.map(f64::to_bits))
+                    .collect()
+            };
+            assert_eq!(bits(&merged), bits(&whole), "{quantity}");
+        }
+    }
+}
+
+#[test]
+fn parts_that_do_not_make_a_whole_are_named() {
+    let (model, table) = sample(40, 15);
+    let problem = problem(&model, &table, &Options::default());
+    let fit = problem.fit().unwrap();
+    let catalogue = Catalogue::new(problem.plan());
+    let options = Bootstrap::new(30);
+    let part = |options: &Bootstrap, range| {
+        bootstrap_part(&problem, &catalogue, options, range, &mut go_on).unwrap()
+    };
+    let refused = |parts: Vec<Part>| {
+        let merged = merge(&problem, &fit, &catalogue, &options, parts, &mut go_on);
+        merged.unwrap_err().to_string()
+    };
+    assert_eq!(
+        refused(vec![part(&options, 0..10), part(&options, 20..30)]),
+        "resamples 10 to 20 are in no part: run them with `--from 10 --to 20`"
+    );
+    assert_eq!(
+        refused(vec![part(&options, 0..10)]),
+        "resamples 10 to 30 are in no part: run them with `--from 10 --to 30`"
+    );
+    assert_eq!(
+        refused(vec![part(&options, 0..12), part(&options, 10..30)]),
+        "the part of resamples 10 to 30 begins with resample 10, which the part of resamples 0 to 12 holds already: leave one of them out"
+    );
+    let other = part(&options.clone().seed(2), 10..30);
+    assert!(
+        refused(vec![part(&options, 0..10), other])
+            .starts_with("the part of resamples 10 to 30 is of another run")
+    );
+    let error = bootstrap_part(&problem, &catalogue, &options, 20..31, &mut go_on).unwrap_err();
+    assert_eq!(
+        error,
+        InferError::Range {
+            from: 20,
+            to: 31,
+            resamples: 30
+        }
+    );
+
+    // Settings that come after the replicates may be others.
+    let parts = vec![part(&options, 0..10), part(&options, 10..30)];
+    let later = options.clone().level(0.9).intervals([IntervalKind::Bca]);
+    assert!(merge(&problem, &fit, &catalogue, &later, parts, &mut go_on).is_ok());
+}
+
+#[test]
+fn a_file_that_is_no_whole_part_is_named() {
+    let (model, table) = sample(40, 15);
+    let problem = problem(&model, &table, &Options::default());
+    let catalogue = Catalogue::new(problem.plan());
+    let part = bootstrap_part(&problem, &catalogue, &Bootstrap::new(9), 0..9, &mut go_on).unwrap();
+    let file = part_file("damaged_part");
+    part.write(&file).unwrap();
+    let bytes = std::fs::read(&file).unwrap();
+    for (bytes, reason) in [
+        (&bytes[..bytes.len() - 3], "cut short or damaged"),
+        (&bytes[..40], "cut short or damaged"),
+        (&b"PK\x03\x04"[..], "no part of a bootstrap"),
+        (&b""[..], "no part of a bootstrap"),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        let error = Part::read(&file).unwrap_err();
+        assert!(matches!(error, MergeError::File { .. }));
+        assert!(error.to_string().contains(reason), "{error}");
+    }
+    assert!(Part::read(part_file("no_such_part")).is_err());
+}
+
+#[test]
+fn a_run_that_is_stopped_gives_what_is_done() {
+    let (model, table) = sample(40, 16);
+    let problem = problem(&model, &table, &Options::default());
+    let fit = problem.fit().unwrap();
+    let catalogue = Catalogue::new(problem.plan());
+    let options = Bootstrap::new(5000);
+    let mut stop = |p: Progress| {
+        if p.done >= 2000 {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    let stopped = bootstrap(&problem, &fit, &catalogue, &options, &mut stop).unwrap();
+    let done = stopped.ledger().done;
+    assert!((2000..5000).contains(&done));
+    assert!(stopped.findings().iter().any(|f| f.code() == "stopped"));
+    let short = bootstrap(
+        &problem,
+        &fit,
+        &catalogue,
+        &Bootstrap::new(done),
+        &mut go_on,
+    )
+    .unwrap();
+    assert!(stopped.iter().eq(short.iter()));
+}
+
+// ----------------------------------------------------------------------------------------- own quantities, mediation
+
+#[test]
+fn a_defined_quantity_is_its_formula_in_every_replicate() {
+    let (model, table) = sample(80, 17);
+    let problem = problem(&model, &table, &Options::default());
+    let of = [Quantity::path("X", "M"), Quantity::path("M", "Y")];
+    let catalogue = Catalogue::new(problem.plan())
+        .define(Definition::parse("product", "path(X -> M) * path(M -> Y)").unwrap())
+        .unwrap()
+        .define(Definition::new("closure", &of, |x| x[0] * x[1]))
+        .unwrap()
+        .define(Definition::parse("root", "sqrt(path(X -> Y) - 0.2)").unwrap())
+        .unwrap()
+        .define(Definition::parse("effect", "f2(X -> Y) + htmt(Y, X)").unwrap())
+        .unwrap();
+    let fit = problem.fit().unwrap();
+    let inference =
+        bootstrap(&problem, &fit, &catalogue, &Bootstrap::new(300), &mut go_on).unwrap();
+    let replicates = |quantity: &Quantity| inference.replicates(quantity).unwrap();
+    let route = Quantity::specific(&["X".to_owned(), "M".to_owned(), "Y".to_owned()]);
+    let product = Quantity::defined("product");
+    assert_eq!(replicates(&product), replicates(&route));
+    assert_eq!(
+        replicates(&Quantity::defined("closure")),
+        replicates(&product)
+    );
+    assert_eq!(inference.summary(&product), inference.summary(&route));
+    let root = inference.summary(&Quantity::defined("root")).unwrap();
+    let negative = replicates(&path())
+        .iter()
+        .filter(|x| x.unwrap() < 0.2)
+        .count();
+    assert_eq!(root.undefined, negative);
+    assert!(negative > 0 && root.se.is_some());
+    let effect = inference.summary(&Quantity::defined("effect")).unwrap();
+    let htmt = inference
+        .summary(&Quantity::between(Measure::Htmt, "X", "Y"))
+        .unwrap();
+    let f2 = inference
+        .summary(&Quantity::along(Measure::F2, "X", "Y"))
+        .unwrap();
+    close(
+        effect.estimate.unwrap(),
+        htmt.estimate.unwrap() + f2.estimate.unwrap(),
+        1e-14,
+    );
+}
+
+#[test]
+fn a_formula_that_cannot_be_is_answered_with_place_and_mend() {
+    let refused = |formula: &str| Definition::parse("d", formula).unwrap_err().to_string();
+    assert_eq!(
+        refused("path(A -> B) - pat(A -> C)"),
+        "`pat` is neither a measure, as `path(A -> B)`, nor a function; did you mean `path`?\n  path(A -> B) - pat(A -> C)\n                 ^"
+    );
+    assert_eq!(
+        refused("path(A -> B"),
+        "`)` is missing here\n  path(A -> B\n             ^"
+    );
+    assert_eq!(
+        refused("1 +"),
+        "the formula ends where a number or a quantity is expected\n  1 +\n     ^"
+    );
+    assert_eq!(
+        refused("path(A -> B) path(B -> C)"),
+        "an operator is expected here: + - * / ^\n  path(A -> B) path(B -> C)\n               ^"
+    );
+    assert!(
+        refused("path(A -> B -> C)")
+            .starts_with("`path` is of two constructs; a longer route is `specific(...)`")
+    );
+    assert!(refused(&"(".repeat(100_000)).starts_with("the formula is nested too deeply"));
+    assert!(refused(&"-".repeat(100_000)).starts_with("the formula is nested too deeply"));
+    assert!(refused("1..2").starts_with("`1..2` is not a number"));
+    assert!(refused("sqrt(1, 2)").starts_with("`sqrt` takes one formula"));
+
+    let catalogue = Catalogue::new(
+        &pls_sem::Plan::new(&Model::parse(MEDIATOR).unwrap(), &Options::default()).unwrap(),
+    );
+    let define = |formula: &str| {
+        catalogue
+            .clone()
+            .define(Definition::parse("d", formula).unwrap())
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        define("path(Y -> M)"),
+        "`d` is made of path(Y -> M), which the model does not have; did you mean `path(X -> M)`?"
+    );
+    let twice = catalogue
+        .clone()
+        .define(Definition::parse("d", "1").unwrap())
+        .unwrap();
+    let twice = twice
+        .define(Definition::parse("d", "2").unwrap())
+        .unwrap_err();
+    assert_eq!(
+        twice.to_string(),
+        "`d` is defined twice: rename one of them"
+    );
+}
+
+#[test]
+fn types_of_mediation_follow_the_intervals() {
+    let model = Model::parse(
+        "X =~ x1-3; M =~ m1-3; N =~ n1-3; Y =~ y1-3
+         M ~ X; N ~ X; Y ~ M + N + X",
+    )
+    .unwrap();
+    // By M and directly, with opposite signs; by N nothing.
+    let path = |from: &str, to: &str| match (from, to) {
+        ("X", "M") => 0.6,
+        ("M", "Y") => -0.5,
+        ("X", "Y" | "N") => 0.5,
+        _ => 0.0,
+    };
+    let population = Population::of_factors(&model, |_, _| 0.0, path, |_| 0.85).unwrap();
+    let table = exact_sample(&model, population.correlations(), 400);
+    let problem = problem(&model, &table, &Options::default());
+    let catalogue = Catalogue::new(problem.plan()).with([Measure::Contrast, Measure::Vaf]);
+    let fit = problem.fit().unwrap();
+    let inference =
+        bootstrap(&problem, &fit, &catalogue, &Bootstrap::new(500), &mut go_on).unwrap();
+    let found = mediation(&inference, IntervalKind::Percentile);
+    let kinds: Vec<_> = found
+        .iter()
+        .map(|m| (m.route.as_ref().map(|r| r[1].as_str()), m.kind))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            (None, Some(MediationType::Competitive)),
+            (Some("M"), Some(MediationType::Competitive)),
+            (Some("N"), Some(MediationType::DirectOnly)),
+        ]
+    );
+    // Opposite signs: nothing is accounted for.
+    assert_eq!(found[0].vaf, None);
+    let vaf = inference
+        .summary(&Quantity::along(Measure::Vaf, "X", "Y"))
+        .unwrap();
+    assert_eq!((vaf.estimate, vaf.t), (None, None));
+
+    let contrast = inference
+        .iter()
+        .find(|(q, _)| q.measure == Measure::Contrast)
+        .unwrap();
+    assert_eq!(contrast.0.to_string(), "contrast(X -> M -> Y, X -> N -> Y)");
+    let route = |m: &str| {
+        let route = ["X", m, "Y"].map(str::to_owned);
+        inference.replicates(&Quantity::specific(&route)).unwrap()
+    };
+    let differences: Vec<f64> = route("M")
+        .iter()
+        .zip(route("N"))
+        .map(|(a, b)| a.unwrap() - b.unwrap())
+        .collect();
+    let contrasts: Vec<f64> = inference
+        .replicates(contrast.0)
+        .unwrap()
+        .into_iter()
+        .flatten()
+        .collect();
+    assert_eq!(contrasts, differences);
+}
+
+#[test]
+fn variance_accounted_for_is_the_indirect_share() {
+    let (model, table) = sample(200, 18);
+    let problem = problem(&model, &table, &Options::default());
+    let fit: Fit = problem.fit().unwrap();
+    let indirect = fit.path("X", "M").unwrap() * fit.path("M", "Y").unwrap();
+    let found = mediation(
+        &infer(&problem, &Bootstrap::new(100)),
+        IntervalKind::Percentile,
+    );
+    close(
+        found[0].vaf.unwrap(),
+        indirect / (indirect + fit.path("X", "Y").unwrap()),
+        1e-12,
+    );
+}
+
+#[test]
+fn groups_that_differ_are_told_from_groups_that_do_not() {
+    let model = Model::parse("X =~ x1-3; Y =~ y1-3; Y ~ X").unwrap();
+    let half = |slope: f64| {
+        let population = Population::of_factors(&model, |_, _| 0.0, |_, _| slope, |_| 0.8).unwrap();
+        population.draw(120, 20)
+    };
+    let compare = |other: f64| {
+        let (a, b) = (half(0.6), half(other));
+        // Other rows of the same population: the second half turned upside down.
+        let rows = pls_sem::nalgebra::DMatrix::from_fn(240, 6, |i, k| {
+            if i < 120 { a[(i, k)] } else { -b[(239 - i, k)] }
+        });
+        let table = Table::from_matrix(&rows, model.indicators()).unwrap();
+        let table = grouped(&model, &table, |i| f64::from(u8::from(i < 120)));
+        let problem = problem(&model, &table, &Options::default());
+        let groups = Groups::of(&table, "group").unwrap();
+        let catalogue = Catalogue::new(problem.plan());
+        let options = Permutation::new(199);
+        let found = group_differences(&problem, &catalogue, &groups, &options, &mut go_on).unwrap();
+        found
+            .into_iter()
+            .find(|d| d.quantity == Quantity::path("X", "Y"))
+            .unwrap()
+    };
+    let (same, other) = (compare(0.6), compare(-0.2));
+    close(same.difference.unwrap(), 0.0, 1e-9);
+    assert!(same.p.unwrap() > 0.9, "{same:?}");
+    assert!(other.difference.unwrap() > 0.5);
+    // Not one of 199 permutations differs as much.
+    close(other.p.unwrap(), 1.0 / 200.0, 1e-15);
+}
+
+// ------------------------------------------------------------------------------------------------- the study as a whole
+
+#[test]
+fn habits_of_other_programs_reach_the_estimates_and_every_resample() {
+    let (model, table) = sample(60, 21);
+    let problem = |like: Like| problem(&model, &table, &like.options());
+    let iterations = |like: Like| problem(like).fit().unwrap().termination().iterations;
+    let plain = self::problem(&model, &table, &Options::default());
+    assert!(iterations(Like::Csem) < plain.fit().unwrap().termination().iterations);
+    assert!(iterations(Like::Seminr) >= plain.fit().unwrap().termination().iterations);
+    let replicates = |problem: &Problem, bootstrap: Bootstrap| {
+        infer(problem, &bootstrap).replicates(&path()).unwrap()
+    };
+    let usual = replicates(&plain, Bootstrap::new(20));
+    for like in [Like::Seminr, Like::Csem, Like::Plspm] {
+        let got = replicates(&problem(like), like.bootstrap(Bootstrap::new(20)));
+        assert!(
+            got.iter().zip(&usual).filter(|(a, b)| a != b).count() > 5,
+            "{like:?}"
+        );
+        // The centroid scheme is another estimator; looser tolerances are the same, nearly.
+        if like != Like::Plspm {
+            for (a, b) in got.iter().zip(&usual) {
+                close(a.unwrap(), b.unwrap(), 0.01);
+            }
+        }
+    }
+    // Scores have another divisor and nothing else.
+    let scores = |options: &Options| {
+        self::problem(&model, &table, options)
+            .fit()
+            .unwrap()
+            .scores()
+            .clone()
+    };
+    let ratio = scores(&Options::default().divisor(Divisor::Population))
+        .component_div(&scores(&Options::default()));
+    assert!(
+        ratio
+            .iter()
+            .all(|r| (r - (60.0_f64 / 59.0).sqrt()).abs() < 1e-12)
+    );
+    for stopping in [Stopping::SumOfChanges, Stopping::SumOfSquares] {
+        let strict = support::strict().stopping(stopping);
+        let estimate = self::problem(&model, &table, &strict)
+            .fit()
+            .unwrap()
+            .path("X", "Y")
+            .unwrap();
+        close(estimate, plain.fit().unwrap().path("X", "Y").unwrap(), 1e-6);
+    }
+}
+
+#[test]
+fn a_study_file_says_all_of_it_and_its_document_tells() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inference_study");
+    std::fs::create_dir_all(&folder).unwrap();
+    let (model, table) = sample(90, 22);
+    let table = grouped(&model, &table, |i| (i % 3) as f64);
+    let names: Vec<&str> = support::columns(&table).map(|(name, _)| name).collect();
+    let mut csv = names.join(",");
+    for i in 0..table.rows() {
+        let cells: Vec<String> = names
+            .iter()
+            .map(|name| table.number(name, i).unwrap().to_string())
+            .collect();
+        csv.push('\n');
+        csv.push_str(&cells.join(","));
+    }
+    std::fs::write(folder.join("survey.csv"), csv).unwrap();
+    let text = format!(
+        r#"
+[data]
+file = "survey.csv"
+[model]
+text = "{MEDIATOR}"
+[estimate]
+like = "csem"
+tolerance = 1e-6
+[assess]
+f2 = "reestimated"
+[bootstrap]
+resamples = 120
+seed = 4
+intervals = ["bca", "basic"]
+one_sided = true
+jackknife = true
+failed = "keep"
+strata = "group"
+quantities = ["vaf"]
+[define]
+difference = "path(M -> Y) - path(X -> Y)"
+"#
+    );
+    let file = StudyFile::parse(&text, &folder).unwrap();
+    let document = file.study.run(&file.table().unwrap()).unwrap();
+    let settings = &document.study;
+    assert_eq!(settings.estimate.like, Some(Like::Csem));
+    assert_eq!(
+        (
+            settings.estimate.max_iterations,
+            settings.estimate.tolerance
+        ),
+        (100, 1e-6)
+    );
+    let bootstrap = settings.bootstrap.as_ref().unwrap();
+    // What the file says stands before the habits: intervals and policy; p-values are cSEM's.
+    assert_eq!(
+        bootstrap.intervals,
+        [
+            IntervalKind::Bca,
+            IntervalKind::Percentile,
+            IntervalKind::Basic
+        ]
+    );
+    assert_eq!(
+        (bootstrap.p_values, bootstrap.failed),
+        (PValues::Normal, Policy::Keep)
+    );
+    assert_eq!(bootstrap.strata.as_deref(), Some("group"));
+    assert_eq!(document.mediation.len(), 1);
+    assert_eq!(document.influence.len(), 15);
+    assert!(document.influence[0].left_out.starts_with("line "));
+    assert_eq!(document.adjusted.len(), 4);
+    assert!(
+        document
+            .adjusted
+            .iter()
+            .all(|a| a.adjusted.holm >= a.adjusted.p)
+    );
+    let difference = document.defined[0].estimate.unwrap();
+    let path = |from: &str, to: &str| {
+        let found = document.paths.iter().find(|p| p.from == from && p.to == to);
+        found.unwrap().clone()
+    };
+    close(
+        difference,
+        path("M", "Y").estimate - path("X", "Y").estimate,
+        1e-14,
+    );
+    // Without its only predictor nothing of M is explained.
+    let m = document
+        .constructs
+        .iter()
+        .find(|c| c.construct == "M")
+        .unwrap()
+        .r2
+        .unwrap();
+    close(path("X", "M").f2.unwrap(), m / (1.0 - m), 1e-12);
+    let report = document.to_string();
+    for part in [
+        "Like cSEM",
+        "95 % intervals of the paths, by kind",
+        "One-sided 95 % bounds of the paths",
+        "p-values adjusted for several tests",
+        "Who moves a path most",
+        "Mediation",
+        "Own quantities",
+        "Quantities asked for besides",
+        "p two-sided, of the normal distribution",
+    ] {
+        assert!(report.contains(part), "{part} is missing:\n{report}");
+    }
+
+    // Parts of the study make its document.
+    let table = file.table().unwrap();
+    let part = |range| file.study.run_part(&table, range, &mut go_on).unwrap();
+    let merged = file
+        .study
+        .merge(&table, [part(70..120), part(0..70)], &mut go_on)
+        .unwrap();
+    assert_eq!(merged.to_json(), document.to_json());
+    let none = Study::new(model)
+        .run_part(&table, 0..3, &mut go_on)
+        .unwrap_err();
+    assert!(none.to_string().starts_with("the study has no bootstrap"));
+}
+
+#[test]
+fn conclusions_that_another_seed_may_change_are_told() {
+    let (model, table) = sample(60, 1);
+    let problem = problem(&model, &table, &Options::default());
+    let mut told = 0;
+    for seed in 0..40 {
+        let inference = infer(&problem, &Bootstrap::new(100).seed(seed));
+        let summary = inference.summary(&path()).unwrap();
+        let [low, high] = summary.interval(IntervalKind::Percentile).unwrap();
+        let errors = summary.mc_se.bounds.unwrap();
+        let near_0 = low.abs() <= 2.0 * errors[0] || high.abs() <= 2.0 * errors[1];
+        let near_5 = (summary.p.unwrap() - 0.05).abs() <= 2.0 * summary.mc_se.p_t.unwrap();
+        let findings = inference.findings();
+        let of_path = |f: &&pls_sem::Finding| f.message().starts_with("path(X -> Y): ");
+        assert_eq!(
+            findings.iter().any(|f| of_path(&f)),
+            near_0 || near_5,
+            "{seed}"
+        );
+        told += usize::from(near_0 || near_5);
+    }
+    assert!((1..40).contains(&told), "{told}");
+}
+
+#[test]
+fn the_monte_carlo_error_of_a_p_value_is_how_much_it_differs_between_seeds() {
+    let (model, table) = sample(60, 1);
+    let problem = problem(&model, &table, &Options::default());
+    let runs: Vec<(f64, f64)> = (0..200)
+        .map(|seed| {
+            let inference = infer(&problem, &Bootstrap::new(100).seed(seed));
+            let summary = inference.summary(&path()).unwrap();
+            (summary.p.unwrap(), summary.mc_se.p_t.unwrap())
+        })
+        .collect();
+    let mean = runs.iter().map(|(p, _)| p).sum::<f64>() / 200.0;
+    let sd = (runs.iter().map(|(p, _)| (p - mean).powi(2)).sum::<f64>() / 199.0).sqrt();
+    let stated = runs.iter().map(|(_, e)| e).sum::<f64>() / 200.0;
+    assert!((0.75..1.33).contains(&(stated / sd)), "{stated} {sd}");
+}
+
+// -------------------------------------------------------------------------------------------------------- calibration
+
+#[test]
+#[ignore = "slow: 1,000 samples of 499 resamples each, for two sizes, with every kind of interval"]
+fn intervals_cover_the_truth_as_often_as_they_say() {
+    const SAMPLES: u64 = 1000;
+    let (model, population) = population();
+    // What PLS estimates in the population itself.
+    let truth = exact_sample(&model, population.correlations(), 50);
+    let truth = problem(&model, &truth, &support::strict()).fit().unwrap();
+    let kinds = IntervalKind::ALL.iter().copied();
+    let direct = truth.path("M", "Y").unwrap();
+    let indirect = truth.path("X", "M").unwrap() * direct;
+    let of = [
+        (Quantity::path("M", "Y"), direct),
+        (Quantity::along(Measure::Indirect, "X", "Y"), indirect),
+    ];
+    for n in [100, 273] {
+        let mut covered: BTreeMap<(String, IntervalKind), u32> = BTreeMap::new();
+        for seed in 0..SAMPLES {
+            let table =
+                Table::from_matrix(&population.draw(n, 5000 + seed), model.indicators()).unwrap();
+            let problem = problem(&model, &table, &Options::default());
+            let plan = problem.plan();
+            let fit = problem.fit().unwrap();
+            let options = Bootstrap::new(499).seed(seed).intervals(kinds.clone());
+            let inference =
+                bootstrap(&problem, &fit, &Catalogue::new(plan), &options, &mut go_on).unwrap();
+            for (quantity, truth) in &of {
+                let summary = inference.summary(quantity).unwrap();
+                for kind in kinds.clone() {
+                    let holds = summary
+                        .interval(kind)
+                        .is_some_and(|[low, high]| low <= *truth && *truth <= high);
+                    *covered.entry((quantity.to_string(), kind)).or_default() += u32::from(holds);
+                }
+            }
+        }
+        let band = 3.0 * (0.95_f64 * 0.05 / SAMPLES as f64).sqrt();
+        for ((quantity, kind), count) in covered {
+            let rate = f64::from(count) / SAMPLES as f64;
+            println!("n = {n}, {quantity}, {kind}: {rate:.3} (0.95 -+ {band:.3})");
+            // Intervals of a small sample may fall short of their level; those of the studentized product of two paths
+            // fall short most.
+            let allowed = match kind {
+                IntervalKind::Studentized => band + 0.04,
+                _ => band + 0.015,
+            };
+            assert!((rate - 0.95).abs() < allowed, "{quantity} {kind}: {rate}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "slow: 2,000 samples of 499 resamples each"]
+fn a_path_that_is_null_is_found_as_often_as_the_level_says() {
+    const SAMPLES: u64 = 2000;
+    let model = Model::parse(MEDIATOR).unwrap();
+    let null = |from: &str, to: &str| if (from, to) == ("X", "M") { 0.5 } else { 0.0 };
+    let population = Population::of_factors(&model, |_, _| 0.0, null, |_| 0.8).unwrap();
+    let mut rejected = BTreeMap::from([("t", 0), ("percentile", 0)]);
+    for seed in 0..SAMPLES {
+        let table =
+            Table::from_matrix(&population.draw(100, 9000 + seed), model.indicators()).unwrap();
+        let inference = infer(
+            &problem(&model, &table, &Options::default()),
+            &Bootstrap::new(499).seed(seed),
+        );
+        let summary = inference.summary(&path()).unwrap();
+        *rejected.get_mut("t").unwrap() += u32::from(summary.p.unwrap() < 0.05);
+        *rejected.get_mut("percentile").unwrap() += u32::from(summary.p_percentile.unwrap() < 0.05);
+    }
+    let band = 3.0 * (0.05_f64 * 0.95 / SAMPLES as f64).sqrt();
+    for (what, count) in rejected {
+        let rate = f64::from(count) / SAMPLES as f64;
+        println!("null path, {what}: rejects {rate:.4} (0.05 + {band:.4} at most)");
+        assert!(rate < 0.05 + band + 0.01, "{what}: {rate}");
+    }
+}
