@@ -4,11 +4,15 @@ use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use pls_sem::{Document, Progress};
 
 use super::{Stop, print};
+
+/// Ctrl-C has been pressed.
+static STOP: AtomicBool = AtomicBool::new(false);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Output {
@@ -65,17 +69,29 @@ impl Output {
         print(&document.to_string())
     }
 
-    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal.
+    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal. The first Ctrl-C ends
+    /// a bootstrap with what is done by then, the second ends the program.
     pub(super) fn watch<T: Send>(
         &self,
         work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
     ) -> Result<T, Stop> {
+        // Without a handler Ctrl-C ends the program, as it always does.
+        let _ = ctrlc::set_handler(|| {
+            if STOP.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+        });
         on_threads(self.threads, || {
             let bar = progress_bar();
             let done = work(&mut |Progress { done, of, .. }| {
                 bar.set_length(of as u64);
                 bar.set_position(done as u64);
-                ControlFlow::Continue(())
+                if STOP.load(Ordering::Relaxed) {
+                    bar.suspend(|| eprintln!("stopped after {done} of {of}"));
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
             });
             bar.finish_and_clear();
             done
