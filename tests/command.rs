@@ -718,3 +718,71 @@ fn a_consistent_study_with_every_assessment_carries_all_of_it() {
         assert!(report.contains(title), "no {title}:\n{report}");
     }
 }
+
+#[test]
+fn parts_are_merged_to_the_report_of_one_run() {
+    let folder = folder("parts");
+    let study = study(&folder, &[]);
+    let file = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let part = |from: &str, to: &str, name: &str| {
+        pls_sem(&[
+            "run",
+            &study,
+            "--from",
+            from,
+            "--to",
+            to,
+            "--part",
+            &file(name),
+        ])
+    };
+    assert_eq!(part("0", "13", "a"), done(""));
+    assert_eq!(part("13", "40", "b"), done(""));
+    let whole = pls_sem(&["run", &study]);
+    assert_eq!(pls_sem(&["merge", &study, &file("b"), &file("a")]), whole);
+    let json = pls_sem(&["merge", &study, &file("a"), &file("b"), "--json", "-"]);
+    assert_eq!(json, pls_sem(&["run", &study, "--json", "-"]));
+
+    assert_eq!(
+        pls_sem(&["merge", &study, &file("b")]),
+        refused(
+            1,
+            "resamples 0 to 13 are in no part: run them with `--from 0 --to 13`"
+        )
+    );
+    assert_eq!(
+        part("13", "41", "c"),
+        refused(
+            2,
+            "there is no part from 13 to 41: resamples are counted from 0, `from` comes before `to`, and the run has 40"
+        )
+    );
+    assert_eq!(
+        pls_sem(&["run", &study, "--part", &file("c")]),
+        refused(
+            2,
+            "`--part` takes `--from` and `--to`: the resamples that it is to hold, counted from 0"
+        )
+    );
+    assert!(!folder.join("c").exists());
+}
+
+#[test]
+fn a_formula_that_cannot_be_read_is_shown_with_its_line() {
+    let folder = folder("define");
+    let wrong = (
+        "level = 0.95",
+        "level = 0.95\n[define]\nd = \"r2(Success) +\"",
+    );
+    let study = study(&folder, &[wrong]);
+    let ran = pls_sem(&["run", &study]);
+    assert_eq!(ran.status, Some(2));
+    let line = std::fs::read_to_string(&study).unwrap();
+    let line = line.lines().position(|l| l.starts_with("d = ")).unwrap() + 1;
+    assert_eq!(
+        ran.err,
+        format!(
+            "error: {study}: line {line}: the formula ends where a number or a quantity is expected\n  r2(Success) +\n               ^\n"
+        )
+    );
+}

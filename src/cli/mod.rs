@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use pls_sem::data::DataError;
+use pls_sem::infer::InferError;
 use pls_sem::study::{RunError, StudyError};
 use pls_sem::{StudyFile, Table};
 
@@ -77,6 +78,9 @@ impl Stop {
 
     /// A study that these data do not let run.
     fn of_run(data: &Path, error: &RunError) -> Self {
+        if matches!(error, RunError::Infer(InferError::Range { .. })) {
+            return Self::Wrong(error.to_string());
+        }
         Self::Failed(match error {
             RunError::Infer(_) | RunError::Merge(_) | RunError::NoBootstrap => error.to_string(),
             _ => format!("{}: {error}", data.display()),

@@ -86,7 +86,7 @@ impl Output {
             let done = work(&mut |Progress { done, of, .. }| {
                 bar.set_length(of as u64);
                 bar.set_position(done as u64);
-                if STOP.load(Ordering::Relaxed) {
+                if done < of && STOP.load(Ordering::Relaxed) {
                     bar.suspend(|| eprintln!("stopped after {done} of {of}"));
                     ControlFlow::Break(())
                 } else {

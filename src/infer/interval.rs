@@ -80,7 +80,7 @@ pub enum IntervalFault {
     NoJackknife,
     /// The correction by the acceleration has no solution.
     Acceleration,
-    /// Standard errors within the resamples are 0 or not defined.
+    /// Standard errors within more than 5 % of the resamples are 0 or not defined; fewer such resamples are left out.
     NoInnerErrors,
     /// The bounds lie beyond the outermost replicates: more resamples are needed. They are given all the same.
     TooFewReplicates,
@@ -93,7 +93,7 @@ impl fmt::Display for IntervalFault {
             Self::OneSided => "all replicates lie on one side of the estimate",
             Self::NoJackknife => "the jackknife is not defined, because no estimate exists without some row, or no row changes it",
             Self::Acceleration => "the correction by the acceleration has no solution",
-            Self::NoInnerErrors => "standard errors within the resamples are 0 or not defined",
+            Self::NoInnerErrors => "standard errors within more than 5 % of the resamples are 0 or not defined",
             Self::TooFewReplicates => "its bounds lie beyond the outermost replicates",
         })
     }

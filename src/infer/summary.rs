@@ -14,6 +14,8 @@ use crate::numeric::{normal, student};
 
 /// Columns gathered in one pass over the replicates: one cache line of numbers.
 const COLUMNS: usize = 8;
+/// The share of resamples that may lack a standard error of their own before studentized intervals are not defined.
+const FEW_WITHOUT_ERROR: f64 = 0.05;
 /// A conclusion within so many Monte Carlo standard errors of its threshold may change with another seed.
 const UNSETTLED: f64 = 2.0;
 
@@ -365,16 +367,16 @@ impl Column {
         (summary, faults)
     }
 
-    /// Replicates of the studentized estimate, `None` if one is not defined.
+    /// Replicates of the studentized estimate; `None` if more than a few have no standard error within them.
     fn studentized(&self) -> Option<Vec<f64>> {
         let (errors, estimate) = (self.errors.as_ref()?, self.estimate?);
         let pairs = self.replicates.iter().zip(errors);
         let defined = pairs.filter(|(x, _)| x.is_finite());
-        let studentized =
-            defined.map(|(x, se)| Some((x - estimate) / se).filter(|t| t.is_finite()));
-        studentized
-            .collect::<Option<Vec<f64>>>()
-            .filter(|t| t.len() > 1)
+        let mut studentized: Vec<f64> = defined.map(|(x, se)| (x - estimate) / se).collect();
+        let all = studentized.len();
+        studentized.retain(|t| t.is_finite());
+        let enough = studentized.len() as f64 >= (1.0 - FEW_WITHOUT_ERROR) * all as f64;
+        Some(studentized).filter(|t| enough && t.len() > 1)
     }
 }
 
