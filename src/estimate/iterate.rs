@@ -91,6 +91,21 @@ impl<'p> Kernel<'p> {
         })
     }
 
+    /// Estimates from several moments, as [`Kernel::estimate`] does from each.
+    ///
+    /// # Panics
+    /// As [`Kernel::estimate`], or if there are not as many estimates and ends as moments.
+    pub fn estimate_each(
+        &mut self,
+        moments: &[Moments],
+        estimates: &mut [Estimates],
+        ends: &mut [Result<(), Failure>],
+    ) {
+        for ((moments, estimates), end) in moments.iter().zip(estimates).zip(ends) {
+            *end = self.estimate(moments, estimates);
+        }
+    }
+
     #[inline(always)]
     fn run<S: Simd>(
         &mut self,

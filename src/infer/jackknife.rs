@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use super::resample::rows_of_numbers;
-use super::{InferError, Progress, Statistic, Units};
-use crate::moments::{Moments, Sample, Weigher};
+use super::resample::{End, TOGETHER, rows_of_numbers};
+use super::{Dropped, InferError, Progress, Statistic, Units};
+use crate::moments::{Moments, NoVariance, Sample, Weigher};
 
 /// Values of a statistic with each unit left out.
 #[derive(Debug)]
@@ -47,29 +47,43 @@ pub(crate) fn leave_out<S: Statistic>(
     statistic: &S,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<LeftOut, InferError> {
+    let room = Moments::room(sample.indicators().len());
     let worker = || {
-        let mut moments = Moments::room(sample.indicators().len());
         let mut weigher = Weigher::new(sample);
         // That every indicator varies is proved of the sample.
-        let _ = weigher.moments(&vec![1.0; sample.n()], &mut moments);
-        (weigher, moments, statistic.scratch())
+        let _ = weigher.moments(&vec![1.0; sample.n()], &mut room.clone());
+        let moments = vec![room.clone(); TOGETHER];
+        (
+            weigher,
+            moments,
+            vec![Ok(None); TOGETHER],
+            statistic.scratch(),
+        )
     };
     let width = statistic.width();
-    let (values, failed) = rows_of_numbers(
-        units.len(),
-        width,
-        worker,
-        |(weigher, moments, scratch), unit, row, failed| {
-            let left = weigher.without(units.rows_of(unit), moments).ok();
-            if left
-                .and_then(|()| statistic.write(scratch, moments, row).ok())
-                .is_none()
+    let batch = |(weigher, moments, ends, scratch): &mut (Weigher, Vec<Moments>, Vec<End>, _),
+                 start: usize,
+                 rows: &mut [f64],
+                 failed: &mut Vec<(usize, usize)>| {
+        for (group, rows) in rows.chunks_mut(TOGETHER * width).enumerate() {
+            let start = start + group * TOGETHER;
+            let count = rows.len() / width;
+            for (slot, (moments, end)) in moments.iter_mut().zip(&mut *ends).take(count).enumerate()
             {
-                failed.push((unit, unit));
+                *end = weigher
+                    .without(units.rows_of(start + slot), moments)
+                    .map(|()| None)
+                    .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator });
             }
-        },
-        progress,
-    )?;
+            statistic.write(scratch, &moments[..count], rows, &mut ends[..count]);
+            let without = ends[..count]
+                .iter()
+                .enumerate()
+                .filter(|(_, end)| end.is_err());
+            failed.extend(without.map(|(slot, _)| (start + slot, start + slot)));
+        }
+    };
+    let (values, failed) = rows_of_numbers(units.len(), width, worker, batch, progress)?;
     Ok(LeftOut {
         width,
         complete: values.len() == units.len() * width,

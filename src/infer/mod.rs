@@ -24,7 +24,7 @@ pub use ledger::{Ledger, Reason};
 pub use multiplicity::{Adjusted, adjust};
 pub use permutation::{Permutation, Permuted, permute};
 pub use resample::Progress;
-pub(crate) use resample::{Event, Replicates, Statistic, replicate};
+pub(crate) use resample::{End, Event, Replicates, Statistic, TOGETHER, replicate};
 pub use rows::GivenRows;
 pub(crate) use summary::{Faults, summarise};
 pub use summary::{MonteCarlo, OneSided, Summary, Unsettled};

@@ -93,13 +93,17 @@ pub fn permute<S: Send>(
     }
     let mut observed = vec![f64::NAN; width];
     statistics(&mut scratch(), labels, &mut observed);
-    let shuffled =
-        |(room, scratch): &mut (Vec<usize>, S), r, row: &mut [f64], _: &mut Vec<(usize, ())>| {
+    let shuffled = |(room, scratch): &mut (Vec<usize>, S),
+                    start: usize,
+                    rows: &mut [f64],
+                    _: &mut Vec<(usize, ())>| {
+        for (i, row) in rows.chunks_exact_mut(width).enumerate() {
             room.copy_from_slice(labels);
-            let mut rng = stream::stream(options.seed, Purpose::Permutation, r as u64);
+            let mut rng = stream::stream(options.seed, Purpose::Permutation, (start + i) as u64);
             stream::shuffle(&mut rng, room);
             statistics(scratch, room, row);
-        };
+        }
+    };
     let worker = || (labels.to_vec(), scratch());
     let (values, _) = rows_of_numbers(options.permutations, width, worker, shuffled, progress)?;
     let done = values.len() / width.max(1);

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::bootstrap::Replicate;
 use super::{Bootstrap, Dropped, InferError, IntervalKind, Policy, Units};
 use crate::estimate::Inadmissible;
 use crate::moments::{Moments, NoVariance, Sample, Weigher};
@@ -15,6 +16,8 @@ use crate::moments::{Moments, NoVariance, Sample, Weigher};
 const ROUND: usize = 1024;
 /// Replicates that one thread does before it asks for more.
 const BATCH: usize = 16;
+/// Replicates whose moments are made before any is estimated: as many as are estimated together.
+pub(crate) const TOGETHER: usize = 8;
 /// Draws of one replicate.
 const MOST_DRAWS: usize = 101;
 
@@ -28,6 +31,9 @@ pub struct Progress {
     pub of: usize,
 }
 
+/// What became of the moments of a replicate: values, which may be inadmissible, or none.
+pub(crate) type End = Result<Option<Inadmissible>, Dropped>;
+
 /// A function of moments with several values.
 pub(crate) trait Statistic: Sync {
     /// What one thread works with; nothing is allocated after it is made.
@@ -38,14 +44,15 @@ pub(crate) trait Statistic: Sync {
 
     fn scratch(&self) -> Self::Scratch;
 
-    /// Writes the values, not-a-number where one is not defined, or says why there are none. What makes them
-    /// inadmissible is told beside them.
+    /// Writes a row of values for each of at most [`TOGETHER`] moments, not-a-number where one is not defined, and tells
+    /// what became of it. Moments whose end is an error already are passed over.
     fn write(
         &self,
         scratch: &mut Self::Scratch,
-        moments: &Moments,
-        row: &mut [f64],
-    ) -> Result<Option<Inadmissible>, Dropped>;
+        moments: &[Moments],
+        rows: &mut [f64],
+        ends: &mut [End],
+    );
 }
 
 /// One row of numbers for every replicate.
@@ -97,21 +104,14 @@ impl Replicates {
     }
 }
 
-/// What one thread works with; nothing is allocated after the first replicate.
+/// What one thread works with; nothing is allocated after the first replicates.
 struct Worker<'s, S> {
     counts: Vec<f64>,
     weigher: Weigher<'s>,
-    moments: Moments,
+    moments: Vec<Moments>,
+    ends: Vec<End>,
     scratch: S,
     inner: Option<Inner>,
-}
-
-/// The jackknife within a replicate: for each value the standard error of this resample.
-struct Inner {
-    moments: Moments,
-    row: Vec<f64>,
-    /// Sums of differences and of their squares.
-    sums: Vec<[f64; 2]>,
 }
 
 /// Evaluates a statistic in the resamples of a range.
@@ -132,67 +132,78 @@ pub(crate) fn replicate<S: Statistic>(
 ) -> Result<Replicates, InferError> {
     let values = statistic.width();
     let studentized = bootstrap.asks_for(IntervalKind::Studentized);
-    let width = values * if studentized { 2 } else { 1 };
+    // A row with standard errors is filled by itself: its own leave-outs are estimated together.
+    let (width, together) = if studentized {
+        (2 * values, 1)
+    } else {
+        (values, TOGETHER)
+    };
+    let room = Moments::room(sample.indicators().len());
     let worker = || Worker {
         counts: vec![0.0; sample.n()],
         weigher: Weigher::new(sample),
-        moments: Moments::room(sample.indicators().len()),
+        moments: vec![room.clone(); together],
+        ends: vec![Ok(None); together],
         scratch: statistic.scratch(),
-        inner: studentized.then(|| Inner {
-            moments: Moments::room(sample.indicators().len()),
-            row: vec![0.0; values],
-            sums: vec![[0.0; 2]; values],
-        }),
+        inner: studentized.then(|| Inner::new(&room, values)),
     };
     let first = range.start;
-    let one = |worker: &mut Worker<'_, S::Scratch>,
-               i: usize,
-               row: &mut [f64],
-               events: &mut Vec<(usize, Event)>| {
-        let (row, errors) = row.split_at_mut(values);
-        let mut replicate = bootstrap.replicate(units, first + i);
-        for draw in 1..=MOST_DRAWS {
-            replicate.count(&mut worker.counts);
-            let written = worker
-                .weigher
-                .moments(&worker.counts, &mut worker.moments)
-                .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator })
-                .and_then(|()| statistic.write(&mut worker.scratch, &worker.moments, row));
-            let again = bootstrap.inadmissible == Policy::Redraw && draw < MOST_DRAWS;
-            let (reason, then) = match written {
-                Ok(None) => break,
-                Ok(Some(fault)) if bootstrap.inadmissible == Policy::Keep => {
-                    (Dropped::Inadmissible(fault), Then::Kept)
+    let batch = |worker: &mut Worker<'_, S::Scratch>,
+                 start: usize,
+                 rows: &mut [f64],
+                 events: &mut Vec<(usize, Event)>| {
+        for (group, rows) in rows.chunks_mut(together * width).enumerate() {
+            let start = start + group * together;
+            let count = rows.len() / width;
+            for slot in 0..count {
+                worker.draw(&mut bootstrap.replicate(units, first + start + slot), slot);
+            }
+            let values = &mut rows[..count * values];
+            statistic.write(
+                &mut worker.scratch,
+                &worker.moments[..count],
+                values,
+                &mut worker.ends[..count],
+            );
+            for slot in 0..count {
+                if worker.ends[slot] != Ok(None) {
+                    let row = &mut rows[slot * width..][..statistic.width()];
+                    let mut replicate = bootstrap.replicate(units, first + start + slot);
+                    let policy = bootstrap.inadmissible;
+                    worker.settle(
+                        &mut replicate,
+                        policy,
+                        statistic,
+                        slot,
+                        row,
+                        |reason, then| {
+                            let replicate = first + start + slot;
+                            let event = Event {
+                                replicate,
+                                reason,
+                                then,
+                            };
+                            events.push((start + slot, event));
+                        },
+                    );
                 }
-                Ok(Some(fault)) if again => (Dropped::Inadmissible(fault), Then::Redrawn),
-                Ok(Some(fault)) => (Dropped::Inadmissible(fault), Then::LeftOut),
-                Err(reason) if again => (reason, Then::Redrawn),
-                Err(reason) => (reason, Then::LeftOut),
-            };
-            let event = Event {
-                replicate: first + i,
-                reason,
-                then,
-            };
-            events.push((i, event));
-            match then {
-                Then::Redrawn => {}
-                Then::Kept => break,
-                Then::LeftOut => return,
+            }
+            if let Some(inner) = &mut worker.inner
+                && worker.ends[0].is_ok()
+            {
+                let (row, errors) = rows.split_at_mut(width / 2);
+                inner.errors(
+                    statistic,
+                    &mut worker.scratch,
+                    &mut worker.weigher,
+                    &worker.counts,
+                    row,
+                    errors,
+                );
             }
         }
-        if let Some(inner) = &mut worker.inner {
-            inner.errors(
-                statistic,
-                &mut worker.scratch,
-                &mut worker.weigher,
-                &worker.counts,
-                row,
-                errors,
-            );
-        }
     };
-    let (values, events) = rows_of_numbers(range.len(), width, worker, one, progress)?;
+    let (values, events) = rows_of_numbers(range.len(), width, worker, batch, progress)?;
     Ok(Replicates {
         width,
         first,
@@ -202,7 +213,82 @@ pub(crate) fn replicate<S: Statistic>(
     })
 }
 
+impl<S> Worker<'_, S> {
+    /// Draws once, and makes the moments of the draw.
+    fn draw(&mut self, replicate: &mut Replicate, slot: usize) {
+        replicate.count(&mut self.counts);
+        self.ends[slot] = self
+            .weigher
+            .moments(&self.counts, &mut self.moments[slot])
+            .map(|()| None)
+            .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator });
+    }
+
+    /// Decides what becomes of a draw that failed or is inadmissible, and draws anew where that is the policy.
+    fn settle<T: Statistic<Scratch = S>>(
+        &mut self,
+        replicate: &mut Replicate,
+        policy: Policy,
+        statistic: &T,
+        slot: usize,
+        row: &mut [f64],
+        mut tell: impl FnMut(Dropped, Then),
+    ) {
+        // The stream goes on where the first draw leaves it.
+        replicate.count(&mut self.counts);
+        for draw in 1..=MOST_DRAWS {
+            let again = policy == Policy::Redraw && draw < MOST_DRAWS;
+            let (reason, then) = match self.ends[slot] {
+                Ok(None) => break,
+                Ok(Some(fault)) if policy == Policy::Keep => {
+                    (Dropped::Inadmissible(fault), Then::Kept)
+                }
+                Ok(Some(fault)) if again => (Dropped::Inadmissible(fault), Then::Redrawn),
+                Ok(Some(fault)) => (Dropped::Inadmissible(fault), Then::LeftOut),
+                Err(reason) if again => (reason, Then::Redrawn),
+                Err(reason) => (reason, Then::LeftOut),
+            };
+            tell(reason, then);
+            if then != Then::Redrawn {
+                // What is left out has no values.
+                if then == Then::LeftOut {
+                    self.ends[slot] = Err(reason);
+                }
+                break;
+            }
+            self.draw(replicate, slot);
+            statistic.write(
+                &mut self.scratch,
+                &self.moments[slot..=slot],
+                row,
+                &mut self.ends[slot..=slot],
+            );
+        }
+    }
+}
+
+/// The jackknife within a replicate: for each value the standard error of this resample.
+struct Inner {
+    moments: Vec<Moments>,
+    /// How often the row that is left out stands in the resample.
+    counts: Vec<f64>,
+    ends: Vec<End>,
+    rows: Vec<f64>,
+    /// Sums of differences and of their squares.
+    sums: Vec<[f64; 2]>,
+}
+
 impl Inner {
+    fn new(room: &Moments, values: usize) -> Self {
+        Self {
+            moments: vec![room.clone(); TOGETHER],
+            counts: vec![0.0; TOGETHER],
+            ends: vec![Ok(None); TOGETHER],
+            rows: vec![0.0; TOGETHER * values],
+            sums: vec![[0.0; 2]; values],
+        }
+    }
+
     /// Standard errors of a resample's values, one copy of each of its rows left out in turn.
     ///
     /// ```text
@@ -219,19 +305,34 @@ impl Inner {
     ) {
         let n: f64 = counts.iter().sum();
         self.sums.fill([0.0; 2]);
-        for (i, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
-            let left = weigher.without(&[i], &mut self.moments).ok();
-            if left
-                .and_then(|()| statistic.write(scratch, &self.moments, &mut self.row).ok())
-                .is_none()
-            {
+        let mut present = counts.iter().enumerate().filter(|(_, count)| **count > 0.0);
+        loop {
+            let mut together = 0;
+            for (i, &count) in present.by_ref().take(TOGETHER) {
+                let moments = &mut self.moments[together];
+                self.ends[together] = weigher
+                    .without(&[i], moments)
+                    .map(|()| None)
+                    .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator });
+                self.counts[together] = count;
+                together += 1;
+            }
+            if together == 0 {
+                break;
+            }
+            let rows = &mut self.rows[..together * row.len()];
+            let ends = &mut self.ends[..together];
+            statistic.write(scratch, &self.moments[..together], rows, ends);
+            if ends.iter().any(Result::is_err) {
                 errors.fill(f64::NAN);
                 return;
             }
-            for ((sums, left), whole) in self.sums.iter_mut().zip(&self.row).zip(row) {
-                let difference = left - whole;
-                sums[0] += count * difference;
-                sums[1] += count * difference * difference;
+            for (left, &count) in rows.chunks_exact(row.len()).zip(&self.counts) {
+                for ((sums, left), whole) in self.sums.iter_mut().zip(left).zip(row) {
+                    let difference = left - whole;
+                    sums[0] += count * difference;
+                    sums[1] += count * difference * difference;
+                }
             }
         }
         for (error, [sum, squares]) in errors.iter_mut().zip(&self.sums) {
@@ -240,8 +341,8 @@ impl Inner {
     }
 }
 
-/// Fills rows of numbers, on all threads; `one` fills the row of a number and may tell of it. Threads take batches as
-/// they come, and what is told is brought into the order of the rows.
+/// Fills rows of numbers, on all threads; `batch` fills some rows, from a number on, and may tell of each. Threads take
+/// batches as they come, and what is told is brought into the order of the rows.
 ///
 /// # Errors
 /// [`InferError::Memory`], if there is not enough for all rows.
@@ -249,7 +350,7 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
     of: usize,
     width: usize,
     worker: impl Fn() -> W,
-    one: impl Fn(&mut W, usize, &mut [f64], &mut Vec<(usize, E)>) + Sync,
+    batch: impl Fn(&mut W, usize, &mut [f64], &mut Vec<(usize, E)>) + Sync,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(Vec<f64>, Vec<E>), InferError> {
     let mut values = Vec::new();
@@ -273,9 +374,7 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
             // The lock is let go before the batch is begun.
             let next = || batches.lock().ok()?.next();
             while let Some((b, rows)) = next() {
-                for (i, row) in rows.chunks_exact_mut(width).enumerate() {
-                    one(worker, done + b * BATCH + i, row, &mut told);
-                }
+                batch(worker, done + b * BATCH, rows, &mut told);
             }
             told
         };

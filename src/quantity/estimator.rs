@@ -2,71 +2,83 @@
 
 use super::Catalogue;
 use super::measure::Shared;
-use crate::estimate::{Admissibility, Estimates, Inadmissible, Kernel, Plan};
-use crate::infer::{Dropped, Statistic};
+use crate::estimate::{Admissibility, Estimates, Failure, Kernel, Plan};
+use crate::infer::{Dropped, End, Statistic, TOGETHER};
 use crate::moments::Moments;
 
-/// Estimates a plan from moments and writes the catalogue's row.
-pub(super) struct Estimator<'c> {
+/// What one thread estimates resamples with, a few at a time.
+#[derive(Debug)]
+pub(super) struct Estimator<'p> {
+    plan: &'p Plan,
+    kernel: Kernel<'p>,
+    estimates: Vec<Estimates>,
+    failures: Vec<Result<(), Failure>>,
+    admissibility: Admissibility,
+}
+
+impl<'p> Estimator<'p> {
+    pub(super) fn new(plan: &'p Plan) -> Self {
+        Self {
+            plan,
+            kernel: Kernel::new(plan),
+            estimates: vec![Estimates::room(plan); TOGETHER],
+            failures: vec![Ok(()); TOGETHER],
+            admissibility: Admissibility::new(plan),
+        }
+    }
+
+    /// Estimates from all moments, and takes the estimates of each that has not failed, by its place.
+    pub(super) fn each(
+        &mut self,
+        moments: &[Moments],
+        ends: &mut [End],
+        mut take: impl FnMut(usize, &Estimates),
+    ) {
+        let estimates = &mut self.estimates[..moments.len()];
+        let failures = &mut self.failures[..moments.len()];
+        self.kernel.estimate_each(moments, estimates, failures);
+        let each = ends.iter_mut().zip(estimates).zip(failures).enumerate();
+        for (i, ((end, estimates), failure)) in each.filter(|(_, ((end, _), _))| end.is_ok()) {
+            *end = match *failure {
+                Err(failure) => Err(Dropped::NoEstimates(failure)),
+                Ok(()) if !estimates.termination.converged => Err(Dropped::NotConverged),
+                Ok(()) => {
+                    take(i, estimates);
+                    Ok(self.admissibility.first(self.plan, estimates))
+                }
+            };
+        }
+    }
+}
+
+/// A catalogue's row, from the estimates of its plan.
+pub(super) struct Row<'c> {
     pub(super) plan: &'c Plan,
     pub(super) catalogue: &'c Catalogue,
 }
 
-/// What one thread works with.
-pub(super) struct Scratch<'c> {
-    kernel: Kernel<'c>,
-    estimates: Estimates,
-    admissibility: Admissibility,
-    shared: Shared,
-}
-
-impl<'c> Statistic for Estimator<'c> {
-    type Scratch = Scratch<'c>;
+impl<'c> Statistic for Row<'c> {
+    type Scratch = (Estimator<'c>, Shared);
 
     fn width(&self) -> usize {
         self.catalogue.quantities().len()
     }
 
-    fn scratch(&self) -> Scratch<'c> {
-        Scratch {
-            kernel: Kernel::new(self.plan),
-            estimates: Estimates::room(self.plan),
-            admissibility: Admissibility::new(self.plan),
-            shared: self.catalogue.shared(),
-        }
+    fn scratch(&self) -> Self::Scratch {
+        (Estimator::new(self.plan), self.catalogue.shared())
     }
 
     fn write(
         &self,
-        scratch: &mut Scratch<'c>,
-        moments: &Moments,
-        row: &mut [f64],
-    ) -> Result<Option<Inadmissible>, Dropped> {
-        let Scratch {
-            kernel,
-            estimates,
-            admissibility,
-            shared,
-        } = scratch;
-        let fault = estimate(self.plan, kernel, admissibility, moments, estimates)?;
-        self.catalogue.write(moments, estimates, shared, row);
-        Ok(fault)
+        (estimator, shared): &mut Self::Scratch,
+        moments: &[Moments],
+        rows: &mut [f64],
+        ends: &mut [End],
+    ) {
+        let width = self.width();
+        estimator.each(moments, ends, |i, estimates| {
+            let row = &mut rows[i * width..][..width];
+            self.catalogue.write(&moments[i], estimates, shared, row);
+        });
     }
-}
-
-/// Estimates from the moments of a resample, and looks at the solution.
-pub(super) fn estimate(
-    plan: &Plan,
-    kernel: &mut Kernel,
-    admissibility: &mut Admissibility,
-    moments: &Moments,
-    estimates: &mut Estimates,
-) -> Result<Option<Inadmissible>, Dropped> {
-    kernel
-        .estimate(moments, estimates)
-        .map_err(Dropped::NoEstimates)?;
-    if !estimates.termination.converged {
-        return Err(Dropped::NotConverged);
-    }
-    Ok(admissibility.first(plan, estimates))
 }

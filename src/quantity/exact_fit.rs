@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::estimator::estimate;
+use super::estimator::Estimator;
 use crate::assess::model_fit::{self, FitModel};
-use crate::estimate::{Admissibility, Estimates, Fit, Inadmissible, Kernel, Plan, Problem};
+use crate::estimate::{Estimates, Fit, Plan, Problem};
 use crate::finding::Finding;
-use crate::infer::{self, Bootstrap, Dropped, InferError, Ledger, Progress, Statistic};
+use crate::infer::{self, Bootstrap, End, InferError, Ledger, Progress, Statistic, TOGETHER};
 use crate::moments::Moments;
 use crate::numeric::order;
 use crate::numeric::stream::Purpose;
@@ -226,46 +226,39 @@ struct Distances<'p> {
     model: FitModel,
 }
 
-/// What one thread works with.
-struct Scratch<'p> {
-    kernel: Kernel<'p>,
-    estimates: Estimates,
-    admissibility: Admissibility,
-    moments: Moments,
-}
-
 impl<'p> Statistic for Distances<'p> {
-    type Scratch = Scratch<'p>;
+    /// With room for moments that are made to fit.
+    type Scratch = (Estimator<'p>, Vec<Moments>);
 
     fn width(&self) -> usize {
         STATISTICS.len()
     }
 
-    fn scratch(&self) -> Scratch<'p> {
-        Scratch {
-            kernel: Kernel::new(self.plan),
-            estimates: Estimates::room(self.plan),
-            admissibility: Admissibility::new(self.plan),
-            moments: Moments::room(self.plan.indicators()),
-        }
+    fn scratch(&self) -> Self::Scratch {
+        let room = Moments::room(self.plan.indicators());
+        (Estimator::new(self.plan), vec![room; TOGETHER])
     }
 
     fn write(
         &self,
-        scratch: &mut Scratch<'p>,
-        moments: &Moments,
-        row: &mut [f64],
-    ) -> Result<Option<Inadmissible>, Dropped> {
-        let Scratch {
-            kernel,
-            estimates,
-            admissibility,
-            moments: made_to_fit,
-        } = scratch;
-        self.transform.apply(moments, made_to_fit);
-        let fault = estimate(self.plan, kernel, admissibility, made_to_fit, estimates)?;
-        row.copy_from_slice(&statistics(self.plan, made_to_fit, estimates, self.model));
-        Ok(fault)
+        (estimator, made_to_fit): &mut Self::Scratch,
+        moments: &[Moments],
+        rows: &mut [f64],
+        ends: &mut [End],
+    ) {
+        let made_to_fit = &mut made_to_fit[..moments.len()];
+        for (moments, into) in moments.iter().zip(&mut *made_to_fit) {
+            self.transform.apply(moments, into);
+        }
+        estimator.each(made_to_fit, ends, |i, estimates| {
+            let row = &mut rows[i * STATISTICS.len()..][..STATISTICS.len()];
+            row.copy_from_slice(&statistics(
+                self.plan,
+                &made_to_fit[i],
+                estimates,
+                self.model,
+            ));
+        });
     }
 }
 

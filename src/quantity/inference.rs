@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 
-use super::estimator::Estimator;
+use super::estimator::Row;
 use super::{Catalogue, Jackknife, Measure, Part, Quantity};
 use crate::estimate::{Fit, Plan, Problem};
 use crate::finding::Finding;
@@ -129,8 +129,8 @@ fn replicates(
         "the catalogue is of another model than the problem"
     );
     let units = options.check(sample)?;
-    let estimator = Estimator { plan, catalogue };
-    infer::replicate(sample, options, &units, range, &estimator, progress)
+    let row = Row { plan, catalogue };
+    infer::replicate(sample, options, &units, range, &row, progress)
 }
 
 impl Inference {

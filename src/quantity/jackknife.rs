@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
-use super::estimator::Estimator;
+use super::estimator::Row;
 use super::{Catalogue, Quantity};
 use crate::estimate::{Fit, Problem};
 use crate::infer::{self, InferError, LeftOut, Progress, Units};
@@ -86,8 +86,8 @@ impl Jackknife {
     ) -> Result<Self, InferError> {
         let (plan, sample): (_, &Sample) = (problem.plan(), problem.sample());
         let estimates = catalogue.values(fit);
-        let estimator = Estimator { plan, catalogue };
-        let left_out = infer::leave_out(sample, &units, &estimator, progress)?;
+        let row = Row { plan, catalogue };
+        let left_out = infer::leave_out(sample, &units, &row, progress)?;
         Ok(Self {
             quantities: catalogue.quantities().to_vec(),
             estimates,

@@ -4,11 +4,11 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
-use super::estimator::Estimator;
+use super::estimator::Row;
 use super::{Catalogue, Quantity};
 use crate::data::Groups;
 use crate::estimate::Problem;
-use crate::infer::{self, InferError, Permutation, Progress, Statistic};
+use crate::infer::{self, Dropped, InferError, Permutation, Progress, Statistic};
 use crate::moments::{Moments, Weigher};
 
 /// One quantity in two groups.
@@ -92,13 +92,13 @@ pub fn group_differences(
             groups: present.len(),
         });
     };
-    let estimator = Estimator { plan, catalogue };
+    let row_of = Row { plan, catalogue };
     let width = catalogue.quantities().len();
     let scratch = || {
         (
             Weigher::new(sample),
             Moments::room(sample.indicators().len()),
-            estimator.scratch(),
+            row_of.scratch(),
             vec![0.0; sample.n()],
         )
     };
@@ -115,15 +115,13 @@ pub fn group_differences(
                 for (weight, &label) in weights.iter_mut().zip(labels) {
                     *weight = f64::from(u8::from(label == group));
                 }
-                let admissible = weigher.moments(weights, moments).ok().and_then(|()| {
-                    estimator
-                        .write(scratch, moments, row)
-                        .ok()
-                        .flatten()
-                        .is_none()
-                        .then_some(())
-                });
-                if admissible.is_none() {
+                let mut end = [Err(Dropped::NotConverged)];
+                if weigher.moments(weights, moments).is_ok() {
+                    end = [Ok(None)];
+                    row_of.write(scratch, std::slice::from_ref(moments), row, &mut end);
+                }
+                // Only admissible solutions are compared.
+                if end[0] != Ok(None) {
                     row.fill(f64::NAN);
                 }
             }
