@@ -1,5 +1,6 @@
 //! Discriminant validity: whether two constructs are two.
 
+use pulp::{Arch, Simd, WithSimd};
 use serde::{Deserialize, Serialize};
 
 use super::reliability;
@@ -176,6 +177,9 @@ pub(crate) struct BlockMeans {
     constructs: usize,
     absolute: Vec<f64>,
     signed: Vec<f64>,
+    /// Sums over the rows of one block, for every indicator.
+    absolutes: Vec<f64>,
+    sums: Vec<f64>,
 }
 
 impl BlockMeans {
@@ -185,20 +189,38 @@ impl BlockMeans {
             constructs,
             absolute: vec![0.0; constructs * constructs],
             signed: vec![0.0; constructs * constructs],
+            absolutes: vec![0.0; plan.indicators()],
+            sums: vec![0.0; plan.indicators()],
         }
     }
 
     pub(crate) fn fill(&mut self, plan: &Plan, moments: &Moments) {
+        Arch::new().dispatch(Fill {
+            means: self,
+            plan,
+            moments,
+        });
+    }
+
+    #[inline(always)]
+    fn fill_each(&mut self, plan: &Plan, moments: &Moments) {
         let (p, s) = (plan.indicators(), moments.correlations.as_slice());
         for (b, second) in plan.blocks().iter().enumerate() {
-            for (a, first) in plan.blocks()[..=b].iter().enumerate() {
-                let (mut absolute, mut signed) = (0.0, 0.0);
-                for k in second.indicators.clone() {
-                    for r in &s[k * p + first.indicators.start..k * p + first.indicators.end] {
-                        absolute += r.abs();
-                        signed += r;
-                    }
+            // Sums over the rows of the block first: they wait for nothing and fill whole vectors.
+            let end = second.indicators.end;
+            let (absolutes, sums) = (&mut self.absolutes[..end], &mut self.sums[..end]);
+            absolutes.fill(0.0);
+            sums.fill(0.0);
+            for k in second.indicators.clone() {
+                let row = &s[k * p..k * p + end];
+                for ((absolute, sum), r) in absolutes.iter_mut().zip(&mut *sums).zip(row) {
+                    *absolute += r.abs();
+                    *sum += r;
                 }
+            }
+            for (a, first) in plan.blocks()[..=b].iter().enumerate() {
+                let mut absolute: f64 = absolutes[first.indicators.clone()].iter().sum();
+                let mut signed: f64 = sums[first.indicators.clone()].iter().sum();
                 let mut count = (first.len() * second.len()) as f64;
                 if a == b && second.len() > 1 {
                     // Without the diagonal of ones.
@@ -228,6 +250,22 @@ impl BlockMeans {
         let (first, second) = (mean(a, a), mean(b, b));
         // Correlations that cancel to rounding have no mean to divide by.
         (first > 1e-12 && second > 1e-12).then(|| mean(a, b) / (first * second).sqrt())
+    }
+}
+
+/// All means of a set of moments, compiled for the vectors of the machine: its sums are the same on all.
+struct Fill<'a> {
+    means: &'a mut BlockMeans,
+    plan: &'a Plan,
+    moments: &'a Moments,
+}
+
+impl WithSimd for Fill<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.means.fill_each(self.plan, self.moments);
     }
 }
 

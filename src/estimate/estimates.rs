@@ -67,4 +67,19 @@ impl Estimates {
             },
         }
     }
+
+    /// Takes the coefficients of construct `t` on its predecessors: its paths and its explained variance.
+    #[inline(always)]
+    pub(super) fn explain<'b>(
+        &mut self,
+        plan: &Plan,
+        t: usize,
+        coefficients: impl IntoIterator<Item = &'b f64>,
+    ) {
+        self.r2[t] = 0.0;
+        for (&s, &b) in plan.predecessors(t).iter().zip(coefficients) {
+            self.paths[(s, t)] = b;
+            self.r2[t] += b * self.factor_correlations[(s, t)];
+        }
+    }
 }

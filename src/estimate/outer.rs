@@ -1,38 +1,40 @@
 //! Outer weights: how a block's weights follow from its inner proxy.
 
+use pulp::Simd;
+
+use super::Plan;
+use super::iterate::Products;
 use super::plan::Block;
-use super::{Failure, Plan};
+use super::structural::note;
 use crate::model::Mode;
 use crate::moments::Moments;
+use crate::numeric::lanes::{self, Room};
 use crate::numeric::{cholesky, eigen};
 
 /// Room for the outer estimation.
 #[derive(Debug)]
 pub(super) struct Outer {
     /// Cholesky factors of the Mode B blocks, one after the other.
-    factors: Vec<f64>,
+    factors: Room,
     /// Room for one block's matrix and its eigenvectors.
     matrix: Vec<f64>,
     vectors: Vec<f64>,
-    /// Weights as the modes propose them; composing them scales them.
-    proposed: Vec<f64>,
+    vector: Vec<f64>,
     iterates: bool,
 }
 
 impl Outer {
     pub(super) fn new(plan: &Plan) -> Self {
-        let squares = |mode: Mode| {
-            plan.blocks()
-                .iter()
-                .filter(move |b| b.mode == Some(mode))
-                .map(|b| b.len() * b.len())
+        let lengths = |mode: Mode| {
+            let of_mode = move |b: &&Block| b.mode == Some(mode);
+            plan.blocks().iter().filter(of_mode).map(Block::len)
         };
-        let largest = squares(Mode::Pca).max().unwrap_or(0);
+        let largest = lengths(Mode::Pca).max().unwrap_or(0);
         Self {
-            factors: vec![0.0; squares(Mode::B).sum()],
-            matrix: vec![0.0; largest],
-            vectors: vec![0.0; largest],
-            proposed: vec![1.0; plan.indicators()],
+            factors: Room::new(lengths(Mode::B).map(|m| m * m).sum()),
+            matrix: vec![0.0; largest * largest],
+            vectors: vec![0.0; largest * largest],
+            vector: vec![0.0; largest],
             iterates: plan.blocks().iter().any(Block::iterates),
         }
     }
@@ -42,61 +44,80 @@ impl Outer {
         self.iterates
     }
 
-    /// Factors the Mode B blocks.
-    pub(super) fn prepare(&mut self, plan: &Plan, moments: &Moments) -> Result<(), Failure> {
-        let mut start = 0;
-        for (j, block) in plan
-            .blocks()
-            .iter()
-            .enumerate()
-            .filter(|(_, b)| b.mode == Some(Mode::B))
-        {
-            let m = block.len();
-            let factor = &mut self.factors[start..start + m * m];
-            start += m * m;
-            copy_block(plan, moments, j, factor);
-            cholesky::factor(factor, m).map_err(|_| Failure::SingularBlock { construct: j })?;
+    /// Factors the Mode B blocks; gives the first that is singular.
+    #[inline(always)]
+    pub(super) fn prepare<S: Simd>(
+        &mut self,
+        simd: S,
+        plan: &Plan,
+        products: &Products<'_, S>,
+    ) -> S::f64s {
+        let mut singular = simd.splat_f64s(f64::INFINITY);
+        let mut factors = self.factors.get_mut::<S>();
+        for (j, block) in plan.blocks().iter().enumerate() {
+            if block.mode == Some(Mode::B) {
+                let own = products.own(block, j);
+                let (factor, rest) = factors.split_at_mut(own.len());
+                factors = rest;
+                factor.copy_from_slice(own);
+                let stable = cholesky::factor_lanes(simd, factor, block.len());
+                note(simd, stable, j, &mut singular);
+            }
         }
-        Ok(())
+        singular
     }
 
     /// Proposes the first weights: 1 for every indicator, the first principal component for PCA blocks.
-    pub(super) fn start(&mut self, plan: &Plan, moments: &Moments) {
-        self.proposed.fill(1.0);
-        for (j, block) in plan
-            .blocks()
-            .iter()
-            .enumerate()
-            .filter(|(_, b)| b.mode == Some(Mode::Pca))
-        {
-            let own = &mut self.proposed[block.indicators.clone()];
-            copy_block(plan, moments, j, &mut self.matrix);
-            eigen::leading_vector(&mut self.matrix, &mut self.vectors, block.len(), own);
-            // Turned as the start with all ones would be.
-            if own.iter().sum::<f64>() < 0.0 {
-                own.iter_mut().for_each(|w| *w = -*w);
+    #[inline(always)]
+    pub(super) fn start<S: Simd>(
+        &mut self,
+        simd: S,
+        plan: &Plan,
+        moments: &[Moments],
+        proposed: &mut [S::f64s],
+    ) {
+        proposed.fill(simd.splat_f64s(1.0));
+        let of_pca = |(_, b): &(usize, &Block)| b.mode == Some(Mode::Pca);
+        for (j, block) in plan.blocks().iter().enumerate().filter(of_pca) {
+            for (lane, moments) in moments.iter().enumerate() {
+                self.leading_vector(plan, moments, j);
+                let own = lanes::numbers_mut::<S>(&mut proposed[block.indicators.clone()]);
+                let own = own[lane..].iter_mut().step_by(S::F64_LANES);
+                own.zip(&self.vector).for_each(|(w, x)| *w = *x);
             }
+        }
+    }
+
+    fn leading_vector(&mut self, plan: &Plan, moments: &Moments, j: usize) {
+        let m = plan.blocks()[j].len();
+        let vector = &mut self.vector[..m];
+        copy_block(plan, moments, j, &mut self.matrix);
+        eigen::leading_vector(&mut self.matrix, &mut self.vectors, m, vector);
+        // Turned as the start with all ones would be.
+        if vector.iter().sum::<f64>() < 0.0 {
+            vector.iter_mut().for_each(|w| *w = -*w);
         }
     }
 
     /// Proposes new weights from the inner proxies, for the blocks whose weights depend on them.
     #[inline(always)]
-    pub(super) fn renew(&mut self, plan: &Plan, proxies: &[f64]) {
-        let mut start = 0;
+    pub(super) fn renew<S: Simd>(
+        &self,
+        simd: S,
+        plan: &Plan,
+        proxies: &[S::f64s],
+        proposed: &mut [S::f64s],
+    ) {
+        let mut factors = self.factors.get::<S>();
         for block in plan.blocks().iter().filter(|b| b.iterates()) {
-            let own = &mut self.proposed[block.indicators.clone()];
+            let own = &mut proposed[block.indicators.clone()];
             own.copy_from_slice(&proxies[block.indicators.clone()]);
             if block.mode == Some(Mode::B) {
-                let m = block.len();
-                cholesky::solve(&self.factors[start..start + m * m], m, own);
-                start += m * m;
+                let (factor, rest) = factors.split_at(own.len() * own.len());
+                factors = rest;
+                cholesky::solve_lanes(simd, factor, own.len(), own);
             }
         }
-    }
-
-    /// The proposed weights, not yet scaled.
-    pub(super) fn proposed(&self) -> &[f64] {
-        &self.proposed
     }
 }
 

@@ -159,6 +159,11 @@ impl Plan {
         self.options.consistent
     }
 
+    /// Whether a path joins two constructs.
+    pub(super) fn adjacent(&self, i: usize, j: usize) -> bool {
+        self.predecessors[i].contains(&j) || self.predecessors[j].contains(&i)
+    }
+
     pub(super) fn correlated(&self, j: usize) -> &[usize] {
         &self.correlated[j]
     }

@@ -2,14 +2,17 @@
 
 use nalgebra::DMatrix;
 
-use super::{Estimates, Failure, Plan};
+use pulp::Simd;
+
+use super::Plan;
 use crate::numeric::cholesky;
+use crate::numeric::lanes::Room;
 
 /// Room for least squares on construct correlations.
 #[derive(Debug)]
 pub(super) struct Regression {
-    matrix: Vec<f64>,
-    coefficients: Vec<f64>,
+    matrix: Room,
+    coefficients: Room,
 }
 
 impl Regression {
@@ -19,87 +22,64 @@ impl Regression {
             .max()
             .unwrap_or(0);
         Self {
-            matrix: vec![0.0; most * most],
-            coefficients: vec![0.0; most],
+            matrix: Room::new(most * most),
+            coefficients: Room::new(most),
         }
     }
 
     /// Coefficients of construct `t` on its predecessors: `b = P[pa, pa]^-1 P[pa, t]`.
     #[inline(always)]
-    pub(super) fn coefficients(
+    pub(super) fn coefficients<S: Simd>(
         &mut self,
+        simd: S,
         plan: &Plan,
-        correlations: &DMatrix<f64>,
+        correlations: &[S::f64s],
         t: usize,
-        coefficients: &mut [f64],
-    ) -> Result<(), Failure> {
-        let predecessors = plan.predecessors(t);
+        singular: &mut S::f64s,
+    ) -> &[S::f64s] {
+        let (predecessors, count) = (plan.predecessors(t), plan.constructs());
         let m = predecessors.len();
-        let matrix = &mut self.matrix[..m * m];
-        for ((&i, row), coefficient) in predecessors
+        let matrix = &mut self.matrix.get_mut::<S>()[..m * m];
+        let coefficients = &mut self.coefficients.get_mut::<S>()[..m];
+        for (a, &i) in predecessors.iter().enumerate() {
+            let row = &correlations[i * count..(i + 1) * count];
+            for (cell, &k) in matrix[a * m + a..].iter_mut().zip(&predecessors[a..]) {
+                *cell = row[k];
+            }
+            coefficients[a] = row[t];
+        }
+        let stable = cholesky::factor_lanes(simd, matrix, m);
+        note(simd, stable, t, singular);
+        cholesky::solve_lanes(simd, matrix, m, coefficients);
+        coefficients
+    }
+}
+
+/// Notes that construct `j` is at fault in the lanes where `fine` is 0, unless one before it is.
+#[inline(always)]
+pub(super) fn note<S: Simd>(simd: S, fine: S::f64s, j: usize, first: &mut S::f64s) {
+    let fine = simd.greater_than_f64s(fine, simd.splat_f64s(0.0));
+    let earlier = simd.min_f64s(*first, simd.splat_f64s(j as f64));
+    *first = simd.select_f64s(fine, *first, earlier);
+}
+
+/// Coefficients of construct `t` on predecessors whose corrected correlations are not positive definite: they are
+/// shown and called inadmissible.
+pub(super) fn coefficients_of_any(
+    plan: &Plan,
+    correlations: &DMatrix<f64>,
+    t: usize,
+) -> Option<Vec<f64>> {
+    let predecessors = plan.predecessors(t);
+    let inverse = inverse(correlations, predecessors)?;
+    let dot = |row: usize| {
+        let products = predecessors
             .iter()
-            .zip(matrix.chunks_exact_mut(m))
-            .zip(&mut *coefficients)
-        {
-            let column =
-                &correlations.as_slice()[i * plan.constructs()..(i + 1) * plan.constructs()];
-            // The whole row is copied, though only the part below the diagonal is used: that needs no counting.
-            for (cell, &k) in row.iter_mut().zip(predecessors) {
-                *cell = column[k];
-            }
-            *coefficient = column[t];
-        }
-        cholesky::factor(matrix, m).map_err(|_| Failure::SingularPredictors { construct: t })?;
-        cholesky::solve(matrix, m, coefficients);
-        Ok(())
-    }
-
-    /// As [`Regression::coefficients`]; corrected correlations need not be positive definite, and have coefficients
-    /// all the same, which are shown and called inadmissible.
-    #[inline(always)]
-    fn coefficients_of_any(
-        &mut self,
-        plan: &Plan,
-        correlations: &DMatrix<f64>,
-        t: usize,
-        coefficients: &mut [f64],
-    ) -> Result<(), Failure> {
-        let done = self.coefficients(plan, correlations, t, coefficients);
-        if done.is_ok() || !plan.consistent() {
-            return done;
-        }
-        let predecessors = plan.predecessors(t);
-        let inverse = inverse(correlations, predecessors)
-            .ok_or(Failure::SingularPredictors { construct: t })?;
-        for (row, b) in inverse.row_iter().zip(coefficients) {
-            *b = predecessors
-                .iter()
-                .zip(row.iter())
-                .map(|(&s, x)| x * correlations[(s, t)])
-                .sum();
-        }
-        Ok(())
-    }
-
-    /// All paths, and the explained variance of each construct: `R² = b' P[pa, t]`.
-    #[inline(always)]
-    pub(super) fn paths(&mut self, plan: &Plan, estimates: &mut Estimates) -> Result<(), Failure> {
-        let mut coefficients = std::mem::take(&mut self.coefficients);
-        let mut explained = (0..plan.constructs()).filter(|&t| !plan.predecessors(t).is_empty());
-        let done = explained.try_for_each(|t| {
-            let predecessors = plan.predecessors(t);
-            let b = &mut coefficients[..predecessors.len()];
-            self.coefficients_of_any(plan, &estimates.factor_correlations, t, b)?;
-            estimates.r2[t] = 0.0;
-            for (&s, &b) in predecessors.iter().zip(&*b) {
-                estimates.paths[(s, t)] = b;
-                estimates.r2[t] += b * estimates.factor_correlations[(s, t)];
-            }
-            Ok(())
-        });
-        self.coefficients = coefficients;
-        done
-    }
+            .enumerate()
+            .map(|(i, &s)| inverse[(row, i)] * correlations[(s, t)]);
+        products.sum()
+    };
+    Some((0..predecessors.len()).map(dot).collect())
 }
 
 /// Inverse of some rows and columns of a correlation matrix, positive definite or not; `None` if it is singular.

@@ -65,7 +65,7 @@ impl Picks {
             self.room[self.count] = (row, weight);
             self.count += usize::from(weight > 0.0);
             sum += weight;
-            broken += weight - weight.trunc();
+            broken += weight - whole_part(weight);
         }
         self.whole = (broken == 0.0).then_some(sum);
     }
@@ -73,6 +73,13 @@ impl Picks {
     fn get(&self) -> &[(usize, f64)] {
         &self.room[..self.count]
     }
+}
+
+/// The whole part of a number below 2^32, by two conversions: `trunc` is a call where the target has no instruction
+/// for it.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // that is what is wanted
+fn whole_part(weight: f64) -> f64 {
+    f64::from(weight as u32)
 }
 
 impl Rows {

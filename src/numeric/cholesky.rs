@@ -4,6 +4,10 @@
 //! the top, so that no step waits for a long sum, and its diagonal holds the reciprocals of its own, because a
 //! division takes as long as ten products.
 
+use pulp::{Scalar, Simd};
+
+use super::lanes;
+
 /// A pivot below this makes a matrix of unit diagonal singular for us.
 pub(crate) const SMALLEST_PIVOT: f64 = 1e-10;
 
@@ -12,44 +16,46 @@ pub(crate) const SMALLEST_PIVOT: f64 = 1e-10;
 pub(crate) struct Singular;
 
 /// Replaces the upper triangle of `a` by its factor `U`, where `U' U = a`, with the reciprocals on its diagonal.
-#[inline(always)]
 pub(crate) fn factor(a: &mut [f64], m: usize) -> Result<(), Singular> {
+    let stable = factor_lanes(Scalar::new(), a, m);
+    (stable > 0.0).then_some(()).ok_or(Singular)
+}
+
+/// Factors a matrix in every lane, as [`factor`] does; gives 1 where the factor is stable and 0 where there is none.
+#[inline(always)]
+pub(crate) fn factor_lanes<S: Simd>(simd: S, a: &mut [S::f64s], m: usize) -> S::f64s {
+    let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
+    let smallest = simd.splat_f64s(SMALLEST_PIVOT);
+    let mut stable = one;
     for k in 0..m {
         let (top, below) = a[k * m..].split_at_mut(m);
         let row = &mut top[k..];
-        if row[0].is_nan() || row[0] < SMALLEST_PIVOT {
-            return Err(Singular);
-        }
-        let scale = 1.0 / row[0].sqrt();
-        row.iter_mut().for_each(|u| *u *= scale);
+        // A pivot that is no number is not at least the smallest either.
+        let lawful = simd.greater_than_or_equal_f64s(row[0], smallest);
+        stable = simd.select_f64s(lawful, stable, zero);
+        let scale = simd.div_f64s(one, simd.sqrt_f64s(row[0]));
+        row.iter_mut().for_each(|u| *u = simd.mul_f64s(*u, scale));
         row[0] = scale;
         for (i, other) in below.chunks_exact_mut(m).enumerate() {
             let rest = &row[i + 1..];
-            for (x, u) in other[k + 1 + i..].iter_mut().zip(rest) {
-                *x -= rest[0] * u;
-            }
+            let factor = simd.neg_f64s(rest[0]);
+            lanes::add(simd, factor, rest, &mut other[k + 1 + i..]);
         }
     }
-    Ok(())
+    stable
 }
 
-/// Solves `U' U x = b` in place, for `U` from [`factor`].
+/// Solves `U' U x = b` in place and in every lane, for `U` from [`factor_lanes`].
 #[inline(always)]
-pub(crate) fn solve(u: &[f64], m: usize, b: &mut [f64]) {
+pub(crate) fn solve_lanes<S: Simd>(simd: S, u: &[S::f64s], m: usize, b: &mut [S::f64s]) {
     for (i, row) in u.chunks_exact(m).enumerate() {
-        b[i] *= row[i];
-        let solved = b[i];
-        for (x, u) in b[i + 1..].iter_mut().zip(&row[i + 1..]) {
-            *x -= solved * u;
-        }
+        b[i] = simd.mul_f64s(b[i], row[i]);
+        let solved = simd.neg_f64s(b[i]);
+        lanes::add(simd, solved, &row[i + 1..], &mut b[i + 1..]);
     }
     for (i, row) in u.chunks_exact(m).enumerate().rev() {
-        let dot: f64 = b[i + 1..]
-            .iter()
-            .zip(&row[i + 1..])
-            .map(|(x, u)| x * u)
-            .sum();
-        b[i] = (b[i] - dot) * row[i];
+        let dot = lanes::dot(simd, &b[i + 1..], &row[i + 1..]);
+        b[i] = simd.mul_f64s(simd.sub_f64s(b[i], dot), row[i]);
     }
 }
 
@@ -67,7 +73,7 @@ mod tests {
             b[i] = (0..3).map(|j| a[i * 3 + j] * x[j]).sum();
         }
         factor(&mut a, 3).unwrap();
-        solve(&a, 3, &mut b);
+        solve_lanes(Scalar::new(), &a, 3, &mut b);
         for (got, want) in b.iter().zip(x) {
             assert_abs_diff_eq!(*got, want, epsilon = 1e-15);
         }

@@ -3,6 +3,7 @@
 pub(crate) mod chi_square;
 pub(crate) mod cholesky;
 pub(crate) mod eigen;
+pub(crate) mod lanes;
 pub(crate) mod normal;
 pub(crate) mod order;
 pub(crate) mod stream;
