@@ -16,8 +16,8 @@ use pls_sem::estimate::{Estimates, Kernel};
 use pls_sem::moments::{Moments, Weigher};
 use pls_sem::nalgebra::DMatrix;
 use pls_sem::{
-    Bootstrap, Catalogue, Fit, Missing, Model, Options, Plan, Problem, Scheme, StudyFile, Table,
-    bootstrap,
+    Bootstrap, Catalogue, Fit, Measure, Missing, Model, Options, Plan, Problem, Scheme, StudyFile,
+    Table, bootstrap,
 };
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -144,38 +144,84 @@ impl CrossProducts {
     }
 }
 
+/// Answers that are no whole numbers, and correlate nearly as those that are.
+fn broken(model: &Model, table: &Table) -> Table {
+    let columns = model.indicators().enumerate().map(|(k, name)| {
+        let cells = (0..table.rows()).map(|i| {
+            let answer = table.number(name, i).unwrap();
+            answer + 0.1 * ((i * 31 + k * 17) as f64).sin()
+        });
+        (name, cells.collect::<Vec<f64>>())
+    });
+    Table::from_columns(columns).unwrap()
+}
+
+/// Measures of reliability and validity, which every replicate has by default.
+const RELIABILITY: [Measure; 5] = [
+    Measure::Alpha,
+    Measure::RhoA,
+    Measure::RhoC,
+    Measure::Ave,
+    Measure::Htmt,
+];
+
 /// Prints the bootstrap's time as a ratio to its cross products, everything timed in turn within one run.
 fn ratio() {
-    let problem = problem(Scheme::Path);
-    let (fit, catalogue) = (problem.fit().unwrap(), Catalogue::new(problem.plan()));
-    let mut products = CrossProducts::new(&problem);
+    let (model, table) = canvas();
+    let of = |table: &Table, consistent: bool| {
+        let options = Options::default().consistent(consistent);
+        let problem = Problem::new(&model, table, Missing::Error, &options).unwrap();
+        let fit = problem.fit().unwrap();
+        (problem, fit)
+    };
+    let whole = of(&table, false);
+    let others = [of(&broken(&model, &table), false), of(&table, true)];
+    let plan = whole.0.plan();
+    let catalogue = Catalogue::new(plan);
+    let without = Measure::DEFAULT.iter().copied();
+    let without = Catalogue::of(plan, without.filter(|m| !RELIABILITY.contains(m)));
+    let mut products = CrossProducts::new(&whole.0);
     let (one, two) = (pool(1), pool(2));
-    let mut best = [Duration::MAX; 3];
+    let mut best = [Duration::MAX; 6];
     for _ in 0..ROUNDS {
+        let run = |(problem, fit): &(Problem, Fit), catalogue: &Catalogue, pool: &ThreadPool| {
+            timed(|| pool.install(|| resample(problem, fit, catalogue)))
+        };
         let times = [
             timed(|| products.all()),
-            timed(|| one.install(|| resample(&problem, &fit, &catalogue))),
-            timed(|| two.install(|| resample(&problem, &fit, &catalogue))),
+            run(&whole, &catalogue, &one),
+            run(&whole, &without, &one),
+            run(&others[0], &Catalogue::new(others[0].0.plan()), &one),
+            run(&others[1], &Catalogue::new(others[1].0.plan()), &one),
+            run(&whole, &catalogue, &two),
         ];
         best.iter_mut()
             .zip(times)
             .for_each(|(best, time)| *best = time.min(*best));
     }
     let per_resample = best.map(|time| time.as_secs_f64() * 1e6 / RESAMPLES as f64);
-    let [product, on_one, on_two] = per_resample;
+    let [product, on_one, bare, real, consistent, on_two] = per_resample;
     // The product is as often too large as the last batch is not full.
     let product = product * RESAMPLES as f64 / (RESAMPLES.div_ceil(TOGETHER) * TOGETHER) as f64;
     println!(
         "\nbootstrap_canvas, {RESAMPLES} resamples x {} quantities, best of {ROUNDS}",
         catalogue.quantities().len()
     );
-    println!("  cross products alone   {product:6.2} us per resample");
+    println!("  cross products alone         {product:6.2} us per resample");
+    for (what, time) in [
+        ("whole-number answers", on_one),
+        ("  without reliability, HTMT", bare),
+        ("answers that are not whole", real),
+        ("PLSc, whole-number answers", consistent),
+    ] {
+        println!(
+            "  {what:<28} {time:6.2} us per resample, {:.2} times the cross products",
+            time / product
+        );
+    }
     println!(
-        "  bootstrap, 1 thread    {on_one:6.2} us per resample, {:.2} times the cross products",
-        on_one / product
-    );
-    println!(
-        "  bootstrap, 2 threads   {on_two:6.2} us per resample, {:.2} times faster than one thread",
+        "  reliability and HTMT add {:.0} %; two threads are {:.2} times faster than one",
+        100.0 * (on_one / bare - 1.0),
         on_one / on_two
     );
 }

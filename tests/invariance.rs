@@ -9,6 +9,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use pls_sem::estimate::Stopping;
 use pls_sem::nalgebra::DMatrix;
 use pls_sem::simulate::{Population, uniform};
 use pls_sem::{
@@ -530,6 +531,14 @@ fn every_option_of_the_estimate_reaches_every_resample() {
             plain.clone().scheme(Scheme::Centroid),
         ),
         ("loose", model.clone(), plain.clone().tolerance(1e-2)),
+        (
+            "stopping",
+            model.clone(),
+            plain
+                .clone()
+                .stopping(Stopping::SumOfSquares)
+                .tolerance(1e-2),
+        ),
         ("signs", model.clone(), plain.clone().signs(Signs::None)),
         ("dominant", model.clone(), plain.clone().dominant("X", "x1")),
         ("consistent", model.clone(), plain.clone().consistent(true)),
