@@ -567,6 +567,9 @@ fn draws_that_cannot_be_are_refused() {
         refused(given().inadmissible(Policy::Redraw)),
         "resamples that are given cannot be drawn anew: set `failed` to \"drop\" or \"keep\""
     );
+    let nothing = Catalogue::of(problem.plan(), []);
+    let nothing = bootstrap(&problem, &fit, &nothing, &Bootstrap::new(9), &mut go_on);
+    assert_eq!(nothing.unwrap_err(), InferError::Nothing);
     let (_, other) = sample(31, 14);
     let other = Groups::of(&grouped(&model, &other, |i| (i % 2) as f64), "group").unwrap();
     assert_eq!(

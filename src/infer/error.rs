@@ -14,6 +14,9 @@ pub enum InferError {
         /// Resamples asked for.
         resamples: usize,
     },
+    /// A catalogue, or a statistic, without any value.
+    #[error("there is nothing to infer: ask for at least one quantity")]
+    Nothing,
     /// A level outside (0, 1).
     #[error("level {value} is not lawful: it lies between 0 and 1, as 0.95")]
     Level {

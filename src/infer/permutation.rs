@@ -106,7 +106,7 @@ pub fn permute<S: Send>(
     };
     let worker = || (labels.to_vec(), scratch());
     let (values, _) = rows_of_numbers(options.permutations, width, worker, shuffled, progress)?;
-    let done = values.len() / width.max(1);
+    let done = values.len() / width;
     let column = |i: usize| {
         let rows = values.chunks_exact(width);
         rows.map(move |row| row[i]).filter(|x| x.is_finite())

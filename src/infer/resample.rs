@@ -207,7 +207,7 @@ pub(crate) fn replicate<S: Statistic>(
     Ok(Replicates {
         width,
         first,
-        done: values.len() / width.max(1),
+        done: values.len() / width,
         values,
         events,
     })
@@ -345,7 +345,7 @@ impl Inner {
 /// batches as they come, and what is told is brought into the order of the rows.
 ///
 /// # Errors
-/// [`InferError::Memory`], if there is not enough for all rows.
+/// [`InferError`]: rows are empty, or there is not memory enough for all of them.
 pub(super) fn rows_of_numbers<W: Send, E: Send>(
     of: usize,
     width: usize,
@@ -353,6 +353,9 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
     batch: impl Fn(&mut W, usize, &mut [f64], &mut Vec<(usize, E)>) + Sync,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(Vec<f64>, Vec<E>), InferError> {
+    if width == 0 {
+        return Err(InferError::Nothing);
+    }
     let mut values = Vec::new();
     let enough = of
         .checked_mul(width)
