@@ -4,45 +4,59 @@
 //! G = Σ_i w_i z_i z_i'      w_i >= 0  weight of row i,  z_i  row i
 //! ```
 //!
-//! Rows lie in panels of columns, each panel contiguous over all rows. Every tile of the lower triangle is summed over
-//! the rows that count within the registers.
+//! Every tile of the lower triangle is summed within the registers over the rows that count; some rows at a time, which stay
+//! in the nearest cache for all tiles.
 //!
-//! With whole-number rows and weights every sum is a whole number and exact, and as long as it stays below 2^24 it is
-//! exact in 32 bits as well, with twice as many numbers in a register. Otherwise the order of summation is the order
-//! of rows, on any number of threads.
+//! With whole-number rows and weights every sum is a whole number, and while it is small a 64-bit number has room for
+//! several of them: columns are packed as the digits of one number, and one product is that of all.
+//!
+//! ```text
+//! z_a + 2^b z_b + 2^2b z_c + ...       |Σ_i w_i z_ik z_il| < 2^(b - 1),   b times the digits <= 52
+//! ```
+//!
+//! These sums are exact, packed or not. Otherwise the order of summation is the order of rows, on any number of threads.
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::number::Number;
+use crate::numeric::aligned::Aligned;
 
-/// Columns of a panel of 64-bit numbers: one vector of AVX-512, two of AVX2, four of NEON.
-const WIDE: usize = 8;
-/// Columns of a panel of 32-bit numbers.
-const NARROW: usize = 16;
-/// Whole numbers below this are exact in 32 bits.
-const EXACT: f64 = 16_777_216.0;
+/// Columns of a panel: one vector of AVX-512, two of AVX2, four of NEON.
+const WIDTH: usize = 8;
+/// Bits for the digits of a packed number; with the sign they make the 53 of a 64-bit number.
+const BITS: u32 = 52;
+/// Numbers that the nearest cache holds for sure.
+const NEAR: usize = 4096;
 
-/// Rows of numbers, packed for the cross product.
+/// Rows of numbers, laid out for the cross product.
 #[derive(Debug, Clone)]
 pub(super) struct Rows {
-    wide: Panels<f64, WIDE>,
-    /// The same rows in 32 bits and the largest square among them, if all numbers are whole.
-    narrow: Option<(Panels<f32, NARROW>, f64)>,
-}
-
-/// Panel after panel of `W` columns; in a panel, row after row.
-#[derive(Debug, Clone)]
-struct Panels<T, const W: usize> {
     n: usize,
     columns: usize,
-    parts: Vec<[T; W]>,
+    /// Row after row, filled up to whole panels.
+    plain: Aligned,
+    /// The same rows, several columns in each number, if all numbers are whole.
+    packed: Option<Packed>,
+}
+
+#[derive(Debug, Clone)]
+struct Packed {
+    rows: Vec<f64>,
+    /// The numbers as they are, in less room: where there are digits at all, every number is below 2^13.
+    plain: Vec<i16>,
+    digits: u32,
+    /// The largest square of a number.
+    largest: f64,
 }
 
 /// Cross products of the columns; the lower triangle is filled.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gram {
     stride: usize,
-    cells: Vec<f64>,
+    cells: Aligned,
+    /// Sums of packed products, before they are unpacked to cells.
+    packed: Aligned,
+    /// A few rows times their weights.
+    weighted: Aligned,
 }
 
 /// The rows that count and their weights. Kept between calls, so that none allocates after the first.
@@ -84,46 +98,104 @@ fn whole_part(weight: f64) -> f64 {
 
 impl Rows {
     pub(super) fn new(n: usize, columns: usize, cell: impl Fn(usize, usize) -> f64) -> Self {
-        let wide: Panels<f64, WIDE> = Panels::new(n, columns, &cell);
-        let numbers = || wide.parts.iter().flatten().copied();
-        let largest = numbers().fold(0.0_f64, |largest, z| largest.max(z * z));
-        let whole = largest < EXACT && numbers().all(|z| z.fract() == 0.0);
-        let narrow = whole.then(|| (Panels::new(n, columns, &cell), largest));
-        Self { wide, narrow }
+        let stride = columns.next_multiple_of(WIDTH);
+        let mut plain = Aligned::zeros(n * stride);
+        for (i, row) in plain.chunks_exact_mut(stride).enumerate() {
+            row[..columns]
+                .iter_mut()
+                .enumerate()
+                .for_each(|(k, z)| *z = cell(i, k));
+        }
+        let largest = plain.iter().fold(0.0_f64, |largest, z| largest.max(z * z));
+        let whole = plain.iter().all(|z| z.fract() == 0.0);
+        // As many digits as hold the sums of a resample, which has as many rows as the sample.
+        let digits = [4, 3, 2]
+            .into_iter()
+            .find(|&digits| n as f64 * largest < bound(digits));
+        let pack = |digits: u32| {
+            let number = |z: &[f64]| (0..).zip(z).map(|(place, z)| unit(digits, place) * z).sum();
+            let rows = plain.chunks_exact(stride);
+            let rows = rows.flat_map(|row| row[..columns].chunks(digits as usize).map(number));
+            #[allow(clippy::cast_possible_truncation)] // whole and below 2^13
+            let small = |z: &f64| *z as i16;
+            Packed {
+                rows: rows.collect(),
+                plain: plain.iter().map(small).collect(),
+                digits,
+                largest,
+            }
+        };
+        let packed = digits.filter(|_| whole).map(pack);
+        Self {
+            n,
+            columns,
+            plain,
+            packed,
+        }
     }
 
     pub(super) fn gram(&self, weights: &[f64], picks: &mut Picks, gram: &mut Gram) {
         picks.set(weights);
-        match (&self.narrow, picks.whole) {
+        let Gram {
+            stride,
+            cells,
+            packed,
+            weighted,
+        } = gram;
+        *stride = self.columns.next_multiple_of(WIDTH);
+        let stride = *stride;
+        cells.fit(stride * stride);
+        weighted.fit(NEAR.max(stride));
+        let (columns, picks) = (self.columns, &*picks);
+        match (&self.packed, picks.whole) {
             // No sum of products is larger than that of the largest square.
-            (Some((narrow, largest)), Some(sum)) if sum * largest < EXACT => {
-                narrow.gram(picks, gram);
+            (Some(of), Some(total)) if total * of.largest < bound(of.digits) => {
+                let step = of.rows.len() / self.n;
+                packed.fit(step * stride);
+                Arch::new().dispatch(Tiles {
+                    plain: &of.plain[..],
+                    left: &of.rows,
+                    digits: of.digits as usize,
+                    sums: packed,
+                    columns,
+                    stride,
+                    step,
+                    picks: picks.get(),
+                    weighted,
+                });
+                Arch::new().dispatch(Unpack {
+                    digits: of.digits,
+                    stride,
+                    packed,
+                    cells,
+                });
             }
-            _ => self.wide.gram(picks, gram),
+            _ => Arch::new().dispatch(Tiles {
+                plain: &self.plain[..],
+                left: &self.plain,
+                digits: 1,
+                sums: cells,
+                columns,
+                stride,
+                step: stride,
+                picks: picks.get(),
+                weighted,
+            }),
         }
     }
 }
 
 impl Rows {
-    /// Cross products without one copy of each of these rows; `row` is room for one.
-    pub(super) fn take_away(
-        &self,
-        rows: &[usize],
-        from: &Gram,
-        row: &mut Vec<f64>,
-        left: &mut Gram,
-    ) {
+    /// Cross products without one copy of each of these rows.
+    pub(super) fn take_away(&self, rows: &[usize], from: &Gram, left: &mut Gram) {
         left.stride = from.stride;
-        left.cells.clone_from(&from.cells);
+        left.cells.fit(from.cells.len());
+        left.cells.copy_from_slice(&from.cells);
         for &i in rows {
-            row.clear();
-            row.extend(
-                (0..self.wide.columns)
-                    .map(|k| self.wide.parts[k / WIDE * self.wide.n + i][k % WIDE]),
-            );
+            let row = &self.plain[i * from.stride..][..self.columns];
             for (a, z) in row.iter().enumerate() {
                 let cells = &mut left.cells[a * from.stride..=a * from.stride + a];
-                for (cell, other) in cells.iter_mut().zip(&*row) {
+                for (cell, other) in cells.iter_mut().zip(row) {
                     *cell -= z * other;
                 }
             }
@@ -131,26 +203,15 @@ impl Rows {
     }
 }
 
-impl<T: Number, const W: usize> Panels<T, W> {
-    fn new(n: usize, columns: usize, cell: &impl Fn(usize, usize) -> f64) -> Self {
-        let mut parts = vec![[T::default(); W]; columns.div_ceil(W) * n];
-        for k in 0..columns {
-            for i in 0..n {
-                parts[k / W * n + i][k % W] = T::of(cell(i, k));
-            }
-        }
-        Self { n, columns, parts }
-    }
+/// Sums below this have room in a number that holds so many.
+fn bound(digits: u32) -> f64 {
+    unit(digits, 1) / 2.0
+}
 
-    fn gram(&self, picks: &Picks, gram: &mut Gram) {
-        gram.stride = self.columns.next_multiple_of(W);
-        gram.cells.resize(gram.stride * gram.stride, 0.0);
-        Arch::new().dispatch(Tiles {
-            panels: self,
-            picks: picks.get(),
-            gram,
-        });
-    }
+/// What the digit at a place counts.
+#[inline(always)]
+fn unit(digits: u32, place: u32) -> f64 {
+    (1_u64 << (BITS / digits * place)) as f64
 }
 
 impl Gram {
@@ -165,87 +226,178 @@ impl Gram {
     }
 }
 
-/// All tiles of one cross product.
-struct Tiles<'a, T, const W: usize> {
-    panels: &'a Panels<T, W>,
+/// All tiles of one cross product: numbers on the left, each of one column or of several, times panels of columns.
+struct Tiles<'a, T> {
+    columns: usize,
+    /// Row after row of `stride` numbers, one for each column.
+    plain: &'a [T],
+    stride: usize,
+    /// Row after row of `step` numbers, each of `digits` columns.
+    left: &'a [f64],
+    step: usize,
+    digits: usize,
     picks: &'a [(usize, f64)],
-    gram: &'a mut Gram,
+    weighted: &'a mut Aligned,
+    sums: &'a mut Aligned,
 }
 
-impl<T: Number, const W: usize> WithSimd for Tiles<'_, T, W> {
+/// A tile: its first number on the left and its first panel.
+type Corner = (usize, usize);
+
+impl<T: Copy + Into<f64>> WithSimd for Tiles<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         // As many sums at once as the registers hold.
-        match W / T::lanes::<S>() {
-            1 => self.sum::<S, 1, 2, 8>(simd),
-            2 => self.sum::<S, 2, 1, 4>(simd),
-            4 => self.sum::<S, 4, 1, 4>(simd),
-            8 => self.sum::<S, 8, 1, 2>(simd),
-            _ => self.sum::<S, 16, 1, 2>(simd),
+        match WIDTH / S::F64_LANES {
+            1 => self.sum::<S, 1>(simd, 5, 4),
+            2 => self.sum::<S, 2>(simd, 5, 1),
+            4 => self.sum::<S, 4>(simd, 5, 1),
+            _ => self.sum::<S, 8>(simd, 1, 1),
         }
     }
 }
 
-impl<T: Number, const W: usize> Tiles<'_, T, W> {
-    /// `V` vectors make a panel; tiles of `R` columns by `P` panels are summed at a time.
+impl<T: Copy + Into<f64>> Tiles<'_, T> {
+    /// `V` vectors make a panel; a tile is of at most `high` numbers by `wide` panels.
     #[inline(always)]
-    fn sum<S: Simd, const V: usize, const P: usize, const R: usize>(mut self, simd: S) {
-        let Panels { n, columns, parts } = self.panels;
-        for (j, left) in parts.chunks_exact(*n).enumerate() {
-            let used = W.min(columns - j * W);
-            for (i, right) in parts[..(j + 1) * n].chunks(P * n).enumerate() {
-                for first in (0..used).step_by(R) {
-                    let corner = (j * W + first, i * P * W);
-                    // The last of the panels to the right may lack its neighbour, and the last to the left is often
-                    // nearly empty.
-                    match (right.len() == P * n, used - first > 2) {
-                        (true, true) => self.tile::<S, V, P, R>(simd, left, right, first, corner),
-                        (true, false) => self.tile::<S, V, P, 2>(simd, left, right, first, corner),
-                        (false, true) => self.tile::<S, V, 1, R>(simd, left, right, first, corner),
-                        (false, false) => self.tile::<S, V, 1, 2>(simd, left, right, first, corner),
+    fn sum<S: Simd, const V: usize>(mut self, simd: S, high: usize, wide: usize) {
+        self.sums.fill(0.0);
+        let lefts = self.columns.div_ceil(self.digits);
+        for picks in self.picks.chunks((NEAR / (self.stride + self.step)).max(1)) {
+            let weighted = self.weighted.chunks_exact_mut(self.stride);
+            for (&(i, weight), weighted) in picks.iter().zip(weighted) {
+                let weight = simd.splat_f64s(weight);
+                let (panels, _) = self.plain[i * self.stride..][..self.stride].as_chunks();
+                for (panel, weighted) in panels.iter().zip(weighted.chunks_exact_mut(WIDTH)) {
+                    let panel: &[T; WIDTH] = panel;
+                    let numbers: [f64; WIDTH] = panel.map(Into::into);
+                    let weighted = S::as_mut_simd_f64s(weighted).0.iter_mut();
+                    for (weighted, &z) in weighted.zip(S::as_simd_f64s(&numbers).0) {
+                        *weighted = simd.mul_f64s(weight, z);
+                    }
+                }
+            }
+            for (row, height) in parts(lefts, high) {
+                let last = ((row + height) * self.digits).min(self.columns);
+                for (panel, width) in parts(last.div_ceil(WIDTH), wide) {
+                    let corner = (row, panel);
+                    match height {
+                        1 => self.tiles::<S, V, 1>(simd, picks, corner, width),
+                        2 => self.tiles::<S, V, 2>(simd, picks, corner, width),
+                        3 => self.tiles::<S, V, 3>(simd, picks, corner, width),
+                        4 => self.tiles::<S, V, 4>(simd, picks, corner, width),
+                        _ => self.tiles::<S, V, 5>(simd, picks, corner, width),
                     }
                 }
             }
         }
     }
 
-    /// Sums of products of `R` columns of one panel, from `first` on, with all columns of `P` others, into the cells
-    /// from `corner` on.
+    #[inline(always)]
+    fn tiles<S: Simd, const V: usize, const R: usize>(
+        &mut self,
+        simd: S,
+        picks: &[(usize, f64)],
+        corner: Corner,
+        width: usize,
+    ) {
+        match width {
+            1 => self.tile::<S, V, 1, R>(simd, picks, corner),
+            2 => self.tile::<S, V, 2, R>(simd, picks, corner),
+            3 => self.tile::<S, V, 3, R>(simd, picks, corner),
+            _ => self.tile::<S, V, 4, R>(simd, picks, corner),
+        }
+    }
+
+    #[allow(clippy::needless_range_loop)] // R, P and V are constants, and the loops are written out by the compiler
+    /// Adds products of `R` numbers on the left with `P` panels to their sums.
     #[inline(always)]
     fn tile<S: Simd, const V: usize, const P: usize, const R: usize>(
         &mut self,
         simd: S,
-        left: &[[T; W]],
-        right: &[[T; W]],
-        first: usize,
-        (row, column): (usize, usize),
+        picks: &[(usize, f64)],
+        (row, panel): Corner,
     ) {
-        let mut tile = [[[T::splat(simd, T::default()); V]; P]; R];
-        let right: [&[[T; W]]; P] =
-            std::array::from_fn(|p| &right[p * left.len()..(p + 1) * left.len()]);
-        for &(i, weight) in self.picks {
-            let weight = T::splat(simd, T::of(weight));
-            let right: [[T::Vector<S>; V]; P] = right.map(|panel| {
-                let vectors = T::vectors::<S>(&panel[i]);
-                std::array::from_fn(|v| T::mul(simd, weight, vectors[v]))
-            });
-            let left = &left[i][first..first + R];
+        let (corner, stride) = (row * self.stride + panel * WIDTH, self.stride);
+        let mut tile = [[[simd.splat_f64s(0.0); V]; P]; R];
+        for r in 0..R {
+            let cells = &self.sums[corner + r * stride..][..P * WIDTH];
+            let cells = S::as_simd_f64s(cells).0;
+            for p in 0..P {
+                for v in 0..V {
+                    tile[r][p][v] = cells[p * V + v];
+                }
+            }
+        }
+        for (&(i, _), right) in picks.iter().zip(self.weighted.chunks_exact(stride)) {
+            let left = &self.left[i * self.step + row..][..R];
+            let right = S::as_simd_f64s(&right[panel * WIDTH..][..P * WIDTH]).0;
             for r in 0..R {
-                let left = T::splat(simd, left[r]);
+                let left = simd.splat_f64s(left[r]);
                 for p in 0..P {
                     for v in 0..V {
-                        tile[r][p][v] = T::mul_add(simd, left, right[p][v], tile[r][p][v]);
+                        tile[r][p][v] = simd.mul_add_e_f64s(left, right[p * V + v], tile[r][p][v]);
                     }
                 }
             }
         }
-        for (r, sums) in tile.iter().enumerate() {
-            let start = (row + r) * self.gram.stride + column;
-            let sums = T::numbers::<S>(sums.as_flattened());
-            for (cell, sum) in self.gram.cells[start..start + P * W].iter_mut().zip(sums) {
-                *cell = (*sum).into();
+        for r in 0..R {
+            let cells = &mut self.sums[corner + r * stride..][..P * WIDTH];
+            let cells = S::as_mut_simd_f64s(cells).0;
+            for p in 0..P {
+                for v in 0..V {
+                    cells[p * V + v] = tile[r][p][v];
+                }
+            }
+        }
+    }
+}
+
+/// Cuts a length into as few parts of at most `most` as there can be, nearly equal, the longer ones last.
+#[inline(always)]
+fn parts(length: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
+    let count = length.div_ceil(most);
+    (0..count).map(move |i| {
+        let start = length * i / count;
+        (start, length * (i + 1) / count - start)
+    })
+}
+
+/// Takes packed sums apart, from the last digit to the first.
+struct Unpack<'a> {
+    digits: u32,
+    stride: usize,
+    packed: &'a [f64],
+    cells: &'a mut [f64],
+}
+
+impl WithSimd for Unpack<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let (stride, digits) = (self.stride, self.digits as usize);
+        let packed = self.packed.chunks_exact(stride);
+        for (g, (packed, cells)) in packed
+            .zip(self.cells.chunks_mut(digits * stride))
+            .enumerate()
+        {
+            // Nothing stands to the right of the diagonal.
+            let used = ((g + 1) * digits).next_multiple_of(WIDTH).min(stride);
+            let packed = S::as_simd_f64s(&packed[..used]).0;
+            for (v, &(mut rest)) in packed.iter().enumerate() {
+                let rows = (0..self.digits).zip(cells.chunks_exact_mut(stride));
+                for (place, cells) in rows.rev() {
+                    // A number this large has no room for less than the unit.
+                    let unit = unit(self.digits, place);
+                    let round = simd.splat_f64s(unit * 1.5 * (1_u64 << 52) as f64);
+                    let digit = simd.sub_f64s(simd.add_f64s(rest, round), round);
+                    rest = simd.sub_f64s(rest, digit);
+                    S::as_mut_simd_f64s(cells).0[v] =
+                        simd.mul_f64s(digit, simd.splat_f64s(1.0 / unit));
+                }
             }
         }
     }
@@ -284,13 +436,14 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_give_the_plain_sums_exactly_in_32_bits_and_in_64() {
+    fn whole_numbers_give_the_plain_sums_exactly_packed_and_not() {
         for columns in SIZES {
             let rows = Rows::new(37, columns, whole);
-            let narrow = gram(&rows, &weights());
-            let wide = gram(
+            assert!(rows.packed.is_some());
+            let packed = gram(&rows, &weights());
+            let plain = gram(
                 &Rows {
-                    narrow: None,
+                    packed: None,
                     ..rows
                 },
                 &weights(),
@@ -298,20 +451,42 @@ mod tests {
             for (a, b) in (0..columns).flat_map(|a| (0..=a).map(move |b| (a, b))) {
                 let want = plain_sum(whole, &weights(), a, b);
                 assert!(
-                    (narrow.get(a, b) - want).abs() == 0.0,
+                    (packed.get(a, b) - want).abs() == 0.0,
                     "{columns}: {a}, {b}"
                 );
-                assert!((wide.get(a, b) - want).abs() == 0.0, "{columns}: {a}, {b}");
+                assert!((plain.get(a, b) - want).abs() == 0.0, "{columns}: {a}, {b}");
             }
         }
     }
 
     #[test]
-    fn sums_that_32_bits_cannot_hold_are_made_in_64() {
-        let rows = Rows::new(3, 2, |i, _| [3000.0, 3001.0, 3002.0][i]);
-        assert!(rows.narrow.is_some());
-        let want = 3000.0 * 3000.0 + 3001.0 * 3001.0 + 3002.0 * 3002.0;
-        assert!((gram(&rows, &[1.0; 3]).get(1, 0) - want).abs() == 0.0);
+    fn larger_numbers_are_packed_less_and_sums_that_have_no_room_are_not_packed() {
+        for (scale, digits) in [
+            (8.0, Some(4)),
+            (60.0, Some(3)),
+            (900.0, Some(2)),
+            (1e5, None),
+        ] {
+            let rows = Rows::new(7, 20, |i, k| {
+                ((i * 5 + k) as f64 * 0.7).sin().mul_add(scale, 0.5).trunc()
+            });
+            let cell = |i: usize, k: usize| rows.plain[i * 24 + k];
+            assert_eq!(
+                rows.packed.as_ref().map(|packed| packed.digits),
+                digits,
+                "{scale}"
+            );
+            // Twice and more the rows of the sample.
+            for weights in [
+                [1.0, 2.0, 0.0, 1.0, 1.0, 0.0, 2.0],
+                [2.0, 40.0, 0.0, 2.0, 2.0, 3.0, 5.0],
+            ] {
+                let got = gram(&rows, &weights);
+                for (a, b) in (0..20).flat_map(|a| (0..=a).map(move |b| (a, b))) {
+                    assert!((got.get(a, b) - plain_sum(cell, &weights, a, b)).abs() == 0.0);
+                }
+            }
+        }
         // Weights that are no counts leave the exact path, too.
         let half = gram(&Rows::new(3, 2, whole), &[0.5; 3]).get(1, 1);
         assert!((half - plain_sum(whole, &[0.5; 3], 1, 1)).abs() < 1e-15);
@@ -321,16 +496,23 @@ mod tests {
     fn real_numbers_give_the_plain_sums_with_vectors_and_without() {
         for columns in SIZES {
             let rows = Rows::new(37, columns, real);
-            assert!(rows.narrow.is_none());
+            assert!(rows.packed.is_none());
             let vectors = gram(&rows, &weights());
             let mut picks = Picks::default();
             picks.set(&weights());
             let mut scalars = vectors.clone();
             scalars.cells.fill(0.0);
+            let mut weighted = Aligned::zeros(NEAR);
             let tiles = Tiles {
-                panels: &rows.wide,
+                columns,
+                plain: &rows.plain[..],
+                stride: vectors.stride,
+                left: &rows.plain,
+                step: vectors.stride,
+                digits: 1,
                 picks: picks.get(),
-                gram: &mut scalars,
+                weighted: &mut weighted,
+                sums: &mut scalars.cells,
             };
             tiles.with_simd(pulp::Scalar);
             for (a, b) in (0..columns).flat_map(|a| (0..=a).map(move |b| (a, b))) {

@@ -5,7 +5,6 @@
 
 mod error;
 mod gram;
-mod number;
 mod sample;
 mod weigher;
 

@@ -30,9 +30,8 @@ pub struct Weigher<'s> {
     /// Reciprocal roots of the sums of squares.
     scales: Vec<f64>,
     gram: Gram,
-    /// Cross products with rows taken away, and room for one such row.
+    /// Cross products with rows taken away.
     less: Gram,
-    row: Vec<f64>,
 }
 
 impl<'s> Weigher<'s> {
@@ -45,7 +44,6 @@ impl<'s> Weigher<'s> {
             scales: vec![0.0; sample.indicators().len()],
             gram: Gram::default(),
             less: Gram::default(),
-            row: Vec::new(),
         }
     }
 
@@ -91,9 +89,7 @@ impl<'s> Weigher<'s> {
     /// # Panics
     /// If [`Weigher::moments`] was not called before, or there is no such row.
     pub fn without(&mut self, rows: &[usize], moments: &mut Moments) -> Result<(), NoVariance> {
-        self.sample
-            .rows
-            .take_away(rows, &self.gram, &mut self.row, &mut self.less);
+        self.sample.rows.take_away(rows, &self.gram, &mut self.less);
         std::mem::swap(&mut self.gram, &mut self.less);
         let done = Arch::new().dispatch(Correlate {
             weigher: self,

@@ -4,42 +4,35 @@
 
 use pulp::Simd;
 
+use super::aligned::Aligned;
+
 /// Lanes of the widest vectors: the most replicates that are worked on together.
 pub(crate) const MOST: usize = 8;
-/// A cache line, the home of one of the widest vectors.
-const LINE: usize = 64;
 
 /// Room for vectors, allocated once.
 #[derive(Debug)]
 pub(crate) struct Room {
-    numbers: Vec<f64>,
-    /// Where the first cache line begins: a vector that straddles two is read twice.
-    start: usize,
+    numbers: Aligned,
     vectors: usize,
 }
 
 impl Room {
     /// Room for so many vectors of zeros.
     pub(crate) fn new(vectors: usize) -> Self {
-        let numbers = vec![0.0; (vectors + 1) * MOST];
-        let start = numbers.as_ptr().align_offset(LINE).min(MOST);
         Self {
-            numbers,
-            start,
+            numbers: Aligned::zeros(vectors * MOST),
             vectors,
         }
     }
 
     #[inline(always)]
     pub(crate) fn get<S: Simd>(&self) -> &[S::f64s] {
-        let count = self.vectors * S::F64_LANES;
-        S::as_simd_f64s(&self.numbers[self.start..self.start + count]).0
+        S::as_simd_f64s(&self.numbers[..self.vectors * S::F64_LANES]).0
     }
 
     #[inline(always)]
     pub(crate) fn get_mut<S: Simd>(&mut self) -> &mut [S::f64s] {
-        let count = self.vectors * S::F64_LANES;
-        S::as_mut_simd_f64s(&mut self.numbers[self.start..self.start + count]).0
+        S::as_mut_simd_f64s(&mut self.numbers[..self.vectors * S::F64_LANES]).0
     }
 }
 

@@ -1,5 +1,6 @@
 //! Numbers only: no models, no names.
 
+pub(crate) mod aligned;
 pub(crate) mod chi_square;
 pub(crate) mod cholesky;
 pub(crate) mod eigen;
