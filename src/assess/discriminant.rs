@@ -7,6 +7,7 @@ use super::reliability;
 use crate::estimate::{Fit, Plan};
 use crate::finding::Finding;
 use crate::moments::Moments;
+use crate::numeric::lanes;
 
 /// Heterotrait-monotrait ratios of two constructs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -177,7 +178,7 @@ pub(crate) struct BlockMeans {
     constructs: usize,
     absolute: Vec<f64>,
     signed: Vec<f64>,
-    /// Sums over the rows of one block, for every indicator.
+    /// Sums over the rows of one block, for every indicator; filled up to whole vectors.
     absolutes: Vec<f64>,
     sums: Vec<f64>,
 }
@@ -189,8 +190,8 @@ impl BlockMeans {
             constructs,
             absolute: vec![0.0; constructs * constructs],
             signed: vec![0.0; constructs * constructs],
-            absolutes: vec![0.0; plan.indicators()],
-            sums: vec![0.0; plan.indicators()],
+            absolutes: vec![0.0; plan.indicators().next_multiple_of(lanes::MOST)],
+            sums: vec![0.0; plan.indicators().next_multiple_of(lanes::MOST)],
         }
     }
 
@@ -203,24 +204,31 @@ impl BlockMeans {
     }
 
     #[inline(always)]
-    fn fill_each(&mut self, plan: &Plan, moments: &Moments) {
+    fn fill_each<S: Simd>(&mut self, simd: S, plan: &Plan, moments: &Moments) {
         let (p, s) = (plan.indicators(), moments.correlations.as_slice());
         for (b, second) in plan.blocks().iter().enumerate() {
             // Sums over the rows of the block first: they wait for nothing and fill whole vectors.
-            let end = second.indicators.end;
-            let (absolutes, sums) = (&mut self.absolutes[..end], &mut self.sums[..end]);
-            absolutes.fill(0.0);
-            sums.fill(0.0);
-            for k in second.indicators.clone() {
-                let row = &s[k * p..k * p + end];
-                for ((absolute, sum), r) in absolutes.iter_mut().zip(&mut *sums).zip(row) {
-                    *absolute += r.abs();
-                    *sum += r;
+            let (end, lanes) = (second.indicators.end, S::F64_LANES);
+            let (absolutes, _) = S::as_mut_simd_f64s(&mut self.absolutes);
+            let (sums, _) = S::as_mut_simd_f64s(&mut self.sums);
+            let parts = absolutes.iter_mut().zip(sums).take(end.div_ceil(lanes));
+            for (part, (absolutes, sums)) in parts.enumerate() {
+                let (mut absolute, mut sum) = (simd.splat_f64s(0.0), simd.splat_f64s(0.0));
+                for k in second.indicators.clone() {
+                    // What stands beyond the row is summed, too, and not read.
+                    let from = k * p + part * lanes;
+                    let r = match s.get(from..from + lanes) {
+                        Some(part) => S::as_simd_f64s(part).0[0],
+                        None => simd.partial_load_f64s(&s[from..]),
+                    };
+                    absolute = simd.add_f64s(absolute, simd.abs_f64s(r));
+                    sum = simd.add_f64s(sum, r);
                 }
+                (*absolutes, *sums) = (absolute, sum);
             }
             for (a, first) in plan.blocks()[..=b].iter().enumerate() {
-                let mut absolute: f64 = absolutes[first.indicators.clone()].iter().sum();
-                let mut signed: f64 = sums[first.indicators.clone()].iter().sum();
+                let mut absolute: f64 = self.absolutes[first.indicators.clone()].iter().sum();
+                let mut signed: f64 = self.sums[first.indicators.clone()].iter().sum();
                 let mut count = (first.len() * second.len()) as f64;
                 if a == b && second.len() > 1 {
                     // Without the diagonal of ones.
@@ -264,8 +272,8 @@ impl WithSimd for Fill<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        self.means.fill_each(self.plan, self.moments);
+    fn with_simd<S: Simd>(self, simd: S) {
+        self.means.fill_each(simd, self.plan, self.moments);
     }
 }
 

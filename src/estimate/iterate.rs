@@ -260,15 +260,19 @@ impl<'p> Kernel<'p> {
         ends: &mut [Result<(), Failure>],
     ) {
         let (plan, options) = (self.plan, self.plan.options());
+        spread::<S>(&self.weights, estimates, |estimates| &mut estimates.weights);
+        spread::<S>(&self.covariances, estimates, |estimates| {
+            estimates.cross_loadings.as_mut_slice()
+        });
+        spread::<S>(&self.correlations, estimates, |estimates| {
+            estimates.correlations.as_mut_slice()
+        });
         let lanes = estimates.iter_mut().zip(moments).zip(&*ends).enumerate();
         for (lane, ((estimates, moments), _)) in lanes.filter(|(_, (_, end))| end.is_ok()) {
-            let numbers = |room| lane_of::<S>(Room::get::<S>(room), lane);
-            copy(numbers(&self.weights), &mut estimates.weights);
-            copy(numbers(&self.covariances), &mut estimates.cross_loadings);
-            copy(numbers(&self.correlations), &mut estimates.correlations);
             let termination = &mut estimates.termination;
             if !termination.converged && options.max_iterations > 2 {
-                let back = numbers(&self.earlier).zip(&estimates.weights);
+                let earlier = lane_of::<S>(self.earlier.get::<S>(), lane);
+                let back = earlier.zip(&estimates.weights);
                 let two_steps = back.fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()));
                 termination.alternates = alternates(termination.change, two_steps);
             }
@@ -294,12 +298,24 @@ fn lane_of<S: Simd>(vectors: &[S::f64s], lane: usize) -> impl Iterator<Item = &f
     numbers.step_by(S::F64_LANES)
 }
 
+/// Brings vectors out, each number to the estimates of its lane.
 #[inline(always)]
-fn copy<'n, 'm>(
-    numbers: impl Iterator<Item = &'n f64>,
-    into: impl IntoIterator<Item = &'m mut f64>,
+fn spread<S: Simd>(
+    room: &Room,
+    estimates: &mut [Estimates],
+    part: impl Fn(&mut Estimates) -> &mut [f64],
 ) {
-    into.into_iter().zip(numbers).for_each(|(x, y)| *x = *y);
+    let vectors = lanes::numbers::<S>(room.get::<S>()).chunks_exact(S::F64_LANES);
+    let count = estimates.len();
+    let mut into: [&mut [f64]; lanes::MOST] = Default::default();
+    for (into, estimates) in into.iter_mut().zip(estimates) {
+        *into = part(estimates);
+    }
+    for (i, vector) in vectors.enumerate() {
+        for (x, into) in vector.iter().zip(&mut into[..count]) {
+            into[i] = *x;
+        }
+    }
 }
 
 /// A few estimations, compiled for the vectors of the machine.

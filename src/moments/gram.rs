@@ -220,9 +220,9 @@ impl Gram {
         self.cells[a.max(b) * self.stride + a.min(b)]
     }
 
-    /// Products of column `a` with every column up to itself.
-    pub(super) fn row(&self, a: usize) -> &[f64] {
-        &self.cells[a * self.stride..=a * self.stride + a]
+    /// Products of column `a` with every column up to itself, filled up to whole panels with what is of no use.
+    pub(super) fn padded_row(&self, a: usize) -> &[f64] {
+        &self.cells[a * self.stride..(a + 1) * self.stride]
     }
 }
 

@@ -1,9 +1,12 @@
 //! From weights of rows to moments.
 
+use nalgebra::DMatrix;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::gram::{Gram, Picks};
 use super::{Moments, NoVariance, Sample};
+use crate::numeric::aligned::Aligned;
+use crate::numeric::lanes;
 
 /// A sum of squares that keeps less than this share after centring is rounding noise.
 const CENTRING_NOISE: f64 = 1e-12;
@@ -27,8 +30,9 @@ const CENTRING_NOISE: f64 = 1e-12;
 pub struct Weigher<'s> {
     sample: &'s Sample,
     picks: Picks,
-    /// Reciprocal roots of the sums of squares.
-    scales: Vec<f64>,
+    /// Means about the shifts, and reciprocal roots of the sums of squares; filled up to whole vectors.
+    means: Aligned,
+    scales: Aligned,
     gram: Gram,
     /// Cross products with rows taken away.
     less: Gram,
@@ -38,10 +42,12 @@ impl<'s> Weigher<'s> {
     /// A weigher of this sample's rows.
     #[must_use]
     pub fn new(sample: &'s Sample) -> Self {
+        let filled = sample.indicators().len().next_multiple_of(lanes::MOST);
         Self {
             sample,
             picks: Picks::default(),
-            scales: vec![0.0; sample.indicators().len()],
+            means: Aligned::zeros(filled),
+            scales: Aligned::zeros(filled),
             gram: Gram::default(),
             less: Gram::default(),
         }
@@ -100,7 +106,7 @@ impl<'s> Weigher<'s> {
     }
 
     #[inline(always)]
-    fn of_gram(&mut self, moments: &mut Moments) -> Result<(), NoVariance> {
+    fn of_gram<S: Simd>(&mut self, simd: S, moments: &mut Moments) -> Result<(), NoVariance> {
         let sample = self.sample;
         let (gram, answered, p) = (&self.gram, &sample.answered, sample.answered.len());
         let n = gram.get(p, p);
@@ -115,12 +121,19 @@ impl<'s> Weigher<'s> {
                 return Err(NoVariance { indicator: k });
             }
             moments.sds[k] = about_mean.sqrt();
+            self.means[k] = moments.means[k];
             self.scales[k] = 1.0 / moments.sds[k];
         }
         if answered.iter().all(|&a| a == p) {
-            correlate_complete(gram, &self.scales, moments);
+            correlate_complete(
+                simd,
+                gram,
+                &self.means,
+                &self.scales,
+                &mut moments.correlations,
+            );
         } else {
-            correlate_incomplete(gram, answered, &self.scales, moments);
+            correlate_incomplete(gram, answered, &self.scales[..p], moments);
         }
         let divisor = (n - 1.0).sqrt();
         for k in 0..p {
@@ -141,27 +154,43 @@ impl WithSimd for Correlate<'_, '_> {
     type Output = Result<(), NoVariance>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
-        self.weigher.of_gram(self.moments)
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+        self.weigher.of_gram(simd, self.moments)
     }
 }
 
 /// Correlations when every answer was given; `means` still lack their shift.
 #[inline(always)]
-fn correlate_complete(gram: &Gram, scales: &[f64], moments: &mut Moments) {
-    let (means, p) = (&moments.means, scales.len());
-    let s = moments.correlations.as_mut_slice();
+fn correlate_complete<S: Simd>(
+    simd: S,
+    gram: &Gram,
+    means: &[f64],
+    scales: &[f64],
+    correlations: &mut DMatrix<f64>,
+) {
+    let (p, lanes) = (correlations.nrows(), S::F64_LANES);
+    let s = correlations.as_mut_slice();
     for k in 0..p {
-        let (sum, scale) = (gram.get(k, p), scales[k]);
-        let row = &mut s[k * p..=k * p + k];
-        for ((r, &cross), (&mean, &other)) in row
-            .iter_mut()
-            .zip(gram.row(k))
+        let (sum, scale) = (simd.splat_f64s(gram.get(k, p)), simd.splat_f64s(scales[k]));
+        let (means, scales) = (S::as_simd_f64s(means).0, S::as_simd_f64s(scales).0);
+        let of = |cross, mean, other| {
+            let about_means = simd.sub_f64s(cross, simd.mul_f64s(sum, mean));
+            simd.mul_f64s(simd.mul_f64s(about_means, scale), other)
+        };
+        let (cross, _) = S::as_simd_f64s(gram.padded_row(k));
+        let parts = cross
+            .iter()
             .zip(means.iter().zip(scales))
-        {
-            *r = (cross - sum * mean) * scale * other;
+            .take(k / lanes + 1);
+        for (part, (&cross, (&mean, &other))) in parts.enumerate() {
+            // What is written beyond the diagonal is overwritten: by the rows below, or when the triangle is copied.
+            let from = k * p + part * lanes;
+            match s.get_mut(from..from + lanes) {
+                Some(r) => S::as_mut_simd_f64s(r).0[0] = of(cross, mean, other),
+                None => simd.partial_store_f64s(&mut s[from..], of(cross, mean, other)),
+            }
         }
-        row[k] = 1.0;
+        s[k * p + k] = 1.0;
     }
     mirror(s, p);
 }
@@ -188,12 +217,19 @@ fn correlate_incomplete(gram: &Gram, answered: &[usize], scales: &[f64], moments
     mirror(s, p);
 }
 
-/// Copies the lower triangle of a row-major `p x p` matrix to the upper one.
+/// Copies the lower triangle of a row-major `p x p` matrix to the upper one, square by square, so that what is written
+/// stays near.
 #[inline(always)]
 fn mirror(s: &mut [f64], p: usize) {
-    for k in 1..p {
-        for l in 0..k {
-            s[l * p + k] = s[k * p + l];
+    const SIDE: usize = 8;
+    for top in (0..p).step_by(SIDE) {
+        let rows = top..p.min(top + SIDE);
+        for left in (0..=top).step_by(SIDE) {
+            for l in left..rows.end.min(left + SIDE) {
+                for k in rows.start.max(l + 1)..rows.end {
+                    s[l * p + k] = s[k * p + l];
+                }
+            }
         }
     }
 }
