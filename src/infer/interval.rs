@@ -16,7 +16,7 @@ use crate::numeric::{normal, order::Sorting, student};
 /// basic        [2 θ - q(1 - a/2), 2 θ - q(a/2)]
 /// normal       θ -+ z(1 - a/2) SE
 /// normal_corrected   2 θ - mean* -+ z(1 - a/2) SE                mean*  mean of the replicates
-/// student      θ -+ t(1 - a/2) SE                                degrees of freedom as of the p-value
+/// student      θ -+ t(1 - a/2) SE                                degrees of freedom as of Student's p-value
 /// studentized  [θ - u(1 - a/2) SE_J, θ - u(a/2) SE_J]            u(p)  quantile of (θ* - θ) / SE_J*
 /// ```
 ///
@@ -104,8 +104,8 @@ pub(super) struct Ingredients<'s> {
     pub(super) estimate: f64,
     pub(super) se: f64,
     pub(super) bias: f64,
-    /// Degrees of freedom of Student's distribution; `None` for the normal one.
-    pub(super) degrees_of_freedom: Option<f64>,
+    /// Degrees of freedom of Student's distribution.
+    pub(super) degrees_of_freedom: f64,
     pub(super) replicates: Sorting<'s>,
     /// Normal quantile of the share of replicates below the estimate.
     pub(super) z0: Option<f64>,
@@ -132,27 +132,20 @@ impl Ingredients<'_> {
                 let [low, high] = self.about(normal::quantile(1.0 - tail));
                 Ok([low - self.bias, high - self.bias])
             }
-            IntervalKind::Student => Ok(self.about(match self.degrees_of_freedom {
-                Some(df) => student::quantile(1.0 - tail, df).unwrap_or(f64::NAN),
-                None => normal::quantile(1.0 - tail),
-            })),
-            IntervalKind::Bc => self.corrected(Some(0.0), tail),
+            IntervalKind::Student => {
+                let t = student::quantile(1.0 - tail, self.degrees_of_freedom);
+                Ok(self.about(t.unwrap_or(f64::NAN)))
+            }
+            IntervalKind::Bc => return self.corrected(Some(0.0), tail),
             IntervalKind::Bca => match self.jackknife {
                 // What no row changes has no acceleration.
-                Some(jackknife) => self.corrected(jackknife.acceleration, tail),
+                Some(jackknife) => return self.corrected(jackknife.acceleration, tail),
                 None => Err(IntervalFault::NoJackknife),
             },
             IntervalKind::Studentized => self.studentized(tail),
         };
         match found {
-            Ok([low, high]) if low.is_finite() && high.is_finite() => {
-                let beyond =
-                    matches!(kind, IntervalKind::Bc | IntervalKind::Bca) && self.beyond(kind, tail);
-                (
-                    Some([low, high]),
-                    beyond.then_some(IntervalFault::TooFewReplicates),
-                )
-            }
+            Ok(bounds) if bounds.iter().all(|bound| bound.is_finite()) => (Some(bounds), None),
             Ok(_) => (None, Some(IntervalFault::NoValues)),
             Err(fault) => (None, Some(fault)),
         }
@@ -179,24 +172,24 @@ impl Ingredients<'_> {
         Ok([share(tail)?, share(1.0 - tail)?])
     }
 
+    /// Quantiles at corrected shares; those beyond the outermost replicates are given, and told.
     fn corrected(
         &mut self,
         acceleration: Option<f64>,
         tail: f64,
-    ) -> Result<[f64; 2], IntervalFault> {
-        let shares = self.shares(acceleration, tail)?;
-        Ok(self.replicates.quantiles(shares))
-    }
-
-    /// Whether the corrected bounds lie beyond the outermost replicates.
-    fn beyond(&self, kind: IntervalKind, tail: f64) -> bool {
-        let acceleration = match kind {
-            IntervalKind::Bca => self.jackknife.and_then(|j| j.acceleration),
-            _ => Some(0.0),
-        };
-        let least = 1.0 / (self.replicates.len() as f64 + 1.0);
-        self.shares(acceleration, tail)
-            .is_ok_and(|[low, high]| low < least || high > 1.0 - least)
+    ) -> (Option<[f64; 2]>, Option<IntervalFault>) {
+        match self.shares(acceleration, tail) {
+            Ok([low, high]) => {
+                let least = 1.0 / (self.replicates.len() as f64 + 1.0);
+                let beyond = low < least || high > 1.0 - least;
+                let bounds = self.replicates.quantiles([low, high]);
+                (
+                    Some(bounds),
+                    beyond.then_some(IntervalFault::TooFewReplicates),
+                )
+            }
+            Err(fault) => (None, Some(fault)),
+        }
     }
 
     fn studentized(&mut self, tail: f64) -> Result<[f64; 2], IntervalFault> {

@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use super::resample::{End, TOGETHER, rows_of_numbers};
-use super::{Dropped, InferError, Progress, Statistic, Units};
-use crate::moments::{Moments, NoVariance, Sample, Weigher};
+use super::resample::{self, End, TOGETHER, rows_of_numbers};
+use super::{InferError, Progress, Statistic, Units};
+use crate::moments::{Moments, Sample, Weigher};
 
 /// Values of a statistic with each unit left out.
 #[derive(Debug)]
@@ -70,10 +70,7 @@ pub(crate) fn leave_out<S: Statistic>(
             let count = rows.len() / width;
             for (slot, (moments, end)) in moments.iter_mut().zip(&mut *ends).take(count).enumerate()
             {
-                *end = weigher
-                    .without(units.rows_of(start + slot), moments)
-                    .map(|()| None)
-                    .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator });
+                *end = resample::end(weigher.without(units.rows_of(start + slot), moments));
             }
             statistic.write(scratch, &moments[..count], rows, &mut ends[..count]);
             let without = ends[..count]

@@ -28,4 +28,4 @@ pub(crate) use resample::{End, Event, Replicates, Statistic, TOGETHER, replicate
 pub use rows::GivenRows;
 pub(crate) use summary::{Faults, summarise};
 pub use summary::{MonteCarlo, OneSided, Summary, Unsettled};
-pub(crate) use units::Units;
+pub(crate) use units::{Units, check_rows};

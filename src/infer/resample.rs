@@ -34,6 +34,12 @@ pub struct Progress {
 /// What became of the moments of a replicate: values, which may be inadmissible, or none.
 pub(crate) type End = Result<Option<Inadmissible>, Dropped>;
 
+/// The end of moments that are not looked at yet.
+pub(super) fn end(made: Result<(), NoVariance>) -> End {
+    made.map(|()| None)
+        .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator })
+}
+
 /// A function of moments with several values.
 pub(crate) trait Statistic: Sync {
     /// What one thread works with; nothing is allocated after it is made.
@@ -217,11 +223,8 @@ impl<S> Worker<'_, S> {
     /// Draws once, and makes the moments of the draw.
     fn draw(&mut self, replicate: &mut Replicate, slot: usize) {
         replicate.count(&mut self.counts);
-        self.ends[slot] = self
-            .weigher
-            .moments(&self.counts, &mut self.moments[slot])
-            .map(|()| None)
-            .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator });
+        let moments = &mut self.moments[slot];
+        self.ends[slot] = end(self.weigher.moments(&self.counts, moments));
     }
 
     /// Decides what becomes of a draw that failed or is inadmissible, and draws anew where that is the policy.
@@ -310,10 +313,7 @@ impl Inner {
             let mut together = 0;
             for (i, &count) in present.by_ref().take(TOGETHER) {
                 let moments = &mut self.moments[together];
-                self.ends[together] = weigher
-                    .without(&[i], moments)
-                    .map(|()| None)
-                    .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator });
+                self.ends[together] = end(weigher.without(&[i], moments));
                 self.counts[together] = count;
                 together += 1;
             }

@@ -291,15 +291,9 @@ impl Column {
             PValues::StudentResamples => Some(r - 1.0),
             PValues::Normal => None,
         };
-        let p = t.and_then(|t| match degrees_of_freedom {
-            Some(df) => student::two_sided_p(t, df),
-            None => normal::two_sided_p(t),
-        });
+        let p = t.and_then(|t| two_sided_p(t, degrees_of_freedom));
         let p_t = t.and_then(|t| {
-            let density = match degrees_of_freedom {
-                Some(df) => student::density(t, df)?,
-                None => normal::density(t),
-            };
+            let density = density(t, degrees_of_freedom)?;
             Some(2.0 * density * t.abs() * relative_error)
         });
 
@@ -315,7 +309,7 @@ impl Column {
             estimate: original,
             se,
             bias: mean - original,
-            degrees_of_freedom: degrees_of_freedom.or(Some(units_freedom)),
+            degrees_of_freedom: degrees_of_freedom.unwrap_or(units_freedom),
             replicates: sorting,
             z0: Some(normal::quantile(below / r)).filter(|z| z.is_finite()),
             jackknife: self.jackknife,
@@ -334,12 +328,8 @@ impl Column {
                 .iter()
                 .map(|&kind| (kind, of.interval(kind, one_tail).0))
                 .collect(),
-            p_greater: t
-                .zip(p)
-                .map(|(t, p)| if t > 0.0 { p / 2.0 } else { 1.0 - p / 2.0 }),
-            p_less: t
-                .zip(p)
-                .map(|(t, p)| if t < 0.0 { p / 2.0 } else { 1.0 - p / 2.0 }),
+            p_greater: one_sided_p(t, p, 1.0),
+            p_less: one_sided_p(t, p, -1.0),
         });
         let jackknife = self.jackknife.filter(|_| bootstrap.jackknife);
         let summary = Summary {
@@ -378,6 +368,32 @@ impl Column {
         let enough = studentized.len() as f64 >= (1.0 - FEW_WITHOUT_ERROR) * all as f64;
         Some(studentized).filter(|t| enough && t.len() > 1)
     }
+}
+
+/// Two-sided p-value of Student's distribution, or of the normal one.
+fn two_sided_p(t: f64, degrees_of_freedom: Option<f64>) -> Option<f64> {
+    match degrees_of_freedom {
+        Some(df) => student::two_sided_p(t, df),
+        None => normal::two_sided_p(t),
+    }
+}
+
+/// The density of the same distribution.
+fn density(t: f64, degrees_of_freedom: Option<f64>) -> Option<f64> {
+    match degrees_of_freedom {
+        Some(df) => student::density(t, df),
+        None => Some(normal::density(t)),
+    }
+}
+
+/// p-value of the alternative that the quantity has this sign, from the two-sided one.
+fn one_sided_p(t: Option<f64>, p: Option<f64>, sign: f64) -> Option<f64> {
+    let (t, p) = t.zip(p)?;
+    Some(if sign * t > 0.0 {
+        p / 2.0
+    } else {
+        1.0 - p / 2.0
+    })
 }
 
 /// The summary of a quantity without replicates.

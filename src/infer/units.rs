@@ -10,7 +10,7 @@ use crate::moments::Sample;
 use crate::numeric::stream;
 
 /// The units that are drawn, those of one stratum side by side. Leaving one out is the jackknife's step.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Units {
     /// Rows of all units, one unit after the other.
     rows: Vec<usize>,
@@ -36,13 +36,7 @@ impl Units {
         clusters: Option<&Groups>,
     ) -> Result<Self, InferError> {
         for groups in strata.into_iter().chain(clusters) {
-            if groups.of_rows().len() != sample.rows_read() {
-                return Err(InferError::OtherRows {
-                    column: groups.column().to_owned(),
-                    rows: groups.of_rows().len(),
-                    expected: sample.rows_read(),
-                });
-            }
+            check_rows(groups, sample)?;
         }
         if strata.is_none() && clusters.is_none() {
             return Ok(Self::rows(sample.n()));
@@ -158,6 +152,19 @@ impl Units {
             }
         }
     }
+}
+
+/// Groups are of the table that the sample is of.
+pub(crate) fn check_rows(groups: &Groups, sample: &Sample) -> Result<(), InferError> {
+    let (rows, expected) = (groups.of_rows().len(), sample.rows_read());
+    if rows == expected {
+        return Ok(());
+    }
+    Err(InferError::OtherRows {
+        column: groups.column().to_owned(),
+        rows,
+        expected,
+    })
 }
 
 /// No computer holds a table of 2^32 rows with a column of numbers.

@@ -157,8 +157,8 @@ impl Inference {
             || options.asks_for(IntervalKind::Studentized);
         let jackknife = needs_jackknife
             .then(|| {
-                let units = options.check(problem.sample())?;
-                Jackknife::of(problem, fit, catalogue, units, progress)
+                let (estimates, units) = (estimates.clone(), units.clone());
+                Jackknife::of(problem, catalogue, estimates, units, progress)
             })
             .transpose()?;
         let bounded: Vec<bool> = catalogue

@@ -73,19 +73,18 @@ pub fn jackknife(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Jackknife, InferError> {
     let units = Units::rows(problem.sample().n());
-    Jackknife::of(problem, fit, catalogue, units, progress)
+    Jackknife::of(problem, catalogue, catalogue.values(fit), units, progress)
 }
 
 impl Jackknife {
     pub(super) fn of(
         problem: &Problem,
-        fit: &Fit,
         catalogue: &Catalogue,
+        estimates: Vec<Option<f64>>,
         units: Units,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Self, InferError> {
         let (plan, sample): (_, &Sample) = (problem.plan(), problem.sample());
-        let estimates = catalogue.values(fit);
         let row = Row { plan, catalogue };
         let left_out = infer::leave_out(sample, &units, &row, progress)?;
         Ok(Self {

@@ -71,13 +71,7 @@ pub fn group_differences(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Vec<GroupDifference>, InferError> {
     let (plan, sample) = (problem.plan(), problem.sample());
-    if groups.of_rows().len() != sample.rows_read() {
-        return Err(InferError::OtherRows {
-            column: groups.column().to_owned(),
-            rows: groups.of_rows().len(),
-            expected: sample.rows_read(),
-        });
-    }
+    infer::check_rows(groups, sample)?;
     let labels: Vec<usize> = sample
         .rows_used()
         .iter()

@@ -2,6 +2,7 @@
 
 use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
+use super::tables::grid;
 use super::text::Page;
 use crate::infer::{IntervalKind, Summary};
 use crate::quantity::{Measure, Quantity};
@@ -124,13 +125,8 @@ impl Page<'_> {
 
     /// Quantities of the study's own.
     pub(super) fn defined(&self) -> String {
-        let header: Vec<&str> = vec!["name", "estimate"];
-        let inference = self.inference_header();
-        let header: Vec<&str> = header
-            .into_iter()
-            .chain(inference.iter().map(String::as_str))
-            .collect();
-        let mut grid = Grid::new("Own quantities", 1, &header);
+        let header = ["name", "estimate"];
+        let mut grid = grid("Own quantities", 1, &header, &self.inference_header());
         for defined in &self.document.defined {
             let mut cells = vec![defined.name.clone(), fixed(defined.estimate)];
             cells.extend(self.inference_cells(&Quantity::defined(&defined.name)));
@@ -153,12 +149,9 @@ impl Page<'_> {
         };
         let asked = |e: &&EstimateRecord| settings.quantities.contains(&e.quantity.measure);
         let besides = |e: &&EstimateRecord| !Measure::DEFAULT.contains(&e.quantity.measure);
-        let inference = self.inference_header();
-        let header: Vec<&str> = ["quantity", "estimate"]
-            .into_iter()
-            .chain(inference.iter().map(String::as_str))
-            .collect();
-        let mut grid = Grid::new("Quantities asked for besides", 1, &header);
+        let header = ["quantity", "estimate"];
+        let title = "Quantities asked for besides";
+        let mut grid = grid(title, 1, &header, &self.inference_header());
         let records: Vec<&EstimateRecord> = bootstrap
             .estimates
             .iter()

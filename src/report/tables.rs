@@ -326,7 +326,7 @@ impl Page<'_> {
     }
 }
 
-fn grid(title: &str, names: usize, header: &[&str], inference: &[String]) -> Grid {
+pub(super) fn grid(title: &str, names: usize, header: &[&str], inference: &[String]) -> Grid {
     let header: Vec<&str> = header
         .iter()
         .copied()

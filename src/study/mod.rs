@@ -231,12 +231,22 @@ impl Study {
     /// # Errors
     /// [`RunError`]: the data do not fit the model, or a setting is not lawful.
     pub fn problem(&self, table: &Table) -> Result<Problem, RunError> {
+        Ok(self.prepared(table)?.problem)
+    }
+
+    /// Problem, bootstrap and catalogue, proved fit for each other.
+    fn prepared(&self, table: &Table) -> Result<Prepared, RunError> {
         let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
-        if let Some(bootstrap) = self.bootstrap_of(table)? {
+        let bootstrap = self.bootstrap_of(table)?;
+        if let Some(bootstrap) = &bootstrap {
             bootstrap.check(problem.sample())?;
         }
-        self.catalogue(&problem)?;
-        Ok(problem)
+        let catalogue = self.catalogue(&problem)?;
+        Ok(Prepared {
+            problem,
+            bootstrap,
+            catalogue,
+        })
     }
 
     /// Runs the study: estimation, assessment, bootstrap.
@@ -257,12 +267,12 @@ impl Study {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Document, RunError> {
         self.run_by(table, progress, |start, progress| {
-            let options = start.bootstrap.as_ref();
+            let options = start.prepared.bootstrap.as_ref();
             let bootstrap = options.map(|options| {
                 bootstrap(
-                    &start.problem,
+                    &start.prepared.problem,
                     &start.fit,
-                    &start.catalogue,
+                    &start.prepared.catalogue,
                     options,
                     progress,
                 )
@@ -281,9 +291,12 @@ impl Study {
         range: Range<usize>,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Part, RunError> {
-        let problem = self.problem(table)?;
-        let options = self.bootstrap_of(table)?.ok_or(RunError::NoBootstrap)?;
-        let catalogue = self.catalogue(&problem)?;
+        let Prepared {
+            problem,
+            bootstrap,
+            catalogue,
+        } = self.prepared(table)?;
+        let options = bootstrap.ok_or(RunError::NoBootstrap)?;
         Ok(bootstrap_part(
             &problem, &catalogue, &options, range, progress,
         )?)
@@ -301,8 +314,16 @@ impl Study {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Document, RunError> {
         self.run_by(table, progress, |start, progress| {
-            let options = start.bootstrap.as_ref().ok_or(RunError::NoBootstrap)?;
-            let (problem, fit, catalogue) = (&start.problem, &start.fit, &start.catalogue);
+            let options = start
+                .prepared
+                .bootstrap
+                .as_ref()
+                .ok_or(RunError::NoBootstrap)?;
+            let (problem, fit, catalogue) = (
+                &start.prepared.problem,
+                &start.fit,
+                &start.prepared.catalogue,
+            );
             let inference = merge(problem, fit, catalogue, options, parts, progress);
             Ok(Some(inference?))
         })
@@ -323,13 +344,18 @@ impl Study {
         let exact_fit = self
             .exact_fit
             .as_ref()
-            .map(|options| exact_fit(&start.problem, &start.fit, options, progress));
+            .map(|options| exact_fit(&start.prepared.problem, &start.fit, options, progress));
         Ok(Parts {
             study: self,
             table,
-            problem: &start.problem,
+            problem: &start.prepared.problem,
             fit: &start.fit,
-            catalogue: &start.catalogue,
+            catalogue: &start.prepared.catalogue,
+            clusters: start
+                .prepared
+                .bootstrap
+                .as_ref()
+                .and_then(|b| b.clusters.as_ref()),
             inference: inference.as_ref(),
             exact_fit,
             redundancy: start.redundancy,
@@ -340,8 +366,8 @@ impl Study {
 
     /// What may be refused comes before what takes long.
     fn start(&self, table: &Table) -> Result<Start, RunError> {
-        let problem = self.problem(table)?;
-        let fit = problem.fit()?;
+        let prepared = self.prepared(table)?;
+        let fit = prepared.problem.fit()?;
         let redundancy = self
             .redundancy
             .iter()
@@ -358,9 +384,7 @@ impl Study {
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Start {
             comparison: self.comparison(table, &fit)?,
-            catalogue: self.catalogue(&problem)?,
-            bootstrap: self.bootstrap_of(table)?,
-            problem,
+            prepared,
             fit,
             redundancy,
         })
@@ -412,12 +436,17 @@ impl Study {
     }
 }
 
+/// A study joined with its data.
+struct Prepared {
+    problem: Problem,
+    bootstrap: Option<Bootstrap>,
+    catalogue: Catalogue,
+}
+
 /// A study before its bootstrap.
 struct Start {
-    problem: Problem,
+    prepared: Prepared,
     fit: Fit,
-    catalogue: Catalogue,
-    bootstrap: Option<Bootstrap>,
     redundancy: Vec<Redundancy>,
     comparison: Vec<Compared>,
 }

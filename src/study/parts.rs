@@ -34,6 +34,7 @@ pub(super) struct Parts<'r> {
     pub(super) problem: &'r Problem,
     pub(super) fit: &'r Fit,
     pub(super) catalogue: &'r Catalogue,
+    pub(super) clusters: Option<&'r Groups>,
     pub(super) inference: Option<&'r Inference>,
     pub(super) exact_fit: Option<Result<ExactFitTest, ExactFitError>>,
     pub(super) redundancy: Vec<Redundancy>,
@@ -121,13 +122,8 @@ impl Parts<'_> {
             .inference
             .and_then(Inference::jackknife)
             .filter(|_| asked);
-        let clusters = self.study.cluster.as_ref();
-        // The column has been read before.
-        let clusters = clusters.and_then(|column| Groups::of(self.table, column).ok());
         jackknife
-            .map(|jackknife| {
-                InfluenceRecord::all(jackknife, self.fit, self.table, clusters.as_ref())
-            })
+            .map(|jackknife| InfluenceRecord::all(jackknife, self.fit, self.table, self.clusters))
             .unwrap_or_default()
     }
 
