@@ -1,13 +1,12 @@
 //! Discriminant validity: whether two constructs are two.
 
-use pulp::{Arch, Simd, WithSimd};
 use serde::{Deserialize, Serialize};
 
 use super::reliability;
 use crate::estimate::{Fit, Plan};
 use crate::finding::Finding;
 use crate::moments::Moments;
-use crate::numeric::lanes;
+use crate::numeric::lanes::Number;
 
 /// Heterotrait-monotrait ratios of two constructs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,15 +73,13 @@ pub struct FornellLarcker {
 #[must_use]
 pub fn discriminant(fit: &Fit) -> Vec<Discriminant> {
     let (plan, moments) = (fit.plan(), fit.moments());
-    let mut means = BlockMeans::new(plan);
-    means.fill(plan, moments);
     let of = |(a, b): (usize, usize)| {
         let geometric = htmt2(plan, moments, a, b);
         Discriminant {
             a: plan.model().name(a).to_owned(),
             b: plan.model().name(b).to_owned(),
-            htmt: means.htmt(a, b),
-            htmt_signed: means.htmt_signed(a, b),
+            htmt: htmt_of(plan, moments, a, b),
+            htmt_signed: htmt_signed_of(plan, moments, a, b),
             htmt2: geometric.ok(),
             htmt2_undefined: geometric.err().map(|NotPositive(k, l)| {
                 let name = |k: usize| plan.model().indicators().nth(k).unwrap_or_default();
@@ -172,109 +169,66 @@ pub(crate) fn pairs(plan: &Plan) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// Means of the correlations within and between blocks, made once for all ratios of a set of moments.
-#[derive(Debug)]
-pub(crate) struct BlockMeans {
-    constructs: usize,
-    absolute: Vec<f64>,
-    signed: Vec<f64>,
-    /// Sums over the rows of one block, for every indicator; filled up to whole vectors.
-    absolutes: Vec<f64>,
-    sums: Vec<f64>,
+/// The ratio of absolute correlations; `None` if the indicators of a block do not correlate at all.
+pub(crate) fn htmt_of(plan: &Plan, moments: &Moments, a: usize, b: usize) -> Option<f64> {
+    let r = |k, l| moments.correlations[(k, l)].abs();
+    let within = |j| mean_within(plan, j, r);
+    reliability::defined(ratio(mean_between(plan, a, b, r), within(a), within(b)))
 }
 
-impl BlockMeans {
-    pub(crate) fn new(plan: &Plan) -> Self {
-        let constructs = plan.constructs();
-        Self {
-            constructs,
-            absolute: vec![0.0; constructs * constructs],
-            signed: vec![0.0; constructs * constructs],
-            absolutes: vec![0.0; plan.indicators().next_multiple_of(lanes::MOST)],
-            sums: vec![0.0; plan.indicators().next_multiple_of(lanes::MOST)],
+/// The ratio of signed correlations; `None` unless the means within both blocks are above 0.
+pub(crate) fn htmt_signed_of(plan: &Plan, moments: &Moments, a: usize, b: usize) -> Option<f64> {
+    let r = |k, l| moments.correlations[(k, l)];
+    let within = |j| mean_within(plan, j, r);
+    reliability::defined(ratio(mean_between(plan, a, b, r), within(a), within(b)))
+}
+
+/// Mean correlation within a block, off the diagonal; 1 for a single item. `correlation` is asked for earlier indicators.
+#[inline(always)]
+pub(crate) fn mean_within<T: Number>(
+    plan: &Plan,
+    j: usize,
+    correlation: impl Fn(usize, usize) -> T,
+) -> T {
+    let own = plan.blocks()[j].indicators.clone();
+    let one = correlation(own.start, own.start).like(1.0);
+    if own.len() == 1 {
+        return one;
+    }
+    let mut sum = one - one;
+    for k in own.clone() {
+        for l in own.start..k {
+            sum = sum + correlation(k, l);
         }
     }
+    sum / one.like((own.len() * (own.len() - 1) / 2) as f64)
+}
 
-    pub(crate) fn fill(&mut self, plan: &Plan, moments: &Moments) {
-        Arch::new().dispatch(Fill {
-            means: self,
-            plan,
-            moments,
-        });
-    }
-
-    #[inline(always)]
-    fn fill_each<S: Simd>(&mut self, simd: S, plan: &Plan, moments: &Moments) {
-        let (p, s) = (plan.indicators(), moments.correlations.as_slice());
-        for (b, second) in plan.blocks().iter().enumerate() {
-            // Sums over the rows of the block first: they wait for nothing and fill whole vectors.
-            let (end, lanes) = (second.indicators.end, S::F64_LANES);
-            let (absolutes, _) = S::as_mut_simd_f64s(&mut self.absolutes);
-            let (sums, _) = S::as_mut_simd_f64s(&mut self.sums);
-            let parts = absolutes.iter_mut().zip(sums).take(end.div_ceil(lanes));
-            for (part, (absolutes, sums)) in parts.enumerate() {
-                let (mut absolute, mut sum) = (simd.splat_f64s(0.0), simd.splat_f64s(0.0));
-                for k in second.indicators.clone() {
-                    // What stands beyond the row is summed, too, and not read.
-                    let from = k * p + part * lanes;
-                    let r = match s.get(from..from + lanes) {
-                        Some(part) => S::as_simd_f64s(part).0[0],
-                        None => simd.partial_load_f64s(&s[from..]),
-                    };
-                    absolute = simd.add_f64s(absolute, simd.abs_f64s(r));
-                    sum = simd.add_f64s(sum, r);
-                }
-                (*absolutes, *sums) = (absolute, sum);
-            }
-            for (a, first) in plan.blocks()[..=b].iter().enumerate() {
-                let mut absolute: f64 = self.absolutes[first.indicators.clone()].iter().sum();
-                let mut signed: f64 = self.sums[first.indicators.clone()].iter().sum();
-                let mut count = (first.len() * second.len()) as f64;
-                if a == b && second.len() > 1 {
-                    // Without the diagonal of ones.
-                    let ones = second.len() as f64;
-                    absolute -= ones;
-                    signed -= ones;
-                    count -= ones;
-                }
-                self.absolute[a * self.constructs + b] = absolute / count;
-                self.signed[a * self.constructs + b] = signed / count;
-            }
+/// Mean correlation between the indicators of two blocks, the first of which stands first.
+#[inline(always)]
+pub(crate) fn mean_between<T: Number>(
+    plan: &Plan,
+    a: usize,
+    b: usize,
+    correlation: impl Fn(usize, usize) -> T,
+) -> T {
+    let (first, second) = (&plan.blocks()[a].indicators, &plan.blocks()[b].indicators);
+    let mut sum = correlation(second.start, first.start).like(0.0);
+    for k in second.clone() {
+        for l in first.clone() {
+            sum = sum + correlation(k, l);
         }
     }
-
-    /// The ratio of absolute correlations, for `a < b`; `None` if the indicators of a block do not correlate at all.
-    pub(crate) fn htmt(&self, a: usize, b: usize) -> Option<f64> {
-        self.ratio(&self.absolute, a, b)
-    }
-
-    /// The ratio of signed correlations, for `a < b`; `None` unless the means within both blocks are above 0.
-    pub(crate) fn htmt_signed(&self, a: usize, b: usize) -> Option<f64> {
-        self.ratio(&self.signed, a, b)
-    }
-
-    fn ratio(&self, means: &[f64], a: usize, b: usize) -> Option<f64> {
-        let mean = |a: usize, b: usize| means[a * self.constructs + b];
-        let (first, second) = (mean(a, a), mean(b, b));
-        // Correlations that cancel to rounding have no mean to divide by.
-        (first > 1e-12 && second > 1e-12).then(|| mean(a, b) / (first * second).sqrt())
-    }
+    sum / sum.like((first.len() * second.len()) as f64)
 }
 
-/// All means of a set of moments, compiled for the vectors of the machine: its sums are the same on all.
-struct Fill<'a> {
-    means: &'a mut BlockMeans,
-    plan: &'a Plan,
-    moments: &'a Moments,
-}
-
-impl WithSimd for Fill<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        self.means.fill_each(simd, self.plan, self.moments);
-    }
+/// A heterotrait-monotrait ratio from its three means; not-a-number where those within blocks are not above 0.
+#[inline(always)]
+pub(crate) fn ratio<T: Number>(between: T, first: T, second: T) -> T {
+    // Correlations that cancel to rounding have no mean to divide by.
+    let least = between.like(1e-12);
+    let ratio = between / (first * second).sqrt();
+    ratio.where_above(first, least).where_above(second, least)
 }
 
 /// Two indicators whose correlation is not above 0, so that it has no logarithm.

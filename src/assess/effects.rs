@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::estimate::{Fit, Plan};
 use crate::model::Model;
+use crate::numeric::lanes::{Number, Square};
 
 /// The most indirect routes that are listed one by one.
 pub const MOST_ROUTES: usize = 10_000;
@@ -65,7 +66,7 @@ pub fn effects(fit: &Fit) -> Vec<Effect> {
     let model = plan.model();
     let paths = &fit.estimates().paths;
     let mut total = DMatrix::zeros(plan.constructs(), plan.constructs());
-    total_effects(plan, paths, &mut total);
+    total_effects(plan, |s, t| paths[(s, t)], &mut total);
     reached(model)
         .into_iter()
         .map(
@@ -103,7 +104,7 @@ pub fn specific_effects(fit: &Fit) -> Result<Vec<SpecificEffect>, TooManyRoutes>
     let model = fit.plan().model();
     let paths = &fit.estimates().paths;
     let named = |route: Vec<usize>| SpecificEffect {
-        estimate: along(&route, paths),
+        estimate: along(&route, |s, t| paths[(s, t)]),
         route: route
             .into_iter()
             .map(|j| model.name(j).to_owned())
@@ -116,33 +117,39 @@ pub fn specific_effects(fit: &Fit) -> Result<Vec<SpecificEffect>, TooManyRoutes>
 ///
 /// With constructs in topological order, each follows from those before it:
 /// `T[s, t] = b_st + Σ_q T[s, q] b_qt` over the predecessors q of t.
-pub(crate) fn total_effects(plan: &Plan, paths: &DMatrix<f64>, total: &mut DMatrix<f64>) {
-    total.fill(0.0);
+pub(crate) fn total_effects<T: Number>(
+    plan: &Plan,
+    path: impl Fn(usize, usize) -> T,
+    total: &mut impl Square<T>,
+) {
     for &t in plan.model().order() {
-        for &q in plan.predecessors(t) {
-            let b = paths[(q, t)];
-            for s in 0..plan.constructs() {
-                let reaches = if s == q { 1.0 } else { total[(s, q)] };
-                total[(s, t)] += reaches * b;
+        for s in 0..plan.constructs() {
+            let mut sum = path(s, t).like(0.0);
+            for &q in plan.predecessors(t) {
+                let b = path(q, t);
+                sum = sum + if s == q { b } else { total.get(s, q) * b };
             }
+            total.put(s, t, sum);
         }
     }
 }
 
-/// Variance accounted for: indirect over total effect, where direct and indirect effect have the same sign.
+/// Variance accounted for: indirect over total effect, where direct and indirect effect have the same sign;
+/// not-a-number elsewhere.
 ///
 /// Source: Hair et al. (2014), A Primer on PLS-SEM, ch. 7; superseded by the types of Zhao, Lynch & Chen (2010).
-pub(crate) fn vaf(direct: f64, total: f64) -> Option<f64> {
+#[inline(always)]
+pub(crate) fn vaf<T: Number>(direct: T, total: T) -> T {
     let indirect = total - direct;
-    (direct * indirect > 0.0).then(|| indirect / total)
+    (indirect / total).where_above(direct * indirect, direct.like(0.0))
 }
 
 /// Product of the coefficients along a route.
-pub(crate) fn along(route: &[usize], paths: &DMatrix<f64>) -> f64 {
-    route
-        .windows(2)
-        .map(|step| paths[(step[0], step[1])])
-        .product()
+#[inline(always)]
+pub(crate) fn along<T: Number>(route: &[usize], path: impl Fn(usize, usize) -> T) -> T {
+    let steps = route.windows(2).map(|step| path(step[0], step[1]));
+    let product = steps.reduce(|product, b| product * b);
+    product.unwrap_or_else(|| path(route[0], route[0]).like(1.0))
 }
 
 /// Two constructs that paths lead between, and how.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::reliability::{alpha, covariance, shared_block};
+use super::reliability::{alpha, covariance, defined, shared_block};
 use crate::estimate::{Fit, Plan};
 use crate::moments::Moments;
 
@@ -85,5 +85,5 @@ fn alpha_without(plan: &Plan, k: usize, covariance: impl Fn(usize, usize) -> f64
     let own = plan.blocks()[plan.owner(k)].indicators.clone();
     // Those behind it move up by one place.
     let other = |a: usize| own.start + a + usize::from(own.start + a >= k);
-    alpha(own.len() - 1, |a, b| covariance(other(a), other(b)))
+    defined(alpha(own.len() - 1, |a, b| covariance(other(a), other(b))))
 }

@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::discriminant::{self, BlockMeans};
+use super::discriminant;
 use super::reliability::{self, shared_block};
 use crate::estimate::{Estimates, Fit, Kernel, Plan};
 use crate::model::{Draft, Model};
@@ -98,13 +98,16 @@ struct Quality {
 
 impl Quality {
     fn of(plan: &Plan, moments: &Moments, estimates: Option<&Estimates>, j: usize) -> Self {
-        let mut means = BlockMeans::new(plan);
-        means.fill(plan, moments);
         let own = discriminant::pairs(plan)
             .into_iter()
             .filter(|&(a, b)| a == j || b == j);
         let largest = own
-            .filter_map(|(a, b)| Some((means.htmt(a, b)?, if a == j { b } else { a })))
+            .filter_map(|(a, b)| {
+                Some((
+                    discriminant::htmt_of(plan, moments, a, b)?,
+                    if a == j { b } else { a },
+                ))
+            })
             .max_by(|x, y| x.0.total_cmp(&y.0));
         Self {
             alpha: reliability::alpha_of(plan, moments, j),

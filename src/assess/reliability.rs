@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::estimate::{Estimates, Fit, Plan, rho_a};
 use crate::model::Mode;
 use crate::moments::Moments;
+use crate::numeric::lanes::Number;
 
 /// Reliability of one construct.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,8 +77,8 @@ pub fn reliability(fit: &Fit) -> Vec<Reliability> {
 pub fn questionnaire_alpha(moments: &Moments) -> (Option<f64>, Option<f64>) {
     let all = 0..moments.sds.len();
     (
-        alpha(all.len(), |a, b| moments.correlations[(a, b)]),
-        alpha(all.len(), |a, b| covariance(moments, a, b)),
+        defined(alpha(all.len(), |a, b| moments.correlations[(a, b)])),
+        defined(alpha(all.len(), |a, b| covariance(moments, a, b))),
     )
 }
 
@@ -98,16 +99,16 @@ pub(crate) fn mode_a_block(plan: &Plan, j: usize) -> Option<Range<usize>> {
 
 pub(crate) fn alpha_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {
     let own = shared_block(plan, j)?;
-    alpha(own.len(), |a, b| {
+    defined(alpha(own.len(), |a, b| {
         moments.correlations[(own.start + a, own.start + b)]
-    })
+    }))
 }
 
 pub(crate) fn alpha_raw_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {
     let own = shared_block(plan, j)?;
-    alpha(own.len(), |a, b| {
+    defined(alpha(own.len(), |a, b| {
         covariance(moments, own.start + a, own.start + b)
-    })
+    }))
 }
 
 pub(crate) fn rho_a_of(
@@ -117,17 +118,26 @@ pub(crate) fn rho_a_of(
     j: usize,
 ) -> Option<f64> {
     let own = mode_a_block(plan, j)?;
-    rho_a(&estimates.weights[own.clone()], |a, b| {
-        moments.correlations[(own.start + a, own.start + b)]
-    })
+    defined(rho_a(
+        own.len(),
+        |a| estimates.weights[own.start + a],
+        |a, b| moments.correlations[(own.start + a, own.start + b)],
+    ))
 }
 
 pub(crate) fn rho_c_of(plan: &Plan, estimates: &Estimates, j: usize) -> Option<f64> {
-    rho_c(loadings(plan, estimates, j)?)
+    let loadings = loadings(plan, estimates, j)?;
+    defined(rho_c(loadings.len(), |a| loadings[a]))
 }
 
 pub(crate) fn ave_of(plan: &Plan, estimates: &Estimates, j: usize) -> Option<f64> {
-    Some(ave(loadings(plan, estimates, j)?))
+    let loadings = loadings(plan, estimates, j)?;
+    Some(ave(loadings.len(), |a| loadings[a]))
+}
+
+/// A formula's value, unless it is not defined.
+pub(super) fn defined(x: f64) -> Option<f64> {
+    Some(x).filter(|x| x.is_finite())
 }
 
 fn loadings<'e>(plan: &Plan, estimates: &'e Estimates, j: usize) -> Option<&'e [f64]> {
@@ -138,28 +148,48 @@ pub(super) fn covariance(moments: &Moments, a: usize, b: usize) -> f64 {
     moments.correlations[(a, b)] * moments.sds[a] * moments.sds[b]
 }
 
-/// Alpha of `k` items with the given covariances; `None` for fewer than two, or if their sum does not vary.
-pub(super) fn alpha(k: usize, covariance: impl Fn(usize, usize) -> f64) -> Option<f64> {
-    let (mut trace, mut total) = (0.0, 0.0);
+/// Alpha of `k` items with the given covariances, asked for earlier items of a row; not-a-number for fewer than two, or
+/// if their sum does not vary.
+#[inline(always)]
+pub(crate) fn alpha<T: Number>(k: usize, covariance: impl Fn(usize, usize) -> T) -> T {
+    let zero = covariance(0, 0).like(0.0);
+    let (mut trace, mut twice) = (zero, zero);
     for a in 0..k {
-        trace += covariance(a, a);
-        total += covariance(a, a) + 2.0 * (0..a).map(|b| covariance(a, b)).sum::<f64>();
+        trace = trace + covariance(a, a);
+        for b in 0..a {
+            twice = twice + covariance(a, b);
+        }
     }
-    // The sum of items whose variances cancel to rounding does not vary.
-    let defined = k > 1 && total > 1e-12 * trace;
-    defined.then(|| k as f64 / (k as f64 - 1.0) * (1.0 - trace / total))
+    let total = trace + twice + twice;
+    let items = k as f64;
+    // The sum of items whose variances cancel to rounding does not vary; one item has 0 / 0.
+    let alpha = zero.like(items / (items - 1.0)) * (zero.like(1.0) - trace / total);
+    alpha.where_above(total, zero.like(1e-12) * trace)
 }
 
-/// `None` where the loadings cancel and nothing is left unexplained: an item and its exact reversal.
-fn rho_c(loadings: &[f64]) -> Option<f64> {
-    let sum: f64 = loadings.iter().sum();
-    let errors: f64 = loadings.iter().map(|l| 1.0 - l * l).sum();
+/// Composite reliability of `k` loadings; not-a-number where they cancel and nothing is left unexplained: an item and
+/// its exact reversal.
+#[inline(always)]
+pub(crate) fn rho_c<T: Number>(k: usize, loading: impl Fn(usize) -> T) -> T {
+    let zero = loading(0).like(0.0);
+    let (mut sum, mut errors) = (zero, zero);
+    for a in 0..k {
+        let l = loading(a);
+        sum = sum + l;
+        errors = errors + (zero.like(1.0) - l * l);
+    }
     let variance = sum * sum + errors;
-    (variance > 1e-12).then(|| sum * sum / variance)
+    (sum * sum / variance).where_above(variance, zero.like(1e-12))
 }
 
-fn ave(loadings: &[f64]) -> f64 {
-    loadings.iter().map(|l| l * l).sum::<f64>() / loadings.len() as f64
+/// Mean square of `k` loadings.
+#[inline(always)]
+pub(crate) fn ave<T: Number>(k: usize, loading: impl Fn(usize) -> T) -> T {
+    let mut sum = loading(0).like(0.0);
+    for a in 0..k {
+        sum = sum + loading(a) * loading(a);
+    }
+    sum / sum.like(k as f64)
 }
 
 #[cfg(test)]
@@ -170,26 +200,22 @@ mod tests {
     #[test]
     fn alpha_of_two_items_is_spearman_brown() {
         let r = |a, b| if a == b { 1.0 } else { 0.4 };
-        assert_abs_diff_eq!(alpha(2, r).unwrap(), 2.0 * 0.4 / 1.4, epsilon = 1e-15);
-        assert_eq!(alpha(1, r), None);
+        assert_abs_diff_eq!(alpha(2, r), 2.0 * 0.4 / 1.4, epsilon = 1e-15);
+        assert_eq!(defined(alpha(1, r)), None);
     }
 
     #[test]
     fn alpha_may_be_negative_and_is_none_for_a_constant_sum() {
         let against = |a: usize, b: usize| if a == b { 1.0 } else { -0.5 };
-        assert_abs_diff_eq!(alpha(2, against).unwrap(), -2.0, epsilon = 1e-15);
-        assert_eq!(alpha(3, against), None);
+        assert_abs_diff_eq!(alpha(2, against), -2.0, epsilon = 1e-15);
+        assert_eq!(defined(alpha(3, against)), None);
     }
 
     #[test]
     fn equal_loadings_give_their_square_as_ave_and_alpha_as_rho_c() {
         let l = [0.8; 4];
         let implied = |a, b| if a == b { 1.0 } else { 0.64 };
-        assert_abs_diff_eq!(ave(&l), 0.64, epsilon = 1e-15);
-        assert_abs_diff_eq!(
-            rho_c(&l).unwrap(),
-            alpha(4, implied).unwrap(),
-            epsilon = 1e-15
-        );
+        assert_abs_diff_eq!(ave(4, |a| l[a]), 0.64, epsilon = 1e-15);
+        assert_abs_diff_eq!(rho_c(4, |a| l[a]), alpha(4, implied), epsilon = 1e-15);
     }
 }

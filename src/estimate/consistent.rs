@@ -8,70 +8,98 @@
 //!
 //! Source: Dijkstra & Henseler (2015), MIS Quarterly 39(2), 297-316.
 
+use pulp::Simd;
+
+use super::Plan;
 use super::plan::Correction;
-use super::{Estimates, Plan};
-use crate::moments::Moments;
+use super::side::EstimateLanes;
+use crate::moments::MomentLanes;
+use crate::numeric::lanes::{Number, Vector, row};
 
 /// Writes loadings, reliabilities and the correlations of the constructs.
 #[inline(always)]
-pub(super) fn correct(plan: &Plan, moments: &Moments, estimates: &mut Estimates) {
+pub(super) fn correct<S: Simd>(
+    simd: S,
+    plan: &Plan,
+    moments: &MomentLanes,
+    estimates: &mut EstimateLanes,
+) {
     let (p, count) = (plan.indicators(), plan.constructs());
-    let Estimates {
-        weights,
-        cross_loadings,
-        correlations,
-        loadings,
-        reliabilities,
-        factor_correlations,
-        ..
-    } = estimates;
+    let cross_loadings = estimates.cross_loadings.get::<S>();
+    let (weights, cells) = (estimates.weights.get::<S>(), moments.cells::<S>());
+    let loadings = estimates.loadings.get_mut::<S>();
+    let reliabilities = estimates.reliabilities.get_mut::<S>();
+    let zero = simd.splat_f64s(0.0);
     for (j, block) in plan.blocks().iter().enumerate() {
         let own = block.indicators.clone();
         let (w, l) = (&weights[own.clone()], &mut loadings[own.clone()]);
-        l.copy_from_slice(&cross_loadings.as_slice()[j * p + own.start..j * p + own.end]);
+        l.copy_from_slice(&cross_loadings[j * p..][own.clone()]);
         reliabilities[j] = match plan.correction(j) {
-            Correction::None => 1.0,
-            Correction::Given(reliability) => reliability,
-            // Without a second weight nothing is shared, and nothing can be relied on.
-            Correction::RhoA => rho_a(w, |a, b| {
-                moments.correlations[(own.start + a, own.start + b)]
-            })
-            .unwrap_or(0.0),
-        };
-        if plan.correction(j) != Correction::None && reliabilities[j] > 0.0 {
-            let scale = reliabilities[j].sqrt() / w.iter().map(|w| w * w).sum::<f64>();
-            for (l, w) in l.iter_mut().zip(w) {
-                *l = scale * w;
+            Correction::None => {
+                reliabilities[j] = simd.splat_f64s(1.0);
+                continue;
             }
+            Correction::Given(reliability) => simd.splat_f64s(reliability),
+            Correction::RhoA => {
+                let rho = rho_a(
+                    w.len(),
+                    |a| Vector::new(simd, w[a]),
+                    |a, b| Vector::new(simd, cells[row(own.start + a) + own.start + b]),
+                );
+                // Without a second weight nothing is shared, and nothing can be relied on.
+                let defined = simd.equal_f64s(rho.lanes, rho.lanes);
+                simd.select_f64s(defined, rho.lanes, zero)
+            }
+        };
+        let rho = reliabilities[j];
+        let squares = w
+            .iter()
+            .fold(zero, |sum, &w| simd.add_f64s(sum, simd.mul_f64s(w, w)));
+        let scale = simd.div_f64s(simd.sqrt_f64s(rho), squares);
+        let lawful = simd.greater_than_f64s(rho, zero);
+        for (l, &w) in l.iter_mut().zip(w) {
+            *l = simd.select_f64s(lawful, simd.mul_f64s(scale, w), *l);
         }
     }
-    factor_correlations.copy_from(correlations);
+    let correlations = estimates.correlations.get::<S>();
+    let corrected = estimates.factor_correlations.get_mut::<S>();
+    corrected.copy_from_slice(correlations);
     if !plan.consistent() {
         return;
     }
-    let root = |j: usize| match reliabilities[j] {
-        rho if rho > 0.0 => rho.sqrt(),
-        _ => 1.0,
+    let root = |rho: S::f64s| {
+        let lawful = simd.greater_than_f64s(rho, zero);
+        simd.select_f64s(lawful, simd.sqrt_f64s(rho), simd.splat_f64s(1.0))
     };
     for j in 0..count {
         for i in (0..count).filter(|&i| i != j) {
-            factor_correlations[(i, j)] /= root(i) * root(j);
+            let roots = simd.mul_f64s(root(reliabilities[i]), root(reliabilities[j]));
+            let r = &mut corrected[j * count + i];
+            *r = simd.div_f64s(*r, roots);
         }
     }
 }
 
-/// Reliability of a composite with these weights of unit variance; `None` if only one weight differs from 0.
-pub(crate) fn rho_a(w: &[f64], correlation: impl Fn(usize, usize) -> f64) -> Option<f64> {
-    let squares: f64 = w.iter().map(|w| w * w).sum();
-    let (mut observed, mut of_weights) = (0.0, 0.0);
-    for a in 0..w.len() {
+/// Reliability of a composite with `m` weights and unit variance; `correlation` is asked for earlier indicators of a
+/// block. Not-a-number if only one weight differs from 0.
+#[inline(always)]
+pub(crate) fn rho_a<T: Number>(
+    m: usize,
+    weight: impl Fn(usize) -> T,
+    correlation: impl Fn(usize, usize) -> T,
+) -> T {
+    let zero = weight(0).like(0.0);
+    let (mut squares, mut observed, mut of_weights) = (zero, zero, zero);
+    for a in 0..m {
+        let w = weight(a);
+        squares = squares + w * w;
         for b in 0..a {
-            let product = w[a] * w[b];
-            observed += product * correlation(a, b);
-            of_weights += product * product;
+            let product = w * weight(b);
+            observed = observed + product * correlation(a, b);
+            of_weights = of_weights + product * product;
         }
     }
-    (of_weights > 0.0).then(|| squares * squares * observed / of_weights)
+    (squares * squares * observed / of_weights).where_above(of_weights, zero)
 }
 
 #[cfg(test)]
@@ -83,8 +111,8 @@ mod tests {
     fn rho_a_of_two_items_is_the_closed_form() {
         let (w, r): ([f64; 2], f64) = ([0.5, 0.6], 0.4);
         let squares = w[0] * w[0] + w[1] * w[1];
-        let got = rho_a(&w, |a, b| if a == b { 1.0 } else { r }).unwrap();
+        let got = rho_a(2, |a| w[a], |_, _| r);
         assert_abs_diff_eq!(got, squares * squares * r / (w[0] * w[1]), epsilon = 1e-15);
-        assert_eq!(rho_a(&[1.0, 0.0], |_, _| 0.5), None);
+        assert!(rho_a(2, |a| [1.0, 0.0][a], |_, _| 0.5_f64).is_nan());
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Plan;
 
 /// How the iteration ended.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Termination {
     /// Whether the weights settled within the tolerance.
@@ -65,21 +65,6 @@ impl Estimates {
                 change: 0.0,
                 alternates: false,
             },
-        }
-    }
-
-    /// Takes the coefficients of construct `t` on its predecessors: its paths and its explained variance.
-    #[inline(always)]
-    pub(super) fn explain<'b>(
-        &mut self,
-        plan: &Plan,
-        t: usize,
-        coefficients: impl IntoIterator<Item = &'b f64>,
-    ) {
-        self.r2[t] = 0.0;
-        for (&s, &b) in plan.predecessors(t).iter().zip(coefficients) {
-            self.paths[(s, t)] = b;
-            self.r2[t] += b * self.factor_correlations[(s, t)];
         }
     }
 }

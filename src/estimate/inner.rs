@@ -2,7 +2,7 @@
 
 use pulp::Simd;
 
-use super::iterate::Composites;
+use super::composites::Composites;
 use super::structural::Regression;
 use super::{Plan, Scheme};
 use crate::numeric::lanes;

@@ -16,16 +16,14 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
+use super::composites::{Composites, renew};
 use super::inner;
 use super::outer::Outer;
-use super::structural::{self, Regression, note};
+use super::side::EstimateLanes;
+use super::structural::Regression;
 use super::{Estimates, Failure, Plan, Stopping, Termination, consistent, signs};
-use crate::estimate::plan::Block;
-use crate::moments::Moments;
+use crate::moments::{MomentLanes, Moments};
 use crate::numeric::lanes::{self, Room};
-
-/// A composite with less variance than this share of its weights' sum of squares has none.
-const NO_VARIANCE: f64 = 1e-12;
 
 /// Estimates a plan from moments, as often as it is asked; allocates only when it is made.
 ///
@@ -47,45 +45,29 @@ pub struct Kernel<'p> {
     plan: &'p Plan,
     outer: Outer,
     regression: Regression,
-    /// Where the correlations of each construct's block begin in `products`.
-    starts: Vec<usize>,
-    products: Room,
     /// Weights as the modes propose them; composing them scales them.
     proposed: Room,
-    weights: Room,
     /// Weights of two iterations before the last allowed one.
     earlier: Room,
     /// Weights of the iteration before, where the stopping rule looks at all of them.
     before: Room,
     /// Covariances of every indicator with the inner proxy of its own construct.
     proxies: Room,
-    /// Covariances of every indicator with every composite.
-    covariances: Room,
-    correlations: Room,
 }
 
 impl<'p> Kernel<'p> {
     /// A kernel for this plan.
     #[must_use]
     pub fn new(plan: &'p Plan) -> Self {
-        let (p, count) = (plan.indicators(), plan.constructs());
-        let mut starts = vec![0];
-        for block in plan.blocks() {
-            starts.push(starts[starts.len() - 1] + block.indicators.end * block.len());
-        }
+        let p = plan.indicators();
         Self {
             plan,
             outer: Outer::new(plan),
             regression: Regression::new(plan),
-            products: Room::new(starts[count]),
-            starts,
             proposed: Room::new(p),
-            weights: Room::new(p),
             earlier: Room::new(p),
             before: Room::new(p),
             proxies: Room::new(p),
-            covariances: Room::new(p * count),
-            correlations: Room::new(count * count),
         }
     }
 
@@ -101,36 +83,31 @@ impl<'p> Kernel<'p> {
         moments: &Moments,
         estimates: &mut Estimates,
     ) -> Result<(), Failure> {
-        let mut end = Ok(());
-        self.estimate_each(
-            std::slice::from_ref(moments),
-            std::slice::from_mut(estimates),
-            std::slice::from_mut(&mut end),
-        );
-        end
+        let fit = estimates.weights.len() == self.plan.indicators();
+        assert!(fit, "estimates of the plan");
+        let mut alone = MomentLanes::room(self.plan.indicators());
+        alone.set(0, moments);
+        let mut lanes = EstimateLanes::room(self.plan);
+        let mut end = [Ok(())];
+        self.estimate_each(&alone, &mut lanes, &mut end);
+        lanes.get(0, estimates);
+        end[0]
     }
 
-    /// Estimates from each of several moments, as [`Kernel::estimate`] does from one and to the last bit as it does, in
-    /// far less time; `ends` tells what became of each.
+    /// Estimates from the moments in the first lanes, as many as there are `ends`, as [`Kernel::estimate`] does from one
+    /// and to the last bit as it does, in hardly more time; `ends` tells what became of each.
     ///
     /// # Panics
-    /// If there are not as many estimates and ends as moments, or they are of another number of indicators than the
-    /// plan.
-    pub fn estimate_each(
+    /// If the moments are of another number of indicators than the plan, or there are more ends than lanes.
+    pub(crate) fn estimate_each(
         &mut self,
-        moments: &[Moments],
-        estimates: &mut [Estimates],
+        moments: &MomentLanes,
+        estimates: &mut EstimateLanes,
         ends: &mut [Result<(), Failure>],
     ) {
-        let p = self.plan.indicators();
-        let fit = moments.iter().all(|moments| moments.sds.len() == p);
+        let fit = moments.indicators() == self.plan.indicators();
         assert!(fit, "moments of the plan's indicators");
-        let fit = estimates
-            .iter()
-            .all(|estimates| estimates.weights.len() == p);
-        assert!(fit, "estimates of the plan");
-        assert_eq!(moments.len(), estimates.len(), "estimates for all moments");
-        assert_eq!(moments.len(), ends.len(), "an end for all moments");
+        assert!(ends.len() <= moments.lanes(), "a lane for every end");
         Arch::new().dispatch(Run {
             kernel: self,
             moments,
@@ -139,24 +116,20 @@ impl<'p> Kernel<'p> {
         });
     }
 
-    /// Estimates as many as there are lanes, or fewer.
     #[inline(always)]
     fn run<S: Simd>(
         &mut self,
         simd: S,
-        moments: &[Moments],
-        estimates: &mut [Estimates],
+        moments: &MomentLanes,
+        estimates: &mut EstimateLanes,
         ends: &mut [Result<(), Failure>],
     ) {
         ends.fill(Ok(()));
-        load::<S>(
-            self.plan,
-            &self.starts,
-            moments,
-            self.products.get_mut::<S>(),
-        );
         self.iterate(simd, moments, estimates, ends);
-        self.bring_out(simd, moments, estimates, ends);
+        self.look_back::<S>(estimates, ends.len());
+        signs::turn(simd, self.plan, estimates);
+        consistent::correct(simd, self.plan, moments, estimates);
+        self.regression.paths(simd, self.plan, estimates, ends);
     }
 
     /// Finds the weights and the composites that they make.
@@ -164,38 +137,31 @@ impl<'p> Kernel<'p> {
     fn iterate<S: Simd>(
         &mut self,
         simd: S,
-        moments: &[Moments],
-        estimates: &mut [Estimates],
+        moments: &MomentLanes,
+        estimates: &mut EstimateLanes,
         ends: &mut [Result<(), Failure>],
     ) {
         let (plan, options) = (self.plan, self.plan.options());
-        let products = Products::<S> {
-            starts: &self.starts,
-            vectors: self.products.get::<S>(),
-        };
         let proposed = self.proposed.get_mut::<S>();
-        let weights = self.weights.get_mut::<S>();
+        let weights = estimates.weights.get_mut::<S>();
         let proxies = self.proxies.get_mut::<S>();
         let mut composites = Composites::<S> {
-            covariances: self.covariances.get_mut::<S>(),
-            correlations: self.correlations.get_mut::<S>(),
+            covariances: estimates.cross_loadings.get_mut::<S>(),
+            correlations: estimates.correlations.get_mut::<S>(),
         };
-        for estimates in &mut *estimates {
-            estimates.termination = Termination {
-                converged: !self.outer.iterates(),
-                iterations: 0,
-                change: 0.0,
-                alternates: false,
-            };
-        }
-        let mut active = Active::new(simd, moments.len());
-        let singular = self.outer.prepare(simd, plan, &products);
+        estimates.terminations.fill(Termination {
+            converged: !self.outer.iterates(),
+            iterations: 0,
+            change: 0.0,
+            alternates: false,
+        });
+        let mut active = Active::new(simd, ends.len());
+        let singular = self.outer.prepare(simd, plan, moments);
         active.drop_failed(simd, singular, ends, |construct| Failure::SingularBlock {
             construct,
         });
         self.outer.start(simd, plan, moments, proposed);
-        let (_, degenerate) =
-            renew::<S, true>(simd, plan, &products, proposed, active.mask, weights);
+        let (_, degenerate) = renew::<S, true>(simd, plan, moments, proposed, active.mask, weights);
         active.drop_failed(simd, degenerate, ends, |construct| {
             Failure::DegenerateComposite { construct }
         });
@@ -213,14 +179,14 @@ impl<'p> Kernel<'p> {
                 Stopping::SumOfChanges => before.copy_from_slice(weights),
                 Stopping::SumOfSquares => before.copy_from_slice(proposed),
             }
-            composites.make::<false>(simd, plan, &products, weights);
+            composites.make::<false>(simd, plan, moments, weights);
             let singular = inner::proxies(simd, plan, &composites, &mut self.regression, proxies);
             active.drop_failed(simd, singular, ends, |construct| {
                 Failure::SingularPredictors { construct }
             });
             self.outer.renew(simd, plan, proxies, proposed);
             let (largest, degenerate) =
-                renew::<S, false>(simd, plan, &products, proposed, active.mask, weights);
+                renew::<S, false>(simd, plan, moments, proposed, active.mask, weights);
             active.drop_failed(simd, degenerate, ends, |construct| {
                 Failure::DegenerateComposite { construct }
             });
@@ -236,84 +202,35 @@ impl<'p> Kernel<'p> {
                 }),
             };
             let changes = lanes::numbers::<S>(std::slice::from_ref(&change));
-            for (lane, (estimates, &change)) in estimates.iter_mut().zip(changes).enumerate() {
-                if active.lanes[lane] {
-                    let termination = &mut estimates.termination;
+            let terminations = estimates.terminations.iter_mut().zip(changes);
+            for (active, (termination, &change)) in active.lanes.iter_mut().zip(terminations) {
+                if *active {
                     termination.iterations = iterations;
                     termination.change = change;
                     termination.converged = change < options.tolerance;
-                    active.lanes[lane] = !termination.converged;
+                    *active = !termination.converged;
                 }
             }
             active.update(simd);
         }
-        composites.make::<true>(simd, plan, &products, weights);
+        composites.make::<true>(simd, plan, moments, weights);
     }
 
-    /// Brings weights and composites out of the lanes and makes the rest of the estimates of them.
+    /// Looks whether weights that did not settle go back and forth.
     #[inline(always)]
-    fn bring_out<S: Simd>(
-        &mut self,
-        simd: S,
-        moments: &[Moments],
-        estimates: &mut [Estimates],
-        ends: &mut [Result<(), Failure>],
-    ) {
-        let (plan, options) = (self.plan, self.plan.options());
-        spread::<S>(&self.weights, estimates, |estimates| &mut estimates.weights);
-        spread::<S>(&self.covariances, estimates, |estimates| {
-            estimates.cross_loadings.as_mut_slice()
-        });
-        spread::<S>(&self.correlations, estimates, |estimates| {
-            estimates.correlations.as_mut_slice()
-        });
-        let lanes = estimates.iter_mut().zip(moments).zip(&*ends).enumerate();
-        for (lane, ((estimates, moments), _)) in lanes.filter(|(_, (_, end))| end.is_ok()) {
-            let termination = &mut estimates.termination;
-            if !termination.converged && options.max_iterations > 2 {
-                let earlier = lane_of::<S>(self.earlier.get::<S>(), lane);
-                let back = earlier.zip(&estimates.weights);
+    fn look_back<S: Simd>(&self, estimates: &mut EstimateLanes, count: usize) {
+        let EstimateLanes {
+            weights,
+            terminations,
+            ..
+        } = estimates;
+        for (lane, termination) in terminations[..count].iter_mut().enumerate() {
+            if !termination.converged && self.plan.options().max_iterations > 2 {
+                let earlier = self.earlier.lane(lane, S::F64_LANES);
+                let back = earlier.zip(weights.lane(lane, S::F64_LANES));
                 let two_steps = back.fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()));
                 termination.alternates = alternates(termination.change, two_steps);
             }
-            signs::turn(plan, estimates);
-            consistent::correct(plan, moments, estimates);
-        }
-        let correlations = self.correlations.get_mut::<S>();
-        paths(
-            simd,
-            plan,
-            correlations,
-            &mut self.regression,
-            estimates,
-            ends,
-        );
-    }
-}
-
-/// The numbers of one lane.
-#[inline(always)]
-fn lane_of<S: Simd>(vectors: &[S::f64s], lane: usize) -> impl Iterator<Item = &f64> {
-    let numbers = lanes::numbers::<S>(vectors)[lane..].iter();
-    numbers.step_by(S::F64_LANES)
-}
-
-/// Brings vectors out, each number to the estimates of its lane.
-#[inline(always)]
-fn spread<S: Simd>(
-    room: &Room,
-    estimates: &mut [Estimates],
-    part: impl Fn(&mut Estimates) -> &mut [f64],
-) {
-    let vectors = lanes::numbers::<S>(room.get::<S>()).chunks_exact(S::F64_LANES);
-    let count = estimates.len();
-    let mut into: [&mut [f64]; lanes::MOST] = Default::default();
-    for (into, estimates) in into.iter_mut().zip(estimates) {
-        *into = part(estimates);
-    }
-    for (i, vector) in vectors.enumerate() {
-        for (x, into) in vector.iter().zip(&mut into[..count]) {
-            into[i] = *x;
         }
     }
 }
@@ -321,8 +238,8 @@ fn spread<S: Simd>(
 /// A few estimations, compiled for the vectors of the machine.
 struct Run<'a, 'p> {
     kernel: &'a mut Kernel<'p>,
-    moments: &'a [Moments],
-    estimates: &'a mut [Estimates],
+    moments: &'a MomentLanes,
+    estimates: &'a mut EstimateLanes,
     ends: &'a mut [Result<(), Failure>],
 }
 
@@ -331,11 +248,8 @@ impl WithSimd for Run<'_, '_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let parts = self.moments.chunks(S::F64_LANES);
-        let parts = parts.zip(self.estimates.chunks_mut(S::F64_LANES));
-        for ((moments, estimates), ends) in parts.zip(self.ends.chunks_mut(S::F64_LANES)) {
-            self.kernel.run(simd, moments, estimates, ends);
-        }
+        self.kernel
+            .run(simd, self.moments, self.estimates, self.ends);
     }
 }
 
@@ -400,149 +314,6 @@ impl<S: Simd> Active<S> {
     }
 }
 
-/// Correlations of the indicators: for construct j and each indicator up to the end of its block, the correlations
-/// with the block. One after the other they are read from end to end in an iteration.
-pub(super) struct Products<'a, S: Simd> {
-    starts: &'a [usize],
-    vectors: &'a [S::f64s],
-}
-
-impl<S: Simd> Products<'_, S> {
-    #[inline(always)]
-    fn rows(&self, j: usize) -> &[S::f64s] {
-        &self.vectors[self.starts[j]..self.starts[j + 1]]
-    }
-
-    /// Correlations within block `j`.
-    #[inline(always)]
-    pub(super) fn own(&self, block: &Block, j: usize) -> &[S::f64s] {
-        &self.rows(j)[block.indicators.start * block.len()..]
-    }
-}
-
-/// Brings the correlations of every replicate into its lane; lanes that are left over repeat the first.
-#[inline(always)]
-fn load<S: Simd>(plan: &Plan, starts: &[usize], moments: &[Moments], products: &mut [S::f64s]) {
-    let p = plan.indicators();
-    let sources: [&[f64]; lanes::MOST] = std::array::from_fn(|lane| {
-        let moments = moments.get(lane).unwrap_or(&moments[0]);
-        moments.correlations.as_slice()
-    });
-    for (j, block) in plan.blocks().iter().enumerate() {
-        let (m, end) = (block.len(), block.indicators.end);
-        let rows = &mut products[starts[j]..starts[j + 1]];
-        for (l, k) in block.indicators.clone().enumerate() {
-            let sources = sources.map(|s| &s[k * p..k * p + end]);
-            for (i, row) in rows.chunks_exact_mut(m).enumerate() {
-                let lanes = lanes::numbers_mut::<S>(std::slice::from_mut(&mut row[l]));
-                for (x, source) in lanes.iter_mut().zip(sources) {
-                    *x = source[i];
-                }
-            }
-        }
-    }
-}
-
-/// The composites of some weights.
-pub(super) struct Composites<'a, S: Simd> {
-    /// Covariances of every indicator with every composite, construct by construct.
-    pub(super) covariances: &'a mut [S::f64s],
-    pub(super) correlations: &'a mut [S::f64s],
-}
-
-impl<S: Simd> Composites<'_, S> {
-    /// Makes the correlations of all composites, and the covariances that inner proxies need, or all of them.
-    #[inline(always)]
-    fn make<const ALL: bool>(
-        &mut self,
-        simd: S,
-        plan: &Plan,
-        products: &Products<'_, S>,
-        weights: &[S::f64s],
-    ) {
-        let (p, count) = (plan.indicators(), plan.constructs());
-        for (j, block) in plan.blocks().iter().enumerate() {
-            let (own, m) = (block.indicators.clone(), block.len());
-            let rows = products.rows(j);
-            let own_weights = &weights[own.clone()];
-            let end = if ALL { own.end } else { own.start };
-            let column = &mut self.covariances[j * p..j * p + end];
-            for (covariance, row) in column.iter_mut().zip(rows.chunks_exact(m)) {
-                *covariance = lanes::dot(simd, row, own_weights);
-            }
-            for (i, other) in plan.blocks()[..j].iter().enumerate() {
-                let theirs = other.indicators.clone();
-                let r = lanes::dot(
-                    simd,
-                    &weights[theirs.clone()],
-                    &self.covariances[j * p..][theirs.clone()],
-                );
-                self.correlations[i * count + j] = r;
-                self.correlations[j * count + i] = r;
-                if ALL || plan.adjacent(i, j) {
-                    let sums = &mut self.covariances[i * p..][own.clone()];
-                    sums.fill(simd.splat_f64s(0.0));
-                    let rows = rows[theirs.start * m..theirs.end * m].chunks_exact(m);
-                    for (row, &weight) in rows.zip(&weights[theirs]) {
-                        lanes::add(simd, weight, row, sums);
-                    }
-                }
-            }
-            self.correlations[j * count + j] = simd.splat_f64s(1.0);
-        }
-    }
-}
-
-/// Scales proposed weights to composites of variance 1 and takes them in the active lanes; gives the largest change of a
-/// weight and the first composite without variance.
-///
-/// Weights that the modes fix are taken in the first round only.
-#[inline(always)]
-fn renew<S: Simd, const FIRST: bool>(
-    simd: S,
-    plan: &Plan,
-    products: &Products<'_, S>,
-    proposed: &[S::f64s],
-    active: S::f64s,
-    weights: &mut [S::f64s],
-) -> (S::f64s, S::f64s) {
-    let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
-    let active = simd.greater_than_f64s(active, zero);
-    let (mut largest, mut degenerate) = (zero, simd.splat_f64s(f64::INFINITY));
-    for (j, block) in plan.blocks().iter().enumerate() {
-        if !FIRST && !block.iterates() {
-            continue;
-        }
-        let own = block.indicators.clone();
-        let (proposed, weights) = (&proposed[own.clone()], &mut weights[own]);
-        if block.mode.is_none() {
-            // A single item is its own composite, to the last bit.
-            weights.fill(one);
-            continue;
-        }
-        let (mut variance, mut squares) = (zero, zero);
-        for (row, &w) in products
-            .own(block, j)
-            .chunks_exact(block.len())
-            .zip(proposed)
-        {
-            variance = simd.mul_add_e_f64s(lanes::dot(simd, row, proposed), w, variance);
-            squares = simd.mul_add_e_f64s(w, w, squares);
-        }
-        // Weights that are no numbers have no variance either.
-        let least = simd.mul_f64s(simd.splat_f64s(NO_VARIANCE), squares);
-        let fine = simd.select_f64s(simd.greater_than_f64s(variance, least), one, zero);
-        note(simd, fine, j, &mut degenerate);
-        let scale = simd.div_f64s(one, simd.sqrt_f64s(variance));
-        for (weight, &w) in weights.iter_mut().zip(proposed) {
-            let new = simd.mul_f64s(w, scale);
-            largest = simd.max_f64s(simd.abs_f64s(simd.sub_f64s(new, *weight)), largest);
-            *weight = simd.select_f64s(active, new, *weight);
-        }
-    }
-    (largest, degenerate)
-}
-
 /// The sum of a function of two rows of vectors.
 #[inline(always)]
 fn sum<S: Simd>(
@@ -554,46 +325,6 @@ fn sum<S: Simd>(
     a.iter().zip(b).fold(simd.splat_f64s(0.0), |sum, (&a, &b)| {
         simd.add_f64s(sum, of(a, b))
     })
-}
-
-/// All paths, and the explained variance of each construct: `R² = b' P[pa, t]`.
-#[inline(always)]
-fn paths<S: Simd>(
-    simd: S,
-    plan: &Plan,
-    correlations: &mut [S::f64s],
-    regression: &mut Regression,
-    estimates: &mut [Estimates],
-    ends: &mut [Result<(), Failure>],
-) {
-    for (lane, estimates) in estimates.iter().enumerate() {
-        let cells = lanes::numbers_mut::<S>(correlations)[lane..].iter_mut();
-        let cells = cells.step_by(S::F64_LANES);
-        cells
-            .zip(&estimates.factor_correlations)
-            .for_each(|(x, y)| *x = *y);
-    }
-    for t in (0..plan.constructs()).filter(|&t| !plan.predecessors(t).is_empty()) {
-        let mut singular = simd.splat_f64s(f64::INFINITY);
-        let b = regression.coefficients(simd, plan, correlations, t, &mut singular);
-        let singular = lanes::numbers::<S>(std::slice::from_ref(&singular));
-        for (lane, (estimates, end)) in estimates.iter_mut().zip(&mut *ends).enumerate() {
-            if end.is_err() {
-                continue;
-            }
-            let own = lane_of::<S>(b, lane);
-            if singular[lane].is_infinite() {
-                estimates.explain(plan, t, own);
-            } else if let (true, Some(b)) = (
-                plan.consistent(),
-                structural::coefficients_of_any(plan, &estimates.factor_correlations, t),
-            ) {
-                estimates.explain(plan, t, &b);
-            } else {
-                *end = Err(Failure::SingularPredictors { construct: t });
-            }
-        }
-    }
 }
 
 /// Whether weights go back and forth: two iterations lead back to where one leads away from.
@@ -635,15 +366,19 @@ mod tests {
             let mut kernel = Kernel::new(plan);
             let [mut vectors, mut scalars] = [(); 2].map(|()| Estimates::room(plan));
             kernel.estimate(&moments, &mut vectors).unwrap();
-            let mut end = Ok(());
+            let mut end = [Ok(())];
+            let mut alone = MomentLanes::of_width(plan.indicators(), 1);
+            alone.set(0, &moments);
+            let mut estimates = EstimateLanes::of_width(plan, 1);
             let run = Run {
                 kernel: &mut kernel,
-                moments: std::slice::from_ref(&moments),
-                estimates: std::slice::from_mut(&mut scalars),
-                ends: std::slice::from_mut(&mut end),
+                moments: &alone,
+                estimates: &mut estimates,
+                ends: &mut end,
             };
-            run.with_simd(pulp::Scalar);
-            assert_eq!(end, Ok(()));
+            run.with_simd(pulp::Scalar::new());
+            estimates.get(0, &mut scalars);
+            assert_eq!(end, [Ok(())]);
             assert!((&vectors.paths - &scalars.paths).amax() < 1e-10);
             let weights = vectors.weights.iter().zip(&scalars.weights);
             assert!(weights.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) < 1e-10);
@@ -672,7 +407,20 @@ mod tests {
             .collect();
         let mut together = vec![Estimates::room(plan); 13];
         let mut ends = vec![Ok(()); 13];
-        kernel.estimate_each(&moments, &mut together, &mut ends);
+        let mut side = MomentLanes::room(plan.indicators());
+        let mut estimates = EstimateLanes::room(plan);
+        let groups = moments
+            .chunks(side.lanes())
+            .zip(together.chunks_mut(side.lanes()));
+        for ((moments, together), ends) in groups.zip(ends.chunks_mut(lanes::count())) {
+            for (lane, moments) in moments.iter().enumerate() {
+                side.set(lane, moments);
+            }
+            kernel.estimate_each(&side, &mut estimates, ends);
+            for (lane, together) in together.iter_mut().enumerate() {
+                estimates.get(lane, together);
+            }
+        }
         let mut iterations = std::collections::BTreeSet::new();
         for (r, moments) in moments.iter().enumerate() {
             let mut alone = Estimates::room(plan);

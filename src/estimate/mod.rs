@@ -4,6 +4,7 @@
 //! [`Problem`] joins a model with its data and gives the [`Fit`].
 
 mod admissible;
+mod composites;
 mod consistent;
 mod error;
 mod estimates;
@@ -15,6 +16,7 @@ mod options;
 mod outer;
 mod plan;
 mod problem;
+mod side;
 mod signs;
 mod structural;
 
@@ -30,4 +32,5 @@ pub use options::{Divisor, Options, Scheme, Signs, Stopping};
 pub use plan::Plan;
 pub(crate) use plan::{Block, Correction};
 pub use problem::Problem;
+pub(crate) use side::EstimateLanes;
 pub(crate) use structural::inverse;

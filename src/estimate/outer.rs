@@ -3,11 +3,10 @@
 use pulp::Simd;
 
 use super::Plan;
-use super::iterate::Products;
 use super::plan::Block;
 use super::structural::note;
 use crate::model::Mode;
-use crate::moments::Moments;
+use crate::moments::MomentLanes;
 use crate::numeric::lanes::{self, Room};
 use crate::numeric::{cholesky, eigen};
 
@@ -50,16 +49,15 @@ impl Outer {
         &mut self,
         simd: S,
         plan: &Plan,
-        products: &Products<'_, S>,
+        moments: &MomentLanes,
     ) -> S::f64s {
         let mut singular = simd.splat_f64s(f64::INFINITY);
         let mut factors = self.factors.get_mut::<S>();
         for (j, block) in plan.blocks().iter().enumerate() {
             if block.mode == Some(Mode::B) {
-                let own = products.own(block, j);
-                let (factor, rest) = factors.split_at_mut(own.len());
+                let (factor, rest) = factors.split_at_mut(block.len() * block.len());
                 factors = rest;
-                factor.copy_from_slice(own);
+                copy_block::<S>(moments, block, factor);
                 let stable = cholesky::factor_lanes(simd, factor, block.len());
                 note(simd, stable, j, &mut singular);
             }
@@ -73,29 +71,31 @@ impl Outer {
         &mut self,
         simd: S,
         plan: &Plan,
-        moments: &[Moments],
+        moments: &MomentLanes,
         proposed: &mut [S::f64s],
     ) {
         proposed.fill(simd.splat_f64s(1.0));
-        let of_pca = |(_, b): &(usize, &Block)| b.mode == Some(Mode::Pca);
-        for (j, block) in plan.blocks().iter().enumerate().filter(of_pca) {
-            for (lane, moments) in moments.iter().enumerate() {
-                self.leading_vector(plan, moments, j);
-                let own = lanes::numbers_mut::<S>(&mut proposed[block.indicators.clone()]);
-                let own = own[lane..].iter_mut().step_by(S::F64_LANES);
-                own.zip(&self.vector).for_each(|(w, x)| *w = *x);
+        let of_pca = |b: &&Block| b.mode == Some(Mode::Pca);
+        for block in plan.blocks().iter().filter(of_pca) {
+            let (own, m) = (block.indicators.clone(), block.len());
+            for lane in 0..S::F64_LANES {
+                for (a, k) in own.clone().enumerate() {
+                    let rows = lanes::numbers::<S>(&moments.row::<S>(k)[own.start..]);
+                    let cells = rows[lane..].iter().step_by(S::F64_LANES);
+                    for (b, r) in cells.enumerate() {
+                        (self.matrix[a * m + b], self.matrix[b * m + a]) = (*r, *r);
+                    }
+                }
+                let vector = &mut self.vector[..m];
+                eigen::leading_vector(&mut self.matrix, &mut self.vectors, m, vector);
+                // Turned as the start with all ones would be.
+                if vector.iter().sum::<f64>() < 0.0 {
+                    vector.iter_mut().for_each(|w| *w = -*w);
+                }
+                let proposed = lanes::numbers_mut::<S>(&mut proposed[own.clone()]);
+                let proposed = proposed[lane..].iter_mut().step_by(S::F64_LANES);
+                proposed.zip(vector).for_each(|(w, x)| *w = *x);
             }
-        }
-    }
-
-    fn leading_vector(&mut self, plan: &Plan, moments: &Moments, j: usize) {
-        let m = plan.blocks()[j].len();
-        let vector = &mut self.vector[..m];
-        copy_block(plan, moments, j, &mut self.matrix);
-        eigen::leading_vector(&mut self.matrix, &mut self.vectors, m, vector);
-        // Turned as the start with all ones would be.
-        if vector.iter().sum::<f64>() < 0.0 {
-            vector.iter_mut().for_each(|w| *w = -*w);
         }
     }
 
@@ -121,12 +121,13 @@ impl Outer {
     }
 }
 
-/// Copies the correlations of block `j`.
-fn copy_block(plan: &Plan, moments: &Moments, j: usize, into: &mut [f64]) {
-    let p = plan.indicators();
-    let own = plan.blocks()[j].indicators.clone();
-    let s = moments.correlations.as_slice();
-    for (k, row) in own.clone().zip(into.chunks_exact_mut(own.len())) {
-        row.copy_from_slice(&s[k * p + own.start..k * p + own.end]);
+/// Copies the correlations of a block, the upper triangle of a matrix.
+#[inline(always)]
+fn copy_block<S: Simd>(moments: &MomentLanes, block: &Block, into: &mut [S::f64s]) {
+    let (own, m) = (block.indicators.clone(), block.len());
+    for (b, k) in own.clone().enumerate() {
+        for (a, &r) in moments.row::<S>(k)[own.start..].iter().enumerate() {
+            into[a * m + b] = r;
+        }
     }
 }

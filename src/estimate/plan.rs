@@ -14,6 +14,8 @@ pub struct Plan {
     options: Options,
     blocks: Vec<Block>,
     predecessors: Vec<Vec<usize>>,
+    /// For every two constructs, whether a path joins them.
+    adjacent: Vec<bool>,
     /// For each construct, its neighbours whose correlation enters its inner proxy.
     correlated: Vec<Vec<usize>>,
     /// For each construct, the position in its block of the indicator that fixes its sign.
@@ -69,7 +71,9 @@ impl Plan {
         }
         let mut predecessors = vec![Vec::new(); count];
         let mut successors = vec![Vec::new(); count];
+        let mut adjacent = vec![false; count * count];
         for &(s, t) in model.path_positions() {
+            (adjacent[s * count + t], adjacent[t * count + s]) = (true, true);
             predecessors[t].push(s);
             successors[s].push(t);
         }
@@ -107,6 +111,7 @@ impl Plan {
             corrections: corrections.collect(),
             blocks,
             predecessors,
+            adjacent,
             correlated,
             dominant: dominant.collect(),
             model: model.clone(),
@@ -161,7 +166,7 @@ impl Plan {
 
     /// Whether a path joins two constructs.
     pub(super) fn adjacent(&self, i: usize, j: usize) -> bool {
-        self.predecessors[i].contains(&j) || self.predecessors[j].contains(&i)
+        self.adjacent[i * self.constructs() + j]
     }
 
     pub(super) fn correlated(&self, j: usize) -> &[usize] {

@@ -1,39 +1,61 @@
 //! The sign of each composite.
 
-use super::{Estimates, Plan, Signs};
+use pulp::Simd;
+
+use super::side::EstimateLanes;
+use super::{Plan, Signs};
 
 /// Turns composites as the options say: dominant indicator first, then the sign rule.
 ///
 /// Source: Wold (1985): the majority of a block's loadings is positive.
-pub(super) fn turn(plan: &Plan, estimates: &mut Estimates) {
+#[inline(always)]
+pub(super) fn turn<S: Simd>(simd: S, plan: &Plan, estimates: &mut EstimateLanes) {
+    let (p, count) = (plan.indicators(), plan.constructs());
+    let weights = estimates.weights.get_mut::<S>();
+    let cross_loadings = estimates.cross_loadings.get_mut::<S>();
+    let correlations = estimates.correlations.get_mut::<S>();
     for (j, block) in plan.blocks().iter().enumerate() {
-        let column = estimates.cross_loadings.column(j);
-        let own = &column.as_slice()[block.indicators.clone()];
-        let negative = match (plan.dominant(j), plan.options().signs) {
-            (Some(k), _) => own[k] < 0.0,
-            (None, Signs::Majority) => mostly_negative(own),
-            (None, Signs::None) => false,
+        let own = block.indicators.clone();
+        let loadings = &cross_loadings[j * p..][own.clone()];
+        let sign = match (plan.dominant(j), plan.options().signs) {
+            (Some(k), _) => below_zero(simd, loadings[k]),
+            (None, Signs::Majority) => majority(simd, loadings),
+            (None, Signs::None) => continue,
         };
-        if negative {
-            estimates.weights[block.indicators.clone()]
-                .iter_mut()
-                .for_each(|w| *w = -*w);
-            estimates.cross_loadings.column_mut(j).neg_mut();
-            // The diagonal is turned twice and keeps its sign.
-            estimates.correlations.column_mut(j).neg_mut();
-            estimates.correlations.row_mut(j).neg_mut();
+        if simd.reduce_min_f64s(sign) > 0.0 {
+            continue;
         }
+        let turn = |x: &mut S::f64s| *x = simd.mul_f64s(sign, *x);
+        weights[own].iter_mut().for_each(turn);
+        cross_loadings[j * p..(j + 1) * p].iter_mut().for_each(turn);
+        // The diagonal is turned twice and keeps its sign.
+        correlations[j * count..(j + 1) * count]
+            .iter_mut()
+            .for_each(turn);
+        correlations[j..].iter_mut().step_by(count).for_each(turn);
     }
 }
 
-fn mostly_negative(loadings: &[f64]) -> bool {
-    let positive = loadings.iter().filter(|l| **l > 0.0).count();
-    let negative = loadings.iter().filter(|l| **l < 0.0).count();
-    let sum: f64 = loadings.iter().sum();
-    match negative.cmp(&positive) {
-        std::cmp::Ordering::Greater => true,
-        std::cmp::Ordering::Less => false,
-        std::cmp::Ordering::Equal if sum == 0.0 => loadings[0] < 0.0,
-        std::cmp::Ordering::Equal => sum < 0.0,
+/// -1 where a number is below 0, and 1 elsewhere.
+#[inline(always)]
+fn below_zero<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
+    let below = simd.less_than_f64s(x, simd.splat_f64s(0.0));
+    simd.select_f64s(below, simd.splat_f64s(-1.0), simd.splat_f64s(1.0))
+}
+
+/// The sign of most loadings; where there are as many of either, that of their sum, or of the first.
+#[inline(always)]
+fn majority<S: Simd>(simd: S, loadings: &[S::f64s]) -> S::f64s {
+    let zero = simd.splat_f64s(0.0);
+    let (mut surplus, mut sum) = (zero, zero);
+    for &loading in loadings {
+        let sign = below_zero(simd, loading);
+        let none = simd.equal_f64s(loading, zero);
+        surplus = simd.add_f64s(surplus, simd.select_f64s(none, zero, sign));
+        sum = simd.add_f64s(sum, loading);
     }
+    let even = simd.equal_f64s(surplus, zero);
+    let cancel = simd.equal_f64s(sum, zero);
+    let rest = simd.select_f64s(cancel, loadings[0], sum);
+    below_zero(simd, simd.select_f64s(even, rest, surplus))
 }

@@ -4,9 +4,10 @@ use nalgebra::DMatrix;
 
 use pulp::Simd;
 
-use super::Plan;
+use super::side::EstimateLanes;
+use super::{Failure, Plan};
 use crate::numeric::cholesky;
-use crate::numeric::lanes::Room;
+use crate::numeric::lanes::{self, Room};
 
 /// Room for least squares on construct correlations.
 #[derive(Debug)]
@@ -53,6 +54,58 @@ impl Regression {
         cholesky::solve_lanes(simd, matrix, m, coefficients);
         coefficients
     }
+
+    /// All paths, and the explained variance of each construct: `R² = b' P[pa, t]`.
+    #[inline(always)]
+    pub(super) fn paths<S: Simd>(
+        &mut self,
+        simd: S,
+        plan: &Plan,
+        estimates: &mut EstimateLanes,
+        ends: &mut [Result<(), Failure>],
+    ) {
+        let count = plan.constructs();
+        let correlations = estimates.factor_correlations.get::<S>();
+        let paths = estimates.paths.get_mut::<S>();
+        let r2 = estimates.r2.get_mut::<S>();
+        for t in (0..count).filter(|&t| !plan.predecessors(t).is_empty()) {
+            let mut singular = simd.splat_f64s(f64::INFINITY);
+            self.coefficients(simd, plan, correlations, t, &mut singular);
+            let coefficients = self.coefficients.get_mut::<S>();
+            let singular = lanes::numbers::<S>(std::slice::from_ref(&singular));
+            for (lane, end) in ends.iter_mut().enumerate() {
+                if end.is_err() || singular[lane].is_infinite() {
+                    continue;
+                }
+                // Those of composites are not to be regressed on; corrected ones are, and called inadmissible.
+                let of_any = plan
+                    .consistent()
+                    .then(|| of_lane::<S>(correlations, count, lane))
+                    .and_then(|p| coefficients_of_any(plan, &p, t));
+                match of_any {
+                    Some(b) => {
+                        let numbers = lanes::numbers_mut::<S>(coefficients)[lane..].iter_mut();
+                        let own = numbers.step_by(S::F64_LANES);
+                        own.zip(b).for_each(|(x, b)| *x = b);
+                    }
+                    None => *end = Err(Failure::SingularPredictors { construct: t }),
+                }
+            }
+            let mut explained = simd.splat_f64s(0.0);
+            for (&s, &b) in plan.predecessors(t).iter().zip(&*coefficients) {
+                paths[t * count + s] = b;
+                let product = simd.mul_f64s(b, correlations[t * count + s]);
+                explained = simd.add_f64s(explained, product);
+            }
+            r2[t] = explained;
+        }
+    }
+}
+
+/// The square matrix of one lane.
+fn of_lane<S: Simd>(vectors: &[S::f64s], side: usize, lane: usize) -> DMatrix<f64> {
+    let numbers = lanes::numbers::<S>(vectors)[lane..].iter();
+    DMatrix::from_iterator(side, side, numbers.step_by(S::F64_LANES).copied())
 }
 
 /// Notes that construct `j` is at fault in the lanes where `fine` is 0, unless one before it is.

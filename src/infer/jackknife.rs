@@ -2,15 +2,15 @@
 
 use std::ops::ControlFlow;
 
-use super::resample::{self, End, TOGETHER, rows_of_numbers};
+use super::resample::{Side, rows_of_numbers};
+use super::values::{BLOCK, Block, Values};
 use super::{InferError, Progress, Statistic, Units};
-use crate::moments::{Moments, Sample, Weigher};
+use crate::moments::Sample;
 
 /// Values of a statistic with each unit left out.
 #[derive(Debug)]
 pub(crate) struct LeftOut {
-    width: usize,
-    values: Vec<f64>,
+    values: Values,
     /// Units without which the statistic has no values.
     pub(crate) failed: Vec<usize>,
     /// All units were done.
@@ -47,43 +47,37 @@ pub(crate) fn leave_out<S: Statistic>(
     statistic: &S,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<LeftOut, InferError> {
-    let room = Moments::room(sample.indicators().len());
     let worker = || {
-        let mut weigher = Weigher::new(sample);
-        // That every indicator varies is proved of the sample.
-        let _ = weigher.moments(&vec![1.0; sample.n()], &mut room.clone());
-        let moments = vec![room.clone(); TOGETHER];
-        (
-            weigher,
-            moments,
-            vec![Ok(None); TOGETHER],
-            statistic.scratch(),
-        )
+        let mut side = Side::new(sample);
+        side.weigher.keep(&vec![1.0; sample.n()]);
+        (side, statistic.scratch())
     };
     let width = statistic.width();
-    let batch = |(weigher, moments, ends, scratch): &mut (Weigher, Vec<Moments>, Vec<End>, _),
+    let batch = |(side, scratch): &mut (Side<'_>, S::Scratch),
                  start: usize,
-                 rows: &mut [f64],
+                 cells: &mut [f64],
                  failed: &mut Vec<(usize, usize)>| {
-        for (group, rows) in rows.chunks_mut(TOGETHER * width).enumerate() {
-            let start = start + group * TOGETHER;
-            let count = rows.len() / width;
-            for (slot, (moments, end)) in moments.iter_mut().zip(&mut *ends).take(count).enumerate()
-            {
-                *end = resample::end(weigher.without(units.rows_of(start + slot), moments));
+        for (b, cells) in cells.chunks_mut(BLOCK * width).enumerate() {
+            let start = start + b * BLOCK;
+            let count = cells.len() / width;
+            let mut block = Block::new(cells, count);
+            for from in (0..count).step_by(side.lanes()) {
+                let together = side.lanes().min(count - from);
+                for unit in start + from..start + from + together {
+                    side.weigher.add_without(units.rows_of(unit));
+                }
+                side.take(together);
+                side.write(together, statistic, scratch, block.from(from));
+                let ends = side.ends[..together].iter().enumerate();
+                let without = ends.filter(|(_, end)| end.is_err());
+                failed.extend(without.map(|(i, _)| (start + from + i, start + from + i)));
             }
-            statistic.write(scratch, &moments[..count], rows, &mut ends[..count]);
-            let without = ends[..count]
-                .iter()
-                .enumerate()
-                .filter(|(_, end)| end.is_err());
-            failed.extend(without.map(|(slot, _)| (start + slot, start + slot)));
         }
     };
-    let (values, failed) = rows_of_numbers(units.len(), width, worker, batch, progress)?;
+    let (cells, failed) = rows_of_numbers(units.len(), width, worker, batch, progress)?;
+    let values = Values::of(width, cells);
     Ok(LeftOut {
-        width,
-        complete: values.len() == units.len() * width,
+        complete: values.replicates() == units.len(),
         values,
         failed,
     })
@@ -92,9 +86,7 @@ pub(crate) fn leave_out<S: Statistic>(
 impl LeftOut {
     /// One value without each unit.
     pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = f64> {
-        self.values
-            .chunks_exact(self.width)
-            .map(move |row| row[column])
+        self.values.column(column)
     }
 
     /// What follows for one value; `None` if it is not defined without some unit.

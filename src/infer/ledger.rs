@@ -158,8 +158,8 @@ impl Ledger {
         let that = |then: Then| replicates.events.iter().filter(|e| e.then == then).count();
         Self {
             requested,
-            done: replicates.done,
-            used: replicates.done - that(Then::LeftOut),
+            done: replicates.done(),
+            used: replicates.done() - that(Then::LeftOut),
             failed: named(failed),
             inadmissible: named(inadmissible),
             redrawn: that(Then::Redrawn),

@@ -13,6 +13,7 @@ mod resample;
 mod rows;
 mod summary;
 mod units;
+mod values;
 
 pub use bootstrap::{Bootstrap, PValues, Policy};
 pub(crate) use bootstrap::{Draws, FEWEST};
@@ -24,8 +25,9 @@ pub use ledger::{Ledger, Reason};
 pub use multiplicity::{Adjusted, adjust};
 pub use permutation::{Permutation, Permuted, permute};
 pub use resample::Progress;
-pub(crate) use resample::{End, Event, Replicates, Statistic, TOGETHER, replicate};
+pub(crate) use resample::{End, Event, Replicates, Side, Statistic, replicate};
 pub use rows::GivenRows;
 pub(crate) use summary::{Faults, summarise};
 pub use summary::{MonteCarlo, OneSided, Summary, Unsettled};
 pub(crate) use units::{Units, check_rows};
+pub(crate) use values::{Block, Values};

@@ -8,16 +8,15 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::bootstrap::Replicate;
+use super::values::{BLOCK, Block, Values};
 use super::{Bootstrap, Dropped, InferError, IntervalKind, Policy, Units};
 use crate::estimate::Inadmissible;
-use crate::moments::{Moments, NoVariance, Sample, Weigher};
+use crate::moments::{MomentLanes, NoVariance, Sample, Weigher};
 
 /// Replicates between two calls of the progress callback.
 const ROUND: usize = 1024;
-/// Replicates that one thread does before it asks for more.
-const BATCH: usize = 16;
-/// Replicates whose moments are made before any is estimated: as many as are estimated together.
-pub(crate) const TOGETHER: usize = 8;
+/// Replicates that one thread does before it asks for more: whole blocks.
+const BATCH: usize = 2 * BLOCK;
 /// Draws of one replicate.
 const MOST_DRAWS: usize = 101;
 
@@ -34,12 +33,6 @@ pub struct Progress {
 /// What became of the moments of a replicate: values, which may be inadmissible, or none.
 pub(crate) type End = Result<Option<Inadmissible>, Dropped>;
 
-/// The end of moments that are not looked at yet.
-pub(super) fn end(made: Result<(), NoVariance>) -> End {
-    made.map(|()| None)
-        .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator })
-}
-
 /// A function of moments with several values.
 pub(crate) trait Statistic: Sync {
     /// What one thread works with; nothing is allocated after it is made.
@@ -50,27 +43,71 @@ pub(crate) trait Statistic: Sync {
 
     fn scratch(&self) -> Self::Scratch;
 
-    /// Writes a row of values for each of at most [`TOGETHER`] moments, not-a-number where one is not defined, and tells
-    /// what became of it. Moments whose end is an error already are passed over.
+    /// Writes the values for the moments in the first lanes, as many as there are ends, not-a-number where one is not
+    /// defined, and tells what became of each. Moments whose end is an error already are passed over.
     fn write(
         &self,
         scratch: &mut Self::Scratch,
-        moments: &[Moments],
-        rows: &mut [f64],
+        moments: &MomentLanes,
+        values: Block<'_>,
         ends: &mut [End],
     );
 }
 
-/// One row of numbers for every replicate.
+/// Moments of a few weightings and what became of them.
+pub(crate) struct Side<'s> {
+    pub(crate) weigher: Weigher<'s>,
+    pub(crate) moments: MomentLanes,
+    pub(crate) ends: Vec<End>,
+    made: Vec<Result<(), NoVariance>>,
+}
+
+impl<'s> Side<'s> {
+    pub(crate) fn new(sample: &'s Sample) -> Self {
+        let moments = MomentLanes::room(sample.indicators().len());
+        Self {
+            weigher: Weigher::new(sample),
+            ends: vec![Ok(None); moments.lanes()],
+            made: vec![Ok(()); moments.lanes()],
+            moments,
+        }
+    }
+
+    /// How many weightings have room.
+    pub(crate) fn lanes(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Makes the moments of so many weightings that were added.
+    pub(crate) fn take(&mut self, count: usize) {
+        let made = &mut self.made[..count];
+        self.weigher.take(&mut self.moments, made);
+        for (end, made) in self.ends.iter_mut().zip(made) {
+            *end = made
+                .map(|()| None)
+                .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator });
+        }
+    }
+
+    /// Evaluates a statistic in these moments.
+    pub(crate) fn write<S: Statistic>(
+        &mut self,
+        count: usize,
+        statistic: &S,
+        scratch: &mut S::Scratch,
+        values: Block<'_>,
+    ) {
+        statistic.write(scratch, &self.moments, values, &mut self.ends[..count]);
+    }
+}
+
+/// The values of every replicate.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Replicates {
-    pub(crate) width: usize,
     /// Number of the first replicate.
     pub(crate) first: usize,
-    /// Replicates done.
-    pub(crate) done: usize,
-    /// Row after row; the rows of replicates left out hold nothing of use.
-    pub(crate) values: Vec<f64>,
+    /// Those of replicates left out are of no use.
+    pub(crate) values: Values,
     /// Draws that failed or are inadmissible, in order.
     pub(crate) events: Vec<Event>,
 }
@@ -94,28 +131,32 @@ pub(crate) enum Then {
 }
 
 impl Replicates {
+    /// Replicates done.
+    pub(crate) fn done(&self) -> usize {
+        self.values.replicates()
+    }
+
     /// Whether each replicate is used.
     pub(crate) fn are_used(&self) -> Vec<bool> {
-        let mut used = vec![true; self.done];
+        let mut used = vec![true; self.done()];
         let left_out = self.events.iter().filter(|e| e.then == Then::LeftOut);
         left_out.for_each(|event| used[event.replicate - self.first] = false);
         used
     }
 
-    /// One column of the replicates used, in their order.
-    pub(crate) fn used(&self, column: usize) -> impl Iterator<Item = f64> {
-        let rows = self.values.chunks_exact(self.width).zip(self.are_used());
-        rows.filter(|(_, used)| *used)
-            .map(move |(row, _)| row[column])
+    /// One value in the replicates used, in their order.
+    pub(crate) fn used(&self, value: usize) -> impl Iterator<Item = f64> {
+        let all = self.values.column(value).zip(self.are_used());
+        all.filter_map(|(x, used)| used.then_some(x))
     }
 }
 
 /// What one thread works with; nothing is allocated after the first replicates.
 struct Worker<'s, S> {
     counts: Vec<f64>,
-    weigher: Weigher<'s>,
-    moments: Vec<Moments>,
-    ends: Vec<End>,
+    side: Side<'s>,
+    /// Where a replicate is drawn anew, by itself.
+    again: Side<'s>,
     scratch: S,
     inner: Option<Inner>,
 }
@@ -123,7 +164,7 @@ struct Worker<'s, S> {
 /// Evaluates a statistic in the resamples of a range.
 ///
 /// Replicate r depends on the draws of r only, so results are the same for any number of threads and for any
-/// division into ranges. With studentized intervals a row holds the standard errors after the values. After every round
+/// division into ranges. With studentized intervals the standard errors of all values follow them. After every round
 /// `progress` may stop the run: what is done by then is returned.
 ///
 /// # Errors
@@ -136,112 +177,90 @@ pub(crate) fn replicate<S: Statistic>(
     statistic: &S,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Replicates, InferError> {
-    let values = statistic.width();
     let studentized = bootstrap.asks_for(IntervalKind::Studentized);
-    // A row with standard errors is filled by itself: its own leave-outs are estimated together.
-    let (width, together) = if studentized {
-        (2 * values, 1)
-    } else {
-        (values, TOGETHER)
-    };
-    let room = Moments::room(sample.indicators().len());
+    let width = statistic.width() * if studentized { 2 } else { 1 };
     let worker = || Worker {
         counts: vec![0.0; sample.n()],
-        weigher: Weigher::new(sample),
-        moments: vec![room.clone(); together],
-        ends: vec![Ok(None); together],
+        side: Side::new(sample),
+        again: Side::new(sample),
         scratch: statistic.scratch(),
-        inner: studentized.then(|| Inner::new(&room, values)),
+        inner: studentized.then(|| Inner::new(statistic.width())),
     };
     let first = range.start;
     let batch = |worker: &mut Worker<'_, S::Scratch>,
                  start: usize,
-                 rows: &mut [f64],
+                 cells: &mut [f64],
                  events: &mut Vec<(usize, Event)>| {
-        for (group, rows) in rows.chunks_mut(together * width).enumerate() {
-            let start = start + group * together;
-            let count = rows.len() / width;
-            for slot in 0..count {
-                worker.draw(&mut bootstrap.replicate(units, first + start + slot), slot);
-            }
-            let values = &mut rows[..count * values];
-            statistic.write(
-                &mut worker.scratch,
-                &worker.moments[..count],
-                values,
-                &mut worker.ends[..count],
-            );
-            for slot in 0..count {
-                if worker.ends[slot] != Ok(None) {
-                    let row = &mut rows[slot * width..][..statistic.width()];
-                    let mut replicate = bootstrap.replicate(units, first + start + slot);
-                    let policy = bootstrap.inadmissible;
-                    worker.settle(
-                        &mut replicate,
-                        policy,
-                        statistic,
-                        slot,
-                        row,
-                        |reason, then| {
-                            let replicate = first + start + slot;
-                            let event = Event {
-                                replicate,
-                                reason,
-                                then,
-                            };
-                            events.push((start + slot, event));
-                        },
-                    );
+        for (b, cells) in cells.chunks_mut(BLOCK * width).enumerate() {
+            let start = start + b * BLOCK;
+            let count = cells.len() / width;
+            let mut block = Block::new(cells, count);
+            let mut tell = |i: usize, reason: Dropped, then: Then| {
+                let replicate = first + start + i;
+                let event = Event {
+                    replicate,
+                    reason,
+                    then,
+                };
+                events.push((start + i, event));
+            };
+            let draws = |i: usize| bootstrap.replicate(units, first + start + i);
+            let lanes = worker.side.lanes();
+            for from in (0..count).step_by(lanes) {
+                let together = lanes.min(count - from);
+                for lane in 0..together {
+                    draws(from + lane).count(&mut worker.counts);
+                    worker.side.weigher.add(&worker.counts);
                 }
-            }
-            if let Some(inner) = &mut worker.inner
-                && worker.ends[0].is_ok()
-            {
-                let (row, errors) = rows.split_at_mut(width / 2);
-                inner.errors(
-                    statistic,
-                    &mut worker.scratch,
-                    &mut worker.weigher,
-                    &worker.counts,
-                    row,
-                    errors,
-                );
+                worker.side.take(together);
+                let (scratch, values) = (&mut worker.scratch, block.from(from));
+                worker.side.write(together, statistic, scratch, values);
+                for i in 0..together {
+                    let settled = worker.side.ends[i] == Ok(None);
+                    if settled && worker.inner.is_none() {
+                        continue;
+                    }
+                    let mut draws = draws(from + i);
+                    draws.count(&mut worker.counts);
+                    if !settled {
+                        // The stream goes on where the first draw leaves it.
+                        let policy = bootstrap.inadmissible;
+                        let values = block.from(from + i);
+                        worker.settle(&mut draws, policy, statistic, i, values, |reason, then| {
+                            tell(from + i, reason, then);
+                        });
+                    }
+                    if worker.side.ends[i].is_ok() {
+                        worker.errors(statistic, block.from(from + i));
+                    }
+                }
             }
         }
     };
-    let (values, events) = rows_of_numbers(range.len(), width, worker, batch, progress)?;
+    let (cells, events) = rows_of_numbers(range.len(), width, worker, batch, progress)?;
     Ok(Replicates {
-        width,
         first,
-        done: values.len() / width,
-        values,
+        values: Values::of(width, cells),
         events,
     })
 }
 
 impl<S> Worker<'_, S> {
-    /// Draws once, and makes the moments of the draw.
-    fn draw(&mut self, replicate: &mut Replicate, slot: usize) {
-        replicate.count(&mut self.counts);
-        let moments = &mut self.moments[slot];
-        self.ends[slot] = end(self.weigher.moments(&self.counts, moments));
-    }
-
-    /// Decides what becomes of a draw that failed or is inadmissible, and draws anew where that is the policy.
+    /// Decides what becomes of a draw that failed or is inadmissible, and draws anew where that is the policy; the counts
+    /// are then those of the last draw.
     fn settle<T: Statistic<Scratch = S>>(
         &mut self,
         replicate: &mut Replicate,
         policy: Policy,
         statistic: &T,
-        slot: usize,
-        row: &mut [f64],
+        lane: usize,
+        mut values: Block<'_>,
         mut tell: impl FnMut(Dropped, Then),
     ) {
-        // The stream goes on where the first draw leaves it.
-        replicate.count(&mut self.counts);
+        let end = &mut self.side.ends[lane];
         for draw in 1..=MOST_DRAWS {
             let again = policy == Policy::Redraw && draw < MOST_DRAWS;
-            let (reason, then) = match self.ends[slot] {
+            let (reason, then) = match *end {
                 Ok(None) => break,
                 Ok(Some(fault)) if policy == Policy::Keep => {
                     (Dropped::Inadmissible(fault), Then::Kept)
@@ -255,44 +274,47 @@ impl<S> Worker<'_, S> {
             if then != Then::Redrawn {
                 // What is left out has no values.
                 if then == Then::LeftOut {
-                    self.ends[slot] = Err(reason);
+                    *end = Err(reason);
                 }
                 break;
             }
-            self.draw(replicate, slot);
-            statistic.write(
-                &mut self.scratch,
-                &self.moments[slot..=slot],
-                row,
-                &mut self.ends[slot..=slot],
-            );
+            replicate.count(&mut self.counts);
+            self.again.weigher.add(&self.counts);
+            self.again.take(1);
+            self.again
+                .write(1, statistic, &mut self.scratch, values.from(0));
+            *end = self.again.ends[0];
+        }
+    }
+
+    /// Writes standard errors within the resample that was drawn last, if they are asked for.
+    fn errors<T: Statistic<Scratch = S>>(&mut self, statistic: &T, values: Block<'_>) {
+        if let Some(inner) = &mut self.inner {
+            let (scratch, side) = (&mut self.scratch, &mut self.again);
+            inner.errors(statistic, scratch, side, &self.counts, values);
         }
     }
 }
 
-/// The jackknife within a replicate: for each value the standard error of this resample.
+/// The jackknife within a replicate.
 struct Inner {
-    moments: Vec<Moments>,
     /// How often the row that is left out stands in the resample.
     counts: Vec<f64>,
-    ends: Vec<End>,
-    rows: Vec<f64>,
-    /// Sums of differences and of their squares.
+    cells: Vec<f64>,
+    /// For each value the sums of differences and of their squares.
     sums: Vec<[f64; 2]>,
 }
 
 impl Inner {
-    fn new(room: &Moments, values: usize) -> Self {
+    fn new(values: usize) -> Self {
         Self {
-            moments: vec![room.clone(); TOGETHER],
-            counts: vec![0.0; TOGETHER],
-            ends: vec![Ok(None); TOGETHER],
-            rows: vec![0.0; TOGETHER * values],
+            counts: vec![0.0; BLOCK],
+            cells: vec![0.0; BLOCK * values],
             sums: vec![[0.0; 2]; values],
         }
     }
 
-    /// Standard errors of a resample's values, one copy of each of its rows left out in turn.
+    /// Writes the standard errors of the values of a resample, one copy of each of its rows left out in turn.
     ///
     /// ```text
     /// SE² = (n - 1) / n Σ c_i (t_(i) - mean)²        c_i  how often row i stands in the resample
@@ -301,42 +323,43 @@ impl Inner {
         &mut self,
         statistic: &S,
         scratch: &mut S::Scratch,
-        weigher: &mut Weigher,
+        side: &mut Side<'_>,
         counts: &[f64],
-        row: &[f64],
-        errors: &mut [f64],
+        mut values: Block<'_>,
     ) {
-        let n: f64 = counts.iter().sum();
+        let (n, width): (f64, usize) = (counts.iter().sum(), statistic.width());
         self.sums.fill([0.0; 2]);
+        side.weigher.keep(counts);
         let mut present = counts.iter().enumerate().filter(|(_, count)| **count > 0.0);
         loop {
             let mut together = 0;
-            for (i, &count) in present.by_ref().take(TOGETHER) {
-                let moments = &mut self.moments[together];
-                self.ends[together] = end(weigher.without(&[i], moments));
+            for (i, &count) in present.by_ref().take(side.lanes()) {
+                side.weigher.add_without(&[i]);
                 self.counts[together] = count;
                 together += 1;
             }
             if together == 0 {
                 break;
             }
-            let rows = &mut self.rows[..together * row.len()];
-            let ends = &mut self.ends[..together];
-            statistic.write(scratch, &self.moments[..together], rows, ends);
-            if ends.iter().any(Result::is_err) {
-                errors.fill(f64::NAN);
+            side.take(together);
+            let cells = &mut self.cells[..together * width];
+            side.write(together, statistic, scratch, Block::new(cells, together));
+            if side.ends[..together].iter().any(Result::is_err) {
+                (0..width).for_each(|value| values.put(width + value, 0, f64::NAN));
                 return;
             }
-            for (left, &count) in rows.chunks_exact(row.len()).zip(&self.counts) {
-                for ((sums, left), whole) in self.sums.iter_mut().zip(left).zip(row) {
-                    let difference = left - whole;
+            let of_values = self.cells.chunks_exact(together).zip(&mut self.sums);
+            for (value, (left, sums)) in of_values.enumerate() {
+                for (left, &count) in left.iter().zip(&self.counts) {
+                    let difference = left - values.get(value, 0);
                     sums[0] += count * difference;
                     sums[1] += count * difference * difference;
                 }
             }
         }
-        for (error, [sum, squares]) in errors.iter_mut().zip(&self.sums) {
-            *error = ((n - 1.0) / n * (squares - sum * sum / n).max(0.0)).sqrt();
+        for (value, [sum, squares]) in self.sums.iter().enumerate() {
+            let error = ((n - 1.0) / n * (squares - sum * sum / n).max(0.0)).sqrt();
+            values.put(width + value, 0, error);
         }
     }
 }

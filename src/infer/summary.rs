@@ -167,48 +167,38 @@ pub(crate) fn summarise(
     left_out: Option<&LeftOut>,
 ) -> Vec<(Summary, Faults)> {
     let used = replicates.are_used();
-    let gather = |columns: std::ops::Range<usize>| -> Vec<Vec<f64>> {
-        // A cloned vector would have no capacity.
-        let room = columns.clone().map(|_| Vec::with_capacity(replicates.done));
-        let mut gathered: Vec<Vec<f64>> = room.collect();
-        let rows = replicates.values.chunks_exact(replicates.width);
-        for (row, _) in rows.zip(&used).filter(|(_, used)| **used) {
-            for (column, &x) in gathered.iter_mut().zip(&row[columns.clone()]) {
-                column.push(x);
-            }
+    let all_used = used.iter().all(|used| *used);
+    let gather = |column: usize| -> Vec<f64> {
+        let mut gathered = Vec::with_capacity(replicates.done());
+        if all_used {
+            let pieces = replicates.values.pieces(column);
+            pieces.for_each(|piece| gathered.extend_from_slice(piece));
+        } else {
+            let all = replicates.values.column(column).zip(&used);
+            gathered.extend(all.filter_map(|(x, used)| used.then_some(x)));
         }
         gathered
     };
-    let block = |b: usize| -> Vec<(Summary, Faults)> {
-        let columns = b * COLUMNS..estimates.len().min((b + 1) * COLUMNS);
-        let mut errors = if bootstrap.asks_for(IntervalKind::Studentized) {
-            gather(columns.start + estimates.len()..columns.end + estimates.len())
-        } else {
-            Vec::new()
+    let studentized = bootstrap.asks_for(IntervalKind::Studentized);
+    let summary = |column: usize| -> (Summary, Faults) {
+        let of = Column {
+            replicates: gather(column),
+            errors: studentized.then(|| gather(estimates.len() + column)),
+            estimate: estimates[column],
+            bounded: bounded[column],
+            jackknife: left_out.and_then(|l| l.of(column, units, estimates[column])),
         };
-        let summarise = |(i, replicates): (usize, Vec<f64>)| {
-            let column = columns.start + i;
-            let of = Column {
-                replicates,
-                errors: errors.get_mut(i).map(std::mem::take),
-                estimate: estimates[column],
-                bounded: bounded[column],
-                jackknife: left_out.and_then(|l| l.of(column, units, estimates[column])),
-            };
-            of.summary(bootstrap, units.degrees_of_freedom())
-        };
-        gather(columns.clone())
-            .into_iter()
-            .enumerate()
-            .map(summarise)
-            .collect()
+        of.summary(bootstrap, units.degrees_of_freedom())
     };
-    let blocks = 0..estimates.len().div_ceil(COLUMNS);
+    let columns = 0..estimates.len();
     #[cfg(feature = "parallel")]
-    let summaries: Vec<Vec<(Summary, Faults)>> = blocks.into_par_iter().map(block).collect();
+    return columns
+        .into_par_iter()
+        .with_min_len(COLUMNS)
+        .map(summary)
+        .collect();
     #[cfg(not(feature = "parallel"))]
-    let summaries: Vec<Vec<(Summary, Faults)>> = blocks.map(block).collect();
-    summaries.into_iter().flatten().collect()
+    columns.map(summary).collect()
 }
 
 /// How replicates lie about their mean, 0 and the estimate.

@@ -19,6 +19,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::numeric::aligned::Aligned;
+use crate::numeric::lanes::row;
 
 /// Columns of a panel: one vector of AVX-512, two of AVX2, four of NEON.
 const WIDTH: usize = 8;
@@ -30,7 +31,6 @@ const NEAR: usize = 4096;
 /// Rows of numbers, laid out for the cross product.
 #[derive(Debug, Clone)]
 pub(super) struct Rows {
-    n: usize,
     columns: usize,
     /// Row after row, filled up to whole panels.
     plain: Aligned,
@@ -48,19 +48,8 @@ struct Packed {
     largest: f64,
 }
 
-/// Cross products of the columns; the lower triangle is filled.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Gram {
-    stride: usize,
-    cells: Aligned,
-    /// Sums of packed products, before they are unpacked to cells.
-    packed: Aligned,
-    /// A few rows times their weights.
-    weighted: Aligned,
-}
-
 /// The rows that count and their weights. Kept between calls, so that none allocates after the first.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Picks {
     room: Vec<(usize, f64)>,
     count: usize,
@@ -69,7 +58,7 @@ pub(super) struct Picks {
 }
 
 impl Picks {
-    fn set(&mut self, weights: &[f64]) {
+    pub(super) fn set(&mut self, weights: &[f64]) {
         self.room.resize(weights.len(), (0, 0.0));
         self.count = 0;
         let (mut sum, mut broken) = (0.0, 0.0);
@@ -127,74 +116,115 @@ impl Rows {
         };
         let packed = digits.filter(|_| whole).map(pack);
         Self {
-            n,
             columns,
             plain,
             packed,
         }
     }
 
-    pub(super) fn gram(&self, weights: &[f64], picks: &mut Picks, gram: &mut Gram) {
-        picks.set(weights);
-        let Gram {
-            stride,
-            cells,
-            packed,
-            weighted,
-        } = gram;
-        *stride = self.columns.next_multiple_of(WIDTH);
-        let stride = *stride;
-        cells.fit(stride * stride);
-        weighted.fit(NEAR.max(stride));
-        let (columns, picks) = (self.columns, &*picks);
-        match (&self.packed, picks.whole) {
+    /// Columns, and numbers from the start of a row of sums to the next.
+    pub(super) fn shape(&self) -> [usize; 2] {
+        [self.columns, self.columns.next_multiple_of(WIDTH)]
+    }
+
+    /// As many digits as hold the sums under each of these weights: 1, if they must not be packed.
+    pub(super) fn digits(&self, picks: &[Picks]) -> u32 {
+        let holds = |of: &&Packed| {
+            let bound = bound(of.digits);
             // No sum of products is larger than that of the largest square.
-            (Some(of), Some(total)) if total * of.largest < bound(of.digits) => {
-                let step = of.rows.len() / self.n;
-                packed.fit(step * stride);
-                Arch::new().dispatch(Tiles {
-                    plain: &of.plain[..],
-                    left: &of.rows,
-                    digits: of.digits as usize,
-                    sums: packed,
-                    columns,
-                    stride,
-                    step,
-                    picks: picks.get(),
-                    weighted,
-                });
-                Arch::new().dispatch(Unpack {
-                    digits: of.digits,
-                    stride,
-                    packed,
-                    cells,
-                });
-            }
+            let fits = |picks: &Picks| picks.whole.is_some_and(|w| w * of.largest < bound);
+            picks.iter().all(fits)
+        };
+        self.packed.as_ref().filter(holds).map_or(1, |of| of.digits)
+    }
+
+    /// Sums of products under some weights, `digits` of them in each number: row after row of [`Rows::shape`], of which
+    /// the lower triangle is filled. `weighted` is room for a few rows.
+    pub(super) fn sum(
+        &self,
+        digits: u32,
+        picks: &Picks,
+        weighted: &mut Aligned,
+        sums: &mut Aligned,
+    ) {
+        let [columns, stride] = self.shape();
+        weighted.fit(NEAR.max(stride));
+        let lefts = columns.div_ceil(digits as usize);
+        sums.fit(columns * stride);
+        let (sums, picks) = (&mut sums[..lefts * stride], picks.get());
+        match &self.packed {
+            Some(of) if of.digits == digits => Arch::new().dispatch(Tiles {
+                plain: &of.plain[..],
+                left: &of.rows,
+                digits: digits as usize,
+                sums,
+                columns,
+                stride,
+                step: lefts,
+                picks,
+                weighted,
+            }),
             _ => Arch::new().dispatch(Tiles {
                 plain: &self.plain[..],
                 left: &self.plain,
                 digits: 1,
-                sums: cells,
+                sums,
                 columns,
                 stride,
                 step: stride,
-                picks: picks.get(),
+                picks,
                 weighted,
             }),
         }
     }
-}
 
-impl Rows {
-    /// Cross products without one copy of each of these rows.
-    pub(super) fn take_away(&self, rows: &[usize], from: &Gram, left: &mut Gram) {
-        left.stride = from.stride;
-        left.cells.fit(from.cells.len());
-        left.cells.copy_from_slice(&from.cells);
+    /// Takes sums of several weightings, one in each lane, apart to the lower triangle of cross products, from the last
+    /// digit to the first.
+    #[inline(always)]
+    pub(super) fn unpack<S: Simd>(
+        &self,
+        simd: S,
+        digits: u32,
+        packed: &[S::f64s],
+        cells: &mut [S::f64s],
+    ) {
+        let [columns, stride] = self.shape();
+        let group = digits as usize;
+        for (g, packed) in packed.chunks_exact(stride).enumerate() {
+            let first = g * group;
+            if first >= columns {
+                break;
+            }
+            // Nothing stands to the right of the diagonal.
+            let used = (first + group).min(columns);
+            for (column, &(mut rest)) in packed[..used].iter().enumerate() {
+                for place in (0..digits).rev() {
+                    // A number this large has no room for less than the unit.
+                    let unit = unit(digits, place);
+                    let round = simd.splat_f64s(unit * 1.5 * (1_u64 << 52) as f64);
+                    let digit = match digits {
+                        1 => rest,
+                        _ => simd.sub_f64s(simd.add_f64s(rest, round), round),
+                    };
+                    rest = simd.sub_f64s(rest, digit);
+                    let at = first + place as usize;
+                    if column <= at && at < columns {
+                        cells[row(at) + column] = simd.mul_f64s(digit, simd.splat_f64s(1.0 / unit));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sums that are not packed, without one copy of each of these rows.
+    pub(super) fn take_away(&self, rows: &[usize], from: &Aligned, left: &mut Aligned) {
+        left.fit(from.len());
+        left.copy_from_slice(from);
+        let [columns, stride] = self.shape();
         for &i in rows {
-            let row = &self.plain[i * from.stride..][..self.columns];
+            let row = &self.plain[i * stride..][..columns];
             for (a, z) in row.iter().enumerate() {
-                let cells = &mut left.cells[a * from.stride..=a * from.stride + a];
+                let cells = &mut left[a * stride..=a * stride + a];
                 for (cell, other) in cells.iter_mut().zip(row) {
                     *cell -= z * other;
                 }
@@ -214,18 +244,6 @@ fn unit(digits: u32, place: u32) -> f64 {
     (1_u64 << (BITS / digits * place)) as f64
 }
 
-impl Gram {
-    /// Sum of products of two columns.
-    pub(super) fn get(&self, a: usize, b: usize) -> f64 {
-        self.cells[a.max(b) * self.stride + a.min(b)]
-    }
-
-    /// Products of column `a` with every column up to itself, filled up to whole panels with what is of no use.
-    pub(super) fn padded_row(&self, a: usize) -> &[f64] {
-        &self.cells[a * self.stride..(a + 1) * self.stride]
-    }
-}
-
 /// All tiles of one cross product: numbers on the left, each of one column or of several, times panels of columns.
 struct Tiles<'a, T> {
     columns: usize,
@@ -238,7 +256,7 @@ struct Tiles<'a, T> {
     digits: usize,
     picks: &'a [(usize, f64)],
     weighted: &'a mut Aligned,
-    sums: &'a mut Aligned,
+    sums: &'a mut [f64],
 }
 
 /// A tile: its first number on the left and its first panel.
@@ -365,44 +383,6 @@ fn parts(length: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// Takes packed sums apart, from the last digit to the first.
-struct Unpack<'a> {
-    digits: u32,
-    stride: usize,
-    packed: &'a [f64],
-    cells: &'a mut [f64],
-}
-
-impl WithSimd for Unpack<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let (stride, digits) = (self.stride, self.digits as usize);
-        let packed = self.packed.chunks_exact(stride);
-        for (g, (packed, cells)) in packed
-            .zip(self.cells.chunks_mut(digits * stride))
-            .enumerate()
-        {
-            // Nothing stands to the right of the diagonal.
-            let used = ((g + 1) * digits).next_multiple_of(WIDTH).min(stride);
-            let packed = S::as_simd_f64s(&packed[..used]).0;
-            for (v, &(mut rest)) in packed.iter().enumerate() {
-                let rows = (0..self.digits).zip(cells.chunks_exact_mut(stride));
-                for (place, cells) in rows.rev() {
-                    // A number this large has no room for less than the unit.
-                    let unit = unit(self.digits, place);
-                    let round = simd.splat_f64s(unit * 1.5 * (1_u64 << 52) as f64);
-                    let digit = simd.sub_f64s(simd.add_f64s(rest, round), round);
-                    rest = simd.sub_f64s(rest, digit);
-                    S::as_mut_simd_f64s(cells).0[v] =
-                        simd.mul_f64s(digit, simd.splat_f64s(1.0 / unit));
-                }
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -417,10 +397,19 @@ mod tests {
             .sum()
     }
 
-    fn gram(rows: &Rows, weights: &[f64]) -> Gram {
-        let (mut picks, mut gram) = (Picks::default(), Gram::default());
-        rows.gram(weights, &mut picks, &mut gram);
-        gram
+    /// The lower triangle of cross products, row after row.
+    fn gram(rows: &Rows, weights: &[f64]) -> Vec<f64> {
+        let (mut picks, mut sums) = ([Picks::default()], Aligned::default());
+        picks[0].set(weights);
+        let digits = rows.digits(&picks);
+        rows.sum(digits, &picks[0], &mut Aligned::default(), &mut sums);
+        let mut cells = vec![0.0; row(rows.columns)];
+        rows.unpack(pulp::Scalar::new(), digits, &sums, &mut cells);
+        cells
+    }
+
+    fn get(cells: &[f64], a: usize, b: usize) -> f64 {
+        cells[row(a) + b]
     }
 
     fn whole(i: usize, k: usize) -> f64 {
@@ -451,10 +440,13 @@ mod tests {
             for (a, b) in (0..columns).flat_map(|a| (0..=a).map(move |b| (a, b))) {
                 let want = plain_sum(whole, &weights(), a, b);
                 assert!(
-                    (packed.get(a, b) - want).abs() == 0.0,
+                    (get(&packed, a, b) - want).abs() == 0.0,
                     "{columns}: {a}, {b}"
                 );
-                assert!((plain.get(a, b) - want).abs() == 0.0, "{columns}: {a}, {b}");
+                assert!(
+                    (get(&plain, a, b) - want).abs() == 0.0,
+                    "{columns}: {a}, {b}"
+                );
             }
         }
     }
@@ -483,12 +475,12 @@ mod tests {
             ] {
                 let got = gram(&rows, &weights);
                 for (a, b) in (0..20).flat_map(|a| (0..=a).map(move |b| (a, b))) {
-                    assert!((got.get(a, b) - plain_sum(cell, &weights, a, b)).abs() == 0.0);
+                    assert!((get(&got, a, b) - plain_sum(cell, &weights, a, b)).abs() == 0.0);
                 }
             }
         }
         // Weights that are no counts leave the exact path, too.
-        let half = gram(&Rows::new(3, 2, whole), &[0.5; 3]).get(1, 1);
+        let half = get(&gram(&Rows::new(3, 2, whole), &[0.5; 3]), 1, 1);
         assert!((half - plain_sum(whole, &[0.5; 3], 1, 1)).abs() < 1e-15);
     }
 
@@ -500,29 +492,29 @@ mod tests {
             let vectors = gram(&rows, &weights());
             let mut picks = Picks::default();
             picks.set(&weights());
-            let mut scalars = vectors.clone();
-            scalars.cells.fill(0.0);
+            let [_, stride] = rows.shape();
+            let mut scalars = vec![0.0; columns * stride];
             let mut weighted = Aligned::zeros(NEAR);
             let tiles = Tiles {
                 columns,
                 plain: &rows.plain[..],
-                stride: vectors.stride,
+                stride,
                 left: &rows.plain,
-                step: vectors.stride,
+                step: stride,
                 digits: 1,
                 picks: picks.get(),
                 weighted: &mut weighted,
-                sums: &mut scalars.cells,
+                sums: &mut scalars,
             };
-            tiles.with_simd(pulp::Scalar);
+            tiles.with_simd(pulp::Scalar::new());
             for (a, b) in (0..columns).flat_map(|a| (0..=a).map(move |b| (a, b))) {
                 let want = plain_sum(real, &weights(), a, b);
                 assert!(
-                    (vectors.get(a, b) - want).abs() < 1e-13,
+                    (get(&vectors, a, b) - want).abs() < 1e-13,
                     "{columns}: {a}, {b}"
                 );
                 assert!(
-                    (scalars.get(a, b) - want).abs() < 1e-13,
+                    (scalars[a * stride + b] - want).abs() < 1e-13,
                     "{columns}: {a}, {b}"
                 );
             }
@@ -532,9 +524,11 @@ mod tests {
     #[test]
     fn no_row_that_counts_gives_zero() {
         let rows = Rows::new(5, 6, whole);
-        let (mut picks, mut gram) = (Picks::default(), Gram::default());
-        rows.gram(&[1.0; 5], &mut picks, &mut gram);
-        rows.gram(&[0.0; 5], &mut picks, &mut gram);
-        assert!(gram.get(2, 3).abs() < f64::EPSILON);
+        let (mut picks, mut sums) = (Picks::default(), Aligned::default());
+        for weights in [[1.0; 5], [0.0; 5]] {
+            picks.set(&weights);
+            rows.sum(1, &picks, &mut Aligned::default(), &mut sums);
+        }
+        assert!(sums[3 * rows.shape()[1] + 2].abs() < f64::EPSILON);
     }
 }

@@ -6,12 +6,14 @@
 mod error;
 mod gram;
 mod sample;
+mod side;
 mod weigher;
 
 use nalgebra::DMatrix;
 
 pub use error::{NoVariance, SampleError};
 pub use sample::{Missing, Sample};
+pub(crate) use side::MomentLanes;
 pub use weigher::Weigher;
 
 /// Means, standard deviations and correlations of the indicators, under some weighting of the rows.

@@ -1,12 +1,11 @@
 //! From weights of rows to moments.
 
-use nalgebra::DMatrix;
 use pulp::{Arch, Simd, WithSimd};
 
-use super::gram::{Gram, Picks};
-use super::{Moments, NoVariance, Sample};
+use super::gram::Picks;
+use super::{MomentLanes, Moments, NoVariance, Sample};
 use crate::numeric::aligned::Aligned;
-use crate::numeric::lanes;
+use crate::numeric::lanes::{self, Room, Vector, row};
 
 /// A sum of squares that keeps less than this share after centring is rounding noise.
 const CENTRING_NOISE: f64 = 1e-12;
@@ -29,27 +28,41 @@ const CENTRING_NOISE: f64 = 1e-12;
 #[derive(Debug)]
 pub struct Weigher<'s> {
     sample: &'s Sample,
-    picks: Picks,
-    /// Means about the shifts, and reciprocal roots of the sums of squares; filled up to whole vectors.
-    means: Aligned,
-    scales: Aligned,
-    gram: Gram,
-    /// Cross products with rows taken away.
-    less: Gram,
+    /// What was added since moments were last taken: its rows and their weights, or its sums already.
+    added: usize,
+    summed: bool,
+    picks: Vec<Picks>,
+    sums: Vec<Aligned>,
+    /// The sums of all, side by side, and the cross products that they hold.
+    packed: Room,
+    cells: Room,
+    /// Reciprocal roots of the sums of squares about the means.
+    scales: Room,
+    weighted: Aligned,
+    /// Sums that rows are taken away from.
+    whole: Aligned,
+    /// Where one weighting by itself is made.
+    alone: MomentLanes,
 }
 
 impl<'s> Weigher<'s> {
     /// A weigher of this sample's rows.
     #[must_use]
     pub fn new(sample: &'s Sample) -> Self {
-        let filled = sample.indicators().len().next_multiple_of(lanes::MOST);
+        let [columns, stride] = sample.rows.shape();
+        let alone = MomentLanes::room(sample.indicators().len());
         Self {
             sample,
-            picks: Picks::default(),
-            means: Aligned::zeros(filled),
-            scales: Aligned::zeros(filled),
-            gram: Gram::default(),
-            less: Gram::default(),
+            added: 0,
+            summed: false,
+            picks: vec![Picks::default(); alone.lanes()],
+            sums: vec![Aligned::default(); alone.lanes()],
+            packed: Room::new(columns * stride),
+            cells: Room::new(row(columns)),
+            scales: Room::new(columns),
+            weighted: Aligned::default(),
+            whole: Aligned::default(),
+            alone,
         }
     }
 
@@ -61,18 +74,8 @@ impl<'s> Weigher<'s> {
     /// # Panics
     /// If there is not one weight for each row, or `moments` has room for other indicators.
     pub fn moments(&mut self, weights: &[f64], moments: &mut Moments) -> Result<(), NoVariance> {
-        let sample = self.sample;
-        assert_eq!(weights.len(), sample.n(), "one weight for each row");
-        assert_eq!(
-            moments.sds.len(),
-            sample.indicators().len(),
-            "moments of the sample's indicators"
-        );
-        sample.rows.gram(weights, &mut self.picks, &mut self.gram);
-        Arch::new().dispatch(Correlate {
-            weigher: self,
-            moments,
-        })
+        self.keep(weights);
+        self.without(&[], moments)
     }
 
     /// Moments under the weights of the last call of [`Weigher::moments`], with one copy of each of these rows (from
@@ -93,69 +96,170 @@ impl<'s> Weigher<'s> {
     /// [`NoVariance`], if an indicator does not vary among the rows that are left.
     ///
     /// # Panics
-    /// If [`Weigher::moments`] was not called before, or there is no such row.
+    /// If [`Weigher::moments`] was not called before, there is no such row, or `moments` has room for other indicators.
     pub fn without(&mut self, rows: &[usize], moments: &mut Moments) -> Result<(), NoVariance> {
-        self.sample.rows.take_away(rows, &self.gram, &mut self.less);
-        std::mem::swap(&mut self.gram, &mut self.less);
-        let done = Arch::new().dispatch(Correlate {
+        assert_eq!(
+            moments.sds.len(),
+            self.sample.indicators().len(),
+            "moments of the sample's indicators"
+        );
+        self.added = 0;
+        self.add_without(rows);
+        let mut end = [Ok(())];
+        let mut alone = std::mem::replace(&mut self.alone, MomentLanes::room(0));
+        self.take(&mut alone, &mut end);
+        alone.get(0, moments);
+        self.alone = alone;
+        end[0]
+    }
+
+    /// Keeps the cross products under these weights, for [`Weigher::add_without`].
+    pub(crate) fn keep(&mut self, weights: &[f64]) {
+        assert_eq!(weights.len(), self.sample.n(), "one weight for each row");
+        self.picks[0].set(weights);
+        let rows = &self.sample.rows;
+        rows.sum(1, &self.picks[0], &mut self.weighted, &mut self.whole);
+    }
+
+    /// Adds a weighting to those that moments are taken of next.
+    pub(crate) fn add(&mut self, weights: &[f64]) {
+        assert_eq!(weights.len(), self.sample.n(), "one weight for each row");
+        self.picks[self.added].set(weights);
+        self.summed = false;
+        self.added += 1;
+    }
+
+    /// Adds the weighting that was kept, with one copy of each of these rows taken away.
+    pub(crate) fn add_without(&mut self, rows: &[usize]) {
+        let sums = &mut self.sums[self.added];
+        self.sample.rows.take_away(rows, &self.whole, sums);
+        self.summed = true;
+        self.added += 1;
+    }
+
+    /// Makes the moments of what was added since, in its order, at most as many as there are lanes.
+    pub(crate) fn take(&mut self, moments: &mut MomentLanes, ends: &mut [Result<(), NoVariance>]) {
+        let (rows, added) = (&self.sample.rows, std::mem::take(&mut self.added));
+        assert_eq!(added, ends.len(), "an end for all that was added");
+        let digits = if self.summed {
+            1
+        } else {
+            let digits = rows.digits(&self.picks[..added]);
+            for (picks, sums) in self.picks[..added].iter().zip(&mut self.sums) {
+                rows.sum(digits, picks, &mut self.weighted, sums);
+            }
+            digits
+        };
+        Arch::new().dispatch(Correlate {
             weigher: self,
+            digits,
             moments,
+            ends,
         });
-        std::mem::swap(&mut self.gram, &mut self.less);
-        done
     }
 
     #[inline(always)]
-    fn of_gram<S: Simd>(&mut self, simd: S, moments: &mut Moments) -> Result<(), NoVariance> {
-        let sample = self.sample;
-        let (gram, answered, p) = (&self.gram, &sample.answered, sample.answered.len());
-        let n = gram.get(p, p);
-        moments.n = n;
+    fn correlate<S: Simd>(
+        &mut self,
+        simd: S,
+        digits: u32,
+        moments: &mut MomentLanes,
+        ends: &mut [Result<(), NoVariance>],
+    ) {
+        let rows = &self.sample.rows;
+        let [columns, stride] = rows.shape();
+        side_by_side::<S>(
+            columns,
+            stride,
+            digits as usize,
+            &self.sums[..ends.len()],
+            self.packed.get_mut::<S>(),
+        );
+        let cells = self.cells.get_mut::<S>();
+        rows.unpack(simd, digits, self.packed.get::<S>(), cells);
+
+        let (answered, p) = (&self.sample.answered, self.sample.answered.len());
+        let n = cells[row(p) + p];
+        moments.n.get_mut::<S>()[0] = n;
+        let (means, sds) = (moments.means.get_mut::<S>(), moments.sds.get_mut::<S>());
+        let scales = self.scales.get_mut::<S>();
+        let none = simd.splat_f64s(f64::INFINITY);
+        let mut constant = none;
+        let noise = simd.splat_f64s(CENTRING_NOISE);
+        let root = simd.sqrt_f64s(simd.sub_f64s(n, simd.splat_f64s(1.0)));
         for (k, &ok) in answered.iter().enumerate() {
-            // Means about the shift first: the cross products below need them.
-            let (sum, raw) = (gram.get(k, ok), gram.get(k, k));
-            moments.means[k] = sum / gram.get(ok, ok);
-            let about_mean = raw - moments.means[k] * sum;
-            // An indicator without answers in these rows has no number here.
-            if about_mean.is_nan() || about_mean <= CENTRING_NOISE * raw {
-                return Err(NoVariance { indicator: k });
-            }
-            moments.sds[k] = about_mean.sqrt();
-            self.means[k] = moments.means[k];
-            self.scales[k] = 1.0 / moments.sds[k];
+            let (sum, raw) = (cells[row(ok) + k], cells[row(k) + k]);
+            means[k] = simd.div_f64s(sum, cells[row(ok) + ok]);
+            let about_mean = simd.sub_f64s(raw, simd.mul_f64s(means[k], sum));
+            // An indicator without answers in these rows has no number here, and is not above either.
+            let varies = simd.greater_than_f64s(about_mean, simd.mul_f64s(noise, raw));
+            let first = simd.min_f64s(constant, simd.splat_f64s(k as f64));
+            constant = simd.select_f64s(varies, constant, first);
+            sds[k] = simd.sqrt_f64s(about_mean);
+            scales[k] = simd.div_f64s(simd.splat_f64s(1.0), sds[k]);
         }
+        let r = moments.correlations.get_mut::<S>();
         if answered.iter().all(|&a| a == p) {
-            correlate_complete(
-                simd,
-                gram,
-                &self.means,
-                &self.scales,
-                &mut moments.correlations,
-            );
+            correlate_complete(simd, cells, means, scales, p, r);
         } else {
-            correlate_incomplete(gram, answered, &self.scales[..p], moments);
+            correlate_incomplete(simd, cells, answered, means, scales, r);
         }
-        let divisor = (n - 1.0).sqrt();
-        for k in 0..p {
-            moments.sds[k] /= divisor;
-            moments.means[k] += sample.shifts[k];
+        for (k, &shift) in self.sample.shifts.iter().enumerate() {
+            sds[k] = simd.div_f64s(sds[k], root);
+            means[k] = simd.add_f64s(means[k], simd.splat_f64s(shift));
         }
-        Ok(())
+        let constant = lanes::numbers::<S>(std::slice::from_ref(&constant));
+        for (end, &constant) in ends.iter_mut().zip(constant) {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a position
+            let indicator = constant as usize;
+            *end = if constant.is_finite() {
+                Err(NoVariance { indicator })
+            } else {
+                Ok(())
+            };
+        }
     }
 }
 
-/// From cross products to moments, compiled for the vectors of the machine: its sums are the same on all.
+/// From sums to moments, compiled for the vectors of the machine.
 struct Correlate<'a, 's> {
     weigher: &'a mut Weigher<'s>,
-    moments: &'a mut Moments,
+    digits: u32,
+    moments: &'a mut MomentLanes,
+    ends: &'a mut [Result<(), NoVariance>],
 }
 
 impl WithSimd for Correlate<'_, '_> {
-    type Output = Result<(), NoVariance>;
+    type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
-        self.weigher.of_gram(simd, self.moments)
+    fn with_simd<S: Simd>(self, simd: S) {
+        self.weigher
+            .correlate(simd, self.digits, self.moments, self.ends);
+    }
+}
+
+/// Brings the sums of every weighting into its lane; lanes that are left over repeat the first.
+#[inline(always)]
+fn side_by_side<S: Simd>(
+    columns: usize,
+    stride: usize,
+    digits: usize,
+    sums: &[Aligned],
+    packed: &mut [S::f64s],
+) {
+    let sources: [&[f64]; lanes::MOST] =
+        std::array::from_fn(|lane| &**sums.get(lane).unwrap_or(&sums[0]));
+    for first in (0..columns).step_by(digits) {
+        let start = first / digits * stride;
+        let used = start..start + (first + digits).min(columns);
+        let sources = sources.map(|source| &source[used.clone()]);
+        for (i, vector) in packed[used].iter_mut().enumerate() {
+            let lanes = lanes::numbers_mut::<S>(std::slice::from_mut(vector));
+            for (x, source) in lanes.iter_mut().zip(sources) {
+                *x = source[i];
+            }
+        }
     }
 }
 
@@ -163,36 +267,24 @@ impl WithSimd for Correlate<'_, '_> {
 #[inline(always)]
 fn correlate_complete<S: Simd>(
     simd: S,
-    gram: &Gram,
-    means: &[f64],
-    scales: &[f64],
-    correlations: &mut DMatrix<f64>,
+    cells: &[S::f64s],
+    means: &[S::f64s],
+    scales: &[S::f64s],
+    p: usize,
+    correlations: &mut [S::f64s],
 ) {
-    let (p, lanes) = (correlations.nrows(), S::F64_LANES);
-    let s = correlations.as_mut_slice();
     for k in 0..p {
-        let (sum, scale) = (simd.splat_f64s(gram.get(k, p)), simd.splat_f64s(scales[k]));
-        let (means, scales) = (S::as_simd_f64s(means).0, S::as_simd_f64s(scales).0);
-        let of = |cross, mean, other| {
-            let about_means = simd.sub_f64s(cross, simd.mul_f64s(sum, mean));
-            simd.mul_f64s(simd.mul_f64s(about_means, scale), other)
-        };
-        let (cross, _) = S::as_simd_f64s(gram.padded_row(k));
-        let parts = cross
-            .iter()
-            .zip(means.iter().zip(scales))
-            .take(k / lanes + 1);
-        for (part, (&cross, (&mean, &other))) in parts.enumerate() {
-            // What is written beyond the diagonal is overwritten: by the rows below, or when the triangle is copied.
-            let from = k * p + part * lanes;
-            match s.get_mut(from..from + lanes) {
-                Some(r) => S::as_mut_simd_f64s(r).0[0] = of(cross, mean, other),
-                None => simd.partial_store_f64s(&mut s[from..], of(cross, mean, other)),
-            }
+        let (sum, scale) = (cells[row(p) + k], scales[k]);
+        let (cross, r) = (
+            &cells[row(k)..][..k],
+            &mut correlations[row(k)..=row(k) + k],
+        );
+        for (l, (r, &cross)) in r.iter_mut().zip(cross).enumerate() {
+            let about_means = simd.sub_f64s(cross, simd.mul_f64s(sum, means[l]));
+            *r = simd.mul_f64s(simd.mul_f64s(about_means, scale), scales[l]);
         }
-        s[k * p + k] = 1.0;
+        r[k] = simd.splat_f64s(1.0);
     }
-    mirror(s, p);
 }
 
 /// Correlations when missing answers stand at the mean of those given.
@@ -202,34 +294,24 @@ fn correlate_complete<S: Simd>(
 ///
 /// o  1 where answered,  x  0 where not
 /// ```
-fn correlate_incomplete(gram: &Gram, answered: &[usize], scales: &[f64], moments: &mut Moments) {
-    let (means, p) = (&moments.means, scales.len());
-    let s = moments.correlations.as_mut_slice();
-    for k in 0..p {
-        s[k * p + k] = 1.0;
-        for l in 0..k {
-            let (ok, ol) = (answered[k], answered[l]);
-            let cross = gram.get(k, l) - means[l] * gram.get(k, ol) - means[k] * gram.get(l, ok)
-                + means[k] * means[l] * gram.get(ok, ol);
-            s[k * p + l] = cross * scales[k] * scales[l];
-        }
-    }
-    mirror(s, p);
-}
-
-/// Copies the lower triangle of a row-major `p x p` matrix to the upper one, square by square, so that what is written
-/// stays near.
 #[inline(always)]
-fn mirror(s: &mut [f64], p: usize) {
-    const SIDE: usize = 8;
-    for top in (0..p).step_by(SIDE) {
-        let rows = top..p.min(top + SIDE);
-        for left in (0..=top).step_by(SIDE) {
-            for l in left..rows.end.min(left + SIDE) {
-                for k in rows.start.max(l + 1)..rows.end {
-                    s[l * p + k] = s[k * p + l];
-                }
-            }
+fn correlate_incomplete<S: Simd>(
+    simd: S,
+    cells: &[S::f64s],
+    answered: &[usize],
+    means: &[S::f64s],
+    scales: &[S::f64s],
+    correlations: &mut [S::f64s],
+) {
+    let cell = |a: usize, b: usize| Vector::new(simd, cells[row(a.max(b)) + a.min(b)]);
+    for (k, &ok) in answered.iter().enumerate() {
+        let (mean, scale) = (Vector::new(simd, means[k]), Vector::new(simd, scales[k]));
+        for (l, &ol) in answered[..k].iter().enumerate() {
+            let other = Vector::new(simd, means[l]);
+            let cross =
+                cell(k, l) - other * cell(k, ol) - mean * cell(l, ok) + mean * other * cell(ok, ol);
+            correlations[row(k) + l] = (cross * scale * Vector::new(simd, scales[l])).lanes;
         }
+        correlations[row(k) + k] = simd.splat_f64s(1.0);
     }
 }

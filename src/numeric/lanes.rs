@@ -2,15 +2,186 @@
 //!
 //! What is done to a vector is done to every lane by itself, so that no replicate depends on its neighbours.
 
-use pulp::Simd;
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use nalgebra::DMatrix;
+use pulp::{Arch, Simd, WithSimd};
 
 use super::aligned::Aligned;
 
 /// Lanes of the widest vectors: the most replicates that are worked on together.
 pub(crate) const MOST: usize = 8;
 
+/// Lanes of this machine's vectors.
+pub(crate) fn count() -> usize {
+    struct Count;
+    impl WithSimd for Count {
+        type Output = usize;
+        fn with_simd<S: Simd>(self, _: S) -> usize {
+            S::F64_LANES
+        }
+    }
+    Arch::new().dispatch(Count)
+}
+
+/// What formulas are written with: one number, or one in each lane of a vector.
+pub(crate) trait Number:
+    Copy
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+    /// This number of the same kind.
+    fn like(self, x: f64) -> Self;
+    fn sqrt(self) -> Self;
+    fn abs(self) -> Self;
+    /// Not-a-number where `x` is not above `least`, which makes the formula not defined there.
+    fn where_above(self, x: Self, least: Self) -> Self;
+}
+
+impl Number for f64 {
+    fn like(self, x: f64) -> Self {
+        x
+    }
+
+    fn sqrt(self) -> Self {
+        f64::sqrt(self)
+    }
+
+    fn abs(self) -> Self {
+        f64::abs(self)
+    }
+
+    fn where_above(self, x: Self, least: Self) -> Self {
+        if x > least { self } else { f64::NAN }
+    }
+}
+
+/// A number in every lane, with the signs of arithmetic.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Vector<S: Simd> {
+    simd: S,
+    pub(crate) lanes: S::f64s,
+}
+
+impl<S: Simd> Vector<S> {
+    #[inline(always)]
+    pub(crate) fn new(simd: S, lanes: S::f64s) -> Self {
+        Self { simd, lanes }
+    }
+
+    #[inline(always)]
+    pub(crate) fn splat(simd: S, x: f64) -> Self {
+        Self::new(simd, simd.splat_f64s(x))
+    }
+}
+
+impl<S: Simd> Add for Vector<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Self::new(self.simd, self.simd.add_f64s(self.lanes, other.lanes))
+    }
+}
+
+impl<S: Simd> Sub for Vector<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        Self::new(self.simd, self.simd.sub_f64s(self.lanes, other.lanes))
+    }
+}
+
+impl<S: Simd> Mul for Vector<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Self::new(self.simd, self.simd.mul_f64s(self.lanes, other.lanes))
+    }
+}
+
+impl<S: Simd> Div for Vector<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        Self::new(self.simd, self.simd.div_f64s(self.lanes, other.lanes))
+    }
+}
+
+impl<S: Simd> Neg for Vector<S> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Self::new(self.simd, self.simd.neg_f64s(self.lanes))
+    }
+}
+
+impl<S: Simd> Number for Vector<S> {
+    #[inline(always)]
+    fn like(self, x: f64) -> Self {
+        Self::splat(self.simd, x)
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self::new(self.simd, self.simd.sqrt_f64s(self.lanes))
+    }
+
+    #[inline(always)]
+    fn abs(self) -> Self {
+        Self::new(self.simd, self.simd.abs_f64s(self.lanes))
+    }
+
+    #[inline(always)]
+    fn where_above(self, x: Self, least: Self) -> Self {
+        let above = self.simd.greater_than_f64s(x.lanes, least.lanes);
+        let undefined = self.simd.splat_f64s(f64::NAN);
+        Self::new(
+            self.simd,
+            self.simd.select_f64s(above, self.lanes, undefined),
+        )
+    }
+}
+
+/// A square of numbers, or of vectors.
+pub(crate) trait Square<T> {
+    fn get(&self, row: usize, column: usize) -> T;
+    fn put(&mut self, row: usize, column: usize, x: T);
+}
+
+impl Square<f64> for DMatrix<f64> {
+    fn get(&self, row: usize, column: usize) -> f64 {
+        self[(row, column)]
+    }
+
+    fn put(&mut self, row: usize, column: usize, x: f64) {
+        self[(row, column)] = x;
+    }
+}
+
+/// A square of vectors, column by column.
+pub(crate) struct SquareLanes<'a, S: Simd> {
+    pub(crate) simd: S,
+    pub(crate) side: usize,
+    pub(crate) cells: &'a mut [S::f64s],
+}
+
+impl<S: Simd> Square<Vector<S>> for SquareLanes<'_, S> {
+    #[inline(always)]
+    fn get(&self, row: usize, column: usize) -> Vector<S> {
+        Vector::new(self.simd, self.cells[column * self.side + row])
+    }
+
+    #[inline(always)]
+    fn put(&mut self, row: usize, column: usize, x: Vector<S>) {
+        self.cells[column * self.side + row] = x.lanes;
+    }
+}
+
 /// Room for vectors, allocated once.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Room {
     numbers: Aligned,
     vectors: usize,
@@ -34,6 +205,22 @@ impl Room {
     pub(crate) fn get_mut<S: Simd>(&mut self) -> &mut [S::f64s] {
         S::as_mut_simd_f64s(&mut self.numbers[..self.vectors * S::F64_LANES]).0
     }
+
+    /// The numbers of one lane, of vectors of so many.
+    pub(crate) fn lane(&self, lane: usize, of: usize) -> impl Iterator<Item = &f64> {
+        self.numbers[lane..self.vectors * of].iter().step_by(of)
+    }
+
+    /// The numbers of one lane to write to.
+    pub(crate) fn lane_mut(&mut self, lane: usize, of: usize) -> impl Iterator<Item = &mut f64> {
+        self.numbers[lane..self.vectors * of].iter_mut().step_by(of)
+    }
+}
+
+/// Where row `k` of a lower triangle begins, one row after the other, the diagonal included.
+#[inline(always)]
+pub(crate) fn row(k: usize) -> usize {
+    k * (k + 1) / 2
 }
 
 /// The lanes of vectors as numbers, vector after vector.

@@ -1,11 +1,16 @@
 //! The catalogue: which quantities a study has, each with its place in a row of numbers.
 
-use super::measure::{At, Shared, View};
+use pulp::{Arch, Simd, WithSimd};
+
+use super::measure::{At, Sides, View};
 use super::{DefineError, Definition, Measure, Names, Quantity};
-use crate::assess::effects;
-use crate::estimate::{Estimates, Fit, Plan};
+use crate::assess::model_fit::{self, FitModel};
+use crate::assess::{discriminant, effects};
+use crate::estimate::{EstimateLanes, Estimates, Fit, Plan};
+use crate::infer::Block;
 use crate::model::Model;
-use crate::moments::Moments;
+use crate::moments::{MomentLanes, Moments};
+use crate::numeric::lanes::{self, Number, Room, SquareLanes, Vector, row};
 use crate::words::nearest;
 
 /// All quantities of a study, each with its place in a row of numbers.
@@ -142,9 +147,15 @@ impl Catalogue {
             self.plan.model() == fit.plan().model(),
             "the catalogue is of another model than the fit"
         );
-        let mut row = vec![0.0; self.quantities.len()];
-        self.write(fit.moments(), fit.estimates(), &mut self.shared(), &mut row);
-        row.into_iter()
+        let mut moments = MomentLanes::room(self.plan.indicators());
+        moments.set(0, fit.moments());
+        let mut values = vec![0.0; self.quantities.len()];
+        let alone = &mut EstimateLanes::room(&self.plan);
+        alone.set(fit.estimates());
+        let block = Block::new(&mut values, 1);
+        self.write(&moments, alone, &mut self.scratch(), block, &[true]);
+        values
+            .into_iter()
             .map(|x| Some(x).filter(|x| x.is_finite()))
             .collect()
     }
@@ -155,35 +166,145 @@ impl Catalogue {
         effects::routes(self.plan.model()).is_ok()
     }
 
-    pub(crate) fn shared(&self) -> Shared {
-        Shared::new(&self.plan)
+    pub(crate) fn scratch(&self) -> Scratch {
+        let (p, count) = (self.plan.indicators(), self.plan.constructs());
+        Scratch {
+            total: Room::new(count * count),
+            within: Room::new(count),
+            moments: Moments::room(p),
+            estimates: Estimates::room(&self.plan),
+            inputs: Vec::new(),
+        }
     }
 
-    /// Writes one row of numbers; not-a-number stands for "not defined" and never leaves the crate.
+    /// Writes the values of the lanes that have estimates; not-a-number stands for "not defined" and never leaves the
+    /// crate.
     pub(crate) fn write(
         &self,
-        moments: &Moments,
-        estimates: &Estimates,
-        shared: &mut Shared,
-        row: &mut [f64],
+        moments: &MomentLanes,
+        estimates: &EstimateLanes,
+        scratch: &mut Scratch,
+        mut values: Block<'_>,
+        estimated: &[bool],
     ) {
-        shared.fill(&self.measures, &self.plan, moments, estimates);
+        Arch::new().dispatch(Beside {
+            catalogue: self,
+            moments,
+            estimates,
+            scratch,
+            values: &mut values,
+            count: estimated.len(),
+        });
+        let one_at_a_time = !self.measures.iter().all(|measure| measure.is_beside());
+        let lanes = estimated.iter().enumerate().filter(|(_, made)| **made);
+        for (lane, _) in lanes {
+            if one_at_a_time {
+                moments.get(lane, &mut scratch.moments);
+                estimates.get(lane, &mut scratch.estimates);
+                self.write_one(scratch, &mut values, lane);
+            }
+            for (i, at) in self.places.iter().enumerate() {
+                if let At::Defined(d) = *at {
+                    let Placed { definition, inputs } = &self.definitions[d];
+                    scratch.inputs.clear();
+                    let inputs = inputs.iter().map(|&input| values.get(input, lane));
+                    scratch.inputs.extend(inputs);
+                    values.put(i, lane, definition.value(&scratch.inputs));
+                }
+            }
+        }
+    }
+
+    /// Writes the values of one lane that are not taken side by side.
+    fn write_one(&self, scratch: &Scratch, values: &mut Block<'_>, lane: usize) {
+        let (plan, moments, estimates) = (&self.plan, &scratch.moments, &scratch.estimates);
+        let of_models = self.measures.iter().any(|measure| measure.is_of_models());
+        let distances = of_models.then(|| {
+            [FitModel::Saturated, FitModel::Estimated].map(|model| {
+                let implied = model_fit::implied_indicators(plan, moments, estimates, model);
+                model_fit::distances(&moments.correlations, &implied)
+            })
+        });
+        let view = View {
+            plan,
+            moments,
+            estimates,
+            distances: distances.as_ref(),
+        };
         let places = self.quantities.iter().zip(&self.places);
         for (i, (quantity, at)) in places.enumerate() {
-            row[i] = if let At::Defined(d) = *at {
-                let Placed { definition, inputs } = &self.definitions[d];
-                shared.inputs.clear();
-                shared.inputs.extend(inputs.iter().map(|&input| row[input]));
-                definition.value(&shared.inputs)
-            } else {
-                let view = View {
-                    plan: &self.plan,
-                    moments,
-                    estimates,
-                    shared,
-                };
-                quantity.measure.value(at, view).unwrap_or(f64::NAN)
+            if !quantity.measure.is_beside() && !matches!(at, At::Defined(_)) {
+                let value = quantity.measure.value(at, view);
+                values.put(i, lane, value.unwrap_or(f64::NAN));
+            }
+        }
+    }
+}
+
+/// What values are made with; nothing is allocated after it.
+#[derive(Debug)]
+pub(crate) struct Scratch {
+    total: Room,
+    within: Room,
+    moments: Moments,
+    estimates: Estimates,
+    /// What a definition is made of.
+    inputs: Vec<f64>,
+}
+
+/// All values that are taken side by side, compiled for the vectors of the machine.
+struct Beside<'a, 'v> {
+    catalogue: &'a Catalogue,
+    moments: &'a MomentLanes,
+    estimates: &'a EstimateLanes,
+    scratch: &'a mut Scratch,
+    values: &'a mut Block<'v>,
+    count: usize,
+}
+
+impl WithSimd for Beside<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Catalogue {
+            plan,
+            measures,
+            quantities,
+            places,
+            ..
+        } = self.catalogue;
+        let (moments, estimates) = (self.moments, self.estimates);
+        let asked = |of: &[Measure]| measures.iter().any(|measure| of.contains(measure));
+        if asked(&[Measure::Indirect, Measure::Total, Measure::Vaf]) {
+            let mut total = SquareLanes {
+                simd,
+                side: plan.constructs(),
+                cells: self.scratch.total.get_mut::<S>(),
             };
+            effects::total_effects(plan, |s, t| estimates.path(simd, s, t), &mut total);
+        }
+        if asked(&[Measure::Htmt]) {
+            let cells = moments.cells::<S>();
+            let r = |k: usize, l: usize| Vector::new(simd, cells[row(k) + l]).abs();
+            let within = self.scratch.within.get_mut::<S>().iter_mut();
+            for (j, within) in within.enumerate() {
+                *within = discriminant::mean_within(plan, j, r).lanes;
+            }
+        }
+        let sides = Sides {
+            plan,
+            moments,
+            estimates,
+            total: &self.scratch.total,
+            within: &self.scratch.within,
+        };
+        for (i, (quantity, at)) in quantities.iter().zip(places).enumerate() {
+            if quantity.measure.is_beside() {
+                let of = quantity.measure.beside(simd, at, sides).lanes;
+                let of = lanes::numbers::<S>(std::slice::from_ref(&of));
+                self.values.put_all(i, &of[..self.count]);
+            }
         }
     }
 }

@@ -1,19 +1,22 @@
 //! A catalogue as a function of moments: what the resampling engine evaluates.
 
 use super::Catalogue;
-use super::measure::Shared;
-use crate::estimate::{Admissibility, Estimates, Failure, Kernel, Plan};
-use crate::infer::{Dropped, End, Statistic, TOGETHER};
-use crate::moments::Moments;
+use super::catalogue::Scratch;
+use crate::estimate::{Admissibility, EstimateLanes, Estimates, Failure, Kernel, Plan};
+use crate::infer::{Block, Dropped, End, Statistic};
+use crate::moments::MomentLanes;
+use crate::numeric::lanes;
 
 /// What one thread estimates resamples with, a few at a time.
 #[derive(Debug)]
 pub(super) struct Estimator<'p> {
     plan: &'p Plan,
     kernel: Kernel<'p>,
-    estimates: Vec<Estimates>,
-    failures: Vec<Result<(), Failure>>,
+    pub(super) estimates: EstimateLanes,
+    failures: [Result<(), Failure>; lanes::MOST],
     admissibility: Admissibility,
+    /// Those of one lane.
+    alone: Estimates,
 }
 
 impl<'p> Estimator<'p> {
@@ -21,64 +24,66 @@ impl<'p> Estimator<'p> {
         Self {
             plan,
             kernel: Kernel::new(plan),
-            estimates: vec![Estimates::room(plan); TOGETHER],
-            failures: vec![Ok(()); TOGETHER],
+            estimates: EstimateLanes::room(plan),
+            failures: [Ok(()); lanes::MOST],
             admissibility: Admissibility::new(plan),
+            alone: Estimates::room(plan),
         }
     }
 
-    /// Estimates from all moments, and takes the estimates of each that has not failed, by its place.
-    pub(super) fn each(
-        &mut self,
-        moments: &[Moments],
-        ends: &mut [End],
-        mut take: impl FnMut(usize, &Estimates),
-    ) {
-        let estimates = &mut self.estimates[..moments.len()];
-        let failures = &mut self.failures[..moments.len()];
-        self.kernel.estimate_each(moments, estimates, failures);
-        let each = ends.iter_mut().zip(estimates).zip(failures).enumerate();
-        for (i, ((end, estimates), failure)) in each.filter(|(_, ((end, _), _))| end.is_ok()) {
+    /// Estimates from the moments that have no error, and tells what became of each.
+    pub(super) fn each(&mut self, moments: &MomentLanes, ends: &mut [End]) {
+        let failures = &mut self.failures[..ends.len()];
+        self.kernel
+            .estimate_each(moments, &mut self.estimates, failures);
+        for (lane, (end, failure)) in ends.iter_mut().zip(failures).enumerate() {
+            if end.is_err() {
+                continue;
+            }
             *end = match *failure {
                 Err(failure) => Err(Dropped::NoEstimates(failure)),
-                Ok(()) if !estimates.termination.converged => Err(Dropped::NotConverged),
-                Ok(()) => {
-                    take(i, estimates);
-                    Ok(self.admissibility.first(self.plan, estimates))
+                Ok(()) if !self.estimates.terminations[lane].converged => {
+                    Err(Dropped::NotConverged)
                 }
+                Ok(()) if self.plan.consistent() => {
+                    self.estimates.get(lane, &mut self.alone);
+                    Ok(self.admissibility.first(self.plan, &self.alone))
+                }
+                Ok(()) => Ok(None),
             };
         }
     }
 }
 
-/// A catalogue's row, from the estimates of its plan.
+/// A catalogue's values, from the estimates of its plan.
 pub(super) struct Row<'c> {
     pub(super) plan: &'c Plan,
     pub(super) catalogue: &'c Catalogue,
 }
 
 impl<'c> Statistic for Row<'c> {
-    type Scratch = (Estimator<'c>, Shared);
+    type Scratch = (Estimator<'c>, Scratch);
 
     fn width(&self) -> usize {
         self.catalogue.quantities().len()
     }
 
     fn scratch(&self) -> Self::Scratch {
-        (Estimator::new(self.plan), self.catalogue.shared())
+        (Estimator::new(self.plan), self.catalogue.scratch())
     }
 
     fn write(
         &self,
-        (estimator, shared): &mut Self::Scratch,
-        moments: &[Moments],
-        rows: &mut [f64],
+        (estimator, scratch): &mut Self::Scratch,
+        moments: &MomentLanes,
+        values: Block<'_>,
         ends: &mut [End],
     ) {
-        let width = self.width();
-        estimator.each(moments, ends, |i, estimates| {
-            let row = &mut rows[i * width..][..width];
-            self.catalogue.write(&moments[i], estimates, shared, row);
-        });
+        estimator.each(moments, ends);
+        let estimated: [bool; lanes::MOST] =
+            std::array::from_fn(|lane| ends.get(lane).is_some_and(Result::is_ok));
+        let estimated = &estimated[..ends.len()];
+        self.catalogue
+            .write(moments, &estimator.estimates, scratch, values, estimated);
     }
 }

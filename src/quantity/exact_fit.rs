@@ -9,8 +9,8 @@ use super::estimator::Estimator;
 use crate::assess::model_fit::{self, FitModel};
 use crate::estimate::{Estimates, Fit, Plan, Problem};
 use crate::finding::Finding;
-use crate::infer::{self, Bootstrap, End, InferError, Ledger, Progress, Statistic, TOGETHER};
-use crate::moments::Moments;
+use crate::infer::{self, Block, Bootstrap, End, InferError, Ledger, Progress, Statistic};
+use crate::moments::{MomentLanes, Moments};
 use crate::numeric::order;
 use crate::numeric::stream::Purpose;
 
@@ -227,39 +227,63 @@ struct Distances<'p> {
 }
 
 impl<'p> Statistic for Distances<'p> {
-    /// With room for moments that are made to fit.
-    type Scratch = (Estimator<'p>, Vec<Moments>);
+    type Scratch = MadeToFit<'p>;
 
     fn width(&self) -> usize {
         STATISTICS.len()
     }
 
     fn scratch(&self) -> Self::Scratch {
-        let room = Moments::room(self.plan.indicators());
-        (Estimator::new(self.plan), vec![room; TOGETHER])
+        let p = self.plan.indicators();
+        MadeToFit {
+            estimator: Estimator::new(self.plan),
+            side: MomentLanes::room(p),
+            of_resample: Moments::room(p),
+            made: Moments::room(p),
+            estimates: Estimates::room(self.plan),
+        }
     }
 
     fn write(
         &self,
-        (estimator, made_to_fit): &mut Self::Scratch,
-        moments: &[Moments],
-        rows: &mut [f64],
+        scratch: &mut Self::Scratch,
+        moments: &MomentLanes,
+        mut values: Block<'_>,
         ends: &mut [End],
     ) {
-        let made_to_fit = &mut made_to_fit[..moments.len()];
-        for (moments, into) in moments.iter().zip(&mut *made_to_fit) {
-            self.transform.apply(moments, into);
+        let MadeToFit {
+            estimator,
+            side,
+            of_resample,
+            made,
+            estimates,
+        } = scratch;
+        for lane in 0..ends.len() {
+            moments.get(lane, of_resample);
+            self.transform.apply(of_resample, made);
+            side.set(lane, made);
         }
-        estimator.each(made_to_fit, ends, |i, estimates| {
-            let row = &mut rows[i * STATISTICS.len()..][..STATISTICS.len()];
-            row.copy_from_slice(&statistics(
-                self.plan,
-                &made_to_fit[i],
-                estimates,
-                self.model,
-            ));
-        });
+        estimator.each(side, ends);
+        let lanes = ends.iter().enumerate().filter(|(_, end)| end.is_ok());
+        for (lane, _) in lanes {
+            side.get(lane, made);
+            estimator.estimates.get(lane, estimates);
+            let of = statistics(self.plan, made, estimates, self.model);
+            for (value, x) in of.into_iter().enumerate() {
+                values.put(value, lane, x);
+            }
+        }
     }
+}
+
+/// What one thread works with.
+struct MadeToFit<'p> {
+    estimator: Estimator<'p>,
+    /// Moments that are made to fit.
+    side: MomentLanes,
+    of_resample: Moments,
+    made: Moments,
+    estimates: Estimates,
 }
 
 fn statistics(plan: &Plan, moments: &Moments, estimates: &Estimates, model: FitModel) -> [f64; 3] {

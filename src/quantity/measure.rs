@@ -2,19 +2,20 @@
 
 use std::fmt;
 
-use nalgebra::DMatrix;
+use pulp::Simd;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::collinearity;
 use crate::assess::criteria;
-use crate::assess::discriminant::{self, BlockMeans};
+use crate::assess::discriminant;
 use crate::assess::effects::{self, Reach};
 use crate::assess::items;
-use crate::assess::model_fit::{self, Distances, FitModel};
+use crate::assess::model_fit::{Distances, FitModel};
 use crate::assess::reliability;
 use crate::assess::structural;
-use crate::estimate::{Estimates, Plan};
-use crate::moments::Moments;
+use crate::estimate::{EstimateLanes, Estimates, Plan, rho_a};
+use crate::moments::{MomentLanes, Moments};
+use crate::numeric::lanes::{Number, Room, Vector, row};
 
 /// What can be measured of every resample as it is of the sample.
 ///
@@ -134,51 +135,20 @@ pub(super) struct View<'a> {
     pub(super) plan: &'a Plan,
     pub(super) moments: &'a Moments,
     pub(super) estimates: &'a Estimates,
-    pub(super) shared: &'a Shared,
+    /// Distances of the saturated and of the estimated model, if a measure asks for them.
+    pub(super) distances: Option<&'a [Distances; 2]>,
 }
 
-/// What several quantities of one row share; each part is made only where a measure asks for it.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    total: DMatrix<f64>,
-    block_means: BlockMeans,
-    /// Distances of the saturated and of the estimated model.
-    distances: Option<[Distances; 2]>,
-    /// What a definition is made of.
-    pub(super) inputs: Vec<f64>,
-}
-
-impl Shared {
-    pub(super) fn new(plan: &Plan) -> Self {
-        let count = plan.constructs();
-        Self {
-            total: DMatrix::zeros(count, count),
-            block_means: BlockMeans::new(plan),
-            distances: None,
-            inputs: Vec::new(),
-        }
-    }
-
-    pub(super) fn fill(
-        &mut self,
-        measures: &[Measure],
-        plan: &Plan,
-        moments: &Moments,
-        estimates: &Estimates,
-    ) {
-        let asked = |of: &[Measure]| measures.iter().any(|measure| of.contains(measure));
-        effects::total_effects(plan, &estimates.paths, &mut self.total);
-        if asked(&[Measure::Htmt, Measure::HtmtSigned]) {
-            self.block_means.fill(plan, moments);
-        }
-        self.distances =
-            asked(&[Measure::Srmr, Measure::DUls, Measure::DG, Measure::FMl]).then(|| {
-                [FitModel::Saturated, FitModel::Estimated].map(|model| {
-                    let implied = model_fit::implied_indicators(plan, moments, estimates, model);
-                    model_fit::distances(&moments.correlations, &implied)
-                })
-            });
-    }
+/// What a measure is taken from, side by side.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sides<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) moments: &'a MomentLanes,
+    pub(super) estimates: &'a EstimateLanes,
+    /// Total effects.
+    pub(super) total: &'a Room,
+    /// Mean absolute correlation within each block.
+    pub(super) within: &'a Room,
 }
 
 impl Measure {
@@ -359,60 +329,104 @@ impl Measure {
         }
     }
 
-    /// Its value at one of its places; `None` where it is not defined.
-    #[inline]
+    /// Whether it is taken of all replicates side by side, by [`Measure::beside`], or of one at a time, by
+    /// [`Measure::value`].
+    pub(super) fn is_beside(self) -> bool {
+        Self::DEFAULT.contains(&self)
+            || matches!(self, Self::Contrast | Self::Vaf | Self::CrossLoading)
+    }
+
+    /// Its values at one of its places, not-a-number where it is not defined.
+    #[inline(always)]
+    pub(super) fn beside<S: Simd>(self, simd: S, at: &At, sides: Sides) -> Vector<S> {
+        let Sides {
+            plan,
+            moments,
+            estimates,
+            total,
+            within,
+        } = sides;
+        let count = plan.constructs();
+        let path = |s: usize, t: usize| estimates.path(simd, s, t);
+        let total = |s: usize, t: usize| Vector::new(simd, total.get::<S>()[t * count + s]);
+        let block = |j: usize| plan.blocks()[j].indicators.clone();
+        match *at {
+            At::Route(ref route) => effects::along(route, path),
+            At::Routes(ref route, ref other) => {
+                effects::along(route, path) - effects::along(other, path)
+            }
+            At::Path(s, t) => match self {
+                Self::Path => path(s, t),
+                Self::Vaf => effects::vaf(path(s, t), total(s, t)),
+                Self::Indirect => total(s, t) - path(s, t),
+                _ => total(s, t),
+            },
+            At::Indicator(k, j) => match self {
+                Self::Weight => estimates.weight(simd, k),
+                Self::Loading => estimates.loading(simd, k),
+                _ => estimates.cross_loading(simd, k, j),
+            },
+            At::Pair(a, b) => {
+                let cells = moments.cells::<S>();
+                let r = |k: usize, l: usize| Vector::new(simd, cells[row(k) + l]).abs();
+                let within = |j: usize| Vector::new(simd, within.get::<S>()[j]);
+                let between = discriminant::mean_between(plan, a, b, r);
+                discriminant::ratio(between, within(a), within(b))
+            }
+            At::Construct(j) => {
+                let (own, cells) = (block(j), moments.cells::<S>());
+                let r = |a: usize, b: usize| {
+                    Vector::new(simd, cells[row(own.start + a) + own.start + b])
+                };
+                let loading = |a: usize| estimates.loading(simd, own.start + a);
+                let weight = |a: usize| estimates.weight(simd, own.start + a);
+                match self {
+                    Self::R2 => estimates.r2(simd, j),
+                    Self::Alpha => reliability::alpha(own.len(), r),
+                    Self::RhoA => rho_a(own.len(), weight, r),
+                    Self::RhoC => reliability::rho_c(own.len(), loading),
+                    _ => reliability::ave(own.len(), loading),
+                }
+            }
+            At::Model(_) | At::Whole | At::Defined(_) => Vector::splat(simd, f64::NAN),
+        }
+    }
+
+    /// Its value at one of its places, if it is not taken side by side; `None` where it is not defined.
     pub(super) fn value(self, at: &At, view: View) -> Option<f64> {
         let View {
             plan,
             moments,
             estimates,
-            shared,
+            distances,
         } = view;
         match *at {
-            At::Route(ref route) => Some(effects::along(route, &estimates.paths)),
-            At::Routes(ref route, ref other) => Some(
-                effects::along(route, &estimates.paths) - effects::along(other, &estimates.paths),
-            ),
             At::Path(s, t) => match self {
-                Self::Vaf => effects::vaf(estimates.paths[(s, t)], shared.total[(s, t)]),
-                Self::Path => Some(estimates.paths[(s, t)]),
-                Self::Indirect => Some(shared.total[(s, t)] - estimates.paths[(s, t)]),
-                Self::Total => Some(shared.total[(s, t)]),
                 Self::F2 => structural::f2(plan, estimates, s, t),
                 _ => collinearity::predictor_vif(plan, estimates, s, t),
             },
-            At::Indicator(k, j) => match self {
-                Self::Weight => Some(estimates.weights[k]),
-                Self::Loading => Some(estimates.loadings[k]),
-                Self::CrossLoading => Some(estimates.cross_loadings[(k, j)]),
+            At::Indicator(k, _) => match self {
                 Self::ItemTotal => items::item_total_of(plan, moments, k),
                 Self::AlphaIfDeleted => items::alpha_if_deleted_of(plan, moments, k),
                 Self::AlphaRawIfDeleted => items::alpha_raw_if_deleted_of(plan, moments, k),
                 _ => collinearity::indicator_vif(plan, moments, k),
             },
             At::Pair(a, b) => match self {
-                Self::Htmt => shared.block_means.htmt(a, b),
-                Self::HtmtSigned => shared.block_means.htmt_signed(a, b),
+                Self::HtmtSigned => discriminant::htmt_signed_of(plan, moments, a, b),
                 Self::Htmt2 => discriminant::htmt2(plan, moments, a, b).ok(),
                 Self::Correlation => Some(estimates.correlations[(a, b)]),
                 _ => Some(estimates.factor_correlations[(a, b)]),
             },
             At::Construct(j) => match self {
-                Self::R2 => Some(estimates.r2[j]),
                 Self::R2Adj => structural::r2_adjusted(plan, moments, estimates, j),
-                Self::Alpha => reliability::alpha_of(plan, moments, j),
                 Self::AlphaRaw => reliability::alpha_raw_of(plan, moments, j),
-                Self::RhoA => reliability::rho_a_of(plan, moments, estimates, j),
-                Self::RhoC => reliability::rho_c_of(plan, estimates, j),
-                Self::Ave => reliability::ave_of(plan, estimates, j),
                 Self::FullVif => collinearity::full_vif(estimates, j),
                 _ => self
                     .criterion()
                     .and_then(|i| criteria::of(plan, moments, estimates, j)[i]),
             },
             At::Model(model) => {
-                let distances =
-                    &shared.distances.as_ref()?[usize::from(model == FitModel::Estimated)];
+                let distances = &distances?[usize::from(model == FitModel::Estimated)];
                 match self {
                     Self::Srmr => Some(distances.srmr),
                     Self::DUls => Some(distances.d_uls),
@@ -421,8 +435,8 @@ impl Measure {
                 }
             }
             At::Whole => Some(collinearity::harman(moments)),
-            // What the user defines is made of the row itself.
-            At::Defined(_) => None,
+            // Taken side by side, or made of the row itself.
+            At::Route(_) | At::Routes(..) | At::Defined(_) => None,
         }
     }
 }

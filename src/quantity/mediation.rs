@@ -110,7 +110,9 @@ pub fn mediation(inference: &Inference, kind: IntervalKind) -> Vec<Mediation> {
         });
         let total = effect(&Quantity::along(Measure::Total, from, to)).0;
         let vaf = match (route, direct, total) {
-            (None, Some(direct), Some(total)) => effects::vaf(direct, total),
+            (None, Some(direct), Some(total)) => {
+                Some(effects::vaf(direct, total)).filter(|vaf| vaf.is_finite())
+            }
             _ => None,
         };
         let about = |effect: Option<f64>, interval: Option<[f64; 2]>| {

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Catalogue, Inference};
 use crate::estimate::{Fit, Problem};
-use crate::infer::{Bootstrap, Event, InferError, IntervalKind, Progress, Replicates};
+use crate::infer::{Bootstrap, Event, InferError, IntervalKind, Progress, Replicates, Values};
 use crate::numeric::stream;
 
 /// First line of a file with a part.
@@ -93,9 +93,7 @@ impl Part {
         replicates: Replicates,
     ) -> Self {
         let Replicates {
-            width,
             first,
-            done,
             values,
             events,
         } = replicates;
@@ -103,13 +101,13 @@ impl Part {
             identity: identity(problem, catalogue, options),
             resamples: options.resamples(),
             first,
-            done,
-            width,
+            done: values.replicates(),
+            width: values.width(),
             events,
         };
         Self {
             head,
-            values,
+            values: values.rows().collect(),
             file: None,
         }
     }
@@ -216,26 +214,21 @@ pub fn merge(
     let (identity, resamples) = (identity(problem, catalogue, options), options.resamples());
     let mut parts: Vec<Part> = parts.into_iter().collect();
     parts.sort_by_key(|part| (part.head.first, part.head.done));
-    let mut whole = Replicates {
-        width: row_width(catalogue, options),
-        first: 0,
-        done: 0,
-        values: Vec::new(),
-        events: Vec::new(),
-    };
-    let mut before = String::new();
+    let width = row_width(catalogue, options);
+    let (mut rows, mut events) = (Vec::new(), Vec::new());
+    let (mut done, mut before) = (0, String::new());
     for part in parts {
-        if part.head.identity != identity || part.head.width != whole.width {
+        if part.head.identity != identity || part.head.width != width {
             return Err(MergeError::OtherRun { part: part.name() });
         }
         let from = part.head.first;
-        if from > whole.done {
+        if from > done {
             return Err(MergeError::Gap {
-                from: whole.done,
+                from: done,
                 to: from,
             });
         }
-        if from < whole.done {
+        if from < done {
             return Err(MergeError::Overlap {
                 part: part.name(),
                 from,
@@ -243,16 +236,28 @@ pub fn merge(
             });
         }
         before = part.name();
-        whole.done += part.head.done;
-        whole.values.extend(part.values);
-        whole.events.extend(part.head.events);
+        done += part.head.done;
+        rows.push(part.values);
+        events.extend(part.head.events);
     }
-    if whole.done < resamples {
+    if done < resamples {
         return Err(MergeError::Gap {
-            from: whole.done,
+            from: done,
             to: resamples,
         });
     }
+    let mut values = Values::zeros(width, done);
+    let rows = rows.iter().flat_map(|rows| rows.chunks_exact(width));
+    for (replicate, row) in rows.enumerate() {
+        for (value, &x) in row.iter().enumerate() {
+            values.set(replicate, value, x);
+        }
+    }
+    let whole = Replicates {
+        first: 0,
+        values,
+        events,
+    };
     Ok(Inference::of(
         problem, fit, catalogue, options, whole, progress,
     )?)

@@ -8,8 +8,7 @@ use super::estimator::Row;
 use super::{Catalogue, Quantity};
 use crate::data::Groups;
 use crate::estimate::Problem;
-use crate::infer::{self, Dropped, InferError, Permutation, Progress, Statistic};
-use crate::moments::{Moments, Weigher};
+use crate::infer::{self, Block, InferError, Permutation, Progress, Side, Statistic};
 
 /// One quantity in two groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,18 +88,12 @@ pub fn group_differences(
     let row_of = Row { plan, catalogue };
     let width = catalogue.quantities().len();
     let scratch = || {
-        (
-            Weigher::new(sample),
-            Moments::room(sample.indicators().len()),
-            row_of.scratch(),
-            vec![0.0; sample.n()],
-        )
+        let weights = vec![0.0; sample.n()];
+        (Side::new(sample), row_of.scratch(), weights)
     };
     // A row holds the two groups' estimates and their difference.
     let statistics =
-        |(weigher, moments, scratch, weights): &mut (Weigher, Moments, _, Vec<f64>),
-         labels: &[usize],
-         row: &mut [f64]| {
+        |(side, scratch, weights): &mut (Side, _, Vec<f64>), labels: &[usize], row: &mut [f64]| {
             let (difference, estimates) = row.split_at_mut(width);
             for (group, row) in [first, second]
                 .into_iter()
@@ -109,13 +102,11 @@ pub fn group_differences(
                 for (weight, &label) in weights.iter_mut().zip(labels) {
                     *weight = f64::from(u8::from(label == group));
                 }
-                let mut end = [Err(Dropped::NotConverged)];
-                if weigher.moments(weights, moments).is_ok() {
-                    end = [Ok(None)];
-                    row_of.write(scratch, std::slice::from_ref(moments), row, &mut end);
-                }
+                side.weigher.add(weights);
+                side.take(1);
+                side.write(1, &row_of, scratch, Block::new(row, 1));
                 // Only admissible solutions are compared.
-                if end[0] != Ok(None) {
+                if side.ends[0] != Ok(None) {
                     row.fill(f64::NAN);
                 }
             }

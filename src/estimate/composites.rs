@@ -1,0 +1,174 @@
+//! Composites: what weights make of the indicators' correlations.
+
+use pulp::Simd;
+
+use super::Plan;
+use super::plan::Block;
+use super::structural::note;
+use crate::moments::MomentLanes;
+use crate::numeric::lanes;
+
+/// A composite with less variance than this share of its weights' sum of squares has none.
+const NO_VARIANCE: f64 = 1e-12;
+
+/// The composites of some weights.
+pub(super) struct Composites<'a, S: Simd> {
+    /// Covariances of every indicator with every composite, construct by construct.
+    pub(super) covariances: &'a mut [S::f64s],
+    pub(super) correlations: &'a mut [S::f64s],
+}
+
+impl<S: Simd> Composites<'_, S> {
+    /// Makes the correlations of all composites, and the covariances that inner proxies need, or all of them.
+    #[inline(always)]
+    pub(super) fn make<const ALL: bool>(
+        &mut self,
+        simd: S,
+        plan: &Plan,
+        moments: &MomentLanes,
+        weights: &[S::f64s],
+    ) {
+        let (p, count) = (plan.indicators(), plan.constructs());
+        for (j, block) in plan.blocks().iter().enumerate() {
+            let own = block.indicators.clone();
+            let column = &mut self.covariances[j * p..(j + 1) * p];
+            column[..own.start].fill(simd.splat_f64s(0.0));
+            add_rows(
+                simd,
+                moments,
+                own.clone(),
+                weights,
+                &mut column[..own.start],
+            );
+            if ALL {
+                with_own::<S>(simd, moments, block, weights, column);
+            }
+            for (i, other) in plan.blocks()[..j].iter().enumerate() {
+                let theirs = other.indicators.clone();
+                let covariances = &self.covariances[j * p..][theirs.clone()];
+                let r = lanes::dot(simd, &weights[theirs.clone()], covariances);
+                self.correlations[i * count + j] = r;
+                self.correlations[j * count + i] = r;
+                if ALL || plan.adjacent(i, j) {
+                    let covariances = &mut self.covariances[i * p..][own.clone()];
+                    for (covariance, k) in covariances.iter_mut().zip(own.clone()) {
+                        let row = &moments.row::<S>(k)[theirs.clone()];
+                        *covariance = lanes::dot(simd, row, &weights[theirs.clone()]);
+                    }
+                }
+            }
+            self.correlations[j * count + j] = simd.splat_f64s(1.0);
+        }
+    }
+}
+
+/// Adds to every sum the correlations of its indicator with those of a block, times their weights; some rows at a time, so
+/// that a sum is not read and written for each.
+#[inline(always)]
+fn add_rows<S: Simd>(
+    simd: S,
+    moments: &MomentLanes,
+    own: std::ops::Range<usize>,
+    weights: &[S::f64s],
+    sums: &mut [S::f64s],
+) {
+    let (from, end) = (own.start, own.end);
+    let mut k = from;
+    while k + 5 <= end {
+        rows_at_once::<S, 5>(simd, moments, k, weights, sums);
+        k += 5;
+    }
+    match end - k {
+        1 => rows_at_once::<S, 1>(simd, moments, k, weights, sums),
+        2 => rows_at_once::<S, 2>(simd, moments, k, weights, sums),
+        3 => rows_at_once::<S, 3>(simd, moments, k, weights, sums),
+        4 => rows_at_once::<S, 4>(simd, moments, k, weights, sums),
+        _ => {}
+    }
+}
+
+#[inline(always)]
+fn rows_at_once<S: Simd, const R: usize>(
+    simd: S,
+    moments: &MomentLanes,
+    first: usize,
+    weights: &[S::f64s],
+    sums: &mut [S::f64s],
+) {
+    let m = sums.len();
+    let rows: [&[S::f64s]; R] = std::array::from_fn(|r| &moments.row::<S>(first + r)[..m]);
+    let weights: [S::f64s; R] = std::array::from_fn(|r| weights[first + r]);
+    for (i, sum) in sums.iter_mut().enumerate() {
+        let mut x = *sum;
+        for r in 0..R {
+            x = simd.mul_add_e_f64s(rows[r][i], weights[r], x);
+        }
+        *sum = x;
+    }
+}
+
+/// Covariances of a block's indicators with their own composite.
+#[inline(always)]
+fn with_own<S: Simd>(
+    simd: S,
+    moments: &MomentLanes,
+    block: &Block,
+    weights: &[S::f64s],
+    column: &mut [S::f64s],
+) {
+    let own = block.indicators.clone();
+    for k in own.clone() {
+        let row = &moments.row::<S>(k)[own.start..k];
+        let earlier = own.start..k;
+        column[k] = simd.add_f64s(lanes::dot(simd, row, &weights[earlier.clone()]), weights[k]);
+        lanes::add(simd, weights[k], row, &mut column[earlier]);
+    }
+}
+
+/// Scales proposed weights to composites of variance 1 and takes them in the active lanes; gives the largest change of a
+/// weight and the first composite without variance.
+///
+/// Weights that the modes fix are taken in the first round only.
+#[inline(always)]
+pub(super) fn renew<S: Simd, const FIRST: bool>(
+    simd: S,
+    plan: &Plan,
+    moments: &MomentLanes,
+    proposed: &[S::f64s],
+    active: S::f64s,
+    weights: &mut [S::f64s],
+) -> (S::f64s, S::f64s) {
+    let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
+    let active = simd.greater_than_f64s(active, zero);
+    let (mut largest, mut degenerate) = (zero, simd.splat_f64s(f64::INFINITY));
+    for (j, block) in plan.blocks().iter().enumerate() {
+        if !FIRST && !block.iterates() {
+            continue;
+        }
+        let own = block.indicators.clone();
+        let (proposed, weights) = (&proposed[own.clone()], &mut weights[own.clone()]);
+        if block.mode.is_none() {
+            // A single item is its own composite, to the last bit.
+            weights.fill(one);
+            continue;
+        }
+        let (mut products, mut squares) = (zero, zero);
+        for (i, &w) in proposed.iter().enumerate() {
+            let row = &moments.row::<S>(own.start + i)[own.start..][..i];
+            products = simd.mul_add_e_f64s(lanes::dot(simd, row, proposed), w, products);
+            squares = simd.mul_add_e_f64s(w, w, squares);
+        }
+        let variance = simd.mul_add_e_f64s(simd.splat_f64s(2.0), products, squares);
+        // Weights that are no numbers have no variance either.
+        let least = simd.mul_f64s(simd.splat_f64s(NO_VARIANCE), squares);
+        let fine = simd.select_f64s(simd.greater_than_f64s(variance, least), one, zero);
+        note(simd, fine, j, &mut degenerate);
+        let scale = simd.div_f64s(one, simd.sqrt_f64s(variance));
+        for (weight, &w) in weights.iter_mut().zip(proposed) {
+            let new = simd.mul_f64s(w, scale);
+            largest = simd.max_f64s(simd.abs_f64s(simd.sub_f64s(new, *weight)), largest);
+            *weight = simd.select_f64s(active, new, *weight);
+        }
+    }
+    (largest, degenerate)
+}

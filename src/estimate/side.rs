@@ -1,0 +1,128 @@
+//! Estimates of several replicates side by side, one replicate in each lane.
+
+use pulp::Simd;
+
+use super::{Estimates, Plan, Termination};
+use crate::numeric::lanes::{self, Room, Vector};
+
+/// What [`Estimates`] holds, for as many replicates as the machine's vectors have lanes. Matrices stand column by column.
+#[derive(Debug, Clone)]
+pub(crate) struct EstimateLanes {
+    indicators: usize,
+    constructs: usize,
+    /// Numbers in a vector.
+    width: usize,
+    pub(super) weights: Room,
+    /// Correlation of every indicator with every composite, construct by construct.
+    pub(super) cross_loadings: Room,
+    pub(super) correlations: Room,
+    pub(super) loadings: Room,
+    pub(super) reliabilities: Room,
+    pub(super) factor_correlations: Room,
+    /// From row to column.
+    pub(super) paths: Room,
+    pub(super) r2: Room,
+    pub(crate) terminations: [Termination; lanes::MOST],
+}
+
+impl EstimateLanes {
+    /// Room for the estimates of a plan.
+    pub(crate) fn room(plan: &Plan) -> Self {
+        Self::of_width(plan, lanes::count())
+    }
+
+    /// The same with vectors of another width than the machine's own.
+    pub(super) fn of_width(plan: &Plan, width: usize) -> Self {
+        let (p, j) = (plan.indicators(), plan.constructs());
+        Self {
+            indicators: p,
+            constructs: j,
+            width,
+            weights: Room::new(p),
+            cross_loadings: Room::new(p * j),
+            correlations: Room::new(j * j),
+            loadings: Room::new(p),
+            reliabilities: Room::new(j),
+            factor_correlations: Room::new(j * j),
+            paths: Room::new(j * j),
+            r2: Room::new(j),
+            terminations: [Termination::default(); lanes::MOST],
+        }
+    }
+
+    /// The estimates of one lane.
+    pub(crate) fn get(&self, lane: usize, estimates: &mut Estimates) {
+        let bring = |room: &Room, into: &mut [f64]| {
+            let numbers = room.lane(lane, self.width);
+            into.iter_mut().zip(numbers).for_each(|(x, y)| *x = *y);
+        };
+        bring(&self.weights, &mut estimates.weights);
+        bring(
+            &self.cross_loadings,
+            estimates.cross_loadings.as_mut_slice(),
+        );
+        bring(&self.correlations, estimates.correlations.as_mut_slice());
+        bring(&self.loadings, &mut estimates.loadings);
+        bring(&self.reliabilities, &mut estimates.reliabilities);
+        let factors = estimates.factor_correlations.as_mut_slice();
+        bring(&self.factor_correlations, factors);
+        bring(&self.paths, estimates.paths.as_mut_slice());
+        bring(&self.r2, &mut estimates.r2);
+        estimates.termination = self.terminations[lane];
+    }
+
+    /// Puts estimates into all lanes.
+    pub(crate) fn set(&mut self, estimates: &Estimates) {
+        for lane in 0..self.width {
+            let bring = |room: &mut Room, from: &[f64]| {
+                let numbers = room.lane_mut(lane, self.width);
+                numbers.zip(from).for_each(|(x, y)| *x = *y);
+            };
+            bring(&mut self.weights, &estimates.weights);
+            bring(
+                &mut self.cross_loadings,
+                estimates.cross_loadings.as_slice(),
+            );
+            bring(&mut self.correlations, estimates.correlations.as_slice());
+            bring(&mut self.loadings, &estimates.loadings);
+            bring(&mut self.reliabilities, &estimates.reliabilities);
+            let factors = estimates.factor_correlations.as_slice();
+            bring(&mut self.factor_correlations, factors);
+            bring(&mut self.paths, estimates.paths.as_slice());
+            bring(&mut self.r2, &estimates.r2);
+        }
+        self.terminations.fill(estimates.termination);
+    }
+
+    /// The weight of an indicator.
+    #[inline(always)]
+    pub(crate) fn weight<S: Simd>(&self, simd: S, k: usize) -> Vector<S> {
+        Vector::new(simd, self.weights.get::<S>()[k])
+    }
+
+    /// The loading of an indicator.
+    #[inline(always)]
+    pub(crate) fn loading<S: Simd>(&self, simd: S, k: usize) -> Vector<S> {
+        Vector::new(simd, self.loadings.get::<S>()[k])
+    }
+
+    /// The correlation of an indicator with a composite.
+    #[inline(always)]
+    pub(crate) fn cross_loading<S: Simd>(&self, simd: S, k: usize, j: usize) -> Vector<S> {
+        let cell = j * self.indicators + k;
+        Vector::new(simd, self.cross_loadings.get::<S>()[cell])
+    }
+
+    /// The path between two constructs; 0 where there is none.
+    #[inline(always)]
+    pub(crate) fn path<S: Simd>(&self, simd: S, from: usize, to: usize) -> Vector<S> {
+        let cell = to * self.constructs + from;
+        Vector::new(simd, self.paths.get::<S>()[cell])
+    }
+
+    /// The explained variance of a construct.
+    #[inline(always)]
+    pub(crate) fn r2<S: Simd>(&self, simd: S, j: usize) -> Vector<S> {
+        Vector::new(simd, self.r2.get::<S>()[j])
+    }
+}

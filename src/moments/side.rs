@@ -1,0 +1,104 @@
+//! Moments of several weightings side by side, one weighting in each lane.
+
+use pulp::Simd;
+
+use super::Moments;
+use crate::numeric::lanes::{self, Room, row};
+
+/// Moments of as many weightings as the machine's vectors have lanes, or fewer: what the kernel estimates from.
+#[derive(Debug, Clone)]
+pub(crate) struct MomentLanes {
+    indicators: usize,
+    /// Numbers in a vector.
+    width: usize,
+    pub(super) n: Room,
+    pub(super) means: Room,
+    pub(super) sds: Room,
+    /// The lower triangle of the correlations, row after row, with its diagonal of ones.
+    pub(super) correlations: Room,
+}
+
+impl MomentLanes {
+    /// Room for the moments of so many indicators.
+    pub(crate) fn room(indicators: usize) -> Self {
+        Self::of_width(indicators, lanes::count())
+    }
+
+    /// The same with vectors of another width than the machine's own.
+    pub(crate) fn of_width(indicators: usize, width: usize) -> Self {
+        Self {
+            indicators,
+            width,
+            n: Room::new(1),
+            means: Room::new(indicators),
+            sds: Room::new(indicators),
+            correlations: Room::new(row(indicators)),
+        }
+    }
+
+    /// How many weightings have room.
+    pub(crate) fn lanes(&self) -> usize {
+        self.width
+    }
+
+    pub(crate) fn indicators(&self) -> usize {
+        self.indicators
+    }
+
+    /// Puts moments into one lane; into the first of them, into all.
+    pub(crate) fn set(&mut self, lane: usize, moments: &Moments) {
+        let p = self.indicators;
+        assert_eq!(moments.sds.len(), p, "moments of the plan's indicators");
+        let lanes = if lane == 0 {
+            0..self.width
+        } else {
+            lane..lane + 1
+        };
+        for lane in lanes {
+            let into = |room: &mut Room, from: &mut dyn Iterator<Item = &f64>| {
+                let room = room.lane_mut(lane, self.width);
+                room.zip(from).for_each(|(x, y)| *x = *y);
+            };
+            into(&mut self.n, &mut std::iter::once(&moments.n));
+            into(&mut self.means, &mut moments.means.iter());
+            into(&mut self.sds, &mut moments.sds.iter());
+            let rows = moments.correlations.as_slice().chunks_exact(p).enumerate();
+            into(
+                &mut self.correlations,
+                &mut rows.flat_map(|(k, row)| &row[..=k]),
+            );
+        }
+    }
+
+    /// The moments of one lane.
+    pub(crate) fn get(&self, lane: usize, moments: &mut Moments) {
+        let p = self.indicators;
+        let bring = |room: &Room, into: &mut [f64]| {
+            let numbers = room.lane(lane, self.width);
+            into.iter_mut().zip(numbers).for_each(|(x, y)| *x = *y);
+        };
+        bring(&self.n, std::slice::from_mut(&mut moments.n));
+        bring(&self.means, &mut moments.means);
+        bring(&self.sds, &mut moments.sds);
+        let mut cells = self.correlations.lane(lane, self.width);
+        let s = moments.correlations.as_mut_slice();
+        for k in 0..p {
+            for l in 0..=k {
+                let r = cells.next().copied().unwrap_or(0.0);
+                (s[k * p + l], s[l * p + k]) = (r, r);
+            }
+        }
+    }
+
+    /// The lower triangle of the correlations, row after row, with its diagonal of ones.
+    #[inline(always)]
+    pub(crate) fn cells<S: Simd>(&self) -> &[S::f64s] {
+        self.correlations.get::<S>()
+    }
+
+    /// Correlations of indicator `k` with those up to itself.
+    #[inline(always)]
+    pub(crate) fn row<S: Simd>(&self, k: usize) -> &[S::f64s] {
+        &self.cells::<S>()[row(k)..=row(k) + k]
+    }
+}
