@@ -1,5 +1,7 @@
 //! Composites: what weights make of the indicators' correlations.
 
+use std::ops::Range;
+
 use pulp::Simd;
 
 use super::Plan;
@@ -32,8 +34,7 @@ impl<S: Simd> Composites<'_, S> {
         for (j, block) in plan.blocks().iter().enumerate() {
             let own = block.indicators.clone();
             let column = &mut self.covariances[j * p..(j + 1) * p];
-            column[..own.start].fill(simd.splat_f64s(0.0));
-            add_rows(
+            weigh_rows(
                 simd,
                 moments,
                 own.clone(),
@@ -62,28 +63,27 @@ impl<S: Simd> Composites<'_, S> {
     }
 }
 
-/// Adds to every sum the correlations of its indicator with those of a block, times their weights; some rows at a time, so
+/// Sums for every indicator before a block its correlations with the block, times their weights; some rows at a time, so
 /// that a sum is not read and written for each.
 #[inline(always)]
-fn add_rows<S: Simd>(
+fn weigh_rows<S: Simd>(
     simd: S,
     moments: &MomentLanes,
-    own: std::ops::Range<usize>,
+    own: Range<usize>,
     weights: &[S::f64s],
     sums: &mut [S::f64s],
 ) {
-    let (from, end) = (own.start, own.end);
-    let mut k = from;
-    while k + 5 <= end {
-        rows_at_once::<S, 5>(simd, moments, k, weights, sums);
-        k += 5;
-    }
-    match end - k {
-        1 => rows_at_once::<S, 1>(simd, moments, k, weights, sums),
-        2 => rows_at_once::<S, 2>(simd, moments, k, weights, sums),
-        3 => rows_at_once::<S, 3>(simd, moments, k, weights, sums),
-        4 => rows_at_once::<S, 4>(simd, moments, k, weights, sums),
-        _ => {}
+    const AT_ONCE: usize = 5;
+    let mut first = true;
+    for from in own.clone().step_by(AT_ONCE) {
+        match (own.end - from).min(AT_ONCE) {
+            1 => rows_at_once::<S, 1>(simd, moments, from, weights, first, sums),
+            2 => rows_at_once::<S, 2>(simd, moments, from, weights, first, sums),
+            3 => rows_at_once::<S, 3>(simd, moments, from, weights, first, sums),
+            4 => rows_at_once::<S, 4>(simd, moments, from, weights, first, sums),
+            _ => rows_at_once::<S, AT_ONCE>(simd, moments, from, weights, first, sums),
+        }
+        first = false;
     }
 }
 
@@ -91,19 +91,23 @@ fn add_rows<S: Simd>(
 fn rows_at_once<S: Simd, const R: usize>(
     simd: S,
     moments: &MomentLanes,
-    first: usize,
+    from: usize,
     weights: &[S::f64s],
+    first: bool,
     sums: &mut [S::f64s],
 ) {
     let m = sums.len();
-    let rows: [&[S::f64s]; R] = std::array::from_fn(|r| &moments.row::<S>(first + r)[..m]);
-    let weights: [S::f64s; R] = std::array::from_fn(|r| weights[first + r]);
-    for (i, sum) in sums.iter_mut().enumerate() {
-        let mut x = *sum;
-        for r in 0..R {
-            x = simd.mul_add_e_f64s(rows[r][i], weights[r], x);
+    let rows: [&[S::f64s]; R] = std::array::from_fn(|r| &moments.row::<S>(from + r)[..m]);
+    let weights: [S::f64s; R] = std::array::from_fn(|r| weights[from + r]);
+    let of_rows = |i: usize, mut sum: S::f64s| {
+        for (row, &weight) in rows.iter().zip(&weights) {
+            sum = simd.mul_add_e_f64s(row[i], weight, sum);
         }
-        *sum = x;
+        sum
+    };
+    let zero = simd.splat_f64s(0.0);
+    for (i, sum) in sums.iter_mut().enumerate() {
+        *sum = of_rows(i, if first { zero } else { *sum });
     }
 }
 

@@ -10,9 +10,9 @@ use super::interval::Ingredients;
 use super::jackknife::Jackknifed;
 use super::{Bootstrap, IntervalFault, IntervalKind, LeftOut, PValues, Replicates, Units};
 use crate::numeric::order::Sorting;
-use crate::numeric::{normal, student};
+use crate::numeric::{normal, strands, student};
 
-/// Columns gathered in one pass over the replicates: one cache line of numbers.
+/// Quantities that one thread summarises before it looks for others.
 const COLUMNS: usize = 8;
 /// The share of resamples that may lack a standard error of their own before studentized intervals are not defined.
 const FEW_WITHOUT_ERROR: f64 = 0.05;
@@ -169,13 +169,10 @@ pub(crate) fn summarise(
     let used = replicates.are_used();
     let all_used = used.iter().all(|used| *used);
     let gather = |column: usize| -> Vec<f64> {
-        let mut gathered = Vec::with_capacity(replicates.done());
-        if all_used {
-            let pieces = replicates.values.pieces(column);
-            pieces.for_each(|piece| gathered.extend_from_slice(piece));
-        } else {
-            let all = replicates.values.column(column).zip(&used);
-            gathered.extend(all.filter_map(|(x, used)| used.then_some(x)));
+        let mut gathered = replicates.values.gather(column);
+        if !all_used {
+            let mut used = used.iter();
+            gathered.retain(|_| used.next() == Some(&true));
         }
         gathered
     };
@@ -216,19 +213,19 @@ struct Spread {
 impl Spread {
     fn of(replicates: &[f64], estimate: f64) -> Self {
         let r = replicates.len() as f64;
-        let mean = replicates.iter().sum::<f64>() / r;
-        let (mut m2, mut m4) = (0.0, 0.0);
-        let (mut at_most_0, mut at_least_0, mut below, mut at_most) = (0.0, 0.0, 0.0, 0.0);
+        let mean = strands::sums(replicates, |x| [x])[0] / r;
         let one = |yes: bool| f64::from(u8::from(yes));
-        for &x in replicates {
+        let [m2, m4, at_most_0, at_least_0, below, at_most] = strands::sums(replicates, |x| {
             let square = (x - mean) * (x - mean);
-            m2 += square;
-            m4 += square * square;
-            at_most_0 += one(x <= 0.0);
-            at_least_0 += one(x >= 0.0);
-            below += one(x < estimate);
-            at_most += one(x <= estimate);
-        }
+            [
+                square,
+                square * square,
+                one(x <= 0.0),
+                one(x >= 0.0),
+                one(x < estimate),
+                one(x <= estimate),
+            ]
+        });
         Self {
             mean,
             se: (m2 / (r - 1.0)).sqrt(),
@@ -292,7 +289,7 @@ impl Column {
         let both = self.bounded || bootstrap.one_sided;
         // The bounds of one side lie farther inside than those of the interval.
         let widest = if both { one_tail.min(0.5) } else { tail };
-        let mut sorting = Sorting::new(&mut replicates, widest);
+        let mut sorting = Sorting::new(&mut replicates, widest, mean, se);
         let upper = self.bounded.then(|| sorting.quantile(level));
         let bounds = [tail, 1.0 - tail].map(|q| sorting.quantile_error(q));
         let mut of = Ingredients {
@@ -303,7 +300,9 @@ impl Column {
             replicates: sorting,
             z0: Some(normal::quantile(below / r)).filter(|z| z.is_finite()),
             jackknife: self.jackknife,
-            studentized: studentized.as_mut().map(|x| Sorting::new(x, widest)),
+            studentized: studentized
+                .as_mut()
+                .map(|x| Sorting::new(x, widest, 0.0, 1.0)),
         };
         let mut faults = Faults::new();
         let mut intervals = BTreeMap::new();

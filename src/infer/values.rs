@@ -59,18 +59,28 @@ impl Values {
         (0..self.replicates).flat_map(row)
     }
 
-    /// One value in all replicates, in pieces of neighbours.
-    pub(super) fn pieces(&self, value: usize) -> impl Iterator<Item = &[f64]> {
-        let blocks = self.cells.chunks(BLOCK * self.width.max(1));
-        blocks.map(move |block| {
-            let stride = block.len() / self.width;
-            &block[value * stride..(value + 1) * stride]
-        })
-    }
-
     /// One value in all replicates.
     pub(crate) fn column(&self, value: usize) -> impl Iterator<Item = f64> {
-        self.pieces(value).flatten().copied()
+        let blocks = self.cells.chunks(BLOCK * self.width.max(1));
+        let pieces = blocks.map(move |block| {
+            let stride = block.len() / self.width;
+            &block[value * stride..(value + 1) * stride]
+        });
+        pieces.flatten().copied()
+    }
+
+    /// One value in all replicates, gathered.
+    pub(super) fn gather(&self, value: usize) -> Vec<f64> {
+        let mut column = Vec::with_capacity(self.replicates);
+        let blocks = self.cells.chunks_exact(BLOCK * self.width);
+        let last = blocks.remainder();
+        for block in blocks {
+            let piece = block[value * BLOCK..].first_chunk::<BLOCK>();
+            column.extend_from_slice(piece.unwrap_or(&[0.0; BLOCK]));
+        }
+        let rest = last.len() / self.width;
+        column.extend_from_slice(&last[value * rest..(value + 1) * rest]);
+        column
     }
 }
 
@@ -114,7 +124,12 @@ impl<'v> Block<'v> {
     /// Writes one value of several replicates.
     #[inline(always)]
     pub(crate) fn put_all(&mut self, value: usize, x: &[f64]) {
-        self.cells[value * self.stride + self.from..][..x.len()].copy_from_slice(x);
+        let into = &mut self.cells[value * self.stride + self.from..][..x.len()];
+        // Whole vectors, of a length that the compiler knows: what is called for others takes longer than the copy.
+        match (into.first_chunk_mut(), x.first_chunk::<BLOCK>()) {
+            (Some(into), Some(x)) => *into = *x,
+            _ => into.copy_from_slice(x),
+        }
     }
 }
 
@@ -143,6 +158,7 @@ mod tests {
             let column: Vec<f64> = written.column(1).collect();
             let expected = (0..replicates).map(|r| (r * 3 + 1) as f64);
             assert_eq!(column, expected.collect::<Vec<_>>());
+            assert_eq!(written.gather(1), column);
         }
     }
 }

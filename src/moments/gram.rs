@@ -20,13 +20,15 @@ use pulp::{Arch, Simd, WithSimd};
 
 use crate::numeric::aligned::Aligned;
 use crate::numeric::lanes::row;
+use crate::numeric::strands;
 
 /// Columns of a panel: one vector of AVX-512, two of AVX2, four of NEON.
 const WIDTH: usize = 8;
 /// Bits for the digits of a packed number; with the sign they make the 53 of a 64-bit number.
 const BITS: u32 = 52;
-/// Numbers that the nearest cache holds for sure.
+/// Numbers that the nearest cache holds for sure, and the next one.
 const NEAR: usize = 4096;
+const AT_HAND: usize = 32768;
 
 /// Rows of numbers, laid out for the cross product.
 #[derive(Debug, Clone)]
@@ -40,9 +42,12 @@ pub(super) struct Rows {
 
 #[derive(Debug, Clone)]
 struct Packed {
-    rows: Vec<f64>,
-    /// The numbers as they are, in less room: where there are digits at all, every number is below 2^13.
-    plain: Vec<i16>,
+    /// Row after row, filled up to whole vectors.
+    rows: Aligned,
+    step: usize,
+    /// The numbers as they are, in less room, if they are many: where there are digits at all, every number is below
+    /// 2^13.
+    small: Option<Vec<i16>>,
     digits: u32,
     /// The largest square of a number.
     largest: f64,
@@ -59,18 +64,19 @@ pub(super) struct Picks {
 
 impl Picks {
     pub(super) fn set(&mut self, weights: &[f64]) {
+        let [sum, broken] = strands::sums(weights, |weight| [weight, broken_part(weight)]);
+        #[allow(clippy::float_cmp)] // whole means: nothing is cut off
+        let whole = broken == 0.0;
+        self.whole = whole.then_some(sum);
         self.room.resize(weights.len(), (0, 0.0));
-        self.count = 0;
-        let (mut sum, mut broken) = (0.0, 0.0);
         // Every row is written and only those that count are kept: whether one does cannot be foreseen, and a
         // processor that guesses wrong waits longer than it writes.
+        let mut count = 0;
         for (row, &weight) in weights.iter().enumerate() {
-            self.room[self.count] = (row, weight);
-            self.count += usize::from(weight > 0.0);
-            sum += weight;
-            broken += weight - whole_part(weight);
+            self.room[count] = (row, weight);
+            count += usize::from(weight > 0.0);
         }
-        self.whole = (broken == 0.0).then_some(sum);
+        self.count = count;
     }
 
     fn get(&self) -> &[(usize, f64)] {
@@ -78,11 +84,11 @@ impl Picks {
     }
 }
 
-/// The whole part of a number below 2^32, by two conversions: `trunc` is a call where the target has no instruction
-/// for it.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // that is what is wanted
-fn whole_part(weight: f64) -> f64 {
-    f64::from(weight as u32)
+/// How far a number that is not negative is from a whole one: one of 2^52 or more has no room for less than 1.
+#[inline(always)]
+fn broken_part(weight: f64) -> f64 {
+    const LARGE: f64 = (1_u64 << 52) as f64;
+    ((weight + LARGE) - LARGE - weight).abs()
 }
 
 impl Rows {
@@ -102,14 +108,22 @@ impl Rows {
             .into_iter()
             .find(|&digits| n as f64 * largest < bound(digits));
         let pack = |digits: u32| {
-            let number = |z: &[f64]| (0..).zip(z).map(|(place, z)| unit(digits, place) * z).sum();
-            let rows = plain.chunks_exact(stride);
-            let rows = rows.flat_map(|row| row[..columns].chunks(digits as usize).map(number));
+            let step = columns.div_ceil(digits as usize).next_multiple_of(WIDTH);
+            let mut packed = Aligned::zeros(n * step);
+            for (row, packed) in plain
+                .chunks_exact(stride)
+                .zip(packed.chunks_exact_mut(step))
+            {
+                for (z, packed) in row[..columns].chunks(digits as usize).zip(packed) {
+                    *packed = (0..).zip(z).map(|(place, z)| unit(digits, place) * z).sum();
+                }
+            }
             #[allow(clippy::cast_possible_truncation)] // whole and below 2^13
             let small = |z: &f64| *z as i16;
             Packed {
-                rows: rows.collect(),
-                plain: plain.iter().map(small).collect(),
+                rows: packed,
+                step,
+                small: (plain.len() > AT_HAND).then(|| plain.iter().map(small).collect()),
                 digits,
                 largest,
             }
@@ -152,26 +166,42 @@ impl Rows {
         let lefts = columns.div_ceil(digits as usize);
         sums.fit(columns * stride);
         let (sums, picks) = (&mut sums[..lefts * stride], picks.get());
+        let shape = Shape {
+            columns,
+            stride,
+            step: stride,
+            digits: digits as usize,
+        };
         match &self.packed {
-            Some(of) if of.digits == digits => Arch::new().dispatch(Tiles {
-                plain: &of.plain[..],
-                left: &of.rows,
-                digits: digits as usize,
-                sums,
-                columns,
-                stride,
-                step: lefts,
-                picks,
-                weighted,
-            }),
-            _ => Arch::new().dispatch(Tiles {
-                plain: &self.plain[..],
+            Some(of) if of.digits == digits => {
+                let shape = Shape {
+                    step: of.step,
+                    ..shape
+                };
+                match &of.small {
+                    Some(small) => Arch::new().dispatch(Tiles::<_, false> {
+                        shape,
+                        right: small,
+                        left: &of.rows,
+                        sums,
+                        picks,
+                        weighted,
+                    }),
+                    None => Arch::new().dispatch(Tiles::<_, true> {
+                        shape,
+                        right: &self.plain[..],
+                        left: &of.rows,
+                        sums,
+                        picks,
+                        weighted,
+                    }),
+                }
+            }
+            _ => Arch::new().dispatch(Tiles::<_, false> {
+                shape,
+                right: &self.plain[..],
                 left: &self.plain,
-                digits: 1,
                 sums,
-                columns,
-                stride,
-                step: stride,
                 picks,
                 weighted,
             }),
@@ -202,10 +232,7 @@ impl Rows {
                     // A number this large has no room for less than the unit.
                     let unit = unit(digits, place);
                     let round = simd.splat_f64s(unit * 1.5 * (1_u64 << 52) as f64);
-                    let digit = match digits {
-                        1 => rest,
-                        _ => simd.sub_f64s(simd.add_f64s(rest, round), round),
-                    };
+                    let digit = simd.sub_f64s(simd.add_f64s(rest, round), round);
                     rest = simd.sub_f64s(rest, digit);
                     let at = first + place as usize;
                     if column <= at && at < columns {
@@ -244,69 +271,113 @@ fn unit(digits: u32, place: u32) -> f64 {
     (1_u64 << (BITS / digits * place)) as f64
 }
 
-/// All tiles of one cross product: numbers on the left, each of one column or of several, times panels of columns.
-struct Tiles<'a, T> {
+/// A number on the right.
+trait Number: Copy + Into<f64> {
+    /// Numbers that are read as they are, without a weight.
+    fn plain(numbers: &[Self]) -> &[f64];
+}
+
+impl Number for f64 {
+    #[inline(always)]
+    fn plain(numbers: &[Self]) -> &[f64] {
+        numbers
+    }
+}
+
+impl Number for i16 {
+    /// Small numbers are read where they are weighted only.
+    fn plain(_: &[Self]) -> &[f64] {
+        &[]
+    }
+}
+
+/// How the rows of a cross product lie.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
     columns: usize,
-    /// Row after row of `stride` numbers, one for each column.
-    plain: &'a [T],
+    /// Numbers in a row on the right, one for each column.
     stride: usize,
-    /// Row after row of `step` numbers, each of `digits` columns.
-    left: &'a [f64],
+    /// Numbers in a row on the left, each of `digits` columns.
     step: usize,
     digits: usize,
+}
+
+/// All tiles of one cross product: numbers on the left, each of one column or of several, times panels of columns on the
+/// right. Weights are put to those on the left if `LEFT`, which are fewer, but then all rows on the right are read.
+struct Tiles<'a, T, const LEFT: bool> {
+    shape: Shape,
+    right: &'a [T],
+    left: &'a [f64],
     picks: &'a [(usize, f64)],
     weighted: &'a mut Aligned,
     sums: &'a mut [f64],
 }
 
+/// A few of the rows that count, and whether they are the first.
+#[derive(Debug, Clone, Copy)]
+struct Few<'p> {
+    picks: &'p [(usize, f64)],
+    first: bool,
+}
+
 /// A tile: its first number on the left and its first panel.
 type Corner = (usize, usize);
 
-impl<T: Copy + Into<f64>> WithSimd for Tiles<'_, T> {
+impl<T: Number, const LEFT: bool> WithSimd for Tiles<'_, T, LEFT> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        // As many sums at once as the registers hold.
+        // As many sums at once as the registers hold: of two rows, and of four.
         match WIDTH / S::F64_LANES {
-            1 => self.sum::<S, 1>(simd, 5, 4),
-            2 => self.sum::<S, 2>(simd, 5, 1),
-            4 => self.sum::<S, 4>(simd, 5, 1),
-            _ => self.sum::<S, 8>(simd, 1, 1),
+            1 => self.sum::<S, 1>(simd, [8, 4]),
+            2 => self.sum::<S, 2>(simd, [2, 1]),
+            4 => self.sum::<S, 4>(simd, [2, 1]),
+            _ => self.sum::<S, 8>(simd, [1, 1]),
         }
     }
 }
 
-impl<T: Copy + Into<f64>> Tiles<'_, T> {
-    /// `V` vectors make a panel; a tile is of at most `high` numbers by `wide` panels.
+impl<T: Number, const LEFT: bool> Tiles<'_, T, LEFT> {
+    /// `V` vectors make a panel; a tile is of at most `wide` panels.
     #[inline(always)]
-    fn sum<S: Simd, const V: usize>(mut self, simd: S, high: usize, wide: usize) {
-        self.sums.fill(0.0);
-        let lefts = self.columns.div_ceil(self.digits);
-        for picks in self.picks.chunks((NEAR / (self.stride + self.step)).max(1)) {
-            let weighted = self.weighted.chunks_exact_mut(self.stride);
-            for (&(i, weight), weighted) in picks.iter().zip(weighted) {
-                let weight = simd.splat_f64s(weight);
-                let (panels, _) = self.plain[i * self.stride..][..self.stride].as_chunks();
-                for (panel, weighted) in panels.iter().zip(weighted.chunks_exact_mut(WIDTH)) {
-                    let panel: &[T; WIDTH] = panel;
-                    let numbers: [f64; WIDTH] = panel.map(Into::into);
-                    let weighted = S::as_mut_simd_f64s(weighted).0.iter_mut();
-                    for (weighted, &z) in weighted.zip(S::as_simd_f64s(&numbers).0) {
-                        *weighted = simd.mul_f64s(weight, z);
-                    }
-                }
+    fn sum<S: Simd, const V: usize>(mut self, simd: S, wide: [usize; 2]) {
+        if self.picks.is_empty() {
+            self.sums.fill(0.0);
+        }
+        let Shape {
+            columns,
+            stride,
+            step,
+            digits,
+        } = self.shape;
+        let lefts = columns.div_ceil(digits);
+        // Tiles end where panels do, so that little is summed beyond the diagonal.
+        let (high, wide) = match digits {
+            1 | 2 => (4, wide[1]),
+            _ => (2, wide[0]),
+        };
+        let few = (NEAR / (stride + step)).max(1);
+        for (i, picks) in self.picks.chunks(few).enumerate() {
+            let few = Few {
+                picks,
+                first: i == 0,
+            };
+            if LEFT {
+                weigh(simd, self.left, step, picks, self.weighted);
+            } else {
+                weigh(simd, self.right, stride, picks, self.weighted);
             }
-            for (row, height) in parts(lefts, high) {
-                let last = ((row + height) * self.digits).min(self.columns);
+            for row in (0..lefts).step_by(high) {
+                let height = high.min(lefts - row);
+                let last = ((row + height) * digits).min(columns);
                 for (panel, width) in parts(last.div_ceil(WIDTH), wide) {
                     let corner = (row, panel);
                     match height {
-                        1 => self.tiles::<S, V, 1>(simd, picks, corner, width),
-                        2 => self.tiles::<S, V, 2>(simd, picks, corner, width),
-                        3 => self.tiles::<S, V, 3>(simd, picks, corner, width),
-                        4 => self.tiles::<S, V, 4>(simd, picks, corner, width),
-                        _ => self.tiles::<S, V, 5>(simd, picks, corner, width),
+                        1 => self.tiles::<S, V, 1>(simd, few, corner, width),
+                        2 => self.tiles::<S, V, 2>(simd, few, corner, width),
+                        3 => self.narrow_tiles::<S, V, 3>(simd, few, corner, width),
+                        _ => self.narrow_tiles::<S, V, 4>(simd, few, corner, width),
                     }
                 }
             }
@@ -317,15 +388,32 @@ impl<T: Copy + Into<f64>> Tiles<'_, T> {
     fn tiles<S: Simd, const V: usize, const R: usize>(
         &mut self,
         simd: S,
-        picks: &[(usize, f64)],
+        few: Few,
         corner: Corner,
         width: usize,
     ) {
         match width {
-            1 => self.tile::<S, V, 1, R>(simd, picks, corner),
-            2 => self.tile::<S, V, 2, R>(simd, picks, corner),
-            3 => self.tile::<S, V, 3, R>(simd, picks, corner),
-            _ => self.tile::<S, V, 4, R>(simd, picks, corner),
+            5 => self.tile::<S, V, 5, R>(simd, few, corner),
+            6 => self.tile::<S, V, 6, R>(simd, few, corner),
+            7 => self.tile::<S, V, 7, R>(simd, few, corner),
+            8 => self.tile::<S, V, 8, R>(simd, few, corner),
+            _ => self.narrow_tiles::<S, V, R>(simd, few, corner, width),
+        }
+    }
+
+    #[inline(always)]
+    fn narrow_tiles<S: Simd, const V: usize, const R: usize>(
+        &mut self,
+        simd: S,
+        few: Few,
+        corner: Corner,
+        width: usize,
+    ) {
+        match width {
+            1 => self.tile::<S, V, 1, R>(simd, few, corner),
+            2 => self.tile::<S, V, 2, R>(simd, few, corner),
+            3 => self.tile::<S, V, 3, R>(simd, few, corner),
+            _ => self.tile::<S, V, 4, R>(simd, few, corner),
         }
     }
 
@@ -335,12 +423,14 @@ impl<T: Copy + Into<f64>> Tiles<'_, T> {
     fn tile<S: Simd, const V: usize, const P: usize, const R: usize>(
         &mut self,
         simd: S,
-        picks: &[(usize, f64)],
+        Few { picks, first }: Few,
         (row, panel): Corner,
     ) {
-        let (corner, stride) = (row * self.stride + panel * WIDTH, self.stride);
+        let Shape { stride, step, .. } = self.shape;
+        let corner = row * stride + panel * WIDTH;
         let mut tile = [[[simd.splat_f64s(0.0); V]; P]; R];
-        for r in 0..R {
+        // What stood there before is of another weighting.
+        for r in 0..if first { 0 } else { R } {
             let cells = &self.sums[corner + r * stride..][..P * WIDTH];
             let cells = S::as_simd_f64s(cells).0;
             for p in 0..P {
@@ -349,8 +439,14 @@ impl<T: Copy + Into<f64>> Tiles<'_, T> {
                 }
             }
         }
-        for (&(i, _), right) in picks.iter().zip(self.weighted.chunks_exact(stride)) {
-            let left = &self.left[i * self.step + row..][..R];
+        let weighted = self.weighted.chunks_exact(if LEFT { step } else { stride });
+        for (&(i, _), weighted) in picks.iter().zip(weighted) {
+            let (left, right) = if LEFT {
+                (weighted, T::plain(&self.right[i * stride..]))
+            } else {
+                (&self.left[i * step..], weighted)
+            };
+            let left = &left[row..][..R];
             let right = S::as_simd_f64s(&right[panel * WIDTH..][..P * WIDTH]).0;
             for r in 0..R {
                 let left = simd.splat_f64s(left[r]);
@@ -368,6 +464,29 @@ impl<T: Copy + Into<f64>> Tiles<'_, T> {
                 for v in 0..V {
                     cells[p * V + v] = tile[r][p][v];
                 }
+            }
+        }
+    }
+}
+
+/// Rows times their weights, side by side.
+#[inline(always)]
+fn weigh<S: Simd, T: Number>(
+    simd: S,
+    rows: &[T],
+    stride: usize,
+    picks: &[(usize, f64)],
+    weighted: &mut [f64],
+) {
+    for (&(i, weight), weighted) in picks.iter().zip(weighted.chunks_exact_mut(stride)) {
+        let weight = simd.splat_f64s(weight);
+        let (panels, _) = rows[i * stride..][..stride].as_chunks();
+        for (panel, weighted) in panels.iter().zip(weighted.chunks_exact_mut(WIDTH)) {
+            let panel: &[T; WIDTH] = panel;
+            let numbers: [f64; WIDTH] = panel.map(Into::into);
+            let weighted = S::as_mut_simd_f64s(weighted).0.iter_mut();
+            for (weighted, &z) in weighted.zip(S::as_simd_f64s(&numbers).0) {
+                *weighted = simd.mul_f64s(weight, z);
             }
         }
     }
@@ -403,8 +522,15 @@ mod tests {
         picks[0].set(weights);
         let digits = rows.digits(&picks);
         rows.sum(digits, &picks[0], &mut Aligned::default(), &mut sums);
-        let mut cells = vec![0.0; row(rows.columns)];
-        rows.unpack(pulp::Scalar::new(), digits, &sums, &mut cells);
+        let [columns, stride] = rows.shape();
+        let mut cells = vec![0.0; row(columns)];
+        if digits > 1 {
+            rows.unpack(pulp::Scalar::new(), digits, &sums, &mut cells);
+        } else {
+            for a in 0..columns {
+                cells[row(a)..=row(a) + a].copy_from_slice(&sums[a * stride..][..=a]);
+            }
+        }
         cells
     }
 
@@ -495,13 +621,15 @@ mod tests {
             let [_, stride] = rows.shape();
             let mut scalars = vec![0.0; columns * stride];
             let mut weighted = Aligned::zeros(NEAR);
-            let tiles = Tiles {
-                columns,
-                plain: &rows.plain[..],
-                stride,
+            let tiles = Tiles::<_, false> {
+                shape: Shape {
+                    columns,
+                    stride,
+                    step: stride,
+                    digits: 1,
+                },
+                right: &rows.plain[..],
                 left: &rows.plain,
-                step: stride,
-                digits: 1,
                 picks: picks.get(),
                 weighted: &mut weighted,
                 sums: &mut scalars,

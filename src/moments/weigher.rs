@@ -168,15 +168,15 @@ impl<'s> Weigher<'s> {
     ) {
         let rows = &self.sample.rows;
         let [columns, stride] = rows.shape();
-        side_by_side::<S>(
-            columns,
-            stride,
-            digits as usize,
-            &self.sums[..ends.len()],
-            self.packed.get_mut::<S>(),
-        );
-        let cells = self.cells.get_mut::<S>();
-        rows.unpack(simd, digits, self.packed.get::<S>(), cells);
+        let (sums, cells) = (&self.sums[..ends.len()], self.cells.get_mut::<S>());
+        if digits == 1 {
+            side_by_side::<S>(columns, stride, 1, sums, row, cells);
+        } else {
+            let packed = self.packed.get_mut::<S>();
+            let place = |group: usize| group * stride;
+            side_by_side::<S>(columns, stride, digits as usize, sums, place, packed);
+            rows.unpack(simd, digits, packed, cells);
+        }
 
         let (answered, p) = (&self.sample.answered, self.sample.answered.len());
         let n = cells[row(p) + p];
@@ -239,22 +239,23 @@ impl WithSimd for Correlate<'_, '_> {
     }
 }
 
-/// Brings the sums of every weighting into its lane; lanes that are left over repeat the first.
+/// Brings the sums of every weighting into its lane, those of row `g` from `place(g)` on; lanes that are left over repeat
+/// the first.
 #[inline(always)]
 fn side_by_side<S: Simd>(
     columns: usize,
     stride: usize,
     digits: usize,
     sums: &[Aligned],
-    packed: &mut [S::f64s],
+    place: impl Fn(usize) -> usize,
+    into: &mut [S::f64s],
 ) {
     let sources: [&[f64]; lanes::MOST] =
         std::array::from_fn(|lane| &**sums.get(lane).unwrap_or(&sums[0]));
-    for first in (0..columns).step_by(digits) {
-        let start = first / digits * stride;
-        let used = start..start + (first + digits).min(columns);
-        let sources = sources.map(|source| &source[used.clone()]);
-        for (i, vector) in packed[used].iter_mut().enumerate() {
+    for g in 0..columns.div_ceil(digits) {
+        let used = ((g + 1) * digits).min(columns);
+        let sources = sources.map(|source| &source[g * stride..][..used]);
+        for (i, vector) in into[place(g)..][..used].iter_mut().enumerate() {
             let lanes = lanes::numbers_mut::<S>(std::slice::from_mut(vector));
             for (x, source) in lanes.iter_mut().zip(sources) {
                 *x = source[i];

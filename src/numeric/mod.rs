@@ -7,5 +7,6 @@ pub(crate) mod eigen;
 pub(crate) mod lanes;
 pub(crate) mod normal;
 pub(crate) mod order;
+pub(crate) mod strands;
 pub(crate) mod stream;
 pub(crate) mod student;
