@@ -195,7 +195,7 @@ pub(crate) fn mean_within<T: Number>(
     if own.len() == 1 {
         return one;
     }
-    let mut sum = one - one;
+    let mut sum = one.like(0.0);
     for k in own.clone() {
         for l in own.start..k {
             sum = sum + correlation(k, l);

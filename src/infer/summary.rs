@@ -13,6 +13,7 @@ use crate::numeric::order::Sorting;
 use crate::numeric::{normal, strands, student};
 
 /// Quantities that one thread summarises before it looks for others.
+#[cfg(feature = "parallel")]
 const COLUMNS: usize = 8;
 /// The share of resamples that may lack a standard error of their own before studentized intervals are not defined.
 const FEW_WITHOUT_ERROR: f64 = 0.05;
