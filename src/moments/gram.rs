@@ -1,11 +1,8 @@
-//! The weighted cross product of rows: the hottest loop of the library.
+//! The weighted cross product of rows.
 //!
 //! ```text
 //! G = Σ_i w_i z_i z_i'      w_i >= 0  weight of row i,  z_i  row i
 //! ```
-//!
-//! Every tile of the lower triangle is summed within the registers over the rows that count; some rows at a time, which stay
-//! in the nearest cache for all tiles.
 //!
 //! With whole-number rows and weights every sum is a whole number, and while it is small a 64-bit number has room for
 //! several of them: columns are packed as the digits of one number, and one product is that of all.
@@ -16,18 +13,16 @@
 //!
 //! These sums are exact, packed or not. Otherwise the order of summation is the order of rows, on any number of threads.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Arch, Simd};
 
+use super::tiles::{NEAR, Shape, Tiles, WIDTH};
 use crate::numeric::aligned::Aligned;
 use crate::numeric::lanes::row;
 use crate::numeric::strands;
 
-/// Columns of a panel: one vector of AVX-512, two of AVX2, four of NEON.
-const WIDTH: usize = 8;
 /// Bits for the digits of a packed number; with the sign they make the 53 of a 64-bit number.
 const BITS: u32 = 52;
-/// Numbers that the nearest cache holds for sure, and the next one.
-const NEAR: usize = 4096;
+/// Numbers that are at hand in the caches next to a core.
 const AT_HAND: usize = 32768;
 
 /// Rows of numbers, laid out for the cross product.
@@ -271,240 +266,10 @@ fn unit(digits: u32, place: u32) -> f64 {
     (1_u64 << (BITS / digits * place)) as f64
 }
 
-/// A number on the right.
-trait Number: Copy + Into<f64> {
-    /// Numbers that are read as they are, without a weight.
-    fn plain(numbers: &[Self]) -> &[f64];
-}
-
-impl Number for f64 {
-    #[inline(always)]
-    fn plain(numbers: &[Self]) -> &[f64] {
-        numbers
-    }
-}
-
-impl Number for i16 {
-    /// Small numbers are read where they are weighted only.
-    fn plain(_: &[Self]) -> &[f64] {
-        &[]
-    }
-}
-
-/// How the rows of a cross product lie.
-#[derive(Debug, Clone, Copy)]
-struct Shape {
-    columns: usize,
-    /// Numbers in a row on the right, one for each column.
-    stride: usize,
-    /// Numbers in a row on the left, each of `digits` columns.
-    step: usize,
-    digits: usize,
-}
-
-/// All tiles of one cross product: numbers on the left, each of one column or of several, times panels of columns on the
-/// right. Weights are put to those on the left if `LEFT`, which are fewer, but then all rows on the right are read.
-struct Tiles<'a, T, const LEFT: bool> {
-    shape: Shape,
-    right: &'a [T],
-    left: &'a [f64],
-    picks: &'a [(usize, f64)],
-    weighted: &'a mut Aligned,
-    sums: &'a mut [f64],
-}
-
-/// A few of the rows that count, and whether they are the first.
-#[derive(Debug, Clone, Copy)]
-struct Few<'p> {
-    picks: &'p [(usize, f64)],
-    first: bool,
-}
-
-/// A tile: its first number on the left and its first panel.
-type Corner = (usize, usize);
-
-impl<T: Number, const LEFT: bool> WithSimd for Tiles<'_, T, LEFT> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        // As many sums at once as the registers hold: of two rows, and of four.
-        match WIDTH / S::F64_LANES {
-            1 => self.sum::<S, 1>(simd, [8, 4]),
-            2 => self.sum::<S, 2>(simd, [2, 1]),
-            4 => self.sum::<S, 4>(simd, [2, 1]),
-            _ => self.sum::<S, 8>(simd, [1, 1]),
-        }
-    }
-}
-
-impl<T: Number, const LEFT: bool> Tiles<'_, T, LEFT> {
-    /// `V` vectors make a panel; a tile is of at most `wide` panels.
-    #[inline(always)]
-    fn sum<S: Simd, const V: usize>(mut self, simd: S, wide: [usize; 2]) {
-        if self.picks.is_empty() {
-            self.sums.fill(0.0);
-        }
-        let Shape {
-            columns,
-            stride,
-            step,
-            digits,
-        } = self.shape;
-        let lefts = columns.div_ceil(digits);
-        // Tiles end where panels do, so that little is summed beyond the diagonal.
-        let (high, wide) = match digits {
-            1 | 2 => (4, wide[1]),
-            _ => (2, wide[0]),
-        };
-        let few = (NEAR / (stride + step)).max(1);
-        for (i, picks) in self.picks.chunks(few).enumerate() {
-            let few = Few {
-                picks,
-                first: i == 0,
-            };
-            if LEFT {
-                weigh(simd, self.left, step, picks, self.weighted);
-            } else {
-                weigh(simd, self.right, stride, picks, self.weighted);
-            }
-            for row in (0..lefts).step_by(high) {
-                let height = high.min(lefts - row);
-                let last = ((row + height) * digits).min(columns);
-                for (panel, width) in parts(last.div_ceil(WIDTH), wide) {
-                    let corner = (row, panel);
-                    match height {
-                        1 => self.tiles::<S, V, 1>(simd, few, corner, width),
-                        2 => self.tiles::<S, V, 2>(simd, few, corner, width),
-                        3 => self.narrow_tiles::<S, V, 3>(simd, few, corner, width),
-                        _ => self.narrow_tiles::<S, V, 4>(simd, few, corner, width),
-                    }
-                }
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn tiles<S: Simd, const V: usize, const R: usize>(
-        &mut self,
-        simd: S,
-        few: Few,
-        corner: Corner,
-        width: usize,
-    ) {
-        match width {
-            5 => self.tile::<S, V, 5, R>(simd, few, corner),
-            6 => self.tile::<S, V, 6, R>(simd, few, corner),
-            7 => self.tile::<S, V, 7, R>(simd, few, corner),
-            8 => self.tile::<S, V, 8, R>(simd, few, corner),
-            _ => self.narrow_tiles::<S, V, R>(simd, few, corner, width),
-        }
-    }
-
-    #[inline(always)]
-    fn narrow_tiles<S: Simd, const V: usize, const R: usize>(
-        &mut self,
-        simd: S,
-        few: Few,
-        corner: Corner,
-        width: usize,
-    ) {
-        match width {
-            1 => self.tile::<S, V, 1, R>(simd, few, corner),
-            2 => self.tile::<S, V, 2, R>(simd, few, corner),
-            3 => self.tile::<S, V, 3, R>(simd, few, corner),
-            _ => self.tile::<S, V, 4, R>(simd, few, corner),
-        }
-    }
-
-    #[allow(clippy::needless_range_loop)] // R, P and V are constants, and the loops are written out by the compiler
-    /// Adds products of `R` numbers on the left with `P` panels to their sums.
-    #[inline(always)]
-    fn tile<S: Simd, const V: usize, const P: usize, const R: usize>(
-        &mut self,
-        simd: S,
-        Few { picks, first }: Few,
-        (row, panel): Corner,
-    ) {
-        let Shape { stride, step, .. } = self.shape;
-        let corner = row * stride + panel * WIDTH;
-        let mut tile = [[[simd.splat_f64s(0.0); V]; P]; R];
-        // What stood there before is of another weighting.
-        for r in 0..if first { 0 } else { R } {
-            let cells = &self.sums[corner + r * stride..][..P * WIDTH];
-            let cells = S::as_simd_f64s(cells).0;
-            for p in 0..P {
-                for v in 0..V {
-                    tile[r][p][v] = cells[p * V + v];
-                }
-            }
-        }
-        let weighted = self.weighted.chunks_exact(if LEFT { step } else { stride });
-        for (&(i, _), weighted) in picks.iter().zip(weighted) {
-            let (left, right) = if LEFT {
-                (weighted, T::plain(&self.right[i * stride..]))
-            } else {
-                (&self.left[i * step..], weighted)
-            };
-            let left = &left[row..][..R];
-            let right = S::as_simd_f64s(&right[panel * WIDTH..][..P * WIDTH]).0;
-            for r in 0..R {
-                let left = simd.splat_f64s(left[r]);
-                for p in 0..P {
-                    for v in 0..V {
-                        tile[r][p][v] = simd.mul_add_e_f64s(left, right[p * V + v], tile[r][p][v]);
-                    }
-                }
-            }
-        }
-        for r in 0..R {
-            let cells = &mut self.sums[corner + r * stride..][..P * WIDTH];
-            let cells = S::as_mut_simd_f64s(cells).0;
-            for p in 0..P {
-                for v in 0..V {
-                    cells[p * V + v] = tile[r][p][v];
-                }
-            }
-        }
-    }
-}
-
-/// Rows times their weights, side by side.
-#[inline(always)]
-fn weigh<S: Simd, T: Number>(
-    simd: S,
-    rows: &[T],
-    stride: usize,
-    picks: &[(usize, f64)],
-    weighted: &mut [f64],
-) {
-    for (&(i, weight), weighted) in picks.iter().zip(weighted.chunks_exact_mut(stride)) {
-        let weight = simd.splat_f64s(weight);
-        let (panels, _) = rows[i * stride..][..stride].as_chunks();
-        for (panel, weighted) in panels.iter().zip(weighted.chunks_exact_mut(WIDTH)) {
-            let panel: &[T; WIDTH] = panel;
-            let numbers: [f64; WIDTH] = panel.map(Into::into);
-            let weighted = S::as_mut_simd_f64s(weighted).0.iter_mut();
-            for (weighted, &z) in weighted.zip(S::as_simd_f64s(&numbers).0) {
-                *weighted = simd.mul_f64s(weight, z);
-            }
-        }
-    }
-}
-
-/// Cuts a length into as few parts of at most `most` as there can be, nearly equal, the longer ones last.
-#[inline(always)]
-fn parts(length: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
-    let count = length.div_ceil(most);
-    (0..count).map(move |i| {
-        let start = length * i / count;
-        (start, length * (i + 1) / count - start)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pulp::WithSimd;
 
     const SIZES: [usize; 10] = [1, 2, 3, 7, 8, 9, 16, 17, 25, 50];
 
@@ -574,6 +339,19 @@ mod tests {
                     "{columns}: {a}, {b}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn many_rows_give_the_plain_sums_exactly() {
+        // More numbers than are at hand, so that small ones are read.
+        let rows = Rows::new(5000, 9, whole);
+        assert!(rows.packed.as_ref().is_some_and(|of| of.small.is_some()));
+        let weights: Vec<f64> = (0..5000_u32).map(|i| f64::from((i * i) % 3)).collect();
+        let got = gram(&rows, &weights);
+        for (a, b) in (0..9).flat_map(|a| (0..=a).map(move |b| (a, b))) {
+            let want = plain_sum(whole, &weights, a, b);
+            assert!((get(&got, a, b) - want).abs() == 0.0, "{a}, {b}");
         }
     }
 

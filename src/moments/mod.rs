@@ -7,6 +7,7 @@ mod error;
 mod gram;
 mod sample;
 mod side;
+mod tiles;
 mod weigher;
 
 use nalgebra::DMatrix;
