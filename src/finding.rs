@@ -213,6 +213,26 @@ pub enum Finding {
     },
 }
 
+/// A finding with its sentence, as documents hold it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FindingRecord {
+    /// The finding: `code` and the names and numbers concerned.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The sentence.
+    pub message: String,
+}
+
+impl From<Finding> for FindingRecord {
+    fn from(finding: Finding) -> Self {
+        Self {
+            message: finding.message(),
+            finding,
+        }
+    }
+}
+
 impl Finding {
     /// The stable name of this kind of finding, as in the result document.
     #[must_use]

@@ -40,7 +40,7 @@ pub use nalgebra;
 pub use data::{Groups, ReadOptions, Table};
 pub use error::Error;
 pub use estimate::{Fit, Options, Plan, Problem, Scheme, Signs};
-pub use finding::Finding;
+pub use finding::{Finding, FindingRecord};
 pub use guidance::{Judgement, Side};
 pub use infer::{Bootstrap, GivenRows, IntervalKind, Policy, Progress};
 pub use model::{Construct, Draft, Kind, Mode, Model};

@@ -4,5 +4,6 @@ mod assessment;
 mod grid;
 mod inference;
 mod number;
+mod remarks;
 mod tables;
 mod text;
