@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::data::DataError;
+use crate::design::DesignError;
 use crate::estimate::{EstimateError, OptionError};
 use crate::infer::InferError;
 use crate::model::{Fault, ModelError};
@@ -24,6 +25,9 @@ pub enum Error {
     /// A model.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The design of a survey.
+    #[error(transparent)]
+    Design(DesignError),
     /// Estimation.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
@@ -58,6 +62,15 @@ impl From<RunError> for Error {
             RunError::Data(error) => Self::Data(error),
             RunError::Define(error) => Self::Define(error),
             other => Self::Run(other),
+        }
+    }
+}
+
+impl From<DesignError> for Error {
+    fn from(error: DesignError) -> Self {
+        match error {
+            DesignError::Data(error) => Self::Data(error),
+            other => Self::Design(other),
         }
     }
 }

@@ -199,6 +199,23 @@ pub enum Finding {
         /// Resamples asked for.
         requested: usize,
     },
+    /// Experts did not rate every item.
+    MissingRatings {
+        /// Ratings that are missing.
+        missing: usize,
+        /// The items that lack them.
+        items: Vec<String>,
+    },
+    /// Items rated by so few experts that even all may agree by chance.
+    FewExperts {
+        /// The items.
+        items: Vec<String>,
+    },
+    /// Indicators of the model that no expert was asked about.
+    NotRated {
+        /// The indicators.
+        indicators: Vec<String>,
+    },
     /// The bootstrap was stopped before all resamples were done.
     Stopped {
         /// Resamples done.
@@ -211,6 +228,26 @@ pub enum Finding {
         /// The most that are listed.
         limit: usize,
     },
+}
+
+/// A finding with its sentence, as documents hold it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FindingRecord {
+    /// The finding: `code` and the names and numbers concerned.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The sentence.
+    pub message: String,
+}
+
+impl From<Finding> for FindingRecord {
+    fn from(finding: Finding) -> Self {
+        Self {
+            message: finding.message(),
+            finding,
+        }
+    }
 }
 
 impl Finding {
@@ -241,6 +278,9 @@ impl Finding {
             Self::ManyFailed { .. } => "many_failed",
             Self::ExactFitNotDone { .. } => "exact_fit_not_done",
             Self::ExactFitIncomplete { .. } => "exact_fit_incomplete",
+            Self::MissingRatings { .. } => "missing_ratings",
+            Self::FewExperts { .. } => "few_experts",
+            Self::NotRated { .. } => "not_rated",
             Self::Stopped { .. } => "stopped",
             Self::TooManyRoutes { .. } => "too_many_routes",
         }
@@ -415,6 +455,23 @@ impl Finding {
                 requested,
             } => format!(
                 "the test of exact fit of the {model} model rests on {used} of {requested} resamples: the others failed, are inadmissible or were not done, and its ledger tells why"
+            ),
+            Self::MissingRatings { missing, items } => format!(
+                "{} missing ({}): an item is judged by the experts who rated it",
+                if *missing == 1 {
+                    "1 rating is".to_owned()
+                } else {
+                    format!("{missing} ratings are")
+                },
+                few(items)
+            ),
+            Self::FewExperts { items } => format!(
+                "fewer than five experts rated {}: even all of them may agree by chance, so that no agreement is enough by Lawshe's ratio",
+                few(items)
+            ),
+            Self::NotRated { indicators } => format!(
+                "the experts were not asked about {} of the model",
+                few(indicators)
             ),
             Self::Stopped { done, requested } => {
                 format!("the bootstrap was stopped after {done} of {requested} resamples")

@@ -57,9 +57,13 @@ const fn above(
     }
 }
 
+/// A mean that misses its bound by less than this misses it by rounding.
+const ROUNDING: f64 = 1e-12;
+
 const HAIR: &str = "Hair et al. 2022";
 const REDUNDANT: &str = "the questions may repeat each other";
 const UNRELIABLE: &str = "the questions may not measure one thing well";
+const OTHER_WORDS: &str = "the question may need other words, or to be left out";
 const DISTINCT: &str = "the two may be one construct";
 
 /// The thresholds; of several for one measure and side, the last that a value misses is named.
@@ -85,6 +89,8 @@ const GUIDELINES: &[Guideline] = &[
     above("harman", "first component's share", 0.50, "Podsakoff et al. 2003", "one method may stand behind all answers"),
     above("srmr", "SRMR", 0.08, "Hu & Bentler 1999", "the model may leave out what the answers share"),
     below("nfi", "NFI", 0.90, "Bentler & Bonett 1980", "the model may leave out what the answers share"),
+    below("s_cvi_ave", "S-CVI/Ave", 0.90, "Polit & Beck 2006", "the questions may not cover the idea"),
+    below("s_cvi_ua", "S-CVI/UA", 0.80, "Davis 1992", "the experts agree on few of the questions"),
     below("redundancy", "redundancy path", 0.70, "Cheah et al. 2018", "the block may not cover the whole idea"),
 ];
 
@@ -118,6 +124,40 @@ pub(crate) fn effect_size(f2: f64) -> &'static str {
     reached.map_or("none", |(_, size)| size)
 }
 
+/// What Polit, Beck and Owen call a modified kappa, after Fleiss and after Cicchetti and Sparrow.
+pub(crate) fn agreement(kappa: f64) -> &'static str {
+    match kappa {
+        k if k > 0.74 => "excellent",
+        k if k >= 0.60 => "good",
+        k if k >= 0.40 => "fair",
+        _ => "poor",
+    }
+}
+
+/// Whether a content validity ratio misses the critical value for its number of experts.
+pub(crate) fn judge_cvr(of: &str, value: f64, critical: f64) -> Option<Judgement> {
+    const SOURCE: &str = "Ayre & Scally 2014";
+    below(
+        "cvr",
+        "CVR",
+        critical,
+        SOURCE,
+        "the agreement may be chance",
+    )
+    .judge(of, value)
+}
+
+/// Whether a content validity index misses what is asked for of its number of experts.
+pub(crate) fn judge_i_cvi(of: &str, value: f64, experts: usize) -> Option<Judgement> {
+    let bound = if experts <= 5 { 1.0 } else { 0.78 };
+    // The bound is 7 of 9, rounded.
+    let rounded = (value * 100.0).round() / 100.0;
+    let guideline = below("i_cvi", "I-CVI", bound, "Lynn 1986", OTHER_WORDS);
+    (rounded < bound)
+        .then(|| guideline.judge(of, value))
+        .flatten()
+}
+
 /// The bounds that a measure is asked to stay below, the strictest first.
 pub(crate) fn upper_bounds(measure: &str) -> impl Iterator<Item = f64> {
     let own = GUIDELINES.iter().filter(move |g| g.measure == measure);
@@ -126,35 +166,45 @@ pub(crate) fn upper_bounds(measure: &str) -> impl Iterator<Item = f64> {
 
 /// Which guideline a value misses, if any: the farthest of those on its side.
 pub(crate) fn judge(measure: &str, of: &str, value: f64) -> Option<Judgement> {
-    let misses = |g: &&Guideline| match g.misses {
-        Side::Below => value < g.bound,
-        Side::Above => value > g.bound,
-    };
     let own = GUIDELINES.iter().filter(|g| g.measure == measure);
-    let guideline = own.rev().find(misses)?;
-    let side = match guideline.misses {
-        Side::Below => "below",
-        Side::Above => "above",
-    };
-    let Guideline {
-        called,
-        bound,
-        source,
-        meaning,
-        ..
-    } = guideline;
-    // As many decimals as it takes not to show a value as the bound that it misses.
-    let decimals = (3..12).find(|&d| format!("{value:.d$}") != format!("{bound:.d$}"));
-    let shown = decimals.map_or_else(|| value.to_string(), |d| format!("{value:.d$}"));
-    Some(Judgement {
-        measure: measure.to_owned(),
-        of: of.to_owned(),
-        value,
-        side: guideline.misses,
-        bound: *bound,
-        source: (*source).to_owned(),
-        sentence: format!("{called} of {of}: {shown}, {side} {bound} ({source}): {meaning}"),
-    })
+    own.rev().find_map(|g| g.judge(of, value))
+}
+
+impl Guideline {
+    /// The judgement of a value that misses it.
+    fn judge(&self, of: &str, value: f64) -> Option<Judgement> {
+        let Self {
+            measure,
+            called,
+            misses,
+            bound,
+            source,
+            meaning,
+        } = self;
+        let (missed, side) = match misses {
+            Side::Below => (value < bound - ROUNDING, "below"),
+            Side::Above => (value > bound + ROUNDING, "above"),
+        };
+        if !missed {
+            return None;
+        }
+        // Bounds of customs are short; a critical ratio has many digits.
+        let bound_shown = (bound * 1e3).round() / 1e3;
+        // As many decimals as it takes not to show a value as the bound that it misses.
+        let decimals = (3..12).find(|&d| format!("{value:.d$}") != format!("{bound:.d$}"));
+        let shown = decimals.map_or_else(|| value.to_string(), |d| format!("{value:.d$}"));
+        Some(Judgement {
+            measure: (*measure).to_owned(),
+            of: of.to_owned(),
+            value,
+            side: *misses,
+            bound: *bound,
+            source: (*source).to_owned(),
+            sentence: format!(
+                "{called} of {of}: {shown}, {side} {bound_shown} ({source}): {meaning}"
+            ),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -182,6 +232,19 @@ mod tests {
     fn effect_sizes_begin_at_their_bounds() {
         let sizes = [0.0199, 0.02, 0.15, 0.35].map(effect_size);
         assert_eq!(sizes, ["none", "small", "medium", "large"]);
+    }
+
+    #[test]
+    fn kappas_are_called_as_their_bands_are() {
+        let called = [0.741, 0.74, 0.60, 0.599, 0.40, 0.399, -0.2].map(agreement);
+        let bands = ["excellent", "good", "good", "fair", "fair", "poor", "poor"];
+        assert_eq!(called, bands);
+    }
+
+    #[test]
+    fn a_mean_that_misses_its_bound_by_rounding_does_not_miss_it() {
+        assert_eq!(judge("s_cvi_ave", "all", 0.9 - 1e-15), None);
+        assert!(judge("s_cvi_ave", "all", 0.9 - 1e-9).is_some());
     }
 
     #[test]

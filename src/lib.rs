@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`data`] | from a CSV file, columns or a matrix to a [`Table`] |
 //! | [`model`] | constructs and paths, by calls or as text: [`Draft`] and [`Model`] |
+//! | [`design`] | designing a survey: sample sizes, content validity |
 //! | [`moments`] | rows under weights: [`Sample`], [`Weigher`](moments::Weigher), [`Moments`] |
 //! | [`estimate`] | [`Plan`], [`Options`], [`Problem`], and the [`Fit`] |
 //! | [`assess`] | reliability, validity, collinearity, effects, criteria, model fit: one family a file |
@@ -25,6 +26,7 @@ mod words;
 
 pub mod assess;
 pub mod data;
+pub mod design;
 pub mod docs;
 pub mod estimate;
 pub mod infer;
@@ -40,7 +42,7 @@ pub use nalgebra;
 pub use data::{Groups, ReadOptions, Table};
 pub use error::Error;
 pub use estimate::{Fit, Options, Plan, Problem, Scheme, Signs};
-pub use finding::Finding;
+pub use finding::{Finding, FindingRecord};
 pub use guidance::{Judgement, Side};
 pub use infer::{Bootstrap, GivenRows, IntervalKind, Policy, Progress};
 pub use model::{Construct, Draft, Kind, Mode, Model};

@@ -11,6 +11,13 @@ mod example;
 #[path = "../examples/simulate_canvas.rs"]
 mod simulate;
 
+#[allow(dead_code)] // its `main`: the test calls what `main` calls
+#[path = "../examples/plan_the_canvas_study.rs"]
+mod plan;
+#[allow(dead_code)] // its `main`, which would write into `data`
+#[path = "../examples/simulate_experts.rs"]
+mod simulate_experts;
+
 fn data(name: &str) -> String {
     format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"))
 }
@@ -28,6 +35,18 @@ fn the_bundled_surveys_are_written_byte_for_byte() {
             "data/{name} differs"
         );
     }
+}
+
+#[test]
+fn the_bundled_ratings_are_written_byte_for_byte() {
+    let bundled = std::fs::read_to_string(data("canvas_experts.csv")).unwrap();
+    assert!(simulate_experts::ratings().unwrap() == bundled);
+}
+
+#[test]
+fn the_example_of_planning_runs() {
+    plan::run(data("").as_ref()).unwrap();
+    assert!(plan::run("no such folder".as_ref()).is_err());
 }
 
 #[test]

@@ -365,6 +365,148 @@ fn check_describes_and_estimates_nothing() {
 }
 
 #[test]
+fn a_plan_tells_how_many_answers_and_needs_no_data() {
+    let study = study(
+        &folder("plan"),
+        &[(&data("canvas.csv"), "not there yet.csv")],
+    );
+    let ran = pls_sem(&["plan", &study, "--population", "940", "--rows", "273"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    for part in [
+        "  For 273 answers the smallest path detectable with 80 % power is 0.151.\n",
+        "  Krejcie & Morgan's formula gives 273 for populations from 936 to 947.\n",
+        "  Krejcie & Morgan  nearest            272.885      273     yes\n",
+        "  Ten times the 9 predictors of `Internationalization`.\n",
+    ] {
+        assert!(ran.out.contains(part), "`{part}` is not in:\n{}", ran.out);
+    }
+
+    let wishes = [
+        "--path",
+        "0.25",
+        "--f2",
+        "0.1",
+        "--power",
+        "0.9",
+        "--significance",
+        "0.01",
+    ];
+    let ran = pls_sem(&[&["plan", &study, "--json", "-"], &wishes[..]].concat());
+    let sizes: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(sizes["settings"]["paths"], serde_json::json!([0.25]));
+    assert_eq!(sizes["settings"]["power"], 0.9);
+    let methods: Vec<&str> = records(&sizes, "requirements")
+        .iter()
+        .map(|r| r["method"].as_str().unwrap())
+        .collect();
+    let expected = [
+        "inverse_square_root",
+        "r2_test",
+        "path_test",
+        "ten_times",
+        "estimable",
+    ];
+    assert_eq!(methods, expected);
+}
+
+#[test]
+fn a_plan_that_cannot_be_gives_status_2() {
+    let study = study(&folder("no-plan"), &[]);
+    for (flag, value, sentence) in [
+        (
+            "--rows",
+            "10",
+            "10 answers are too few for the model: construct `Internationalization` has 9 predictors, which needs at least 11",
+        ),
+        (
+            "--population",
+            "0",
+            "the population has nobody in it: give the number of those who could be asked, as 940",
+        ),
+        (
+            "--path",
+            "-2",
+            "path -2.0 is not lawful: the smallest path to be shown lies between 0 and 1, as 0.2",
+        ),
+        (
+            "--power",
+            "80",
+            "power 80.0 is not lawful: it lies between 0 and 1, as 0.8",
+        ),
+    ] {
+        assert_eq!(
+            pls_sem(&["plan", &study, flag, value]),
+            refused(2, sentence)
+        );
+    }
+    let ran = pls_sem(&["plan", &study, "--rows", "many"]);
+    assert_eq!(ran.status, Some(2));
+}
+
+#[test]
+fn experts_are_reported_with_and_without_the_study() {
+    let (file, study) = (data("canvas_experts.csv"), study(&folder("experts"), &[]));
+    let alone = pls_sem(&["experts", &file]);
+    assert_eq!((alone.status, alone.err.as_str()), (Some(0), ""));
+    assert!(
+        alone.out.contains("the whole questionnaire     49"),
+        "{}",
+        alone.out
+    );
+    assert!(!alone.out.contains("Internationalization"));
+    let ran = pls_sem(&["experts", &file, "--study", &study]);
+    assert!(
+        ran.out
+            .contains("  Internationalization         4         3"),
+        "{}",
+        ran.out
+    );
+
+    let result = folder("experts").join("experts.json");
+    let path = result.to_str().unwrap();
+    let with_json = pls_sem(&["experts", &file, "--study", &study, "--json", path]);
+    assert_eq!(with_json, ran);
+    let validity: Value = serde_json::from_str(&std::fs::read_to_string(result).unwrap()).unwrap();
+    assert_eq!(records(&validity, "items").len(), 49);
+    assert_eq!(records(&validity, "constructs").len(), 10);
+    assert_eq!(records(&validity, "experts").len(), 7);
+    assert_eq!(validity["findings"][0]["code"], "missing_ratings");
+}
+
+#[test]
+fn ratings_that_cannot_be_used_name_expert_and_item() {
+    let folder = folder("ratings");
+    let file = write(&folder, "ratings.csv", "expert,Q1,Q2\nAna,3,2\nBen,1,4\n");
+    let sentence = format!(
+        "{file}: expert `Ben`, item `Q2` (line 3): 4 is not on the scale of whole numbers from 1 to 3; mend it, state another scale, or leave the cell blank if there is no rating"
+    );
+    let ran = pls_sem(&["experts", &file, "--scale", "1-3"]);
+    assert_eq!(ran, refused(1, &sentence));
+    let ran = pls_sem(&["experts", &file, "--agree", "4-5"]);
+    let sentence = "the scale 1 to 4, of which 4 to 5 count as agreement, is not lawful: agreement is a part of the scale, as 3 to 4 of 1 to 4";
+    assert_eq!(ran, refused(2, sentence));
+    let ran = pls_sem(&["experts", &file, "--scale", "four"]);
+    assert_eq!(ran.status, Some(2));
+    assert!(
+        ran.err
+            .contains("write the lowest and the highest rating, as 1-4")
+    );
+    let ran = pls_sem(&["experts", "absent.csv"]);
+    assert_eq!(
+        (ran.status, ran.err.matches("absent.csv").count()),
+        (Some(1), 1)
+    );
+    // A minus is a sign where it stands before a number.
+    write(&folder, "ratings.csv", "expert,Q1\nAna,-2\nBen,2\n");
+    let ran = pls_sem(&["experts", &file, "--scale", "-2-2", "--agree", "1-2"]);
+    assert!(
+        ran.out
+            .contains("  Scale       -2 to 2; 1 to 2 count as agreement\n"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn check_objects_to_all_that_run_objects_to_before_it_estimates() {
     let folder = folder("check-rows");
     let rows = write(&folder, "resamples.csv", "r1,r2\n1,2\n1,2\n1,2\n");

@@ -10,7 +10,7 @@ const STACK: &[&[&str]] = &[
     &["words", "numeric"],
     &["finding", "guidance"],
     &["data", "model"],
-    &["moments"],
+    &["moments", "design"],
     &["estimate"],
     &["assess", "infer"],
     &["quantity"],

@@ -1,8 +1,10 @@
 //! Arguments in, calls of the library, report and status out.
 
 mod check;
+mod experts;
 mod merge;
 mod output;
+mod plan;
 mod run;
 
 use std::path::{Path, PathBuf};
@@ -36,6 +38,10 @@ enum Command {
         /// The study file
         study: PathBuf,
     },
+    /// Tells how many answers a study takes, and what those that there are can show
+    Plan(plan::Arguments),
+    /// Judges from experts' ratings whether the questions cover the idea
+    Experts(experts::Arguments),
     /// Writes a commented study file to start from (not available yet)
     Init {
         /// The data to start from
@@ -93,6 +99,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
         Command::Check { study } => check::check(&study),
+        Command::Plan(arguments) => plan::plan(&arguments),
+        Command::Experts(arguments) => experts::experts(&arguments),
         Command::Init { .. } => Err(Stop::Wrong(
             "`init` is not available yet in this version".into(),
         )),

@@ -1,5 +1,6 @@
 //! Where a result goes, and how its run is watched.
 
+use std::fmt::Display;
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -14,11 +15,18 @@ use super::{Stop, print};
 /// Ctrl-C has been pressed.
 static STOP: AtomicBool = AtomicBool::new(false);
 
+/// Where a result goes as JSON.
 #[derive(Debug, clap::Args)]
-pub(super) struct Output {
+pub(super) struct Json {
     /// Writes the result document as JSON; `-` prints it instead of the report
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Output {
+    #[command(flatten)]
+    json: Json,
     /// Writes the report as HTML (not available yet)
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -38,6 +46,41 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
         .map_err(|_| "threads are a whole number of at least 1".to_owned())
 }
 
+impl Json {
+    /// A result that cannot be written is told before it is computed.
+    pub(super) fn check(&self) -> Result<(), Stop> {
+        self.json.as_deref().map_or(Ok(()), check_folder)
+    }
+
+    /// Writes a result as JSON, and prints its report unless the JSON is printed.
+    pub(super) fn show(
+        &self,
+        report: &impl Display,
+        json: impl FnOnce() -> String,
+    ) -> Result<(), Stop> {
+        if self.write(json)? {
+            return Ok(());
+        }
+        print(&report.to_string())
+    }
+
+    /// Writes the JSON if it is asked for, and tells whether that was to standard output.
+    fn write(&self, json: impl FnOnce() -> String) -> Result<bool, Stop> {
+        match &self.json {
+            None => Ok(false),
+            Some(path) if path.as_os_str() == "-" => {
+                print(&format!("{}\n", json()))?;
+                Ok(true)
+            }
+            Some(path) => {
+                std::fs::write(path, json())
+                    .map_err(|e| Stop::Failed(format!("cannot write `{}`: {e}", path.display())))?;
+                Ok(false)
+            }
+        }
+    }
+}
+
 impl Output {
     /// A result that cannot be written is told before the bootstrap, not after.
     pub(super) fn check(&self) -> Result<(), Stop> {
@@ -48,22 +91,12 @@ impl Output {
                 )));
             }
         }
-        self.json.as_deref().map_or(Ok(()), check_folder)
+        self.json.check()
     }
 
     /// Writes and prints a document.
     pub(super) fn show(&self, document: &Document) -> Result<(), Stop> {
-        let to_stdout = self
-            .json
-            .as_ref()
-            .is_some_and(|path| path.as_os_str() == "-");
-        match &self.json {
-            Some(_) if to_stdout => print(&format!("{}\n", document.to_json()))?,
-            Some(path) => std::fs::write(path, document.to_json())
-                .map_err(|e| Stop::Failed(format!("cannot write `{}`: {e}", path.display())))?,
-            None => {}
-        }
-        if self.quiet || to_stdout {
+        if self.json.write(|| document.to_json())? || self.quiet {
             return Ok(());
         }
         print(&document.to_string())

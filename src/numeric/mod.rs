@@ -1,10 +1,12 @@
 //! Numbers only: no models, no names.
 
 pub(crate) mod aligned;
+pub(crate) mod binomial;
 pub(crate) mod chi_square;
 pub(crate) mod cholesky;
 pub(crate) mod eigen;
 pub(crate) mod lanes;
+pub(crate) mod noncentral_f;
 pub(crate) mod normal;
 pub(crate) mod order;
 pub(crate) mod strands;

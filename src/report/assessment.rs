@@ -472,19 +472,4 @@ impl Page<'_> {
         grid.note("meaning, too: numbers alone do not decide about it.");
         grid.render()
     }
-
-    pub(super) fn guidance(&self) -> String {
-        if self.document.guidance.is_empty() {
-            return "Beyond customary thresholds\n\n  nothing\n".to_owned();
-        }
-        let lines = self
-            .document
-            .guidance
-            .iter()
-            .map(|j| format!("  - {}\n", j.sentence));
-        format!(
-            "Beyond customary thresholds\n\n{}  Thresholds are customs, not laws: each names its source, and nothing was left out for them.\n",
-            lines.collect::<String>()
-        )
-    }
 }

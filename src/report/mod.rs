@@ -1,8 +1,11 @@
 //! Renderings of a result document. Nothing is computed here that the document does not hold.
 
 mod assessment;
+mod content_validity;
 mod grid;
 mod inference;
 mod number;
+mod remarks;
+mod sample_sizes;
 mod tables;
 mod text;

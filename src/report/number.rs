@@ -13,6 +13,12 @@ pub(super) fn short(x: impl Into<Option<f64>>) -> String {
     decimals(x.into(), 2)
 }
 
+/// Three decimals, rounded up: the smallest such number that is not below `x`.
+pub(super) fn rounded_up(x: impl Into<Option<f64>>) -> String {
+    // What is a number of three decimals but for rounding stays it.
+    fixed(x.into().map(|x| (x * 1e3 - 1e-9).ceil() / 1e3))
+}
+
 fn decimals(x: Option<f64>, places: usize) -> String {
     let Some(x) = x else {
         return NOT_DEFINED.to_owned();
@@ -61,6 +67,8 @@ mod tests {
         assert_eq!(fixed(-0.0001), "0.000");
         assert_eq!(fixed(-0.5), "-0.500");
         assert_eq!(fixed(None), "–");
+        assert_eq!(rounded_up(0.150_488), "0.151");
+        assert_eq!(rounded_up(0.151), "0.151");
         assert_eq!(p_value(Some(0.0004)), "< 0.001");
         assert_eq!(p_value(Some(0.0496)), "0.050");
         assert_eq!(interval(Some([-0.1, 0.25])), "[-0.100, 0.250]");

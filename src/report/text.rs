@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::number::{NOT_DEFINED, percent};
+use super::remarks;
 use crate::estimate::Options;
 use crate::infer::{Bootstrap, Summary};
 use crate::quantity::Quantity;
@@ -34,9 +35,9 @@ impl Page<'_> {
     fn render(&self) -> String {
         let sections = [
             self.run_record(),
-            self.findings(),
+            remarks::findings(&self.document.findings),
             self.habits(),
-            self.guidance(),
+            remarks::guidance(&self.document.guidance),
             self.reliability(),
             self.alpha_intervals(),
             self.measurement(),
@@ -136,11 +137,7 @@ impl Page<'_> {
             ("Ended", self.ended()),
             ("Bootstrap", self.bootstrap_line()),
         ]);
-        let lines: Vec<String> = lines
-            .into_iter()
-            .map(|(what, text)| format!("  {what:<11} {text}\n"))
-            .collect();
-        format!("Run record\n\n{}", lines.concat())
+        remarks::record("Run record", lines)
     }
 
     fn ended(&self) -> String {
@@ -175,23 +172,6 @@ impl Page<'_> {
             percent(bootstrap.level),
             self.shown()
         )
-    }
-
-    fn findings(&self) -> String {
-        if self.document.findings.is_empty() {
-            return "Findings\n\n  none\n".to_owned();
-        }
-        let line = |(i, finding): (usize, &crate::study::FindingRecord)| {
-            format!("  {}. {}\n", i + 1, finding.message)
-        };
-        let lines: Vec<String> = self
-            .document
-            .findings
-            .iter()
-            .enumerate()
-            .map(line)
-            .collect();
-        format!("Findings\n\n{}", lines.concat())
     }
 
     /// What follows from another program's habits, and what remains different.

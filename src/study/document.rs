@@ -20,7 +20,7 @@ use crate::assess::reliability;
 use crate::assess::structural::PathStrength;
 use crate::data::{Groups, Source, Table};
 use crate::estimate::{Divisor, Fit, Problem, Scheme, Signs, Stopping, Termination};
-use crate::finding::Finding;
+use crate::finding::FindingRecord;
 use crate::guidance::Judgement;
 use crate::infer::{
     self, Bootstrap, Draws, IntervalKind, Ledger, PValues, Policy, Reason, Summary,
@@ -270,17 +270,6 @@ pub struct DataRecord {
     pub indicators: usize,
     /// Missing answers to them, among all rows read.
     pub missing_cells: usize,
-}
-
-/// A finding with its sentence.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct FindingRecord {
-    /// The finding: `code` and the names and numbers concerned.
-    #[serde(flatten)]
-    pub finding: Finding,
-    /// The sentence.
-    pub message: String,
 }
 
 /// Reliability and explained variance of one construct.
@@ -616,15 +605,6 @@ impl From<&(Reason, usize)> for Count {
         Self {
             reason: reason.to_string(),
             count: *count,
-        }
-    }
-}
-
-impl From<Finding> for FindingRecord {
-    fn from(finding: Finding) -> Self {
-        Self {
-            message: finding.message(),
-            finding,
         }
     }
 }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use document::{
     AdjustedRecord, AssessSettings, BootstrapRecord, BootstrapSettings, CompareSettings,
     ConstructRecord, Count, CrossLoadingRecord, DataRecord, DataSettings, DefinedRecord, Document,
-    EstimateRecord, EstimateSettings, ExactFitDocument, FindingRecord, FitSettings, IndicatorValue,
+    EstimateRecord, EstimateSettings, ExactFitDocument, FitSettings, IndicatorValue,
     InfluenceRecord, LedgerRecord, ModelSettings, PairValue, QuestionnaireRecord, Settings,
     Software, WeightRecord,
 };

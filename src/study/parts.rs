@@ -2,8 +2,8 @@
 
 use super::document::{
     self, AdjustedRecord, BootstrapRecord, ConstructRecord, CrossLoadingRecord, DataRecord,
-    DefinedRecord, Document, ExactFitDocument, FindingRecord, IndicatorValue, InfluenceRecord,
-    PairValue, QuestionnaireRecord, Software, WeightRecord,
+    DefinedRecord, Document, ExactFitDocument, IndicatorValue, InfluenceRecord, PairValue,
+    QuestionnaireRecord, Software, WeightRecord,
 };
 use super::judgements::judgements;
 use super::{EffectSize, Study};
@@ -21,7 +21,7 @@ use crate::assess::reliability;
 use crate::assess::structural;
 use crate::data::{Groups, Table};
 use crate::estimate::{Fit, Problem};
-use crate::finding::Finding;
+use crate::finding::{Finding, FindingRecord};
 use crate::quantity::{self, Catalogue, ExactFitError, ExactFitTest, Inference};
 
 /// Level of the closed-form intervals of a study without a bootstrap.

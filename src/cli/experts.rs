@@ -1,0 +1,64 @@
+//! `pls-sem experts`
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+use pls_sem::StudyFile;
+use pls_sem::design::{ContentValidity, DesignError, Ratings, Scale};
+
+use super::Stop;
+use super::output::Json;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The ratings: one line an expert, one column an item; the first column names the experts
+    ratings: PathBuf,
+    /// The study whose constructs the items belong to
+    #[arg(long, value_name = "STUDY.toml")]
+    study: Option<PathBuf>,
+    /// The rating scale
+    #[arg(long, value_name = "LOW-HIGH", default_value = "1-4", value_parser = range, allow_hyphen_values = true)]
+    scale: RangeInclusive<i32>,
+    /// The ratings that count as agreement [default: those above the middle of the scale]
+    #[arg(long, value_name = "LOW-HIGH", value_parser = range, allow_hyphen_values = true)]
+    agree: Option<RangeInclusive<i32>>,
+    #[command(flatten)]
+    json: Json,
+}
+
+/// `1-4`, or a single number.
+fn range(text: &str) -> Result<RangeInclusive<i32>, String> {
+    let number = |text: &str| text.trim().parse::<i32>();
+    // A minus may stand before the first number.
+    let dash = text.char_indices().skip(1).find(|(_, c)| *c == '-');
+    let (low, high) = dash.map_or((text, text), |(at, _)| (&text[..at], &text[at + 1..]));
+    match (number(low), number(high)) {
+        (Ok(low), Ok(high)) => Ok(low..=high),
+        _ => Err("write the lowest and the highest rating, as 1-4".to_owned()),
+    }
+}
+
+/// Content validity of a questionnaire.
+pub(super) fn experts(arguments: &Arguments) -> Result<(), Stop> {
+    arguments.json.check()?;
+    let study = arguments
+        .study
+        .as_ref()
+        .map(|path| StudyFile::read(path).map_err(|e| Stop::of_study(path, &e)));
+    let study = study.transpose()?;
+    let mut scale = Scale::new(arguments.scale.clone());
+    if let Some(agree) = &arguments.agree {
+        scale = scale.agreement(agree.clone());
+    }
+    let path = &arguments.ratings;
+    let ratings = Ratings::read(path, scale).map_err(|error| match error {
+        DesignError::Data(error) => Stop::of_data(path, &error),
+        DesignError::Scale { .. } => Stop::Wrong(error.to_string()),
+        _ => Stop::Failed(format!("{}: {error}", path.display())),
+    })?;
+    let validity = match &study {
+        Some(file) => ContentValidity::by_construct(&ratings, file.study.model()),
+        None => ContentValidity::of(&ratings),
+    };
+    arguments.json.show(&validity, || validity.to_json())
+}

@@ -1,0 +1,203 @@
+//! What can be wrong with the design of a survey.
+
+use super::{MOST_ROWS, Scale};
+use crate::data::{DataError, Place};
+use crate::words::counted;
+
+/// A design that cannot be computed. Each sentence names the setting, or expert and item, and the mend.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DesignError {
+    /// A setting that is not lawful.
+    #[error("{what} {value:?} is not lawful: {lawful}")]
+    Setting {
+        /// The setting.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+        /// What it may be.
+        lawful: String,
+    },
+    /// A power that any test has.
+    #[error(
+        "power {power:?} is not above the significance {significance:?}: a test that guesses has as much"
+    )]
+    Power {
+        /// The power.
+        power: f64,
+        /// The significance.
+        significance: f64,
+    },
+    /// A population without members.
+    #[error("the population has nobody in it: give the number of those who could be asked, as 940")]
+    NoPopulation,
+    /// No answers.
+    #[error("0 answers show nothing: give the number of answers, as 273")]
+    NoRows,
+    /// More answers than there are to ask.
+    #[error(
+        "{} from a population of {population}: give the number of those who could be asked, or fewer answers",
+        counted(*.rows, "answer")
+    )]
+    MoreRowsThanMembers {
+        /// Answers.
+        rows: usize,
+        /// Members of the population.
+        population: u64,
+    },
+    /// More answers than any survey has.
+    #[error(
+        "{what} takes more than {MOST_ROWS} answers, which no survey has: ask for a larger effect, a wider margin or less power"
+    )]
+    TooMany {
+        /// What is to be shown or estimated.
+        what: String,
+    },
+    /// More answers are given than any survey has.
+    #[error("{rows} answers are more than the {MOST_ROWS} that a survey may have here")]
+    ManyRows {
+        /// Answers.
+        rows: usize,
+    },
+    /// An equation without predictors.
+    #[error("an equation without predictors explains nothing: give at least one")]
+    NoPredictors,
+    /// Too few answers for an equation.
+    #[error(
+        "{} too few for an equation with {}: at least {needed} are needed",
+        are(*.rows), counted(*.predictors, "predictor")
+    )]
+    TooFew {
+        /// Answers.
+        rows: usize,
+        /// Predictors.
+        predictors: usize,
+        /// Answers needed.
+        needed: usize,
+    },
+    /// Too few answers for a model.
+    #[error(
+        "{} too few for the model: construct `{construct}` has {}, which needs at least {needed}",
+        are(*.rows), counted(*.predictors, "predictor")
+    )]
+    TooFewForModel {
+        /// Answers.
+        rows: usize,
+        /// The construct with the most predictors.
+        construct: String,
+        /// How many it has.
+        predictors: usize,
+        /// Answers needed.
+        needed: usize,
+    },
+    /// The ratings cannot be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A scale that ratings cannot have.
+    #[error("the scale {} to {}, of which {} to {} count as agreement, is not lawful: {mend}", scale.low, scale.high, scale.agree_from, scale.agree_to)]
+    Scale {
+        /// The scale.
+        scale: Scale,
+        /// What it must be.
+        mend: &'static str,
+    },
+    /// Experts, but nothing that they rated.
+    #[error(
+        "there is one column only: the first column names the experts, every other one holds the ratings of an item; look at the delimiter"
+    )]
+    NoItems,
+    /// An expert without a name.
+    #[error("{place}: the expert has no name; write one into the first column, as `E1`")]
+    NoName {
+        /// Where.
+        place: Place,
+    },
+    /// One name twice.
+    #[error(
+        "{first} and {second} are both of expert `{expert}`: the first column names the experts, each once"
+    )]
+    RepeatedExpert {
+        /// The name.
+        expert: String,
+        /// Where it stands first.
+        first: Place,
+        /// Where it stands again.
+        second: Place,
+    },
+    /// A rating that is no number.
+    #[error(
+        "expert `{expert}`, item `{item}` ({place}): `{cell}` is not a rating; write a whole number of the scale, or leave the cell blank if there is none"
+    )]
+    NotARating {
+        /// The expert.
+        expert: String,
+        /// The item.
+        item: String,
+        /// Where.
+        place: Place,
+        /// What stands there.
+        cell: String,
+    },
+    /// A rating that the scale does not have.
+    #[error(
+        "expert `{expert}`, item `{item}` ({place}): {value} is not on the scale of whole numbers from {} to {}; mend it, state another scale, or leave the cell blank if there is no rating",
+        scale.low, scale.high
+    )]
+    OutsideScale {
+        /// The expert.
+        expert: String,
+        /// The item.
+        item: String,
+        /// Where.
+        place: Place,
+        /// The rating.
+        value: f64,
+        /// The scale.
+        scale: Scale,
+    },
+    /// An expert who rated nothing.
+    #[error("expert `{expert}` ({place}) rated nothing: leave the line out")]
+    NothingRated {
+        /// The expert.
+        expert: String,
+        /// Where.
+        place: Place,
+    },
+    /// An item that nobody rated.
+    #[error("item `{item}` was rated by nobody: leave the column out")]
+    RatedByNobody {
+        /// The item.
+        item: String,
+    },
+}
+
+impl DesignError {
+    pub(super) fn setting(what: &'static str, value: f64, lawful: &str) -> Self {
+        Self::Setting {
+            what,
+            value,
+            lawful: lawful.to_owned(),
+        }
+    }
+
+    /// A setting that must lie between 0 and 1.
+    pub(super) fn unless_between(
+        what: &'static str,
+        value: f64,
+        example: &str,
+    ) -> Result<(), Self> {
+        if value > 0.0 && value < 1.0 {
+            return Ok(());
+        }
+        let lawful = format!("it lies between 0 and 1, as {example}");
+        Err(Self::setting(what, value, &lawful))
+    }
+}
+
+fn are(rows: usize) -> String {
+    format!(
+        "{} {}",
+        counted(rows, "answer"),
+        if rows == 1 { "is" } else { "are" }
+    )
+}

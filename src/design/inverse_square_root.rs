@@ -1,0 +1,115 @@
+//! How many answers show a path of some size: the inverse square root method.
+
+use super::rates::Rates;
+use super::{DesignError, MOST_ROWS};
+use crate::numeric::normal;
+
+/// The inverse square root method: a path of size |p| is taken to have the standard error 1 / sqrt(n).
+///
+/// ```text
+/// n > ((z_(1 - significance) + z_power) / |p|)²         one-sided
+/// ```
+///
+/// With the usual 5 % and 80 % the sum of the z is 2.486. `p` is the smallest path of the model that is to be shown, taken
+/// exactly: tables of ranges take their upper ends. The method leans to the safe side, and knows neither how many
+/// predictors there are nor how they correlate.
+///
+/// ```
+/// use pls_sem::design::InverseSquareRoot;
+///
+/// let method = InverseSquareRoot::default();
+/// assert_eq!(method.size(0.2)?, 155);
+/// // For 273 answers the smallest path detectable with 80 % power is 0.151.
+/// assert!(method.size(0.151)? <= 273 && method.size(0.150)? > 273);
+/// assert_eq!(format!("{:.4}", method.detectable(273)?.unwrap()), "0.1505");
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+///
+/// Source: Kock & Hadaya (2018), Information Systems Journal 28, 227-261.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[must_use]
+pub struct InverseSquareRoot {
+    rates: Rates,
+}
+
+impl InverseSquareRoot {
+    pub(super) fn of(rates: Rates) -> Self {
+        Self { rates }
+    }
+
+    /// How often a path that is 0 may be called positive. Between 0 and 1; default: 0.05.
+    pub fn significance(mut self, significance: f64) -> Self {
+        self.rates.significance = significance;
+        self
+    }
+
+    /// How often the path is to be shown, above the significance and below 1. Default: 0.8.
+    pub fn power(mut self, power: f64) -> Self {
+        self.rates.power = power;
+        self
+    }
+
+    /// The least answers that show a path of this size with the power.
+    ///
+    /// # Errors
+    /// [`DesignError`]: the path is 0 or beyond 1, a setting is not lawful, or no survey has as many answers.
+    pub fn size(&self, path: f64) -> Result<usize, DesignError> {
+        self.rates.check()?;
+        let bound = (self.z() / check(path)?).powi(2);
+        if bound >= MOST_ROWS as f64 {
+            let what = format!("a path of {path:?}");
+            return Err(DesignError::TooMany { what });
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // positive, and held below
+        let below = bound.floor() as usize;
+        // More than the bound, which only a whole number could be.
+        Ok(below + 1)
+    }
+
+    /// The smallest path that so many answers show with the power; `None` if none up to 1 is large enough.
+    ///
+    /// # Errors
+    /// [`DesignError`]: there are no answers, or a setting is not lawful.
+    pub fn detectable(&self, rows: usize) -> Result<Option<f64>, DesignError> {
+        self.rates.check()?;
+        if rows == 0 {
+            return Err(DesignError::NoRows);
+        }
+        let path = self.z() / (rows as f64).sqrt();
+        Ok(Some(path).filter(|path| *path < 1.0))
+    }
+
+    /// How often so many answers show a path of this size.
+    ///
+    /// ```text
+    /// power = Phi(|p| sqrt(n) - z_(1 - significance))
+    /// ```
+    ///
+    /// # Errors
+    /// As [`InverseSquareRoot::size`].
+    pub fn power_of(&self, rows: usize, path: f64) -> Result<f64, DesignError> {
+        self.rates.check()?;
+        let critical = -normal::quantile(self.rates.significance);
+        Ok(normal::below(
+            check(path)? * (rows as f64).sqrt() - critical,
+        ))
+    }
+
+    fn z(&self) -> f64 {
+        normal::quantile(self.rates.power) - normal::quantile(self.rates.significance)
+    }
+}
+
+/// The size of a path that can be.
+fn check(path: f64) -> Result<f64, DesignError> {
+    if path.abs() > 0.0 && path.abs() <= 1.0 {
+        Ok(path.abs())
+    } else {
+        Err(DesignError::setting(
+            "path",
+            path,
+            "the smallest path to be shown lies between 0 and 1, as 0.2",
+        ))
+    }
+}
