@@ -7,6 +7,7 @@ use crate::estimate::{EstimateError, OptionError};
 use crate::infer::InferError;
 use crate::model::{Fault, ModelError};
 use crate::moments::SampleError;
+use crate::power::PowerError;
 use crate::quantity::DefineError;
 use crate::simulate::PopulationError;
 use crate::study::{RunError, StudyError};
@@ -36,6 +37,9 @@ pub enum Error {
     /// A population for simulation.
     #[error(transparent)]
     Population(#[from] PopulationError),
+    /// A power study.
+    #[error(transparent)]
+    Power(#[from] PowerError),
     /// A study file.
     #[error(transparent)]
     Study(#[from] StudyError),

@@ -3,7 +3,9 @@
 mod check;
 mod merge;
 mod output;
+mod power;
 mod run;
+mod simulate;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -36,6 +38,10 @@ enum Command {
         /// The study file
         study: PathBuf,
     },
+    /// Draws a survey from the population of a study
+    Simulate(simulate::Arguments),
+    /// Tells how often surveys of a study's population would show each effect
+    Power(power::Arguments),
     /// Writes a commented study file to start from (not available yet)
     Init {
         /// The data to start from
@@ -93,6 +99,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
         Command::Check { study } => check::check(&study),
+        Command::Simulate(arguments) => simulate::simulate(&arguments),
+        Command::Power(arguments) => power::power(&arguments),
         Command::Init { .. } => Err(Stop::Wrong(
             "`init` is not available yet in this version".into(),
         )),

@@ -1,5 +1,6 @@
 //! Where a result goes, and how its run is watched.
 
+use std::fmt::Display;
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
@@ -14,11 +15,18 @@ use super::{Stop, print};
 /// Ctrl-C has been pressed.
 static STOP: AtomicBool = AtomicBool::new(false);
 
+/// Where a result goes as JSON.
 #[derive(Debug, clap::Args)]
-pub(super) struct Output {
+pub(super) struct Json {
     /// Writes the result document as JSON; `-` prints it instead of the report
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Output {
+    #[command(flatten)]
+    json: Json,
     /// Writes the report as HTML (not available yet)
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -28,7 +36,14 @@ pub(super) struct Output {
     /// Prints no report
     #[arg(long)]
     quiet: bool,
-    /// Threads of the bootstrap; all cores by default. Results do not depend on it
+    #[command(flatten)]
+    threads: Threads,
+}
+
+/// How many threads the work is done on.
+#[derive(Debug, clap::Args)]
+pub(super) struct Threads {
+    /// Threads; all cores by default. Results do not depend on it
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<NonZeroUsize>,
 }
@@ -36,6 +51,41 @@ pub(super) struct Output {
 fn threads(text: &str) -> Result<NonZeroUsize, String> {
     text.parse()
         .map_err(|_| "threads are a whole number of at least 1".to_owned())
+}
+
+impl Json {
+    /// A result that cannot be written is told before it is computed.
+    pub(super) fn check(&self) -> Result<(), Stop> {
+        self.json.as_deref().map_or(Ok(()), check_folder)
+    }
+
+    /// Writes a result as JSON, and prints its report unless the JSON is printed.
+    pub(super) fn show(
+        &self,
+        report: &impl Display,
+        json: impl FnOnce() -> String,
+    ) -> Result<(), Stop> {
+        if self.write(json)? {
+            return Ok(());
+        }
+        print(&report.to_string())
+    }
+
+    /// Writes the JSON if it is asked for, and tells whether that was to standard output.
+    fn write(&self, json: impl FnOnce() -> String) -> Result<bool, Stop> {
+        match &self.json {
+            None => Ok(false),
+            Some(path) if path.as_os_str() == "-" => {
+                print(&format!("{}\n", json()))?;
+                Ok(true)
+            }
+            Some(path) => {
+                std::fs::write(path, json())
+                    .map_err(|e| Stop::Failed(format!("cannot write `{}`: {e}", path.display())))?;
+                Ok(false)
+            }
+        }
+    }
 }
 
 impl Output {
@@ -48,31 +98,32 @@ impl Output {
                 )));
             }
         }
-        self.json.as_deref().map_or(Ok(()), check_folder)
+        self.json.check()
     }
 
     /// Writes and prints a document.
     pub(super) fn show(&self, document: &Document) -> Result<(), Stop> {
-        let to_stdout = self
-            .json
-            .as_ref()
-            .is_some_and(|path| path.as_os_str() == "-");
-        match &self.json {
-            Some(_) if to_stdout => print(&format!("{}\n", document.to_json()))?,
-            Some(path) => std::fs::write(path, document.to_json())
-                .map_err(|e| Stop::Failed(format!("cannot write `{}`: {e}", path.display())))?,
-            None => {}
-        }
-        if self.quiet || to_stdout {
+        if self.json.write(|| document.to_json())? || self.quiet {
             return Ok(());
         }
         print(&document.to_string())
     }
 
-    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal. The first Ctrl-C ends
-    /// a bootstrap with what is done by then, the second ends the program.
+    /// Does the work on the threads asked for, and shows how far its bootstrap is.
     pub(super) fn watch<T: Send>(
         &self,
+        work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
+    ) -> Result<T, Stop> {
+        self.threads.watch("bootstrap", work)
+    }
+}
+
+impl Threads {
+    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal. The first Ctrl-C ends
+    /// it with what is done by then, the second ends the program.
+    pub(super) fn watch<T: Send>(
+        &self,
+        what: &str,
         work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
     ) -> Result<T, Stop> {
         // Without a handler Ctrl-C ends the program, as it always does.
@@ -82,7 +133,7 @@ impl Output {
             }
         });
         on_threads(self.threads, || {
-            let bar = progress_bar();
+            let bar = progress_bar(what);
             let done = work(&mut |Progress { done, of, .. }| {
                 bar.set_length(of as u64);
                 bar.set_position(done as u64);
@@ -114,14 +165,13 @@ pub(super) fn check_folder(file: &Path) -> Result<(), Stop> {
     }
 }
 
-fn progress_bar() -> ProgressBar {
+fn progress_bar(what: &str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(0);
-    if let Ok(style) =
-        ProgressStyle::with_template("bootstrap {wide_bar} {pos} of {len}, {eta} left")
-    {
+    let template = format!("{what} {{wide_bar}} {{pos}} of {{len}}, {{eta}} left");
+    if let Ok(style) = ProgressStyle::with_template(&template) {
         bar.set_style(style);
     }
     bar

@@ -4,5 +4,8 @@ mod assessment;
 mod grid;
 mod inference;
 mod number;
+mod power;
+mod power_plot;
+mod remarks;
 mod tables;
 mod text;

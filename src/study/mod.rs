@@ -6,7 +6,10 @@ mod file;
 mod judgements;
 mod like;
 mod parts;
+mod power_document;
+mod power_file;
 mod section;
+mod simulation;
 
 use std::ops::{ControlFlow, Range};
 
@@ -22,6 +25,8 @@ pub use document::{
 pub use error::StudyError;
 pub use file::StudyFile;
 pub use like::Like;
+pub use power_document::{PopulationSettings, PowerDocument, PowerSettings, PowerStudySettings};
+pub use power_file::PopulationFile;
 
 use parts::Parts;
 

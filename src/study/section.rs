@@ -23,6 +23,41 @@ pub(super) struct Keys {
 /// Tables of the format that this version cannot honour.
 const LATER_TABLES: &[&str] = &["predict", "groups"];
 
+/// A number, numbers or rows of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Numbers {
+    One(f64),
+    List(Vec<f64>),
+    Rows(Vec<Vec<f64>>),
+}
+
+impl Numbers {
+    fn of(value: &Spanned<DeValue>) -> Option<Self> {
+        let finite = |value: &Spanned<DeValue>| Section::as_number(value).filter(|x| x.is_finite());
+        if let Some(x) = finite(value) {
+            return Some(Self::One(x));
+        }
+        let DeValue::Array(list) = value.get_ref() else {
+            return None;
+        };
+        if let Some(numbers) = list.iter().map(finite).collect() {
+            return Some(Self::List(numbers));
+        }
+        let row = |row: &Spanned<DeValue>| match row.get_ref() {
+            DeValue::Array(row) => row.iter().map(finite).collect(),
+            _ => None,
+        };
+        list.iter().map(row).collect::<Option<_>>().map(Self::Rows)
+    }
+}
+
+/// Numbers of names: one for all, or those of each.
+#[derive(Debug, Default)]
+pub(super) struct ByName {
+    pub(super) all: Option<f64>,
+    pub(super) named: Vec<(String, Numbers)>,
+}
+
 /// The tables of a study file.
 pub(super) struct Sections<'f> {
     pub(super) text: &'f str,
@@ -105,10 +140,26 @@ impl<'f> Sections<'f> {
         }
     }
 
+    /// The line of a table's head; 1 if the file does not have it.
+    pub(super) fn line_of(&self, keys: &Keys) -> usize {
+        let found = self.root.get_key_value(keys.table);
+        found.map_or(1, |(name, _)| line_at(self.text, &name.span()))
+    }
+
     pub(super) fn section(&self, keys: &'static Keys) -> Result<Section<'f>, StudyError> {
-        let table = self.table(keys)?;
+        Section::new(self.text, keys, self.table(keys)?)
+    }
+}
+
+impl<'f> Section<'f> {
+    /// A table whose keys are all known.
+    fn new(
+        text: &'f str,
+        keys: &'static Keys,
+        table: Option<&'f DeTable<'f>>,
+    ) -> Result<Self, StudyError> {
         for key in table.into_iter().flat_map(DeTable::keys) {
-            let line = line_at(self.text, &key.span());
+            let line = line_at(text, &key.span());
             let name = key.get_ref().as_ref();
             let what = format!("`{name}` of [{}]", keys.table);
             if keys.later.contains(&name) {
@@ -123,15 +174,153 @@ impl<'f> Sections<'f> {
                 });
             }
         }
-        Ok(Section {
-            text: self.text,
-            keys,
-            table,
+        Ok(Self { text, keys, table })
+    }
+
+    /// A table within the section, as `missing = { rate = 0.05 }`.
+    pub(super) fn subsection(
+        &self,
+        key: &str,
+        keys: &'static Keys,
+    ) -> Result<Option<Self>, StudyError> {
+        self.get(key)
+            .map(|value| self.as_section(key, value, keys))
+            .transpose()
+    }
+
+    /// Tables by name within the section, as `[population.groups.small]`.
+    pub(super) fn subsections(
+        &self,
+        key: &str,
+        keys: &'static Keys,
+    ) -> Result<Vec<(String, Self)>, StudyError> {
+        let section = |(name, value): (String, &'f Spanned<DeValue<'f>>)| {
+            let section = self.as_section(&format!("{key}.{name}"), value, keys)?;
+            Ok((name, section))
+        };
+        let example = format!("{{ {} = ... }}", keys.known[0]);
+        self.entries(key, &example)?
+            .into_iter()
+            .map(section)
+            .collect()
+    }
+
+    fn as_section(
+        &self,
+        key: &str,
+        value: &'f Spanned<DeValue<'f>>,
+        keys: &'static Keys,
+    ) -> Result<Self, StudyError> {
+        match value.get_ref() {
+            DeValue::Table(table) => Self::new(self.text, keys, Some(table)),
+            _ => {
+                let expected = format!("it takes a table, as {{ {} = ... }}", keys.known[0]);
+                Err(self.fault(key, value, &expected, &[]))
+            }
+        }
+    }
+
+    /// The line of the first entry of a key's table that is meant, or else that of the key, if it is there.
+    pub(super) fn line_where(&self, key: &str, meant: impl Fn(&str) -> bool) -> Option<usize> {
+        let value = self.get(key)?;
+        let entry = match value.get_ref() {
+            DeValue::Table(table) => table.keys().find(|name| meant(name.get_ref())),
+            _ => None,
+        };
+        let span = entry.map_or_else(|| value.span(), Spanned::span);
+        Some(line_at(self.text, &span))
+    }
+
+    /// Whether the section may have the key, and has it.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.keys.known.contains(&key) && self.get(key).is_some()
+    }
+
+    /// The line of the section's first key.
+    pub(super) fn first_line(&self) -> Option<usize> {
+        let first = self
+            .table?
+            .keys()
+            .map(Spanned::span)
+            .min_by_key(|span| span.start);
+        first.map(|span| line_at(self.text, &span))
+    }
+
+    /// The fault of a key's value, or of one entry of it, which its key does not take.
+    pub(super) fn fault_of(&self, key: &str, entry: &str, expected: &str) -> StudyError {
+        let whole = self.get(key);
+        let of_entry = whole.and_then(|value| match value.get_ref() {
+            DeValue::Table(table) => table.get(entry),
+            _ => None,
+        });
+        match of_entry
+            .map(|value| (format!("{key}.{entry}"), value))
+            .or(whole.map(|value| (key.to_owned(), value)))
+        {
+            Some((key, value)) => self.fault(&key, value, expected, &[]),
+            None => StudyError::Required {
+                what: format!("`{key}`"),
+                mend: expected.to_owned(),
+            },
+        }
+    }
+
+    /// A whole number, or a list of at least one.
+    pub(super) fn wholes(
+        &self,
+        key: &str,
+        expected: &str,
+        least: u64,
+    ) -> Result<Option<Vec<u64>>, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
+        let numbers = match value.get_ref() {
+            DeValue::Array(list) if !list.is_empty() => list.iter().map(Self::as_whole).collect(),
+            _ => Self::as_whole(value).map(|x| vec![x]),
+        };
+        numbers
+            .filter(|all: &Vec<u64>| all.iter().all(|&x| x >= least))
+            .map(Some)
+            .ok_or_else(|| self.fault(key, value, expected, &[]))
+    }
+
+    fn as_whole(value: &Spanned<DeValue>) -> Option<u64> {
+        match value.get_ref() {
+            DeValue::Integer(x) => {
+                u64::from_str_radix(&x.as_str().replace('_', ""), x.radix()).ok()
+            }
+            _ => None,
+        }
+    }
+
+    /// Numbers by name, as `loadings = { X = [0.8, 0.7], Y = 0.9 }`, or one number for all names.
+    pub(super) fn numbers_by_name(&self, key: &str, expected: &str) -> Result<ByName, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(ByName::default());
+        };
+        if let Some(x) = Self::as_number(value).filter(|x| x.is_finite()) {
+            return Ok(ByName {
+                all: Some(x),
+                named: Vec::new(),
+            });
+        }
+        let DeValue::Table(table) = value.get_ref() else {
+            return Err(self.fault(key, value, expected, &[]));
+        };
+        let named = table.iter().map(|(name, value)| {
+            let name = name.get_ref().to_string();
+            let numbers = Numbers::of(value);
+            let numbers = numbers
+                .ok_or_else(|| self.fault(&format!("{key}.{name}"), value, expected, &[]))?;
+            Ok::<_, StudyError>((name, numbers))
+        });
+        Ok(ByName {
+            all: None,
+            named: named.collect::<Result<_, _>>()?,
         })
     }
-}
 
-impl<'f> Section<'f> {
     fn get(&self, key: &str) -> Option<&'f Spanned<DeValue<'f>>> {
         debug_assert!(
             self.keys.known.contains(&key),
@@ -403,13 +592,7 @@ impl<'f> Section<'f> {
         let Some(value) = self.get(key) else {
             return Ok(None);
         };
-        let number = match value.get_ref() {
-            DeValue::Integer(x) => {
-                u64::from_str_radix(&x.as_str().replace('_', ""), x.radix()).ok()
-            }
-            _ => None,
-        };
-        match number.filter(|&x| x >= least) {
+        match Self::as_whole(value).filter(|&x| x >= least) {
             Some(x) => Ok(Some(x)),
             None => Err(self.fault(key, value, expected, &[])),
         }
