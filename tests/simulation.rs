@@ -577,6 +577,10 @@ fn answers_that_cannot_be_are_refused() {
         "answers of `M`: the thresholds [0.5, 0.5] are not lawful: 1 to 100 numbers, each above the one before it, as [-1.5, -0.5, 0.5, 1.5]",
     );
     refused(
+        &values().answers_of("M", Answers::Thresholds(vec![-50.0, 40.0])),
+        "answers of `M`: the answers do not vary: practically everybody gives the same one; move the thresholds or the lean towards 0",
+    );
+    refused(
         &values().answers(Answers::Cumulative(vec![0.3, 1.0])),
         "the cumulative probabilities [0.3, 1.0] are not lawful: 1 to 100 numbers between 0 and 1, each above the one before it, without the last, 1, as [0.1, 0.3, 0.7, 0.9]",
     );

@@ -177,7 +177,7 @@ impl Power {
         let population = truth::population_values(simulation, &plan, &catalogue);
         let limits = truth::limits(simulation, &plan, &catalogue);
         let (mut solutions, mut estimates) = (Vec::new(), Vec::new());
-        let of = self.rows.len() * self.replications;
+        let of = self.rows.len().saturating_mul(self.replications);
         let mut done = 0;
         for &rows in &self.rows {
             let outcomes = self.outcomes(&replication, rows, &mut |more| {
@@ -250,7 +250,7 @@ impl Power {
         done: &mut dyn FnMut(usize) -> ControlFlow<()>,
     ) -> Vec<Outcome> {
         let run = |r: usize| replication.run(rows, self.seed_of(r));
-        let mut outcomes = Vec::with_capacity(self.replications);
+        let mut outcomes = Vec::new();
         while outcomes.len() < self.replications {
             let from = outcomes.len();
             let to = self.replications.min(from + ROUND * threads());

@@ -161,10 +161,9 @@ impl PowerDocument {
         }
         grid.note("Failed, inadmissible and resamples left out: shares; in brackets the Monte Carlo error.");
         for s in &self.solutions {
-            let reasons = s.reasons.iter();
-            reasons.for_each(|(reason, count)| {
-                grid.note(format!("{count} with {} rows: {reason}.", s.rows))
-            });
+            for (reason, count) in &s.reasons {
+                grid.note(format!("{count} with {} rows: {reason}.", s.rows));
+            }
         }
         grid.render()
     }

@@ -83,8 +83,14 @@ impl PowerDocument {
 
     fn title(&self) -> String {
         match self.required.as_slice() {
-            [one] => format!("Power of {}", effect(&one.quantity)),
-            several => format!("Power of {} effects", several.len()),
+            [one] => format!(
+                "Power of {} against the number of rows",
+                effect(&one.quantity)
+            ),
+            several => format!(
+                "Power of {} effects against the number of rows",
+                several.len()
+            ),
         }
     }
 

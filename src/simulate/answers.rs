@@ -11,6 +11,8 @@ use crate::numeric::normal;
 const SCALE: f64 = 5.0;
 /// The most points of a scale.
 const MOST_POINTS: usize = 101;
+/// Answers in points that vary less than this do not vary.
+const LEAST_VARIANCE: f64 = 1e-9;
 /// Products of a correlation beyond this power are 0 to the last digits, but for correlations near 1.
 const MOST_ORDERS: i32 = 3000;
 
@@ -93,6 +95,11 @@ pub enum AnswersError {
         /// The thresholds.
         thresholds: Vec<f64>,
     },
+    /// Points of which one is chosen by everybody.
+    #[error(
+        "the answers do not vary: practically everybody gives the same one; move the thresholds or the lean towards 0"
+    )]
+    Constant,
     /// Probabilities that do not rise from 0 to 1.
     #[error(
         "the cumulative probabilities {probabilities:?} are not lawful: 1 to 100 numbers between 0 and 1, each above the one before it, without the last, 1, as [0.1, 0.3, 0.7, 0.9]"
@@ -106,6 +113,14 @@ pub enum AnswersError {
 impl Answers {
     /// Proves that there is such a distribution.
     pub(super) fn margin(&self) -> Result<Margin, AnswersError> {
+        let margin = self.function()?;
+        let (_, variance) = margin.moments();
+        (variance > LEAST_VARIANCE)
+            .then_some(margin)
+            .ok_or(AnswersError::Constant)
+    }
+
+    fn function(&self) -> Result<Margin, AnswersError> {
         match self {
             Self::Normal => Ok(Margin::Cubic([1.0, 0.0, 0.0])),
             &Self::Skewed { skewness, kurtosis } => skewed::cubic(skewness, kurtosis)

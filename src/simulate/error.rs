@@ -247,6 +247,14 @@ pub enum PopulationError {
     /// No rows at all.
     #[error("a survey of 0 rows has no answers: ask for at least one")]
     NoRows,
+    /// A survey that does not fit into memory.
+    #[error("{rows} rows of {indicators} answers do not fit into memory ({:.0} GB): ask for fewer", *.rows as f64 * *.indicators as f64 * 8e-9)]
+    Memory {
+        /// Rows.
+        rows: usize,
+        /// Indicators.
+        indicators: usize,
+    },
     /// Too few rows for a sample with exact covariances.
     #[error("{} cannot have exactly the covariances of {indicators} indicators: {needed} are needed{}", counted(*.rows, "row"), if .group.is_empty() { String::new() } else { format!(" in group `{group}`") })]
     ExactRows {

@@ -164,7 +164,7 @@ impl Simulation {
             return Err(PopulationError::NoRows);
         }
         let mut room = draw::Room::new(&self.groups[0].population);
-        let mut answers = DMatrix::zeros(rows, self.model().indicators().count());
+        let mut answers = self.room(rows)?;
         let (mut fate, mut group) = (uniform(seed, MISSING), uniform(seed, GROUP));
         let mut members = Vec::with_capacity(rows);
         for (i, mut row) in answers.row_iter_mut().enumerate() {
@@ -194,7 +194,7 @@ impl Simulation {
         if self.missing.is_some() {
             return Err(PopulationError::ExactMissing);
         }
-        let mut answers = DMatrix::zeros(rows, self.model().indicators().count());
+        let mut answers = self.room(rows)?;
         let mut members = Vec::with_capacity(rows);
         let mut share = 0.0;
         for (member, group) in self.groups.iter().enumerate() {
@@ -208,6 +208,20 @@ impl Simulation {
             members.resize(end, member);
         }
         Ok(self.survey(answers, &members))
+    }
+
+    /// Room for the answers of so many rows.
+    fn room(&self, rows: usize) -> Result<DMatrix<f64>, PopulationError> {
+        let indicators = self.model().indicators().count();
+        let mut cells = Vec::new();
+        let enough = rows
+            .checked_mul(indicators)
+            .is_some_and(|all| cells.try_reserve_exact(all).is_ok());
+        if !enough {
+            return Err(PopulationError::Memory { rows, indicators });
+        }
+        cells.resize(rows * indicators, 0.0);
+        Ok(DMatrix::from_vec(rows, indicators, cells))
     }
 
     /// The group into whose share `u` falls.

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
+use super::population::{POPULATION, simulation};
+use super::power_file::{POWER, power};
 use super::section::{Keys, Section, Sections, line_at};
-use super::simulation::{POPULATION, POWER, power, simulation};
 use super::{EffectSize, Like, Study, StudyError};
 use crate::data::{DataError, ReadOptions, Table};
 use crate::estimate::{OptionError, Options, Plan};

@@ -5,11 +5,13 @@ mod error;
 mod file;
 mod judgements;
 mod like;
+mod numbers;
 mod parts;
+mod population;
+mod population_lines;
 mod power_document;
 mod power_file;
 mod section;
-mod simulation;
 
 use std::ops::{ControlFlow, Range};
 

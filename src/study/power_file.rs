@@ -4,11 +4,26 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::file::Parts;
+use super::section::{Keys, Sections};
 use super::{PowerDocument, Study, StudyError};
 use crate::infer::Progress;
 use crate::power::{Power, PowerError};
+use crate::quantity::Measure;
 use crate::simulate::Simulation;
 
+pub(super) const POWER: Keys = Keys {
+    table: "power",
+    known: &[
+        "rows",
+        "replications",
+        "resamples",
+        "seed",
+        "level",
+        "target",
+        "quantities",
+    ],
+    later: &[],
+};
 /// A study file with a population. It needs no data: surveys are drawn from the population.
 ///
 /// ```
@@ -81,4 +96,50 @@ impl PopulationFile {
         let result = power.run(simulation, &study.options, study.missing, progress)?;
         Ok(PowerDocument::of(study, simulation, power, result))
     }
+}
+
+/// The power study of `[power]`, if the file has it.
+pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
+    if !sections.root.contains_key(POWER.table) {
+        return Ok(None);
+    }
+    let section = sections.section(&POWER)?;
+    let rows = section.wholes(
+        "rows",
+        "it takes a whole number of at least 1, or a list of such, as [100, 200, 300]",
+        1,
+    )?;
+    let rows = rows.ok_or_else(|| StudyError::Required {
+        what: "`rows` of [power]".to_owned(),
+        mend: "write `rows = [100, 200, 300]` under [power]".to_owned(),
+    })?;
+    let size = |x: u64| usize::try_from(x).unwrap_or(usize::MAX);
+    let mut power = Power::new(rows.into_iter().map(size));
+    if let Some(x) = section.whole("replications", "it takes a whole number of at least 2", 2)? {
+        power = power.replications(size(x));
+    }
+    if let Some(x) = section.whole("resamples", "it takes a whole number of at least 3", 3)? {
+        power = power.resamples(size(x));
+    }
+    if let Some(x) = section.whole("seed", "it takes a whole number of at least 0", 0)? {
+        power = power.seed(x);
+    }
+    let inside = |x| x > 0.0 && x < 1.0;
+    if let Some(x) = section.number(
+        "level",
+        "it takes a number between 0 and 1, as 0.95",
+        inside,
+    )? {
+        power = power.level(x);
+    }
+    if let Some(x) = section.number(
+        "target",
+        "it takes a number between 0 and 1, as 0.8",
+        inside,
+    )? {
+        power = power.target(x);
+    }
+    let words = ["path", "indirect", "total", "specific", "contrast"];
+    let measures: Vec<Measure> = section.settings("quantities", &words)?;
+    Ok(Some(power.measures(measures)))
 }

@@ -23,41 +23,6 @@ pub(super) struct Keys {
 /// Tables of the format that this version cannot honour.
 const LATER_TABLES: &[&str] = &["predict", "groups"];
 
-/// A number, numbers or rows of numbers.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Numbers {
-    One(f64),
-    List(Vec<f64>),
-    Rows(Vec<Vec<f64>>),
-}
-
-impl Numbers {
-    fn of(value: &Spanned<DeValue>) -> Option<Self> {
-        let finite = |value: &Spanned<DeValue>| Section::as_number(value).filter(|x| x.is_finite());
-        if let Some(x) = finite(value) {
-            return Some(Self::One(x));
-        }
-        let DeValue::Array(list) = value.get_ref() else {
-            return None;
-        };
-        if let Some(numbers) = list.iter().map(finite).collect() {
-            return Some(Self::List(numbers));
-        }
-        let row = |row: &Spanned<DeValue>| match row.get_ref() {
-            DeValue::Array(row) => row.iter().map(finite).collect(),
-            _ => None,
-        };
-        list.iter().map(row).collect::<Option<_>>().map(Self::Rows)
-    }
-}
-
-/// Numbers of names: one for all, or those of each.
-#[derive(Debug, Default)]
-pub(super) struct ByName {
-    pub(super) all: Option<f64>,
-    pub(super) named: Vec<(String, Numbers)>,
-}
-
 /// The tables of a study file.
 pub(super) struct Sections<'f> {
     pub(super) text: &'f str,
@@ -211,24 +176,20 @@ impl<'f> Section<'f> {
         value: &'f Spanned<DeValue<'f>>,
         keys: &'static Keys,
     ) -> Result<Self, StudyError> {
-        match value.get_ref() {
-            DeValue::Table(table) => Self::new(self.text, keys, Some(table)),
-            _ => {
-                let expected = format!("it takes a table, as {{ {} = ... }}", keys.known[0]);
-                Err(self.fault(key, value, &expected, &[]))
-            }
+        if let DeValue::Table(table) = value.get_ref() {
+            return Self::new(self.text, keys, Some(table));
         }
+        let expected = format!("it takes a table, as {{ {} = ... }}", keys.known[0]);
+        Err(self.fault(key, value, &expected, &[]))
     }
 
-    /// The line of the first entry of a key's table that is meant, or else that of the key, if it is there.
+    /// The line of the first entry of a key's table that is meant.
     pub(super) fn line_where(&self, key: &str, meant: impl Fn(&str) -> bool) -> Option<usize> {
-        let value = self.get(key)?;
-        let entry = match value.get_ref() {
-            DeValue::Table(table) => table.keys().find(|name| meant(name.get_ref())),
-            _ => None,
+        let DeValue::Table(table) = self.get(key)?.get_ref() else {
+            return None;
         };
-        let span = entry.map_or_else(|| value.span(), Spanned::span);
-        Some(line_at(self.text, &span))
+        let entry = table.keys().find(|name| meant(name.get_ref()))?;
+        Some(line_at(self.text, &entry.span()))
     }
 
     /// Whether the section may have the key, and has it.
@@ -244,25 +205,6 @@ impl<'f> Section<'f> {
             .map(Spanned::span)
             .min_by_key(|span| span.start);
         first.map(|span| line_at(self.text, &span))
-    }
-
-    /// The fault of a key's value, or of one entry of it, which its key does not take.
-    pub(super) fn fault_of(&self, key: &str, entry: &str, expected: &str) -> StudyError {
-        let whole = self.get(key);
-        let of_entry = whole.and_then(|value| match value.get_ref() {
-            DeValue::Table(table) => table.get(entry),
-            _ => None,
-        });
-        match of_entry
-            .map(|value| (format!("{key}.{entry}"), value))
-            .or(whole.map(|value| (key.to_owned(), value)))
-        {
-            Some((key, value)) => self.fault(&key, value, expected, &[]),
-            None => StudyError::Required {
-                what: format!("`{key}`"),
-                mend: expected.to_owned(),
-            },
-        }
     }
 
     /// A whole number, or a list of at least one.
@@ -294,34 +236,7 @@ impl<'f> Section<'f> {
         }
     }
 
-    /// Numbers by name, as `loadings = { X = [0.8, 0.7], Y = 0.9 }`, or one number for all names.
-    pub(super) fn numbers_by_name(&self, key: &str, expected: &str) -> Result<ByName, StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(ByName::default());
-        };
-        if let Some(x) = Self::as_number(value).filter(|x| x.is_finite()) {
-            return Ok(ByName {
-                all: Some(x),
-                named: Vec::new(),
-            });
-        }
-        let DeValue::Table(table) = value.get_ref() else {
-            return Err(self.fault(key, value, expected, &[]));
-        };
-        let named = table.iter().map(|(name, value)| {
-            let name = name.get_ref().to_string();
-            let numbers = Numbers::of(value);
-            let numbers = numbers
-                .ok_or_else(|| self.fault(&format!("{key}.{name}"), value, expected, &[]))?;
-            Ok::<_, StudyError>((name, numbers))
-        });
-        Ok(ByName {
-            all: None,
-            named: named.collect::<Result<_, _>>()?,
-        })
-    }
-
-    fn get(&self, key: &str) -> Option<&'f Spanned<DeValue<'f>>> {
+    pub(super) fn get(&self, key: &str) -> Option<&'f Spanned<DeValue<'f>>> {
         debug_assert!(
             self.keys.known.contains(&key),
             "`{key}` is not listed as a key"
@@ -346,7 +261,7 @@ impl<'f> Section<'f> {
         )
     }
 
-    fn fault(
+    pub(super) fn fault(
         &self,
         key: &str,
         value: &Spanned<DeValue>,
@@ -543,7 +458,7 @@ impl<'f> Section<'f> {
         }
     }
 
-    fn as_number(value: &Spanned<DeValue>) -> Option<f64> {
+    pub(super) fn as_number(value: &Spanned<DeValue>) -> Option<f64> {
         let digits = match value.get_ref() {
             DeValue::Float(x) => x.as_str(),
             DeValue::Integer(x) if x.radix() == 10 => x.as_str(),

@@ -1,15 +1,13 @@
-//! `[population]` and `[power]` of a study file.
+//! `[population]` of a study file.
 
 use nalgebra::DMatrix;
 
 use super::StudyError;
-use super::section::{ByName, Keys, Numbers, Section, Sections};
+use super::numbers::{ByName, Numbers};
+use super::population_lines::at;
+use super::section::{Keys, Section, Sections};
 use crate::model::Model;
-use crate::power::Power;
-use crate::quantity::Measure;
-use crate::simulate::{
-    Answers, Group, Missingness, Population, PopulationError, Simulation, Values,
-};
+use crate::simulate::{Answers, Group, Missingness, Population, Simulation, Values};
 
 pub(super) const POPULATION: Keys = Keys {
     table: "population",
@@ -24,19 +22,6 @@ pub(super) const POPULATION: Keys = Keys {
         "missing",
         "group",
         "groups",
-    ],
-    later: &[],
-};
-pub(super) const POWER: Keys = Keys {
-    table: "power",
-    known: &[
-        "rows",
-        "replications",
-        "resamples",
-        "seed",
-        "level",
-        "target",
-        "quantities",
     ],
     later: &[],
 };
@@ -128,52 +113,6 @@ pub(super) fn simulation(
             ))
         }
     }
-}
-
-/// The power study of `[power]`, if the file has it.
-pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
-    if !sections.root.contains_key(POWER.table) {
-        return Ok(None);
-    }
-    let section = sections.section(&POWER)?;
-    let rows = section.wholes(
-        "rows",
-        "it takes a whole number of at least 1, or a list of such, as [100, 200, 300]",
-        1,
-    )?;
-    let rows = rows.ok_or_else(|| StudyError::Required {
-        what: "`rows` of [power]".to_owned(),
-        mend: "write `rows = [100, 200, 300]` under [power]".to_owned(),
-    })?;
-    let size = |x: u64| usize::try_from(x).unwrap_or(usize::MAX);
-    let mut power = Power::new(rows.into_iter().map(size));
-    if let Some(x) = section.whole("replications", "it takes a whole number of at least 2", 2)? {
-        power = power.replications(size(x));
-    }
-    if let Some(x) = section.whole("resamples", "it takes a whole number of at least 3", 3)? {
-        power = power.resamples(size(x));
-    }
-    if let Some(x) = section.whole("seed", "it takes a whole number of at least 0", 0)? {
-        power = power.seed(x);
-    }
-    let inside = |x| x > 0.0 && x < 1.0;
-    if let Some(x) = section.number(
-        "level",
-        "it takes a number between 0 and 1, as 0.95",
-        inside,
-    )? {
-        power = power.level(x);
-    }
-    if let Some(x) = section.number(
-        "target",
-        "it takes a number between 0 and 1, as 0.8",
-        inside,
-    )? {
-        power = power.target(x);
-    }
-    let words = ["path", "indirect", "total", "specific", "contrast"];
-    let measures: Vec<Measure> = section.settings("quantities", &words)?;
-    Ok(Some(power.measures(measures)))
 }
 
 /// Values of a section, added to others.
@@ -378,73 +317,4 @@ fn missingness(section: &Section) -> Result<Missingness, StudyError> {
     } else {
         missing.of(of)
     })
-}
-
-/// Gives a fault of the values its line: in the first section that has the value, or at the table's head.
-fn at(error: PopulationError, model: &Model, sections: &[&Section], head: usize) -> StudyError {
-    use PopulationError as E;
-    let owner = |indicator: &str| {
-        let mut constructs = model.constructs().iter();
-        let found = constructs.find(|c| c.indicators.iter().any(|i| i == indicator));
-        found.map_or_else(String::new, |c| c.name.clone())
-    };
-    let (key, names): (&str, Vec<String>) = match &error {
-        E::UnknownConstruct {
-            what, construct, ..
-        } => {
-            let key = match *what {
-                "a path" => "paths",
-                "a correlation" => "correlations",
-                "loadings" | "weights" => what,
-                _ => "within",
-            };
-            (key, vec![construct.clone()])
-        }
-        E::UnknownPath { from, to } => ("paths", vec![from.clone(), to.clone()]),
-        E::Variance { construct, .. } => ("paths", vec![format!("> {construct}")]),
-        E::NoPath { .. } => ("paths", vec![]),
-        E::Implied { a, b, .. } | E::Correlation { a, b, .. } => {
-            ("correlations", vec![a.clone(), b.clone()])
-        }
-        E::NoMeasurement { .. } => ("loadings", vec![]),
-        E::Count {
-            what, construct, ..
-        } => (what, vec![construct.clone()]),
-        E::Loading { indicator, .. } => ("loadings", vec![owner(indicator)]),
-        E::TwoMeasurements { construct }
-        | E::NoWithin { construct }
-        | E::NoComposite { construct } => ("weights", vec![construct.clone()]),
-        E::WithinOfFactor { construct } | E::NoCorrelations { construct, .. } => {
-            ("within", vec![construct.clone()])
-        }
-        E::NotPositiveDefinite { matrix, last, .. } if matrix.contains("within") => {
-            ("within", vec![owner(last)])
-        }
-        E::NotPositiveDefinite { .. } => ("correlations", vec![]),
-        E::UnknownAnswers { name, .. } | E::Answers { name, .. } if !name.is_empty() => {
-            ("answers_of", vec![name.clone()])
-        }
-        E::Answers { .. } | E::Unreachable { .. } => ("answers", vec![]),
-        E::Rate { .. }
-        | E::Strength { .. }
-        | E::UnknownIndicator { .. }
-        | E::GivenItself { .. } => ("missing", vec![]),
-        E::RepeatedGroup { group } | E::Share { group, .. } | E::OtherModel { group } => {
-            ("groups", vec![group.clone()])
-        }
-        E::GroupColumn { .. } => ("group", vec![]),
-        _ => ("groups", vec![]),
-    };
-    let line = sections
-        .iter()
-        .filter(|section| section.has(key))
-        .find_map(|section| {
-            section.line_where(key, |entry| {
-                !names.is_empty() && names.iter().all(|name| entry.contains(name.as_str()))
-            })
-        });
-    StudyError::Population {
-        line: line.unwrap_or(head),
-        error: Box::new(error),
-    }
 }
