@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::number::percent;
 use super::power::effect;
+use crate::power::RequiredRecord;
 use crate::study::PowerDocument;
 
 /// Colours that people with any colour vision tell apart, after Okabe and Ito (2008); the light yellow is left out, which
@@ -27,6 +28,8 @@ const LETTER: f64 = 6.9;
 /// One effect.
 struct Curve {
     label: String,
+    colour: &'static str,
+    dashes: &'static str,
     /// Rows, power and its Monte Carlo error.
     points: Vec<(f64, f64, f64)>,
 }
@@ -36,7 +39,8 @@ impl PowerDocument {
     /// Monte Carlo errors, a dashed line at the power that is looked for.
     #[must_use]
     pub fn to_svg(&self) -> String {
-        let curves: Vec<Curve> = self.required.iter().map(|r| self.curve(r)).collect();
+        let required = self.required.iter().enumerate();
+        let curves: Vec<Curve> = required.map(|(i, r)| self.curve(i, r)).collect();
         let sizes: Vec<f64> = self.solutions.iter().map(|s| s.rows as f64).collect();
         let height = LEAST_HEIGHT.max(LINE * (curves.len() as f64 + 1.0));
         let labels = curves.iter().map(|c| c.label.width()).max().unwrap_or(0);
@@ -68,13 +72,8 @@ impl PowerDocument {
             percent(study.level)
         );
         frame.axes(&mut svg, &sizes, study.target);
-        for (i, curve) in curves.iter().enumerate() {
-            frame.curve(
-                &mut svg,
-                curve,
-                COLOURS[i % COLOURS.len()],
-                DASHES[i / COLOURS.len() % DASHES.len()],
-            );
+        for curve in &curves {
+            frame.curve(&mut svg, curve);
         }
         frame.labels(&mut svg, &curves);
         svg.push_str("</svg>\n");
@@ -111,12 +110,14 @@ impl PowerDocument {
         )
     }
 
-    fn curve(&self, required: &crate::power::RequiredRecord) -> Curve {
+    fn curve(&self, i: usize, required: &RequiredRecord) -> Curve {
         let points = self
             .records(&required.quantity)
             .filter_map(|r| Some((r.rows as f64, r.power?, r.mc_se.power?)));
         Curve {
             label: effect(&required.quantity),
+            colour: COLOURS[i % COLOURS.len()],
+            dashes: DASHES[i / COLOURS.len() % DASHES.len()],
             points: points.collect(),
         }
     }
@@ -202,7 +203,8 @@ impl Frame {
         );
     }
 
-    fn curve(&self, svg: &mut String, curve: &Curve, colour: &str, dashes: &str) {
+    fn curve(&self, svg: &mut String, curve: &Curve) {
+        let Curve { colour, dashes, .. } = curve;
         let places: Vec<String> = curve
             .points
             .iter()
@@ -243,9 +245,13 @@ impl Frame {
         ends.sort_by(|a, b| a.0.total_cmp(&b.0));
         let right = LEFT + WIDTH;
         for (place, (end, i)) in spread(&ends, TOP, TOP + self.height) {
-            let x = self.x(curves[i].points.last().map_or(self.high, |p| p.0));
-            let colour = COLOURS[i % COLOURS.len()];
-            let dashes = DASHES[i / COLOURS.len() % DASHES.len()];
+            let Curve {
+                label,
+                colour,
+                dashes,
+                points,
+            } = &curves[i];
+            let x = self.x(points.last().map_or(self.high, |p| p.0));
             let _ = writeln!(
                 svg,
                 "<path d=\"M{:.1} {end:.1}L{:.1} {place:.1}h12\" fill=\"none\" stroke=\"{colour}\" stroke-dasharray=\"{dashes}\"/>",
@@ -257,7 +263,7 @@ impl Frame {
                 "<text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
                 right + 20.0,
                 place + 4.5,
-                escaped(&curves[i].label)
+                escaped(label)
             );
         }
     }

@@ -6,7 +6,8 @@ use super::Population;
 use crate::numeric::normal;
 use crate::numeric::stream::{self, Purpose};
 
-/// Independent numbers in (0, 1) for one purpose of a simulation, such as which answers are missing.
+/// Independent numbers in (0, 1) for what else a simulated survey needs. Streams 1 and 2 of a seed say which answers of a
+/// [`Simulation`](super::Simulation) are missing, and to which group a row belongs.
 pub fn uniform(seed: u64, stream: u64) -> impl Iterator<Item = f64> {
     let mut rng = stream::stream(seed, Purpose::SimulationExtra, stream);
     std::iter::repeat_with(move || stream::open_unit(&mut rng))

@@ -55,7 +55,7 @@ impl Survey {
     /// The survey as a table, with the column of the groups last, if there is one.
     ///
     /// # Errors
-    /// [`DataError`]: a model's names are always lawful, so that none is known.
+    /// [`DataError`], which no survey that was drawn leads to.
     pub fn table(&self) -> Result<Table, DataError> {
         let table = Table::from_matrix(&self.answers, self.indicators.iter().cloned())?;
         match &self.groups {

@@ -171,11 +171,11 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
         };
     }
     if let Some(answers) = section.subsection("answers", &ANSWERS)? {
-        values = values.answers(self::answers(section, "answers", &answers)?);
+        values = values.answers(self::answers("answers", &answers)?);
     }
     for (name, answers) in section.subsections("answers_of", &ANSWERS)? {
-        let answers = self::answers(section, "answers_of", &answers)?;
-        values = values.answers_of(name, answers);
+        let key = format!("answers_of.{name}");
+        values = values.answers_of(name, self::answers(&key, &answers)?);
     }
     Ok(values)
 }
@@ -255,7 +255,7 @@ fn symmetric(rows: &[Vec<f64>]) -> DMatrix<f64> {
     })
 }
 
-fn answers(within: &Section, key: &str, section: &Section) -> Result<Answers, StudyError> {
+fn answers(key: &str, section: &Section) -> Result<Answers, StudyError> {
     let points = "it takes the points of the scale, a whole number of at least 2";
     let likert = section.whole("likert", points, 2)?;
     let lean = section.number("lean", "it takes a number, as 0.7", f64::is_finite)?;
@@ -280,7 +280,7 @@ fn answers(within: &Section, key: &str, section: &Section) -> Result<Answers, St
         }),
         (None, None, None, None) if lean.is_none() => Ok(Answers::Normal),
         _ => Err(StudyError::Conflict {
-            line: section.first_line().unwrap_or_else(|| within.line(key)),
+            line: section.first_line(),
             what: format!(
                 "`{key}` says in more than one way how answers are distributed: take `likert` (with `lean`), or `thresholds`, or `cumulative`, or `skewness` and `kurtosis`"
             ),

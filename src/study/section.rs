@@ -197,14 +197,11 @@ impl<'f> Section<'f> {
         self.keys.known.contains(&key) && self.get(key).is_some()
     }
 
-    /// The line of the section's first key.
-    pub(super) fn first_line(&self) -> Option<usize> {
-        let first = self
-            .table?
-            .keys()
-            .map(Spanned::span)
-            .min_by_key(|span| span.start);
-        first.map(|span| line_at(self.text, &span))
+    /// The line of the section's first key; 1 if it has none.
+    pub(super) fn first_line(&self) -> usize {
+        let keys = self.table.into_iter().flat_map(DeTable::keys);
+        let lines = keys.map(|key| line_at(self.text, &key.span()));
+        lines.min().unwrap_or(1)
     }
 
     /// A whole number, or a list of at least one.
