@@ -12,8 +12,8 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use pls_sem::simulate::{Population, uniform};
-use pls_sem::{Construct, Draft, Model};
+use pls_sem::Model;
+use pls_sem::simulate::{Answers, Missingness, Population, Simulation, Values, uniform};
 
 const FIRMS: usize = 273;
 const SEED: u64 = 168;
@@ -54,60 +54,47 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Name and text of both files.
 pub(crate) fn surveys() -> Result<[(&'static str, String); 2], Box<dyn Error>> {
-    let answers = answers()?;
-    let complete = csv(|firm, question| answers[firm][question].to_string());
-    // About 2 % of the answers are missing, completely at random: two thirds left blank, one third coded -99.
-    let fate: Vec<f64> = uniform(SEED, 1).take(FIRMS * answers[0].len()).collect();
-    let missing = csv(
-        |firm, question| match fate[firm * answers[0].len() + question] {
-            f if f < 0.013 => String::new(),
-            f if f < 0.020 => "-99".to_owned(),
-            _ => answers[firm][question].to_string(),
-        },
-    );
+    let model = model()?;
+    let simulation = Simulation::new(population(&model)?);
+    // Answers that are missing at a rate are missing at every higher one, too: of about 2 % that are missing, completely
+    // at random, two thirds are left blank and one third is coded -99.
+    let at_rate = |rate| {
+        let missing = Missingness::completely_at_random(rate);
+        simulation.clone().missing(missing)?.draw(FIRMS, SEED)
+    };
+    let (blank, missing) = (at_rate(0.013)?, at_rate(0.020)?);
+    let complete = simulation.draw(FIRMS, SEED)?;
+    let complete = csv(&model, |firm, question| complete.answer(firm, question));
+    let missing = csv(&model, |firm, question| {
+        let coded = missing.answer(firm, question).unwrap_or(-99.0);
+        blank.answer(firm, question).map(|_| coded)
+    });
     Ok([("canvas.csv", complete), ("canvas_missing.csv", missing)])
 }
 
 fn model() -> Result<Model, pls_sem::Error> {
-    let questions = |stem: &str, count| {
-        (1..=count)
-            .map(|i| format!("{stem}{i}"))
-            .collect::<Vec<_>>()
-    };
-    let draft = BLOCKS.iter().fold(Draft::new(), |draft, (name, stem, ..)| {
-        draft.construct(Construct::reflective(*name, questions(stem, 5)))
-    });
-    Ok(draft
-        .construct(Construct::reflective(
-            "Internationalization",
-            questions("INT", 4),
-        ))
-        .paths(BLOCKS.map(|(name, ..)| name), "Internationalization")
-        .check()?)
+    let blocks = BLOCKS.map(|(name, stem, ..)| format!("{name} =~ {stem}1-5\n"));
+    let paths = BLOCKS.map(|(name, ..)| name).join(" + ");
+    let text = format!(
+        "{}Internationalization =~ INT1-4\nInternationalization ~ {paths}",
+        blocks.concat()
+    );
+    Ok(Model::parse(&text)?)
 }
 
-/// Answers of every firm to every question.
-fn answers() -> Result<Vec<Vec<usize>>, Box<dyn Error>> {
-    let block = |name: &str| {
-        BLOCKS
-            .iter()
-            .find(|b| b.0 == name)
-            .expect("a block of the canvas")
-    };
-    let model = model()?;
-    let population = Population::of_factors(
-        &model,
+fn population(model: &Model) -> Result<Population, pls_sem::Error> {
+    let block = |name: &str| BLOCKS.iter().find(|b| b.0 == name).expect("a block");
+    let values = Values::of_factors(
+        model,
         |a, b| block(a).2 * block(b).2,
         |from, _| block(from).3,
         |indicator| LOADINGS[number_of(indicator) - 1],
-    )?;
-    let latent = population.draw(FIRMS, SEED);
-    let ease: Vec<f64> = model.indicators().map(ease).collect();
-    let answer = |x: f64, ease: f64| 1 + THRESHOLDS.iter().filter(|&&t| x + ease > t).count();
-    Ok(latent
-        .row_iter()
-        .map(|row| row.iter().zip(&ease).map(|(&x, &e)| answer(x, e)).collect())
-        .collect())
+    );
+    let values = model.indicators().fold(values, |values, indicator| {
+        let thresholds = THRESHOLDS.map(|t| t - ease(indicator));
+        values.answers_of(indicator, Answers::Thresholds(thresholds.to_vec()))
+    });
+    Ok(Population::new(model, &values)?)
 }
 
 /// How easily a question is agreed with: they differ, as in any survey.
@@ -125,8 +112,7 @@ fn number_of(indicator: &str) -> usize {
 }
 
 /// The survey as CSV: what identifies a firm, then its answers.
-fn csv(answer: impl Fn(usize, usize) -> String) -> String {
-    let model = model().expect("the model of the canvas");
+fn csv(model: &Model, answer: impl Fn(usize, usize) -> Option<f64>) -> String {
     let questions: Vec<&str> = model.indicators().collect();
     let mut text = format!("firm,size,sector,years_abroad,{}\n", questions.join(","));
     for (firm, mut draw) in (0..FIRMS).map(|firm| (firm, uniform(SEED, 1000 + firm as u64))) {
@@ -149,7 +135,7 @@ fn csv(answer: impl Fn(usize, usize) -> String) -> String {
         // Most firms have gone abroad lately.
         let years = (-8.0 * next().ln()).ceil().min(40.0);
         let answers: Vec<String> = (0..questions.len())
-            .map(|question| answer(firm, question))
+            .map(|question| answer(firm, question).map_or_else(String::new, |x| x.to_string()))
             .collect();
         let id = firm + 1;
         let line = format!("F{id:03},{size},{sector},{years},{}\n", answers.join(","));

@@ -8,6 +8,7 @@ use crate::estimate::{EstimateError, OptionError};
 use crate::infer::InferError;
 use crate::model::{Fault, ModelError};
 use crate::moments::SampleError;
+use crate::power::PowerError;
 use crate::quantity::DefineError;
 use crate::simulate::PopulationError;
 use crate::study::{RunError, StudyError};
@@ -40,6 +41,9 @@ pub enum Error {
     /// A population for simulation.
     #[error(transparent)]
     Population(#[from] PopulationError),
+    /// A power study.
+    #[error(transparent)]
+    Power(#[from] PowerError),
     /// A study file.
     #[error(transparent)]
     Study(#[from] StudyError),

@@ -223,6 +223,33 @@ pub enum Finding {
         /// Resamples asked for.
         requested: usize,
     },
+    /// A power study was stopped before all replications were done.
+    StudyStopped {
+        /// Replications done.
+        done: usize,
+        /// Replications asked for.
+        of: usize,
+    },
+    /// More than 5 % of the replications of a power study at some size were left out.
+    ManyReplicationsLeftOut {
+        /// Rows of the surveys.
+        rows: usize,
+        /// Replications that failed or are inadmissible.
+        left_out: usize,
+        /// Replications done.
+        done: usize,
+    },
+    /// Estimators that do not tend to the population's values.
+    Inconsistent {
+        /// How many.
+        quantities: usize,
+        /// That which stays farthest off.
+        quantity: String,
+        /// Its value in the population.
+        population: f64,
+        /// What the estimator tends to.
+        limit: f64,
+    },
     /// There are more indirect routes than are listed one by one; total indirect effects are complete.
     TooManyRoutes {
         /// The most that are listed.
@@ -282,6 +309,9 @@ impl Finding {
             Self::FewExperts { .. } => "few_experts",
             Self::NotRated { .. } => "not_rated",
             Self::Stopped { .. } => "stopped",
+            Self::StudyStopped { .. } => "study_stopped",
+            Self::ManyReplicationsLeftOut { .. } => "many_replications_left_out",
+            Self::Inconsistent { .. } => "inconsistent",
             Self::TooManyRoutes { .. } => "too_many_routes",
         }
     }
@@ -476,6 +506,29 @@ impl Finding {
             Self::Stopped { done, requested } => {
                 format!("the bootstrap was stopped after {done} of {requested} resamples")
             }
+            Self::StudyStopped { done, of } => {
+                format!("the power study was stopped after {done} of {of} replications")
+            }
+            Self::ManyReplicationsLeftOut {
+                rows,
+                left_out,
+                done,
+            } => format!(
+                "with {rows} rows {left_out} of {done} replications failed or are inadmissible: what is said of the others holds only where a survey can be estimated"
+            ),
+            Self::Inconsistent {
+                quantities,
+                quantity,
+                population,
+                limit,
+            } => format!(
+                "{} not tend to the population's value, however many rows there are, {quantity} to {limit:.3} in place of {population:.3}: points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects",
+                if *quantities == 1 {
+                    "1 estimate does".to_owned()
+                } else {
+                    format!("{quantities} estimates do")
+                }
+            ),
             Self::TooManyRoutes { limit } => format!(
                 "the model has more than {limit} indirect routes: they are not listed one by one; indirect and total effects are complete"
             ),

@@ -14,8 +14,9 @@
 //! | [`assess`] | reliability, validity, collinearity, effects, criteria, model fit: one family a file |
 //! | [`infer`] | the resampling engine: [`Bootstrap`], summaries, the ledger |
 //! | [`quantity`] | what has inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`bootstrap()`]; the test of exact fit |
-//! | [`simulate`] | populations and surveys drawn from them |
-//! | [`study`] | a whole run: [`Study`], [`StudyFile`], and the result [`Document`] |
+//! | [`simulate`] | populations of factors and composites, and surveys drawn from them |
+//! | [`power`] | power and Monte Carlo studies: [`Power`] |
+//! | [`study`] | a whole run: [`Study`], [`StudyFile`], and the result [`Document`]; a planned one: [`PopulationFile`] |
 //! | [`docs`] | pages: [why numbers differ](docs::why_my_numbers_differ), [long runs](docs::long_runs) |
 
 mod error;
@@ -32,6 +33,7 @@ pub mod estimate;
 pub mod infer;
 pub mod model;
 pub mod moments;
+pub mod power;
 pub mod quantity;
 mod report;
 pub mod simulate;
@@ -47,5 +49,6 @@ pub use guidance::{Judgement, Side};
 pub use infer::{Bootstrap, GivenRows, IntervalKind, Policy, Progress};
 pub use model::{Construct, Draft, Kind, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
+pub use power::Power;
 pub use quantity::{Catalogue, Definition, ExactFit, Inference, Measure, Quantity, bootstrap};
-pub use study::{Document, Study, StudyFile};
+pub use study::{Document, PopulationFile, PowerDocument, Study, StudyFile};

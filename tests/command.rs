@@ -928,3 +928,129 @@ fn a_formula_that_cannot_be_read_is_shown_with_its_line() {
         )
     );
 }
+
+// ------------------------------------------------------------------------------------- surveys still to be made
+
+/// The bundled plan with few replications.
+fn plan(folder: &Path, changes: &[(&str, &str)]) -> String {
+    let few = [
+        ("rows = [100, 150, 200, 273, 350, 450]", "rows = [60, 90]"),
+        ("replications = 1000", "replications = 6"),
+        ("resamples = 500", "resamples = 20"),
+    ];
+    let text = few.iter().chain(changes).fold(
+        include_str!("../data/canvas_power.toml").to_owned(),
+        |text, (right, wrong)| {
+            assert!(text.contains(right), "`{right}` is not in:\n{text}");
+            text.replacen(right, wrong, 1)
+        },
+    );
+    write(folder, "plan.toml", &text)
+}
+
+#[test]
+fn a_simulated_survey_is_written_and_overwrites_nothing_unasked() {
+    let folder = folder("simulate");
+    let plan = plan(&folder, &[]);
+    let survey = folder.join("survey.csv");
+    let path = survey.to_str().unwrap();
+    let _ = std::fs::remove_file(&survey);
+    let call = ["simulate", &plan, "--rows", "40", "--seed", "7", "-o", path];
+    assert_eq!(pls_sem(&call), done(""));
+    let first = std::fs::read_to_string(&survey).unwrap();
+    assert_eq!(first.lines().count(), 41);
+    assert!(first.starts_with("CS1,CS2,"), "{first}");
+    assert_eq!(Table::read(&survey).unwrap().rows(), 40);
+
+    let sentence =
+        format!("`{path}` is there already: name another file, or replace it with `--force`");
+    assert_eq!(pls_sem(&call), refused(2, &sentence));
+    let other = [
+        "simulate", &plan, "--rows", "40", "--seed", "8", "-o", path, "--force",
+    ];
+    assert_eq!(pls_sem(&other), done(""));
+    assert_ne!(std::fs::read_to_string(&survey).unwrap(), first);
+    // Without a file it is printed.
+    assert_eq!(
+        pls_sem(&["simulate", &plan, "--rows", "40", "--seed", "7"]),
+        done(first)
+    );
+}
+
+#[test]
+fn an_exact_survey_gives_the_assumed_paths_back() {
+    let folder = folder("exact");
+    let normal = [("answers = { thresholds = [-1.6, -0.7, 0.2, 1.2] }", "")];
+    let plan_file = plan(&folder, &normal);
+    let survey = folder.join("exact.csv");
+    let path = survey.to_str().unwrap();
+    let call = [
+        "simulate", &plan_file, "--rows", "60", "--exact", "-o", path, "--force",
+    ];
+    assert_eq!(pls_sem(&call), done(""));
+    let study = study(
+        &folder,
+        &[
+            (&data("canvas.csv"), path),
+            ("[bootstrap]", "[estimate]\nconsistent = true\n[bootstrap]"),
+        ],
+    );
+    let document = document(&study);
+    let first = &records(&document, "paths")[0];
+    assert!(
+        (first["estimate"].as_f64().unwrap() - 0.14).abs() < 1e-6,
+        "{first}"
+    );
+
+    let plan = plan(&folder, &[]);
+    let sentence = "answers of `CS1` are not normal: only normal answers can have exactly the population's covariances";
+    assert_eq!(
+        pls_sem(&["simulate", &plan, "--rows", "60", "--exact"]),
+        refused(2, sentence)
+    );
+    let sentence = "a survey of 0 rows has no answers: ask for at least one";
+    assert_eq!(
+        pls_sem(&["simulate", &plan, "--rows", "0"]),
+        refused(2, sentence)
+    );
+}
+
+#[test]
+fn a_power_study_prints_its_report_and_writes_document_and_plot() {
+    let folder = folder("power");
+    let plan_file = plan(&folder, &[]);
+    let (json, svg) = (folder.join("power.json"), folder.join("power.svg"));
+    let call = [
+        "power",
+        &plan_file,
+        "--json",
+        json.to_str().unwrap(),
+        "--svg",
+        svg.to_str().unwrap(),
+        "--threads",
+        "2",
+    ];
+    let ran = pls_sem(&call);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    assert!(
+        ran.out.contains("KeyResources -> Internationalization"),
+        "{}",
+        ran.out
+    );
+    let document: Value = serde_json::from_str(&std::fs::read_to_string(&json).unwrap()).unwrap();
+    assert_eq!(records(&document, "estimates").len(), 18);
+    assert!(std::fs::read_to_string(&svg).unwrap().starts_with("<svg "));
+    let one = pls_sem(&["power", &plan_file, "--json", "-", "--threads", "1"]);
+    assert_eq!(serde_json::from_str::<Value>(&one.out).unwrap(), document);
+
+    let small = plan(&folder, &[("rows = [60, 90]", "rows = 9")]);
+    let sentence = format!(
+        "{small}: 9 rows are too few: construct `Internationalization` has 9 predictors, which needs at least 11 rows"
+    );
+    assert_eq!(pls_sem(&["power", &small]), refused(2, &sentence));
+    let without = study(&folder, &[]);
+    let sentence = format!(
+        "{without}: [population] is missing: give the model values, as `loadings = 0.8` and `paths = {{ \"Image -> Loyalty\" = 0.4 }}` under [population]"
+    );
+    assert_eq!(pls_sem(&["power", &without]), refused(2, &sentence));
+}

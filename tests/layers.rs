@@ -14,7 +14,9 @@ const STACK: &[&[&str]] = &[
     &["estimate"],
     &["assess", "infer"],
     &["quantity"],
-    &["simulate", "study"],
+    &["simulate"],
+    &["power"],
+    &["study"],
     &["report"],
     &["error"],
 ];

@@ -32,3 +32,15 @@ fn the_study_file_in_the_readme_is_read() {
     let study = between(&readme, "```toml\n", "```");
     pls_sem::StudyFile::parse(study, std::path::Path::new(root)).unwrap();
 }
+
+#[test]
+fn the_population_in_the_readme_is_one() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
+    let study = between(&readme, "```toml\n", "```");
+    let population = between(&readme, "```toml\n[population]", "```");
+    let text = format!("{study}\n[population]{population}");
+    let file = pls_sem::PopulationFile::parse(&text, std::path::Path::new(root)).unwrap();
+    assert_eq!(file.simulation.draw(273, 7).unwrap().rows(), 273);
+    assert!(file.power.is_some());
+}

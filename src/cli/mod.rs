@@ -5,7 +5,9 @@ mod experts;
 mod merge;
 mod output;
 mod plan;
+mod power;
 mod run;
+mod simulate;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,6 +44,10 @@ enum Command {
     Plan(plan::Arguments),
     /// Judges from experts' ratings whether the questions cover the idea
     Experts(experts::Arguments),
+    /// Draws a survey from the population of a study
+    Simulate(simulate::Arguments),
+    /// Tells how often surveys of a study's population would show each effect
+    Power(power::Arguments),
     /// Writes a commented study file to start from (not available yet)
     Init {
         /// The data to start from
@@ -101,6 +107,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Check { study } => check::check(&study),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Experts(arguments) => experts::experts(&arguments),
+        Command::Simulate(arguments) => simulate::simulate(&arguments),
+        Command::Power(arguments) => power::power(&arguments),
         Command::Init { .. } => Err(Stop::Wrong(
             "`init` is not available yet in this version".into(),
         )),

@@ -36,7 +36,14 @@ pub(super) struct Output {
     /// Prints no report
     #[arg(long)]
     quiet: bool,
-    /// Threads of the bootstrap; all cores by default. Results do not depend on it
+    #[command(flatten)]
+    threads: Threads,
+}
+
+/// How many threads the work is done on.
+#[derive(Debug, clap::Args)]
+pub(super) struct Threads {
+    /// Threads; all cores by default. Results do not depend on it
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<NonZeroUsize>,
 }
@@ -102,10 +109,21 @@ impl Output {
         print(&document.to_string())
     }
 
-    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal. The first Ctrl-C ends
-    /// a bootstrap with what is done by then, the second ends the program.
+    /// Does the work on the threads asked for, and shows how far its bootstrap is.
     pub(super) fn watch<T: Send>(
         &self,
+        work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
+    ) -> Result<T, Stop> {
+        self.threads.watch("bootstrap", work)
+    }
+}
+
+impl Threads {
+    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal. The first Ctrl-C ends
+    /// it with what is done by then, the second ends the program.
+    pub(super) fn watch<T: Send>(
+        &self,
+        what: &str,
         work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
     ) -> Result<T, Stop> {
         // Without a handler Ctrl-C ends the program, as it always does.
@@ -115,7 +133,7 @@ impl Output {
             }
         });
         on_threads(self.threads, || {
-            let bar = progress_bar();
+            let bar = progress_bar(what);
             let done = work(&mut |Progress { done, of, .. }| {
                 bar.set_length(of as u64);
                 bar.set_position(done as u64);
@@ -147,14 +165,13 @@ pub(super) fn check_folder(file: &Path) -> Result<(), Stop> {
     }
 }
 
-fn progress_bar() -> ProgressBar {
+fn progress_bar(what: &str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(0);
-    if let Ok(style) =
-        ProgressStyle::with_template("bootstrap {wide_bar} {pos} of {len}, {eta} left")
-    {
+    let template = format!("{what} {{wide_bar}} {{pos}} of {{len}}, {{eta}} left");
+    if let Ok(style) = ProgressStyle::with_template(&template) {
         bar.set_style(style);
     }
     bar

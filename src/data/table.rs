@@ -142,6 +142,22 @@ impl Table {
         )
     }
 
+    /// Adds a column of text, such as the names of groups.
+    ///
+    /// # Errors
+    /// [`DataError`]: there are other than as many cells as rows, or a column of that name is there.
+    pub fn with_text(
+        mut self,
+        name: impl Into<String>,
+        cells: Vec<String>,
+    ) -> Result<Self, DataError> {
+        self.columns.push(Column {
+            name: name.into(),
+            cells: Cells::Text { cells, first: 0 },
+        });
+        Self::new(self.columns, self.lines, self.source)
+    }
+
     pub(super) fn new(
         columns: Vec<Column>,
         lines: Option<Vec<u64>>,

@@ -41,6 +41,8 @@ pub struct Bootstrap {
     pub(crate) inadmissible: Policy,
     pub(crate) strata: Option<Groups>,
     pub(crate) clusters: Option<Groups>,
+    /// On the thread that asks for it, for what runs many bootstraps at a time.
+    pub(crate) alone: bool,
 }
 
 /// Where the resamples come from.
@@ -112,6 +114,7 @@ impl Bootstrap {
             inadmissible: Policy::default(),
             strata: None,
             clusters: None,
+            alone: false,
         }
     }
 
@@ -128,6 +131,12 @@ impl Bootstrap {
         if let Draws::Seeded { purpose, .. } = &mut self.draws {
             *purpose = new;
         }
+        self
+    }
+
+    /// Runs on one thread: that which asks for it.
+    pub(crate) fn alone(mut self) -> Self {
+        self.alone = true;
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::resample::{Side, rows_of_numbers};
+use super::resample::{Side, rows_of_numbers, threads};
 use super::values::{BLOCK, Block, Values};
 use super::{InferError, Progress, Statistic, Units};
 use crate::moments::Sample;
@@ -74,7 +74,7 @@ pub(crate) fn leave_out<S: Statistic>(
             }
         }
     };
-    let (cells, failed) = rows_of_numbers(units.len(), width, worker, batch, progress)?;
+    let (cells, failed) = rows_of_numbers(threads(), units.len(), width, worker, batch, progress)?;
     let values = Values::of(width, cells);
     Ok(LeftOut {
         complete: values.replicates() == units.len(),

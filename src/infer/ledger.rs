@@ -82,7 +82,7 @@ pub enum Reason {
 }
 
 impl Dropped {
-    fn named(self, model: &Model) -> Reason {
+    pub(crate) fn named(self, model: &Model) -> Reason {
         let name = |j: usize| {
             let construct = model.constructs().get(j);
             construct.map_or_else(String::new, |c| c.name.clone())

@@ -25,7 +25,7 @@ pub use ledger::{Ledger, Reason};
 pub use multiplicity::{Adjusted, adjust};
 pub use permutation::{Permutation, Permuted, permute};
 pub use resample::Progress;
-pub(crate) use resample::{End, Event, Replicates, Side, Statistic, replicate};
+pub(crate) use resample::{End, Event, Replicates, Side, Statistic, replicate, threads};
 pub use rows::GivenRows;
 pub(crate) use summary::{Faults, summarise};
 pub use summary::{MonteCarlo, OneSided, Summary, Unsettled};

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::resample::rows_of_numbers;
+use super::resample::{rows_of_numbers, threads};
 use super::{FEWEST, InferError, Progress};
 use crate::numeric::stream::{self, Purpose};
 
@@ -105,7 +105,14 @@ pub fn permute<S: Send>(
         }
     };
     let worker = || (labels.to_vec(), scratch());
-    let (values, _) = rows_of_numbers(options.permutations, width, worker, shuffled, progress)?;
+    let (values, _) = rows_of_numbers(
+        threads(),
+        options.permutations,
+        width,
+        worker,
+        shuffled,
+        progress,
+    )?;
     let done = values.len() / width;
     let column = |i: usize| {
         let rows = values.chunks_exact(width);

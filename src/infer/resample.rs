@@ -237,7 +237,8 @@ pub(crate) fn replicate<S: Statistic>(
             }
         }
     };
-    let (cells, events) = rows_of_numbers(range.len(), width, worker, batch, progress)?;
+    let threads = if bootstrap.alone { 1 } else { threads() };
+    let (cells, events) = rows_of_numbers(threads, range.len(), width, worker, batch, progress)?;
     Ok(Replicates {
         first,
         values: Values::of(width, cells),
@@ -364,12 +365,13 @@ impl Inner {
     }
 }
 
-/// Fills rows of numbers, on all threads; `batch` fills some rows, from a number on, and may tell of each. Threads take
+/// Fills rows of numbers, on so many threads; `batch` fills some rows, from a number on, and may tell of each. Threads take
 /// batches as they come, and what is told is brought into the order of the rows.
 ///
 /// # Errors
 /// [`InferError`]: rows are empty, or there is not memory enough for all of them.
 pub(super) fn rows_of_numbers<W: Send, E: Send>(
+    threads: usize,
     of: usize,
     width: usize,
     worker: impl Fn() -> W,
@@ -389,7 +391,7 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
             quantities: width,
         });
     }
-    let mut workers: Vec<W> = (0..threads()).map(|_| worker()).collect();
+    let mut workers: Vec<W> = (0..threads).map(|_| worker()).collect();
     let (mut told, mut done) = (Vec::new(), 0);
     while done < of {
         values.resize((done + ROUND.min(of - done)) * width, 0.0);
@@ -419,12 +421,14 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
     Ok((values, told.into_iter().map(|(_, told)| told).collect()))
 }
 
+/// As many as there are.
 #[cfg(feature = "parallel")]
-fn threads() -> usize {
+pub(crate) fn threads() -> usize {
     rayon::current_num_threads()
 }
 
+/// As many as there are.
 #[cfg(not(feature = "parallel"))]
-fn threads() -> usize {
+pub(crate) fn threads() -> usize {
     1
 }

@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     Simulation,
     /// What else a simulated survey needs, such as which answers are missing.
     SimulationExtra,
+    /// Seeds of the replications of a power study.
+    Power,
 }
 
 impl Purpose {
@@ -26,6 +28,7 @@ impl Purpose {
             Self::Permutation => *b"permutat",
             Self::Simulation => *b"simulate",
             Self::SimulationExtra => *b"simextra",
+            Self::Power => *b"powerrep",
         }
     }
 }
@@ -41,6 +44,11 @@ pub(crate) fn stream(seed: u64, purpose: Purpose, replicate: u64) -> ChaCha8Rng 
     let mut rng = ChaCha8Rng::from_seed(key);
     rng.set_stream(replicate);
     rng
+}
+
+/// The seed of a replication, for streams of its own.
+pub(crate) fn seed(seed: u64, purpose: Purpose, replication: u64) -> u64 {
+    stream(seed, purpose, replication).next_u64()
 }
 
 /// A whole number in `0..n`, each equally likely.

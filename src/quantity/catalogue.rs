@@ -147,13 +147,18 @@ impl Catalogue {
             self.plan.model() == fit.plan().model(),
             "the catalogue is of another model than the fit"
         );
-        let mut moments = MomentLanes::room(self.plan.indicators());
-        moments.set(0, fit.moments());
+        self.values_of(fit.moments(), fit.estimates())
+    }
+
+    /// Values of all quantities, from moments and estimates of the plan.
+    pub(crate) fn values_of(&self, moments: &Moments, estimates: &Estimates) -> Vec<Option<f64>> {
+        let mut lanes = MomentLanes::room(self.plan.indicators());
+        lanes.set(0, moments);
         let mut values = vec![0.0; self.quantities.len()];
         let alone = &mut EstimateLanes::room(&self.plan);
-        alone.set(fit.estimates());
+        alone.set(estimates);
         let block = Block::new(&mut values, 1);
-        self.write(&moments, alone, &mut self.scratch(), block, &[true]);
+        self.write(&lanes, alone, &mut self.scratch(), block, &[true]);
         values
             .into_iter()
             .map(|x| Some(x).filter(|x| x.is_finite()))

@@ -5,6 +5,8 @@ mod content_validity;
 mod grid;
 mod inference;
 mod number;
+mod power;
+mod power_plot;
 mod remarks;
 mod sample_sizes;
 mod tables;

@@ -346,7 +346,7 @@ fn origin(seed: Option<u64>, rows: Option<&str>) -> String {
     }
 }
 
-fn estimation(settings: &EstimateSettings) -> String {
+pub(super) fn estimation(settings: &EstimateSettings) -> String {
     let method = if settings.consistent {
         "consistent PLS (PLSc)"
     } else {
@@ -362,7 +362,7 @@ fn estimation(settings: &EstimateSettings) -> String {
 }
 
 /// The word for a setting, as the study file writes it.
-fn word(setting: &impl serde::Serialize) -> String {
+pub(super) fn word(setting: &impl serde::Serialize) -> String {
     match serde_json::to_value(setting) {
         Ok(serde_json::Value::String(word)) => word,
         _ => NOT_DEFINED.to_owned(),

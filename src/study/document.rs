@@ -505,7 +505,6 @@ impl Software {
 
 impl Settings {
     pub(super) fn of(study: &Study, table: &Table) -> Self {
-        let options = &study.options;
         Self {
             data: DataSettings {
                 file: table.source().map(|s| s.file.clone()),
@@ -517,26 +516,8 @@ impl Settings {
                     .map(|s| s.missing_codes.clone())
                     .unwrap_or_default(),
             },
-            model: ModelSettings {
-                text: study.model.to_text(),
-                modes: study
-                    .model
-                    .modes()
-                    .map(|(name, mode)| (name.to_owned(), mode))
-                    .collect(),
-            },
-            estimate: EstimateSettings {
-                like: study.like,
-                scheme: options.scheme,
-                consistent: options.consistent,
-                reliability: options.reliability.iter().cloned().collect(),
-                tolerance: options.tolerance,
-                max_iterations: options.max_iterations,
-                stopping: options.stopping,
-                divisor: options.divisor,
-                signs: options.signs,
-                dominant: options.dominant.iter().cloned().collect(),
-            },
+            model: ModelSettings::of(study),
+            estimate: EstimateSettings::of(study),
             bootstrap: study.bootstrap.as_ref().map(|b| BootstrapSettings {
                 resamples: b.resamples(),
                 seed: seed(b),
@@ -576,6 +557,34 @@ impl Settings {
                     .map(|(name, model)| (name.clone(), model.to_text()))
                     .collect(),
             },
+        }
+    }
+}
+
+impl ModelSettings {
+    pub(super) fn of(study: &Study) -> Self {
+        let modes = study.model.modes();
+        Self {
+            text: study.model.to_text(),
+            modes: modes.map(|(name, mode)| (name.to_owned(), mode)).collect(),
+        }
+    }
+}
+
+impl EstimateSettings {
+    pub(super) fn of(study: &Study) -> Self {
+        let options = &study.options;
+        Self {
+            like: study.like,
+            scheme: options.scheme,
+            consistent: options.consistent,
+            reliability: options.reliability.iter().cloned().collect(),
+            tolerance: options.tolerance,
+            max_iterations: options.max_iterations,
+            stopping: options.stopping,
+            divisor: options.divisor,
+            signs: options.signs,
+            dominant: options.dominant.iter().cloned().collect(),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::estimate::OptionError;
 use crate::infer::InferError;
 use crate::model::ModelError;
 use crate::quantity::DefineError;
+use crate::simulate::PopulationError;
 use crate::words::did_you_mean;
 
 /// A study file that cannot be used. Each sentence names the line and the mend.
@@ -67,6 +68,14 @@ pub enum StudyError {
         expected: String,
         /// The nearest lawful value.
         nearest: Option<String>,
+    },
+    /// Values of `[population]` that no population can have.
+    #[error("line {line}: {error}")]
+    Population {
+        /// The line.
+        line: usize,
+        /// What is wrong.
+        error: Box<PopulationError>,
     },
     /// Two keys that exclude each other.
     #[error("line {line}: {what}")]

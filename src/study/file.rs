@@ -4,13 +4,17 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
+use super::population::{POPULATION, simulation};
+use super::power_file::{POWER, power};
 use super::section::{Keys, Section, Sections, line_at};
 use super::{EffectSize, Like, Study, StudyError};
 use crate::data::{DataError, ReadOptions, Table};
 use crate::estimate::{OptionError, Options, Plan};
 use crate::infer::{Bootstrap, GivenRows, IntervalKind};
 use crate::model::{Draft, Fault, Model, ModelError};
+use crate::power::Power;
 use crate::quantity::{Catalogue, DefineError, Definition, ExactFit, Measure};
+use crate::simulate::Simulation;
 use crate::words::nearest;
 
 const DATA: Keys = Keys {
@@ -127,6 +131,42 @@ impl StudyFile {
     /// # Errors
     /// As [`StudyFile::read`].
     pub fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
+        let parts = Parts::parse(text, folder)?;
+        let (data, read) = parts.data.ok_or_else(|| StudyError::Required {
+            what: "`file` of [data]".to_owned(),
+            mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
+        })?;
+        Ok(Self {
+            study: parts.study,
+            data,
+            read,
+        })
+    }
+
+    /// Reads the data file.
+    ///
+    /// # Errors
+    /// [`DataError`], naming the line.
+    pub fn table(&self) -> Result<Table, DataError> {
+        self.read.read(&self.data)
+    }
+}
+
+/// What a study file holds.
+pub(super) struct Parts {
+    pub(super) study: Study,
+    /// Where the data are and how to read them; a study that is planned has none yet.
+    data: Option<(PathBuf, ReadOptions)>,
+    pub(super) simulation: Option<Simulation>,
+    pub(super) power: Option<Power>,
+}
+
+impl Parts {
+    pub(super) fn read(path: &Path) -> Result<Self, StudyError> {
+        Self::parse(&read(path)?, path.parent().unwrap_or_else(|| Path::new("")))
+    }
+
+    pub(super) fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (root, faults) = DeTable::parse_recoverable(text);
         if let Some(fault) = faults
@@ -138,10 +178,19 @@ impl StudyFile {
         let root = root.into_inner();
         let sections = Sections { text, root: &root };
         sections.check_tables(&[
-            &DATA, &MODEL, &ESTIMATE, &BOOTSTRAP, &DEFINE, &FIT, &ASSESS, &COMPARE,
+            &DATA,
+            &MODEL,
+            &ESTIMATE,
+            &BOOTSTRAP,
+            &DEFINE,
+            &FIT,
+            &ASSESS,
+            &COMPARE,
+            &POPULATION,
+            &POWER,
         ])?;
         let data = sections.section(&DATA)?;
-        let (file, read) = data_settings(&data, folder)?;
+        let file = data_settings(&data, folder)?;
         let model = model(&sections.section(&MODEL)?, folder)?;
         let estimate = sections.section(&ESTIMATE)?;
         let like: Option<Like> =
@@ -203,19 +252,13 @@ impl StudyFile {
             })?;
             study = study.compare(name, rival);
         }
+        let simulation = simulation(&sections, study.model())?;
         Ok(Self {
             study,
             data: file,
-            read,
+            simulation,
+            power: power(&sections)?,
         })
-    }
-
-    /// Reads the data file.
-    ///
-    /// # Errors
-    /// [`DataError`], naming the line.
-    pub fn table(&self) -> Result<Table, DataError> {
-        self.read.read(&self.data)
     }
 }
 
@@ -246,11 +289,12 @@ fn read(path: &Path) -> Result<String, StudyError> {
     })
 }
 
-fn data_settings(data: &Section, folder: &Path) -> Result<(PathBuf, ReadOptions), StudyError> {
-    let file = data.string("file")?.ok_or_else(|| StudyError::Required {
-        what: "`file` of [data]".to_owned(),
-        mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
-    })?;
+/// The file, if it is named, and how to read it.
+fn data_settings(
+    data: &Section,
+    folder: &Path,
+) -> Result<Option<(PathBuf, ReadOptions)>, StudyError> {
+    let file = data.string("file")?;
     let mut read = ReadOptions::new();
     if let Some(word) = data.word("delimiter", &[",", ";", "\t"])? {
         read = read.delimiter(word.chars().next().unwrap_or(','));
@@ -261,7 +305,7 @@ fn data_settings(data: &Section, folder: &Path) -> Result<(PathBuf, ReadOptions)
     if let Some(codes) = data.numbers("missing_codes")? {
         read = read.missing_codes(codes);
     }
-    Ok((folder.join(file), read))
+    Ok(file.map(|file| (folder.join(file), read)))
 }
 
 fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {

@@ -5,7 +5,12 @@ mod error;
 mod file;
 mod judgements;
 mod like;
+mod numbers;
 mod parts;
+mod population;
+mod population_lines;
+mod power_document;
+mod power_file;
 mod section;
 
 use std::ops::{ControlFlow, Range};
@@ -22,6 +27,8 @@ pub use document::{
 pub use error::StudyError;
 pub use file::StudyFile;
 pub use like::Like;
+pub use power_document::{PopulationSettings, PowerDocument, PowerSettings, PowerStudySettings};
+pub use power_file::PopulationFile;
 
 use parts::Parts;
 

@@ -105,10 +105,26 @@ impl<'f> Sections<'f> {
         }
     }
 
+    /// The line of a table's head; 1 if the file does not have it.
+    pub(super) fn line_of(&self, keys: &Keys) -> usize {
+        let found = self.root.get_key_value(keys.table);
+        found.map_or(1, |(name, _)| line_at(self.text, &name.span()))
+    }
+
     pub(super) fn section(&self, keys: &'static Keys) -> Result<Section<'f>, StudyError> {
-        let table = self.table(keys)?;
+        Section::new(self.text, keys, self.table(keys)?)
+    }
+}
+
+impl<'f> Section<'f> {
+    /// A table whose keys are all known.
+    fn new(
+        text: &'f str,
+        keys: &'static Keys,
+        table: Option<&'f DeTable<'f>>,
+    ) -> Result<Self, StudyError> {
         for key in table.into_iter().flat_map(DeTable::keys) {
-            let line = line_at(self.text, &key.span());
+            let line = line_at(text, &key.span());
             let name = key.get_ref().as_ref();
             let what = format!("`{name}` of [{}]", keys.table);
             if keys.later.contains(&name) {
@@ -123,16 +139,101 @@ impl<'f> Sections<'f> {
                 });
             }
         }
-        Ok(Section {
-            text: self.text,
-            keys,
-            table,
-        })
+        Ok(Self { text, keys, table })
     }
-}
 
-impl<'f> Section<'f> {
-    fn get(&self, key: &str) -> Option<&'f Spanned<DeValue<'f>>> {
+    /// A table within the section, as `missing = { rate = 0.05 }`.
+    pub(super) fn subsection(
+        &self,
+        key: &str,
+        keys: &'static Keys,
+    ) -> Result<Option<Self>, StudyError> {
+        self.get(key)
+            .map(|value| self.as_section(key, value, keys))
+            .transpose()
+    }
+
+    /// Tables by name within the section, as `[population.groups.small]`.
+    pub(super) fn subsections(
+        &self,
+        key: &str,
+        keys: &'static Keys,
+    ) -> Result<Vec<(String, Self)>, StudyError> {
+        let section = |(name, value): (String, &'f Spanned<DeValue<'f>>)| {
+            let section = self.as_section(&format!("{key}.{name}"), value, keys)?;
+            Ok((name, section))
+        };
+        let example = format!("{{ {} = ... }}", keys.known[0]);
+        self.entries(key, &example)?
+            .into_iter()
+            .map(section)
+            .collect()
+    }
+
+    fn as_section(
+        &self,
+        key: &str,
+        value: &'f Spanned<DeValue<'f>>,
+        keys: &'static Keys,
+    ) -> Result<Self, StudyError> {
+        if let DeValue::Table(table) = value.get_ref() {
+            return Self::new(self.text, keys, Some(table));
+        }
+        let expected = format!("it takes a table, as {{ {} = ... }}", keys.known[0]);
+        Err(self.fault(key, value, &expected, &[]))
+    }
+
+    /// The line of the first entry of a key's table that is meant.
+    pub(super) fn line_where(&self, key: &str, meant: impl Fn(&str) -> bool) -> Option<usize> {
+        let DeValue::Table(table) = self.get(key)?.get_ref() else {
+            return None;
+        };
+        let entry = table.keys().find(|name| meant(name.get_ref()))?;
+        Some(line_at(self.text, &entry.span()))
+    }
+
+    /// Whether the section may have the key, and has it.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.keys.known.contains(&key) && self.get(key).is_some()
+    }
+
+    /// The line of the section's first key; 1 if it has none.
+    pub(super) fn first_line(&self) -> usize {
+        let keys = self.table.into_iter().flat_map(DeTable::keys);
+        let lines = keys.map(|key| line_at(self.text, &key.span()));
+        lines.min().unwrap_or(1)
+    }
+
+    /// A whole number, or a list of at least one.
+    pub(super) fn wholes(
+        &self,
+        key: &str,
+        expected: &str,
+        least: u64,
+    ) -> Result<Option<Vec<u64>>, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
+        let numbers = match value.get_ref() {
+            DeValue::Array(list) if !list.is_empty() => list.iter().map(Self::as_whole).collect(),
+            _ => Self::as_whole(value).map(|x| vec![x]),
+        };
+        numbers
+            .filter(|all: &Vec<u64>| all.iter().all(|&x| x >= least))
+            .map(Some)
+            .ok_or_else(|| self.fault(key, value, expected, &[]))
+    }
+
+    fn as_whole(value: &Spanned<DeValue>) -> Option<u64> {
+        match value.get_ref() {
+            DeValue::Integer(x) => {
+                u64::from_str_radix(&x.as_str().replace('_', ""), x.radix()).ok()
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&'f Spanned<DeValue<'f>>> {
         debug_assert!(
             self.keys.known.contains(&key),
             "`{key}` is not listed as a key"
@@ -157,7 +258,7 @@ impl<'f> Section<'f> {
         )
     }
 
-    fn fault(
+    pub(super) fn fault(
         &self,
         key: &str,
         value: &Spanned<DeValue>,
@@ -354,7 +455,7 @@ impl<'f> Section<'f> {
         }
     }
 
-    fn as_number(value: &Spanned<DeValue>) -> Option<f64> {
+    pub(super) fn as_number(value: &Spanned<DeValue>) -> Option<f64> {
         let digits = match value.get_ref() {
             DeValue::Float(x) => x.as_str(),
             DeValue::Integer(x) if x.radix() == 10 => x.as_str(),
@@ -403,13 +504,7 @@ impl<'f> Section<'f> {
         let Some(value) = self.get(key) else {
             return Ok(None);
         };
-        let number = match value.get_ref() {
-            DeValue::Integer(x) => {
-                u64::from_str_radix(&x.as_str().replace('_', ""), x.radix()).ok()
-            }
-            _ => None,
-        };
-        match number.filter(|&x| x >= least) {
+        match Self::as_whole(value).filter(|&x| x >= least) {
             Some(x) => Ok(Some(x)),
             None => Err(self.fault(key, value, expected, &[])),
         }

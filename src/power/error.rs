@@ -1,0 +1,65 @@
+//! What can stop a power study.
+
+use crate::estimate::OptionError;
+use crate::infer::InferError;
+use crate::quantity::{DefineError, Measure};
+use crate::simulate::PopulationError;
+use crate::words::counted;
+
+/// A power study that cannot be done.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PowerError {
+    /// No size of the survey.
+    #[error("a power study needs at least one number of rows, as 273")]
+    NoRows,
+    /// Fewer rows than the model needs.
+    #[error("{} too few: construct `{construct}` has {what}, which needs at least {needed} rows", if *.rows == 1 { "1 row is".to_owned() } else { format!("{} rows are", .rows) })]
+    TooFewRows {
+        /// The size.
+        rows: usize,
+        /// The construct that needs most.
+        construct: String,
+        /// What it has, as `9 predictors`.
+        what: String,
+        /// What it needs.
+        needed: usize,
+    },
+    /// Fewer than two replications.
+    #[error("{} cannot give a power: customary are 1000", counted(*.replications, "replication"))]
+    FewReplications {
+        /// Replications asked for.
+        replications: usize,
+    },
+    /// A target outside (0, 1).
+    #[error("a power of {target} is no target: it lies between 0 and 1, as 0.8")]
+    Target {
+        /// The target.
+        target: f64,
+    },
+    /// A measure that is no effect.
+    #[error(
+        "`{measure}` has no power: effects have, which are path, indirect, total, specific and contrast"
+    )]
+    NotAnEffect {
+        /// The measure.
+        measure: Measure,
+    },
+    /// Missing answers without a treatment.
+    #[error(
+        "answers of the simulated surveys are missing, and no treatment is named: set `missing` to \"casewise\" (drops rows) or \"mean\" (fills in)"
+    )]
+    NoTreatment,
+    /// A setting of the estimation is not lawful.
+    #[error(transparent)]
+    Option(#[from] OptionError),
+    /// A setting of the bootstrap is not lawful.
+    #[error(transparent)]
+    Infer(#[from] InferError),
+    /// A quantity of the user's own cannot be defined.
+    #[error(transparent)]
+    Define(#[from] DefineError),
+    /// A survey cannot be drawn.
+    #[error(transparent)]
+    Population(#[from] PopulationError),
+}

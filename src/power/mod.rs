@@ -1,0 +1,16 @@
+//! Power and Monte Carlo studies: what a survey of so many answers would show, before anybody is asked.
+//!
+//! A [`Power`] study draws many surveys of every size from a [`Simulation`](crate::simulate::Simulation), estimates the
+//! model from each and bootstraps it, and tells how often effects are found, how far estimates lie off, and how often
+//! intervals hold the truth.
+
+mod error;
+mod records;
+mod replication;
+mod study;
+mod tally;
+mod truth;
+
+pub use error::PowerError;
+pub use records::{PowerErrors, PowerRecord, RequiredRecord, SolutionRecord};
+pub use study::{Power, PowerResult};

@@ -1,0 +1,115 @@
+//! What a power study finds, as flat tables.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::quantity::Quantity;
+
+/// What became of the surveys of one size.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SolutionRecord {
+    /// Rows of each survey.
+    pub rows: usize,
+    /// Replications asked for.
+    pub requested: usize,
+    /// Replications done: fewer only if the study was stopped.
+    pub done: usize,
+    /// Replications that every summary is made of.
+    pub used: usize,
+    /// Share of those done without estimates or without a bootstrap.
+    pub failed: f64,
+    /// Share of those done whose solution is inadmissible.
+    pub inadmissible: f64,
+    /// Monte Carlo standard error of `failed`.
+    pub failed_mc_se: f64,
+    /// Monte Carlo standard error of `inadmissible`.
+    pub inadmissible_mc_se: f64,
+    /// Mean share of the resamples that were left out, of those used.
+    pub resamples_left_out: Option<f64>,
+    /// How many failed or are inadmissible, by reason.
+    pub reasons: BTreeMap<String, usize>,
+}
+
+/// What the surveys of one size say about one quantity. Values that are not defined are `None`.
+///
+/// ```text
+/// bias            mean - population                               MC error  se_empirical / sqrt(R)
+/// relative_bias   bias / population
+/// rmse            sqrt(mean (θ^ - population)²)
+/// se_empirical    standard deviation of the estimates             se_empirical / 2 sqrt((kurtosis - 1) / R)
+/// se_mean         mean of the standard errors                     their standard deviation / sqrt(R)
+/// coverage        share of the intervals that hold `population`   sqrt(p (1 - p) / R)
+/// power           share of the intervals that exclude 0           sqrt(p (1 - p) / R)
+/// ```
+///
+/// Where the population's value is 0, `power` is the rate of false discoveries of this effect, which should be 1 - level.
+///
+/// Source: Morris, White & Crowther (2019), Statistics in Medicine 38, 2074-2102.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PowerRecord {
+    /// Rows of each survey.
+    pub rows: usize,
+    /// The quantity.
+    #[serde(flatten)]
+    pub quantity: Quantity,
+    /// Its value in the population; `None` if groups differ in it.
+    pub population: Option<f64>,
+    /// What the estimator tends to with ever more complete answers; `None` with groups.
+    pub limit: Option<f64>,
+    /// Replications in which it has an estimate and an interval.
+    pub used: usize,
+    /// Share of the intervals that exclude 0.
+    pub power: Option<f64>,
+    /// Mean of the estimates.
+    pub mean: Option<f64>,
+    /// `mean - population`.
+    pub bias: Option<f64>,
+    /// `bias / population`.
+    pub relative_bias: Option<f64>,
+    /// Root of the mean squared distance from the population's value.
+    pub rmse: Option<f64>,
+    /// Standard deviation of the estimates.
+    pub se_empirical: Option<f64>,
+    /// Mean of the standard errors.
+    pub se_mean: Option<f64>,
+    /// Share of the intervals that hold the population's value.
+    pub coverage: Option<f64>,
+    /// Monte Carlo standard errors of these.
+    pub mc_se: PowerErrors,
+}
+
+/// Monte Carlo standard errors: how much a study would differ with another seed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PowerErrors {
+    /// Of the power.
+    pub power: Option<f64>,
+    /// Of the mean, and of the bias.
+    pub bias: Option<f64>,
+    /// Of the relative bias.
+    pub relative_bias: Option<f64>,
+    /// Of the root mean squared distance.
+    pub rmse: Option<f64>,
+    /// Of the standard deviation of the estimates.
+    pub se_empirical: Option<f64>,
+    /// Of the mean standard error.
+    pub se_mean: Option<f64>,
+    /// Of the coverage.
+    pub coverage: Option<f64>,
+}
+
+/// How many rows one quantity needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RequiredRecord {
+    /// The quantity.
+    #[serde(flatten)]
+    pub quantity: Quantity,
+    /// The power asked for.
+    pub target: f64,
+    /// The smallest number of rows of the study from which on the power is reached; `None` if it is at none.
+    pub rows: Option<usize>,
+}

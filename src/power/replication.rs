@@ -1,0 +1,117 @@
+//! One replication: a survey is drawn, the model estimated from it, and bootstrapped.
+
+use std::ops::ControlFlow;
+
+use crate::estimate::{EstimateError, Plan, Problem};
+use crate::infer::{Bootstrap, Dropped, InferError, IntervalKind, Reason};
+use crate::moments::{Missing, Sample, SampleError};
+use crate::quantity::{Catalogue, bootstrap};
+use crate::simulate::Simulation;
+
+/// What became of one replication.
+pub(super) enum Outcome {
+    /// What is seen of every quantity, and the share of the resamples that were left out.
+    Used(Vec<Option<Seen>>, f64),
+    Failed(String),
+    Inadmissible(String),
+}
+
+/// What one survey says about one quantity.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub(super) estimate: f64,
+    pub(super) se: f64,
+    pub(super) interval: [f64; 2],
+}
+
+/// What all replications share.
+pub(super) struct Replication<'p> {
+    pub(super) simulation: &'p Simulation,
+    pub(super) plan: &'p Plan,
+    pub(super) missing: Missing,
+    pub(super) catalogue: &'p Catalogue,
+    pub(super) bootstrap: Bootstrap,
+}
+
+impl Replication<'_> {
+    /// The replication of a seed: survey and resamples follow from it.
+    pub(super) fn run(&self, rows: usize, seed: u64) -> Outcome {
+        self.problem(rows, seed)
+            .and_then(|problem| self.outcome(&problem, seed))
+            .unwrap_or_else(Outcome::Failed)
+    }
+
+    fn problem(&self, rows: usize, seed: u64) -> Result<Problem, String> {
+        let survey = self.simulation.draw(rows, seed);
+        let survey = survey.map_err(|error| error.to_string())?;
+        let table = survey.table().map_err(|error| error.to_string())?;
+        let sample = Sample::new(self.simulation.model(), &table, self.missing);
+        Ok(Problem {
+            plan: self.plan.clone(),
+            sample: sample.map_err(|error| no_sample(&error))?,
+        })
+    }
+
+    fn outcome(&self, problem: &Problem, seed: u64) -> Result<Outcome, String> {
+        let model = self.plan.model();
+        let fit = problem.fit().map_err(|error| no_estimates(&error))?;
+        if !fit.termination().converged {
+            return Err(Reason::NotConverged.to_string());
+        }
+        if let Some(&fault) = fit.inadmissible().first() {
+            let reason = Dropped::Inadmissible(fault).named(model);
+            return Ok(Outcome::Inadmissible(reason.to_string()));
+        }
+        let options = self.bootstrap.clone().seed(seed);
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let inference = bootstrap(problem, &fit, self.catalogue, &options, go_on);
+        let inference = inference.map_err(|error| no_inference(&error))?;
+        let seen = inference.iter().map(|(_, summary)| {
+            Some(Seen {
+                estimate: summary.estimate?,
+                se: summary.se?,
+                interval: summary.interval(IntervalKind::Percentile)?,
+            })
+        });
+        let ledger = inference.ledger();
+        let left_out = 1.0 - ledger.used as f64 / ledger.done as f64;
+        Ok(Outcome::Used(seen.collect(), left_out))
+    }
+}
+
+/// Why a survey cannot be estimated from, without what differs from survey to survey.
+fn no_sample(error: &SampleError) -> String {
+    match error {
+        SampleError::Constant { indicator, .. } | SampleError::TooSmall { indicator, .. } => {
+            let indicator = indicator.clone();
+            Reason::ZeroVariance { indicator }.to_string()
+        }
+        SampleError::TooFewRows { .. } => "too few rows are complete".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Why there are no estimates, likewise.
+fn no_estimates(error: &EstimateError) -> String {
+    let reason = match error {
+        EstimateError::SingularBlock { construct, .. } => Reason::SingularBlock {
+            construct: construct.clone(),
+        },
+        EstimateError::SingularPredictors { construct, .. } => Reason::SingularPredictors {
+            construct: construct.clone(),
+        },
+        EstimateError::DegenerateComposite { construct } => Reason::DegenerateComposite {
+            construct: construct.clone(),
+        },
+        other => return other.to_string(),
+    };
+    reason.to_string()
+}
+
+/// Why there is no bootstrap, likewise.
+fn no_inference(error: &InferError) -> String {
+    match error {
+        InferError::TooFewUsed { .. } => "too few resamples could be estimated".to_owned(),
+        other => other.to_string(),
+    }
+}

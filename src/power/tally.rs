@@ -1,0 +1,137 @@
+//! From the replications of one size to its records.
+
+use std::collections::BTreeMap;
+
+use super::records::{PowerErrors, PowerRecord, SolutionRecord};
+use super::replication::{Outcome, Seen};
+use crate::quantity::Quantity;
+
+/// What became of all replications of one size.
+pub(super) fn solutions(rows: usize, requested: usize, outcomes: &[Outcome]) -> SolutionRecord {
+    let (mut failed, mut inadmissible, mut left_out) = (0, 0, Vec::new());
+    let mut reasons = BTreeMap::new();
+    let mut note = |reason: &String| *reasons.entry(reason.clone()).or_insert(0) += 1;
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Used(_, share) => left_out.push(*share),
+            Outcome::Failed(reason) => {
+                failed += 1;
+                note(reason);
+            }
+            Outcome::Inadmissible(reason) => {
+                inadmissible += 1;
+                note(reason);
+            }
+        }
+    }
+    let done = outcomes.len();
+    let share = |count: usize| count as f64 / done as f64;
+    SolutionRecord {
+        rows,
+        requested,
+        done,
+        used: left_out.len(),
+        failed: share(failed),
+        inadmissible: share(inadmissible),
+        failed_mc_se: share_error(share(failed), done),
+        inadmissible_mc_se: share_error(share(inadmissible), done),
+        resamples_left_out: mean(&left_out),
+        reasons,
+    }
+}
+
+/// What they say about one quantity.
+pub(super) fn record(
+    rows: usize,
+    quantity: &Quantity,
+    place: usize,
+    population: Option<f64>,
+    limit: Option<f64>,
+    outcomes: &[Outcome],
+) -> PowerRecord {
+    let seen: Vec<Seen> = outcomes
+        .iter()
+        .filter_map(|outcome| match outcome {
+            Outcome::Used(seen, _) => seen[place],
+            _ => None,
+        })
+        .collect();
+    let r = seen.len();
+    let each = |of: &dyn Fn(&Seen) -> f64| seen.iter().map(of).collect::<Vec<f64>>();
+    let share = |of: &dyn Fn(&Seen) -> bool| {
+        let hits = seen.iter().filter(|s| of(s)).count();
+        (r > 0).then(|| hits as f64 / r as f64)
+    };
+    let estimates = each(&|s| s.estimate);
+    let mean_estimate = mean(&estimates);
+    let spread = spread(&estimates);
+    let errors = each(&|s| s.se);
+    let bias = mean_estimate
+        .zip(population)
+        .map(|(mean, truth)| mean - truth);
+    let of_truth = |x: Option<f64>| {
+        let (x, truth) = x.zip(population)?;
+        Some(x / truth.abs()).filter(|x| x.is_finite())
+    };
+    let squares = population.map(|truth| each(&|s| (s.estimate - truth).powi(2)));
+    let rmse = squares.as_deref().and_then(mean).map(f64::sqrt);
+    let rmse_error = squares.as_deref().and_then(mean_error).zip(rmse);
+    let bias_error = spread.map(|(se, _)| se / (r as f64).sqrt());
+    let power = share(&|s| s.interval[0] > 0.0 || s.interval[1] < 0.0);
+    let coverage =
+        population.and_then(|truth| share(&|s| s.interval[0] <= truth && truth <= s.interval[1]));
+    PowerRecord {
+        rows,
+        quantity: quantity.clone(),
+        population,
+        limit,
+        used: r,
+        power,
+        mean: mean_estimate,
+        bias,
+        relative_bias: bias
+            .zip(population)
+            .and_then(|(bias, truth)| Some(bias / truth).filter(|x| x.is_finite())),
+        rmse,
+        se_empirical: spread.map(|(se, _)| se),
+        se_mean: mean(&errors),
+        coverage,
+        mc_se: PowerErrors {
+            power: power.map(|p| share_error(p, r)),
+            bias: bias_error,
+            relative_bias: of_truth(bias_error),
+            rmse: rmse_error
+                .map(|(error, rmse)| error / (2.0 * rmse))
+                .filter(|x| x.is_finite()),
+            se_empirical: spread.map(|(_, error)| error),
+            se_mean: mean_error(&errors),
+            coverage: coverage.map(|p| share_error(p, r)),
+        },
+    }
+}
+
+/// Monte Carlo standard error of a share.
+fn share_error(p: f64, r: usize) -> f64 {
+    (p * (1.0 - p) / r as f64).sqrt()
+}
+
+fn mean(x: &[f64]) -> Option<f64> {
+    (!x.is_empty()).then(|| x.iter().sum::<f64>() / x.len() as f64)
+}
+
+/// Monte Carlo standard error of a mean.
+fn mean_error(x: &[f64]) -> Option<f64> {
+    spread(x).map(|(sd, _)| sd / (x.len() as f64).sqrt())
+}
+
+/// Standard deviation, and its Monte Carlo standard error.
+fn spread(x: &[f64]) -> Option<(f64, f64)> {
+    let mean = mean(x).filter(|_| x.len() > 1)?;
+    let r = x.len() as f64;
+    let central = |power| x.iter().map(|x| (x - mean).powi(power)).sum::<f64>();
+    let (m2, m4) = (central(2), central(4));
+    let sd = (m2 / (r - 1.0)).sqrt();
+    let kurtosis = m4 * r / (m2 * m2);
+    let error = sd * ((kurtosis - 1.0).max(0.0) / r).sqrt() / 2.0;
+    Some((sd, if error.is_finite() { error } else { 0.0 }))
+}

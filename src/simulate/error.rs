@@ -1,0 +1,283 @@
+//! What can be wrong with a population, and with a survey that is to be drawn from it.
+
+use super::answers::AnswersError;
+use crate::words::{counted, did_you_mean};
+
+/// Values that no population can have, or a survey that cannot be drawn. Each sentence names the construct, the indicator
+/// or the matrix at fault.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PopulationError {
+    /// A value of a construct that the model does not have.
+    #[error("{what} of `{construct}`: no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    UnknownConstruct {
+        /// Which value.
+        what: &'static str,
+        /// The name.
+        construct: String,
+        /// The nearest construct.
+        nearest: Option<String>,
+    },
+    /// A value of a path that the model does not have.
+    #[error(
+        "path `{from} -> {to}` has a value, but the model has no such path: draw it in the model, or take the value out"
+    )]
+    UnknownPath {
+        /// Source.
+        from: String,
+        /// Target.
+        to: String,
+    },
+    /// A path without a value.
+    #[error("path `{from} -> {to}` has no value: give its coefficient")]
+    NoPath {
+        /// Source.
+        from: String,
+        /// Target.
+        to: String,
+    },
+    /// A correlation that follows from the paths.
+    #[error(
+        "the correlation of `{a}` and `{b}` cannot be given: it follows from the paths, because some lead to `{explained}`"
+    )]
+    Implied {
+        /// The first construct.
+        a: String,
+        /// The second.
+        b: String,
+        /// Which of them has predecessors.
+        explained: String,
+    },
+    /// A correlation outside (-1, 1).
+    #[error("the correlation of `{a}` and `{b}` is {value}: it lies between -1 and 1")]
+    Correlation {
+        /// The first construct.
+        a: String,
+        /// The second.
+        b: String,
+        /// The value.
+        value: f64,
+    },
+    /// A construct of which nothing says how it is measured.
+    #[error(
+        "construct `{construct}` has no loadings and no weights: loadings make it a common factor, weights a composite"
+    )]
+    NoMeasurement {
+        /// The construct.
+        construct: String,
+    },
+    /// A construct that would be a factor and a composite.
+    #[error(
+        "construct `{construct}` has both loadings and weights: loadings make it a common factor, weights a composite; take one of them out"
+    )]
+    TwoMeasurements {
+        /// The construct.
+        construct: String,
+    },
+    /// Not as many loadings or weights as indicators.
+    #[error("construct `{construct}` has {}, but {} given", counted(*.indicators, "indicator"), match *.given { 1 => format!("1 of its {} is", .what), given => format!("{given} {} are", .what) })]
+    Count {
+        /// Loadings or weights.
+        what: &'static str,
+        /// The construct.
+        construct: String,
+        /// How many there are.
+        given: usize,
+        /// How many are needed.
+        indicators: usize,
+    },
+    /// A loading outside [-1, 1].
+    #[error("indicator `{indicator}` has loading {loading}: it lies between -1 and 1")]
+    Loading {
+        /// The indicator.
+        indicator: String,
+        /// Its loading.
+        loading: f64,
+    },
+    /// A composite without the correlations within its block.
+    #[error(
+        "composite `{construct}` needs the correlations within its block: one number for all, or a matrix"
+    )]
+    NoWithin {
+        /// The construct.
+        construct: String,
+    },
+    /// Correlations within the block of a common factor.
+    #[error(
+        "construct `{construct}` is a common factor, so that the correlations within its block follow from its loadings: take them out"
+    )]
+    WithinOfFactor {
+        /// The construct.
+        construct: String,
+    },
+    /// A matrix within a block that is none of correlations.
+    #[error("the correlations within `{construct}` are no correlation matrix of {}: symmetric, with ones on the diagonal and numbers between -1 and 1 elsewhere", counted(*.indicators, "indicator"))]
+    NoCorrelations {
+        /// The construct.
+        construct: String,
+        /// Its indicators.
+        indicators: usize,
+    },
+    /// Weights that make no composite.
+    #[error("the weights of composite `{construct}` give it no variance: some must differ from 0")]
+    NoComposite {
+        /// The construct.
+        construct: String,
+    },
+    /// A construct is explained by more than its variance.
+    #[error(
+        "the paths to `{construct}` explain {explained:.3} of its variance, more than 1, and leave it a residual of negative variance: lower its coefficients or the correlations of its predecessors"
+    )]
+    Variance {
+        /// The construct.
+        construct: String,
+        /// The share explained.
+        explained: f64,
+    },
+    /// Correlations that contradict each other.
+    #[error(
+        "{matrix} are not positive definite (smallest eigenvalue {eigenvalue:.1e}): those of `{last}` contradict or repeat those before them"
+    )]
+    NotPositiveDefinite {
+        /// Which matrix.
+        matrix: String,
+        /// Its smallest eigenvalue.
+        eigenvalue: f64,
+        /// The first construct or indicator whose correlations cannot be.
+        last: String,
+    },
+    /// Answers of a name that the model does not have.
+    #[error("answers of `{name}`: no indicator and no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    UnknownAnswers {
+        /// The name.
+        name: String,
+        /// The nearest.
+        nearest: Option<String>,
+    },
+    /// Answers that cannot be.
+    #[error("{}{error}", if .name.is_empty() { String::new() } else { format!("answers of `{name}`: ") })]
+    Answers {
+        /// Of which indicator or construct; empty for all.
+        name: String,
+        /// What is wrong.
+        error: AnswersError,
+    },
+    /// Skewed answers that cannot correlate as the model says.
+    #[error("indicators `{a}` and `{b}` cannot correlate by {correlation:.3}: with the skewness and kurtosis of their answers, correlations from {:.3} to {:.3} can be reached", .reached[0], .reached[1])]
+    Unreachable {
+        /// The first indicator.
+        a: String,
+        /// The second.
+        b: String,
+        /// Their correlation.
+        correlation: f64,
+        /// What can be reached.
+        reached: [f64; 2],
+    },
+    /// A rate of missing answers outside [0, 1).
+    #[error(
+        "a rate of missing answers of {rate} is not lawful: it is at least 0 and below 1, as 0.05"
+    )]
+    Rate {
+        /// The rate.
+        rate: f64,
+    },
+    /// A strength that is not finite.
+    #[error(
+        "missing answers that depend by {strength} are not lawful: the strength is a finite number, as 1"
+    )]
+    Strength {
+        /// The strength.
+        strength: f64,
+    },
+    /// Missing answers of a name that the model does not have.
+    #[error("missing answers name indicator `{indicator}`, which the model does not have{}", did_you_mean(.nearest.as_deref()))]
+    UnknownIndicator {
+        /// The name.
+        indicator: String,
+        /// The nearest.
+        nearest: Option<String>,
+    },
+    /// Answers that are missing given an answer that is missing itself.
+    #[error(
+        "answers cannot be missing at random given `{indicator}`, if its own answers are missing, too: take it out of `of`"
+    )]
+    GivenItself {
+        /// The indicator.
+        indicator: String,
+    },
+    /// Groups that are none.
+    #[error("{groups} cannot be told apart: name at least two")]
+    FewGroups {
+        /// How many, as `1 group`.
+        groups: String,
+    },
+    /// Two groups of one name, or one without.
+    #[error("two groups are called `{group}`: each needs a name of its own")]
+    RepeatedGroup {
+        /// The name.
+        group: String,
+    },
+    /// A group's share of the rows.
+    #[error("group `{group}` has share {share}: it lies above 0 and below 1")]
+    Share {
+        /// The group.
+        group: String,
+        /// Its share.
+        share: f64,
+    },
+    /// Shares that do not add up.
+    #[error("the shares of the groups add up to {sum}, not to 1")]
+    Shares {
+        /// Their sum.
+        sum: f64,
+    },
+    /// Populations of groups that are not of one model.
+    #[error("group `{group}` has a population of another model than the first")]
+    OtherModel {
+        /// The group.
+        group: String,
+    },
+    /// The column of the groups is an indicator.
+    #[error("the groups' column is called `{column}` as an indicator is: choose another name")]
+    GroupColumn {
+        /// The column.
+        column: String,
+    },
+    /// No rows at all.
+    #[error("a survey of 0 rows has no answers: ask for at least one")]
+    NoRows,
+    /// A survey that does not fit into memory.
+    #[error("{rows} rows of {indicators} answers do not fit into memory ({:.0} GB): ask for fewer", *.rows as f64 * *.indicators as f64 * 8e-9)]
+    Memory {
+        /// Rows.
+        rows: usize,
+        /// Indicators.
+        indicators: usize,
+    },
+    /// Too few rows for a sample with exact covariances.
+    #[error("{} cannot have exactly the covariances of {indicators} indicators: {needed} are needed{}", counted(*.rows, "row"), if .group.is_empty() { String::new() } else { format!(" in group `{group}`") })]
+    ExactRows {
+        /// Rows.
+        rows: usize,
+        /// Indicators.
+        indicators: usize,
+        /// Rows needed.
+        needed: usize,
+        /// The group, if there are any.
+        group: String,
+    },
+    /// Answers that cannot have exactly the population's covariances.
+    #[error(
+        "answers of `{indicator}` are not normal: only normal answers can have exactly the population's covariances"
+    )]
+    ExactAnswers {
+        /// The indicator.
+        indicator: String,
+    },
+    /// Missing answers in a sample with exact covariances.
+    #[error(
+        "with missing answers no sample has exactly the population's covariances: take `missing` out, or draw at random"
+    )]
+    ExactMissing,
+}

@@ -1,0 +1,320 @@
+//! `[population]` of a study file.
+
+use nalgebra::DMatrix;
+
+use super::StudyError;
+use super::numbers::{ByName, Numbers};
+use super::population_lines::at;
+use super::section::{Keys, Section, Sections};
+use crate::model::Model;
+use crate::simulate::{Answers, Group, Missingness, Population, Simulation, Values};
+
+pub(super) const POPULATION: Keys = Keys {
+    table: "population",
+    known: &[
+        "paths",
+        "correlations",
+        "loadings",
+        "weights",
+        "within",
+        "answers",
+        "answers_of",
+        "missing",
+        "group",
+        "groups",
+    ],
+    later: &[],
+};
+/// Keys of a group: its share, and the values in which it differs.
+const GROUP: Keys = Keys {
+    table: "population.groups",
+    known: &[
+        "share",
+        "paths",
+        "correlations",
+        "loadings",
+        "weights",
+        "within",
+        "answers",
+        "answers_of",
+    ],
+    later: &[],
+};
+const ANSWERS: Keys = Keys {
+    table: "population.answers",
+    known: &[
+        "likert",
+        "lean",
+        "thresholds",
+        "cumulative",
+        "skewness",
+        "kurtosis",
+    ],
+    later: &[],
+};
+const MISSING: Keys = Keys {
+    table: "population.missing",
+    known: &["rate", "of", "given", "strength"],
+    later: &[],
+};
+
+/// The simulation of `[population]`, if the file has it.
+pub(super) fn simulation(
+    sections: &Sections,
+    model: &Model,
+) -> Result<Option<Simulation>, StudyError> {
+    if !sections.root.contains_key(POPULATION.table) {
+        return Ok(None);
+    }
+    let section = sections.section(&POPULATION)?;
+    let head = sections.line_of(&POPULATION);
+    let values = values(&section, model, Values::new())?;
+    let groups = section.subsections("groups", &GROUP)?;
+    let simulation = match section.string("group")? {
+        None if groups.is_empty() => {
+            let population = Population::new(model, &values);
+            Simulation::new(population.map_err(|e| at(e, model, &[&section], head))?)
+        }
+        None => {
+            return Err(StudyError::Required {
+                what: "`group` of [population]".to_owned(),
+                mend: "name the column that holds the groups, as `group = \"size\"`".to_owned(),
+            });
+        }
+        Some(column) => {
+            let group = |(name, own): &(String, Section)| {
+                let values = self::values(own, model, values.clone())?;
+                let share =
+                    own.number("share", "it takes a number between 0 and 1, as 0.5", |x| {
+                        x > 0.0 && x < 1.0
+                    })?;
+                let share = share.ok_or_else(|| StudyError::Required {
+                    what: format!("`share` of [population.groups.{name}]"),
+                    mend: "write the group's share of the rows, as `share = 0.5`".to_owned(),
+                })?;
+                let population = Population::new(model, &values);
+                let population = population.map_err(|e| at(e, model, &[own, &section], head))?;
+                Ok(Group::new(name, share, population))
+            };
+            let groups: Vec<Group> = groups
+                .iter()
+                .map(group)
+                .collect::<Result<_, StudyError>>()?;
+            let simulation = Simulation::of_groups(column, groups);
+            simulation.map_err(|e| at(e, model, &[&section], head))?
+        }
+    };
+    match section.subsection("missing", &MISSING)? {
+        None => Ok(Some(simulation)),
+        Some(missing) => {
+            let simulation = simulation.missing(missingness(&missing)?);
+            Ok(Some(
+                simulation.map_err(|e| at(e, model, &[&section], head))?,
+            ))
+        }
+    }
+}
+
+/// Values of a section, added to others.
+fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values, StudyError> {
+    let of_paths = "it takes a table of numbers, as { \"Image -> Loyalty\" = 0.4 }";
+    for (name, number) in table_of_numbers(section, "paths", of_paths)?.named {
+        let (from, to) = pair(section, model, "paths", &name, "->")?;
+        values = values.path(from, to, one(section, "paths", &name, &number, of_paths)?);
+    }
+    let of_pairs = "it takes a number for all pairs, or a table, as { \"Image, Value\" = 0.3 }";
+    let correlations = section.numbers_by_name("correlations", of_pairs)?;
+    if let Some(all) = correlations.all {
+        values = values.other_correlations(all);
+    }
+    for (name, number) in correlations.named {
+        let (a, b) = pair(section, model, "correlations", &name, ",")?;
+        let number = one(section, "correlations", &name, &number, of_pairs)?;
+        values = values.correlation(a, b, number);
+    }
+    let of_weights =
+        "it takes a table, as { Value = [0.5, 0.6] }, or { Value = 1 } for equal weights";
+    let weights = table_of_numbers(section, "weights", of_weights)?.named;
+    for (construct, numbers) in &weights {
+        let weights = of_block(section, model, "weights", construct, numbers, of_weights)?;
+        values = values.weights(construct, weights);
+    }
+    let of_loadings =
+        "it takes a number for all indicators, or a table, as { Image = [0.8, 0.7], Value = 0.8 }";
+    let loadings = section.numbers_by_name("loadings", of_loadings)?;
+    if let Some(all) = loadings.all {
+        for construct in model.constructs() {
+            if !weights.iter().any(|(name, _)| *name == construct.name) {
+                values = values.loadings(&construct.name, vec![all; construct.indicators.len()]);
+            }
+        }
+    }
+    for (construct, numbers) in loadings.named {
+        let loadings = of_block(
+            section,
+            model,
+            "loadings",
+            &construct,
+            &numbers,
+            of_loadings,
+        )?;
+        values = values.loadings(construct, loadings);
+    }
+    let of_within = "it takes a table, as { Value = 0.3 }, or with the rows below the diagonal, as { Value = [[0.3], [0.2, 0.4]] }";
+    for (construct, numbers) in table_of_numbers(section, "within", of_within)?.named {
+        values = match numbers {
+            Numbers::One(r) => values.within(construct, r),
+            Numbers::Rows(rows) if rows.iter().enumerate().all(|(i, row)| row.len() == i + 1) => {
+                values.within_matrix(construct, symmetric(&rows))
+            }
+            _ => return Err(section.fault_of("within", &construct, of_within)),
+        };
+    }
+    if let Some(answers) = section.subsection("answers", &ANSWERS)? {
+        values = values.answers(self::answers("answers", &answers)?);
+    }
+    for (name, answers) in section.subsections("answers_of", &ANSWERS)? {
+        let key = format!("answers_of.{name}");
+        values = values.answers_of(name, self::answers(&key, &answers)?);
+    }
+    Ok(values)
+}
+
+/// A table of numbers; one number for all has no meaning here.
+fn table_of_numbers(section: &Section, key: &str, expected: &str) -> Result<ByName, StudyError> {
+    let by_name = section.numbers_by_name(key, expected)?;
+    match by_name.all {
+        Some(_) => Err(section.fault_of(key, "", expected)),
+        None => Ok(by_name),
+    }
+}
+
+fn one(
+    section: &Section,
+    key: &str,
+    name: &str,
+    numbers: &Numbers,
+    expected: &str,
+) -> Result<f64, StudyError> {
+    match numbers {
+        Numbers::One(x) => Ok(*x),
+        _ => Err(section.fault_of(key, name, expected)),
+    }
+}
+
+/// The numbers of a construct's indicators: one for all, or those of each.
+fn of_block(
+    section: &Section,
+    model: &Model,
+    key: &str,
+    construct: &str,
+    numbers: &Numbers,
+    expected: &str,
+) -> Result<Vec<f64>, StudyError> {
+    match numbers {
+        Numbers::One(x) => {
+            let indicators = model.construct(construct).map_or(1, |c| c.indicators.len());
+            Ok(vec![*x; indicators])
+        }
+        Numbers::List(numbers) => Ok(numbers.clone()),
+        Numbers::Rows(_) => Err(section.fault_of(key, construct, expected)),
+    }
+}
+
+/// The two constructs of `A -> B` or `A, B`. A name may hold the sign between them.
+fn pair(
+    section: &Section,
+    model: &Model,
+    key: &str,
+    text: &str,
+    sign: &str,
+) -> Result<(String, String), StudyError> {
+    let splits = text.match_indices(sign).map(|(i, _)| {
+        let (a, b) = (text[..i].trim(), text[i + sign.len()..].trim());
+        (a.to_owned(), b.to_owned())
+    });
+    let known = |(a, b): &(String, String)| model.position(a).and(model.position(b)).is_some();
+    splits
+        .clone()
+        .find(known)
+        .or_else(|| splits.clone().next())
+        .ok_or_else(|| StudyError::Conflict {
+            line: section.line_of(key, text),
+            what: format!(
+                "`{text}` of `{key}` names no two constructs: write \"A{} B\"",
+                if sign == "," { "," } else { " ->" }
+            ),
+        })
+}
+
+/// A correlation matrix from the rows below its diagonal.
+fn symmetric(rows: &[Vec<f64>]) -> DMatrix<f64> {
+    DMatrix::from_fn(rows.len() + 1, rows.len() + 1, |k, l| match k.max(l) {
+        _ if k == l => 1.0,
+        later => rows[later - 1][k.min(l)],
+    })
+}
+
+fn answers(key: &str, section: &Section) -> Result<Answers, StudyError> {
+    let points = "it takes the points of the scale, a whole number of at least 2";
+    let likert = section.whole("likert", points, 2)?;
+    let lean = section.number("lean", "it takes a number, as 0.7", f64::is_finite)?;
+    let thresholds = section.numbers("thresholds")?;
+    let cumulative = section.numbers("cumulative")?;
+    let skewness = section.number("skewness", "it takes a number, as 1.0", f64::is_finite)?;
+    let kurtosis = section.number("kurtosis", "it takes a number, as 1.5", f64::is_finite)?;
+    match (likert, thresholds, cumulative, skewness.or(kurtosis)) {
+        (Some(points), None, None, None) => Ok(Answers::Likert {
+            points: usize::try_from(points).unwrap_or(usize::MAX),
+            lean: lean.unwrap_or(0.0),
+        }),
+        (None, Some(thresholds), None, None) if lean.is_none() => {
+            Ok(Answers::Thresholds(thresholds))
+        }
+        (None, None, Some(cumulative), None) if lean.is_none() => {
+            Ok(Answers::Cumulative(cumulative))
+        }
+        (None, None, None, Some(_)) if lean.is_none() => Ok(Answers::Skewed {
+            skewness: skewness.unwrap_or(0.0),
+            kurtosis: kurtosis.unwrap_or(0.0),
+        }),
+        (None, None, None, None) if lean.is_none() => Ok(Answers::Normal),
+        _ => Err(StudyError::Conflict {
+            line: section.first_line(),
+            what: format!(
+                "`{key}` says in more than one way how answers are distributed: take `likert` (with `lean`), or `thresholds`, or `cumulative`, or `skewness` and `kurtosis`"
+            ),
+        }),
+    }
+}
+
+fn missingness(section: &Section) -> Result<Missingness, StudyError> {
+    let rate = section
+        .number(
+            "rate",
+            "it takes a number of at least 0 and below 1, as 0.05",
+            |x| (0.0..1.0).contains(&x),
+        )?
+        .ok_or_else(|| StudyError::Required {
+            what: "`rate` of [population.missing]".to_owned(),
+            mend: "write the share of the answers that are missing, as `missing = { rate = 0.05 }`"
+                .to_owned(),
+        })?;
+    let strength = section.number("strength", "it takes a number, as 1", f64::is_finite)?;
+    let missing = match section.string("given")? {
+        Some(given) => Missingness::at_random(rate, given, strength.unwrap_or(1.0)),
+        None if strength.is_some() => {
+            return Err(StudyError::Conflict {
+                line: section.line("strength"),
+                what: "`strength` says how much missing answers depend on another: name it as `given`, or take `strength` out".to_owned(),
+            });
+        }
+        None => Missingness::completely_at_random(rate),
+    };
+    let of = section.settings::<String>("of", &[])?;
+    Ok(if of.is_empty() {
+        missing
+    } else {
+        missing.of(of)
+    })
+}

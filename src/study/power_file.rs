@@ -1,0 +1,145 @@
+//! The study file of a survey that is still to be made: a population, and what power its effects would have.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::file::Parts;
+use super::section::{Keys, Sections};
+use super::{PowerDocument, Study, StudyError};
+use crate::infer::Progress;
+use crate::power::{Power, PowerError};
+use crate::quantity::Measure;
+use crate::simulate::Simulation;
+
+pub(super) const POWER: Keys = Keys {
+    table: "power",
+    known: &[
+        "rows",
+        "replications",
+        "resamples",
+        "seed",
+        "level",
+        "target",
+        "quantities",
+    ],
+    later: &[],
+};
+/// A study file with a population. It needs no data: surveys are drawn from the population.
+///
+/// ```
+/// let file = pls_sem::PopulationFile::parse(r#"
+/// [model]
+/// text = "X =~ x1-3; Y =~ y1-3; Y ~ X"
+/// [population]
+/// loadings = 0.8
+/// paths = { "X -> Y" = 0.4 }
+/// answers = { likert = 5 }
+/// "#, std::path::Path::new(""))?;
+/// let survey = file.simulation.draw(273, 7)?;
+/// assert_eq!(survey.rows(), 273);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct PopulationFile {
+    /// Model, settings of the estimation, treatment of missing answers, quantities of the user's own.
+    pub study: Study,
+    /// The population, of `[population]`.
+    pub simulation: Simulation,
+    /// The power study, of `[power]`.
+    pub power: Option<Power>,
+}
+
+impl PopulationFile {
+    /// Reads a study file.
+    ///
+    /// # Errors
+    /// [`StudyError`], naming the line and the mend; the file must have `[population]`.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, StudyError> {
+        Self::of(Parts::read(path.as_ref())?)
+    }
+
+    /// Reads a study from text, with paths relative to `folder`.
+    ///
+    /// # Errors
+    /// As [`PopulationFile::read`].
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
+        Self::of(Parts::parse(text, folder)?)
+    }
+
+    fn of(parts: Parts) -> Result<Self, StudyError> {
+        let simulation = parts.simulation.ok_or_else(|| StudyError::Required {
+            what: "[population]".to_owned(),
+            mend: "give the model values, as `loadings = 0.8` and `paths = { \"Image -> Loyalty\" = 0.4 }` under [population]".to_owned(),
+        })?;
+        let mut definitions = parts.study.definitions.iter().cloned();
+        let power = parts
+            .power
+            .map(|power| definitions.by_ref().fold(power, Power::define));
+        Ok(Self {
+            study: parts.study,
+            simulation,
+            power,
+        })
+    }
+
+    /// Runs the power study. `progress` is told the replications done over all sizes; if it breaks, the study stops there.
+    ///
+    /// # Errors
+    /// [`PowerError`], as of [`Power::run`]; [`PowerError::NoRows`] if the file has no `[power]`.
+    pub fn run_power(
+        &self,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<PowerDocument, PowerError> {
+        let power = self.power.as_ref().ok_or(PowerError::NoRows)?;
+        let (study, simulation) = (&self.study, &self.simulation);
+        let result = power.run(simulation, &study.options, study.missing, progress)?;
+        Ok(PowerDocument::of(study, simulation, power, result))
+    }
+}
+
+/// The power study of `[power]`, if the file has it.
+pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
+    if !sections.root.contains_key(POWER.table) {
+        return Ok(None);
+    }
+    let section = sections.section(&POWER)?;
+    let rows = section.wholes(
+        "rows",
+        "it takes a whole number of at least 1, or a list of such, as [100, 200, 300]",
+        1,
+    )?;
+    let rows = rows.ok_or_else(|| StudyError::Required {
+        what: "`rows` of [power]".to_owned(),
+        mend: "write `rows = [100, 200, 300]` under [power]".to_owned(),
+    })?;
+    let size = |x: u64| usize::try_from(x).unwrap_or(usize::MAX);
+    let mut power = Power::new(rows.into_iter().map(size));
+    if let Some(x) = section.whole("replications", "it takes a whole number of at least 2", 2)? {
+        power = power.replications(size(x));
+    }
+    if let Some(x) = section.whole("resamples", "it takes a whole number of at least 3", 3)? {
+        power = power.resamples(size(x));
+    }
+    if let Some(x) = section.whole("seed", "it takes a whole number of at least 0", 0)? {
+        power = power.seed(x);
+    }
+    let inside = |x| x > 0.0 && x < 1.0;
+    if let Some(x) = section.number(
+        "level",
+        "it takes a number between 0 and 1, as 0.95",
+        inside,
+    )? {
+        power = power.level(x);
+    }
+    if let Some(x) = section.number(
+        "target",
+        "it takes a number between 0 and 1, as 0.8",
+        inside,
+    )? {
+        power = power.target(x);
+    }
+    let words = ["path", "indirect", "total", "specific", "contrast"];
+    let measures: Vec<Measure> = section.settings("quantities", &words)?;
+    Ok(Some(power.measures(measures)))
+}

@@ -1,0 +1,581 @@
+//! Power and Monte Carlo studies: what they count, what they are judged by, and that they depend on the seed alone.
+
+#![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use approx::assert_abs_diff_eq;
+use pls_sem::power::{PowerError, PowerRecord, PowerResult};
+use pls_sem::simulate::{Answers, Group, Missingness, Population, Simulation, Values};
+use pls_sem::{
+    Bootstrap, Catalogue, Definition, IntervalKind, Measure, Missing, Model, Options,
+    PopulationFile, Power, PowerDocument, Problem, Progress, Quantity, bootstrap,
+};
+
+const TEXT: &str = "X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M + X";
+
+fn values() -> Values {
+    Values::new()
+        .loadings("X", [0.8; 3])
+        .loadings("M", [0.7, 0.8, 0.9])
+        .loadings("Y", [0.75; 3])
+        .path("X", "M", 0.4)
+        .path("M", "Y", 0.3)
+        .path("X", "Y", 0.1)
+}
+
+fn simulation(values: &Values) -> Simulation {
+    Simulation::new(Population::new(&Model::parse(TEXT).unwrap(), values).unwrap())
+}
+
+fn run(power: &Power, simulation: &Simulation, options: &Options, missing: Missing) -> PowerResult {
+    power
+        .run(simulation, options, missing, &mut |_| {
+            ControlFlow::Continue(())
+        })
+        .unwrap()
+}
+
+fn small() -> Power {
+    Power::new([90, 60]).replications(24).resamples(60).seed(5)
+}
+
+fn record<'r>(result: &'r PowerResult, rows: usize, quantity: &Quantity) -> &'r PowerRecord {
+    let mut records = result.estimates.iter();
+    records
+        .find(|r| r.rows == rows && r.quantity == *quantity)
+        .unwrap()
+}
+
+#[test]
+fn every_number_follows_from_the_replications_one_by_one() {
+    let (power, simulation) = (small(), simulation(&values()));
+    let result = run(&power, &simulation, &Options::default(), Missing::Error);
+    let indirect = Quantity::along(Measure::Indirect, "X", "Y");
+    for (rows, quantity, truth) in [
+        (60, Quantity::path("X", "M"), 0.4),
+        (90, Quantity::path("X", "Y"), 0.1),
+        (90, indirect, 0.12),
+    ] {
+        // Each survey by itself, as anybody would run it.
+        let seen: Vec<[f64; 4]> = (0..24)
+            .map(|r| {
+                let seed = power.seed_of(r);
+                let table = simulation.draw(rows, seed).unwrap().table().unwrap();
+                let options = Options::default();
+                let problem =
+                    Problem::new(simulation.model(), &table, Missing::Error, &options).unwrap();
+                let fit = problem.fit().unwrap();
+                let catalogue = Catalogue::new(problem.plan());
+                let options = Bootstrap::new(60).seed(seed);
+                let go_on = &mut |_| ControlFlow::Continue(());
+                let inference = bootstrap(&problem, &fit, &catalogue, &options, go_on).unwrap();
+                let summary = inference.summary(&quantity).unwrap();
+                let [low, high] = summary.interval(IntervalKind::Percentile).unwrap();
+                [summary.estimate.unwrap(), summary.se.unwrap(), low, high]
+            })
+            .collect();
+        let r = 24.0;
+        let mean = |of: &dyn Fn(&[f64; 4]) -> f64| seen.iter().map(of).sum::<f64>() / r;
+        let share = |of: &dyn Fn(&[f64; 4]) -> bool| mean(&|s| f64::from(u8::from(of(s))));
+        let got = record(&result, rows, &quantity);
+        let close =
+            |got: Option<f64>, want: f64| assert_abs_diff_eq!(got.unwrap(), want, epsilon = 1e-12);
+        close(got.population, truth);
+        let center = mean(&|s| s[0]);
+        close(got.mean, center);
+        close(got.bias, center - truth);
+        close(got.relative_bias, (center - truth) / truth);
+        let squares = mean(&|s| (s[0] - truth).powi(2));
+        close(got.rmse, squares.sqrt());
+        let se = (mean(&|s| (s[0] - center).powi(2)) * r / (r - 1.0)).sqrt();
+        close(got.se_empirical, se);
+        close(got.se_mean, mean(&|s| s[1]));
+        let power = share(&|s| s[2] > 0.0 || s[3] < 0.0);
+        let coverage = share(&|s| s[2] <= truth && truth <= s[3]);
+        close(got.power, power);
+        close(got.coverage, coverage);
+        let errors = &got.mc_se;
+        close(errors.bias, se / r.sqrt());
+        close(errors.relative_bias, se / r.sqrt() / truth);
+        close(errors.power, (power * (1.0 - power) / r).sqrt());
+        close(errors.coverage, (coverage * (1.0 - coverage) / r).sqrt());
+        let spread = mean(&|s| (s[1] - got.se_mean.unwrap()).powi(2)) * r / (r - 1.0);
+        close(errors.se_mean, (spread / r).sqrt());
+        let (m2, m4) = (
+            mean(&|s| (s[0] - center).powi(2)),
+            mean(&|s| (s[0] - center).powi(4)),
+        );
+        close(
+            errors.se_empirical,
+            se / 2.0 * ((m4 / (m2 * m2) - 1.0) / r).sqrt(),
+        );
+        let of_squares = mean(&|s| ((s[0] - truth).powi(2) - squares).powi(2)) * r / (r - 1.0);
+        close(
+            errors.rmse,
+            (of_squares / r).sqrt() / (2.0 * squares.sqrt()),
+        );
+        assert_eq!(got.used, 24);
+    }
+}
+
+#[test]
+fn results_depend_on_the_seed_and_not_on_threads() {
+    let simulation = simulation(&values().answers(Answers::Likert {
+        points: 5,
+        lean: 0.2,
+    }));
+    let on = |threads, seed| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        let power = small().seed(seed);
+        pool.install(|| run(&power, &simulation, &Options::default(), Missing::Error))
+    };
+    let one = on(1, 5);
+    assert_eq!(one, on(2, 5));
+    assert_eq!(one, on(3, 5));
+    assert_ne!(one.estimates, on(2, 6).estimates);
+}
+
+#[test]
+fn sizes_do_not_depend_on_each_other() {
+    let simulation = simulation(&values());
+    let alone = Power::new([90]).replications(24).resamples(60).seed(5);
+    let alone = run(&alone, &simulation, &Options::default(), Missing::Error);
+    let both = run(&small(), &simulation, &Options::default(), Missing::Error);
+    let of_90: Vec<_> = both.estimates.iter().filter(|r| r.rows == 90).collect();
+    assert!(alone.estimates.iter().eq(of_90));
+}
+
+#[test]
+fn the_number_of_rows_is_the_smallest_from_which_on_the_power_is_reached() {
+    let strong = simulation(&values().path("X", "M", 0.7).path("X", "Y", 0.0));
+    let result = run(&small(), &strong, &Options::default(), Missing::Error);
+    let rows = |quantity: Quantity| {
+        let mut required = result.required.iter();
+        required.find(|r| r.quantity == quantity).unwrap().rows
+    };
+    assert_eq!(rows(Quantity::path("X", "M")), Some(60));
+    assert_eq!(rows(Quantity::path("X", "Y")), None);
+    // What is 0 in the population has no relative bias.
+    let nothing = record(&result, 60, &Quantity::path("X", "Y"));
+    assert_eq!(
+        (nothing.population, nothing.relative_bias),
+        (Some(0.0), None)
+    );
+    assert_eq!(nothing.mc_se.relative_bias, None);
+}
+
+#[test]
+fn the_limit_is_what_estimates_tend_to() {
+    let simulation = simulation(&values());
+    let limit = |consistent| {
+        let options = Options::default().consistent(consistent);
+        let result = run(&small(), &simulation, &options, Missing::Error);
+        let of_size: Vec<_> = result
+            .estimates
+            .iter()
+            .filter(|r| r.rows == 60)
+            .cloned()
+            .collect();
+        let findings: Vec<_> = result
+            .findings()
+            .iter()
+            .map(pls_sem::Finding::code)
+            .collect();
+        (of_size, findings)
+    };
+    // Consistent PLS tends to the population's values, PLS of common factors does not.
+    let (records, findings) = limit(true);
+    for r in &records {
+        assert_abs_diff_eq!(r.limit.unwrap(), r.population.unwrap(), epsilon = 1e-6);
+    }
+    assert!(!findings.contains(&"inconsistent"), "{findings:?}");
+    let (records, findings) = limit(false);
+    let path = &records[0];
+    assert_eq!(path.quantity, Quantity::path("X", "M"));
+    assert!(path.limit.unwrap() < 0.36, "{path:?}");
+    assert!(findings.contains(&"inconsistent"), "{findings:?}");
+
+    // A large survey is near the limit, points of a scale and all.
+    let likert = values().answers(Answers::Cumulative(vec![0.3, 0.7, 0.9]));
+    let likert = self::simulation(&likert);
+    let power = Power::new([40_000]).replications(2).resamples(3);
+    let result = run(&power, &likert, &Options::default(), Missing::Error);
+    for r in &result.estimates {
+        assert!((r.mean.unwrap() - r.limit.unwrap()).abs() < 0.02, "{r:?}");
+    }
+}
+
+#[test]
+fn replications_without_a_solution_are_counted_by_reason_and_left_out() {
+    // Few rows, hardly any variance, and corrected correlations near 1.
+    let rare = values().answers_of("x1", Answers::Cumulative(vec![0.92]));
+    let power = Power::new([25]).replications(60).resamples(20);
+    let options = Options::default().consistent(true);
+    let result = run(&power, &simulation(&rare), &options, Missing::Error);
+    let s = &result.solutions[0];
+    assert_eq!((s.requested, s.done), (60, 60));
+    let counted: usize = s.reasons.values().sum();
+    assert_eq!(s.used, 60 - counted);
+    assert_abs_diff_eq!(
+        s.failed + s.inadmissible,
+        counted as f64 / 60.0,
+        epsilon = 1e-12
+    );
+    assert!(s.failed > 0.0 && s.inadmissible > 0.0, "{s:?}");
+    assert!(
+        s.reasons.contains_key("indicator `x1` does not vary"),
+        "{s:?}"
+    );
+    assert_abs_diff_eq!(
+        s.failed_mc_se,
+        (s.failed * (1.0 - s.failed) / 60.0).sqrt(),
+        epsilon = 1e-12
+    );
+    assert!(s.resamples_left_out.unwrap() > 0.0);
+    assert!(result.estimates.iter().all(|r| r.used <= s.used));
+    let codes: Vec<_> = result
+        .findings()
+        .iter()
+        .map(pls_sem::Finding::code)
+        .collect();
+    assert!(codes.contains(&"many_replications_left_out"), "{codes:?}");
+}
+
+#[test]
+fn a_study_that_is_stopped_summarises_what_is_done() {
+    let mut calls = 0;
+    let result = small().run(
+        &simulation(&values()),
+        &Options::default(),
+        Missing::Error,
+        &mut |Progress { done, of, .. }| {
+            assert!(done <= of && of == 48);
+            calls += 1;
+            if calls == 1 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        },
+    );
+    let result = result.unwrap();
+    assert_eq!((calls, result.solutions.len()), (1, 1));
+    let done = result.solutions[0].done;
+    assert!(0 < done && done <= 24);
+    let message = result.findings()[0].message();
+    assert_eq!(
+        message,
+        format!("the power study was stopped after {done} of 48 replications")
+    );
+}
+
+#[test]
+fn groups_have_the_values_that_they_share_and_no_limit() {
+    let model = Model::parse(TEXT).unwrap();
+    let population = |values: &Values| Population::new(&model, values).unwrap();
+    let groups = [
+        Group::new("a", 0.5, population(&values())),
+        Group::new("b", 0.5, population(&values().path("X", "Y", 0.3))),
+    ];
+    let simulation = Simulation::of_groups("group", groups).unwrap();
+    let result = run(&small(), &simulation, &Options::default(), Missing::Error);
+    assert_eq!(
+        record(&result, 60, &Quantity::path("X", "M")).population,
+        Some(0.4)
+    );
+    let differs = record(&result, 60, &Quantity::path("X", "Y"));
+    assert_eq!(
+        (differs.population, differs.limit, differs.coverage),
+        (None, None, None)
+    );
+    assert!(differs.power.is_some());
+}
+
+#[test]
+fn further_effects_and_quantities_of_the_user_s_own_have_a_power() {
+    let power = small()
+        .measures([Measure::Total, Measure::Specific])
+        .define(Definition::parse("difference", "path(X -> M) - path(X -> Y)").unwrap());
+    let result = run(
+        &power,
+        &simulation(&values()),
+        &Options::default(),
+        Missing::Error,
+    );
+    let truth = |quantity: &Quantity| record(&result, 60, quantity).population.unwrap();
+    assert_abs_diff_eq!(
+        truth(&Quantity::defined("difference")),
+        0.3,
+        epsilon = 1e-12
+    );
+    assert_abs_diff_eq!(
+        truth(&Quantity::along(Measure::Total, "X", "Y")),
+        0.22,
+        epsilon = 1e-12
+    );
+    let route = ["X", "M", "Y"].map(str::to_owned);
+    assert_abs_diff_eq!(truth(&Quantity::specific(&route)), 0.12, epsilon = 1e-12);
+}
+
+#[test]
+fn missing_answers_cost_power() {
+    let complete = simulation(&values());
+    let gaps = complete
+        .clone()
+        .missing(Missingness::completely_at_random(0.1))
+        .unwrap();
+    let power = Power::new([120]).replications(100).resamples(100);
+    let path = Quantity::path("M", "Y");
+    let of = |simulation: &Simulation, missing| {
+        let result = run(&power, simulation, &Options::default(), missing);
+        let r = record(&result, 120, &path).clone();
+        (r.power.unwrap(), r.se_empirical.unwrap())
+    };
+    let (all, se) = of(&complete, Missing::Error);
+    let (casewise, casewise_se) = of(&gaps, Missing::Casewise);
+    // 0.9^9: four of ten rows remain.
+    assert!(
+        casewise < all - 0.1 && casewise_se > 1.2 * se,
+        "{casewise} {all}"
+    );
+}
+
+// ----------------------------------------------------------------------------------------------------- refusals
+
+#[track_caller]
+fn refused(power: &Power, simulation: &Simulation, sentence: &str) {
+    let error = power.run(simulation, &Options::default(), Missing::Error, &mut |_| {
+        ControlFlow::Continue(())
+    });
+    assert_eq!(error.unwrap_err().to_string(), sentence);
+}
+
+#[test]
+fn studies_that_cannot_be_done_are_refused() {
+    let plain = simulation(&values());
+    refused(
+        &Power::new([]),
+        &plain,
+        "a power study needs at least one number of rows, as 273",
+    );
+    refused(
+        &Power::new([200, 3]),
+        &plain,
+        "3 rows are too few: construct `Y` has 2 predictors, which needs at least 4 rows",
+    );
+    refused(
+        &small().replications(1),
+        &plain,
+        "1 replication cannot give a power: customary are 1000",
+    );
+    refused(
+        &small().resamples(2),
+        &plain,
+        "2 resamples cannot give an inference: customary are 500 to explore and 10000 to publish",
+    );
+    refused(
+        &small().level(1.0),
+        &plain,
+        "level 1 is not lawful: it lies between 0 and 1, as 0.95",
+    );
+    refused(
+        &small().target(f64::NAN),
+        &plain,
+        "a power of NaN is no target: it lies between 0 and 1, as 0.8",
+    );
+    refused(
+        &small().measures([Measure::Htmt]),
+        &plain,
+        "`htmt` has no power: effects have, which are path, indirect, total, specific and contrast",
+    );
+    refused(
+        &small(),
+        &plain
+            .clone()
+            .missing(Missingness::completely_at_random(0.1))
+            .unwrap(),
+        "answers of the simulated surveys are missing, and no treatment is named: set `missing` to \"casewise\" (drops rows) or \"mean\" (fills in)",
+    );
+    let unknown = small().define(Definition::parse("d", "path(M -> X)").unwrap());
+    let error = unknown.run(&plain, &Options::default(), Missing::Error, &mut |_| {
+        ControlFlow::Continue(())
+    });
+    assert!(matches!(error, Err(PowerError::Define(_))));
+    let block = Model::parse("X <~ x1-6; Y =~ y; Y ~ X").unwrap();
+    let of_block = Values::new()
+        .weights("X", [1.0; 6])
+        .within("X", 0.2)
+        .path("X", "Y", 0.3);
+    refused(
+        &Power::new([6]),
+        &Simulation::new(Population::new(&block, &of_block).unwrap()),
+        "6 rows are too few: construct `X` has 6 indicators in Mode B, which needs at least 7 rows",
+    );
+}
+
+#[test]
+fn absurd_sizes_end_in_sentences() {
+    let survey = simulation(&values()).draw(usize::MAX / 4, 1);
+    assert!(
+        survey
+            .unwrap_err()
+            .to_string()
+            .contains("do not fit into memory")
+    );
+    let power = Power::new([usize::MAX / 4]).replications(2);
+    let result = run(
+        &power,
+        &simulation(&values()),
+        &Options::default(),
+        Missing::Error,
+    );
+    assert_eq!(result.solutions[0].used, 0);
+    assert_eq!(result.estimates[0].power, None);
+}
+
+// ---------------------------------------------------------------------------------------- document, report, plot
+
+const STUDY: &str = r#"
+[model]
+text = "X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M + X"
+[estimate]
+consistent = true
+[population]
+loadings = 0.8
+paths = { "X -> M" = 0.5, "M -> Y" = 0.4, "X -> Y" = 0.1 }
+[power]
+rows = [60, 120]
+replications = 20
+resamples = 40
+seed = 3
+"#;
+
+fn document(study: &str) -> PowerDocument {
+    let file = PopulationFile::parse(study, Path::new("")).unwrap();
+    file.run_power(&mut |_| ControlFlow::Continue(())).unwrap()
+}
+
+#[test]
+fn the_document_is_read_back_as_it_was_and_holds_every_setting() {
+    let document = document(STUDY);
+    let json = document.to_json();
+    assert_eq!(
+        serde_json::from_str::<PowerDocument>(&json).unwrap(),
+        document
+    );
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["format"], "pls-sem-power/1");
+    let study = &value["study"];
+    assert_eq!(study["estimate"]["consistent"], true);
+    assert_eq!(study["population"][0]["paths"]["X -> M"], 0.5);
+    assert_eq!(study["population"][0]["loadings"]["Y"][2], 0.8);
+    assert_eq!(study["power"]["rows"], serde_json::json!([60, 120]));
+    assert_eq!(study["power"]["target"], 0.8);
+    let first = &value["estimates"][0];
+    assert_eq!(
+        (&first["quantity"], &first["from"], &first["to"]),
+        (&"path".into(), &"X".into(), &"M".into())
+    );
+    assert!(first["mc_se"]["power"].is_number());
+}
+
+#[test]
+fn the_report_names_every_effect_and_every_size() {
+    let report = document(STUDY).to_string();
+    for part in [
+        "Power\n",
+        "Accuracy\n",
+        "Replications\n",
+        "n = 60",
+        "n = 120",
+        "X -> M",
+        "X -> Y (indirect)",
+        "80 % from",
+    ] {
+        assert!(report.contains(part), "{part}:\n{report}");
+    }
+    assert!(!report.contains("NaN"), "{report}");
+}
+
+#[test]
+fn the_plot_is_xml_with_a_title_a_description_and_a_line_for_every_effect() {
+    let study = STUDY
+        .replace("X =~", "`A & <B>` =~")
+        .replace("~ X", "~ `A & <B>`")
+        .replace("+ X", "+ `A & <B>`")
+        .replace("\"X ->", "\"A & <B> ->");
+    let svg = document(&study).to_svg();
+    assert!(svg.starts_with("<svg xmlns="), "{svg}");
+    assert!(
+        svg.contains("<title id=\"title\">Power of 4 effects against the number of rows</title>")
+    );
+    assert!(svg.contains("<desc id=\"desc\">Line plot of the power"));
+    assert_eq!(svg.matches("stroke-width=\"2\"").count(), 4);
+    assert_eq!(
+        svg.matches("A &amp; &lt;B&gt; -&gt; Y (indirect)</text>")
+            .count(),
+        1
+    );
+    assert!(!svg.contains("NaN") && !svg.contains("<B>"), "{svg}");
+}
+
+// -------------------------------------------------------------------------------------------------- calibration
+
+/// Power of the test of a correlation by Fisher's transformation: `F(atanh(r) sqrt(n - 3) - z(1 - a / 2))`.
+fn theory(r: f64, n: usize) -> f64 {
+    use statrs::distribution::{ContinuousCDF, Normal};
+    Normal::standard().cdf(r.atanh() * (n as f64 - 3.0).sqrt() - 1.959_963_984_540_054)
+}
+
+#[test]
+#[ignore = "draws and bootstraps 6,000 surveys"]
+fn the_power_of_a_correlation_is_that_of_theory_and_intervals_cover_as_they_say() {
+    // A path between two single items is their correlation.
+    let model = Model::parse("X =~ x; Y =~ y; Y ~ X").unwrap();
+    for (r, rows) in [(0.0, 400), (0.1, 400), (0.14, 400)] {
+        let population = Population::of_factors(&model, |_, _| 0.0, |_, _| r, |_| 1.0).unwrap();
+        let power = Power::new([rows])
+            .replications(2000)
+            .resamples(1000)
+            .seed(99);
+        let result = run(
+            &power,
+            &Simulation::new(population),
+            &Options::default(),
+            Missing::Error,
+        );
+        let got = &result.estimates[0];
+        let (want, error) = if r > 0.0 {
+            (theory(r, rows), 0.5)
+        } else {
+            (0.05, 0.05_f64.sqrt())
+        };
+        // Three Monte Carlo errors, and 0.01 for intervals that are right only in the limit.
+        let band = 3.0 * error * (1.0 - want).sqrt() / 2000.0_f64.sqrt() + 0.01;
+        assert!(
+            (got.power.unwrap() - want).abs() < band,
+            "r = {r}: {got:?}, not {want}"
+        );
+        let band = 3.0 * (0.95_f64 * 0.05 / 2000.0).sqrt() + 0.01;
+        assert!(
+            (got.coverage.unwrap() - 0.95).abs() < band,
+            "r = {r}: {got:?}"
+        );
+        // The standard error of a normal correlation.
+        let se = (1.0 - r * r) / (rows as f64).sqrt();
+        assert!(
+            (got.se_empirical.unwrap() / se - 1.0).abs() < 0.06,
+            "{got:?}"
+        );
+        assert!((got.se_mean.unwrap() / se - 1.0).abs() < 0.03, "{got:?}");
+        assert!(
+            got.bias.unwrap().abs() < 3.0 * got.mc_se.bias.unwrap() + 0.001,
+            "{got:?}"
+        );
+    }
+}
