@@ -1492,7 +1492,6 @@ fn what_later_versions_will_do_is_refused_by_name() {
     for (right, wrong, answer) in [
         ("[bootstrap]", "[predict]", "line 15: [predict]"),
         ("[bootstrap]", "[groups]", "line 15: [groups]"),
-        (data, "weights = \"w\"", "line 3: `weights` of [data]"),
         (data, "matrix = \"r.csv\"", "line 3: `matrix` of [data]"),
         (data, "n = 273", "line 3: `n` of [data]"),
         (

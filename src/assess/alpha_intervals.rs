@@ -52,14 +52,14 @@ pub struct AlphaInterval {
 /// ```text
 /// feldt              (1 - a) F_{1-+g/2; n-1, (n-1)(k-1)} off 1                         g = 1 - level
 /// normal_theory      SE² = 2k² / ((k-1)² G³) (G (tr V² + tr²V) - 2 t 1'V²1) / n        G = 1'V1,  t = tr V
-/// adf                u_i = k / (k-1) (t (1'd_i)² / G² - d_i'd_i / G),                  SE² = Σ u_i² / (n (n-1))
+/// adf                u_i = k / (k-1) (t (1'd_i)² / G² - d_i'd_i / G),                  SE² = Σ w_i² u_i² / (n (n-1))
 /// adf_standardised   u_i = k / (1 + (k-1) r)² mean_{p<q} (z_p z_q - r_pq (z_p² + z_q²) / 2)
 ///
-/// d  centred answers,  z  standardised ones,  r  mean correlation,  V  covariances
+/// d  centred answers,  z  standardised ones,  r  mean correlation,  V  covariances,  w  case weights, with mean 1
 /// ```
 ///
-/// Feldt's interval presumes normal answers of equal covariances, normal theory normal answers; `adf` is free of both
-/// and is the one to prefer. A block whose sum does not vary has no alpha and no interval. A missing answer stands at
+/// Feldt's interval presumes normal answers of equal covariances, normal theory normal answers, and both rows that count
+/// alike: they know of case weights only what the covariances do. `adf` is free of all that and is the one to prefer. A block whose sum does not vary has no alpha and no interval. A missing answer stands at
 /// its mean.
 ///
 /// ```
@@ -122,6 +122,8 @@ struct Block {
     k: f64,
     /// Row after row.
     centred: Vec<Vec<f64>>,
+    /// The case weight of every row; their mean is 1.
+    weights: Vec<f64>,
     sds: Vec<f64>,
     covariances: Vec<Vec<f64>>,
 }
@@ -136,10 +138,16 @@ impl Block {
             let of = indicators.iter().map(|&b| covariance(moments, a, b));
             of.collect()
         };
+        let mut weights = sample
+            .weights()
+            .map_or_else(|| vec![1.0; sample.n()], <[f64]>::to_vec);
+        let mean = weights.iter().sum::<f64>() / moments.n;
+        weights.iter_mut().for_each(|weight| *weight /= mean);
         Self {
             n: moments.n,
             k: indicators.len() as f64,
             centred: (0..sample.n()).map(row).collect(),
+            weights,
             sds: indicators.iter().map(|&k| moments.sds[k]).collect(),
             covariances: indicators.iter().map(covariances).collect(),
         }
@@ -208,6 +216,7 @@ impl Block {
     }
 
     fn standard_error(&self, influences: impl Iterator<Item = f64>) -> f64 {
-        (influences.map(|u| u * u).sum::<f64>() / (self.n * (self.n - 1.0))).sqrt()
+        let squares = influences.zip(&self.weights).map(|(u, w)| (w * u).powi(2));
+        (squares.sum::<f64>() / (self.n * (self.n - 1.0))).sqrt()
     }
 }

@@ -6,7 +6,7 @@ use crate::estimate::Problem;
 use crate::finding::Finding;
 use crate::moments::Sample;
 
-/// The answers to one indicator, in the rows used; missing answers are left out, not replaced.
+/// The answers to one indicator, in the rows used and by their case weights; missing answers are left out, not replaced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Descriptives {
@@ -33,7 +33,9 @@ pub struct Descriptives {
 /// Descriptives of every indicator, block by block.
 ///
 /// ```text
-/// skewness   m3 / m2^1.5        excess kurtosis   m4 / m2² - 3        m_r = Σ (x - mean)^r / n
+/// skewness   m3 / m2^1.5        excess kurtosis   m4 / m2² - 3        m_r = Σ w (x - mean)^r / Σ w
+///
+/// w  case weight, 1 without
 /// ```
 ///
 /// ```
@@ -56,17 +58,20 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
         .enumerate()
         .map(|(k, (construct, indicator))| {
             let x = answers(sample, k);
-            let n = x.len() as f64;
-            let mean = x.iter().sum::<f64>() / n;
-            let moment = |r: i32| x.iter().map(|x| (x - mean).powi(r)).sum::<f64>() / n;
-            let m2 = moment(2);
-            // Powers of the ratio to the standard deviation stay in range for any unit.
-            let standard = |r: i32| {
+            let weights = || answered(sample, k).map(|i| sample.weights().map_or(1.0, |w| w[i]));
+            let total: f64 = weights().sum();
+            let average = |of: &dyn Fn(f64) -> f64| {
                 x.iter()
-                    .map(|x| ((x - mean) / m2.sqrt()).powi(r))
+                    .zip(weights())
+                    .map(|(x, w)| w * of(*x))
                     .sum::<f64>()
-                    / n
+                    / total
             };
+            let n = x.len() as f64;
+            let mean = average(&|x| x);
+            let m2 = average(&|x| (x - mean).powi(2));
+            // Powers of the ratio to the standard deviation stay in range for any unit.
+            let standard = |r: i32| average(&|x| ((x - mean) / m2.sqrt()).powi(r));
             Descriptives {
                 indicator: indicator.clone(),
                 construct: construct.name.clone(),
@@ -92,7 +97,7 @@ const MISSING_CODES: [f64; 14] = [
 pub fn suspicions(problem: &Problem) -> Vec<Finding> {
     let sample = problem.sample();
     let mut findings = Vec::new();
-    let (rows, dropped) = (sample.rows_read(), sample.rows_read() - sample.n());
+    let (rows, dropped) = (sample.rows_read(), sample.dropped());
     if dropped * 20 > rows {
         findings.push(Finding::ManyDropped { dropped, rows });
     }
@@ -136,7 +141,12 @@ fn suspected(indicator: &str, answers: &[f64], code: f64) -> Option<Finding> {
 }
 
 fn answers(sample: &Sample, k: usize) -> Vec<f64> {
-    (0..sample.n())
+    answered(sample, k)
         .filter_map(|i| sample.answer(i, k))
         .collect()
+}
+
+/// The rows used that answer an indicator.
+fn answered(sample: &Sample, k: usize) -> impl Iterator<Item = usize> {
+    (0..sample.n()).filter(move |&i| sample.answer(i, k).is_some())
 }

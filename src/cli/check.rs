@@ -27,6 +27,13 @@ pub(super) fn check(study: &Path) -> Result<(), Stop> {
         table.columns().len(),
         sample.n(),
     );
+    if let Some(effective) = sample.effective_n() {
+        let _ = writeln!(
+            text,
+            "weighted: {} rows of weight 0 left out, effective n {effective:.1} (Kish)",
+            sample.weightless()
+        );
+    }
     if let Some(source) = table.source() {
         let _ = writeln!(
             text,

@@ -7,7 +7,7 @@ mod records;
 mod table;
 
 pub use csv::ReadOptions;
-pub use error::DataError;
+pub use error::{DataError, WeightFault};
 pub use groups::Groups;
 pub(crate) use records::Records;
 pub use table::{Cells, Column, Place, Source, Table};

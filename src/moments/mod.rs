@@ -1,10 +1,12 @@
 //! Moments: what estimation sees of the data. A sample is a weighting of rows.
 //!
 //! A [`Sample`] holds the rows of a model's indicators. A [`Weigher`] takes weights of its rows (all ones, or the
-//! counts of a resample) to a matrix of cross products, which is linear in the weights, and that to [`Moments`].
+//! counts of a resample, times the case weights if there are any) to a matrix of cross products, which is linear in the
+//! weights, and that to [`Moments`].
 
 mod error;
 mod gram;
+mod joined;
 mod sample;
 mod side;
 mod tiles;
@@ -22,6 +24,8 @@ pub use weigher::Weigher;
 /// ```text
 /// mean_k = Σ w_i x_ik / n,   cov_kl = Σ w_i (x_ik - mean_k)(x_il - mean_l) / (n - 1),   n = Σ w_i
 /// ```
+///
+/// Case weights are multiplied with the `w_i` and rescaled, so that their sum stays the number of rows n.
 ///
 /// Where missing answers are replaced by the mean, sums run over the answers given, as if every missing one
 /// stood at its indicator's mean under the same weights; the divisor stays `n - 1`.

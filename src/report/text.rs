@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::number::{NOT_DEFINED, percent};
+use super::number::{NOT_DEFINED, percent, short};
 use crate::estimate::Options;
 use crate::infer::{Bootstrap, Summary};
 use crate::quantity::Quantity;
@@ -103,11 +103,12 @@ impl Page<'_> {
             lines.push(("SHA-256", source.sha256.clone()));
         }
         let missing = word(&self.document.study.data.missing);
+        lines.push((
+            "Rows",
+            format!("{} read, {} used", data.rows_read, data.rows_used),
+        ));
+        lines.extend(self.weights_line().map(|text| ("Weights", text)));
         lines.extend([
-            (
-                "Rows",
-                format!("{} read, {} used", data.rows_read, data.rows_used),
-            ),
             (
                 "Missing",
                 match data.missing_cells {
@@ -141,6 +142,19 @@ impl Page<'_> {
             .map(|(what, text)| format!("  {what:<11} {text}\n"))
             .collect();
         format!("Run record\n\n{}", lines.concat())
+    }
+
+    fn weights_line(&self) -> Option<String> {
+        let data = &self.document.data;
+        let column = self.document.study.data.weights.as_ref()?;
+        let left_out = match data.weightless {
+            None | Some(0) => String::new(),
+            Some(rows) => format!("; {} of weight 0 left out", counted(rows, "row")),
+        };
+        let effective = short(data.effective_n);
+        Some(format!(
+            "column `{column}`; they tell as much as {effective} rows of equal weight (Kish){left_out}"
+        ))
     }
 
     fn ended(&self) -> String {
@@ -260,6 +274,9 @@ impl fmt::Display for Settings {
             "Missing",
             word(&self.data.missing)
         )?;
+        if let Some(column) = &self.data.weights {
+            writeln!(f, "  {:<11} column `{column}`", "Weights")?;
+        }
         writeln!(f, "  {:<11} {}", "Estimation", estimation(&self.estimate))?;
         for (construct, indicator) in &self.estimate.dominant {
             writeln!(f, "  {:<11} `{indicator}` for `{construct}`", "Dominant")?;

@@ -188,6 +188,8 @@ pub struct DataSettings {
     pub missing: Missing,
     /// Numbers that stand for "no answer".
     pub missing_codes: Vec<f64>,
+    /// Column of the case weights.
+    pub weights: Option<String>,
 }
 
 /// The model.
@@ -264,8 +266,12 @@ pub struct DataRecord {
     pub source: Option<Source>,
     /// Rows of the table.
     pub rows_read: usize,
-    /// Rows used, after the treatment of missing answers.
+    /// Rows used, after the treatment of missing answers: n of every formula.
     pub rows_used: usize,
+    /// Rows left out because their case weight is 0; `None` without case weights.
+    pub weightless: Option<usize>,
+    /// The number of rows of equal weight that would tell as much, after Kish; `None` without case weights.
+    pub effective_n: Option<f64>,
     /// Indicators of the model.
     pub indicators: usize,
     /// Missing answers to them, among all rows read.
@@ -527,6 +533,7 @@ impl Settings {
                     .source()
                     .map(|s| s.missing_codes.clone())
                     .unwrap_or_default(),
+                weights: table.weight_column().map(str::to_owned),
             },
             model: ModelSettings {
                 text: study.model.to_text(),
@@ -598,6 +605,8 @@ impl DataRecord {
             source: table.source().cloned(),
             rows_read: sample.rows_read(),
             rows_used: sample.n(),
+            weightless: sample.weights().map(|_| sample.weightless()),
+            effective_n: sample.effective_n(),
             indicators: sample.indicators().len(),
             missing_cells: sample.missing().iter().sum(),
         }

@@ -15,8 +15,15 @@ use crate::words::nearest;
 
 const DATA: Keys = Keys {
     table: "data",
-    known: &["file", "delimiter", "decimal", "missing", "missing_codes"],
-    later: &["weights", "matrix", "n"],
+    known: &[
+        "file",
+        "delimiter",
+        "decimal",
+        "missing",
+        "missing_codes",
+        "weights",
+    ],
+    later: &["matrix", "n"],
 };
 const MODEL: Keys = Keys {
     table: "model",
@@ -109,6 +116,8 @@ pub struct StudyFile {
     pub data: PathBuf,
     /// How to read it.
     pub read: ReadOptions,
+    /// Its column of case weights.
+    pub weights: Option<String>,
 }
 
 impl StudyFile {
@@ -207,15 +216,20 @@ impl StudyFile {
             study,
             data: file,
             read,
+            weights: data.string("weights")?.map(str::to_owned),
         })
     }
 
-    /// Reads the data file.
+    /// Reads the data file, with its case weights.
     ///
     /// # Errors
     /// [`DataError`], naming the line.
     pub fn table(&self) -> Result<Table, DataError> {
-        self.read.read(&self.data)
+        let table = self.read.read(&self.data)?;
+        match &self.weights {
+            Some(column) => table.weighted_by(column),
+            None => Ok(table),
+        }
     }
 }
 
