@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::Problem;
+use crate::estimate::{Fit, Problem};
 use crate::finding::Finding;
-use crate::moments::Sample;
+use crate::model::Model;
+use crate::moments::{Moments, Sample};
 
 /// The answers to one indicator, in the rows used and by their case weights; missing answers are left out, not replaced.
+/// What needs rows is `None` where a matrix was given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Descriptives {
@@ -15,19 +17,19 @@ pub struct Descriptives {
     /// Its construct.
     pub construct: String,
     /// Mean.
-    pub mean: f64,
+    pub mean: Option<f64>,
     /// Standard deviation, divisor n - 1.
-    pub sd: f64,
+    pub sd: Option<f64>,
     /// Smallest answer.
-    pub min: f64,
+    pub min: Option<f64>,
     /// Largest answer.
-    pub max: f64,
+    pub max: Option<f64>,
     /// Skewness, 0 for a symmetric distribution.
-    pub skewness: f64,
+    pub skewness: Option<f64>,
     /// Excess kurtosis, 0 for a normal distribution.
-    pub kurtosis: f64,
+    pub kurtosis: Option<f64>,
     /// Missing answers, among all rows read.
-    pub missing: usize,
+    pub missing: Option<usize>,
 }
 
 /// Descriptives of every indicator, block by block.
@@ -44,17 +46,13 @@ pub struct Descriptives {
 /// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
 /// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
 /// let answers = pls_sem::assess::descriptives::descriptives(&problem);
-/// assert_eq!((answers[0].min, answers[0].max), (1.0, 5.0));
+/// assert_eq!((answers[0].min, answers[0].max), (Some(1.0), Some(5.0)));
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
 #[must_use]
 pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
     let sample = problem.sample();
-    let constructs = problem.plan().model().constructs();
-    let owners = constructs
-        .iter()
-        .flat_map(|c| c.indicators.iter().map(move |i| (c, i)));
-    owners
+    indicators(problem.plan().model())
         .enumerate()
         .map(|(k, (construct, indicator))| {
             let x = answers(sample, k);
@@ -73,19 +71,69 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
             // Powers of the ratio to the standard deviation stay in range for any unit.
             let standard = |r: i32| average(&|x| ((x - mean) / m2.sqrt()).powi(r));
             Descriptives {
-                indicator: indicator.clone(),
-                construct: construct.name.clone(),
-                mean,
-                sd: (m2 * n / (n - 1.0)).sqrt(),
-                min: x.iter().copied().fold(f64::INFINITY, f64::min),
-                max: x.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-                skewness: standard(3),
-                kurtosis: standard(4) - 3.0,
-                missing: sample.missing()[k],
+                indicator: indicator.to_owned(),
+                construct: construct.to_owned(),
+                mean: Some(mean),
+                sd: Some((m2 * n / (n - 1.0)).sqrt()),
+                min: x.iter().copied().reduce(f64::min),
+                max: x.iter().copied().reduce(f64::max),
+                skewness: Some(standard(3)),
+                kurtosis: Some(standard(4) - 3.0),
+                missing: Some(sample.missing()[k]),
             }
         })
         .collect()
 }
+
+/// What a matrix says of every indicator, block by block: its standard deviation, if covariances were given.
+#[must_use]
+pub fn of_matrix(fit: &Fit) -> Vec<Descriptives> {
+    let sds = fit.moments().sds();
+    indicators(fit.plan().model())
+        .enumerate()
+        .map(|(k, (construct, indicator))| Descriptives {
+            indicator: indicator.to_owned(),
+            construct: construct.to_owned(),
+            mean: None,
+            sd: sds.map(|sds| sds[k]),
+            min: None,
+            max: None,
+            skewness: None,
+            kurtosis: None,
+            missing: None,
+        })
+        .collect()
+}
+
+/// What the moments of a matrix say about themselves: not positive definite, or a diagonal that holds something else than
+/// variances.
+///
+/// Correlations that come from rows are never indefinite; rounded ones, or ones of different rows each, may be.
+#[must_use]
+pub fn suspicions_of_matrix(model: &Model, moments: &Moments) -> Vec<Finding> {
+    let eigenvalue = moments.correlations.symmetric_eigenvalues().min();
+    let indefinite =
+        (eigenvalue < LEAST_EIGENVALUE).then_some(Finding::MatrixNotPositiveDefinite {
+            indicators: model.indicators().count(),
+            eigenvalue,
+        });
+    let largest = moments
+        .sds()
+        .and_then(|sds| sds.iter().copied().reduce(f64::max));
+    let reliabilities = largest
+        .filter(|&sd| sd <= 1.0)
+        .map(|sd| Finding::SuspectedDiagonal { largest: sd * sd });
+    indefinite.into_iter().chain(reliabilities).collect()
+}
+
+/// Construct and name of every indicator.
+fn indicators(model: &Model) -> impl Iterator<Item = (&str, &str)> {
+    let constructs = model.constructs().iter();
+    constructs.flat_map(|c| c.indicators.iter().map(|i| (c.name.as_str(), i.as_str())))
+}
+
+/// A matrix with a smaller eigenvalue is not positive definite but for rounding.
+const LEAST_EIGENVALUE: f64 = 1e-10;
 
 /// Numbers that questionnaires often use for "no answer".
 const MISSING_CODES: [f64; 14] = [

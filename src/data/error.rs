@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Place;
+use super::{MatrixError, Place};
 use crate::words::{counted, did_you_mean};
 
 /// A table that cannot be read. Each sentence names the place and the mend.
@@ -122,6 +122,15 @@ pub enum DataError {
         /// Names given.
         names: usize,
     },
+    /// Rows are asked for where a matrix is given.
+    #[error("`{}` is a matrix of correlations or covariances, which has no rows", path.display())]
+    NoRows {
+        /// The file of the matrix.
+        path: PathBuf,
+    },
+    /// A matrix of correlations or covariances that is none.
+    #[error(transparent)]
+    Matrix(#[from] MatrixError),
 }
 
 /// What is wrong with a case weight.

@@ -7,6 +7,7 @@
 mod error;
 mod gram;
 mod joined;
+mod of_matrix;
 mod sample;
 mod side;
 mod tiles;
@@ -29,10 +30,14 @@ pub use weigher::Weigher;
 ///
 /// Where missing answers are replaced by the mean, sums run over the answers given, as if every missing one
 /// stood at its indicator's mean under the same weights; the divisor stays `n - 1`.
+///
+/// A [`Matrix`](crate::Matrix) has no means, and one of correlations no standard deviations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moments {
     pub(crate) n: f64,
+    /// Not-a-number if they are not known.
     pub(crate) means: Vec<f64>,
+    /// Not-a-number if they are not known.
     pub(crate) sds: Vec<f64>,
     pub(crate) correlations: DMatrix<f64>,
 }
@@ -55,16 +60,16 @@ impl Moments {
         self.n
     }
 
-    /// Mean of every indicator.
+    /// Mean of every indicator; `None` if they are not known.
     #[must_use]
-    pub fn means(&self) -> &[f64] {
-        &self.means
+    pub fn means(&self) -> Option<&[f64]> {
+        known(&self.means)
     }
 
-    /// Standard deviation of every indicator, divisor `n - 1`.
+    /// Standard deviation of every indicator, divisor `n - 1`; `None` if they are not known.
     #[must_use]
-    pub fn sds(&self) -> &[f64] {
-        &self.sds
+    pub fn sds(&self) -> Option<&[f64]> {
+        known(&self.sds)
     }
 
     /// Correlation matrix of the indicators.
@@ -72,4 +77,8 @@ impl Moments {
     pub fn correlations(&self) -> &DMatrix<f64> {
         &self.correlations
     }
+}
+
+fn known(numbers: &[f64]) -> Option<&[f64]> {
+    Some(numbers).filter(|numbers| numbers.iter().all(|x| !x.is_nan()))
 }

@@ -268,7 +268,8 @@ fn refuse_missing(
     })
 }
 
-fn enough_rows(
+/// Every equation of a model leaves degrees of freedom.
+pub(super) fn enough_rows(
     model: &Model,
     rows: usize,
     dropped: usize,

@@ -102,20 +102,8 @@ impl Page<'_> {
         if let Some(source) = &data.source {
             lines.push(("SHA-256", source.sha256.clone()));
         }
-        let missing = word(&self.document.study.data.missing);
-        lines.push((
-            "Rows",
-            format!("{} read, {} used", data.rows_read, data.rows_used),
-        ));
-        lines.extend(self.weights_line().map(|text| ("Weights", text)));
+        lines.extend(self.rows_lines());
         lines.extend([
-            (
-                "Missing",
-                match data.missing_cells {
-                    0 => "no answer is missing".to_owned(),
-                    cells => format!("{cells} answers, treated by `{missing}`"),
-                },
-            ),
             (
                 "Model",
                 format!(
@@ -142,6 +130,27 @@ impl Page<'_> {
             .map(|(what, text)| format!("  {what:<11} {text}\n"))
             .collect();
         format!("Run record\n\n{}", lines.concat())
+    }
+
+    /// Where n comes from: rows with their weights and missing answers, or the matrix in their place.
+    fn rows_lines(&self) -> Vec<(&'static str, String)> {
+        let data = &self.document.data;
+        let (Some(read), Some(missing)) = (data.rows_read, data.missing_cells) else {
+            let undefined = data.undefined.clone();
+            let matrix = format!("{}, n = {}", data.given, data.rows_used);
+            let mut lines = vec![("Matrix", matrix)];
+            lines.extend(undefined.map(|undefined| ("Undefined", undefined)));
+            return lines;
+        };
+        let treatment = word(&self.document.study.data.missing);
+        let missing = match missing {
+            0 => "no answer is missing".to_owned(),
+            cells => format!("{cells} answers, treated by `{treatment}`"),
+        };
+        let mut lines = vec![("Rows", format!("{read} read, {} used", data.rows_used))];
+        lines.extend(self.weights_line().map(|text| ("Weights", text)));
+        lines.push(("Missing", missing));
+        lines
     }
 
     fn weights_line(&self) -> Option<String> {
@@ -268,12 +277,10 @@ impl Page<'_> {
 
 impl fmt::Display for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "  {:<11} treated by `{}`",
-            "Missing",
-            word(&self.data.missing)
-        )?;
+        if self.data.matrix.is_none() {
+            let missing = word(&self.data.missing);
+            writeln!(f, "  {:<11} treated by `{missing}`", "Missing")?;
+        }
         if let Some(column) = &self.data.weights {
             writeln!(f, "  {:<11} column `{column}`", "Weights")?;
         }

@@ -6,7 +6,7 @@ use toml::de::DeTable;
 
 use super::section::{Keys, Section, Sections, line_at};
 use super::{EffectSize, Like, Study, StudyError};
-use crate::data::{DataError, ReadOptions, Table};
+use crate::data::{DataError, Input, ReadOptions, Table};
 use crate::estimate::{OptionError, Options, Plan};
 use crate::infer::{Bootstrap, GivenRows, IntervalKind};
 use crate::model::{Draft, Fault, Model, ModelError};
@@ -22,8 +22,10 @@ const DATA: Keys = Keys {
         "missing",
         "missing_codes",
         "weights",
+        "matrix",
+        "n",
     ],
-    later: &["matrix", "n"],
+    later: &[],
 };
 const MODEL: Keys = Keys {
     table: "model",
@@ -103,7 +105,7 @@ const COMPARE: Keys = Keys {
 /// text = "X =~ a + b; Y =~ c; Y ~ X"
 /// "#).unwrap();
 /// let file = pls_sem::StudyFile::read(&path)?;
-/// let document = file.study.run(&file.table()?)?;
+/// let document = file.study.run(&file.input()?)?;
 /// assert_eq!(document.paths.len(), 1);
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
@@ -112,12 +114,14 @@ const COMPARE: Keys = Keys {
 pub struct StudyFile {
     /// The study.
     pub study: Study,
-    /// Its data file.
+    /// Its data file: rows, or a matrix in their place.
     pub data: PathBuf,
     /// How to read it.
     pub read: ReadOptions,
     /// Its column of case weights.
     pub weights: Option<String>,
+    /// Number of rows behind it, if it is a matrix.
+    pub n: Option<usize>,
 }
 
 impl StudyFile {
@@ -150,7 +154,10 @@ impl StudyFile {
             &DATA, &MODEL, &ESTIMATE, &BOOTSTRAP, &DEFINE, &FIT, &ASSESS, &COMPARE,
         ])?;
         let data = sections.section(&DATA)?;
-        let (file, read) = data_settings(&data, folder)?;
+        let (file, n) = data_file(&data)?;
+        if n.is_some() {
+            refuse_without_rows(&sections, &data)?;
+        }
         let model = model(&sections.section(&MODEL)?, folder)?;
         let estimate = sections.section(&ESTIMATE)?;
         let like: Option<Like> =
@@ -214,17 +221,38 @@ impl StudyFile {
         }
         Ok(Self {
             study,
-            data: file,
-            read,
+            data: folder.join(file),
+            read: read_options(&data)?,
+            n,
             weights: data.string("weights")?.map(str::to_owned),
         })
     }
 
-    /// Reads the data file, with its case weights.
+    /// Reads the data file: rows with their case weights, or a matrix.
     ///
     /// # Errors
     /// [`DataError`], naming the line.
+    pub fn input(&self) -> Result<Input, DataError> {
+        match self.n {
+            Some(n) => self.read.read_matrix(&self.data, n).map(Input::Matrix),
+            None => self.rows().map(Input::Rows),
+        }
+    }
+
+    /// Reads the data file as rows, with their case weights.
+    ///
+    /// # Errors
+    /// [`DataError`], naming the line; [`DataError::NoRows`], if it is a matrix.
     pub fn table(&self) -> Result<Table, DataError> {
+        match self.n {
+            Some(_) => Err(DataError::NoRows {
+                path: self.data.clone(),
+            }),
+            None => self.rows(),
+        }
+    }
+
+    fn rows(&self) -> Result<Table, DataError> {
         let table = self.read.read(&self.data)?;
         match &self.weights {
             Some(column) => table.weighted_by(column),
@@ -260,11 +288,47 @@ fn read(path: &Path) -> Result<String, StudyError> {
     })
 }
 
-fn data_settings(data: &Section, folder: &Path) -> Result<(PathBuf, ReadOptions), StudyError> {
-    let file = data.string("file")?.ok_or_else(|| StudyError::Required {
-        what: "`file` of [data]".to_owned(),
-        mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
-    })?;
+/// The data file, and n if it is a matrix.
+fn data_file<'f>(data: &Section<'f>) -> Result<(&'f str, Option<usize>), StudyError> {
+    let n = data.whole("n", "it takes a whole number of at least 2", 2)?;
+    match (data.string("file")?, data.string("matrix")?, n) {
+        (Some(file), None, None) => Ok((file, None)),
+        (None, Some(matrix), Some(n)) => {
+            Ok((matrix, Some(usize::try_from(n).unwrap_or(usize::MAX))))
+        }
+        (Some(_), Some(_), _) => Err(StudyError::Conflict {
+            line: data.line("file").max(data.line("matrix")),
+            what: "[data] has both `file` and `matrix`: take one of them out".to_owned(),
+        }),
+        (Some(_), None, Some(_)) => Err(StudyError::Conflict {
+            line: data.line("n"),
+            what: "`n` is of a `matrix`; the rows of a `file` are counted: take it out".to_owned(),
+        }),
+        (None, Some(_), None) => Err(StudyError::Required {
+            what: "`n` of [data]".to_owned(),
+            mend: "write `n = 273`, the number of rows behind the matrix, under [data]".to_owned(),
+        }),
+        (None, None, _) => Err(StudyError::Required {
+            what: "`file` of [data]".to_owned(),
+            mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
+        }),
+    }
+}
+
+/// Refuses by name what only rows have.
+fn refuse_without_rows(sections: &Sections, data: &Section) -> Result<(), StudyError> {
+    let keys = ["missing", "missing_codes", "weights"];
+    let keys = keys.map(|key| (data.line_of_key(key), format!("`{key}` of [data]")));
+    let tables = [BOOTSTRAP.table, FIT.table];
+    let tables = tables.map(|table| (sections.line_of(table), format!("[{table}]")));
+    let found = keys.into_iter().chain(tables);
+    match found.filter_map(|(line, what)| Some((line?, what))).min() {
+        Some((line, what)) => Err(StudyError::NeedsRows { line, what }),
+        None => Ok(()),
+    }
+}
+
+fn read_options(data: &Section) -> Result<ReadOptions, StudyError> {
     let mut read = ReadOptions::new();
     if let Some(word) = data.word("delimiter", &[",", ";", "\t"])? {
         read = read.delimiter(word.chars().next().unwrap_or(','));
@@ -275,7 +339,7 @@ fn data_settings(data: &Section, folder: &Path) -> Result<(PathBuf, ReadOptions)
     if let Some(codes) = data.numbers("missing_codes")? {
         read = read.missing_codes(codes);
     }
-    Ok((folder.join(file), read))
+    Ok(read)
 }
 
 fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
