@@ -162,6 +162,18 @@ pub enum Finding {
         /// The largest of the other answers.
         high: f64,
     },
+    /// The correlations that a matrix gives are not positive definite.
+    MatrixNotPositiveDefinite {
+        /// Number of indicators.
+        indicators: usize,
+        /// Their smallest eigenvalue.
+        eigenvalue: f64,
+    },
+    /// No variance of a matrix is above 1: its diagonal may hold something else.
+    SuspectedDiagonal {
+        /// The largest of them.
+        largest: f64,
+    },
     /// More than 5 % of an indicator's answers are missing.
     ManyMissing {
         /// The indicator.
@@ -300,6 +312,8 @@ impl Finding {
             Self::MixedSigns { .. } => "mixed_signs",
             Self::NegativeAlpha { .. } => "negative_alpha",
             Self::SuspectedMissingCode { .. } => "suspected_missing_code",
+            Self::MatrixNotPositiveDefinite { .. } => "matrix_not_positive_definite",
+            Self::SuspectedDiagonal { .. } => "suspected_diagonal",
             Self::ManyMissing { .. } => "many_missing",
             Self::ManyDropped { .. } => "many_dropped",
             Self::ManyFailed { .. } => "many_failed",
@@ -416,6 +430,15 @@ impl Finding {
             } => format!(
                 "indicator `{indicator}` holds {value} in {}, while its other answers lie between {low} and {high}: if it means \"no answer\", declare `missing_codes = [{value}]`; it was taken as an answer",
                 counted(*count, "answer")
+            ),
+            Self::MatrixNotPositiveDefinite {
+                indicators,
+                eigenvalue,
+            } => format!(
+                "the matrix of the {indicators} indicators is not positive definite (smallest eigenvalue {eigenvalue:.1e}): no answers have these correlations, or some depend linearly on each other; it may be rounded, mistyped, or of other rows for each pair, and what rests on it may lie beyond its bounds"
+            ),
+            Self::SuspectedDiagonal { largest } => format!(
+                "no variance on the diagonal of the matrix is above 1 (the largest is {largest}): it was taken to hold covariances; if its diagonal holds reliabilities or roots of AVE instead, write 1 there"
             ),
             Self::ManyMissing {
                 indicator,

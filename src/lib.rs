@@ -6,7 +6,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`data`] | from a CSV file, columns or a matrix to a [`Table`] |
+//! | [`data`] | from a CSV file or columns to a [`Table`], or to a [`Matrix`] of correlations in place of rows |
 //! | [`model`] | constructs and paths, by calls or as text: [`Draft`] and [`Model`] |
 //! | [`design`] | designing a survey: sample sizes, content validity |
 //! | [`moments`] | rows under weights: [`Sample`], [`Weigher`](moments::Weigher), [`Moments`] |
@@ -41,7 +41,7 @@ pub mod study;
 
 pub use nalgebra;
 
-pub use data::{Groups, ReadOptions, Table};
+pub use data::{Data, Groups, Input, Matrix, ReadOptions, Table};
 pub use error::Error;
 pub use estimate::{Fit, Options, Plan, Problem, Scheme, Signs};
 pub use finding::{Finding, FindingRecord};

@@ -975,6 +975,7 @@ fn habits_of_other_programs_reach_the_estimates_and_every_resample() {
             .fit()
             .unwrap()
             .scores()
+            .unwrap()
             .clone()
     };
     let ratio = scores(&Options::default().divisor(Divisor::Population))

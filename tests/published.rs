@@ -251,7 +251,7 @@ fn the_whole_satisfaction_index_is_that_of_an_independent_computation() {
 #[test]
 fn alpha_of_the_whole_questionnaire_is_known_raw_and_standardised() {
     let fit = fit(INDEX, MOBI, MOBI_ROWS, &Options::default());
-    assert_eq!(fit.moments().sds().len(), 24);
+    assert_eq!(fit.moments().correlations().nrows(), 24);
     let (standardised, raw) = reliability::questionnaire_alpha(fit.moments());
     assert_printed(standardised.unwrap(), "0.9273");
     assert_printed(raw.unwrap(), "0.9166");
@@ -561,7 +561,7 @@ fn intervals_of_alpha_of_image_are_those_of_an_independent_computation() {
     let model = Model::parse(SATISFACTION).unwrap();
     let table = published(MOBI, MOBI_ROWS);
     let problem = Problem::new(&model, &table, Missing::Error, &to_the_end()).unwrap();
-    let rows = alpha_intervals(&problem, &problem.fit().unwrap(), 0.95);
+    let rows = alpha_intervals(Some(&problem), &problem.fit().unwrap(), 0.95);
     let of = |method| {
         rows.iter()
             .find(|r| r.construct == "Image" && r.method == method)

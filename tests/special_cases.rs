@@ -154,7 +154,7 @@ fn unit_weights_are_sum_scores_of_standardised_answers() {
     };
     let (x, y) = (sum(&["x1", "x2", "x3", "x4"]), sum(&["y1", "y2", "y3"]));
     assert_close(
-        fit.scores(),
+        fit.scores().unwrap(),
         &DMatrix::from_columns(&[x.clone(), y.clone()]),
         1e-12,
     );
@@ -333,7 +333,7 @@ fn specific_effects_and_the_direct_one_sum_to_the_total() {
 fn scores_have_mean_0_and_variance_1_and_correlate_as_the_constructs() {
     for seed in 0..20 {
         let fit = random_case(seed).fit();
-        let scores = fit.scores();
+        let scores = fit.scores().unwrap();
         for score in scores.column_iter() {
             assert_abs_diff_eq!(score.mean(), 0.0, epsilon = 1e-13);
         }
@@ -351,7 +351,7 @@ fn loadings_are_the_correlations_of_answers_with_scores() {
         for (k, indicator) in case.model.indicators().enumerate() {
             let x = column(&case.table, indicator);
             let x = x.add_scalar(-x.mean());
-            for (j, score) in fit.scores().column_iter().enumerate() {
+            for (j, score) in fit.scores().unwrap().column_iter().enumerate() {
                 let r = x.dot(&score) / (x.norm() * (n - 1.0).sqrt());
                 assert_abs_diff_eq!(fit.estimates().cross_loadings[(k, j)], r, epsilon = 1e-12);
             }

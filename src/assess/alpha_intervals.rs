@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::reliability::{self, covariance, shared_block};
+use super::reliability::{self, covariances, shared_block};
 use crate::estimate::{Fit, Problem};
+use crate::moments::Moments;
 use crate::numeric::normal;
 
 /// How an interval of alpha is made.
@@ -52,22 +53,25 @@ pub struct AlphaInterval {
 /// ```text
 /// feldt              (1 - a) F_{1-+g/2; n-1, (n-1)(k-1)} off 1                         g = 1 - level
 /// normal_theory      SE² = 2k² / ((k-1)² G³) (G (tr V² + tr²V) - 2 t 1'V²1) / n        G = 1'V1,  t = tr V
-/// adf                u_i = k / (k-1) (t (1'd_i)² / G² - d_i'd_i / G),                  SE² = Σ u_i² / (n (n-1))
+/// adf                u_i = k / (k-1) (t (1'd_i)² / G² - d_i'd_i / G),                  SE² = Σ w_i² u_i² / (n (n-1))
 /// adf_standardised   u_i = k / (1 + (k-1) r)² mean_{p<q} (z_p z_q - r_pq (z_p² + z_q²) / 2)
 ///
-/// d  centred answers,  z  standardised ones,  r  mean correlation,  V  covariances
+/// d  centred answers,  z  standardised ones,  r  mean correlation,  V  covariances,  w  case weights, with mean 1
 /// ```
 ///
-/// Feldt's interval presumes normal answers of equal covariances, normal theory normal answers; `adf` is free of both
-/// and is the one to prefer. A block whose sum does not vary has no alpha and no interval. A missing answer stands at
+/// Feldt's interval presumes normal answers of equal covariances, normal theory normal answers, and both rows that count
+/// alike: they know of case weights only what the covariances do. `adf` is free of all that and is the one to prefer. A block whose sum does not vary has no alpha and no interval. A missing answer stands at
 /// its mean.
+///
+/// Without rows, as from a matrix of covariances, `adf` is left out; correlations alone have no raw alpha, and so none of
+/// them.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
 /// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
 /// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
 /// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
-/// let rows = pls_sem::assess::alpha_intervals::alpha_intervals(&problem, &problem.fit()?, 0.95);
+/// let rows = pls_sem::assess::alpha_intervals::alpha_intervals(Some(&problem), &problem.fit()?, 0.95);
 /// assert!(rows.iter().all(|row| row.low < row.estimate && row.estimate < row.high));
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
@@ -75,7 +79,7 @@ pub struct AlphaInterval {
 /// Source: Feldt (1965), Psychometrika 30, 357-370; van Zyl, Neudecker & Nel (2000), Psychometrika 65, 271-280;
 /// Maydeu-Olivares, Coffman & Hartmann (2007), Psychological Methods 12(2), 157-176.
 #[must_use]
-pub fn alpha_intervals(problem: &Problem, fit: &Fit, level: f64) -> Vec<AlphaInterval> {
+pub fn alpha_intervals(problem: Option<&Problem>, fit: &Fit, level: f64) -> Vec<AlphaInterval> {
     let (plan, moments) = (fit.plan(), fit.moments());
     let mut intervals = Vec::new();
     for (j, construct) in plan.model().constructs().iter().enumerate() {
@@ -87,7 +91,10 @@ pub fn alpha_intervals(problem: &Problem, fit: &Fit, level: f64) -> Vec<AlphaInt
             continue;
         };
         let indicators: Vec<usize> = own.collect();
-        let block = Block::new(problem, fit, &indicators);
+        let Some(block) = Block::new(moments, &indicators) else {
+            continue;
+        };
+        let rows = problem.map(|problem| Rows::new(problem, moments, &indicators));
         let named = |method, estimate, se, low: f64, high: f64| AlphaInterval {
             construct: construct.name.clone(),
             method,
@@ -100,49 +107,77 @@ pub fn alpha_intervals(problem: &Problem, fit: &Fit, level: f64) -> Vec<AlphaInt
             intervals.push(named(AlphaMethod::Feldt, raw, None, low, high));
         }
         let z = normal::quantile(f64::midpoint(1.0, level));
+        let adf = |se: fn(&Block, &Rows) -> f64| rows.as_ref().map(|rows| se(&block, rows));
         for (method, alpha, se) in [
-            (AlphaMethod::NormalTheory, raw, block.normal_theory()),
-            (AlphaMethod::Adf, raw, block.adf()),
+            (AlphaMethod::NormalTheory, raw, Some(block.normal_theory())),
+            (AlphaMethod::Adf, raw, adf(Block::adf)),
             (
                 AlphaMethod::AdfStandardised,
                 standardised,
-                block.adf_standardised(),
+                adf(Block::adf_standardised),
             ),
         ] {
-            let (low, high) = (alpha - z * se, alpha + z * se);
-            intervals.push(named(method, alpha, Some(se), low, high));
+            intervals.extend(se.map(|se| {
+                let (low, high) = (alpha - z * se, alpha + z * se);
+                named(method, alpha, Some(se), low, high)
+            }));
         }
     }
     intervals
 }
 
-/// One block's centred answers and covariances.
+/// One block's covariances.
 struct Block {
     n: f64,
     k: f64,
-    /// Row after row.
-    centred: Vec<Vec<f64>>,
     sds: Vec<f64>,
     covariances: Vec<Vec<f64>>,
 }
 
-impl Block {
-    fn new(problem: &Problem, fit: &Fit, indicators: &[usize]) -> Self {
-        let (sample, moments) = (problem.sample(), fit.moments());
+/// One block's centred answers.
+struct Rows {
+    /// Row after row.
+    centred: Vec<Vec<f64>>,
+    /// The case weight of every row; their mean is 1.
+    weights: Vec<f64>,
+}
+
+impl Rows {
+    fn new(problem: &Problem, moments: &Moments, indicators: &[usize]) -> Self {
+        let sample = problem.sample();
         let centred =
             |i: usize, k: usize| sample.answer(i, k).map_or(0.0, |x| x - moments.means[k]);
         let row = |i: usize| indicators.iter().map(|&k| centred(i, k)).collect();
-        let covariances = |&a: &usize| {
-            let of = indicators.iter().map(|&b| covariance(moments, a, b));
-            of.collect()
-        };
+        let mut weights = sample
+            .weights()
+            .map_or_else(|| vec![1.0; sample.n()], <[f64]>::to_vec);
+        let mean = weights.iter().sum::<f64>() / moments.n;
+        weights.iter_mut().for_each(|weight| *weight /= mean);
         Self {
+            centred: (0..sample.n()).map(row).collect(),
+            weights,
+        }
+    }
+
+    fn standard_error(&self, influence: impl Fn(&Vec<f64>) -> f64) -> f64 {
+        let influences = self.centred.iter().map(influence).zip(&self.weights);
+        let squares: f64 = influences.map(|(u, w)| (w * u).powi(2)).sum();
+        let n = self.centred.len() as f64;
+        (squares / (n * (n - 1.0))).sqrt()
+    }
+}
+
+impl Block {
+    /// `None` if nothing but correlations is known.
+    fn new(moments: &Moments, indicators: &[usize]) -> Option<Self> {
+        let (sds, covariance) = (moments.sds()?, covariances(moments)?);
+        let covariances = |&a: &usize| indicators.iter().map(|&b| covariance(a, b)).collect();
+        Some(Self {
             n: moments.n,
             k: indicators.len() as f64,
-            centred: (0..sample.n()).map(row).collect(),
-            sds: indicators.iter().map(|&k| moments.sds[k]).collect(),
+            sds: indicators.iter().map(|&k| sds[k]).collect(),
             covariances: indicators.iter().map(covariances).collect(),
-        }
+        })
     }
 
     fn trace(&self) -> f64 {
@@ -178,17 +213,17 @@ impl Block {
         (q.max(0.0) / self.n).sqrt()
     }
 
-    fn adf(&self) -> f64 {
+    fn adf(&self, rows: &Rows) -> f64 {
         let (k, trace, total) = (self.k, self.trace(), self.total());
         let influence = |row: &Vec<f64>| {
             let sum: f64 = row.iter().sum();
             let squares: f64 = row.iter().map(|d| d * d).sum();
             k / (k - 1.0) * (trace * sum * sum / (total * total) - squares / total)
         };
-        self.standard_error(self.centred.iter().map(influence))
+        rows.standard_error(influence)
     }
 
-    fn adf_standardised(&self) -> f64 {
+    fn adf_standardised(&self, rows: &Rows) -> f64 {
         let count = self.sds.len();
         let pairs: Vec<(usize, usize)> = (0..count)
             .flat_map(|p| (0..p).map(move |q| (p, q)))
@@ -204,10 +239,6 @@ impl Block {
             };
             scale * pairs.iter().map(of).sum::<f64>() / number
         };
-        self.standard_error(self.centred.iter().map(influence))
-    }
-
-    fn standard_error(&self, influences: impl Iterator<Item = f64>) -> f64 {
-        (influences.map(|u| u * u).sum::<f64>() / (self.n * (self.n - 1.0))).sqrt()
+        rows.standard_error(influence)
     }
 }

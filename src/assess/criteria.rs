@@ -215,7 +215,8 @@ pub fn compare(models: &[(&str, &Fit)]) -> Result<Vec<Compared>, CompareError> {
     if others.is_empty() {
         return Err(CompareError::TooFew { models: 1 });
     }
-    let rows = |fit: &Fit| fit.scores().nrows();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a number of rows
+    let rows = |fit: &Fit| fit.moments().n() as usize;
     if let Some((other, fit)) = others.iter().find(|(_, fit)| rows(fit) != rows(base)) {
         return Err(CompareError::OtherRows {
             a: (*first).to_owned(),

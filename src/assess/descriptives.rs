@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::Problem;
+use crate::estimate::{Fit, Problem};
 use crate::finding::Finding;
-use crate::moments::Sample;
+use crate::model::Model;
+use crate::moments::{Moments, Sample};
 
-/// The answers to one indicator, in the rows used; missing answers are left out, not replaced.
+/// The answers to one indicator, in the rows used and by their case weights; missing answers are left out, not replaced.
+/// What needs rows is `None` where a matrix was given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Descriptives {
@@ -15,25 +17,27 @@ pub struct Descriptives {
     /// Its construct.
     pub construct: String,
     /// Mean.
-    pub mean: f64,
+    pub mean: Option<f64>,
     /// Standard deviation, divisor n - 1.
-    pub sd: f64,
+    pub sd: Option<f64>,
     /// Smallest answer.
-    pub min: f64,
+    pub min: Option<f64>,
     /// Largest answer.
-    pub max: f64,
+    pub max: Option<f64>,
     /// Skewness, 0 for a symmetric distribution.
-    pub skewness: f64,
+    pub skewness: Option<f64>,
     /// Excess kurtosis, 0 for a normal distribution.
-    pub kurtosis: f64,
+    pub kurtosis: Option<f64>,
     /// Missing answers, among all rows read.
-    pub missing: usize,
+    pub missing: Option<usize>,
 }
 
 /// Descriptives of every indicator, block by block.
 ///
 /// ```text
-/// skewness   m3 / m2^1.5        excess kurtosis   m4 / m2² - 3        m_r = Σ (x - mean)^r / n
+/// skewness   m3 / m2^1.5        excess kurtosis   m4 / m2² - 3        m_r = Σ w (x - mean)^r / Σ w
+///
+/// w  case weight, 1 without
 /// ```
 ///
 /// ```
@@ -42,45 +46,94 @@ pub struct Descriptives {
 /// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
 /// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
 /// let answers = pls_sem::assess::descriptives::descriptives(&problem);
-/// assert_eq!((answers[0].min, answers[0].max), (1.0, 5.0));
+/// assert_eq!((answers[0].min, answers[0].max), (Some(1.0), Some(5.0)));
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
 #[must_use]
 pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
     let sample = problem.sample();
-    let constructs = problem.plan().model().constructs();
-    let owners = constructs
-        .iter()
-        .flat_map(|c| c.indicators.iter().map(move |i| (c, i)));
-    owners
+    indicators(problem.plan().model())
         .enumerate()
         .map(|(k, (construct, indicator))| {
             let x = answers(sample, k);
-            let n = x.len() as f64;
-            let mean = x.iter().sum::<f64>() / n;
-            let moment = |r: i32| x.iter().map(|x| (x - mean).powi(r)).sum::<f64>() / n;
-            let m2 = moment(2);
-            // Powers of the ratio to the standard deviation stay in range for any unit.
-            let standard = |r: i32| {
+            let weights = || answered(sample, k).map(|i| sample.weights().map_or(1.0, |w| w[i]));
+            let total: f64 = weights().sum();
+            let average = |of: &dyn Fn(f64) -> f64| {
                 x.iter()
-                    .map(|x| ((x - mean) / m2.sqrt()).powi(r))
+                    .zip(weights())
+                    .map(|(x, w)| w * of(*x))
                     .sum::<f64>()
-                    / n
+                    / total
             };
+            let n = x.len() as f64;
+            let mean = average(&|x| x);
+            let m2 = average(&|x| (x - mean).powi(2));
+            // Powers of the ratio to the standard deviation stay in range for any unit.
+            let standard = |r: i32| average(&|x| ((x - mean) / m2.sqrt()).powi(r));
             Descriptives {
-                indicator: indicator.clone(),
-                construct: construct.name.clone(),
-                mean,
-                sd: (m2 * n / (n - 1.0)).sqrt(),
-                min: x.iter().copied().fold(f64::INFINITY, f64::min),
-                max: x.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-                skewness: standard(3),
-                kurtosis: standard(4) - 3.0,
-                missing: sample.missing()[k],
+                indicator: indicator.to_owned(),
+                construct: construct.to_owned(),
+                mean: Some(mean),
+                sd: Some((m2 * n / (n - 1.0)).sqrt()),
+                min: x.iter().copied().reduce(f64::min),
+                max: x.iter().copied().reduce(f64::max),
+                skewness: Some(standard(3)),
+                kurtosis: Some(standard(4) - 3.0),
+                missing: Some(sample.missing()[k]),
             }
         })
         .collect()
 }
+
+/// What a matrix says of every indicator, block by block: its standard deviation, if covariances were given.
+#[must_use]
+pub fn of_matrix(fit: &Fit) -> Vec<Descriptives> {
+    let sds = fit.moments().sds();
+    indicators(fit.plan().model())
+        .enumerate()
+        .map(|(k, (construct, indicator))| Descriptives {
+            indicator: indicator.to_owned(),
+            construct: construct.to_owned(),
+            mean: None,
+            sd: sds.map(|sds| sds[k]),
+            min: None,
+            max: None,
+            skewness: None,
+            kurtosis: None,
+            missing: None,
+        })
+        .collect()
+}
+
+/// What the moments of a matrix say about themselves: not positive definite, or a diagonal that holds something else than
+/// variances.
+///
+/// Correlations that come from rows are never indefinite; rounded ones, or ones of different rows each, may be.
+#[must_use]
+pub fn suspicions_of_matrix(model: &Model, moments: &Moments) -> Vec<Finding> {
+    let eigenvalue = moments.correlations.symmetric_eigenvalues().min();
+    let indefinite =
+        (eigenvalue < LEAST_EIGENVALUE).then_some(Finding::MatrixNotPositiveDefinite {
+            indicators: model.indicators().count(),
+            eigenvalue,
+        });
+    let largest = moments
+        .sds()
+        .and_then(|sds| sds.iter().copied().reduce(f64::max));
+    let reliabilities = largest
+        .filter(|&sd| sd <= 1.0)
+        .map(|sd| Finding::SuspectedDiagonal { largest: sd * sd });
+    indefinite.into_iter().chain(reliabilities).collect()
+}
+
+/// Construct and name of every indicator.
+fn indicators(model: &Model) -> impl Iterator<Item = (&str, &str)> {
+    let constructs = model.constructs().iter();
+    constructs.flat_map(|c| c.indicators.iter().map(|i| (c.name.as_str(), i.as_str())))
+}
+
+/// A matrix with a smaller eigenvalue is not positive definite but for rounding.
+const LEAST_EIGENVALUE: f64 = 1e-10;
 
 /// Numbers that questionnaires often use for "no answer".
 const MISSING_CODES: [f64; 14] = [
@@ -92,7 +145,7 @@ const MISSING_CODES: [f64; 14] = [
 pub fn suspicions(problem: &Problem) -> Vec<Finding> {
     let sample = problem.sample();
     let mut findings = Vec::new();
-    let (rows, dropped) = (sample.rows_read(), sample.rows_read() - sample.n());
+    let (rows, dropped) = (sample.rows_read(), sample.dropped());
     if dropped * 20 > rows {
         findings.push(Finding::ManyDropped { dropped, rows });
     }
@@ -136,7 +189,12 @@ fn suspected(indicator: &str, answers: &[f64], code: f64) -> Option<Finding> {
 }
 
 fn answers(sample: &Sample, k: usize) -> Vec<f64> {
-    (0..sample.n())
+    answered(sample, k)
         .filter_map(|i| sample.answer(i, k))
         .collect()
+}
+
+/// The rows used that answer an indicator.
+fn answered(sample: &Sample, k: usize) -> impl Iterator<Item = usize> {
+    (0..sample.n()).filter(move |&i| sample.answer(i, k).is_some())
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::reliability::{alpha, covariance, defined, shared_block};
+use super::reliability::{alpha, covariances, defined, shared_block};
 use crate::estimate::{Fit, Plan};
 use crate::moments::Moments;
 
@@ -14,7 +14,8 @@ pub struct Item {
     pub construct: String,
     /// The indicator.
     pub indicator: String,
-    /// Correlation of the answers with the sum of the block's other answers; `None` if that sum does not vary.
+    /// Correlation of the answers with the sum of the block's other answers; `None` if that sum does not vary, or if
+    /// nothing but correlations is known.
     pub item_total: Option<f64>,
     /// Standardised alpha of the block without it; `None` where fewer than two remain.
     pub alpha_if_deleted: Option<f64>,
@@ -28,6 +29,8 @@ pub struct Item {
 /// corrected item-total   r_k = Σ_{l ≠ k} V_kl / sqrt(V_kk Σ_{a,b ≠ k} V_ab)
 /// alpha if deleted       alpha of the block without k
 /// ```
+///
+/// A matrix of correlations has no covariances `V`: only the standardised alpha is defined then.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -63,13 +66,14 @@ pub fn items(fit: &Fit) -> Vec<Item> {
 }
 
 pub(crate) fn item_total_of(plan: &Plan, moments: &Moments, k: usize) -> Option<f64> {
+    let covariance = covariances(moments)?;
     let own = plan.blocks()[plan.owner(k)].indicators.clone();
     let others = || own.clone().filter(move |&l| l != k);
-    let with_others: f64 = others().map(|l| covariance(moments, k, l)).sum();
+    let with_others: f64 = others().map(|l| covariance(k, l)).sum();
     let pairs = others().flat_map(|a| others().map(move |b| (a, b)));
-    let variance: f64 = pairs.map(|(a, b)| covariance(moments, a, b)).sum();
-    let trace: f64 = others().map(|a| covariance(moments, a, a)).sum();
-    (variance > 1e-12 * trace).then(|| with_others / (covariance(moments, k, k) * variance).sqrt())
+    let variance: f64 = pairs.map(|(a, b)| covariance(a, b)).sum();
+    let trace: f64 = others().map(|a| covariance(a, a)).sum();
+    (variance > 1e-12 * trace).then(|| with_others / (covariance(k, k) * variance).sqrt())
 }
 
 pub(crate) fn alpha_if_deleted_of(plan: &Plan, moments: &Moments, k: usize) -> Option<f64> {
@@ -77,7 +81,7 @@ pub(crate) fn alpha_if_deleted_of(plan: &Plan, moments: &Moments, k: usize) -> O
 }
 
 pub(crate) fn alpha_raw_if_deleted_of(plan: &Plan, moments: &Moments, k: usize) -> Option<f64> {
-    alpha_without(plan, k, |a, b| covariance(moments, a, b))
+    alpha_without(plan, k, covariances(moments)?)
 }
 
 /// Alpha of the block of indicator `k` without it.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::Table;
-use crate::estimate::{EstimateError, Options, Problem};
+use crate::data::Data;
+use crate::estimate::{EstimateError, Fit, Options};
 use crate::model::{Construct, Draft, Mode, Model, ModelError};
 use crate::moments::Missing;
 use crate::words::{did_you_mean, nearest};
@@ -87,8 +87,8 @@ pub enum RedundancyError {
 /// [`RedundancyError`]: the construct is unknown, the other measure is part of its block, or the two cannot be estimated.
 ///
 /// Source: Chin (1998); Cheah et al. (2018), International Journal of Contemporary Hospitality Management 30(11).
-pub fn redundancy(
-    table: &Table,
+pub fn redundancy<'d>(
+    data: impl Into<Data<'d>>,
     model: &Model,
     missing: Missing,
     options: &Options,
@@ -123,7 +123,7 @@ pub fn redundancy(
         .restricted_to(&pair)
         .consistent(false)
         .without_reliability();
-    let fit = Problem::new(&pair, table, missing, &options).and_then(|problem| problem.fit());
+    let fit = Fit::of(&pair, data.into(), missing, &options);
     let fit = fit.map_err(|error| RedundancyError::Estimate {
         construct: named.clone(),
         error,

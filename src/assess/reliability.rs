@@ -18,7 +18,7 @@ pub struct Reliability {
     pub construct: String,
     /// Cronbach's alpha of the standardised indicators.
     pub alpha: Option<f64>,
-    /// Cronbach's alpha of the indicators as they were answered.
+    /// Cronbach's alpha of the indicators as they were answered; not defined for a matrix of correlations.
     pub alpha_raw: Option<f64>,
     /// Dijkstra and Henseler's reliability of the composite; Mode A only.
     pub rho_a: Option<f64>,
@@ -75,10 +75,10 @@ pub fn reliability(fit: &Fit) -> Vec<Reliability> {
 /// it is reported because theses are asked for it.
 #[must_use]
 pub fn questionnaire_alpha(moments: &Moments) -> (Option<f64>, Option<f64>) {
-    let all = 0..moments.sds.len();
+    let all = moments.correlations.nrows();
     (
-        defined(alpha(all.len(), |a, b| moments.correlations[(a, b)])),
-        defined(alpha(all.len(), |a, b| covariance(moments, a, b))),
+        defined(alpha(all, |a, b| moments.correlations[(a, b)])),
+        covariances(moments).and_then(|covariance| defined(alpha(all, covariance))),
     )
 }
 
@@ -105,9 +105,9 @@ pub(crate) fn alpha_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> 
 }
 
 pub(crate) fn alpha_raw_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {
-    let own = shared_block(plan, j)?;
+    let (own, covariance) = (shared_block(plan, j)?, covariances(moments)?);
     defined(alpha(own.len(), |a, b| {
-        covariance(moments, own.start + a, own.start + b)
+        covariance(own.start + a, own.start + b)
     }))
 }
 
@@ -144,8 +144,10 @@ fn loadings<'e>(plan: &Plan, estimates: &'e Estimates, j: usize) -> Option<&'e [
     shared_block(plan, j).map(|own| &estimates.loadings[own])
 }
 
-pub(super) fn covariance(moments: &Moments, a: usize, b: usize) -> f64 {
-    moments.correlations[(a, b)] * moments.sds[a] * moments.sds[b]
+/// Covariances of the indicators; `None` if nothing but their correlations is known.
+pub(super) fn covariances(moments: &Moments) -> Option<impl Fn(usize, usize) -> f64> {
+    let sds = moments.sds()?;
+    Some(move |a, b| moments.correlations[(a, b)] * sds[a] * sds[b])
 }
 
 /// Alpha of `k` items with the given covariances, asked for earlier items of a row; not-a-number for fewer than two, or

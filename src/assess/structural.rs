@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::collinearity;
-use crate::data::Table;
-use crate::estimate::{Estimates, Fit, Plan, Problem};
+use crate::data::Data;
+use crate::estimate::{Estimates, Fit, Plan};
 use crate::moments::{Missing, Moments};
 use crate::numeric::student;
 
@@ -104,8 +104,12 @@ pub fn path_strengths(fit: &Fit) -> Vec<PathStrength> {
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
 #[must_use]
-pub fn f2_reestimated(fit: &Fit, table: &Table, missing: Missing) -> Vec<Option<f64>> {
-    let (plan, model) = (fit.plan(), fit.plan().model());
+pub fn f2_reestimated<'d>(
+    fit: &Fit,
+    data: impl Into<Data<'d>>,
+    missing: Missing,
+) -> Vec<Option<f64>> {
+    let (plan, model, data) = (fit.plan(), fit.plan().model(), data.into());
     let without = |&(s, t): &(usize, usize)| {
         let (r2, target) = (fit.estimates().r2[t], model.name(t));
         let others = model
@@ -118,8 +122,7 @@ pub fn f2_reestimated(fit: &Fit, table: &Table, missing: Missing) -> Vec<Option<
         let remains = if plan.predecessors(t).len() > 1 {
             let rest = model.with_paths(&text.join("\n")).ok()?;
             let options = plan.options().restricted_to(&rest);
-            let problem = Problem::new(&rest, table, missing, &options).ok()?;
-            problem.fit().ok()?.r2(target)?
+            Fit::of(&rest, data, missing, &options).ok()?.r2(target)?
         } else {
             0.0
         };

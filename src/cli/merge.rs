@@ -21,13 +21,13 @@ pub(super) struct Arguments {
 pub(super) fn merge(arguments: &Arguments) -> Result<(), Stop> {
     let output = &arguments.output;
     output.check()?;
-    let (file, table) = read(&arguments.study)?;
+    let (file, input) = read(&arguments.study)?;
     let parts = arguments.parts.iter().map(Part::read);
     let parts = parts
         .collect::<Result<Vec<_>, _>>()
         .map_err(|e| Stop::Failed(e.to_string()))?;
     let document = output.watch(|progress| {
-        let document = file.study.merge(&table, parts, progress);
+        let document = file.study.merge(&input, parts, progress);
         document.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
     output.show(&document)

@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand};
 use pls_sem::data::DataError;
 use pls_sem::infer::InferError;
 use pls_sem::study::{RunError, StudyError};
-use pls_sem::{StudyFile, Table};
+use pls_sem::{Input, StudyFile};
 
 /// Partial least squares path modeling from a study file.
 ///
@@ -126,10 +126,10 @@ pub(crate) fn main() -> ExitCode {
 }
 
 /// A study file with its data.
-fn read(study: &Path) -> Result<(StudyFile, Table), Stop> {
+fn read(study: &Path) -> Result<(StudyFile, Input), Stop> {
     let file = StudyFile::read(study).map_err(|e| Stop::of_study(study, &e))?;
-    let table = file.table().map_err(|e| Stop::of_data(&file.data, &e))?;
-    Ok((file, table))
+    let input = file.input().map_err(|e| Stop::of_data(&file.data, &e))?;
+    Ok((file, input))
 }
 
 /// Writes to standard output; a reader that has gone away (`pls-sem ... | head`) is no error.

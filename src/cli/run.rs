@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pls_sem::{StudyFile, Table};
+use pls_sem::{Input, StudyFile};
 
 use super::output::{Output, check_folder};
 use super::{Stop, read};
@@ -34,12 +34,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
             ));
         };
         check_folder(part)?;
-        let (file, table) = read(&arguments.study)?;
-        return run_part(output, &file, &table, part, from..to);
+        let (file, input) = read(&arguments.study)?;
+        return run_part(output, &file, &input, part, from..to);
     }
-    let (file, table) = read(&arguments.study)?;
+    let (file, input) = read(&arguments.study)?;
     let document = output.watch(|progress| {
-        let document = file.study.run_with(&table, progress);
+        let document = file.study.run_with(&input, progress);
         document.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
     output.show(&document)
@@ -48,12 +48,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
 fn run_part(
     output: &Output,
     file: &StudyFile,
-    table: &Table,
+    input: &Input,
     into: &Path,
     range: std::ops::Range<usize>,
 ) -> Result<(), Stop> {
     let part = output.watch(|progress| {
-        let part = file.study.run_part(table, range, progress);
+        let part = file.study.run_part(input, range, progress);
         part.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
     part.write(into).map_err(|e| Stop::Failed(e.to_string()))

@@ -5,7 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::records::Records;
-use super::{Cells, Column, DataError, Source, Table};
+use super::{Cells, Column, DataError, Matrix, Source, Table};
 
 const DELIMITERS: [char; 3] = [',', ';', '\t'];
 /// Records looked at to find the delimiter.
@@ -30,6 +30,8 @@ pub struct ReadOptions {
     delimiter: Option<char>,
     decimal: Option<char>,
     missing_codes: Vec<f64>,
+    /// Lines may end before the header does, as those of a triangle.
+    short_lines: bool,
 }
 
 impl ReadOptions {
@@ -91,6 +93,38 @@ impl ReadOptions {
         self.parse_from(text, source)
     }
 
+    /// Reads a file for a matrix of correlations or covariances, see [`Matrix::from_table`]; lines of a triangle may end
+    /// where it does.
+    ///
+    /// # Errors
+    /// [`DataError`], naming the line or the cells.
+    pub fn read_matrix(&self, path: impl AsRef<Path>, n: usize) -> Result<Matrix, DataError> {
+        Matrix::from_table(&self.of_triangles().read(path)?, n)
+    }
+
+    /// Reads a matrix that is already in memory, as [`ReadOptions::read_matrix`] reads a file.
+    ///
+    /// ```
+    /// use pls_sem::ReadOptions;
+    ///
+    /// let matrix = ReadOptions::new().parse_matrix("x,y,z\n1\n.5,1\n.3,.4,1\n", 273)?;
+    /// assert_eq!(matrix.correlation("y", "z"), Some(0.4));
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As of [`ReadOptions::read_matrix`].
+    pub fn parse_matrix(&self, text: &str, n: usize) -> Result<Matrix, DataError> {
+        Matrix::from_table(&self.of_triangles().parse(text)?, n)
+    }
+
+    fn of_triangles(&self) -> Self {
+        Self {
+            short_lines: true,
+            ..self.clone()
+        }
+    }
+
     /// Reads CSV that is already in memory.
     ///
     /// # Errors
@@ -128,7 +162,10 @@ impl ReadOptions {
             });
         let mut columns: Vec<(String, Vec<String>)> = names.map(|n| (n, Vec::new())).collect();
         let mut lines = Vec::new();
-        for record in records {
+        for mut record in records {
+            if self.short_lines && record.cells.len() < columns.len() {
+                record.cells.resize(columns.len(), String::new());
+            }
             if record.cells.len() != columns.len() {
                 return Err(DataError::Ragged {
                     line: record.line,

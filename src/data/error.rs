@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::Place;
+use super::{MatrixError, Place};
 use crate::words::{counted, did_you_mean};
 
 /// A table that cannot be read. Each sentence names the place and the mend.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DataError {
     /// The file cannot be opened.
@@ -98,6 +98,22 @@ pub enum DataError {
         /// The row.
         place: Place,
     },
+    /// A case weight that is none.
+    #[error("column `{column}`, {place}: {fault}")]
+    Weight {
+        /// The column of the weights.
+        column: String,
+        /// The row.
+        place: Place,
+        /// What is wrong with it.
+        fault: WeightFault,
+    },
+    /// No row has a weight.
+    #[error("column `{column}`: every weight is 0, so that no row counts")]
+    NoWeight {
+        /// The column of the weights.
+        column: String,
+    },
     /// A matrix with another number of columns than names.
     #[error("the matrix has {columns} columns, but {names} names were given")]
     Names {
@@ -106,4 +122,33 @@ pub enum DataError {
         /// Names given.
         names: usize,
     },
+    /// Rows are asked for where a matrix is given.
+    #[error("`{}` is a matrix of correlations or covariances, which has no rows", path.display())]
+    NoRows {
+        /// The file of the matrix.
+        path: PathBuf,
+    },
+    /// A matrix of correlations or covariances that is none.
+    #[error(transparent)]
+    Matrix(#[from] MatrixError),
+}
+
+/// What is wrong with a case weight.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WeightFault {
+    /// The cell is empty.
+    #[error("the weight is missing: fill it, or write 0 to leave the row out")]
+    Missing,
+    /// The cell is text.
+    #[error("the weight `{0}` is not a number; mend the cell")]
+    Text(String),
+    /// It is below 0.
+    #[error("the weight {0} is negative: a row counts for something, or for nothing with weight 0")]
+    Negative(f64),
+    /// It is infinite, or too large or too small to compute with.
+    #[error(
+        "the weight {0:e} cannot be computed with (the limits are 1e-50 and 1e50): rescale the column"
+    )]
+    OutOfRange(f64),
 }

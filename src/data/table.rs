@@ -1,12 +1,16 @@
 //! The table: named columns of numbers or text, with missing cells known.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::{DataError, ReadOptions};
+use super::{DataError, ReadOptions, WeightFault};
 use crate::words::nearest;
+
+/// Weights beyond these cannot be multiplied and summed safely.
+const WEIGHTS: RangeInclusive<f64> = 1e-50..=1e50;
 
 /// Survey answers: one row per respondent, one named column per question.
 ///
@@ -31,6 +35,8 @@ pub struct Table {
     rows: usize,
     lines: Option<Vec<u64>>,
     source: Option<Source>,
+    /// The column of case weights.
+    weights: Option<usize>,
 }
 
 /// One named column.
@@ -192,7 +198,88 @@ impl Table {
             rows,
             lines,
             source,
+            weights: None,
         })
+    }
+
+    /// The same rows, each counting for what stands in this column: case weights.
+    ///
+    /// ```text
+    /// mean_k = Σ w_i x_ik / Σ w_i,   cov_kl = n / (n - 1) Σ w_i (x_ik - mean_k)(x_il - mean_l) / Σ w_i
+    ///
+    /// n  rows of a positive weight
+    /// ```
+    ///
+    /// They are sampling weights: only their ratios matter, and n is that of every formula. A row of weight 0 is left
+    /// out of n.
+    ///
+    /// ```
+    /// use pls_sem::Table;
+    ///
+    /// let table = Table::from_columns([("x", vec![1.0, 2.0, 4.0]), ("w", vec![1.5, 0.0, 0.5])])?;
+    /// assert_eq!(table.weighted_by("w")?.weights(), Some(&[1.5, 0.0, 0.5][..]));
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DataError`]: there is no such column, a weight is missing, text, negative or not finite, or all are 0.
+    ///
+    /// Source: Becker & Ismail (2016), European Management Journal 34(6), 606-617.
+    pub fn weighted_by(mut self, column: &str) -> Result<Self, DataError> {
+        let found = self.columns.iter().position(|c| c.name == column);
+        let at = found.ok_or_else(|| DataError::UnknownColumn {
+            column: column.to_owned(),
+            nearest: self.nearest_column(column),
+        })?;
+        self.check_weights(&self.columns[at])?;
+        self.weights = Some(at);
+        Ok(self)
+    }
+
+    fn check_weights(&self, column: &Column) -> Result<(), DataError> {
+        let fault = |row: usize, fault| DataError::Weight {
+            column: column.name.clone(),
+            place: self.place(row),
+            fault,
+        };
+        let weights = match &column.cells {
+            Cells::Numbers(weights) => weights,
+            Cells::Text { cells, first } => {
+                return Err(fault(*first, WeightFault::Text(cells[*first].clone())));
+            }
+        };
+        for (row, &weight) in weights.iter().enumerate() {
+            if weight.is_nan() {
+                return Err(fault(row, WeightFault::Missing));
+            }
+            if weight < 0.0 {
+                return Err(fault(row, WeightFault::Negative(weight)));
+            }
+            if weight != 0.0 && !WEIGHTS.contains(&weight) {
+                return Err(fault(row, WeightFault::OutOfRange(weight)));
+            }
+        }
+        if weights.iter().all(|&weight| weight == 0.0) {
+            return Err(DataError::NoWeight {
+                column: column.name.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    /// The case weight of every row; `None` if each counts once.
+    #[must_use]
+    pub fn weights(&self) -> Option<&[f64]> {
+        match &self.columns[self.weights?].cells {
+            Cells::Numbers(weights) => Some(weights),
+            Cells::Text { .. } => None,
+        }
+    }
+
+    /// The column of the case weights.
+    #[must_use]
+    pub fn weight_column(&self) -> Option<&str> {
+        Some(&self.columns[self.weights?].name)
     }
 
     /// Number of rows.

@@ -3,7 +3,9 @@
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::Plan;
+use super::{EstimateError, Failure, Kernel, Plan};
+use crate::moments::Moments;
+use crate::numeric::eigen;
 
 /// How the iteration ended.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -66,5 +68,55 @@ impl Estimates {
                 alternates: false,
             },
         }
+    }
+
+    /// Estimates a plan from moments; a failure has its names and the condition of the matrix at fault.
+    pub(super) fn of(plan: &Plan, moments: &Moments) -> Result<Self, EstimateError> {
+        let mut estimates = Self::room(plan);
+        match Kernel::new(plan).estimate(moments, &mut estimates) {
+            Ok(()) => Ok(estimates),
+            Err(failure) => Err(explain(failure, plan, moments, &estimates)),
+        }
+    }
+}
+
+/// Gives a failure its names and the condition of the matrix at fault.
+fn explain(
+    failure: Failure,
+    plan: &Plan,
+    moments: &Moments,
+    estimates: &Estimates,
+) -> EstimateError {
+    let name = |j: usize| plan.model().name(j).to_owned();
+    match failure {
+        Failure::SingularBlock { construct } => {
+            let own = plan.blocks()[construct].indicators.clone();
+            let block = moments
+                .correlations
+                .view_range(own.clone(), own)
+                .into_owned();
+            EstimateError::SingularBlock {
+                construct: name(construct),
+                rcond: eigen::reciprocal_condition(&block),
+            }
+        }
+        Failure::SingularPredictors { construct } => {
+            let predecessors = plan.predecessors(construct);
+            let condition = |matrix: &DMatrix<f64>| {
+                let block = matrix
+                    .select_rows(predecessors)
+                    .select_columns(predecessors);
+                eigen::reciprocal_condition(&block)
+            };
+            // Those of the composites are at fault, or the corrected ones.
+            EstimateError::SingularPredictors {
+                construct: name(construct),
+                rcond: condition(&estimates.correlations)
+                    .min(condition(&estimates.factor_correlations)),
+            }
+        }
+        Failure::DegenerateComposite { construct } => EstimateError::DegenerateComposite {
+            construct: name(construct),
+        },
     }
 }

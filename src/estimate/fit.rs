@@ -3,12 +3,13 @@
 use nalgebra::DMatrix;
 
 use super::{
-    Admissibility, Correction, Divisor, Estimates, Inadmissible, Plan, Problem, Termination,
-    implied_correlations,
+    Admissibility, Correction, Divisor, EstimateError, Estimates, Inadmissible, Options, Plan,
+    Problem, Termination, implied_correlations,
 };
+use crate::data::{Data, Matrix};
 use crate::finding::Finding;
-use crate::model::Kind;
-use crate::moments::Moments;
+use crate::model::{Kind, Model};
+use crate::moments::{Missing, Moments, Sample};
 use crate::numeric::{cholesky, eigen};
 
 /// An estimated model. Numbers come with their names; [`Fit::estimates`] has them by position.
@@ -17,18 +18,60 @@ pub struct Fit {
     plan: Plan,
     moments: Moments,
     estimates: Estimates,
-    scores: DMatrix<f64>,
+    scores: Option<DMatrix<f64>>,
 }
 
 impl Fit {
-    pub(super) fn new(problem: &Problem, moments: Moments, estimates: Estimates) -> Self {
-        let scores = scores(problem, &moments, &estimates);
-        Self {
-            plan: problem.plan.clone(),
-            moments,
-            estimates,
-            scores,
+    /// Estimates a model from a matrix of correlations or covariances: every number is that of the rows behind it, but
+    /// there are no scores.
+    ///
+    /// ```
+    /// use pls_sem::{Fit, Model, Options, ReadOptions};
+    ///
+    /// let matrix = ReadOptions::new().parse_matrix("x,y,z\n1\n.5,1\n.3,.4,1\n", 273)?;
+    /// let model = Model::parse("X =~ x; Y =~ y; Z =~ z; Z ~ X + Y")?;
+    /// let fit = Fit::of_matrix(&model, &matrix, &Options::default())?;
+    /// assert!((fit.path("X", "Z").unwrap() - (0.3 - 0.5 * 0.4) / (1.0 - 0.25)).abs() < 1e-12);
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EstimateError`]: the matrix does not fit the model, or as of [`Problem::fit`].
+    pub fn of_matrix(
+        model: &Model,
+        matrix: &Matrix,
+        options: &Options,
+    ) -> Result<Self, EstimateError> {
+        let plan = Plan::new(model, options)?;
+        Self::of_moments(plan, Moments::of_matrix(model, matrix)?)
+    }
+
+    /// Estimates a model from rows, or from a matrix in their place, which has no missing answers to treat.
+    pub(crate) fn of(
+        model: &Model,
+        data: Data,
+        missing: Missing,
+        options: &Options,
+    ) -> Result<Self, EstimateError> {
+        match data {
+            Data::Rows(table) => Problem::new(model, table, missing, options)?.fit(),
+            Data::Matrix(matrix) => Self::of_matrix(model, matrix, options),
         }
+    }
+
+    pub(super) fn of_moments(plan: Plan, moments: Moments) -> Result<Self, EstimateError> {
+        Ok(Self {
+            estimates: Estimates::of(&plan, &moments)?,
+            scores: None,
+            plan,
+            moments,
+        })
+    }
+
+    /// The fit with the scores of the rows that it is of.
+    pub(super) fn with_scores(mut self, sample: &Sample) -> Self {
+        self.scores = Some(scores(&self.plan, sample, &self.moments, &self.estimates));
+        self
     }
 
     /// The model with its settings.
@@ -37,7 +80,7 @@ impl Fit {
         &self.plan
     }
 
-    /// Moments of the rows used.
+    /// Moments of the rows used, or those given by a matrix.
     #[must_use]
     pub fn moments(&self) -> &Moments {
         &self.moments
@@ -129,9 +172,11 @@ impl Fit {
     /// ```text
     /// y_ij = Σ_k w_k (x_ik - mean_k) / sd_k        a missing answer stands at the mean
     /// ```
+    ///
+    /// `None` if the model was estimated from a matrix, which has no rows.
     #[must_use]
-    pub fn scores(&self) -> &DMatrix<f64> {
-        &self.scores
+    pub fn scores(&self) -> Option<&DMatrix<f64>> {
+        self.scores.as_ref()
     }
 
     /// What makes the solution inadmissible; nothing does without the correction of consistent PLS.
@@ -274,10 +319,9 @@ impl Fit {
     }
 }
 
-fn scores(problem: &Problem, moments: &Moments, estimates: &Estimates) -> DMatrix<f64> {
-    let sample = problem.sample();
-    let blocks = problem.plan.blocks();
-    let scale = match problem.plan.options().divisor {
+fn scores(plan: &Plan, sample: &Sample, moments: &Moments, estimates: &Estimates) -> DMatrix<f64> {
+    let blocks = plan.blocks();
+    let scale = match plan.options().divisor {
         Divisor::Sample => 1.0,
         Divisor::Population => (moments.n / (moments.n - 1.0)).sqrt(),
     };

@@ -1,14 +1,12 @@
 //! A model joined with its data.
 
-use nalgebra::DMatrix;
-
-use super::{EstimateError, Estimates, Failure, Fit, Kernel, Options, Plan};
+use super::{EstimateError, Fit, Options, Plan};
 use crate::data::Table;
 use crate::model::Model;
-use crate::moments::{Missing, Moments, Sample};
-use crate::numeric::eigen;
+use crate::moments::{Missing, Sample};
 
-/// A model, its settings and the rows it is estimated from.
+/// A model, its settings and the rows it is estimated from: what needs rows takes a problem, what needs moments only
+/// takes a [`Fit`], which a matrix has, too.
 ///
 /// ```
 /// use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -62,52 +60,7 @@ impl Problem {
     /// [`EstimateError`]: a Mode B block or the predictors of a construct depend linearly on each other, or a
     /// composite has no variance.
     pub fn fit(&self) -> Result<Fit, EstimateError> {
-        let moments = self.sample.moments();
-        let mut estimates = Estimates::room(&self.plan);
-        Kernel::new(&self.plan)
-            .estimate(&moments, &mut estimates)
-            .map_err(|failure| explain(failure, &self.plan, &moments, &estimates))?;
-        Ok(Fit::new(self, moments, estimates))
-    }
-}
-
-/// Gives a failure its names and the condition of the matrix at fault.
-fn explain(
-    failure: Failure,
-    plan: &Plan,
-    moments: &Moments,
-    estimates: &Estimates,
-) -> EstimateError {
-    let name = |j: usize| plan.model().name(j).to_owned();
-    match failure {
-        Failure::SingularBlock { construct } => {
-            let own = plan.blocks()[construct].indicators.clone();
-            let block = moments
-                .correlations
-                .view_range(own.clone(), own)
-                .into_owned();
-            EstimateError::SingularBlock {
-                construct: name(construct),
-                rcond: eigen::reciprocal_condition(&block),
-            }
-        }
-        Failure::SingularPredictors { construct } => {
-            let predecessors = plan.predecessors(construct);
-            let condition = |matrix: &DMatrix<f64>| {
-                let block = matrix
-                    .select_rows(predecessors)
-                    .select_columns(predecessors);
-                eigen::reciprocal_condition(&block)
-            };
-            // Those of the composites are at fault, or the corrected ones.
-            EstimateError::SingularPredictors {
-                construct: name(construct),
-                rcond: condition(&estimates.correlations)
-                    .min(condition(&estimates.factor_correlations)),
-            }
-        }
-        Failure::DegenerateComposite { construct } => EstimateError::DegenerateComposite {
-            construct: name(construct),
-        },
+        let fit = Fit::of_moments(self.plan.clone(), self.sample.moments())?;
+        Ok(fit.with_scores(&self.sample))
     }
 }

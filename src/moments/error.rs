@@ -91,10 +91,11 @@ pub enum SampleError {
     },
     /// Too few rows for the model.
     #[error(
-        "{} too few: construct `{construct}` has {}, which needs at least {needed} rows{}",
+        "{} too few: construct `{construct}` has {}, which needs at least {needed} rows{}{}",
         if *.rows == 1 { "1 usable row is".to_owned() } else { format!("{} usable rows are", .rows) },
         counted(*.predictors, "predictor"),
-        if *.dropped > 0 { format!(" ({} with missing answers dropped)", counted(*.dropped, "row")) } else { String::new() }
+        if *.dropped > 0 { format!(" ({} with missing answers dropped)", counted(*.dropped, "row")) } else { String::new() },
+        if *.weightless > 0 { format!(" ({} of weight 0 left out)", counted(*.weightless, "row")) } else { String::new() }
     )]
     TooFewRows {
         /// Rows that remain after the treatment of missing answers.
@@ -107,6 +108,8 @@ pub enum SampleError {
         needed: usize,
         /// Rows dropped for missing answers.
         dropped: usize,
+        /// Rows left out because their case weight is 0.
+        weightless: usize,
     },
 }
 

@@ -238,14 +238,22 @@ impl Rows {
         }
     }
 
-    /// Sums that are not packed, without one copy of each of these rows.
-    pub(super) fn take_away(&self, rows: &[usize], from: &Aligned, left: &mut Aligned) {
+    /// Sums that are not packed, without one copy of each of these rows, which counts for its case weight.
+    pub(super) fn take_away(
+        &self,
+        rows: &[usize],
+        cases: Option<&[f64]>,
+        from: &Aligned,
+        left: &mut Aligned,
+    ) {
         left.fit(from.len());
         left.copy_from_slice(from);
         let [columns, stride] = self.shape();
         for &i in rows {
             let row = &self.plain[i * stride..][..columns];
+            let weight = cases.map_or(1.0, |cases| cases[i]);
             for (a, z) in row.iter().enumerate() {
+                let z = weight * z;
                 let cells = &mut left[a * stride..=a * stride + a];
                 for (cell, other) in cells.iter_mut().zip(row) {
                     *cell -= z * other;

@@ -1,10 +1,13 @@
 //! Moments: what estimation sees of the data. A sample is a weighting of rows.
 //!
 //! A [`Sample`] holds the rows of a model's indicators. A [`Weigher`] takes weights of its rows (all ones, or the
-//! counts of a resample) to a matrix of cross products, which is linear in the weights, and that to [`Moments`].
+//! counts of a resample, times the case weights if there are any) to a matrix of cross products, which is linear in the
+//! weights, and that to [`Moments`].
 
 mod error;
 mod gram;
+mod joined;
+mod of_matrix;
 mod sample;
 mod side;
 mod tiles;
@@ -23,12 +26,18 @@ pub use weigher::Weigher;
 /// mean_k = Σ w_i x_ik / n,   cov_kl = Σ w_i (x_ik - mean_k)(x_il - mean_l) / (n - 1),   n = Σ w_i
 /// ```
 ///
+/// Case weights are multiplied with the `w_i` and rescaled, so that their sum stays the number of rows n.
+///
 /// Where missing answers are replaced by the mean, sums run over the answers given, as if every missing one
 /// stood at its indicator's mean under the same weights; the divisor stays `n - 1`.
+///
+/// A [`Matrix`](crate::Matrix) has no means, and one of correlations no standard deviations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moments {
     pub(crate) n: f64,
+    /// Not-a-number if they are not known.
     pub(crate) means: Vec<f64>,
+    /// Not-a-number if they are not known.
     pub(crate) sds: Vec<f64>,
     pub(crate) correlations: DMatrix<f64>,
 }
@@ -51,16 +60,16 @@ impl Moments {
         self.n
     }
 
-    /// Mean of every indicator.
+    /// Mean of every indicator; `None` if they are not known.
     #[must_use]
-    pub fn means(&self) -> &[f64] {
-        &self.means
+    pub fn means(&self) -> Option<&[f64]> {
+        known(&self.means)
     }
 
-    /// Standard deviation of every indicator, divisor `n - 1`.
+    /// Standard deviation of every indicator, divisor `n - 1`; `None` if they are not known.
     #[must_use]
-    pub fn sds(&self) -> &[f64] {
-        &self.sds
+    pub fn sds(&self) -> Option<&[f64]> {
+        known(&self.sds)
     }
 
     /// Correlation matrix of the indicators.
@@ -68,4 +77,8 @@ impl Moments {
     pub fn correlations(&self) -> &DMatrix<f64> {
         &self.correlations
     }
+}
+
+fn known(numbers: &[f64]) -> Option<&[f64]> {
+    Some(numbers).filter(|numbers| numbers.iter().all(|x| !x.is_nan()))
 }

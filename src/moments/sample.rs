@@ -47,10 +47,15 @@ pub struct Sample {
     pub(super) rows: Rows,
     /// For each indicator the column of `rows` that says whether it was answered.
     pub(super) answered: Vec<usize>,
+    /// The case weight of every row used, as it was given; `None` if each counts once.
+    pub(super) weights: Option<Vec<f64>>,
+    /// Rows of weight 0.
+    weightless: usize,
 }
 
 impl Sample {
-    /// Takes the rows of a model's indicators from a table and treats missing answers.
+    /// Takes the rows of a model's indicators from a table and treats missing answers; rows of case weight 0 are left
+    /// out.
     ///
     /// # Errors
     /// [`SampleError`]: an indicator is absent, text, infinite, without answers or constant; answers are
@@ -70,16 +75,20 @@ impl Sample {
                 indicator: names[k].clone(),
             });
         }
+        let weights = table.weights();
+        let mut used: Vec<usize> = (0..table.rows())
+            .filter(|&i| weights.is_none_or(|w| w[i] > 0.0))
+            .collect();
+        let counted = used.len();
         let complete = |&i: &usize| columns.iter().all(|x| !x[i].is_nan());
-        let used: Vec<usize> = match missing {
-            Missing::Error => {
-                refuse_missing(&names, &columns, table)?;
-                (0..table.rows()).collect()
-            }
-            Missing::Casewise => (0..table.rows()).filter(complete).collect(),
-            Missing::Mean => (0..table.rows()).collect(),
-        };
-        enough_rows(model, used.len(), table.rows())?;
+        match missing {
+            Missing::Error => refuse_missing(&names, &columns, &used, table)?,
+            Missing::Casewise => used.retain(complete),
+            Missing::Mean => {}
+        }
+        let weightless = table.rows() - counted;
+        enough_rows(model, used.len(), counted - used.len(), weightless)?;
+        let weights: Option<Vec<f64>> = weights.map(|w| used.iter().map(|&i| w[i]).collect());
         let answers: Vec<Vec<f64>> = columns
             .iter()
             .map(|x| used.iter().map(|&i| x[i]).collect())
@@ -87,7 +96,7 @@ impl Sample {
         let shifts = names
             .iter()
             .zip(&answers)
-            .map(|(name, x)| shift(name, x))
+            .map(|(name, x)| shift(name, x, weights.as_deref()))
             .collect::<Result<Vec<f64>, SampleError>>()?;
 
         let p = names.len();
@@ -118,6 +127,8 @@ impl Sample {
             shifts,
             rows,
             answered,
+            weights,
+            weightless,
         })
     }
 
@@ -145,6 +156,39 @@ impl Sample {
         self.rows_read
     }
 
+    /// Number of rows left out because their case weight is 0.
+    #[must_use]
+    pub fn weightless(&self) -> usize {
+        self.weightless
+    }
+
+    /// Number of rows dropped for missing answers.
+    #[must_use]
+    pub fn dropped(&self) -> usize {
+        self.rows_read - self.weightless - self.n()
+    }
+
+    /// The case weight of every row used, as it was given; `None` if each counts once.
+    #[must_use]
+    pub fn weights(&self) -> Option<&[f64]> {
+        self.weights.as_deref()
+    }
+
+    /// The number of rows of equal weight that would tell as much about a mean; `None` without case weights.
+    ///
+    /// ```text
+    /// n_eff = (Σ w_i)² / Σ w_i²
+    /// ```
+    ///
+    /// Source: Kish (1965), Survey Sampling.
+    #[must_use]
+    pub fn effective_n(&self) -> Option<f64> {
+        let weights = self.weights()?;
+        let sum: f64 = weights.iter().sum();
+        let squares: f64 = weights.iter().map(|w| w * w).sum();
+        Some(sum * sum / squares)
+    }
+
     /// Missing answers to each indicator, among all rows read.
     #[must_use]
     pub fn missing(&self) -> &[usize] {
@@ -157,7 +201,7 @@ impl Sample {
         Some(self.answers[k][i]).filter(|x| !x.is_nan())
     }
 
-    /// Moments of the sample as it is: every row counts once.
+    /// Moments of the sample as it is: every row counts once, or for its case weight.
     #[must_use]
     pub fn moments(&self) -> Moments {
         let mut moments = Moments::room(self.names.len());
@@ -204,24 +248,33 @@ fn numbers<'t>(indicator: &str, cells: &'t Cells, table: &Table) -> Result<&'t [
     }
 }
 
-fn refuse_missing(names: &[String], columns: &[&[f64]], table: &Table) -> Result<(), SampleError> {
-    let incomplete = |&i: &usize| columns.iter().any(|x| x[i].is_nan());
-    let Some(row) = (0..table.rows()).find(incomplete) else {
+fn refuse_missing(
+    names: &[String],
+    columns: &[&[f64]],
+    rows: &[usize],
+    table: &Table,
+) -> Result<(), SampleError> {
+    let incomplete = |&&i: &&usize| columns.iter().any(|x| x[i].is_nan());
+    let Some(&row) = rows.iter().find(incomplete) else {
         return Ok(());
     };
     let column = columns.iter().position(|x| x[row].is_nan()).unwrap_or(0);
+    let missing = |x: &&[f64]| rows.iter().filter(|&&i| x[i].is_nan()).count();
     Err(SampleError::MissingAnswers {
-        cells: columns
-            .iter()
-            .map(|x| x.iter().filter(|x| x.is_nan()).count())
-            .sum(),
-        rows: (0..table.rows()).filter(incomplete).count(),
+        cells: columns.iter().map(missing).sum(),
+        rows: rows.iter().filter(incomplete).count(),
         indicator: names[column].clone(),
         place: table.place(row),
     })
 }
 
-fn enough_rows(model: &Model, rows: usize, read: usize) -> Result<(), SampleError> {
+/// Every equation of a model leaves degrees of freedom.
+pub(super) fn enough_rows(
+    model: &Model,
+    rows: usize,
+    dropped: usize,
+    weightless: usize,
+) -> Result<(), SampleError> {
     let predictors = |j: usize| {
         model
             .path_positions()
@@ -239,7 +292,8 @@ fn enough_rows(model: &Model, rows: usize, read: usize) -> Result<(), SampleErro
             construct: model.name(most).to_owned(),
             predictors: predictors(most),
             needed,
-            dropped: read - rows,
+            dropped,
+            weightless,
         });
     }
     Ok(())
@@ -247,9 +301,12 @@ fn enough_rows(model: &Model, rows: usize, read: usize) -> Result<(), SampleErro
 
 /// The constant that is subtracted from an indicator's answers: near their mean, and a whole number when they
 /// all are, so that sums of products of whole numbers stay whole and exact.
-fn shift(name: &str, answers: &[f64]) -> Result<f64, SampleError> {
-    let given = || answers.iter().copied().filter(|x| !x.is_nan());
-    let count = given().count() as f64;
+fn shift(name: &str, answers: &[f64], weights: Option<&[f64]>) -> Result<f64, SampleError> {
+    let weighted = || {
+        let rows = answers.iter().enumerate().filter(|(_, x)| !x.is_nan());
+        rows.map(|(i, &x)| (x, weights.map_or(1.0, |w| w[i])))
+    };
+    let given = || weighted().map(|(x, _)| x);
     let Some(first) = given().next() else {
         return Err(SampleError::AllMissing {
             indicator: name.to_owned(),
@@ -262,8 +319,10 @@ fn shift(name: &str, answers: &[f64]) -> Result<f64, SampleError> {
             value: first,
         });
     }
-    let mean = first + given().map(|x| x - first).sum::<f64>() / count;
-    let sd = (given().map(|x| (x - mean).powi(2)).sum::<f64>() / (count - 1.0)).sqrt();
+    let (count, total) = weighted().fold((0.0, 0.0), |(n, total), (_, w)| (n + 1.0, total + w));
+    let mean = first + weighted().map(|(x, w)| w * (x - first)).sum::<f64>() / total;
+    let squares: f64 = weighted().map(|(x, w)| w * (x - mean).powi(2)).sum();
+    let sd = (squares / total * count / (count - 1.0)).sqrt();
     if sd < SMALLEST_SD {
         return Err(SampleError::TooSmall {
             indicator: name.to_owned(),

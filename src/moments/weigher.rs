@@ -3,6 +3,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::gram::Picks;
+use super::joined::Joined;
 use super::{MomentLanes, Moments, NoVariance, Sample};
 use crate::numeric::aligned::Aligned;
 use crate::numeric::lanes::{self, Room, Vector, row};
@@ -12,7 +13,8 @@ const CENTRING_NOISE: f64 = 1e-12;
 
 /// Takes weights of a sample's rows to moments, as often as it is asked; allocates only in the first call.
 ///
-/// Weights are counts, such as how often each row stands in a resample: not negative, with a sum above 1.
+/// Weights are counts, such as how often each row stands in a resample: not negative, with a sum above 1. Case weights of
+/// the sample are multiplied with them.
 ///
 /// ```
 /// use pls_sem::{Missing, Model, Sample, Table, moments::{Moments, Weigher}};
@@ -22,7 +24,7 @@ const CENTRING_NOISE: f64 = 1e-12;
 /// let mut moments = Moments::room(2);
 /// // The last row left out, the first counted twice.
 /// Weigher::new(&sample).moments(&[2.0, 1.0, 1.0, 0.0], &mut moments).unwrap();
-/// assert_eq!(moments.means(), [2.0, 2.0]);
+/// assert_eq!(moments.means(), Some(&[2.0, 2.0][..]));
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
 #[derive(Debug)]
@@ -31,6 +33,7 @@ pub struct Weigher<'s> {
     /// What was added since moments were last taken: its rows and their weights, or its sums already.
     added: usize,
     summed: bool,
+    joined: Joined,
     picks: Vec<Picks>,
     sums: Vec<Aligned>,
     /// The sums of all, side by side, and the cross products that they hold.
@@ -55,6 +58,7 @@ impl<'s> Weigher<'s> {
             sample,
             added: 0,
             summed: false,
+            joined: Joined::default(),
             picks: vec![Picks::default(); alone.lanes()],
             sums: vec![Aligned::default(); alone.lanes()],
             packed: Room::new(columns * stride),
@@ -88,7 +92,7 @@ impl<'s> Weigher<'s> {
     /// let (mut weigher, mut moments) = (Weigher::new(&sample), Moments::room(2));
     /// weigher.moments(&[1.0; 4], &mut moments).unwrap();
     /// weigher.without(&[3], &mut moments).unwrap();
-    /// assert_eq!((moments.n(), moments.means()[1]), (3.0, 2.0));
+    /// assert_eq!((moments.n(), moments.means().unwrap()[1]), (3.0, 2.0));
     /// # Ok::<(), pls_sem::Error>(())
     /// ```
     ///
@@ -116,7 +120,9 @@ impl<'s> Weigher<'s> {
     /// Keeps the cross products under these weights, for [`Weigher::add_without`].
     pub(crate) fn keep(&mut self, weights: &[f64]) {
         assert_eq!(weights.len(), self.sample.n(), "one weight for each row");
-        self.picks[0].set(weights);
+        let joined = self.joined.join(weights, self.sample.weights());
+        self.picks[0].set(joined);
+        self.joined.keep();
         let rows = &self.sample.rows;
         rows.sum(1, &self.picks[0], &mut self.weighted, &mut self.whole);
     }
@@ -124,15 +130,20 @@ impl<'s> Weigher<'s> {
     /// Adds a weighting to those that moments are taken of next.
     pub(crate) fn add(&mut self, weights: &[f64]) {
         assert_eq!(weights.len(), self.sample.n(), "one weight for each row");
-        self.picks[self.added].set(weights);
+        let joined = self.joined.join(weights, self.sample.weights());
+        self.picks[self.added].set(joined);
+        self.joined.add(self.added);
         self.summed = false;
         self.added += 1;
     }
 
     /// Adds the weighting that was kept, with one copy of each of these rows taken away.
     pub(crate) fn add_without(&mut self, rows: &[usize]) {
-        let sums = &mut self.sums[self.added];
-        self.sample.rows.take_away(rows, &self.whole, sums);
+        let (sample, sums) = (self.sample, &mut self.sums[self.added]);
+        sample
+            .rows
+            .take_away(rows, sample.weights(), &self.whole, sums);
+        self.joined.add_without(self.added, rows.len());
         self.summed = true;
         self.added += 1;
     }
@@ -179,14 +190,18 @@ impl<'s> Weigher<'s> {
         }
 
         let (answered, p) = (&self.sample.answered, self.sample.answered.len());
-        let n = cells[row(p) + p];
+        let total = cells[row(p) + p];
+        let (n, divisor) = match self.sample.weights() {
+            None => (total, simd.sub_f64s(total, simd.splat_f64s(1.0))),
+            Some(_) => self.joined.rows_and_divisor(simd, total),
+        };
         moments.n.get_mut::<S>()[0] = n;
         let (means, sds) = (moments.means.get_mut::<S>(), moments.sds.get_mut::<S>());
         let scales = self.scales.get_mut::<S>();
         let none = simd.splat_f64s(f64::INFINITY);
         let mut constant = none;
         let noise = simd.splat_f64s(CENTRING_NOISE);
-        let root = simd.sqrt_f64s(simd.sub_f64s(n, simd.splat_f64s(1.0)));
+        let root = simd.sqrt_f64s(divisor);
         for (k, &ok) in answered.iter().enumerate() {
             let (sum, raw) = (cells[row(ok) + k], cells[row(k) + k]);
             means[k] = simd.div_f64s(sum, cells[row(ok) + ok]);

@@ -301,6 +301,8 @@ fn identity(problem: &Problem, catalogue: &Catalogue, options: &Bootstrap) -> St
             hash.update(sample.answer(i, k).unwrap_or(f64::NAN).to_le_bytes());
         }
     }
+    let weights = sample.weights().into_iter().flatten();
+    weights.for_each(|weight| hash.update(weight.to_le_bytes()));
     let digest = hash.finalize();
     digest.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.

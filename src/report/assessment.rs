@@ -404,6 +404,9 @@ impl Page<'_> {
     }
 
     pub(super) fn alpha_intervals(&self) -> String {
+        if self.document.alpha_intervals.is_empty() {
+            return String::new();
+        }
         let level = self.document.bootstrap.as_ref().map_or(0.95, |b| b.level);
         let mut grid = Grid::new(
             format!("Closed-form {} intervals of alpha", percent(level)),
@@ -434,6 +437,9 @@ impl Page<'_> {
         }
         grid.note("adf: free of assumptions on the distribution (Maydeu-Olivares et al. 2007), of raw and of standardised alpha.");
         grid.note("Normal theory and Feldt's presume normal answers, and are of raw alpha.");
+        if self.document.study.data.weights.is_some() {
+            grid.note("They also presume rows that count alike, which adf does not.");
+        }
         grid.render()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::number::{NOT_DEFINED, percent};
+use super::number::{NOT_DEFINED, percent, short};
 use super::remarks;
 use crate::estimate::Options;
 use crate::infer::{Bootstrap, Summary};
@@ -103,19 +103,8 @@ impl Page<'_> {
         if let Some(source) = &data.source {
             lines.push(("SHA-256", source.sha256.clone()));
         }
-        let missing = word(&self.document.study.data.missing);
+        lines.extend(self.rows_lines());
         lines.extend([
-            (
-                "Rows",
-                format!("{} read, {} used", data.rows_read, data.rows_used),
-            ),
-            (
-                "Missing",
-                match data.missing_cells {
-                    0 => "no answer is missing".to_owned(),
-                    cells => format!("{cells} answers, treated by `{missing}`"),
-                },
-            ),
             (
                 "Model",
                 format!(
@@ -138,6 +127,40 @@ impl Page<'_> {
             ("Bootstrap", self.bootstrap_line()),
         ]);
         remarks::record("Run record", lines)
+    }
+
+    /// Where n comes from: rows with their weights and missing answers, or the matrix in their place.
+    fn rows_lines(&self) -> Vec<(&'static str, String)> {
+        let data = &self.document.data;
+        let (Some(read), Some(missing)) = (data.rows_read, data.missing_cells) else {
+            let undefined = data.undefined.clone();
+            let matrix = format!("{}, n = {}", data.given, data.rows_used);
+            let mut lines = vec![("Matrix", matrix)];
+            lines.extend(undefined.map(|undefined| ("Undefined", undefined)));
+            return lines;
+        };
+        let treatment = word(&self.document.study.data.missing);
+        let missing = match missing {
+            0 => "no answer is missing".to_owned(),
+            cells => format!("{cells} answers, treated by `{treatment}`"),
+        };
+        let mut lines = vec![("Rows", format!("{read} read, {} used", data.rows_used))];
+        lines.extend(self.weights_line().map(|text| ("Weights", text)));
+        lines.push(("Missing", missing));
+        lines
+    }
+
+    fn weights_line(&self) -> Option<String> {
+        let data = &self.document.data;
+        let column = self.document.study.data.weights.as_ref()?;
+        let left_out = match data.weightless {
+            None | Some(0) => String::new(),
+            Some(rows) => format!("; {} of weight 0 left out", counted(rows, "row")),
+        };
+        let effective = short(data.effective_n);
+        Some(format!(
+            "column `{column}`; they tell as much as {effective} rows of equal weight (Kish){left_out}"
+        ))
     }
 
     fn ended(&self) -> String {
@@ -234,12 +257,13 @@ impl Page<'_> {
 
 impl fmt::Display for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "  {:<11} treated by `{}`",
-            "Missing",
-            word(&self.data.missing)
-        )?;
+        if self.data.matrix.is_none() {
+            let missing = word(&self.data.missing);
+            writeln!(f, "  {:<11} treated by `{missing}`", "Missing")?;
+        }
+        if let Some(column) = &self.data.weights {
+            writeln!(f, "  {:<11} column `{column}`", "Weights")?;
+        }
         writeln!(f, "  {:<11} {}", "Estimation", estimation(&self.estimate))?;
         for (construct, indicator) in &self.estimate.dominant {
             writeln!(f, "  {:<11} `{indicator}` for `{construct}`", "Dominant")?;

@@ -1,6 +1,7 @@
 //! The result document: everything a run found, as flat tables that any program can read.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ use crate::assess::pruning::Pruned;
 use crate::assess::redundancy::Redundancy;
 use crate::assess::reliability;
 use crate::assess::structural::PathStrength;
-use crate::data::{Groups, Source, Table};
+use crate::data::{Data, Groups, Source, Table};
 use crate::estimate::{Divisor, Fit, Problem, Scheme, Signs, Stopping, Termination};
 use crate::finding::FindingRecord;
 use crate::guidance::Judgement;
@@ -26,7 +27,7 @@ use crate::infer::{
     self, Bootstrap, Draws, IntervalKind, Ledger, PValues, Policy, Reason, Summary,
 };
 use crate::model::{Kind, Mode, Model};
-use crate::moments::Missing;
+use crate::moments::{Missing, Sample};
 use crate::numeric::stream;
 use crate::quantity::{
     Catalogue, Definition, ExactFit, ExactFitRecord, ExactFitTest, Inference, Jackknife, Measure,
@@ -178,8 +179,12 @@ pub struct CompareSettings {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DataSettings {
-    /// The file, if the table was read from one.
+    /// The file, if rows were read from one.
     pub file: Option<String>,
+    /// The file of a matrix in place of rows; `memory` if it was read from none.
+    pub matrix: Option<String>,
+    /// Number of rows behind the matrix.
+    pub n: Option<usize>,
     /// Its delimiter.
     pub delimiter: Option<char>,
     /// Its decimal mark.
@@ -188,6 +193,8 @@ pub struct DataSettings {
     pub missing: Missing,
     /// Numbers that stand for "no answer".
     pub missing_codes: Vec<f64>,
+    /// Column of the case weights.
+    pub weights: Option<String>,
 }
 
 /// The model.
@@ -262,14 +269,37 @@ pub struct BootstrapSettings {
 pub struct DataRecord {
     /// Where they were read from, if from a file.
     pub source: Option<Source>,
-    /// Rows of the table.
-    pub rows_read: usize,
-    /// Rows used, after the treatment of missing answers.
+    /// What they are.
+    #[serde(default)]
+    pub given: Given,
+    /// Rows of the table; `None` for a matrix.
+    pub rows_read: Option<usize>,
+    /// Rows used, after the treatment of missing answers, or behind the matrix: n of every formula.
     pub rows_used: usize,
+    /// Rows left out because their case weight is 0; `None` without case weights.
+    pub weightless: Option<usize>,
+    /// The number of rows of equal weight that would tell as much, after Kish; `None` without case weights.
+    pub effective_n: Option<f64>,
     /// Indicators of the model.
     pub indicators: usize,
-    /// Missing answers to them, among all rows read.
-    pub missing_cells: usize,
+    /// Missing answers to them, among all rows read; `None` for a matrix.
+    pub missing_cells: Option<usize>,
+    /// What a matrix leaves undefined, and why; `None` for rows.
+    pub undefined: Option<String>,
+}
+
+/// What the data of a run are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Given {
+    /// Rows of answers.
+    #[default]
+    Rows,
+    /// A matrix of correlations.
+    Correlations,
+    /// A matrix of covariances.
+    Covariances,
 }
 
 /// Reliability and explained variance of one construct.
@@ -504,18 +534,9 @@ impl Software {
 }
 
 impl Settings {
-    pub(super) fn of(study: &Study, table: &Table) -> Self {
+    pub(super) fn of(study: &Study, data: Data) -> Self {
         Self {
-            data: DataSettings {
-                file: table.source().map(|s| s.file.clone()),
-                delimiter: table.source().map(|s| s.delimiter),
-                decimal: table.source().map(|s| s.decimal),
-                missing: study.missing,
-                missing_codes: table
-                    .source()
-                    .map(|s| s.missing_codes.clone())
-                    .unwrap_or_default(),
-            },
+            data: DataSettings::of(study, data),
             model: ModelSettings::of(study),
             estimate: EstimateSettings::of(study),
             bootstrap: study.bootstrap.as_ref().map(|b| BootstrapSettings {
@@ -589,15 +610,75 @@ impl EstimateSettings {
     }
 }
 
-impl DataRecord {
-    pub(super) fn of(problem: &Problem, table: &Table) -> Self {
-        let sample = problem.sample();
+impl DataSettings {
+    fn of(study: &Study, data: Data) -> Self {
+        let source = data.source();
+        let file = source.map(|s| s.file.clone());
+        let (file, matrix, n, weights) = match data {
+            Data::Rows(table) => (file, None, None, table.weight_column().map(str::to_owned)),
+            Data::Matrix(matrix) => {
+                let file = file.unwrap_or_else(|| "memory".to_owned());
+                (None, Some(file), Some(matrix.n()), None)
+            }
+        };
         Self {
-            source: table.source().cloned(),
-            rows_read: sample.rows_read(),
-            rows_used: sample.n(),
-            indicators: sample.indicators().len(),
-            missing_cells: sample.missing().iter().sum(),
+            file,
+            matrix,
+            n,
+            delimiter: source.map(|s| s.delimiter),
+            decimal: source.map(|s| s.decimal),
+            missing: study.missing,
+            missing_codes: source.map_or_else(Vec::new, |s| s.missing_codes.clone()),
+            weights,
+        }
+    }
+}
+
+impl DataRecord {
+    pub(super) fn of(data: Data, problem: Option<&Problem>, fit: &Fit) -> Self {
+        let sample = problem.map(Problem::sample);
+        let (given, rows_used, undefined) = match (data, sample) {
+            (Data::Matrix(matrix), _) => {
+                let given = match matrix.sds() {
+                    Some(_) => Given::Covariances,
+                    None => Given::Correlations,
+                };
+                (given, matrix.n(), given.undefined())
+            }
+            (Data::Rows(_), sample) => (Given::Rows, sample.map_or(0, Sample::n), None),
+        };
+        Self {
+            source: data.source().cloned(),
+            given,
+            rows_read: sample.map(Sample::rows_read),
+            rows_used,
+            weightless: sample.and_then(|s| s.weights().map(|_| s.weightless())),
+            effective_n: sample.and_then(Sample::effective_n),
+            indicators: fit.moments().correlations().nrows(),
+            missing_cells: sample.map(|s| s.missing().iter().sum()),
+            undefined: undefined.map(str::to_owned),
+        }
+    }
+}
+
+impl fmt::Display for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The name of the result document.
+        self.serialize(f)
+    }
+}
+
+impl Given {
+    /// What is not defined for want of rows, and of units.
+    fn undefined(self) -> Option<&'static str> {
+        match self {
+            Self::Rows => None,
+            Self::Covariances => Some(
+                "a matrix of covariances has no rows and no means: means, ranges, skewness, kurtosis, scores and the intervals of alpha that are free of assumptions are not defined",
+            ),
+            Self::Correlations => Some(
+                "a matrix of correlations has no rows, means and units: descriptives, scores, raw alpha and its intervals, and item-total correlations are not defined",
+            ),
         }
     }
 }

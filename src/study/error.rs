@@ -85,6 +85,16 @@ pub enum StudyError {
         /// Which, and which to take out.
         what: String,
     },
+    /// A key or table about rows, where a matrix stands in their place.
+    #[error(
+        "line {line}: {what} needs rows, which a matrix does not have: take it out, or name the answers themselves as `file`"
+    )]
+    NeedsRows {
+        /// The line.
+        line: usize,
+        /// The key or table.
+        what: String,
+    },
     /// A key that is needed.
     #[error("{what} is missing: {mend}")]
     Required {

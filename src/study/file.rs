@@ -8,7 +8,7 @@ use super::population::{POPULATION, simulation};
 use super::power_file::{POWER, power};
 use super::section::{Keys, Section, Sections, line_at};
 use super::{EffectSize, Like, Study, StudyError};
-use crate::data::{DataError, ReadOptions, Table};
+use crate::data::{DataError, Input, ReadOptions, Table};
 use crate::estimate::{OptionError, Options, Plan};
 use crate::infer::{Bootstrap, GivenRows, IntervalKind};
 use crate::model::{Draft, Fault, Model, ModelError};
@@ -19,8 +19,17 @@ use crate::words::nearest;
 
 const DATA: Keys = Keys {
     table: "data",
-    known: &["file", "delimiter", "decimal", "missing", "missing_codes"],
-    later: &["weights", "matrix", "n"],
+    known: &[
+        "file",
+        "delimiter",
+        "decimal",
+        "missing",
+        "missing_codes",
+        "weights",
+        "matrix",
+        "n",
+    ],
+    later: &[],
 };
 const MODEL: Keys = Keys {
     table: "model",
@@ -100,7 +109,7 @@ const COMPARE: Keys = Keys {
 /// text = "X =~ a + b; Y =~ c; Y ~ X"
 /// "#).unwrap();
 /// let file = pls_sem::StudyFile::read(&path)?;
-/// let document = file.study.run(&file.table()?)?;
+/// let document = file.study.run(&file.input()?)?;
 /// assert_eq!(document.paths.len(), 1);
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
@@ -109,10 +118,14 @@ const COMPARE: Keys = Keys {
 pub struct StudyFile {
     /// The study.
     pub study: Study,
-    /// Its data file.
+    /// Its data file: rows, or a matrix in their place.
     pub data: PathBuf,
     /// How to read it.
     pub read: ReadOptions,
+    /// Its column of case weights.
+    pub weights: Option<String>,
+    /// Number of rows behind it, if it is a matrix.
+    pub n: Option<usize>,
 }
 
 impl StudyFile {
@@ -132,31 +145,66 @@ impl StudyFile {
     /// As [`StudyFile::read`].
     pub fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
         let parts = Parts::parse(text, folder)?;
-        let (data, read) = parts.data.ok_or_else(|| StudyError::Required {
+        let data = parts.data.ok_or_else(|| StudyError::Required {
             what: "`file` of [data]".to_owned(),
             mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
         })?;
         Ok(Self {
             study: parts.study,
-            data,
-            read,
+            data: data.file,
+            read: data.read,
+            weights: data.weights,
+            n: data.n,
         })
     }
 
-    /// Reads the data file.
+    /// Reads the data file: rows with their case weights, or a matrix.
     ///
     /// # Errors
     /// [`DataError`], naming the line.
-    pub fn table(&self) -> Result<Table, DataError> {
-        self.read.read(&self.data)
+    pub fn input(&self) -> Result<Input, DataError> {
+        match self.n {
+            Some(n) => self.read.read_matrix(&self.data, n).map(Input::Matrix),
+            None => self.rows().map(Input::Rows),
+        }
     }
+
+    /// Reads the data file as rows, with their case weights.
+    ///
+    /// # Errors
+    /// [`DataError`], naming the line; [`DataError::NoRows`], if it is a matrix.
+    pub fn table(&self) -> Result<Table, DataError> {
+        match self.n {
+            Some(_) => Err(DataError::NoRows {
+                path: self.data.clone(),
+            }),
+            None => self.rows(),
+        }
+    }
+
+    fn rows(&self) -> Result<Table, DataError> {
+        let table = self.read.read(&self.data)?;
+        match &self.weights {
+            Some(column) => table.weighted_by(column),
+            None => Ok(table),
+        }
+    }
+}
+
+/// Where the data are and how to read them.
+struct DataOf {
+    file: PathBuf,
+    read: ReadOptions,
+    /// Rows behind a matrix; `None` for rows.
+    n: Option<usize>,
+    weights: Option<String>,
 }
 
 /// What a study file holds.
 pub(super) struct Parts {
     pub(super) study: Study,
-    /// Where the data are and how to read them; a study that is planned has none yet.
-    data: Option<(PathBuf, ReadOptions)>,
+    /// A study that is planned has none yet.
+    data: Option<DataOf>,
     pub(super) simulation: Option<Simulation>,
     pub(super) power: Option<Power>,
 }
@@ -190,7 +238,10 @@ impl Parts {
             &POWER,
         ])?;
         let data = sections.section(&DATA)?;
-        let file = data_settings(&data, folder)?;
+        let of_data = data_of(&data, folder)?;
+        if of_data.as_ref().is_some_and(|of| of.n.is_some()) {
+            refuse_without_rows(&sections, &data)?;
+        }
         let model = model(&sections.section(&MODEL)?, folder)?;
         let estimate = sections.section(&ESTIMATE)?;
         let like: Option<Like> =
@@ -255,7 +306,7 @@ impl Parts {
         let simulation = simulation(&sections, study.model())?;
         Ok(Self {
             study,
-            data: file,
+            data: of_data,
             simulation,
             power: power(&sections)?,
         })
@@ -289,12 +340,62 @@ fn read(path: &Path) -> Result<String, StudyError> {
     })
 }
 
-/// The file, if it is named, and how to read it.
-fn data_settings(
-    data: &Section,
-    folder: &Path,
-) -> Result<Option<(PathBuf, ReadOptions)>, StudyError> {
-    let file = data.string("file")?;
+/// The data, if they are named: a study that is planned has none yet.
+fn data_of(data: &Section, folder: &Path) -> Result<Option<DataOf>, StudyError> {
+    let Some((file, n)) = data_file(data)? else {
+        return Ok(None);
+    };
+    Ok(Some(DataOf {
+        file: folder.join(file),
+        read: read_options(data)?,
+        n,
+        weights: data.string("weights")?.map(str::to_owned),
+    }))
+}
+
+/// The data file, if it is named, and n if it is a matrix.
+fn data_file<'f>(data: &Section<'f>) -> Result<Option<(&'f str, Option<usize>)>, StudyError> {
+    let n = data.whole("n", "it takes a whole number of at least 2", 2)?;
+    match (data.string("file")?, data.string("matrix")?, n) {
+        (None, None, None) => Ok(None),
+        (Some(file), None, None) => Ok(Some((file, None))),
+        (None, Some(matrix), Some(n)) => Ok(Some((
+            matrix,
+            Some(usize::try_from(n).unwrap_or(usize::MAX)),
+        ))),
+        (Some(_), Some(_), _) => Err(StudyError::Conflict {
+            line: data.line("file").max(data.line("matrix")),
+            what: "[data] has both `file` and `matrix`: take one of them out".to_owned(),
+        }),
+        (Some(_), None, Some(_)) => Err(StudyError::Conflict {
+            line: data.line("n"),
+            what: "`n` is of a `matrix`; the rows of a `file` are counted: take it out".to_owned(),
+        }),
+        (None, Some(_), None) => Err(StudyError::Required {
+            what: "`n` of [data]".to_owned(),
+            mend: "write `n = 273`, the number of rows behind the matrix, under [data]".to_owned(),
+        }),
+        (None, None, Some(_)) => Err(StudyError::Required {
+            what: "`file` of [data]".to_owned(),
+            mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
+        }),
+    }
+}
+
+/// Refuses by name what only rows have.
+fn refuse_without_rows(sections: &Sections, data: &Section) -> Result<(), StudyError> {
+    let keys = ["missing", "missing_codes", "weights"];
+    let keys = keys.map(|key| (data.line_of_key(key), format!("`{key}` of [data]")));
+    let tables = [BOOTSTRAP.table, FIT.table];
+    let tables = tables.map(|table| (sections.line_of_table(table), format!("[{table}]")));
+    let found = keys.into_iter().chain(tables);
+    match found.filter_map(|(line, what)| Some((line?, what))).min() {
+        Some((line, what)) => Err(StudyError::NeedsRows { line, what }),
+        None => Ok(()),
+    }
+}
+
+fn read_options(data: &Section) -> Result<ReadOptions, StudyError> {
     let mut read = ReadOptions::new();
     if let Some(word) = data.word("delimiter", &[",", ";", "\t"])? {
         read = read.delimiter(word.chars().next().unwrap_or(','));
@@ -305,7 +406,7 @@ fn data_settings(
     if let Some(codes) = data.numbers("missing_codes")? {
         read = read.missing_codes(codes);
     }
-    Ok(file.map(|file| (folder.join(file), read)))
+    Ok(read)
 }
 
 fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {

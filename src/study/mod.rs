@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use document::{
     AdjustedRecord, AssessSettings, BootstrapRecord, BootstrapSettings, CompareSettings,
     ConstructRecord, Count, CrossLoadingRecord, DataRecord, DataSettings, DefinedRecord, Document,
-    EstimateRecord, EstimateSettings, ExactFitDocument, FitSettings, IndicatorValue,
+    EstimateRecord, EstimateSettings, ExactFitDocument, FitSettings, Given, IndicatorValue,
     InfluenceRecord, LedgerRecord, ModelSettings, PairValue, QuestionnaireRecord, Settings,
     Software, WeightRecord,
 };
@@ -34,11 +34,11 @@ use parts::Parts;
 
 use crate::assess::criteria::{self, CompareError, Compared};
 use crate::assess::redundancy::{self, Redundancy, RedundancyError};
-use crate::data::{DataError, Groups, Table};
-use crate::estimate::{EstimateError, Fit, Options, Problem};
+use crate::data::{Data, DataError, Groups, Matrix, Table};
+use crate::estimate::{EstimateError, Fit, Options, Plan, Problem};
 use crate::infer::{Bootstrap, InferError, Progress};
 use crate::model::Model;
-use crate::moments::Missing;
+use crate::moments::{Missing, Moments};
 use crate::quantity::{
     Catalogue, DefineError, Definition, ExactFit, Inference, Measure, MergeError, Part, bootstrap,
     bootstrap_part, exact_fit, merge,
@@ -127,6 +127,12 @@ pub enum RunError {
     /// The models could not be compared.
     #[error(transparent)]
     Compare(#[from] CompareError),
+    /// A matrix was given in place of rows, and the study asks for what only rows have.
+    #[error("{what}, which a matrix does not have: give the answers themselves, or leave it out")]
+    NeedsRows {
+        /// What the study asks for, and what it needs.
+        what: &'static str,
+    },
 }
 
 impl Study {
@@ -227,64 +233,79 @@ impl Study {
         &self.model
     }
 
-    /// Every setting in force, with the table's own.
+    /// Every setting in force, with the data's own.
     #[must_use]
-    pub fn settings(&self, table: &Table) -> Settings {
-        Settings::of(self, table)
+    pub fn settings<'d>(&self, data: impl Into<Data<'d>>) -> Settings {
+        Settings::of(self, data.into())
     }
 
-    /// Joins the study with its data and proves them fit for each other; nothing is estimated yet.
+    /// Joins the study with its rows and proves them fit for each other; nothing is estimated yet.
     ///
     /// # Errors
     /// [`RunError`]: the data do not fit the model, or a setting is not lawful.
     pub fn problem(&self, table: &Table) -> Result<Problem, RunError> {
-        Ok(self.prepared(table)?.problem)
+        Ok(self.prepared(table)?.0.problem)
     }
 
-    /// Problem, bootstrap and catalogue, proved fit for each other.
-    fn prepared(&self, table: &Table) -> Result<Prepared, RunError> {
+    /// Joins the study with a matrix in place of rows and proves them fit for each other; nothing is estimated yet.
+    ///
+    /// # Errors
+    /// [`RunError`]: the matrix does not fit the model, or the study asks for what needs rows.
+    pub fn moments(&self, matrix: &Matrix) -> Result<Moments, RunError> {
+        self.refuse_without_rows()?;
+        Ok(Moments::of_matrix(&self.model, matrix).map_err(EstimateError::from)?)
+    }
+
+    /// Refuses what only rows have. All else is a function of moments, or not defined without rows.
+    fn refuse_without_rows(&self) -> Result<(), RunError> {
+        let needs = [
+            (self.bootstrap.is_some(), "the bootstrap draws rows"),
+            (self.exact_fit.is_some(), "the test of exact fit draws rows"),
+            (
+                self.missing != Missing::Error,
+                "missing answers are treated in rows",
+            ),
+        ];
+        match needs.into_iter().find(|(asked, _)| *asked) {
+            Some((_, what)) => Err(RunError::NeedsRows { what }),
+            None => Ok(()),
+        }
+    }
+
+    /// Rows and catalogue, proved fit for each other.
+    fn prepared(&self, table: &Table) -> Result<(Rows, Catalogue), RunError> {
         let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
         let bootstrap = self.bootstrap_of(table)?;
         if let Some(bootstrap) = &bootstrap {
             bootstrap.check(problem.sample())?;
         }
-        let catalogue = self.catalogue(&problem)?;
-        Ok(Prepared {
-            problem,
-            bootstrap,
-            catalogue,
-        })
+        let catalogue = self.catalogue(problem.plan())?;
+        Ok((Rows { problem, bootstrap }, catalogue))
     }
 
-    /// Runs the study: estimation, assessment, bootstrap.
+    /// Runs the study: estimation, assessment, bootstrap. On a table, or on a matrix of correlations or covariances, from
+    /// which everything is estimated that needs no rows.
     ///
     /// # Errors
     /// [`RunError`]: the model cannot be estimated from these data, or the bootstrap cannot be done.
-    pub fn run(&self, table: &Table) -> Result<Document, RunError> {
-        self.run_with(table, &mut |_| ControlFlow::Continue(()))
+    pub fn run<'d>(&self, data: impl Into<Data<'d>>) -> Result<Document, RunError> {
+        self.run_with(data, &mut |_| ControlFlow::Continue(()))
     }
 
     /// Runs the study and tells how far the bootstrap has come; if `progress` breaks, it stops there.
     ///
     /// # Errors
     /// As [`Study::run`].
-    pub fn run_with(
+    pub fn run_with<'d>(
         &self,
-        table: &Table,
+        data: impl Into<Data<'d>>,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Document, RunError> {
-        self.run_by(table, progress, |start, progress| {
-            let options = start.prepared.bootstrap.as_ref();
-            let bootstrap = options.map(|options| {
-                bootstrap(
-                    &start.prepared.problem,
-                    &start.fit,
-                    &start.prepared.catalogue,
-                    options,
-                    progress,
-                )
+        self.run_by(data.into(), progress, |start, progress| {
+            let inference = start.bootstrap().map(|(problem, options)| {
+                bootstrap(problem, &start.fit, &start.catalogue, options, progress)
             });
-            Ok(bootstrap.transpose()?)
+            Ok(inference.transpose()?)
         })
     }
 
@@ -292,17 +313,17 @@ impl Study {
     ///
     /// # Errors
     /// [`RunError`]: as [`Study::run`], or the study has no bootstrap with such resamples.
-    pub fn run_part(
+    pub fn run_part<'d>(
         &self,
-        table: &Table,
+        data: impl Into<Data<'d>>,
         range: Range<usize>,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Part, RunError> {
-        let Prepared {
-            problem,
-            bootstrap,
-            catalogue,
-        } = self.prepared(table)?;
+        let Data::Rows(table) = data.into() else {
+            self.refuse_without_rows()?;
+            return Err(RunError::NoBootstrap);
+        };
+        let (Rows { problem, bootstrap }, catalogue) = self.prepared(table)?;
         let options = bootstrap.ok_or(RunError::NoBootstrap)?;
         Ok(bootstrap_part(
             &problem, &catalogue, &options, range, progress,
@@ -314,23 +335,15 @@ impl Study {
     ///
     /// # Errors
     /// [`RunError`]: as [`Study::run`], or the parts are not those of this study, or not all of them.
-    pub fn merge(
+    pub fn merge<'d>(
         &self,
-        table: &Table,
+        data: impl Into<Data<'d>>,
         parts: impl IntoIterator<Item = Part>,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Document, RunError> {
-        self.run_by(table, progress, |start, progress| {
-            let options = start
-                .prepared
-                .bootstrap
-                .as_ref()
-                .ok_or(RunError::NoBootstrap)?;
-            let (problem, fit, catalogue) = (
-                &start.prepared.problem,
-                &start.fit,
-                &start.prepared.catalogue,
-            );
+        self.run_by(data.into(), progress, |start, progress| {
+            let (problem, options) = start.bootstrap().ok_or(RunError::NoBootstrap)?;
+            let (fit, catalogue) = (&start.fit, &start.catalogue);
             let inference = merge(problem, fit, catalogue, options, parts, progress);
             Ok(Some(inference?))
         })
@@ -339,48 +352,55 @@ impl Study {
     /// Runs the study, with the bootstrap left to another.
     fn run_by(
         &self,
-        table: &Table,
+        data: Data,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
         infer: impl FnOnce(
             &Start,
             &mut dyn FnMut(Progress) -> ControlFlow<()>,
         ) -> Result<Option<Inference>, RunError>,
     ) -> Result<Document, RunError> {
-        let start = self.start(table)?;
+        let start = self.start(data)?;
         let inference = infer(&start, progress)?;
-        let exact_fit = self
-            .exact_fit
-            .as_ref()
-            .map(|options| exact_fit(&start.prepared.problem, &start.fit, options, progress));
+        let problem = start.rows.as_ref().map(|rows| &rows.problem);
+        let exact_fit = problem
+            .zip(self.exact_fit.as_ref())
+            .map(|(problem, options)| exact_fit(problem, &start.fit, options, progress));
+        let clusters = start.bootstrap().and_then(|(_, b)| b.clusters.as_ref());
         Ok(Parts {
             study: self,
-            table,
-            problem: &start.prepared.problem,
+            data,
+            problem,
             fit: &start.fit,
-            catalogue: &start.prepared.catalogue,
-            clusters: start
-                .prepared
-                .bootstrap
-                .as_ref()
-                .and_then(|b| b.clusters.as_ref()),
+            catalogue: &start.catalogue,
+            clusters,
             inference: inference.as_ref(),
             exact_fit,
-            redundancy: start.redundancy,
-            comparison: start.comparison,
+            redundancy: &start.redundancy,
+            comparison: &start.comparison,
         }
         .document())
     }
 
     /// What may be refused comes before what takes long.
-    fn start(&self, table: &Table) -> Result<Start, RunError> {
-        let prepared = self.prepared(table)?;
-        let fit = prepared.problem.fit()?;
+    fn start(&self, data: Data) -> Result<Start, RunError> {
+        let (rows, catalogue, fit) = match data {
+            Data::Rows(table) => {
+                let (rows, catalogue) = self.prepared(table)?;
+                let fit = rows.problem.fit()?;
+                (Some(rows), catalogue, fit)
+            }
+            Data::Matrix(matrix) => {
+                self.refuse_without_rows()?;
+                let fit = Fit::of_matrix(&self.model, matrix, &self.options)?;
+                (None, self.catalogue(fit.plan())?, fit)
+            }
+        };
         let redundancy = self
             .redundancy
             .iter()
             .map(|(construct, measure)| {
                 redundancy::redundancy(
-                    table,
+                    data,
                     &self.model,
                     self.missing,
                     &self.options,
@@ -390,15 +410,16 @@ impl Study {
             })
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Start {
-            comparison: self.comparison(table, &fit)?,
-            prepared,
+            comparison: self.comparison(data, &fit)?,
+            rows,
+            catalogue,
             fit,
             redundancy,
         })
     }
 
-    fn catalogue(&self, problem: &Problem) -> Result<Catalogue, DefineError> {
-        let catalogue = Catalogue::new(problem.plan()).with(self.measures.iter().copied());
+    fn catalogue(&self, plan: &Plan) -> Result<Catalogue, DefineError> {
+        let catalogue = Catalogue::new(plan).with(self.measures.iter().copied());
         let mut definitions = self.definitions.iter().cloned();
         definitions.try_fold(catalogue, Catalogue::define)
     }
@@ -417,7 +438,7 @@ impl Study {
         Ok(Some(bootstrap))
     }
 
-    fn comparison(&self, table: &Table, fit: &Fit) -> Result<Vec<Compared>, RunError> {
+    fn comparison(&self, data: Data, fit: &Fit) -> Result<Vec<Compared>, RunError> {
         if self.rivals.is_empty() {
             return Ok(Vec::new());
         }
@@ -426,8 +447,7 @@ impl Study {
             .iter()
             .map(|(name, model)| {
                 let options = self.options.restricted_to(model);
-                let fit = Problem::new(model, table, self.missing, &options)
-                    .and_then(|problem| problem.fit());
+                let fit = Fit::of(model, data, self.missing, &options);
                 let fit = fit.map_err(|error| RunError::Rival {
                     name: name.clone(),
                     error,
@@ -443,19 +463,27 @@ impl Study {
     }
 }
 
-/// A study joined with its data.
-struct Prepared {
+/// A study joined with its rows.
+struct Rows {
     problem: Problem,
     bootstrap: Option<Bootstrap>,
-    catalogue: Catalogue,
 }
 
 /// A study before its bootstrap.
 struct Start {
-    prepared: Prepared,
+    /// `None` if a matrix was given.
+    rows: Option<Rows>,
+    catalogue: Catalogue,
     fit: Fit,
     redundancy: Vec<Redundancy>,
     comparison: Vec<Compared>,
+}
+
+impl Start {
+    fn bootstrap(&self) -> Option<(&Problem, &Bootstrap)> {
+        let rows = self.rows.as_ref()?;
+        Some((&rows.problem, rows.bootstrap.as_ref()?))
+    }
 }
 
 impl From<MergeError> for RunError {

@@ -19,7 +19,7 @@ use crate::assess::pruning;
 use crate::assess::redundancy::Redundancy;
 use crate::assess::reliability;
 use crate::assess::structural;
-use crate::data::{Groups, Table};
+use crate::data::{Data, Groups};
 use crate::estimate::{Fit, Problem};
 use crate::finding::{Finding, FindingRecord};
 use crate::quantity::{self, Catalogue, ExactFitError, ExactFitTest, Inference};
@@ -30,15 +30,16 @@ const LEVEL: f64 = 0.95;
 /// Everything a run made.
 pub(super) struct Parts<'r> {
     pub(super) study: &'r Study,
-    pub(super) table: &'r Table,
-    pub(super) problem: &'r Problem,
+    pub(super) data: Data<'r>,
+    /// `None` if a matrix was given.
+    pub(super) problem: Option<&'r Problem>,
     pub(super) fit: &'r Fit,
     pub(super) catalogue: &'r Catalogue,
     pub(super) clusters: Option<&'r Groups>,
     pub(super) inference: Option<&'r Inference>,
     pub(super) exact_fit: Option<Result<ExactFitTest, ExactFitError>>,
-    pub(super) redundancy: Vec<Redundancy>,
-    pub(super) comparison: Vec<Compared>,
+    pub(super) redundancy: &'r [Redundancy],
+    pub(super) comparison: &'r [Compared],
 }
 
 impl Parts<'_> {
@@ -53,11 +54,13 @@ impl Parts<'_> {
         let mut document = Document {
             format: document::FORMAT.to_owned(),
             software: Software::this(),
-            study: study.settings(self.table),
-            data: DataRecord::of(self.problem, self.table),
+            study: study.settings(self.data),
+            data: DataRecord::of(self.data, self.problem, fit),
             termination: fit.termination(),
             findings: findings.into_iter().map(FindingRecord::from).collect(),
-            indicators: descriptives::descriptives(self.problem),
+            indicators: self
+                .problem
+                .map_or_else(|| descriptives::of_matrix(fit), descriptives::descriptives),
             constructs: ConstructRecord::all(fit),
             items: items::items(fit),
             weights: WeightRecord::all(fit),
@@ -80,7 +83,7 @@ impl Parts<'_> {
             fit: model_fit::model_fit(fit),
             common_method: collinearity::common_method(fit),
             questionnaire: QuestionnaireRecord {
-                items: fit.moments().sds().len(),
+                items: fit.moments().correlations().nrows(),
                 alpha,
                 alpha_raw,
             },
@@ -90,8 +93,8 @@ impl Parts<'_> {
                 options.map_or(LEVEL, |bootstrap| bootstrap.level),
             ),
             pruning: pruning::pruning(fit),
-            redundancy: self.redundancy,
-            comparison: self.comparison,
+            redundancy: self.redundancy.to_vec(),
+            comparison: self.comparison.to_vec(),
             guidance: Vec::new(),
             exact_fit: study
                 .exact_fit
@@ -107,7 +110,7 @@ impl Parts<'_> {
                 .map(|(options, inference)| BootstrapRecord::of(options, inference)),
         };
         if study.effect_size == EffectSize::Reestimated {
-            let sizes = structural::f2_reestimated(fit, self.table, study.missing);
+            let sizes = structural::f2_reestimated(fit, self.data, study.missing);
             let paths = document.paths.iter_mut();
             paths.zip(sizes).for_each(|(path, f2)| path.f2 = f2);
         }
@@ -122,14 +125,20 @@ impl Parts<'_> {
             .inference
             .and_then(Inference::jackknife)
             .filter(|_| asked);
-        jackknife
-            .map(|jackknife| InfluenceRecord::all(jackknife, self.fit, self.table, self.clusters))
-            .unwrap_or_default()
+        match (jackknife, self.data) {
+            (Some(jackknife), Data::Rows(table)) => {
+                InfluenceRecord::all(jackknife, self.fit, table, self.clusters)
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn findings(&self) -> Vec<Finding> {
         let fit = self.fit;
-        let mut findings = descriptives::suspicions(self.problem);
+        let mut findings = match self.problem {
+            Some(problem) => descriptives::suspicions(problem),
+            None => descriptives::suspicions_of_matrix(fit.plan().model(), fit.moments()),
+        };
         findings.extend(fit.findings());
         findings.extend(reliability::reliability(fit).into_iter().filter_map(|r| {
             let alpha = r.alpha.filter(|&alpha| alpha < 0.0)?;

@@ -89,6 +89,12 @@ impl<'f> Sections<'f> {
         section.table.into_iter().flatten().map(text).collect()
     }
 
+    /// The line in which a table begins, if the file has it.
+    pub(super) fn line_of_table(&self, table: &str) -> Option<usize> {
+        let (name, _) = self.root.get_key_value(table)?;
+        Some(line_at(self.text, &name.span()))
+    }
+
     fn table(&self, keys: &Keys) -> Result<Option<&'f DeTable<'f>>, StudyError> {
         let Some(value) = self.root.get(keys.table) else {
             return Ok(None);
@@ -107,8 +113,7 @@ impl<'f> Sections<'f> {
 
     /// The line of a table's head; 1 if the file does not have it.
     pub(super) fn line_of(&self, keys: &Keys) -> usize {
-        let found = self.root.get_key_value(keys.table);
-        found.map_or(1, |(name, _)| line_at(self.text, &name.span()))
+        self.line_of_table(keys.table).unwrap_or(1)
     }
 
     pub(super) fn section(&self, keys: &'static Keys) -> Result<Section<'f>, StudyError> {
@@ -242,8 +247,13 @@ impl<'f> Section<'f> {
     }
 
     pub(super) fn line(&self, key: &str) -> usize {
-        self.get(key)
-            .map_or(1, |value| line_at(self.text, &value.span()))
+        self.line_of_key(key).unwrap_or(1)
+    }
+
+    /// The line of a key, if the table has it.
+    pub(super) fn line_of_key(&self, key: &str) -> Option<usize> {
+        let value = self.get(key)?;
+        Some(line_at(self.text, &value.span()))
     }
 
     /// The line of one entry of a table, as of `Value` in `modes = { Value = "A" }`.

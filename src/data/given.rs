@@ -1,0 +1,53 @@
+//! What a study is given: rows, or a matrix in their place.
+
+use super::{Matrix, Source, Table};
+
+/// Rows, or a matrix in their place, by reference: `study.run(&table)`, `study.run(&matrix)`.
+#[derive(Debug, Clone, Copy)]
+pub enum Data<'d> {
+    /// Rows.
+    Rows(&'d Table),
+    /// Moments of rows that are not at hand.
+    Matrix(&'d Matrix),
+}
+
+/// Rows, or a matrix in their place, as a study file names them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// Rows.
+    Rows(Table),
+    /// Moments of rows that are not at hand.
+    Matrix(Matrix),
+}
+
+impl Data<'_> {
+    /// The file that it was read from.
+    #[must_use]
+    pub fn source(&self) -> Option<&Source> {
+        match self {
+            Self::Rows(table) => table.source(),
+            Self::Matrix(matrix) => matrix.source(),
+        }
+    }
+}
+
+impl<'d> From<&'d Table> for Data<'d> {
+    fn from(table: &'d Table) -> Self {
+        Self::Rows(table)
+    }
+}
+
+impl<'d> From<&'d Matrix> for Data<'d> {
+    fn from(matrix: &'d Matrix) -> Self {
+        Self::Matrix(matrix)
+    }
+}
+
+impl<'d> From<&'d Input> for Data<'d> {
+    fn from(input: &'d Input) -> Self {
+        match input {
+            Input::Rows(table) => Self::Rows(table),
+            Input::Matrix(matrix) => Self::Matrix(matrix),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What can be wrong with a matrix of correlations or covariances.
+
+use super::Place;
+
+/// A matrix that nothing can be estimated from. Each sentence names the cells.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MatrixError {
+    /// It is not square.
+    #[error(
+        "a matrix has as many rows as columns, but here are {rows} and {columns}: the header holds all names, a first column may repeat them, and each of them has one row"
+    )]
+    Shape {
+        /// Rows.
+        rows: usize,
+        /// Columns, without that of names.
+        columns: usize,
+    },
+    /// A row is called otherwise than its column.
+    #[error(
+        "{place}: the row is called `{found}`, but its column `{expected}`: rows and columns need the same names in the same order"
+    )]
+    RowName {
+        /// The row.
+        place: Place,
+        /// Its name.
+        found: String,
+        /// The name of its column.
+        expected: String,
+    },
+    /// A cell is text.
+    #[error("column `{column}`, {place}: `{cell}` is not a number")]
+    NotANumber {
+        /// The column.
+        column: String,
+        /// The row.
+        place: Place,
+        /// What stands there.
+        cell: String,
+    },
+    /// A cell is infinite.
+    #[error("row `{row}`, column `{column}`: {value} cannot be computed with")]
+    NotFinite {
+        /// The row.
+        row: String,
+        /// The column.
+        column: String,
+        /// The value.
+        value: f64,
+    },
+    /// A cell is empty.
+    #[error(
+        "row `{row}`, column `{column}`: the cell is empty; leave out one triangle as a whole, the diagonal as a whole, or nothing"
+    )]
+    Missing {
+        /// The row.
+        row: String,
+        /// The column.
+        column: String,
+    },
+    /// A variance is not above 0.
+    #[error(
+        "the diagonal holds {value} for `{name}`: a variance is above 0, and the correlation of a variable with itself is 1"
+    )]
+    Diagonal {
+        /// The variable.
+        name: String,
+        /// What stands there.
+        value: f64,
+    },
+    /// A variance is too large or too small.
+    #[error(
+        "the variance {value:e} of `{name}` cannot be computed with (the limits are 1e-100 and 1e100): rescale the variable"
+    )]
+    Variance {
+        /// The variable.
+        name: String,
+        /// Its variance.
+        value: f64,
+    },
+    /// The diagonal of a correlation matrix is not 1.
+    #[error(
+        "the diagonal holds {value} for `{name}`: that of a correlation matrix is 1; covariances are given as such"
+    )]
+    NotOne {
+        /// The variable.
+        name: String,
+        /// What stands there.
+        value: f64,
+    },
+    /// The two cells of a pair differ.
+    #[error(
+        "row `{a}`, column `{b}` holds {below}, but row `{b}`, column `{a}` {above}: the matrix must be symmetric; mend one of them, or leave one triangle out"
+    )]
+    NotSymmetric {
+        /// The variable of the cell below the diagonal.
+        a: String,
+        /// The other.
+        b: String,
+        /// The cell below the diagonal.
+        below: f64,
+        /// The cell above it.
+        above: f64,
+    },
+    /// A correlation lies beyond 1.
+    #[error("the correlation of `{a}` and `{b}` is {r}: it lies between -1 and 1")]
+    BeyondOne {
+        /// The first variable.
+        a: String,
+        /// The second.
+        b: String,
+        /// Their correlation.
+        r: f64,
+    },
+    /// Too few rows for a correlation.
+    #[error("n = {n} is no number of rows behind a matrix: at least 2 are needed")]
+    FewRows {
+        /// The number given.
+        n: usize,
+    },
+}
