@@ -46,7 +46,7 @@ pub(crate) fn run(data: &Path) -> Result<(), pls_sem::Error> {
     //    or 4 counts as agreement. The model tells which construct a question belongs to.
     let study = StudyFile::read(data.join("canvas.toml"))?.study;
     let ratings = Ratings::read(data.join("canvas_experts.csv"), Scale::default())?;
-    let validity = ContentValidity::by_construct(&ratings, study.model());
+    let validity = ContentValidity::by_construct(&ratings, study.model())?;
     println!("2. {validity}");
 
     //    Single numbers, to compute with. Which questions should be talked over before the survey goes out?

@@ -533,7 +533,7 @@ fn fewer_than_five_experts_have_no_critical_ratio_and_that_is_told() {
 #[test]
 fn by_construct_every_set_is_what_its_items_alone_give() {
     let model = Model::parse("A =~ Q1; B =~ Q2 + Q3; B ~ A").unwrap();
-    let found = ContentValidity::by_construct(&ratings(RATINGS).unwrap(), &model);
+    let found = ContentValidity::by_construct(&ratings(RATINGS).unwrap(), &model).unwrap();
     assert_eq!(found.constructs.len(), 2);
     let first_item = |line: &str| line[..line.rfind(',').unwrap()].to_owned();
     let lines: Vec<String> = RATINGS.lines().map(first_item).collect();
@@ -724,6 +724,16 @@ fn a_wrong_rating_is_named_by_expert_and_item() {
     assert_refused(
         ratings(""),
         "there is nothing in it: a header line with the column names is needed, then one line per respondent",
+    );
+}
+
+#[test]
+fn a_table_of_ratings_that_lies_on_its_side_is_refused_where_the_model_tells() {
+    let turned = ratings("item,E1,E2\nQ1,4,3\nQ2,2,4\n").unwrap();
+    let model = Model::parse("A =~ Q1; B =~ Q2; B ~ A").unwrap();
+    assert_refused(
+        ContentValidity::by_construct(&turned, &model),
+        "`Q1` stands in the first column, where the experts are named, but is an indicator of the model: turn the table round, so that every line is an expert and every column an item",
     );
 }
 

@@ -53,7 +53,7 @@ fn the_report_of_content_validity_is_the_golden_page() {
     let ratings = Ratings::of(&table, Scale::default()).unwrap();
     let model = Model::parse("A =~ a1-2; B =~ b1-2; B ~ A").unwrap();
     let all = ContentValidity::of(&ratings);
-    let by_construct = ContentValidity::by_construct(&ratings, &model);
+    let by_construct = ContentValidity::by_construct(&ratings, &model).unwrap();
     assert_page(&format!("{all}\n{by_construct}"), "content_validity.txt");
 }
 

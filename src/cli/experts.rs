@@ -51,13 +51,14 @@ pub(super) fn experts(arguments: &Arguments) -> Result<(), Stop> {
         scale = scale.agreement(agree.clone());
     }
     let path = &arguments.ratings;
-    let ratings = Ratings::read(path, scale).map_err(|error| match error {
+    let stop = |error| match error {
         DesignError::Data(error) => Stop::of_data(path, &error),
         DesignError::Scale { .. } => Stop::Wrong(error.to_string()),
         _ => Stop::Failed(format!("{}: {error}", path.display())),
-    })?;
+    };
+    let ratings = Ratings::read(path, scale).map_err(stop)?;
     let validity = match &study {
-        Some(file) => ContentValidity::by_construct(&ratings, file.study.model()),
+        Some(file) => ContentValidity::by_construct(&ratings, file.study.model()).map_err(stop)?,
         None => ContentValidity::of(&ratings),
     };
     arguments.json.show(&validity, || validity.to_json())

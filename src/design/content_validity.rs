@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ratings::Item;
 use super::{
-    Ratings, Scale, content_index, content_validity_ratio, critical_agreement, modified_kappa,
+    DesignError, Ratings, Scale, content_index, content_validity_ratio, critical_agreement,
+    modified_kappa,
 };
 use crate::data::Source;
 use crate::finding::{Finding, FindingRecord};
@@ -26,7 +27,7 @@ use crate::model::{Construct, Model};
 /// assert!(validity.questionnaire.s_cvi_ave > 0.9);
 ///
 /// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
-/// let validity = ContentValidity::by_construct(&ratings, &model);
+/// let validity = ContentValidity::by_construct(&ratings, &model)?;
 /// assert_eq!(validity.constructs[0].construct, "Resources");
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
@@ -130,9 +131,18 @@ impl ContentValidity {
     }
 
     /// Of the whole questionnaire, and of the items of every construct.
-    #[must_use]
-    pub fn by_construct(ratings: &Ratings, model: &Model) -> Self {
-        Self::new(ratings, Some(model))
+    ///
+    /// # Errors
+    /// [`DesignError::Turned`]: the model's indicators stand where the experts should.
+    pub fn by_construct(ratings: &Ratings, model: &Model) -> Result<Self, DesignError> {
+        let mut indicators = model.indicators();
+        let turned = indicators.find(|name| ratings.experts().iter().any(|e| e == name));
+        if let Some(item) = turned {
+            return Err(DesignError::Turned {
+                item: item.to_owned(),
+            });
+        }
+        Ok(Self::new(ratings, Some(model)))
     }
 
     /// The result as indented JSON.

@@ -163,6 +163,14 @@ pub enum DesignError {
         /// Where.
         place: Place,
     },
+    /// A table of ratings that lies on its side.
+    #[error(
+        "`{item}` stands in the first column, where the experts are named, but is an indicator of the model: turn the table round, so that every line is an expert and every column an item"
+    )]
+    Turned {
+        /// The indicator.
+        item: String,
+    },
     /// An item that nobody rated.
     #[error("item `{item}` was rated by nobody: leave the column out")]
     RatedByNobody {

@@ -102,11 +102,12 @@ impl SampleSizes {
         }
         if let Some(populations) = self.populations {
             let range = match populations.to {
-                Some(to) => format!("from {} to {to}", populations.from),
-                None => format!("of {} and more", populations.from),
+                Some(to) if to == populations.from => format!("a population of {to}"),
+                Some(to) => format!("populations from {} to {to}", populations.from),
+                None => format!("populations of {} and more", populations.from),
             };
             grid.note(format!(
-                "Krejcie & Morgan's formula gives {rows} for populations {range}."
+                "Krejcie & Morgan's formula gives {rows} for {range}."
             ));
         }
         grid.render()
