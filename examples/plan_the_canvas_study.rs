@@ -1,20 +1,22 @@
-//! Planning the canvas study, before anybody was asked: how many firms, and do the questions cover the idea?
+//! Planning the canvas study, before anybody was asked: how many firms, do the questions cover the idea, and would so
+//! many answers show the nine paths?
 //!
 //! ```text
 //! cargo run --release --example plan_the_canvas_study
 //! ```
 //!
-//! From a population of 940 firms to a sample of 273, through a panel of seven experts. The experts' ratings are simulated
-//! (`data/canvas_experts.md`), as the survey is.
+//! From a population of 940 firms to a sample of 273, through a panel of seven experts, to the power of the nine paths. The
+//! experts' ratings are simulated (`data/canvas_experts.md`), as the survey is.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
-use pls_sem::StudyFile;
 use pls_sem::design::{ContentValidity, Precision, Ratings, Rounding, Scale, Sizing};
+use pls_sem::{Error, PopulationFile, Power, StudyFile};
 
 fn main() -> ExitCode {
-    match run(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data"))) {
+    match run(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data")), 500) {
         Ok(()) => ExitCode::SUCCESS,
         // Every error is a sentence that names the thing at fault and the mend.
         Err(error) => {
@@ -24,7 +26,8 @@ fn main() -> ExitCode {
     }
 }
 
-pub(crate) fn run(data: &Path) -> Result<(), pls_sem::Error> {
+/// The plan, with so many simulated surveys of each size.
+pub(crate) fn run(data: &Path, surveys: usize) -> Result<(), Error> {
     // 1. The population: 940 firms could be asked. How many answers represent them? Krejcie and Morgan's table has no
     //    row for 940, but their formula has: within 5 points, with 95 % confidence, for a share of one half.
     let firms = 940;
@@ -63,5 +66,14 @@ pub(crate) fn run(data: &Path) -> Result<(), pls_sem::Error> {
         .rows(answers)
         .of(study.model())?;
     println!("\n3. {sizes}");
+
+    // 4. Formulas know neither the nine blocks nor the bootstrap. So the survey is made many times over: drawn from a
+    //    population whose paths are assumed (`data/canvas_power.toml` says which), estimated, and bootstrapped. How often
+    //    does the 95 % interval of each path lie above 0? `pls-sem power` does the same, and draws it.
+    let mut planned = PopulationFile::read(data.join("canvas_power.toml"))?;
+    let power = Power::new([100, 200, answers]).replications(surveys);
+    planned.power = Some(power.resamples(500).seed(20_241_122));
+    let found = planned.run_power(&mut |_| ControlFlow::Continue(()))?;
+    println!("4. {found}");
     Ok(())
 }

@@ -45,8 +45,8 @@ fn the_bundled_ratings_are_written_byte_for_byte() {
 
 #[test]
 fn the_example_of_planning_runs() {
-    plan::run(data("").as_ref()).unwrap();
-    assert!(plan::run("no such folder".as_ref()).is_err());
+    plan::run(data("").as_ref(), 10).unwrap();
+    assert!(plan::run("no such folder".as_ref(), 10).is_err());
 }
 
 #[test]
