@@ -1,5 +1,6 @@
 //! A matrix of correlations or covariances in place of rows: the same numbers, and a reason where there are none.
 
+#![allow(clippy::float_cmp)] // numbers of rows are whole
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! Case weights: what they equal, what they leave alone, and that the bootstrap takes them along.
 
+#![allow(clippy::float_cmp)] // numbers of rows are whole
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 #![allow(clippy::cast_possible_truncation)] // small row numbers
 
@@ -327,7 +328,7 @@ fn resamples(rows: usize) -> Vec<Vec<u32>> {
 fn a_weighted_resample_is_a_table_of_its_rows_with_their_weights() {
     let (model, table) = canvas();
     let blank = support::map_columns(&table, |name, x| {
-        let lost = |i: usize| name.ends_with('2') && i % 11 == 0;
+        let lost = |i: usize| name.ends_with('2') && i.is_multiple_of(11);
         let keep = |(i, x): (usize, &f64)| if lost(i) { f64::NAN } else { *x };
         x.iter().enumerate().map(keep).collect()
     });
@@ -580,7 +581,7 @@ fn exact_fit_is_tested_on_rows_that_fit_under_their_weights() {
     let mut of_resamples = vec![Vec::new(); 3];
     for r in 0..RESAMPLES {
         let mut rows = Vec::new();
-        draws_of(b"exactfit", 5, r, table.rows(), |row| rows.push(row));
+        draws_of(*b"exactfit", 5, r, table.rows(), |row| rows.push(row));
         let own: Vec<f64> = rows.iter().map(|&i| weights[i]).collect();
         let (_, fit) = of(&weighted(&rows_of(&made, &rows), &own));
         of_resamples
@@ -728,6 +729,40 @@ fn a_study_file_names_the_column_of_the_weights() {
     assert_eq!(document.data.effective_n, Some(64.0 / 16.5));
     let line = "  Weights     column `w`; they tell as much as 3.88 rows of equal weight (Kish); 1 row of weight 0 left out\n";
     assert!(document.to_string().contains(line), "{document}");
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_command_describes_the_weights() {
+    let folder = std::env::temp_dir().join(format!("pls-sem-weights-cli-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let check = |weight: &str| {
+        let rows = format!("x,y,w\n1,2,0.5\n2,1,1.5\n3,5,2\n4,3,0\n5,4,1\n2,2,{weight}\n");
+        std::fs::write(folder.join("survey.csv"), rows).unwrap();
+        let text =
+            "[data]\nfile = 'survey.csv'\nweights = 'w'\n[model]\ntext = 'X =~ x; Y =~ y; Y ~ X'";
+        std::fs::write(folder.join("study.toml"), text).unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_pls-sem"))
+            .args(["check", folder.join("study.toml").to_str().unwrap()])
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let (status, out, _) = check("3");
+    assert_eq!(status, Some(0));
+    let line = "\nweighted by `w`: effective n 3.88 (Kish), rows of weight 0 left out: 1\n";
+    assert!(out.contains(line), "{out}");
+    let (status, _, err) = check("-3");
+    assert_eq!(status, Some(1));
+    assert!(
+        err.contains("survey.csv: column `w`, line 7: the weight -3 is negative"),
+        "{err}"
+    );
 }
 
 // ------------------------------------------------------------------------------------------------- calibration

@@ -60,8 +60,8 @@ pub struct AlphaInterval {
 /// ```
 ///
 /// Feldt's interval presumes normal answers of equal covariances, normal theory normal answers, and both rows that count
-/// alike: they know of case weights only what the covariances do. `adf` is free of all that and is the one to prefer. A block whose sum does not vary has no alpha and no interval. A missing answer stands at
-/// its mean.
+/// alike: they know of case weights only what the covariances do. `adf` is free of all that and is the one to prefer. A
+/// block whose sum does not vary has no alpha and no interval. A missing answer stands at its mean.
 ///
 /// Without rows, as from a matrix of covariances, `adf` is left out; correlations alone have no raw alpha, and so none of
 /// them.

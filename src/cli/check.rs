@@ -67,7 +67,7 @@ fn rows(file: &StudyFile, table: &Table) -> Described {
     if let (Some(column), Some(effective)) = (table.weight_column(), sample.effective_n()) {
         let _ = write!(
             text,
-            "\nweighted by `{column}`: {} rows of weight 0 left out, effective n {effective:.2} (Kish)",
+            "\nweighted by `{column}`: effective n {effective:.2} (Kish), rows of weight 0 left out: {}",
             sample.weightless()
         );
     }

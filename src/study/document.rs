@@ -637,26 +637,23 @@ impl DataSettings {
 impl DataRecord {
     pub(super) fn of(data: Data, problem: Option<&Problem>, fit: &Fit) -> Self {
         let sample = problem.map(Problem::sample);
-        let (given, rows_used, undefined) = match (data, sample) {
-            (Data::Matrix(matrix), _) => {
-                let given = match matrix.sds() {
-                    Some(_) => Given::Covariances,
-                    None => Given::Correlations,
-                };
-                (given, matrix.n(), given.undefined())
+        let (given, n) = match data {
+            Data::Rows(_) => (Given::Rows, None),
+            Data::Matrix(matrix) if matrix.sds().is_some() => {
+                (Given::Covariances, Some(matrix.n()))
             }
-            (Data::Rows(_), sample) => (Given::Rows, sample.map_or(0, Sample::n), None),
+            Data::Matrix(matrix) => (Given::Correlations, Some(matrix.n())),
         };
         Self {
             source: data.source().cloned(),
             given,
             rows_read: sample.map(Sample::rows_read),
-            rows_used,
+            rows_used: sample.map(Sample::n).or(n).unwrap_or_default(),
             weightless: sample.and_then(|s| s.weights().map(|_| s.weightless())),
             effective_n: sample.and_then(Sample::effective_n),
             indicators: fit.moments().correlations().nrows(),
             missing_cells: sample.map(|s| s.missing().iter().sum()),
-            undefined: undefined.map(str::to_owned),
+            undefined: given.undefined().map(str::to_owned),
         }
     }
 }

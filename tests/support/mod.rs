@@ -310,12 +310,12 @@ pub(crate) fn assert_close(got: &DMatrix<f64>, want: &DMatrix<f64>, within: f64)
 
 /// The rows of resample `r`, from an implementation of the draws that shares nothing with the crate's but the generator.
 pub(crate) fn counts_of(seed: u64, r: u64, n: usize, count: impl FnMut(usize)) {
-    draws_of(b"bootstrp", seed, r, n, count);
+    draws_of(*b"bootstrp", seed, r, n, count);
 }
 
 /// The rows of resample `r`, drawn for a purpose.
 pub(crate) fn draws_of(
-    purpose: &[u8; 8],
+    purpose: [u8; 8],
     seed: u64,
     r: u64,
     n: usize,
@@ -326,7 +326,7 @@ pub(crate) fn draws_of(
 
     let mut key = [0; 32];
     key[..8].copy_from_slice(&seed.to_le_bytes());
-    key[8..16].copy_from_slice(purpose);
+    key[8..16].copy_from_slice(&purpose);
     let mut rng = ChaCha8Rng::from_seed(key);
     rng.set_stream(r);
     let n = n as u64;
