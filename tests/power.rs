@@ -300,7 +300,9 @@ fn groups_have_the_values_that_they_share_and_no_limit() {
 fn further_effects_and_quantities_of_the_user_s_own_have_a_power() {
     let power = small()
         .measures([Measure::Total, Measure::Specific])
-        .define(Definition::parse("difference", "path(X -> M) - path(X -> Y)").unwrap());
+        .define(
+            Definition::parse("difference", "path(X -> M) - path(X -> Y) + 0 * r2(Y)").unwrap(),
+        );
     let result = run(
         &power,
         &simulation(&values()),
@@ -308,6 +310,13 @@ fn further_effects_and_quantities_of_the_user_s_own_have_a_power() {
         Missing::Error,
     );
     let truth = |quantity: &Quantity| record(&result, 60, quantity).population.unwrap();
+    let measured = |measure| {
+        result
+            .required
+            .iter()
+            .any(|r| r.quantity.measure == measure)
+    };
+    assert!(measured(Measure::Total) && !measured(Measure::R2));
     assert_abs_diff_eq!(
         truth(&Quantity::defined("difference")),
         0.3,

@@ -176,6 +176,13 @@ impl Power {
         };
         let population = truth::population_values(simulation, &plan, &catalogue);
         let limits = truth::limits(simulation, &plan, &catalogue);
+        // What quantities of the user's own are made of joins the catalogue, but was not asked for.
+        let asked = |(_, quantity): &(usize, &Quantity)| {
+            let measure = quantity.measure;
+            measure == Measure::Defined || self.measures.contains(&measure)
+        };
+        let places = catalogue.quantities().iter().enumerate();
+        let asked: Vec<(usize, &Quantity)> = places.filter(asked).collect();
         let (mut solutions, mut estimates) = (Vec::new(), Vec::new());
         let of = self.rows.len().saturating_mul(self.replications);
         let mut done = 0;
@@ -184,8 +191,7 @@ impl Power {
                 done += more;
                 progress(Progress { done, of })
             });
-            let quantities = catalogue.quantities().iter().enumerate();
-            estimates.extend(quantities.map(|(place, quantity)| {
+            estimates.extend(asked.iter().map(|&(place, quantity)| {
                 let values = (population[place], limits[place]);
                 tally::record(rows, quantity, place, values.0, values.1, &outcomes)
             }));
@@ -196,7 +202,7 @@ impl Power {
             }
         }
         Ok(PowerResult {
-            required: self.required(catalogue.quantities(), &estimates),
+            required: self.required(&asked, &estimates),
             solutions,
             estimates,
             progress: Progress { done, of },
@@ -265,20 +271,24 @@ impl Power {
         outcomes
     }
 
-    fn required(&self, quantities: &[Quantity], records: &[PowerRecord]) -> Vec<RequiredRecord> {
-        let of = |(place, quantity): (usize, &Quantity)| {
-            let of_quantity = records[place.min(records.len())..].iter();
-            let of_quantity = of_quantity.step_by(quantities.len());
+    fn required(
+        &self,
+        asked: &[(usize, &Quantity)],
+        records: &[PowerRecord],
+    ) -> Vec<RequiredRecord> {
+        let of = |(i, (_, quantity)): (usize, &(usize, &Quantity))| {
+            // One size after the other, each with all quantities.
+            let of_quantity = records.iter().skip(i).step_by(asked.len());
             let reached = of_quantity
                 .rev()
                 .take_while(|r| r.power.is_some_and(|power| power >= self.target));
             RequiredRecord {
-                quantity: quantity.clone(),
+                quantity: (*quantity).clone(),
                 target: self.target,
                 rows: reached.last().map(|r| r.rows),
             }
         };
-        quantities.iter().enumerate().map(of).collect()
+        asked.iter().enumerate().map(of).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The report of a power study.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::grid::Grid;
@@ -10,6 +12,9 @@ use crate::power::PowerRecord;
 use crate::quantity::{Measure, Names, Quantity};
 use crate::simulate::{Answers, Missingness};
 use crate::study::PowerDocument;
+
+/// Reasons that are told of each size.
+const MOST_REASONS: usize = 4;
 
 impl fmt::Display for PowerDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -160,10 +165,8 @@ impl PowerDocument {
             ]);
         }
         grid.note("Failed, inadmissible and resamples left out: shares; in brackets the Monte Carlo error.");
-        for s in &self.solutions {
-            for (reason, count) in &s.reasons {
-                grid.note(format!("{count} with {} rows: {reason}.", s.rows));
-            }
+        for s in self.solutions.iter().filter(|s| !s.reasons.is_empty()) {
+            grid.note(format!("{} rows: {}.", s.rows, reasons(&s.reasons)));
         }
         grid.render()
     }
@@ -177,6 +180,22 @@ pub(super) fn effect(quantity: &Quantity) -> String {
         (Measure::Specific, Names::Route { route }) => route.join(" -> "),
         _ => quantity.to_string(),
     }
+}
+
+/// The commonest reasons, with their counts.
+fn reasons(counts: &BTreeMap<String, usize>) -> String {
+    let mut counts: Vec<(&String, usize)> = counts.iter().map(|(r, &count)| (r, count)).collect();
+    counts.sort_by_key(|&(_, count)| Reverse(count));
+    let (shown, others) = counts.split_at(counts.len().min(MOST_REASONS));
+    let mut words: Vec<String> = shown
+        .iter()
+        .map(|(r, count)| format!("{count} {r}"))
+        .collect();
+    if !others.is_empty() {
+        let count: usize = others.iter().map(|(_, count)| count).sum();
+        words.push(format!("{count} for other reasons"));
+    }
+    words.join("; ")
 }
 
 /// `0.812 (0.012)`.
