@@ -6,7 +6,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`data`] | from a CSV file, columns or a matrix to a [`Table`] |
+//! | [`data`] | from a file (CSV, Excel), columns or a matrix to a [`Table`] |
 //! | [`model`] | constructs and paths, by calls or as text: [`Draft`] and [`Model`] |
 //! | [`moments`] | rows under weights: [`Sample`], [`Weigher`](moments::Weigher), [`Moments`] |
 //! | [`estimate`] | [`Plan`], [`Options`], [`Problem`], and the [`Fit`] |
@@ -47,3 +47,4 @@ pub use model::{Construct, Draft, Kind, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
 pub use quantity::{Catalogue, Definition, ExactFit, Inference, Measure, Quantity, bootstrap};
 pub use study::{Document, Study, StudyFile};
+pub use words::visible;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use pls_sem::assess::descriptives;
+use pls_sem::visible;
 
 use super::{Stop, print, read};
 
@@ -30,8 +31,12 @@ pub(super) fn check(study: &Path) -> Result<(), Stop> {
     if let Some(source) = table.source() {
         let _ = writeln!(
             text,
-            "delimiter {:?}, decimal mark {:?}, SHA-256 {}",
-            source.delimiter, source.decimal, source.sha256
+            "{source}; found out: {}\nSHA-256 {}",
+            match source.found_out.as_slice() {
+                [] => "nothing".to_owned(),
+                found => found.join(", "),
+            },
+            source.sha256
         );
     }
     let _ = writeln!(
@@ -52,5 +57,5 @@ pub(super) fn check(study: &Path) -> Result<(), Stop> {
             let _ = writeln!(text, "- {}", finding.message());
         }),
     }
-    print(&text)
+    print(&visible(&text))
 }

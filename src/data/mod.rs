@@ -1,13 +1,46 @@
-//! From a CSV file, columns or a matrix to a [`Table`]: named columns, missing cells known.
+//! From a file, columns or a matrix to a [`Table`]: named columns, missing cells known.
+//!
+//! ```text
+//! options     how a file is read, and the reading of it
+//! format      what kind of file it is          encoding   from bytes to text
+//! delimiter   what parts the cells             records    lines and quotation marks
+//! csv         a text's columns                 xlsx       a sheet's columns
+//! header      names                            cell       what a cell says
+//! gather      columns that grow by rows        limits     how much is read
+//! table       the table, and its columns       texts      the cells of a column of text
+//! place       where a row stands               source     how it was read
+//! groups      rows by the values of a column   weigh      what a workbook would unpack to
+//! ```
 
+mod cell;
 mod csv;
+mod delimiter;
+mod encoding;
 mod error;
+mod format;
+mod gather;
 mod groups;
+mod header;
+mod limits;
+mod options;
+mod place;
 mod records;
+mod source;
 mod table;
+mod texts;
+#[cfg(feature = "xlsx")]
+mod weigh;
+#[cfg_attr(not(feature = "xlsx"), path = "no_xlsx.rs")]
+mod xlsx;
 
-pub use csv::ReadOptions;
+pub(crate) use cell::mend_of;
+pub(crate) use encoding::encoding_named;
 pub use error::DataError;
+pub use format::Format;
 pub use groups::Groups;
-pub(crate) use records::Records;
-pub use table::{Cells, Column, Place, Source, Table};
+pub use options::ReadOptions;
+pub use place::Place;
+pub(crate) use records::{Record, Records};
+pub use source::Source;
+pub use table::{Cells, Column, Table};
+pub use texts::Texts;

@@ -180,10 +180,16 @@ pub struct CompareSettings {
 pub struct DataSettings {
     /// The file, if the table was read from one.
     pub file: Option<String>,
-    /// Its delimiter.
+    /// Encoding of a text.
+    pub encoding: Option<String>,
+    /// Delimiter of a text.
     pub delimiter: Option<char>,
-    /// Its decimal mark.
+    /// Decimal mark of a text.
     pub decimal: Option<char>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Rows of the header.
+    pub header_rows: Option<usize>,
     /// What becomes of missing answers.
     pub missing: Missing,
     /// Numbers that stand for "no answer".
@@ -518,16 +524,7 @@ impl Settings {
     pub(super) fn of(study: &Study, table: &Table) -> Self {
         let options = &study.options;
         Self {
-            data: DataSettings {
-                file: table.source().map(|s| s.file.clone()),
-                delimiter: table.source().map(|s| s.delimiter),
-                decimal: table.source().map(|s| s.decimal),
-                missing: study.missing,
-                missing_codes: table
-                    .source()
-                    .map(|s| s.missing_codes.clone())
-                    .unwrap_or_default(),
-            },
+            data: DataSettings::of(study.missing, table.source()),
             model: ModelSettings {
                 text: study.model.to_text(),
                 modes: study
@@ -587,6 +584,21 @@ impl Settings {
                     .map(|(name, model)| (name.clone(), model.to_text()))
                     .collect(),
             },
+        }
+    }
+}
+
+impl DataSettings {
+    fn of(missing: Missing, source: Option<&Source>) -> Self {
+        Self {
+            file: source.map(|s| s.file.clone()),
+            encoding: source.and_then(|s| s.encoding.clone()),
+            delimiter: source.and_then(|s| s.delimiter),
+            decimal: source.and_then(|s| s.decimal),
+            sheet: source.and_then(|s| s.sheet.clone()),
+            header_rows: source.map(|s| s.header_rows),
+            missing,
+            missing_codes: source.map_or_else(Vec::new, |s| s.missing_codes.clone()),
         }
     }
 }

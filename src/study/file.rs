@@ -15,7 +15,16 @@ use crate::words::nearest;
 
 const DATA: Keys = Keys {
     table: "data",
-    known: &["file", "delimiter", "decimal", "missing", "missing_codes"],
+    known: &[
+        "file",
+        "encoding",
+        "delimiter",
+        "decimal",
+        "sheet",
+        "header_rows",
+        "missing",
+        "missing_codes",
+    ],
     later: &["weights", "matrix", "n"],
 };
 const MODEL: Keys = Keys {
@@ -252,11 +261,20 @@ fn data_settings(data: &Section, folder: &Path) -> Result<(PathBuf, ReadOptions)
         mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
     })?;
     let mut read = ReadOptions::new();
-    if let Some(word) = data.word("delimiter", &[",", ";", "\t"])? {
+    if let Some(name) = data.encoding("encoding")? {
+        read = read.encoding(name);
+    }
+    if let Some(word) = data.word("delimiter", &[",", ";", "\t", "|"])? {
         read = read.delimiter(word.chars().next().unwrap_or(','));
     }
     if let Some(word) = data.word("decimal", &[".", ","])? {
         read = read.decimal(word.chars().next().unwrap_or('.'));
+    }
+    if let Some(sheet) = data.string("sheet")? {
+        read = read.sheet(sheet);
+    }
+    if let Some(rows) = data.whole("header_rows", "it takes a whole number of at least 1", 1)? {
+        read = read.header_rows(usize::try_from(rows).unwrap_or(usize::MAX));
     }
     if let Some(codes) = data.numbers("missing_codes")? {
         read = read.missing_codes(codes);
