@@ -6,7 +6,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`data`] | from a CSV file or columns to a [`Table`], or to a [`Matrix`] of correlations in place of rows |
+//! | [`data`] | from a file (CSV, Excel) or columns to a [`Table`], or to a [`Matrix`] of correlations in place of rows |
 //! | [`model`] | constructs and paths, by calls or as text: [`Draft`] and [`Model`] |
 //! | [`design`] | designing a survey: sample sizes, content validity |
 //! | [`moments`] | rows under weights: [`Sample`], [`Weigher`](moments::Weigher), [`Moments`] |
@@ -52,3 +52,4 @@ pub use moments::{Missing, Moments, Sample};
 pub use power::Power;
 pub use quantity::{Catalogue, Definition, ExactFit, Inference, Measure, Quantity, bootstrap};
 pub use study::{Document, PopulationFile, PowerDocument, Study, StudyFile};
+pub use words::visible;

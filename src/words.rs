@@ -1,4 +1,7 @@
-//! Words for error sentences: the nearest known spelling of a name, and numbers with their nouns.
+//! Words for sentences and tables: the nearest known spelling of a name, numbers with their nouns, and foreign text made
+//! visible.
+
+use std::borrow::Cow;
 
 /// The known name that is nearest to `name`, if any is near enough to be meant.
 ///
@@ -29,9 +32,84 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
     }
 }
 
+/// A text of any origin, fit to be printed: every character that cannot be seen, or that turns the direction of writing, is
+/// shown as its escape, so that what a file brings along can neither steer a terminal nor pass for another text. Line ends
+/// stay.
+///
+/// ```
+/// assert_eq!(pls_sem::visible("größe\u{202e}\u{1b}[2J\n"), "größe\\u{202e}\\u{1b}[2J\n");
+/// ```
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    escape(text, |c| c != '\n' && hidden(c))
+}
+
+/// A name, fit to be printed: as [`visible`], and in one line.
+pub(crate) fn visible_name(name: &str) -> Cow<'_, str> {
+    escape(name, hidden)
+}
+
+fn escape(text: &str, is_escaped: fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(is_escaped) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_escaped(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Control characters, marks of direction (bidirectional text), and characters without width.
+pub(crate) fn hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
+        )
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The beginning of a foreign text, visible, for a sentence.
+pub(crate) fn excerpt(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let beginning: String = text.chars().take(LONGEST).collect();
+    let more = if beginning.len() < text.len() {
+        "..."
+    } else {
+        ""
+    };
+    format!("{}{more}", visible_name(&beginning))
+}
+
+/// A name as a cell of a table: what a spreadsheet would take for a formula begins with its mark of text, `'`.
+pub(crate) fn as_cell(name: &str) -> Cow<'_, str> {
+    let name = visible_name(name);
+    if name.len() > 1 && name.starts_with(['=', '+', '-', '@']) {
+        return Cow::Owned(format!("'{name}"));
+    }
+    name
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_and_what_can_is_left() {
+        assert_eq!(visible_name("größe 価値 شركة"), "größe 価値 شركة");
+        assert_eq!(
+            visible_name("a\u{202e}b\u{1b}[2J\n"),
+            "a\\u{202e}b\\u{1b}[2J\\n"
+        );
+        assert_eq!(as_cell("=1+1"), "'=1+1");
+        assert_eq!(as_cell("a=1"), "a=1");
+        assert_eq!(excerpt(&"x".repeat(61)), format!("{}...", "x".repeat(60)));
+    }
 
     #[test]
     fn a_slip_finds_the_name_and_a_stranger_finds_none() {

@@ -135,6 +135,55 @@ fn a_run_prints_the_report_and_nothing_else() {
 }
 
 #[test]
+fn what_was_found_out_of_a_data_file_is_said() {
+    let folder = folder("found");
+    let survey = std::fs::read_to_string(data("canvas.csv")).unwrap();
+    let bytes: Vec<u8> = survey
+        .replace(',', "\t")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    std::fs::write(folder.join("canvas.txt"), bytes).unwrap();
+    let file = format!("file = '{}'", data("canvas.csv"));
+    let study = study(&folder, &[(&file, "file = \"canvas.txt\"")]);
+    let checked = pls_sem(&["check", &study]).out;
+    let said =
+        "\nUTF-16LE, delimiter tab, decimal mark `.`; found out: encoding, delimiter, decimal\n";
+    assert!(checked.contains(said), "{checked}");
+    let document = document(&study);
+    assert_eq!(document["data"]["source"]["encoding"], "UTF-16LE");
+    assert_eq!(document["study"]["data"]["delimiter"], "\t");
+}
+
+#[test]
+fn a_file_of_another_program_is_refused_with_its_name_and_the_way_out() {
+    let folder = folder("foreign");
+    write(&folder, "survey.sav", "$FL2@(#) SPSS DATA FILE\u{1b}");
+    let file = format!("file = '{}'", data("canvas.csv"));
+    let ran = pls_sem(&["run", &study(&folder, &[(&file, "file = \"survey.sav\"")])]);
+    let told = format!(
+        "error: {}: it is an SPSS file, which is not read: export it in SPSS:\n  GET FILE",
+        folder.join("survey.sav").display()
+    );
+    assert_eq!(ran.status, Some(1));
+    assert!(ran.err.starts_with(&told), "{}", ran.err);
+}
+
+#[test]
+fn what_a_study_file_brings_along_does_not_steer_the_terminal() {
+    let folder = folder("steer");
+    let file = format!("file = '{}'", data("canvas.csv"));
+    let steering = r#"file = "\u001b[2Jsurvey\u202E.csv""#;
+    let ran = pls_sem(&["run", &study(&folder, &[(&file, steering)])]);
+    assert!(
+        ran.err.contains(r"\u{1b}[2Jsurvey\u{202e}.csv"),
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains(['\u{1b}', '\u{202e}']));
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let folder = folder("head");
     let mut child = program()

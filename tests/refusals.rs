@@ -182,7 +182,7 @@ fn columns_of_one_name_are_both_numbered() {
 fn a_ragged_line_is_numbered_with_its_cells() {
     assert_eq!(
         refused_survey(&spoilt(SURVEY, "2,3,4,3,3", "2,3,4,3")),
-        "line 4 has 4 cells, but the header has 5: look for a missing or additional delimiter `,`, or for an unclosed quotation mark"
+        "line 4 has 4 cells, but the header has 5 (none for column `L1`): look for a missing or additional delimiter `,`, or for an unclosed quotation mark"
     );
 }
 
@@ -190,7 +190,7 @@ fn a_ragged_line_is_numbered_with_its_cells() {
 fn an_unclosed_quotation_mark_is_a_ragged_line_where_it_opens() {
     assert_eq!(
         refused_survey(&spoilt(SURVEY, "2,3,4,3,3", "2,3,4,\"3,3")),
-        "line 4 has 4 cells, but the header has 5: look for a missing or additional delimiter `,`, or for an unclosed quotation mark"
+        "line 4 has 4 cells, but the header has 5 (none for column `L1`): look for a missing or additional delimiter `,`, or for an unclosed quotation mark"
     );
 }
 
@@ -200,10 +200,12 @@ fn a_file_in_another_encoding_is_told_where_and_how_to_save_it() {
     let third_line = bytes.len() - 20;
     bytes[third_line] = 0xe9; // é in Latin-1
     let line = 1 + SURVEY[..third_line].matches('\n').count();
+    let path = file("latin", bytes);
     assert_eq!(
-        Table::read(file("latin", bytes)).unwrap_err().to_string(),
+        Table::read(&path).unwrap_err().to_string(),
         format!(
-            "line {line} is not valid UTF-8: save the file as UTF-8 (in Excel: `CSV UTF-8`) and read it again"
+            "{}: line {line}, column 1: the byte 0xE9 is not UTF-8, and the encoding cannot be found out: set `encoding = \"windows-1252\"` if `é` is right there, another one if not, or save the file as UTF-8 (in Excel: `CSV UTF-8`)",
+            path.display()
         )
     );
 }
@@ -263,7 +265,7 @@ fn an_indicator_that_is_no_column_is_named_with_its_construct_and_the_nearest() 
 
 #[test]
 fn a_survey_of_one_column_is_asked_for_its_delimiter() {
-    let sentence = refused_answers(&SURVEY.replace(',', "|"));
+    let sentence = refused_answers(&SURVEY.replace(',', ":"));
     assert_eq!(
         sentence,
         "indicator `I1` of construct `Image` is not a column of the data; they have a single column: look at the delimiter"
@@ -289,7 +291,7 @@ fn a_mark_that_no_file_has_is_refused() {
         .unwrap_err();
     assert_eq!(
         marked.to_string(),
-        "'；' is no delimiter: a delimiter is `,`, `;` or a tab, a decimal mark `.` or `,`"
+        "'；' is no delimiter: a delimiter is `,`, `;`, a tab or `|`, a decimal mark `.` or `,`"
     );
 }
 
@@ -888,7 +890,7 @@ fn a_name_is_never_blank() {
     assert_eq!(
         refused_model(&spoilt(MODEL, "I2", "` `")),
         "\
-model text, line 1, column 17: \" \" cannot be a name: names have at least one character, and neither backquotes nor control characters
+model text, line 1, column 17: \" \" cannot be a name: names have at least one character, and neither backquotes nor characters that cannot be seen (write their escapes, as they are shown here)
   | Image   =~ I1 + ` `
   |                 ^^^"
     );
@@ -1399,8 +1401,8 @@ fn a_misspelt_value_is_named_with_the_nearest() {
 #[test]
 fn one_sign_is_not_a_misspelling_of_another() {
     assert_eq!(
-        refused_study(&spoilt(STUDY, "missing = \"error\"", "delimiter = \"|\"")),
-        "line 3: `delimiter` = \"|\" is not lawful: it takes \",\", \";\" or \"\\t\""
+        refused_study(&spoilt(STUDY, "missing = \"error\"", "delimiter = \":\"")),
+        "line 3: `delimiter` = \":\" is not lawful: it takes \",\", \";\", \"\\t\" or \"|\""
     );
 }
 
@@ -1409,6 +1411,38 @@ fn a_missing_code_is_a_number_that_a_cell_can_hold() {
     let study = spoilt(STUDY, "missing = \"error\"", "missing_codes = [nan]");
     let sentence = refused_study(&study);
     assert!(sentence.contains("line 3: `missing_codes`"), "{sentence}");
+}
+
+#[test]
+fn how_a_file_is_read_is_checked_in_the_study_file() {
+    for (setting, told) in [
+        (
+            "encoding = \"windws-1252\"",
+            "line 3: `encoding` = \"windws-1252\" is not lawful: it takes the name of an encoding, as \"windows-1252\" or \"utf-16le\"; did you mean `windows-1252`?",
+        ),
+        (
+            "header_rows = 0",
+            "line 3: `header_rows` = 0 is not lawful: it takes a whole number of at least 1",
+        ),
+        (
+            "sheet = 2",
+            "line 3: `sheet` = 2 is not lawful: it takes text in quotation marks",
+        ),
+    ] {
+        assert_eq!(
+            refused_study(&spoilt(STUDY, "missing = \"error\"", setting)),
+            told
+        );
+    }
+    let lawful = "encoding = \"latin1\"\ndelimiter = \"|\"\nheader_rows = 3";
+    let study = spoilt(STUDY, "missing = \"error\"", lawful);
+    assert_eq!(
+        StudyFile::parse(&study, Path::new("")).unwrap().read,
+        ReadOptions::new()
+            .encoding("latin1")
+            .delimiter('|')
+            .header_rows(3)
+    );
 }
 
 #[test]
@@ -1443,7 +1477,7 @@ fn unquoted_decimal_commas_beside_a_comma_as_delimiter_are_ragged_lines() {
     let options = ReadOptions::new().delimiter(',').decimal(',');
     assert_eq!(
         options.parse("x,y\n3,5,4,2\n").unwrap_err().to_string(),
-        "line 2 has 4 cells, but the header has 2: look for a missing or additional delimiter `,`, or for an unclosed quotation mark"
+        "line 2 has 4 cells, but the header has 2 (`4` stands beyond column `y`): look for a missing or additional delimiter `,`, or for an unclosed quotation mark"
     );
 }
 

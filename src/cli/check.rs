@@ -5,7 +5,7 @@ use std::path::Path;
 
 use pls_sem::assess::descriptives;
 use pls_sem::study::RunError;
-use pls_sem::{Data, Finding, Input, Matrix, StudyFile, Table};
+use pls_sem::{Data, Finding, Input, Matrix, StudyFile, Table, visible};
 
 use super::{Stop, print, read};
 
@@ -24,8 +24,12 @@ pub(super) fn check(study: &Path) -> Result<(), Stop> {
     if let Some(source) = Data::from(&input).source() {
         let _ = writeln!(
             text,
-            "delimiter {:?}, decimal mark {:?}, SHA-256 {}",
-            source.delimiter, source.decimal, source.sha256
+            "{source}; found out: {}\nSHA-256 {}",
+            match source.found_out.as_slice() {
+                [] => "nothing".to_owned(),
+                found => found.join(", "),
+            },
+            source.sha256
         );
     }
     let _ = writeln!(
@@ -49,7 +53,7 @@ pub(super) fn check(study: &Path) -> Result<(), Stop> {
             let _ = writeln!(text, "- {}", finding.message());
         }),
     }
-    print(&text)
+    print(&visible(&text))
 }
 
 type Described = Result<(String, Vec<Finding>), RunError>;

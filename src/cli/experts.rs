@@ -52,7 +52,7 @@ pub(super) fn experts(arguments: &Arguments) -> Result<(), Stop> {
     }
     let path = &arguments.ratings;
     let stop = |error| match error {
-        DesignError::Data(error) => Stop::of_data(path, &error),
+        DesignError::Data(error) => Stop::Failed(error.to_string()),
         DesignError::Scale { .. } => Stop::Wrong(error.to_string()),
         _ => Stop::Failed(format!("{}: {error}", path.display())),
     };

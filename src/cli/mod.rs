@@ -13,10 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use pls_sem::data::DataError;
 use pls_sem::infer::InferError;
 use pls_sem::study::{RunError, StudyError};
-use pls_sem::{Input, StudyFile};
+use pls_sem::{Input, StudyFile, visible};
 
 /// Partial least squares path modeling from a study file.
 ///
@@ -80,14 +79,6 @@ impl Stop {
         })
     }
 
-    /// A fault of the data file, which is named unless the sentence names it itself.
-    fn of_data(path: &Path, error: &DataError) -> Self {
-        Self::Failed(match error {
-            DataError::Unreadable { .. } => error.to_string(),
-            _ => format!("{}: {error}", path.display()),
-        })
-    }
-
     /// A study that these data do not let run.
     fn of_run(data: &Path, error: &RunError) -> Self {
         if matches!(error, RunError::Infer(InferError::Range { .. })) {
@@ -121,14 +112,14 @@ pub(crate) fn main() -> ExitCode {
         Err(Stop::Failed(message)) => (1, message),
         Err(Stop::Wrong(message)) => (2, message),
     };
-    eprintln!("error: {message}");
+    eprintln!("error: {}", visible(&message));
     ExitCode::from(status)
 }
 
 /// A study file with its data.
 fn read(study: &Path) -> Result<(StudyFile, Input), Stop> {
     let file = StudyFile::read(study).map_err(|e| Stop::of_study(study, &e))?;
-    let input = file.input().map_err(|e| Stop::of_data(&file.data, &e))?;
+    let input = file.input().map_err(|e| Stop::Failed(e.to_string()))?;
     Ok((file, input))
 }
 

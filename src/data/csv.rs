@@ -1,265 +1,165 @@
-//! CSV as survey platforms and spreadsheets write it.
+//! CSV text as survey platforms, spreadsheets and statistics programs write it.
 
-use std::path::Path;
+use std::borrow::Cow;
 
-use sha2::{Digest, Sha256};
+use super::cell::{self, Mark, Value};
+use super::gather::{Row, Rows, gather};
+use super::limits::MOST_COLUMNS;
+use super::place::Places;
+use super::records::{Record, Records, TooWide, beginning};
+use super::{Column, DataError, Place, ReadOptions, delimiter, header};
+use crate::words::excerpt;
 
-use super::records::Records;
-use super::{Cells, Column, DataError, Matrix, Source, Table};
+/// What a text holds, and how it was read.
+pub(super) struct Parsed {
+    pub(super) columns: Vec<Column>,
+    pub(super) places: Places,
+    pub(super) delimiter: char,
+    pub(super) decimal: char,
+}
 
-const DELIMITERS: [char; 3] = [',', ';', '\t'];
-/// Records looked at to find the delimiter.
-const SAMPLE_RECORDS: usize = 50;
+/// The columns of a text.
+pub(super) fn parse(text: &str, options: &ReadOptions) -> Result<Parsed, DataError> {
+    let delimiter = options.delimiter.unwrap_or_else(|| delimiter::find(text));
+    let mut rows = TextRows::below_header(text, delimiter, options.header_rows)?;
+    rows.short_lines = options.short_lines;
+    let names = header::names(rows.header.cells(), Place::Line(rows.header.line()))?;
+    // A comma beside the delimiter `,` is no decimal mark, unless it is said to be.
+    let plain = (delimiter == ',').then_some(Mark::Point);
+    let mark = options.decimal.map(Mark::of).or(plain);
+    let gathered = gather(&mut rows, names, mark, options)?;
+    Ok(Parsed {
+        columns: gathered.columns,
+        places: Places::Lines(gathered.rows),
+        delimiter,
+        decimal: gathered.mark.character(),
+    })
+}
 
-/// How to read a CSV file; whatever is not set is found out.
-///
-/// The first line holds the column names. Quoted cells, CRLF and a byte order mark are understood; blank lines
-/// are skipped. Blank cells, `NA`, `NaN` and `.` are missing, and so are the declared missing codes.
-///
-/// ```
-/// use pls_sem::ReadOptions;
-///
-/// let table = ReadOptions::new().missing_codes([-99.0]).parse("a;b\n1,5;2\n-99;3\n")?;
-/// assert_eq!(table.number("a", 0), Some(1.5)); // `;` and the decimal comma were found out
-/// assert_eq!(table.number("a", 1), None);
-/// # Ok::<(), pls_sem::Error>(())
-/// ```
-#[derive(Debug, Clone, Default, PartialEq)]
-#[must_use]
-pub struct ReadOptions {
-    delimiter: Option<char>,
-    decimal: Option<char>,
-    missing_codes: Vec<f64>,
+/// The rows of a text, and the header that they are checked against.
+struct TextRows<'t> {
+    text: &'t str,
+    delimiter: char,
+    header: Record,
+    /// Cells of the header, up to the last that names a column.
+    named: usize,
+    /// Records above the first row.
+    above: usize,
     /// Lines may end before the header does, as those of a triangle.
     short_lines: bool,
 }
 
-impl ReadOptions {
-    /// Everything found out, no missing codes.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The delimiter: `,`, `;` or a tab. Default: whichever gives the first records one width.
-    pub fn delimiter(mut self, delimiter: char) -> Self {
-        self.delimiter = Some(delimiter);
-        self
-    }
-
-    /// The decimal mark: `.` or `,`. Default: the comma when the delimiter is another character and more cells
-    /// have a decimal comma than a decimal point.
-    pub fn decimal(mut self, decimal: char) -> Self {
-        self.decimal = Some(decimal);
-        self
-    }
-
-    /// Numbers that stand for "no answer", such as -99. Default: none.
-    pub fn missing_codes(mut self, codes: impl IntoIterator<Item = f64>) -> Self {
-        self.missing_codes = codes.into_iter().collect();
-        self
-    }
-
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// [`DataError`], naming the line.
-    pub fn read(&self, path: impl AsRef<Path>) -> Result<Table, DataError> {
-        let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|e| DataError::Unreadable {
-            path: path.to_owned(),
-            reason: e.to_string(),
-        })?;
-        let text = std::str::from_utf8(&bytes).map_err(|e| {
-            let before = &bytes[..e.valid_up_to()];
-            DataError::NotUtf8 {
-                line: before.split(|&b| b == b'\n').count() as u64,
-            }
-        })?;
-        let sha256 = Sha256::digest(&bytes)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect::<Vec<_>>()
-            .concat();
-        let source = |delimiter, decimal| {
-            let missing_codes = self.missing_codes.clone();
-            Some(Source {
-                file: path.display().to_string(),
-                sha256,
-                delimiter,
-                decimal,
-                missing_codes,
-            })
+impl<'t> TextRows<'t> {
+    fn below_header(text: &'t str, delimiter: char, header_rows: usize) -> Result<Self, DataError> {
+        let declarations = usize::from(delimiter::declared(text).is_some());
+        let mut rows = Self {
+            text,
+            delimiter,
+            header: Record::default(),
+            named: 0,
+            above: header_rows.saturating_add(declarations),
+            short_lines: false,
         };
-        self.parse_from(text, source)
-    }
-
-    /// Reads a file for a matrix of correlations or covariances, see [`Matrix::from_table`]; lines of a triangle may end
-    /// where it does.
-    ///
-    /// # Errors
-    /// [`DataError`], naming the line or the cells.
-    pub fn read_matrix(&self, path: impl AsRef<Path>, n: usize) -> Result<Matrix, DataError> {
-        Matrix::from_table(&self.of_triangles().read(path)?, n)
-    }
-
-    /// Reads a matrix that is already in memory, as [`ReadOptions::read_matrix`] reads a file.
-    ///
-    /// ```
-    /// use pls_sem::ReadOptions;
-    ///
-    /// let matrix = ReadOptions::new().parse_matrix("x,y,z\n1\n.5,1\n.3,.4,1\n", 273)?;
-    /// assert_eq!(matrix.correlation("y", "z"), Some(0.4));
-    /// # Ok::<(), pls_sem::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As of [`ReadOptions::read_matrix`].
-    pub fn parse_matrix(&self, text: &str, n: usize) -> Result<Matrix, DataError> {
-        Matrix::from_table(&self.of_triangles().parse(text)?, n)
-    }
-
-    fn of_triangles(&self) -> Self {
-        Self {
-            short_lines: true,
-            ..self.clone()
-        }
-    }
-
-    /// Reads CSV that is already in memory.
-    ///
-    /// # Errors
-    /// [`DataError`], naming the line.
-    pub fn parse(&self, text: &str) -> Result<Table, DataError> {
-        self.parse_from(text, |_, _| None)
-    }
-
-    fn parse_from(
-        &self,
-        text: &str,
-        source: impl FnOnce(char, char) -> Option<Source>,
-    ) -> Result<Table, DataError> {
-        for (what, mark, lawful) in [
-            ("delimiter", self.delimiter, &DELIMITERS[..]),
-            ("decimal mark", self.decimal, &['.', ',']),
-        ] {
-            if let Some(mark) = mark.filter(|mark| !lawful.contains(mark)) {
-                return Err(DataError::Mark { what, mark });
+        let (mut records, mut header) = (rows.records(), Record::default());
+        for _ in 0..=declarations {
+            if !rows.read(&mut records, &mut header)? {
+                return Err(DataError::Empty);
             }
         }
-        if text.trim().is_empty() {
-            return Err(DataError::Empty);
-        }
-        let delimiter = self.delimiter.unwrap_or_else(|| find_delimiter(text));
-        let mut records = Records::new(text, delimiter);
-        let header = records.next().ok_or(DataError::Empty)?;
-        let names = header
-            .cells
-            .iter()
-            .enumerate()
-            .map(|(i, name)| match name.as_str() {
-                "" => format!("(column {})", i + 1),
-                name => name.to_owned(),
-            });
-        let mut columns: Vec<(String, Vec<String>)> = names.map(|n| (n, Vec::new())).collect();
-        let mut lines = Vec::new();
-        for mut record in records {
-            if self.short_lines && record.cells.len() < columns.len() {
-                record.cells.resize(columns.len(), String::new());
-            }
-            if record.cells.len() != columns.len() {
-                return Err(DataError::Ragged {
-                    line: record.line,
-                    found: record.cells.len(),
-                    expected: columns.len(),
-                    delimiter: delimiter.escape_default().to_string(),
-                });
-            }
-            lines.push(record.line);
-            for ((_, column), cell) in columns.iter_mut().zip(record.cells) {
-                column.push(cell);
-            }
-        }
-        let decimal = self.decimal.unwrap_or_else(|| {
-            find_decimal(delimiter, columns.iter().flat_map(|(_, cells)| cells))
-        });
-        let columns = columns
-            .into_iter()
-            .map(|(name, cells)| Column {
-                name,
-                cells: self.classify(cells, decimal),
-            })
-            .collect();
-        Table::new(columns, Some(lines), source(delimiter, decimal))
+        rows.named = header::named(header.cells());
+        rows.header = header;
+        Ok(rows)
     }
 
-    /// Numbers, if every cell is a number or missing; text otherwise.
-    fn classify(&self, cells: Vec<String>, decimal: char) -> Cells {
-        let mut numbers = Vec::with_capacity(cells.len());
-        for (row, cell) in cells.iter().enumerate() {
-            let number = if is_missing(cell) {
-                Some(f64::NAN)
-            } else {
-                number(cell, decimal)
-            };
-            match number {
-                Some(x) if self.missing_codes.contains(&x) => {
-                    numbers.push(f64::NAN);
+    fn records(&self) -> Records<'t> {
+        Records::new(self.text, self.delimiter, MOST_COLUMNS)
+    }
+
+    fn read(&self, records: &mut Records, record: &mut Record) -> Result<bool, DataError> {
+        let read = records.read(record);
+        read.map_err(|TooWide { line }| DataError::TooWide {
+            line,
+            delimiter: self.delimiter.escape_default().to_string(),
+            most: MOST_COLUMNS,
+        })
+    }
+
+    /// A row has a cell for every name, and nothing beyond the header but blanks.
+    fn check(&self, row: &Record) -> Result<(), DataError> {
+        let width = self.header.len();
+        let beyond = (width..row.len()).find(|&i| !row.cell(i).is_empty());
+        let name = |column: usize| excerpt(self.header.cell(column));
+        let remark = match beyond {
+            Some(i) => {
+                let cell = excerpt(row.cell(i));
+                format!("`{cell}` stands beyond column `{}`", name(width - 1))
+            }
+            None if row.len() < self.named && !self.short_lines => {
+                format!("none for column `{}`", name(row.len()))
+            }
+            None => return Ok(()),
+        };
+        Err(DataError::Ragged {
+            line: row.line(),
+            found: row.len(),
+            expected: width,
+            remark,
+            delimiter: self.delimiter.escape_default().to_string(),
+        })
+    }
+}
+
+impl Rows for TextRows<'_> {
+    type Row<'r> = Record;
+
+    /// As many as there would be if all were like the first; a few more, so that room need not be made twice.
+    fn expected(&self) -> usize {
+        let sample = beginning(self.text);
+        let mut records = Records::new(sample, self.delimiter, MOST_COLUMNS);
+        let (mut record, mut rows) = (Record::default(), 0);
+        while records.read(&mut record).unwrap_or(false) {
+            rows += 1;
+        }
+        rows * (self.text.len() / sample.len().max(1) + 1) / 16 * 17
+    }
+
+    fn each(
+        &mut self,
+        mut with: impl FnMut(&Record) -> Result<bool, DataError>,
+    ) -> Result<(), DataError> {
+        let (mut records, mut record) = (self.records(), Record::default());
+        let mut seen = 0;
+        while self.read(&mut records, &mut record)? {
+            seen += 1;
+            if seen > self.above {
+                self.check(&record)?;
+                if !with(&record)? {
+                    break;
                 }
-                Some(x) => numbers.push(x),
-                None => return Cells::Text { cells, first: row },
             }
         }
-        Cells::Numbers(numbers)
+        Ok(())
     }
 }
 
-/// The delimiter that gives the first records one width, the greatest; else the commonest in the header.
-fn find_delimiter(text: &str) -> char {
-    let width = |delimiter: char| {
-        let widths: Vec<usize> = Records::new(text, delimiter)
-            .take(SAMPLE_RECORDS)
-            .map(|r| r.cells.len())
-            .collect();
-        let header = widths.first().copied().unwrap_or(0);
-        let even = header > 1 && widths.iter().all(|&w| w == header);
-        (even, header)
-    };
-    // `max_by_key` keeps the last of equals: the comma is looked at last.
-    DELIMITERS
-        .into_iter()
-        .rev()
-        .max_by_key(|&d| width(d))
-        .unwrap_or(',')
-}
+impl Row for Record {
+    fn number(&self) -> u64 {
+        self.line()
+    }
 
-fn find_decimal<'c>(delimiter: char, cells: impl Iterator<Item = &'c String>) -> char {
-    if delimiter == ',' {
-        return '.';
+    fn place(&self) -> Place {
+        Place::Line(self.line())
     }
-    let (mut commas, mut points) = (0_usize, 0_usize);
-    for cell in cells {
-        if cell.contains(',') && number(cell, ',').is_some() {
-            commas += 1;
-        } else if cell.contains('.') && number(cell, '.').is_some() {
-            points += 1;
-        }
-    }
-    if commas > points { ',' } else { '.' }
-}
 
-fn is_missing(cell: &str) -> bool {
-    cell.is_empty()
-        || cell == "."
-        || cell.eq_ignore_ascii_case("na")
-        || cell.eq_ignore_ascii_case("nan")
-}
+    fn is_filled(&self) -> bool {
+        self.cells().any(|cell| !cell.is_empty())
+    }
 
-fn number(cell: &str, decimal: char) -> Option<f64> {
-    if decimal == '.' {
-        return cell.parse().ok();
+    fn value(&self, column: usize, mark: Option<Mark>) -> Value {
+        cell::value(self.cell(column), mark)
     }
-    if cell.contains('.') {
-        return None;
+
+    fn written(&self, column: usize) -> Cow<'_, str> {
+        self.cell(column).into()
     }
-    cell.replace(decimal, ".").parse().ok()
 }

@@ -17,21 +17,148 @@ pub enum DataError {
         /// What the operating system says.
         reason: String,
     },
-    /// The file is not text in UTF-8.
+    /// A fault in a file.
+    #[error("{file}: {error}")]
+    InFile {
+        /// The file.
+        file: String,
+        /// The fault.
+        error: Box<DataError>,
+    },
+    /// A file larger than is read.
     #[error(
-        "line {line} is not valid UTF-8: save the file as UTF-8 (in Excel: `CSV UTF-8`) and read it again"
+        "the file is larger than 1 GiB, the most that is read: leave out the columns and rows that the study does not need"
+    )]
+    LargeFile,
+    /// A file of another program that is not read.
+    #[error("it is {what}, which is not read: {mend}")]
+    Foreign {
+        /// What it is.
+        what: &'static str,
+        /// How to export it.
+        mend: &'static str,
+    },
+    /// A workbook, in a build that does not read them.
+    #[error(
+        "it is an Excel workbook, which is read by the feature `xlsx` only (`cargo add pls-sem --features xlsx`, or `cargo install pls-sem --features cli,xlsx`); or export it in two steps: in Excel `File`, `Save As`, file type `CSV UTF-8 (*.csv)`, then name that file"
+    )]
+    NoXlsx,
+    /// A workbook that cannot be read.
+    #[error(
+        "the workbook is damaged or no Excel workbook ({reason}): open it in Excel and save it again"
+    )]
+    Workbook {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A workbook that unpacks to more than is read.
+    #[error(
+        "the workbook unpacks to more than is read, in its part `{part}`: leave out the columns, rows and sheets that the study does not need, or save it as CSV"
+    )]
+    LargeWorkbook {
+        /// The part.
+        part: String,
+    },
+    /// There is no such sheet.
+    #[error(
+        "there is no {}{}; the sheets are `{sheets}`",
+        .sheet.as_ref().map_or("sheet that is not hidden".to_owned(), |s| format!("sheet `{s}`")),
+        .nearest.as_ref().map_or(String::new(), |n| format!(", but `{n}`"))
+    )]
+    UnknownSheet {
+        /// The name, if one was given.
+        sheet: Option<String>,
+        /// The nearest name that is there.
+        nearest: Option<String>,
+        /// The names that are there.
+        sheets: String,
+    },
+    /// A cell of a sheet below no name.
+    #[error(
+        "{place} holds `{cell}`, but no name stands above it in row {header}: name the column, or empty the cell (the first row that holds anything must hold the names of all columns)"
+    )]
+    NoName {
+        /// Where.
+        place: Place,
+        /// What stands there.
+        cell: String,
+        /// The row of the header.
+        header: u64,
+    },
+    /// Bytes that are not UTF-8.
+    #[error(
+        "line {line}, column {column}: the byte 0x{byte:02X} is not UTF-8, and the encoding cannot be found out: set `encoding = \"windows-1252\"` if `{reads}` is right there, another one if not, or save the file as UTF-8 (in Excel: `CSV UTF-8`)"
     )]
     NotUtf8 {
-        /// The first line with a byte that is not UTF-8.
+        /// Line.
+        line: u64,
+        /// Character in the line, from 1.
+        column: usize,
+        /// The byte.
+        byte: u8,
+        /// How its word reads in Windows-1252.
+        reads: String,
+    },
+    /// Bytes that are no text in the file's encoding.
+    #[error(
+        "line {line}, column {column}: this is no text in {encoding}: look for another `encoding`, or save the file as UTF-8 (in Excel: `CSV UTF-8`)"
+    )]
+    Undecodable {
+        /// Line.
+        line: u64,
+        /// Character in the line, from 1.
+        column: usize,
+        /// The encoding.
+        encoding: &'static str,
+    },
+    /// A byte order mark that contradicts the encoding that is set.
+    #[error(
+        "the file begins with the mark of {marked}, but `encoding` is {set}: take `encoding` out"
+    )]
+    EncodingConflict {
+        /// The encoding that the file is marked with.
+        marked: &'static str,
+        /// The encoding that is set.
+        set: &'static str,
+    },
+    /// A file that is no text.
+    #[error(
+        "line {line} holds a character NUL, as no text does: export the data as CSV, and read that file"
+    )]
+    NotText {
+        /// The first line with one.
         line: u64,
     },
+    /// A name of no encoding.
+    #[error(
+        "`encoding` = \"{name}\" is not known: write a name as \"utf-8\", \"utf-16le\", \"windows-1252\" or \"shift_jis\""
+    )]
+    Encoding {
+        /// The name.
+        name: String,
+    },
     /// A delimiter or decimal mark that no file has.
-    #[error("{mark:?} is no {what}: a delimiter is `,`, `;` or a tab, a decimal mark `.` or `,`")]
+    #[error(
+        "{mark:?} is no {what}: a delimiter is `,`, `;`, a tab or `|`, a decimal mark `.` or `,`"
+    )]
     Mark {
         /// Delimiter or decimal mark.
         what: &'static str,
         /// The character.
         mark: char,
+    },
+    /// No header row.
+    #[error(
+        "`header_rows` is 0, but the first row must hold the names of the columns: write them, and leave it out"
+    )]
+    NoHeader,
+    /// A setting of other files.
+    #[error("`{key}` is set, but the file is {is}: take it out")]
+    Setting {
+        /// The key.
+        key: &'static str,
+        /// What the file is.
+        is: &'static str,
     },
     /// There is nothing in it.
     #[error(
@@ -43,7 +170,7 @@ pub enum DataError {
     HeaderOnly,
     /// A line has more or fewer cells than the header.
     #[error(
-        "line {line} has {}, but the header has {expected}: look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark",
+        "line {line} has {}, but the header has {expected} ({remark}): look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark",
         counted(*.found, "cell")
     )]
     Ragged {
@@ -53,8 +180,48 @@ pub enum DataError {
         found: usize,
         /// Cells in the header.
         expected: usize,
+        /// Which column has no cell, or which cell no column.
+        remark: String,
         /// The delimiter in use, a tab shown as `\t`.
         delimiter: String,
+    },
+    /// A line with more cells than are read.
+    #[error(
+        "line {line} has more than {most} cells, the most that are read: look at the delimiter `{delimiter}`, or leave columns out"
+    )]
+    TooWide {
+        /// The line.
+        line: u64,
+        /// The delimiter in use, a tab shown as `\t`.
+        delimiter: String,
+        /// The most cells.
+        most: usize,
+    },
+    /// More rows, cells or text than is read.
+    #[error(
+        "{place}: there are more than {most} {what}, the most that are read: leave out the columns and rows that the study does not need"
+    )]
+    TooMuch {
+        /// Where it became too much.
+        place: Place,
+        /// Of what.
+        what: &'static str,
+        /// The most.
+        most: u64,
+    },
+    /// A name that is too long.
+    #[error(
+        "{place}, column {column}: the name `{name}` has {length} characters, but a name has 1000 at most: is the header missing, or a quotation mark not closed?"
+    )]
+    LongName {
+        /// Where.
+        place: Place,
+        /// Number of the column, from 1.
+        column: usize,
+        /// How it begins.
+        name: String,
+        /// Its characters.
+        length: usize,
     },
     /// Two columns have the same name.
     #[error("two columns are called `{name}` (columns {first} and {second}): rename one of them")]

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Cells, DataError, Table};
+use crate::words::visible_name;
 
 /// The rows of a table in groups: those with the same value in one column.
 ///
@@ -37,7 +38,7 @@ impl Groups {
         let value = |row: usize| match &found.cells {
             Cells::Numbers(x) => Some(x[row]).filter(|x| !x.is_nan()).map(|x| x.to_string()),
             Cells::Text { cells, .. } => {
-                Some(cells[row].trim().to_owned()).filter(|cell| !cell.is_empty())
+                Some(visible_name(cells[row].trim()).into_owned()).filter(|cell| !cell.is_empty())
             }
         };
         let (mut names, mut known) = (Vec::new(), HashMap::new());

@@ -103,7 +103,7 @@ impl Matrix {
     pub fn from_table(table: &Table, n: usize) -> Result<Self, DataError> {
         let (row_names, columns) = match table.columns().split_first() {
             Some((first, others)) if !others.is_empty() => match &first.cells {
-                Cells::Text { cells, .. } => (Some(cells.as_slice()), others),
+                Cells::Text { cells, .. } => (Some(cells), others),
                 Cells::Numbers(_) => (None, table.columns()),
             },
             _ => (None, table.columns()),
@@ -113,11 +113,11 @@ impl Matrix {
         for column in columns {
             match &column.cells {
                 Cells::Numbers(x) => cells.push(x.as_slice()),
-                Cells::Text { cells, first } => {
+                Cells::Text { cells, first, .. } => {
                     return Err(MatrixError::NotANumber {
                         column: column.name.clone(),
-                        place: table.place(*first),
-                        cell: cells[*first].clone(),
+                        place: table.place_of(&column.name, *first),
+                        cell: cells[*first].to_owned(),
                     }
                     .into());
                 }
@@ -130,16 +130,16 @@ impl Matrix {
         // Of a triangle without diagonal, the first row or the last may be left out.
         let first_left_out = rows < p
             && match row_names {
-                Some(given) => given[0] == names[1],
+                Some(given) => given[0] == *names[1],
                 None => cells[0].first().is_some_and(|x| !x.is_nan()),
             };
         let skipped = usize::from(first_left_out);
         if let Some(given) = row_names {
             for (row, (found, expected)) in given.iter().zip(&names[skipped..]).enumerate() {
-                if found != expected {
+                if found != *expected {
                     return Err(MatrixError::RowName {
                         place: table.place(row),
-                        found: found.clone(),
+                        found: found.to_owned(),
                         expected: (*expected).to_owned(),
                     }
                     .into());

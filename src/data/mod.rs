@@ -1,20 +1,54 @@
-//! From a CSV file or columns to a [`Table`]: named columns, missing cells known; or to a [`Matrix`] of correlations or
+//! From a file or columns to a [`Table`]: named columns, missing cells known; or to a [`Matrix`] of correlations or
 //! covariances in its place.
+//!
+//! ```text
+//! options     how a file is read, and the reading of it
+//! format      what kind of file it is          encoding   from bytes to text
+//! delimiter   what parts the cells             records    lines and quotation marks
+//! csv         a text's columns                 xlsx       a sheet's columns
+//! header      names                            cell       what a cell says
+//! gather      columns that grow by rows        limits     how much is read
+//! table       the table, and its columns       texts      the cells of a column of text
+//! place       where a row stands               source     how it was read
+//! groups      rows by the values of a column   weigh      what a workbook would unpack to
+//! matrix      a matrix in place of rows        given      rows or a matrix
+//! ```
 
+mod cell;
 mod csv;
+mod delimiter;
+mod encoding;
 mod error;
+mod format;
+mod gather;
 mod given;
 mod groups;
+mod header;
+mod limits;
 mod matrix;
 mod matrix_error;
+mod options;
+mod place;
 mod records;
+mod source;
 mod table;
+mod texts;
+#[cfg(feature = "xlsx")]
+mod weigh;
+#[cfg_attr(not(feature = "xlsx"), path = "no_xlsx.rs")]
+mod xlsx;
 
-pub use csv::ReadOptions;
+pub(crate) use cell::mend_of;
+pub(crate) use encoding::encoding_named;
 pub use error::{DataError, WeightFault};
+pub use format::Format;
 pub use given::{Data, Input};
 pub use groups::Groups;
 pub use matrix::Matrix;
 pub use matrix_error::MatrixError;
-pub(crate) use records::Records;
-pub use table::{Cells, Column, Place, Source, Table};
+pub use options::ReadOptions;
+pub use place::Place;
+pub(crate) use records::{Record, Records};
+pub use source::Source;
+pub use table::{Cells, Column, Table};
+pub use texts::Texts;

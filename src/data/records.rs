@@ -1,79 +1,145 @@
 //! The records of a CSV text, each with the line in which it begins.
 
-/// One record: a line, or several when a quoted cell breaks across them.
+use csv_core::ReadRecordResult;
+
+/// One record: a line, or several when a quoted cell breaks across them. The room of one serves for the next.
+#[derive(Debug, Default)]
 pub(crate) struct Record {
-    /// Line of the text, from 1.
+    line: u64,
+    /// The cells one after the other.
+    text: String,
+    /// Where each ends; what lies beyond their number is room.
+    ends: Vec<usize>,
+    cells: usize,
+}
+
+impl Record {
+    /// Line of the text in which it begins, from 1.
+    pub(crate) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Number of cells.
+    pub(crate) fn len(&self) -> usize {
+        self.cells
+    }
+
+    /// A cell without the white space around it; blank if there is none.
+    pub(crate) fn cell(&self, i: usize) -> &str {
+        if i >= self.cells {
+            return "";
+        }
+        let start = i.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let cell = &self.text[start..self.ends[i]];
+        match cell.as_bytes() {
+            // Most cells need no trimming.
+            [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => cell,
+            _ => cell.trim(),
+        }
+    }
+
+    /// All cells.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.cells).map(|i| self.cell(i))
+    }
+}
+
+/// A record with more cells than there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooWide {
+    /// The line in which it begins.
     pub(crate) line: u64,
-    /// Its cells, white space around them removed.
-    pub(crate) cells: Vec<String>,
+}
+
+/// The beginning of a text, long enough to tell its shape.
+pub(super) fn beginning(text: &str) -> &str {
+    const BYTES: usize = 1 << 16;
+    let end = (text.len().min(BYTES)..text.len()).find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// The non-blank records of a text.
 pub(crate) struct Records<'t> {
     text: &'t [u8],
-    reader: csv::Reader<&'t [u8]>,
-    /// Bytes whose line ends are counted, and how many there are.
-    counted: usize,
+    reader: csv_core::Reader,
+    /// The most cells of a record.
+    most: usize,
+    /// Bytes read, the line of the next, and the byte that ends lines: LF (after CR or not), or CR if there is no LF.
+    read: usize,
     line: u64,
+    line_end: u8,
+    /// Where the cells of a record are unquoted.
+    room: Vec<u8>,
 }
 
 impl<'t> Records<'t> {
-    /// The records of a text; a byte order mark is skipped.
-    pub(crate) fn new(text: &'t str, delimiter: char) -> Self {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let reader = csv::ReaderBuilder::new()
+    /// The records of a text; a byte order mark is skipped. No record may have more than `most` cells.
+    pub(crate) fn new(text: &'t str, delimiter: char, most: usize) -> Self {
+        let reader = csv_core::ReaderBuilder::new()
             .delimiter(u8::try_from(delimiter).unwrap_or(b','))
-            .has_headers(false)
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
+            .build();
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes();
         Self {
-            text: text.as_bytes(),
+            text,
             reader,
-            counted: 0,
+            most,
+            read: 0,
             line: 1,
+            line_end: if text.contains(&b'\n') { b'\n' } else { b'\r' },
+            room: vec![0; 1024],
         }
     }
 
-    /// The line of a record that begins at a byte, or after the line ends there: the reader's own count stands
-    /// before those that it skips between records.
-    fn line_from(&mut self, byte: u64) -> u64 {
-        let from = usize::try_from(byte)
-            .unwrap_or(usize::MAX)
-            .min(self.text.len());
-        let blank = self.text[from..]
-            .iter()
-            .take_while(|b| matches!(b, b'\r' | b'\n'))
-            .count();
-        let ends = |(i, b): (usize, &u8)| {
-            *b == b'\n' || (*b == b'\r' && self.text.get(i + 1) != Some(&b'\n'))
-        };
-        let start = from + blank;
-        let more = (self.counted..start)
-            .zip(&self.text[self.counted..start])
-            .filter(|&end| ends(end))
-            .count();
-        self.counted = start;
-        self.line += more as u64;
-        self.line
-    }
-}
-
-impl Iterator for Records<'_> {
-    type Item = Record;
-
-    fn next(&mut self) -> Option<Record> {
-        let mut record = csv::StringRecord::new();
-        // Reading text from memory, of any width, cannot fail.
-        while self.reader.read_record(&mut record).unwrap_or(false) {
-            if record.len() > 1 || !record[0].is_empty() {
-                let line = self.line_from(record.position().map_or(0, csv::Position::byte));
-                return Some(Record {
-                    line,
-                    cells: record.iter().map(str::to_owned).collect(),
-                });
+    /// Reads the next record that is not blank; `false` if there is none.
+    pub(crate) fn read(&mut self, record: &mut Record) -> Result<bool, TooWide> {
+        while self.read_any(record)? {
+            if record.len() > 1 || !record.cell(0).is_empty() {
+                return Ok(true);
             }
         }
-        None
+        Ok(false)
+    }
+
+    fn read_any(&mut self, record: &mut Record) -> Result<bool, TooWide> {
+        let is_end = |b: &&u8| matches!(b, b'\r' | b'\n');
+        self.pass(self.text[self.read..].iter().take_while(is_end).count());
+        record.line = self.line;
+        let (mut written, mut cells) = (0, 0);
+        let found = loop {
+            let (result, read, out, ends) = self.reader.read_record(
+                &self.text[self.read..],
+                &mut self.room[written..],
+                &mut record.ends[cells..],
+            );
+            self.pass(read);
+            written += out;
+            cells += ends;
+            if cells > self.most {
+                return Err(TooWide { line: record.line });
+            }
+            match result {
+                ReadRecordResult::Record => break true,
+                ReadRecordResult::End => break false,
+                // The last record ends with the text: the next call has nothing left to read, and says so.
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.room.resize(2 * self.room.len(), 0),
+                ReadRecordResult::OutputEndsFull => record.ends.resize(2 * cells + 16, 0),
+            }
+        };
+        record.cells = cells;
+        record.text.clear();
+        // What stands between delimiters and quotation marks of a text is text.
+        record
+            .text
+            .push_str(str::from_utf8(&self.room[..written]).unwrap_or_default());
+        Ok(found)
+    }
+
+    /// Passes over bytes, and counts the lines that end there.
+    fn pass(&mut self, bytes: usize) {
+        let passed = &self.text[self.read..self.read + bytes];
+        let ends = passed.iter().filter(|&&b| b == self.line_end);
+        self.line += ends.count() as u64;
+        self.read += bytes;
     }
 }

@@ -1,13 +1,12 @@
 //! The table: named columns of numbers or text, with missing cells known.
 
-use std::fmt;
 use std::ops::RangeInclusive;
 
 use nalgebra::DMatrix;
-use serde::{Deserialize, Serialize};
 
-use super::{DataError, ReadOptions, WeightFault};
-use crate::words::nearest;
+use super::place::Places;
+use super::{DataError, Place, ReadOptions, Source, Texts, WeightFault, header};
+use crate::words::{nearest, visible_name};
 
 /// Weights beyond these cannot be multiplied and summed safely.
 const WEIGHTS: RangeInclusive<f64> = 1e-50..=1e50;
@@ -33,7 +32,7 @@ const WEIGHTS: RangeInclusive<f64> = 1e-50..=1e50;
 pub struct Table {
     columns: Vec<Column>,
     rows: usize,
-    lines: Option<Vec<u64>>,
+    places: Places,
     source: Option<Source>,
     /// The column of case weights.
     weights: Option<usize>,
@@ -43,7 +42,8 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Column {
-    /// Its name.
+    /// Its name, as it can be seen: a control character, a mark of direction or another character without width is
+    /// named by its escape, as `\n` or `\u{202e}`.
     pub name: String,
     /// Its cells, one per row.
     pub cells: Cells,
@@ -57,45 +57,13 @@ pub enum Cells {
     /// Text as it stands in the file, and the first row that is neither a number nor missing.
     Text {
         /// The cells.
-        cells: Vec<String>,
+        cells: Texts,
         /// Row (from 0) of the first cell that is no number.
         first: usize,
+        /// The header rows with which the column would be one of numbers, where words stand in a few first rows only:
+        /// these may be question texts or units.
+        header_rows: Option<usize>,
     },
-}
-
-/// Where a table was read from, for the run record.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Source {
-    /// The file's name as it was given.
-    pub file: String,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// Delimiter that was found or set.
-    pub delimiter: char,
-    /// Decimal mark that was found or set.
-    pub decimal: char,
-    /// Numbers that were declared to stand for "no answer".
-    pub missing_codes: Vec<f64>,
-}
-
-/// A row as the user counts it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Place {
-    /// A line of the file, from 1.
-    Line(u64),
-    /// A row of columns or of a matrix, from 1.
-    Row(usize),
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Line(line) => write!(f, "line {line}"),
-            Self::Row(row) => write!(f, "row {row}"),
-        }
-    }
 }
 
 impl Table {
@@ -119,11 +87,11 @@ impl Table {
         let columns = columns
             .into_iter()
             .map(|(name, cells)| Column {
-                name: name.into(),
+                name: visible_name(&name.into()).into_owned(),
                 cells: Cells::Numbers(cells.into()),
             })
             .collect();
-        Self::new(columns, None, None)
+        Self::new(columns, Places::Memory, None)
     }
 
     /// Makes a table of an nalgebra matrix (rows x columns) and the names of its columns.
@@ -159,34 +127,32 @@ impl Table {
     ) -> Result<Self, DataError> {
         self.columns.push(Column {
             name: name.into(),
-            cells: Cells::Text { cells, first: 0 },
+            cells: Cells::Text {
+                cells: cells.into_iter().collect(),
+                first: 0,
+                header_rows: None,
+            },
         });
-        Self::new(self.columns, self.lines, self.source)
+        Self::new(self.columns, self.places, self.source)
     }
 
     pub(super) fn new(
         columns: Vec<Column>,
-        lines: Option<Vec<u64>>,
+        places: Places,
         source: Option<Source>,
     ) -> Result<Self, DataError> {
         let Some(reference) = columns.first() else {
             return Err(DataError::Empty);
         };
         let rows = reference.cells.len();
-        for (i, column) in columns.iter().enumerate() {
+        header::all_differ(columns.iter().map(|c| Some(c.name.as_str())))?;
+        for column in &columns {
             if column.cells.len() != rows {
                 return Err(DataError::Lengths {
                     name: column.name.clone(),
                     found: column.cells.len(),
                     reference: reference.name.clone(),
                     expected: rows,
-                });
-            }
-            if let Some(first) = columns[..i].iter().position(|c| c.name == column.name) {
-                return Err(DataError::DuplicateColumn {
-                    name: column.name.clone(),
-                    first: first + 1,
-                    second: i + 1,
                 });
             }
         }
@@ -196,7 +162,7 @@ impl Table {
         Ok(Self {
             columns,
             rows,
-            lines,
+            places,
             source,
             weights: None,
         })
@@ -239,13 +205,14 @@ impl Table {
     fn check_weights(&self, column: &Column) -> Result<(), DataError> {
         let fault = |row: usize, fault| DataError::Weight {
             column: column.name.clone(),
-            place: self.place(row),
+            place: self.place_of(&column.name, row),
             fault,
         };
         let weights = match &column.cells {
             Cells::Numbers(weights) => weights,
-            Cells::Text { cells, first } => {
-                return Err(fault(*first, WeightFault::Text(cells[*first].clone())));
+            Cells::Text { cells, first, .. } => {
+                let text = cells[*first].to_owned();
+                return Err(fault(*first, WeightFault::Text(text)));
             }
         };
         for (row, &weight) in weights.iter().enumerate() {
@@ -297,7 +264,12 @@ impl Table {
     /// The column of this name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|c| c.name == name)
+        Some(&self.columns[self.position(name)?])
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        let name = visible_name(name);
+        self.columns.iter().position(|c| c.name == name)
     }
 
     /// The number in a cell; `None` when the answer is missing or the column is text or absent.
@@ -309,16 +281,26 @@ impl Table {
         }
     }
 
-    /// How the user finds a row (from 0): the line of the file, or the row's number.
+    /// How the user finds a row (from 0): its line in the file or its row in the sheet, else its number.
     ///
     /// # Panics
     /// If the table was read from a file and has no such row.
     #[must_use]
     pub fn place(&self, row: usize) -> Place {
-        match &self.lines {
-            Some(lines) => Place::Line(lines[row]),
-            None => Place::Row(row + 1),
-        }
+        self.places.of_row(row)
+    }
+
+    /// How the user finds the cell of a column and row (from 0): in a sheet its cell, else its row.
+    ///
+    /// # Panics
+    /// As [`Table::place`].
+    #[must_use]
+    pub fn place_of(&self, column: &str, row: usize) -> Place {
+        let column = self.position(column);
+        column.map_or_else(
+            || self.place(row),
+            |column| self.places.of_cell(column, row),
+        )
     }
 
     /// The file that the table was read from.

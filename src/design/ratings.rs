@@ -233,12 +233,12 @@ impl Item {
                 let rows = x.iter().enumerate().map(|(row, &x)| rating(row, x));
                 rows.collect::<Result<Vec<_>, _>>()?
             }
-            Cells::Text { cells, first } => {
+            Cells::Text { cells, first, .. } => {
                 return Err(DesignError::NotARating {
                     expert: experts[*first].clone(),
                     item: column.name.clone(),
-                    place: table.place(*first),
-                    cell: cells[*first].clone(),
+                    place: table.place_of(&column.name, *first),
+                    cell: cells[*first].to_owned(),
                 });
             }
         };

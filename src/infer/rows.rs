@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::InferError;
-use crate::data::Records;
-use crate::words::counted;
+use crate::data::{Record, Records};
+use crate::words::{counted, excerpt};
 
 /// Resamples given as row numbers, from 1, of the rows used.
 ///
@@ -48,39 +48,44 @@ impl GivenRows {
             place: format!("{file}, line {line}"),
             message,
         };
-        let row_number = |cell: &String| cell.parse().ok().filter(|&row: &u32| row > 0);
+        let row_number = |cell: &str| cell.parse().ok().filter(|&row: &u32| row > 0);
 
-        let mut records = Records::new(&text, ',');
-        let header = records
-            .next()
-            .ok_or_else(|| fault(1, "the file is empty".to_owned()))?;
-        if header.cells.iter().all(|cell| row_number(cell).is_some()) {
+        let mut records = Records::new(&text, ',', usize::MAX);
+        let mut record = Record::default();
+        // Of any width, so that none is too wide.
+        let mut read = |record: &mut Record| records.read(record).unwrap_or(false);
+        if !read(&mut record) {
+            return Err(fault(1, "the file is empty".to_owned()));
+        }
+        let header = record.line();
+        if record.cells().all(|cell| row_number(cell).is_some()) {
             let message =
                 "row numbers stand where the header belongs: write one above them, as `i1,i2,...`";
-            return Err(fault(header.line, message.to_owned()));
+            return Err(fault(header, message.to_owned()));
         }
         let (mut resamples, mut lines) = (Vec::new(), Vec::new());
-        for record in records {
-            let number = |cell: &String| {
-                row_number(cell).ok_or_else(|| {
-                    fault(
-                        record.line,
-                        format!("`{cell}` is not a row number: rows are counted from 1"),
+        while read(&mut record) {
+            let line = record.line();
+            let number = |cell: &str| {
+                let cell_of = || {
+                    format!(
+                        "`{}` is not a row number: rows are counted from 1",
+                        excerpt(cell)
                     )
-                })
+                };
+                row_number(cell).ok_or_else(|| fault(line, cell_of()))
             };
             resamples.push(
                 record
-                    .cells
-                    .iter()
+                    .cells()
                     .map(number)
-                    .collect::<Result<Vec<u32>, InferError>>()?,
+                    .collect::<Result<Vec<u32>, _>>()?,
             );
-            lines.push(record.line);
+            lines.push(line);
         }
         if resamples.is_empty() {
             return Err(fault(
-                header.line,
+                header,
                 "there is a header but no resample below it".to_owned(),
             ));
         }

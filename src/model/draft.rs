@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Construct, Fault, Mode, Model, ModelError, paths, syntax};
-use crate::words::nearest;
+use crate::words::{hidden, nearest};
 
 /// A model under construction.
 ///
@@ -277,7 +277,7 @@ impl From<String> for Word {
 }
 
 fn check_name(name: &str) -> Result<(), Fault> {
-    if name.trim().is_empty() || name.chars().any(|c| c == '`' || c.is_control()) {
+    if name.trim().is_empty() || name.chars().any(|c| c == '`' || hidden(c)) {
         return Err(Fault::BadName {
             name: name.to_owned(),
         });

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::words::did_you_mean;
+use crate::words::{did_you_mean, visible};
 
 /// A fault of a model, with the place in the model text if it came from one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub enum Fault {
     },
     /// A name that nothing can be called.
     #[error(
-        "{name:?} cannot be a name: names have at least one character, and neither backquotes nor control characters"
+        "{name:?} cannot be a name: names have at least one character, and neither backquotes nor characters that cannot be seen (write their escapes, as they are shown here)"
     )]
     BadName {
         /// The name.
@@ -168,12 +168,13 @@ impl fmt::Display for ModelError {
         };
         // Tabs have no width of their own; one space each keeps the underline in place.
         let text = excerpt.text.replace('\t', " ");
-        let before: String = text.chars().take(excerpt.column - 1).collect();
-        let marked: String = text
-            .chars()
-            .skip(excerpt.column - 1)
-            .take(excerpt.length)
-            .collect();
+        let part = |from: usize, length: usize| {
+            let part: String = text.chars().skip(from).take(length).collect();
+            visible(&part).into_owned()
+        };
+        let before = part(0, excerpt.column - 1);
+        let marked = part(excerpt.column - 1, excerpt.length);
+        let text = visible(&text);
         let carets = "^".repeat(marked.width().max(1));
         let indent = " ".repeat(before.width());
         write!(

@@ -1,7 +1,7 @@
 //! What can be wrong with the data of a model.
 
-use crate::data::Place;
-use crate::words::{counted, did_you_mean};
+use crate::data::{Place, mend_of};
+use crate::words::{counted, did_you_mean, excerpt};
 
 /// A table that a model cannot be estimated from. Each sentence names column, place and mend.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -25,7 +25,10 @@ pub enum SampleError {
     },
     /// A cell of an indicator is text.
     #[error(
-        "column `{indicator}`, {place}: `{cell}` is not a number; mend the cell, or blank it if the answer is missing{}", decimal_hint(.cell)
+        "column `{indicator}`, {place}: `{}` is not a number; mend the cell, or blank it if the answer is missing{}{}",
+        excerpt(.cell),
+        mend_of(.cell),
+        headings(*.header_rows)
     )]
     NotANumber {
         /// The indicator.
@@ -34,6 +37,8 @@ pub enum SampleError {
         place: Place,
         /// What stands there.
         cell: String,
+        /// The header rows with which the column would be one of numbers, if only words in a few first rows are not.
+        header_rows: Option<usize>,
     },
     /// A cell is infinite or too large to compute with.
     #[error(
@@ -122,11 +127,11 @@ pub struct NoVariance {
     pub indicator: usize,
 }
 
-/// A number with the other decimal mark may be right in another file.
-fn decimal_hint(cell: &str) -> &'static str {
-    match (cell.contains(','), cell.replace(',', ".").parse::<f64>()) {
-        (true, Ok(_)) => " (if the comma is the decimal mark, set `decimal = \",\"`)",
-        (false, Ok(_)) => " (if the point is the decimal mark, set `decimal = \".\"`)",
-        _ => "",
-    }
+/// Words above numbers may be no answers at all.
+fn headings(header_rows: Option<usize>) -> String {
+    header_rows.map_or_else(String::new, |rows| {
+        format!(
+            "; only numbers stand below: if this is a question text or a unit, set `header_rows = {rows}`"
+        )
+    })
 }

@@ -232,15 +232,20 @@ fn columns<'t>(model: &Model, table: &'t Table) -> Result<Vec<&'t [f64]>, Sample
 
 fn numbers<'t>(indicator: &str, cells: &'t Cells, table: &Table) -> Result<&'t [f64], SampleError> {
     match cells {
-        Cells::Text { cells, first } => Err(SampleError::NotANumber {
+        Cells::Text {
+            cells,
+            first,
+            header_rows,
+        } => Err(SampleError::NotANumber {
             indicator: indicator.to_owned(),
-            place: table.place(*first),
-            cell: cells[*first].clone(),
+            place: table.place_of(indicator, *first),
+            cell: cells[*first].to_owned(),
+            header_rows: *header_rows,
         }),
         Cells::Numbers(x) => match x.iter().position(|x| x.abs() > LARGEST) {
             Some(row) => Err(SampleError::TooLarge {
                 indicator: indicator.to_owned(),
-                place: table.place(row),
+                place: table.place_of(indicator, row),
                 value: x[row],
             }),
             None => Ok(x),
@@ -264,7 +269,7 @@ fn refuse_missing(
         cells: columns.iter().map(missing).sum(),
         rows: rows.iter().filter(incomplete).count(),
         indicator: names[column].clone(),
-        place: table.place(row),
+        place: table.place_of(&names[column], row),
     })
 }
 

@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::words::as_cell;
+
 /// A table of text.
 pub(super) struct Grid {
     title: String,
@@ -25,7 +27,10 @@ impl Grid {
         }
     }
 
-    pub(super) fn row(&mut self, cells: Vec<String>) {
+    pub(super) fn row(&mut self, mut cells: Vec<String>) {
+        for name in cells.iter_mut().take(self.names) {
+            *name = as_cell(name).into_owned();
+        }
         self.rows.push(cells);
     }
 
@@ -83,6 +88,17 @@ mod tests {
         let want =
             "Title\n\n  name       x\n  ────────────\n  価値  -0.100\n  b     12.345\n  A note.\n";
         assert_eq!(grid.render(), want);
+    }
+
+    #[test]
+    fn a_name_is_no_formula_and_steers_no_terminal() {
+        let mut grid = Grid::new("Title", 1, &["name", "x"]);
+        grid.row(vec!["=cmd\u{1b}".into(), "-1".into()]);
+        assert!(
+            grid.render().contains("  '=cmd\\u{1b}  -1\n"),
+            "{}",
+            grid.render()
+        );
     }
 
     #[test]

@@ -9,19 +9,17 @@ use crate::estimate::Options;
 use crate::infer::{Bootstrap, Summary};
 use crate::quantity::Quantity;
 use crate::study::{Document, EffectSize, EstimateSettings, FitSettings, Settings};
-use crate::words::counted;
+use crate::words::{counted, visible};
 
 impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let estimates = self.bootstrap.iter().flat_map(|b| &b.estimates);
         let summaries = estimates.map(|e| (&e.quantity, &e.summary)).collect();
-        f.write_str(
-            &Page {
-                document: self,
-                summaries,
-            }
-            .render(),
-        )
+        let page = Page {
+            document: self,
+            summaries,
+        };
+        f.write_str(&visible(&page.render()))
     }
 }
 
@@ -87,16 +85,7 @@ impl Page<'_> {
                 "Data",
                 data.source.as_ref().map_or_else(
                     || "given in memory".to_owned(),
-                    |source| {
-                        let delimiter = match source.delimiter {
-                            '\t' => "tab".to_owned(),
-                            other => format!("`{other}`"),
-                        };
-                        format!(
-                            "{} (delimiter {delimiter}, decimal mark `{}`)",
-                            source.file, source.decimal
-                        )
-                    },
+                    |source| format!("{} ({source})", source.file),
                 ),
             ),
         ];

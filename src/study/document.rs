@@ -185,10 +185,16 @@ pub struct DataSettings {
     pub matrix: Option<String>,
     /// Number of rows behind the matrix.
     pub n: Option<usize>,
-    /// Its delimiter.
+    /// Encoding of a text.
+    pub encoding: Option<String>,
+    /// Delimiter of a text.
     pub delimiter: Option<char>,
-    /// Its decimal mark.
+    /// Decimal mark of a text.
     pub decimal: Option<char>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Rows of the header.
+    pub header_rows: Option<usize>,
     /// What becomes of missing answers.
     pub missing: Missing,
     /// Numbers that stand for "no answer".
@@ -625,8 +631,11 @@ impl DataSettings {
             file,
             matrix,
             n,
-            delimiter: source.map(|s| s.delimiter),
-            decimal: source.map(|s| s.decimal),
+            encoding: source.and_then(|s| s.encoding.clone()),
+            delimiter: source.and_then(|s| s.delimiter),
+            decimal: source.and_then(|s| s.decimal),
+            sheet: source.and_then(|s| s.sheet.clone()),
+            header_rows: source.map(|s| s.header_rows),
             missing: study.missing,
             missing_codes: source.map_or_else(Vec::new, |s| s.missing_codes.clone()),
             weights,

@@ -21,8 +21,11 @@ const DATA: Keys = Keys {
     table: "data",
     known: &[
         "file",
+        "encoding",
         "delimiter",
         "decimal",
+        "sheet",
+        "header_rows",
         "missing",
         "missing_codes",
         "weights",
@@ -397,11 +400,20 @@ fn refuse_without_rows(sections: &Sections, data: &Section) -> Result<(), StudyE
 
 fn read_options(data: &Section) -> Result<ReadOptions, StudyError> {
     let mut read = ReadOptions::new();
-    if let Some(word) = data.word("delimiter", &[",", ";", "\t"])? {
+    if let Some(name) = data.encoding("encoding")? {
+        read = read.encoding(name);
+    }
+    if let Some(word) = data.word("delimiter", &[",", ";", "\t", "|"])? {
         read = read.delimiter(word.chars().next().unwrap_or(','));
     }
     if let Some(word) = data.word("decimal", &[".", ","])? {
         read = read.decimal(word.chars().next().unwrap_or('.'));
+    }
+    if let Some(sheet) = data.string("sheet")? {
+        read = read.sheet(sheet);
+    }
+    if let Some(rows) = data.whole("header_rows", "it takes a whole number of at least 1", 1)? {
+        read = read.header_rows(usize::try_from(rows).unwrap_or(usize::MAX));
     }
     if let Some(codes) = data.numbers("missing_codes")? {
         read = read.missing_codes(codes);

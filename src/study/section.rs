@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::StudyError;
+use crate::data::encoding_named;
 use crate::words::nearest;
 
 /// Keys of one table of the study file.
@@ -319,6 +320,20 @@ impl<'f> Section<'f> {
         self.get(key)
             .map(|value| self.as_word(key, value, lawful))
             .transpose()
+    }
+
+    /// The name of an encoding.
+    pub(super) fn encoding(&self, key: &str) -> Result<Option<&'f str>, StudyError> {
+        let Some(value) = self.get(key) else {
+            return Ok(None);
+        };
+        let name = self.as_string(key, value)?;
+        if encoding_named(name).is_some() {
+            return Ok(Some(name));
+        }
+        let expected = "it takes the name of an encoding, as \"windows-1252\" or \"utf-16le\"";
+        let likely = ["utf-8", "utf-16le", "utf-16be", "windows-1252"];
+        Err(self.fault(key, value, expected, &likely))
     }
 
     /// A setting that is one of some words, as it is written in every other place, too; any word if none are listed.

@@ -1,0 +1,180 @@
+//! What one cell of a text says: a number, no answer, or words.
+
+/// The meaning of a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Value {
+    /// No answer: a blank, `NA`, `NaN` or `.`, in any case.
+    Missing,
+    /// A number, and the decimal mark that it is written with.
+    Number(f64, Option<Mark>),
+    /// Anything else.
+    Words,
+}
+
+/// A decimal mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Point,
+    Comma,
+}
+
+impl Mark {
+    pub(super) fn of(mark: char) -> Self {
+        if mark == ',' {
+            Self::Comma
+        } else {
+            Self::Point
+        }
+    }
+
+    pub(super) fn character(self) -> char {
+        match self {
+            Self::Point => '.',
+            Self::Comma => ',',
+        }
+    }
+}
+
+/// What a cell says if this is the decimal mark; any mark will do if none is known yet.
+pub(super) fn value(cell: &str, mark: Option<Mark>) -> Value {
+    if let Some(number) = digits(cell) {
+        return Value::Number(number, None);
+    }
+    if is_missing(cell) {
+        return Value::Missing;
+    }
+    let number = match cell.parse() {
+        Ok(x) => {
+            let written = cell.bytes().any(|b| b == b'.').then_some(Mark::Point);
+            Value::Number(x, written)
+        }
+        Err(_) if cell.contains('.') || !cell.contains(',') => Value::Words,
+        Err(_) => {
+            let number = cell.replace(',', ".").parse();
+            number.map_or(Value::Words, |x| Value::Number(x, Some(Mark::Comma)))
+        }
+    };
+    match (number, mark) {
+        (Value::Number(_, Some(written)), Some(mark)) if written != mark => Value::Words,
+        _ => number,
+    }
+}
+
+/// A few digits and nothing else, as most answers are: quicker than any number, and exact.
+fn digits(cell: &str) -> Option<f64> {
+    let bytes = cell.as_bytes();
+    if let [digit @ b'0'..=b'9'] = bytes {
+        return Some(f64::from(digit - b'0'));
+    }
+    if bytes.is_empty() || bytes.len() > 9 || !bytes.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let whole = bytes
+        .iter()
+        .fold(0_u32, |whole, digit| 10 * whole + u32::from(digit - b'0'));
+    Some(f64::from(whole))
+}
+
+pub(super) fn is_missing(cell: &str) -> bool {
+    match cell.len() {
+        0 => true,
+        1 => cell == ".",
+        2 => cell.eq_ignore_ascii_case("na"),
+        3 => cell.eq_ignore_ascii_case("nan"),
+        _ => false,
+    }
+}
+
+/// What a cell that is no number may be meant to be, with the mend: the end of an error sentence, or nothing.
+pub(crate) fn mend_of(cell: &str) -> String {
+    if let Some(plain) = without_thousands(cell) {
+        let mark = match (cell.matches(',').count(), cell.matches('.').count()) {
+            (1, 0) => "; if the comma is the decimal mark, set `decimal = \",\"`",
+            (0, 1) => "; if the point is the decimal mark, set `decimal = \".\"`",
+            _ => "",
+        };
+        return format!(" (thousands are written without a separator: `{plain}`{mark})");
+    }
+    match value(cell, None) {
+        Value::Number(_, Some(Mark::Comma)) => {
+            " (if the comma is the decimal mark, set `decimal = \",\"`)".to_owned()
+        }
+        Value::Number(_, Some(Mark::Point)) => {
+            " (if the point is the decimal mark, set `decimal = \".\"`)".to_owned()
+        }
+        Value::Number(_, None) => {
+            " (the cell holds text that looks like a number: turn it into a number)".to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+/// The number that a cell writes with its thousands set apart (`1,234.5`, `1.234,5`, `1 234`, `1'234`), written plainly.
+fn without_thousands(cell: &str) -> Option<String> {
+    let (sign, cell) = match cell.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", cell),
+    };
+    let separator = cell.chars().find(|c| !c.is_ascii_digit())?;
+    if !matches!(separator, ',' | '.' | '\'' | '’') && !separator.is_whitespace() {
+        return None;
+    }
+    let is_mark = |c: char| matches!(c, ',' | '.') && c != separator;
+    let (whole, decimals) = match cell.split_once(is_mark) {
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        None => (cell, None),
+    };
+    let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = whole.split(separator);
+    let first = groups.next()?;
+    let lawful = (1..=3).contains(&first.len())
+        && first != "0"
+        && groups.all(|group| group.len() == 3 && all_digits(group))
+        && decimals.is_none_or(all_digits);
+    lawful.then(|| {
+        let whole = whole.replace(separator, "");
+        let decimals = decimals.map_or_else(String::new, |d| format!(".{d}"));
+        format!("{sign}{whole}{decimals}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_a_number_with_one_mark_at_most() {
+        use Mark::{Comma, Point};
+        for (cell, mark, value_of_it) in [
+            ("5", None, Value::Number(5.0, None)),
+            ("-1e3", Some(Comma), Value::Number(-1000.0, None)),
+            ("1.5", None, Value::Number(1.5, Some(Point))),
+            ("1,5", None, Value::Number(1.5, Some(Comma))),
+            ("1,5", Some(Point), Value::Words),
+            ("1.5", Some(Comma), Value::Words),
+            ("1.234,5", None, Value::Words),
+            ("nan", None, Value::Missing),
+            ("12345678901", None, Value::Number(12_345_678_901.0, None)),
+        ] {
+            assert_eq!(value(cell, mark), value_of_it, "{cell}");
+        }
+    }
+
+    #[test]
+    fn thousands_are_recognised_however_they_are_set_apart() {
+        for (cell, plain) in [
+            ("1,234", Some("1234")),
+            ("-1.234,50", Some("-1234.50")),
+            ("1\u{202f}234\u{202f}567,5", Some("1234567.5")),
+            ("12'345.6", Some("12345.6")),
+            ("0,123", None),
+            ("1,23", None),
+            ("1,2345", None),
+            ("12-345", None),
+            ("1.5", None),
+            ("Fine, 300", None),
+        ] {
+            assert_eq!(without_thousands(cell).as_deref(), plain, "{cell}");
+        }
+    }
+}

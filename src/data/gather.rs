@@ -1,0 +1,269 @@
+//! Columns from the rows of a file as they come by: of numbers as long as every cell is one, of text from then on.
+//!
+//! So that most files are read once, text is kept from the first cell on that is no number; the cells above it, which
+//! were taken as numbers, are then read again, down to there.
+
+use std::borrow::Cow;
+
+use super::cell::{Mark, Value};
+use super::limits::{MOST_BYTES, MOST_CELLS, MOST_ROWS};
+use super::{Cells, Column, DataError, Place, ReadOptions, Texts};
+
+/// The most rows below the header that may be meant to hold question texts or units.
+const MOST_HEADINGS: usize = 5;
+
+/// The rows of a file below its header.
+pub(super) trait Rows {
+    type Row<'r>: Row;
+
+    /// About how many rows there are; 0 if nobody can tell.
+    fn expected(&self) -> usize;
+
+    /// Does something with every row that is not blank, as long as it says so.
+    fn each(
+        &mut self,
+        with: impl FnMut(&Self::Row<'_>) -> Result<bool, DataError>,
+    ) -> Result<(), DataError>;
+}
+
+/// A row of a file, with a cell for each column from 0 on.
+pub(super) trait Row {
+    /// Its line in a text, or its row in a sheet, from 1.
+    fn number(&self) -> u64;
+
+    /// How a user finds it.
+    fn place(&self) -> Place;
+
+    /// Whether any cell holds anything.
+    fn is_filled(&self) -> bool;
+
+    /// What a cell says if this is the decimal mark.
+    fn value(&self, column: usize, mark: Option<Mark>) -> Value;
+
+    /// What stands in a cell.
+    fn written(&self, column: usize) -> Cow<'_, str>;
+}
+
+/// The columns of a file.
+pub(super) struct Gathered {
+    pub(super) columns: Vec<Column>,
+    /// For each the number, from 1, that it has in the file.
+    #[cfg_attr(not(feature = "xlsx"), allow(dead_code))] // a text has lines only
+    pub(super) numbers: Vec<usize>,
+    /// The numbers of the rows.
+    pub(super) rows: Vec<u64>,
+    /// The decimal mark that is set, or was found out.
+    pub(super) mark: Mark,
+}
+
+/// Takes the rows of a file together to columns, of which some have a name. One that has neither a name nor an answer is
+/// none, and rows of nothing below the last answer are none.
+pub(super) fn gather(
+    rows: &mut impl Rows,
+    names: Vec<Option<String>>,
+    mark: Option<Mark>,
+    options: &ReadOptions,
+) -> Result<Gathered, DataError> {
+    let room = rows.expected().min(MOST_CELLS / names.len().max(1));
+    let mut growing: Vec<Growing> = names.iter().map(|_| Growing::with_room(room)).collect();
+    let (mut numbers, mut filled, mut bytes) = (Vec::new(), 0, 0);
+    rows.each(|row| {
+        for (i, column) in growing.iter_mut().enumerate() {
+            let value = row.value(i, mark);
+            if column.push(numbers.len(), value, &options.missing_codes) {
+                let cell = row.written(i);
+                bytes += cell.len() as u64;
+                column.text.push(&cell);
+            }
+        }
+        numbers.push(row.number());
+        if row.is_filled() {
+            filled = numbers.len();
+        }
+        let too_much = |what, most| {
+            Err(DataError::TooMuch {
+                place: row.place(),
+                what,
+                most,
+            })
+        };
+        match numbers.len() {
+            rows if rows > MOST_ROWS => too_much("rows", MOST_ROWS as u64),
+            rows if rows * growing.len() > MOST_CELLS => too_much("cells", MOST_CELLS as u64),
+            _ if bytes > MOST_BYTES => too_much("bytes of text", MOST_BYTES),
+            _ => Ok(true),
+        }
+    })?;
+    let mark = mark.unwrap_or_else(|| commoner(&growing));
+    for column in &mut growing {
+        column.settle(mark);
+    }
+    let above = above(rows, &growing, filled)?;
+    numbers.truncate(filled);
+    let named = names.into_iter().zip(growing).zip(above).enumerate();
+    let (numbers_of_columns, columns) = named
+        .filter(|(_, ((name, column), _))| name.is_some() || column.is_filled())
+        .map(|(i, ((name, column), above))| {
+            let name = name.unwrap_or_else(|| format!("(column {})", i + 1));
+            let cells = column.cells(above, filled, options.header_rows);
+            (i + 1, Column { name, cells })
+        })
+        .unzip();
+    Ok(Gathered {
+        columns,
+        numbers: numbers_of_columns,
+        rows: numbers,
+        mark,
+    })
+}
+
+/// The comma, if more cells have a decimal comma than a point.
+fn commoner(columns: &[Growing]) -> Mark {
+    let commas: usize = columns.iter().map(|c| c.commas.count).sum();
+    let points: usize = columns.iter().map(|c| c.points.count).sum();
+    if commas > points {
+        Mark::Comma
+    } else {
+        Mark::Point
+    }
+}
+
+/// The cells of columns of text in the rows that were taken as numbers at first.
+fn above(
+    rows: &mut impl Rows,
+    columns: &[Growing],
+    filled: usize,
+) -> Result<Vec<Texts>, DataError> {
+    let mut texts = vec![Texts::default(); columns.len()];
+    let wanted = columns.iter().map(|column| column.text_from.min(filled));
+    let wanted: Vec<(usize, usize)> = wanted.enumerate().filter(|&(_, rows)| rows > 0).collect();
+    let most = wanted.iter().map(|&(_, rows)| rows).max().unwrap_or(0);
+    if most == 0 {
+        return Ok(texts);
+    }
+    let mut read = 0;
+    rows.each(|row| {
+        for &(column, _) in wanted.iter().filter(|&&(_, rows)| read < rows) {
+            texts[column].push(&row.written(column));
+        }
+        read += 1;
+        Ok(read < most)
+    })?;
+    Ok(texts)
+}
+
+/// A column on its way.
+#[derive(Debug, Default)]
+struct Growing {
+    numbers: Vec<f64>,
+    /// The first row whose cell is no number, and the last.
+    words: Option<(usize, usize)>,
+    /// The row from which on the cells are kept as text; 0 for a column of numbers.
+    text_from: usize,
+    text: Texts,
+    /// Whether there are numbers below the last row whose cell is none, and above it.
+    numbers_below: bool,
+    numbers_above: bool,
+    points: Marked,
+    commas: Marked,
+}
+
+/// Cells with one of the decimal marks: the first row, and how many there are.
+#[derive(Debug, Default)]
+struct Marked {
+    first: Option<usize>,
+    count: usize,
+}
+
+impl Growing {
+    fn with_room(rows: usize) -> Self {
+        Self {
+            numbers: Vec::with_capacity(rows),
+            ..Self::default()
+        }
+    }
+
+    /// Takes what the cell of a row says; whether the cell is to be kept as text.
+    fn push(&mut self, row: usize, value: Value, missing_codes: &[f64]) -> bool {
+        let number = match value {
+            Value::Missing => f64::NAN,
+            Value::Number(x, mark) => {
+                self.numbers_below = true;
+                match mark {
+                    Some(Mark::Point) => self.points.see(row),
+                    Some(Mark::Comma) => self.commas.see(row),
+                    None => {}
+                }
+                if missing_codes.contains(&x) {
+                    f64::NAN
+                } else {
+                    x
+                }
+            }
+            Value::Words => {
+                self.numbers_above |= self.numbers_below;
+                self.numbers_below = false;
+                self.turn_to_text(row, row);
+                f64::NAN
+            }
+        };
+        if self.words.is_none() {
+            self.numbers.push(number);
+        }
+        self.words.is_some()
+    }
+
+    /// The cell of a row is no number: text is kept from another on, if it is not kept already.
+    fn turn_to_text(&mut self, row: usize, from: usize) {
+        if self.words.is_none() {
+            self.numbers = Vec::new();
+            self.text_from = from;
+        }
+        let (first, last) = self.words.unwrap_or((row, row));
+        self.words = Some((first.min(row), last.max(row)));
+    }
+
+    /// Now that the decimal mark is known, a cell with the other is no number.
+    fn settle(&mut self, mark: Mark) {
+        let other = match mark {
+            Mark::Point => &self.commas,
+            Mark::Comma => &self.points,
+        };
+        if let Some(row) = other.first {
+            self.numbers_below = false;
+            self.turn_to_text(row, self.numbers.len());
+        }
+    }
+
+    /// Whether any cell holds an answer.
+    fn is_filled(&self) -> bool {
+        self.words.is_some() || self.numbers_below
+    }
+
+    fn cells(mut self, mut above: Texts, rows: usize, header_rows: usize) -> Cells {
+        let Some((first, last)) = self.words else {
+            self.numbers.truncate(rows);
+            self.numbers.shrink_to_fit();
+            return Cells::Numbers(self.numbers);
+        };
+        if above.is_empty() {
+            above = self.text;
+        } else {
+            above.append(&self.text);
+        }
+        above.truncate(rows);
+        let are_headings = self.numbers_below && !self.numbers_above && last < MOST_HEADINGS;
+        Cells::Text {
+            cells: above,
+            first,
+            header_rows: are_headings.then_some(header_rows.saturating_add(last + 1)),
+        }
+    }
+}
+
+impl Marked {
+    fn see(&mut self, row: usize) {
+        self.first.get_or_insert(row);
+        self.count += 1;
+    }
+}

@@ -1,0 +1,12 @@
+//! How much is read: what is larger ends in an error, not in a machine without memory.
+
+/// The most bytes of a file: 1 GiB.
+pub(super) const MOST_BYTES: u64 = 1 << 30;
+/// The most columns, as in Excel.
+pub(super) const MOST_COLUMNS: usize = 16_384;
+/// The most rows.
+pub(super) const MOST_ROWS: usize = 10_000_000;
+/// The most cells: 1.6 GB of numbers.
+pub(super) const MOST_CELLS: usize = 200_000_000;
+/// The most characters of a column's name.
+pub(super) const LONGEST_NAME: usize = 1000;

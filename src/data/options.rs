@@ -1,0 +1,278 @@
+//! How a file is read, and the reading of it.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use encoding_rs::Encoding;
+use sha2::{Digest, Sha256};
+
+use super::delimiter::DELIMITERS;
+use super::encoding::{decode, encoding_named};
+use super::limits::MOST_BYTES;
+use super::{DataError, Format, Matrix, Source, Table, csv, xlsx};
+
+/// How to read a file; whatever is not set is found out.
+///
+/// The first line holds the column names. Quoted cells, line ends of any system, a byte order mark and UTF-16 are
+/// understood, and delimiters at the end of a line that nothing follows; blank lines are skipped, and so are rows of
+/// nothing but delimiters below the last answer. Blank cells, `NA`, `NaN` and `.` are missing, and so are the declared
+/// missing codes. With the feature `xlsx` workbooks are read as well: numbers are numbers there, and text, dates and
+/// truth values are text.
+///
+/// ```
+/// use pls_sem::ReadOptions;
+///
+/// let table = ReadOptions::new().missing_codes([-99.0]).parse("a;b\n1,5;2\n-99;3\n")?;
+/// assert_eq!(table.number("a", 0), Some(1.5)); // `;` and the decimal comma were found out
+/// assert_eq!(table.number("a", 1), None);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct ReadOptions {
+    pub(super) encoding: Option<String>,
+    pub(super) delimiter: Option<char>,
+    pub(super) decimal: Option<char>,
+    pub(super) sheet: Option<String>,
+    pub(super) header_rows: usize,
+    pub(super) missing_codes: Vec<f64>,
+    /// Lines may end before the header does, as those of a triangle.
+    pub(super) short_lines: bool,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            encoding: None,
+            delimiter: None,
+            decimal: None,
+            sheet: None,
+            header_rows: 1,
+            missing_codes: Vec::new(),
+            short_lines: false,
+        }
+    }
+}
+
+impl ReadOptions {
+    /// Everything found out, one header row, no missing codes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The encoding of a text by its name on the web, as `windows-1252`, `latin1` or `shift_jis`. Default: UTF-8, or
+    /// UTF-16 where the bytes leave no other reading.
+    pub fn encoding(mut self, name: impl Into<String>) -> Self {
+        self.encoding = Some(name.into());
+        self
+    }
+
+    /// The delimiter: `,`, `;`, a tab or `|`. Default: whichever gives the first records one width.
+    pub fn delimiter(mut self, delimiter: char) -> Self {
+        self.delimiter = Some(delimiter);
+        self
+    }
+
+    /// The decimal mark: `.` or `,`. Default: the comma when the delimiter is another character and more cells
+    /// have a decimal comma than a decimal point.
+    pub fn decimal(mut self, decimal: char) -> Self {
+        self.decimal = Some(decimal);
+        self
+    }
+
+    /// The sheet of a workbook. Default: the first that is not hidden.
+    pub fn sheet(mut self, name: impl Into<String>) -> Self {
+        self.sheet = Some(name.into());
+        self
+    }
+
+    /// Rows of the header, of which the first holds the names and the others, such as question texts or units, are
+    /// passed over. Default: 1.
+    pub fn header_rows(mut self, rows: usize) -> Self {
+        self.header_rows = rows;
+        self
+    }
+
+    /// Numbers that stand for "no answer", such as -99. Default: none.
+    pub fn missing_codes(mut self, codes: impl IntoIterator<Item = f64>) -> Self {
+        self.missing_codes = codes.into_iter().collect();
+        self
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`DataError`], naming the file, and the line or cell.
+    pub fn read(&self, path: impl AsRef<Path>) -> Result<Table, DataError> {
+        let path = path.as_ref();
+        let unreadable = |e: std::io::Error| DataError::Unreadable {
+            path: path.to_owned(),
+            reason: e.to_string(),
+        };
+        let mut bytes = Vec::new();
+        let file = File::open(path).map_err(unreadable)?;
+        // One byte more than is read shows that there are more.
+        file.take(MOST_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+        self.read_bytes(path.display().to_string(), bytes)
+    }
+
+    /// Reads the bytes of a file that is already in memory, and goes by a name.
+    ///
+    /// # Errors
+    /// As [`ReadOptions::read`].
+    pub fn read_bytes(&self, name: impl Into<String>, bytes: Vec<u8>) -> Result<Table, DataError> {
+        let file = name.into();
+        self.table_of(&file, bytes)
+            .map_err(|error| DataError::InFile {
+                file,
+                error: Box::new(error),
+            })
+    }
+
+    /// Reads a file for a matrix of correlations or covariances, see [`Matrix::from_table`]; lines of a triangle may end
+    /// where it does.
+    ///
+    /// # Errors
+    /// [`DataError`], naming the line or the cells.
+    pub fn read_matrix(&self, path: impl AsRef<Path>, n: usize) -> Result<Matrix, DataError> {
+        Matrix::from_table(&self.of_triangles().read(path)?, n)
+    }
+
+    /// Reads a matrix that is already in memory, as [`ReadOptions::read_matrix`] reads a file.
+    ///
+    /// ```
+    /// use pls_sem::ReadOptions;
+    ///
+    /// let matrix = ReadOptions::new().parse_matrix("x,y,z\n1\n.5,1\n.3,.4,1\n", 273)?;
+    /// assert_eq!(matrix.correlation("y", "z"), Some(0.4));
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As of [`ReadOptions::read_matrix`].
+    pub fn parse_matrix(&self, text: &str, n: usize) -> Result<Matrix, DataError> {
+        Matrix::from_table(&self.of_triangles().parse(text)?, n)
+    }
+
+    fn of_triangles(&self) -> Self {
+        Self {
+            short_lines: true,
+            ..self.clone()
+        }
+    }
+
+    /// Reads CSV that is already in memory.
+    ///
+    /// # Errors
+    /// [`DataError`], naming the line.
+    pub fn parse(&self, text: &str) -> Result<Table, DataError> {
+        self.check()?;
+        let parsed = csv::parse(text, self)?;
+        Table::new(parsed.columns, parsed.places, None)
+    }
+
+    fn table_of(&self, file: &str, bytes: Vec<u8>) -> Result<Table, DataError> {
+        let encoding = self.check()?;
+        if bytes.len() as u64 > MOST_BYTES {
+            return Err(DataError::LargeFile);
+        }
+        let format = Format::of(&bytes)?;
+        self.check_for(format)?;
+        let mut source = Source {
+            file: file.to_owned(),
+            sha256: sha256(&bytes),
+            format,
+            encoding: None,
+            delimiter: None,
+            decimal: None,
+            sheet: None,
+            header_rows: self.header_rows,
+            missing_codes: self.missing_codes.clone(),
+            found_out: Vec::new(),
+        };
+        let (columns, places) = match format {
+            Format::Csv => {
+                let decoded = decode(bytes, encoding)?;
+                let parsed = csv::parse(&decoded.text, self)?;
+                source.encoding = Some(decoded.encoding.name().to_owned());
+                source.delimiter = Some(parsed.delimiter);
+                source.decimal = Some(parsed.decimal);
+                (parsed.columns, parsed.places)
+            }
+            Format::Xlsx => {
+                let parsed = xlsx::parse(bytes, self)?;
+                source.sheet = Some(parsed.sheet);
+                (parsed.columns, parsed.places)
+            }
+        };
+        let found_out = [
+            (
+                "encoding",
+                source.encoding.is_some() && self.encoding.is_none(),
+            ),
+            (
+                "delimiter",
+                source.delimiter.is_some() && self.delimiter.is_none(),
+            ),
+            (
+                "decimal",
+                source.decimal.is_some() && self.decimal.is_none(),
+            ),
+            ("sheet", source.sheet.is_some() && self.sheet.is_none()),
+        ];
+        let found_out = found_out.iter().filter(|(_, found)| *found);
+        source.found_out = found_out.map(|&(key, _)| key.to_owned()).collect();
+        Table::new(columns, places, Some(source))
+    }
+
+    /// Every setting is lawful; the encoding that is set.
+    fn check(&self) -> Result<Option<&'static Encoding>, DataError> {
+        for (what, mark, lawful) in [
+            ("delimiter", self.delimiter, &DELIMITERS[..]),
+            ("decimal mark", self.decimal, &['.', ',']),
+        ] {
+            if let Some(mark) = mark.filter(|mark| !lawful.contains(mark)) {
+                return Err(DataError::Mark { what, mark });
+            }
+        }
+        if self.header_rows == 0 {
+            return Err(DataError::NoHeader);
+        }
+        let Some(name) = &self.encoding else {
+            return Ok(None);
+        };
+        let known = encoding_named(name).ok_or_else(|| DataError::Encoding { name: name.clone() });
+        known.map(Some)
+    }
+
+    /// Every setting is one of a file of this kind.
+    fn check_for(&self, format: Format) -> Result<(), DataError> {
+        let (is, foreign) = match format {
+            Format::Csv => (
+                "text, not a workbook",
+                vec![("sheet", self.sheet.is_some())],
+            ),
+            Format::Xlsx => (
+                "a workbook, not text",
+                vec![
+                    ("encoding", self.encoding.is_some()),
+                    ("delimiter", self.delimiter.is_some()),
+                    ("decimal", self.decimal.is_some()),
+                ],
+            ),
+        };
+        match foreign.into_iter().find(|(_, set)| *set) {
+            Some((key, _)) => Err(DataError::Setting { key, is }),
+            None => Ok(()),
+        }
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let digits: Vec<String> = digest.iter().map(|b| format!("{b:02x}")).collect();
+    digits.concat()
+}

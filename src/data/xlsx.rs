@@ -1,0 +1,262 @@
+//! A sheet of an Excel workbook: numbers are numbers, and text, dates and truth values are text.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
+
+use super::cell::{Mark, Value, is_missing};
+use super::gather::{Row, Rows, gather};
+use super::place::Places;
+use super::weigh::weigh;
+use super::{Column, DataError, Place, ReadOptions, header};
+use crate::words::{excerpt, nearest, visible_name};
+
+/// What a sheet holds, and its name.
+pub(super) struct Parsed {
+    pub(super) sheet: String,
+    pub(super) columns: Vec<Column>,
+    pub(super) places: Places,
+}
+
+/// The columns of the sheet that is named, or of the first that is not hidden.
+pub(super) fn parse(bytes: Vec<u8>, options: &ReadOptions) -> Result<Parsed, DataError> {
+    weigh(&bytes)?;
+    // A damaged workbook may break an assumption of the library that reads it.
+    let parsed = catch_unwind(AssertUnwindSafe(|| {
+        let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+        let sheet = choose(&workbook, options.sheet.as_deref())?;
+        parse_sheet(&mut workbook, &sheet, options)
+    }));
+    parsed.unwrap_or_else(|_| Err(damaged("its parts contradict each other")))
+}
+
+fn parse_sheet(
+    workbook: &mut Workbook,
+    sheet: &str,
+    options: &ReadOptions,
+) -> Result<Parsed, DataError> {
+    let mut rows = SheetRows::below_header(workbook, sheet, options.header_rows)?;
+    let cells = rows.header.iter().map(String::as_str);
+    let names = header::names(cells, Place::Row(rows.header_row))?;
+    let gathered = gather(&mut rows, names, Some(Mark::Point), options)?;
+    Ok(Parsed {
+        columns: gathered.columns,
+        places: Places::Sheet {
+            rows: gathered.rows,
+            columns: gathered.numbers,
+        },
+        sheet: visible_name(sheet).into_owned(),
+    })
+}
+
+type Workbook = Xlsx<Cursor<Vec<u8>>>;
+
+/// The sheet of this name, or the first that is not hidden.
+fn choose(workbook: &Workbook, name: Option<&str>) -> Result<String, DataError> {
+    let sheets = workbook.sheets_metadata().iter();
+    let mut sheets = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let names: Vec<&str> = sheets.clone().map(|sheet| sheet.name.as_str()).collect();
+    let chosen = match name {
+        Some(name) => sheets.find(|sheet| visible_name(&sheet.name) == visible_name(name)),
+        None => sheets.find(|sheet| sheet.visible == SheetVisible::Visible),
+    };
+    let chosen = chosen.map(|sheet| sheet.name.clone());
+    chosen.ok_or_else(|| DataError::UnknownSheet {
+        sheet: name.map(excerpt),
+        nearest: name.and_then(|name| nearest(name, names.iter().copied())),
+        sheets: excerpt(&names.join("`, `")),
+    })
+}
+
+#[allow(clippy::needless_pass_by_value)] // takes the place of a closure for `map_err`
+fn damaged(reason: impl ToString) -> DataError {
+    DataError::Workbook {
+        reason: excerpt(&reason.to_string()),
+    }
+}
+
+/// The rows of a sheet, below the first that holds anything.
+struct SheetRows<'w> {
+    workbook: &'w mut Workbook,
+    sheet: &'w str,
+    /// The cells of the header, and its row.
+    header: Vec<String>,
+    header_row: u64,
+    /// Filled rows above the first respondent.
+    above: usize,
+}
+
+/// A filled row of a sheet.
+struct SheetRow<'r> {
+    number: u64,
+    cells: Vec<DataRef<'r>>,
+}
+
+impl<'w> SheetRows<'w> {
+    fn below_header(
+        workbook: &'w mut Workbook,
+        sheet: &'w str,
+        header_rows: usize,
+    ) -> Result<Self, DataError> {
+        let (mut header, mut header_row) = (Vec::new(), 0);
+        each_filled(workbook, sheet, |row| {
+            header_row = row.number;
+            header = (0..row.cells.len())
+                .map(|column| row.written(column).into_owned())
+                .collect();
+            Ok(false)
+        })?;
+        if header.is_empty() {
+            return Err(DataError::Empty);
+        }
+        Ok(Self {
+            workbook,
+            sheet,
+            header,
+            header_row,
+            above: header_rows,
+        })
+    }
+}
+
+impl Rows for SheetRows<'_> {
+    type Row<'r> = SheetRow<'r>;
+
+    fn expected(&self) -> usize {
+        0
+    }
+
+    fn each(
+        &mut self,
+        mut with: impl FnMut(&SheetRow) -> Result<bool, DataError>,
+    ) -> Result<(), DataError> {
+        let (width, header) = (self.header.len(), self.header_row);
+        let mut seen = 0;
+        each_filled(self.workbook, self.sheet, |row| {
+            seen += 1;
+            if seen <= self.above {
+                return Ok(true);
+            }
+            let beyond = row
+                .cells
+                .iter()
+                .skip(width)
+                .position(|cell| !is_blank(cell));
+            if let Some(beyond) = beyond {
+                let column = width + beyond;
+                return Err(DataError::NoName {
+                    place: Place::Cell {
+                        row: row.number,
+                        column: column + 1,
+                    },
+                    cell: excerpt(&row.written(column)),
+                    header,
+                });
+            }
+            with(row)
+        })
+    }
+}
+
+/// Does something with every row of a sheet that holds anything, as long as it says so.
+fn each_filled(
+    workbook: &mut Workbook,
+    sheet: &str,
+    mut with: impl FnMut(&SheetRow) -> Result<bool, DataError>,
+) -> Result<(), DataError> {
+    let mut reader = workbook.worksheet_cells_reader(sheet).map_err(damaged)?;
+    let mut row = SheetRow {
+        number: 0,
+        cells: Vec::new(),
+    };
+    loop {
+        let next = reader.next_cell().map_err(damaged)?;
+        let next = next.map(|cell| (cell.get_position(), cell.get_value().clone()));
+        let number = next.as_ref().map(|((number, _), _)| u64::from(*number) + 1);
+        if number != Some(row.number) {
+            if !row.cells.is_empty() && !with(&row)? {
+                return Ok(());
+            }
+            row.cells.clear();
+        }
+        let Some((((_, column), value), number)) = next.zip(number) else {
+            return Ok(());
+        };
+        if number < row.number {
+            return Err(damaged("its rows stand in no order"));
+        }
+        row.number = number;
+        if !is_blank(&value) {
+            let column = column as usize;
+            if row.cells.len() <= column {
+                row.cells.resize(column + 1, DataRef::Empty);
+            }
+            row.cells[column] = value;
+        }
+    }
+}
+
+fn is_blank(cell: &DataRef) -> bool {
+    match cell {
+        DataRef::Empty => true,
+        DataRef::String(text) => text.trim().is_empty(),
+        DataRef::SharedString(text) => text.trim().is_empty(),
+        _ => false,
+    }
+}
+
+impl Row for SheetRow<'_> {
+    fn number(&self) -> u64 {
+        self.number
+    }
+
+    fn place(&self) -> Place {
+        Place::Row(self.number)
+    }
+
+    fn is_filled(&self) -> bool {
+        true
+    }
+
+    fn value(&self, column: usize, _mark: Option<Mark>) -> Value {
+        match self.cells.get(column) {
+            None | Some(DataRef::Empty) => Value::Missing,
+            Some(DataRef::Float(x)) => Value::Number(*x, None),
+            Some(DataRef::Int(x)) => Value::Number(*x as f64, None),
+            Some(_) if is_missing(&self.written(column)) => Value::Missing,
+            Some(_) => Value::Words,
+        }
+    }
+
+    fn written(&self, column: usize) -> Cow<'_, str> {
+        match self.cells.get(column) {
+            None | Some(DataRef::Empty) => "".into(),
+            Some(DataRef::SharedString(text)) => text.trim().into(),
+            Some(
+                DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text),
+            ) => text.trim().into(),
+            Some(DataRef::Float(x)) => x.to_string().into(),
+            Some(DataRef::Int(x)) => x.to_string().into(),
+            Some(DataRef::Bool(is)) => if *is { "TRUE" } else { "FALSE" }.into(),
+            Some(DataRef::DateTime(date)) => written_date(date).into(),
+            Some(DataRef::Error(error)) => error.to_string().into(),
+        }
+    }
+}
+
+/// A date as `2024-05-01`, with the time of day if there is one; a duration in hours, minutes and seconds.
+fn written_date(date: &ExcelDateTime) -> String {
+    if date.is_duration() {
+        let seconds = (date.as_f64() * 86_400.0).round();
+        let (hours, rest) = ((seconds / 3600.0).trunc(), seconds.abs() % 3600.0);
+        return format!("{hours}:{:02}:{:02}", (rest / 60.0).trunc(), rest % 60.0);
+    }
+    let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+    let time = match (hour, minute, second) {
+        (0, 0, 0) => String::new(),
+        _ => format!(" {hour:02}:{minute:02}:{second:02}"),
+    };
+    format!("{year:04}-{month:02}-{day:02}{time}")
+}

@@ -1,0 +1,340 @@
+//! Excel workbooks: what a sheet holds is read as it stands, and a fault is named by its cell.
+
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+
+use pls_sem::ReadOptions;
+
+#[path = "support/workbook.rs"]
+mod workbook;
+
+use workbook::{Sheet, number, text, workbook};
+
+fn survey<'s>(name: &'s str, cells: Vec<(&'s str, String)>) -> Sheet<'s> {
+    Sheet {
+        name,
+        hidden: false,
+        cells,
+    }
+}
+
+#[cfg(not(feature = "xlsx"))]
+#[test]
+fn a_build_without_workbooks_names_the_feature_and_the_way_round() {
+    let bytes = workbook(
+        &[survey("S", vec![("A1", text("a")), ("A2", number("1"))])],
+        &[],
+    );
+    let sentence = ReadOptions::new()
+        .read_bytes("survey.xlsx", bytes)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        sentence.starts_with(
+            "survey.xlsx: it is an Excel workbook, which is read by the feature `xlsx` only"
+        ),
+        "{sentence}"
+    );
+    assert!(sentence.contains("`CSV UTF-8 (*.csv)`"), "{sentence}");
+}
+
+#[cfg(feature = "xlsx")]
+mod with_the_feature {
+    use super::workbook::{date, shared, truth, workbook_with};
+    use super::*;
+
+    use pls_sem::data::Cells;
+    use pls_sem::{Model, Study, Table};
+    use proptest::prelude::*;
+
+    fn read(bytes: Vec<u8>, options: &ReadOptions) -> Table {
+        options.read_bytes("survey.xlsx", bytes).unwrap()
+    }
+
+    fn refused(bytes: Vec<u8>, options: &ReadOptions) -> String {
+        let sentence = options
+            .read_bytes("survey.xlsx", bytes)
+            .unwrap_err()
+            .to_string();
+        sentence.strip_prefix("survey.xlsx: ").unwrap().to_owned()
+    }
+
+    fn numbers(table: &Table, column: &str) -> Vec<Option<f64>> {
+        (0..table.rows())
+            .map(|row| table.number(column, row))
+            .collect()
+    }
+
+    fn texts<'t>(table: &'t Table, column: &str) -> Vec<&'t str> {
+        match &table.column(column).unwrap().cells {
+            Cells::Text { cells, .. } => cells.iter().collect(),
+            Cells::Numbers(_) => panic!("`{column}` holds numbers"),
+        }
+    }
+
+    /// Two answers of seven respondents, from B2 on, with the cell C7 replaced.
+    fn answers(c7: String) -> Vec<u8> {
+        let mut cells = vec![("B2", text("a")), ("C2", shared(0))];
+        for (i, (b, c)) in [
+            ("B3", "C3"),
+            ("B4", "C4"),
+            ("B5", "C5"),
+            ("B6", "C6"),
+            ("B7", "C7"),
+            ("B8", "C8"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            cells.extend([
+                (b, number(&i.to_string())),
+                (c, number(&(i * i % 5).to_string())),
+            ]);
+        }
+        cells
+            .iter_mut()
+            .find(|(place, _)| *place == "C7")
+            .unwrap()
+            .1 = c7;
+        workbook(&[survey("Answers", cells)], &["b"])
+    }
+
+    fn refused_answers(bytes: Vec<u8>) -> String {
+        let table = read(bytes, &ReadOptions::new());
+        let model = Model::parse("X =~ a; Y =~ b; Y ~ X").unwrap();
+        Study::new(model).run(&table).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_sheet_is_read_as_it_stands() {
+        let cells = vec![
+            ("A1", text("id")),
+            ("B1", shared(0)),
+            ("C1", text("when")),
+            ("D1", text("agreed")),
+            ("F1", text("note")),
+            ("A2", number("1")),
+            ("B2", number("4.5")),
+            ("C2", date("45413")),
+            ("D2", truth(true)),
+            ("F2", shared(1)),
+            ("A3", number("2")),
+            ("B3", text("NA")),
+            ("C3", date("45413.75")),
+            ("D3", truth(false)),
+            // Row 4 is empty, row 5 stands in no order of columns.
+            ("B5", number("-99")),
+            ("A5", number("3E0")),
+            ("F5", text("5")),
+        ];
+        let bytes = workbook(&[survey("Answers", cells)], &["größe", "fine"]);
+        let table = read(bytes, &ReadOptions::new().missing_codes([-99.0]));
+        let names: Vec<&str> = table.columns().iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(names, ["id", "größe", "when", "agreed", "note"]);
+        assert_eq!(numbers(&table, "id"), [Some(1.0), Some(2.0), Some(3.0)]);
+        assert_eq!(numbers(&table, "größe"), [Some(4.5), None, None]);
+        assert_eq!(
+            texts(&table, "when"),
+            ["2024-05-01", "2024-05-01 18:00:00", ""]
+        );
+        assert_eq!(texts(&table, "agreed"), ["TRUE", "FALSE", ""]);
+        assert_eq!(texts(&table, "note"), ["fine", "", "5"]);
+        assert_eq!(table.place(2).to_string(), "row 5");
+        assert_eq!(table.place_of("note", 2).to_string(), "cell F5");
+    }
+
+    #[test]
+    fn the_first_sheet_that_is_not_hidden_is_read_or_the_one_that_is_named() {
+        let one = |x: &str| vec![("A1", text("a")), ("A2", number(x))];
+        let mut sheets = [
+            survey("codes", one("1")),
+            survey("Answers", one("2")),
+            survey("more", one("3")),
+        ];
+        sheets[0].hidden = true;
+        let bytes = workbook(&sheets, &[]);
+        let first = read(bytes.clone(), &ReadOptions::new());
+        assert_eq!(first.number("a", 0), Some(2.0));
+        let source = first.source().unwrap();
+        assert_eq!(source.sheet.as_deref(), Some("Answers"));
+        assert_eq!(source.found_out, ["sheet"]);
+        assert_eq!(source.to_string(), "sheet `Answers`");
+        let named = |name: &str| ReadOptions::new().sheet(name);
+        assert_eq!(
+            read(bytes.clone(), &named("codes")).number("a", 0),
+            Some(1.0)
+        );
+        assert_eq!(
+            refused(bytes, &named("answer")),
+            "there is no sheet `answer`, but `Answers`; the sheets are `codes`, `Answers`, `more`"
+        );
+    }
+
+    #[test]
+    fn what_is_no_number_is_named_by_its_cell() {
+        let no_number = "is not a number; mend the cell, or blank it if the answer is missing";
+        for (cell, shown) in [
+            (date("45413"), "2024-05-01"),
+            (truth(true), "TRUE"),
+            (text("often"), "often"),
+            (" t=\"e\"><v>#N/A</v>".to_owned(), "#N/A"),
+        ] {
+            assert_eq!(
+                refused_answers(answers(cell)),
+                format!("column `b`, cell C7: `{shown}` {no_number}")
+            );
+        }
+        assert_eq!(
+            refused_answers(answers(text("4"))),
+            format!(
+                "column `b`, cell C7: `4` {no_number} (the cell holds text that looks like a number: turn it into a number)"
+            )
+        );
+        assert_eq!(
+            refused_answers(answers(String::from(">"))),
+            "the model's indicators lack 1 answer (the first in column `b`, cell C7), and no treatment is named: set `missing` to \"casewise\" (drops 1 row) or \"mean\" (fills in)"
+        );
+        assert!(
+            refused_answers(answers(number("1e60")))
+                .starts_with("column `b`, cell C7: 1e60 is too large")
+        );
+    }
+
+    #[test]
+    fn a_cell_beside_the_columns_is_refused_and_header_rows_are_passed_over() {
+        let cells = vec![
+            ("A1", text("a")),
+            ("B1", text("b")),
+            ("A2", text("How?")),
+            ("B2", text("Why?")),
+            ("A3", number("1")),
+            ("B3", number("2")),
+        ];
+        let two = ReadOptions::new().header_rows(2);
+        assert_eq!(
+            read(workbook(&[survey("S", cells.clone())], &[]), &two).rows(),
+            1
+        );
+        let beside = [cells, vec![("D3", text("checked"))]].concat();
+        assert_eq!(
+            refused(workbook(&[survey("S", beside)], &[]), &two),
+            "cell D3 holds `checked`, but no name stands above it in row 1: name the column, or empty the cell (the first row that holds anything must hold the names of all columns)"
+        );
+    }
+
+    #[test]
+    fn settings_of_a_text_are_refused_for_a_workbook_and_those_of_a_workbook_for_a_text() {
+        assert_eq!(
+            refused(answers(number("1")), &ReadOptions::new().delimiter(';')),
+            "`delimiter` is set, but the file is a workbook, not text: take it out"
+        );
+        assert_eq!(
+            refused(b"a\n1\n".to_vec(), &ReadOptions::new().sheet("S")),
+            "`sheet` is set, but the file is text, not a workbook: take it out"
+        );
+    }
+
+    #[test]
+    fn a_workbook_that_is_damaged_or_empty_is_told() {
+        let whole = answers(number("1"));
+        let half = whole[..whole.len() / 2].to_vec();
+        assert!(
+            refused(half, &ReadOptions::new())
+                .starts_with("the workbook is damaged or no Excel workbook (")
+        );
+        let empty = workbook(&[survey("S", Vec::new())], &[]);
+        assert!(refused(empty, &ReadOptions::new()).starts_with("there is nothing in it"));
+    }
+
+    #[test]
+    fn a_workbook_that_would_fill_the_memory_is_refused_before_it_is_opened() {
+        let sheets = || [survey("S", vec![("A1", shared(0)), ("A2", number("1"))])];
+        for announced in ["99999999999999999999", "18446744073709551615", "5000"] {
+            let texts = format!("<sst uniqueCount = '{announced}'><si><t>a</t></si></sst>");
+            assert_eq!(
+                refused(workbook_with(&sheets(), &texts), &ReadOptions::new()),
+                "the workbook is damaged or no Excel workbook (its table of texts announces more than it holds): open it in Excel and save it again"
+            );
+        }
+        let told = workbook_with(
+            &sheets(),
+            "<sst count=\"1\" uniqueCount=\"1\"><si><t>a</t></si></sst>",
+        );
+        assert_eq!(read(told, &ReadOptions::new()).number("a", 0), Some(1.0));
+        let bomb = format!("<sst><si><t>{}</t></si></sst>", " ".repeat(257 << 20));
+        assert_eq!(
+            refused(workbook_with(&sheets(), &bomb), &ReadOptions::new()),
+            "the workbook unpacks to more than is read, in its part `xl/sharedstrings.xml`: leave out the columns, rows and sheets that the study does not need, or save it as CSV"
+        );
+    }
+
+    /// Changes of bytes in the parts of a workbook, which are then packed again.
+    fn spoilt() -> impl Strategy<Value = Vec<u8>> {
+        let cell = prop::sample::select(
+            &[
+                "><v>5</v>",
+                "><v></v>",
+                "><v>nan</v>",
+                " t=\"s\"><v>7</v>",
+                " t=\"q\"><v>7</v>",
+                " t=\"e\"><v>#X</v>",
+                " s=\"99\"><v>1</v>",
+                " s=\"1\"><v>-1e300</v>",
+                "><f>A1</f>",
+                "><is/>",
+                "><v>1</v",
+                ">&#0;</c><x>",
+                " t=\"b\"><v>2</v>",
+                " t=\"d\"><v>?</v>",
+            ][..],
+        );
+        let place = prop::sample::select(
+            &[
+                "A1",
+                "B1",
+                "A2",
+                "B2",
+                "A0",
+                "XFD1048576",
+                "XFE1",
+                "A99999999999",
+                "",
+                "1A",
+                "Ä1",
+                "B2",
+            ][..],
+        );
+        let texts = prop::sample::select(
+            &[
+                "<sst/>",
+                "<sst><si/></sst>",
+                "<sst><si><t>a</t></si>",
+                "",
+                "<sst uniqueCount=\"3\">",
+                "\u{0}",
+            ][..],
+        );
+        (prop::collection::vec((place, cell), 0..6), texts).prop_map(|(cells, texts)| {
+            let cells = cells
+                .into_iter()
+                .map(|(place, cell)| (place, cell.to_owned()))
+                .collect();
+            workbook_with(&[survey("S", cells)], texts)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn no_workbook_panics(mut bytes in spoilt(), flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4)) {
+            for (at, byte) in flips {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            match ReadOptions::new().read_bytes("survey.xlsx", bytes) {
+                Ok(table) => prop_assert!(table.columns().iter().all(|c| c.cells.len() == table.rows())),
+                Err(error) => prop_assert!(!error.to_string().is_empty()),
+            }
+        }
+    }
+}
