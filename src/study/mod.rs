@@ -1,5 +1,6 @@
 //! The study: a whole run, from a table to the result document.
 
+mod data_section;
 mod document;
 mod error;
 mod file;
@@ -12,23 +13,26 @@ mod population_lines;
 mod power_document;
 mod power_file;
 mod section;
+mod settings;
 
 use std::ops::{ControlFlow, Range};
 
 use serde::{Deserialize, Serialize};
 
 pub use document::{
-    AdjustedRecord, AssessSettings, BootstrapRecord, BootstrapSettings, CompareSettings,
-    ConstructRecord, Count, CrossLoadingRecord, DataRecord, DataSettings, DefinedRecord, Document,
-    EstimateRecord, EstimateSettings, ExactFitDocument, FitSettings, Given, IndicatorValue,
-    InfluenceRecord, LedgerRecord, ModelSettings, PairValue, QuestionnaireRecord, Settings,
-    Software, WeightRecord,
+    AdjustedRecord, BootstrapRecord, ConstructRecord, Count, CrossLoadingRecord, DataRecord,
+    DefinedRecord, Document, EstimateRecord, ExactFitDocument, Given, IndicatorValue,
+    InfluenceRecord, LedgerRecord, PairValue, QuestionnaireRecord, Software, WeightRecord,
 };
 pub use error::StudyError;
 pub use file::StudyFile;
 pub use like::Like;
 pub use power_document::{PopulationSettings, PowerDocument, PowerSettings, PowerStudySettings};
 pub use power_file::PopulationFile;
+pub use settings::{
+    AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
+    FitSettings, ModelSettings, Settings,
+};
 
 use parts::Parts;
 

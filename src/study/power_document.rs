@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Study;
-use super::document::{EstimateSettings, ModelSettings, Software};
+use super::document::Software;
+use super::settings::{EstimateSettings, ModelSettings};
 use crate::finding::FindingRecord;
 use crate::moments::Missing;
 use crate::numeric::stream;

@@ -1,0 +1,119 @@
+//! `[data]`: where the data are, and how they are read.
+
+use std::path::{Path, PathBuf};
+
+use super::StudyError;
+use super::section::{Keys, Section, Sections};
+use crate::data::ReadOptions;
+
+pub(super) const DATA: Keys = Keys {
+    table: "data",
+    known: &[
+        "file",
+        "encoding",
+        "delimiter",
+        "decimal",
+        "sheet",
+        "header_rows",
+        "missing",
+        "missing_codes",
+        "weights",
+        "matrix",
+        "n",
+    ],
+    later: &[],
+};
+/// Where the data are and how to read them.
+pub(super) struct DataOf {
+    pub(super) file: PathBuf,
+    pub(super) read: ReadOptions,
+    /// Rows behind a matrix; `None` for rows.
+    pub(super) n: Option<usize>,
+    pub(super) weights: Option<String>,
+}
+
+/// The data, if they are named: a study that is planned has none yet.
+pub(super) fn data_of(data: &Section, folder: &Path) -> Result<Option<DataOf>, StudyError> {
+    let Some((file, n)) = data_file(data)? else {
+        return Ok(None);
+    };
+    Ok(Some(DataOf {
+        file: folder.join(file),
+        read: read_options(data)?,
+        n,
+        weights: data.string("weights")?.map(str::to_owned),
+    }))
+}
+
+/// The data file, if it is named, and n if it is a matrix.
+fn data_file<'f>(data: &Section<'f>) -> Result<Option<(&'f str, Option<usize>)>, StudyError> {
+    let n = data.whole("n", "it takes a whole number of at least 2", 2)?;
+    match (data.string("file")?, data.string("matrix")?, n) {
+        (None, None, None) => Ok(None),
+        (Some(file), None, None) => Ok(Some((file, None))),
+        (None, Some(matrix), Some(n)) => Ok(Some((
+            matrix,
+            Some(usize::try_from(n).unwrap_or(usize::MAX)),
+        ))),
+        (Some(_), Some(_), _) => Err(StudyError::Conflict {
+            line: data.line("file").max(data.line("matrix")),
+            what: "[data] has both `file` and `matrix`: take one of them out".to_owned(),
+        }),
+        (Some(_), None, Some(_)) => Err(StudyError::Conflict {
+            line: data.line("n"),
+            what: "`n` is of a `matrix`; the rows of a `file` are counted: take it out".to_owned(),
+        }),
+        (None, Some(_), None) => Err(StudyError::Required {
+            what: "`n` of [data]".to_owned(),
+            mend: "write `n = 273`, the number of rows behind the matrix, under [data]".to_owned(),
+        }),
+        (None, None, Some(_)) => Err(StudyError::Required {
+            what: "`file` of [data]".to_owned(),
+            mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
+        }),
+    }
+}
+
+/// Refuses by name what only rows have: keys of [data], and other tables.
+pub(super) fn refuse_without_rows(
+    sections: &Sections,
+    data: &Section,
+    others: &[&Keys],
+) -> Result<(), StudyError> {
+    let keys = ["missing", "missing_codes", "weights"];
+    let keys = keys.map(|key| (data.line_of_key(key), format!("`{key}` of [data]")));
+    let tables = others.iter().map(|keys| {
+        (
+            sections.line_of_table(keys.table),
+            format!("[{}]", keys.table),
+        )
+    });
+    let found = keys.into_iter().chain(tables);
+    match found.filter_map(|(line, what)| Some((line?, what))).min() {
+        Some((line, what)) => Err(StudyError::NeedsRows { line, what }),
+        None => Ok(()),
+    }
+}
+
+fn read_options(data: &Section) -> Result<ReadOptions, StudyError> {
+    let mut read = ReadOptions::new();
+    if let Some(name) = data.encoding("encoding")? {
+        read = read.encoding(name);
+    }
+    if let Some(word) = data.word("delimiter", &[",", ";", "\t", "|"])? {
+        read = read.delimiter(word.chars().next().unwrap_or(','));
+    }
+    if let Some(word) = data.word("decimal", &[".", ","])? {
+        read = read.decimal(word.chars().next().unwrap_or('.'));
+    }
+    if let Some(sheet) = data.string("sheet")? {
+        read = read.sheet(sheet);
+    }
+    if let Some(rows) = data.whole("header_rows", "it takes a whole number of at least 1", 1)? {
+        read = read.header_rows(usize::try_from(rows).unwrap_or(usize::MAX));
+    }
+    if let Some(codes) = data.numbers("missing_codes")? {
+        read = read.missing_codes(codes);
+    }
+    Ok(read)
+}
