@@ -383,7 +383,7 @@ fn what_is_no_matrix_is_refused_with_its_cells() {
         ),
         (
             "x,y\n1,.5,.3\n.5,1,.4\n",
-            "line 2 has 3 cells, but the header has 2: look for a missing or additional delimiter `,`, or for an unclosed quotation mark",
+            "line 2 has 3 cells, but the header has 2 (`.3` stands beyond column `y`): look for a missing or additional delimiter `,`, or for an unclosed quotation mark",
         ),
         (
             "x,y,z\n",

@@ -319,3 +319,13 @@ pub enum WeightFault {
     )]
     OutOfRange(f64),
 }
+
+impl DataError {
+    /// The same, said of a file.
+    pub(crate) fn in_file(self, file: impl Into<String>) -> Self {
+        Self::InFile {
+            file: file.into(),
+            error: Box::new(self),
+        }
+    }
+}

@@ -126,10 +126,7 @@ impl ReadOptions {
     pub fn read_bytes(&self, name: impl Into<String>, bytes: Vec<u8>) -> Result<Table, DataError> {
         let file = name.into();
         self.table_of(&file, bytes)
-            .map_err(|error| DataError::InFile {
-                file,
-                error: Box::new(error),
-            })
+            .map_err(|error| error.in_file(file))
     }
 
     /// Reads a file for a matrix of correlations or covariances, see [`Matrix::from_table`]; lines of a triangle may end
@@ -138,7 +135,9 @@ impl ReadOptions {
     /// # Errors
     /// [`DataError`], naming the line or the cells.
     pub fn read_matrix(&self, path: impl AsRef<Path>, n: usize) -> Result<Matrix, DataError> {
-        Matrix::from_table(&self.of_triangles().read(path)?, n)
+        let path = path.as_ref();
+        let matrix = Matrix::from_table(&self.of_triangles().read(path)?, n);
+        matrix.map_err(|error| error.in_file(path.display().to_string()))
     }
 
     /// Reads a matrix that is already in memory, as [`ReadOptions::read_matrix`] reads a file.

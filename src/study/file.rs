@@ -172,7 +172,10 @@ impl StudyFile {
     fn rows(&self) -> Result<Table, DataError> {
         let table = self.read.read(&self.data)?;
         match &self.weights {
-            Some(column) => table.weighted_by(column),
+            Some(column) => {
+                let weighted = table.weighted_by(column);
+                weighted.map_err(|error| error.in_file(self.data.display().to_string()))
+            }
             None => Ok(table),
         }
     }
