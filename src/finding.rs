@@ -228,6 +228,15 @@ pub enum Finding {
         /// The indicators.
         indicators: Vec<String>,
     },
+    /// A quantity is not defined in more than a few of the resamples used.
+    UndefinedInResamples {
+        /// The quantity.
+        quantity: String,
+        /// Resamples in which it is not defined.
+        undefined: usize,
+        /// Resamples used.
+        used: usize,
+    },
     /// The bootstrap was stopped before all resamples were done.
     Stopped {
         /// Resamples done.
@@ -322,6 +331,7 @@ impl Finding {
             Self::MissingRatings { .. } => "missing_ratings",
             Self::FewExperts { .. } => "few_experts",
             Self::NotRated { .. } => "not_rated",
+            Self::UndefinedInResamples { .. } => "undefined_in_resamples",
             Self::Stopped { .. } => "stopped",
             Self::StudyStopped { .. } => "study_stopped",
             Self::ManyReplicationsLeftOut { .. } => "many_replications_left_out",
@@ -478,6 +488,8 @@ impl Finding {
                 },
                 if *defined {
                     "; ask for more resamples"
+                } else if interval == "percentile" {
+                    ""
                 } else {
                     "; the percentile interval stands beside it"
                 },
@@ -525,6 +537,13 @@ impl Finding {
             Self::NotRated { indicators } => format!(
                 "the experts were not asked about {} of the model",
                 few(indicators)
+            ),
+            Self::UndefinedInResamples {
+                quantity,
+                undefined,
+                used,
+            } => format!(
+                "{quantity} is not defined in {undefined} of the {used} resamples used: they are left out, which cuts its distribution off and biases its standard error and intervals"
             ),
             Self::Stopped { done, requested } => {
                 format!("the bootstrap was stopped after {done} of {requested} resamples")

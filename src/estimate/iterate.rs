@@ -25,7 +25,7 @@ use super::{Estimates, Failure, Plan, Stopping, Termination, consistent, signs};
 use crate::moments::{MomentLanes, Moments};
 use crate::numeric::lanes::{self, Room};
 
-/// Estimates a plan from moments, as often as it is asked; allocates only when it is made.
+/// Estimates a plan from moments, as often as it is asked.
 ///
 /// ```
 /// use pls_sem::estimate::{Estimates, Kernel};

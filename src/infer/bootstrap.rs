@@ -87,6 +87,16 @@ pub enum PValues {
     Normal,
 }
 
+impl Draws {
+    /// What is drawn, however the file of given rows is called.
+    pub(crate) fn of_what(&self) -> String {
+        match self {
+            Self::Seeded { .. } => format!("{self:?}"),
+            Self::Given(rows) => rows.numbers(),
+        }
+    }
+}
+
 impl Bootstrap {
     /// This many resamples; at least 3, 500 to explore and 10,000 to publish. Seed 1, level 0.95, percentile intervals.
     pub fn new(resamples: usize) -> Self {

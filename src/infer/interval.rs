@@ -76,7 +76,7 @@ pub enum IntervalFault {
     NoValues,
     /// All replicates lie on one side of the estimate, so that their median bias is infinite.
     OneSided,
-    /// The jackknife is not defined: without some row there is no estimate, or no row changes it.
+    /// The jackknife was stopped, or is not defined: without some row there is no estimate, or no row changes it.
     NoJackknife,
     /// The correction by the acceleration has no solution.
     Acceleration,
@@ -91,7 +91,7 @@ impl fmt::Display for IntervalFault {
         f.write_str(match self {
             Self::NoValues => "there is no estimate, or fewer than two replicates have a value",
             Self::OneSided => "all replicates lie on one side of the estimate",
-            Self::NoJackknife => "the jackknife is not defined, because no estimate exists without some row, or no row changes it",
+            Self::NoJackknife => "the jackknife was stopped, or is not defined, because no estimate exists without some row, or no row changes it",
             Self::Acceleration => "the correction by the acceleration has no solution",
             Self::NoInnerErrors => "standard errors within more than 5 % of the resamples are 0 or not defined",
             Self::TooFewReplicates => "its bounds lie beyond the outermost replicates",
@@ -121,20 +121,22 @@ impl Ingredients<'_> {
         kind: IntervalKind,
         tail: f64,
     ) -> (Option<[f64; 2]>, Option<IntervalFault>) {
+        let few = |replicates: usize| tail < 1.0 / (replicates as f64 + 1.0);
+        let mut too_few = few(self.replicates.len());
         let found = match kind {
             IntervalKind::Percentile => Ok(self.replicates.quantiles([tail, 1.0 - tail])),
             IntervalKind::Basic => {
                 let [low, high] = self.replicates.quantiles([tail, 1.0 - tail]);
                 Ok([2.0 * self.estimate - high, 2.0 * self.estimate - low])
             }
-            IntervalKind::Normal => Ok(self.about(normal::quantile(1.0 - tail))),
+            IntervalKind::Normal => Ok(self.about(-normal::quantile(tail))),
             IntervalKind::NormalCorrected => {
-                let [low, high] = self.about(normal::quantile(1.0 - tail));
+                let [low, high] = self.about(-normal::quantile(tail));
                 Ok([low - self.bias, high - self.bias])
             }
             IntervalKind::Student => {
-                let t = student::quantile(1.0 - tail, self.degrees_of_freedom);
-                Ok(self.about(t.unwrap_or(f64::NAN)))
+                let t = student::quantile(tail, self.degrees_of_freedom);
+                Ok(self.about(-t.unwrap_or(f64::NAN)))
             }
             IntervalKind::Bc => return self.corrected(Some(0.0), tail),
             IntervalKind::Bca => match self.jackknife {
@@ -142,10 +144,20 @@ impl Ingredients<'_> {
                 Some(jackknife) => return self.corrected(jackknife.acceleration, tail),
                 None => Err(IntervalFault::NoJackknife),
             },
-            IntervalKind::Studentized => self.studentized(tail),
+            IntervalKind::Studentized => {
+                too_few = self.studentized.as_ref().is_some_and(|t| few(t.len()));
+                self.studentized(tail)
+            }
         };
+        too_few &= matches!(
+            kind,
+            IntervalKind::Percentile | IntervalKind::Basic | IntervalKind::Studentized
+        );
         match found {
-            Ok(bounds) if bounds.iter().all(|bound| bound.is_finite()) => (Some(bounds), None),
+            Ok(bounds) if bounds.iter().all(|bound| bound.is_finite()) => (
+                Some(bounds),
+                too_few.then_some(IntervalFault::TooFewReplicates),
+            ),
             Ok(_) => (None, Some(IntervalFault::NoValues)),
             Err(fault) => (None, Some(fault)),
         }

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::resample::{Side, rows_of_numbers, threads};
+use super::resample::{ROUND, Side, rows_of_numbers, threads};
 use super::values::{BLOCK, Block, Values};
 use super::{InferError, Progress, Statistic, Units};
 use crate::moments::Sample;
@@ -22,7 +22,7 @@ pub(crate) struct LeftOut {
 /// ```text
 /// SE²           Σ_h (m_h - 1) / m_h Σ_i (t_(hi) - mean_h)²             m_h units of stratum h
 /// bias          Σ_h (m_h - 1) (mean_h - estimate)
-/// acceleration  Σ l³ / (6 (Σ l²)^1.5),  l_hi = (m_h - 1) (mean_h - t_(hi))
+/// acceleration  Σ (l/m)³ / (6 (Σ (l/m)²)^1.5),  l_hi = (m_h - 1) (mean_h - t_(hi))
 /// ```
 ///
 /// Without strata and clusters there is one stratum of n units, the rows.
@@ -74,7 +74,15 @@ pub(crate) fn leave_out<S: Statistic>(
             }
         }
     };
-    let (cells, failed) = rows_of_numbers(threads(), units.len(), width, worker, batch, progress)?;
+    let (cells, failed) = rows_of_numbers(
+        threads(),
+        units.len(),
+        width,
+        ROUND,
+        worker,
+        batch,
+        progress,
+    )?;
     let values = Values::of(width, cells);
     Ok(LeftOut {
         complete: values.replicates() == units.len(),
@@ -108,7 +116,8 @@ impl LeftOut {
             let mean = without.iter().sum::<f64>() / m;
             bias += (m - 1.0) * (mean - estimate);
             for t in without {
-                let influence = (m - 1.0) * (mean - t);
+                // Of units of a stratum, each of which is the m-th part.
+                let influence = (m - 1.0) / m * (mean - t);
                 variance += (mean - t).powi(2) * (m - 1.0) / m;
                 squares += influence * influence;
                 cubes += influence.powi(3);

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::resample::{rows_of_numbers, threads};
+use super::resample::{ROUND, rows_of_numbers, threads};
 use super::{FEWEST, InferError, Progress};
 use crate::numeric::stream::{self, Purpose};
 
@@ -109,6 +109,7 @@ pub fn permute<S: Send>(
         threads(),
         options.permutations,
         width,
+        ROUND,
         worker,
         shuffled,
         progress,

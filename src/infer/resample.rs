@@ -13,8 +13,9 @@ use super::{Bootstrap, Dropped, InferError, IntervalKind, Policy, Units};
 use crate::estimate::Inadmissible;
 use crate::moments::{MomentLanes, NoVariance, Sample, Weigher};
 
-/// Replicates between two calls of the progress callback.
-const ROUND: usize = 1024;
+/// Replicates between two calls of the progress callback; fewer where each is a jackknife of its own.
+pub(super) const ROUND: usize = 1024;
+const SHORT_ROUND: usize = 64;
 /// Replicates that one thread does before it asks for more: whole blocks.
 const BATCH: usize = 2 * BLOCK;
 /// Draws of one replicate.
@@ -238,7 +239,9 @@ pub(crate) fn replicate<S: Statistic>(
         }
     };
     let threads = if bootstrap.alone { 1 } else { threads() };
-    let (cells, events) = rows_of_numbers(threads, range.len(), width, worker, batch, progress)?;
+    let round = if studentized { SHORT_ROUND } else { ROUND };
+    let (cells, events) =
+        rows_of_numbers(threads, range.len(), width, round, worker, batch, progress)?;
     Ok(Replicates {
         first,
         values: Values::of(width, cells),
@@ -374,6 +377,7 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
     threads: usize,
     of: usize,
     width: usize,
+    round: usize,
     worker: impl Fn() -> W,
     batch: impl Fn(&mut W, usize, &mut [f64], &mut Vec<(usize, E)>) + Sync,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
@@ -394,7 +398,7 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
     let mut workers: Vec<W> = (0..threads).map(|_| worker()).collect();
     let (mut told, mut done) = (Vec::new(), 0);
     while done < of {
-        values.resize((done + ROUND.min(of - done)) * width, 0.0);
+        values.resize((done + round.min(of - done)) * width, 0.0);
         let batches = values[done * width..].chunks_mut(BATCH * width);
         let batches = Mutex::new(batches.enumerate());
         let work = |worker: &mut W| {

@@ -113,6 +113,11 @@ impl GivenRows {
         self.source.as_ref().map(|(file, _)| file.as_str())
     }
 
+    /// All row numbers, whatever file they were read from.
+    pub(super) fn numbers(&self) -> String {
+        format!("{:?}", self.resamples)
+    }
+
     /// Row numbers of resample `r`, from 0.
     pub(super) fn row_numbers(&self, r: usize) -> impl Iterator<Item = usize> {
         self.resamples[r].iter().map(|&row| row as usize - 1)

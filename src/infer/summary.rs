@@ -76,9 +76,10 @@ pub struct OneSided {
 /// ```text
 /// mean     SE / sqrt(R)
 /// se       SE / 2 sqrt((kurtosis - 1) / R)                      kurtosis m4 / m2² of the replicates
-/// p        sqrt(p (1 - p) / R)                                  of the percentile p-value
+/// p        sqrt(p (2 - p) / R)                                  of the percentile p-value, twice a share p / 2
 /// p_t      2 f(t) |t| mc(se) / SE                               of the p-value of t; f its density
-/// bounds   half the distance between the order statistics at the ranks R q -+ sqrt(R q (1 - q))
+/// bounds   half the distance between the order statistics at the ranks R q -+ sqrt(R q (1 - q)); `None` where there are
+///          no such ranks
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -292,7 +293,8 @@ impl Column {
         let widest = if both { one_tail.min(0.5) } else { tail };
         let mut sorting = Sorting::new(&mut replicates, widest, mean, se);
         let upper = self.bounded.then(|| sorting.quantile(level));
-        let bounds = [tail, 1.0 - tail].map(|q| sorting.quantile_error(q));
+        let low = sorting.quantile_error(tail);
+        let bounds = low.zip(sorting.quantile_error(1.0 - tail));
         let mut of = Ingredients {
             estimate: original,
             se,
@@ -309,7 +311,8 @@ impl Column {
         let mut intervals = BTreeMap::new();
         for &kind in &bootstrap.intervals {
             let (interval, fault) = of.interval(kind, tail);
-            faults.extend(fault.map(|fault| (kind, fault)));
+            // What is fixed needs no interval, and none is missed.
+            faults.extend(fault.filter(|_| varies).map(|fault| (kind, fault)));
             intervals.insert(kind, interval);
         }
         let one_sided = bootstrap.one_sided.then(|| OneSided {
@@ -333,9 +336,9 @@ impl Column {
             mc_se: MonteCarlo {
                 mean: Some(se / r.sqrt()),
                 se: varies.then_some(se * relative_error),
-                p: tested.then(|| (p_percentile * (1.0 - p_percentile) / r).sqrt()),
+                p: tested.then(|| (p_percentile * (2.0 - p_percentile) / r).sqrt()),
                 p_t,
-                bounds: Some(bounds),
+                bounds: bounds.map(<[f64; 2]>::from),
             },
             intervals,
             one_sided,

@@ -24,6 +24,9 @@ pub struct Inference {
     level: f64,
 }
 
+/// A quantity that is not defined in more than this share of the resamples used is a finding.
+const FEW_UNDEFINED: f64 = 0.01;
+
 /// A fault of some kind of interval, and the quantities that have it.
 type Grouped = ((IntervalKind, IntervalFault), Vec<String>);
 
@@ -228,9 +231,22 @@ impl Inference {
         let jackknife = jackknife.map(|reason| Finding::JackknifeNotDone { reason });
         let mut findings = self.ledger.findings();
         findings.extend(jackknife);
+        findings.extend(self.undefined());
         findings.extend(self.interval_faults());
         findings.extend(self.unsettled());
         findings
+    }
+
+    /// Quantities that are not defined in more than a few resamples.
+    fn undefined(&self) -> impl Iterator<Item = Finding> {
+        let used = self.ledger.used;
+        let many = move |summary: &Summary| summary.undefined as f64 > FEW_UNDEFINED * used as f64;
+        let those = self.iter().filter(move |(_, summary)| many(summary));
+        those.map(move |(quantity, summary)| Finding::UndefinedInResamples {
+            quantity: quantity.to_string(),
+            undefined: summary.undefined,
+            used,
+        })
     }
 
     /// One finding for every kind of interval and reason.

@@ -441,18 +441,20 @@ impl Measure {
     }
 }
 
-/// Every two routes between the same constructs.
+/// Every two routes between the same constructs; none, if there are more than can be listed.
 fn contrasts(routes: &[Vec<usize>]) -> Vec<At> {
     let between = |a: &[usize], b: &[usize]| a.first() == b.first() && a.last() == b.last();
-    let others = |(i, route): (usize, &Vec<usize>)| {
-        let route = route.clone();
-        let others = routes[i + 1..]
-            .iter()
-            .filter(|other| between(&route, other));
-        let pairs = others.map(|other| At::Routes(route.clone(), other.clone()));
-        pairs.collect::<Vec<_>>()
-    };
-    routes.iter().enumerate().flat_map(others).collect()
+    let pairs = routes.iter().enumerate().flat_map(|(i, route)| {
+        let others = routes[i + 1..].iter();
+        let others = others.filter(move |other| between(route, other));
+        others.map(move |other| (route, other))
+    });
+    let pairs: Vec<_> = pairs.take(effects::MOST_ROUTES + 1).collect();
+    if pairs.len() > effects::MOST_ROUTES {
+        return Vec::new();
+    }
+    let place = |(a, b): (&Vec<usize>, &Vec<usize>)| At::Routes(a.clone(), b.clone());
+    pairs.into_iter().map(place).collect()
 }
 
 impl fmt::Display for Measure {

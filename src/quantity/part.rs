@@ -16,11 +16,13 @@ use crate::numeric::stream;
 
 /// First line of a file with a part.
 const FORMAT: &str = "pls-sem-part/1";
+/// Bytes of a checksum.
+const CHECKSUM: usize = 32;
 
 /// Some of the resamples of a bootstrap, as [`bootstrap_part`](super::bootstrap_part) makes them.
 ///
-/// A file holds a line with the format's name, a line of JSON, and then all numbers as 64-bit little-endian floats, so
-/// that what is read back is what was written, to the last bit.
+/// A file holds a line with the format's name, a line of JSON, then all numbers as 64-bit little-endian floats, and the
+/// SHA-256 of all that, so that what is read back is what was written, to the last bit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     head: Head,
@@ -127,6 +129,8 @@ impl Part {
         let head = serde_json::to_string(&self.head).unwrap_or_else(|e| unreachable!("{e}"));
         let mut bytes = format!("{FORMAT}\n{head}\n").into_bytes();
         bytes.extend(self.values.iter().flat_map(|x| x.to_le_bytes()));
+        let checksum = Sha256::digest(&bytes);
+        bytes.extend(checksum);
         fs::write(file, bytes).map_err(|e| at(file, &e))
     }
 
@@ -141,7 +145,8 @@ impl Part {
             file: file.to_owned(),
             reason: reason.to_owned(),
         };
-        let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
+        let (whole, checksum) = bytes.split_at(bytes.len().saturating_sub(CHECKSUM));
+        let mut lines = whole.splitn(3, |byte| *byte == b'\n');
         let (format, head, numbers) = (lines.next(), lines.next(), lines.next());
         if format != Some(FORMAT.as_bytes()) {
             return Err(fault(
@@ -149,6 +154,9 @@ impl Part {
             ));
         }
         let cut = "it is cut short or damaged: run this part again";
+        if Sha256::digest(whole).as_slice() != checksum {
+            return Err(fault(cut));
+        }
         let head: Head = head
             .and_then(|head| serde_json::from_slice(head).ok())
             .ok_or_else(|| fault(cut))?;
@@ -289,7 +297,7 @@ fn identity(problem: &Problem, catalogue: &Catalogue, options: &Bootstrap) -> St
     ));
     add(format!(
         "{:?} {:?} {:?} {:?} {}",
-        options.draws,
+        options.draws.of_what(),
         options.inadmissible,
         options.strata,
         options.clusters,
