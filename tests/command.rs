@@ -350,7 +350,7 @@ fn check_describes_and_estimates_nothing() {
         ),
         "10 constructs, 50 indicators, 9 paths\n".to_owned(),
         "CustomerSegments <~ CS1 + CS2 + CS3 + CS4 + CS5 + copy\n".to_owned(),
-        "Nothing in the answers looks suspicious.\n".to_owned(),
+        "- the indicators `CS1`, `copy` have the same answers in every row: was a column copied or exported twice?\n".to_owned(),
     ] {
         assert!(ran.out.contains(&part), "`{part}` is not in:\n{}", ran.out);
     }
@@ -362,6 +362,65 @@ fn check_describes_and_estimates_nothing() {
     );
     assert!(ran.err.starts_with(&begin), "{}", ran.err);
     assert_eq!(ran.err.lines().count(), 1);
+}
+
+#[test]
+fn check_finds_nothing_in_the_bundled_survey_and_says_so() {
+    let ran = pls_sem(&["check", &study(&folder("nothing"), &[])]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    assert!(
+        ran.out
+            .ends_with("\nNothing in the answers looks suspicious.\n"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn check_writes_what_it_looked_at_as_json() {
+    let study = study(&folder("check-json"), &[]);
+    let ran = pls_sem(&["check", &study, "--json", "-"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    let screening: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(screening["format"], "pls-sem-check/1");
+    assert_eq!(screening["rows"], 273);
+    let first = &records(&screening, "indicators")[0];
+    assert_eq!(
+        keys(first),
+        [
+            "indicator",
+            "construct",
+            "mean",
+            "sd",
+            "min",
+            "max",
+            "skewness",
+            "kurtosis",
+            "missing",
+            "values",
+            "at_min",
+            "at_max",
+            "item_total"
+        ]
+        .into_iter()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn missing_answers_that_nobody_treats_are_shown_before_they_are_refused() {
+    let file = format!("file = '{}'", data("canvas.csv"));
+    let missing = format!(
+        "file = '{}'\nmissing_codes = [-99]",
+        data("canvas_missing.csv")
+    );
+    let study = study(&folder("untreated"), &[(&file, &missing)]);
+    let ran = pls_sem(&["check", &study]);
+    assert_eq!(ran.status, Some(1));
+    assert_eq!(ran.err, pls_sem(&["run", &study]).err);
+    assert!(ran.out.contains("Answers missing together"), "{}", ran.out);
 }
 
 #[test]

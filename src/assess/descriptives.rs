@@ -88,8 +88,12 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
 /// What a matrix says of every indicator, block by block: its standard deviation, if covariances were given.
 #[must_use]
 pub fn of_matrix(fit: &Fit) -> Vec<Descriptives> {
-    let sds = fit.moments().sds();
-    indicators(fit.plan().model())
+    of_moments(fit.plan().model(), fit.moments())
+}
+
+pub(crate) fn of_moments(model: &Model, moments: &Moments) -> Vec<Descriptives> {
+    let sds = moments.sds();
+    indicators(model)
         .enumerate()
         .map(|(k, (construct, indicator))| Descriptives {
             indicator: indicator.to_owned(),

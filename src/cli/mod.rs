@@ -35,11 +35,8 @@ enum Command {
     Run(run::Arguments),
     /// Joins parts of a long run and prints its report
     Merge(merge::Arguments),
-    /// Reads, validates and describes a study; estimates nothing
-    Check {
-        /// The study file
-        study: PathBuf,
-    },
+    /// Reads, validates and describes a study, and looks at the answers; estimates nothing
+    Check(check::Arguments),
     /// Tells how many answers a study takes, and what those that there are can show
     Plan(plan::Arguments),
     /// Judges from experts' ratings whether the questions cover the idea
@@ -104,7 +101,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
-        Command::Check { study } => check::check(&study),
+        Command::Check(arguments) => check::check(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Experts(arguments) => experts::experts(&arguments),
         Command::Simulate(arguments) => simulate::simulate(&arguments),
