@@ -130,7 +130,13 @@ impl Screening {
             return format!("Nothing in the {what} looks suspicious.\n");
         }
         let lines = self.findings.iter().map(|f| format!("- {}\n", f.message));
-        lines.collect()
+        let mut text: String = lines.collect();
+        if self.suspects_codes() {
+            text.push_str(
+                "Shapes, reversed questions and blocks are judged when the missing codes are declared.\n",
+            );
+        }
+        text
     }
 }
 

@@ -29,7 +29,7 @@ const FORMAT: &str = "pls-sem-check/1";
 ///
 /// All rows are looked at but those of case weight 0, before missing answers are treated. Correlations are those of the
 /// answers given, missing ones at the mean, whatever the study will do about them. A matrix has no rows: only what follows
-/// from correlations is looked at.
+/// from correlations is looked at. While missing codes are suspected, shapes, reversed questions and blocks are not judged.
 ///
 /// ```
 /// use pls_sem::{Missing, Model, Screening, Table};
@@ -81,6 +81,12 @@ impl Screening {
         }
     }
 
+    /// Whether missing codes are suspected, so that nothing is judged that rests on correlations.
+    #[must_use]
+    pub fn suspects_codes(&self) -> bool {
+        self.findings.iter().any(|found| is_code(&found.finding))
+    }
+
     /// The screening as indented JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -107,9 +113,11 @@ impl Screening {
         findings.extend(missingness::finding(&missing_rows, sample));
         findings.extend(straight_lining::finding(&straight_lines));
         findings.extend(duplicates::finding(&duplicates));
-        findings.extend(indicators::findings(&indicators));
         findings.extend(alike::indicators(sample));
-        findings.extend(alike::blocks(plan, &moments));
+        if !findings.iter().any(is_code) {
+            findings.extend(indicators::findings(&indicators));
+            findings.extend(alike::blocks(plan, &moments));
+        }
         Ok(Self {
             format: FORMAT.to_owned(),
             rows: Some(sample.n()),
@@ -140,6 +148,12 @@ impl Screening {
             findings: recorded(findings),
         })
     }
+}
+
+/// Whether a finding is a suspected missing code. One -99 among answers from 1 to 5 outweighs all of them in a
+/// correlation: what rests on correlations is told when it is declared.
+fn is_code(finding: &Finding) -> bool {
+    matches!(finding, Finding::SuspectedMissingCode { .. })
 }
 
 fn recorded(findings: Vec<Finding>) -> Vec<FindingRecord> {
