@@ -13,6 +13,7 @@
 //! | [`estimate`] | [`Plan`], [`Options`], [`Problem`], and the [`Fit`] |
 //! | [`assess`] | reliability, validity, collinearity, effects, criteria, model fit: one family a file |
 //! | [`screen`] | a look at the answers before anything is estimated: [`Screening`] |
+//! | [`outline`] | a study file to start from, guessed from a survey's columns |
 //! | [`infer`] | the resampling engine: [`Bootstrap`], summaries, the ledger |
 //! | [`quantity`] | what has inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`bootstrap()`]; the test of exact fit |
 //! | [`simulate`] | populations of factors and composites, and surveys drawn from them |
@@ -34,6 +35,7 @@ pub mod estimate;
 pub mod infer;
 pub mod model;
 pub mod moments;
+pub mod outline;
 pub mod power;
 pub mod quantity;
 mod report;

@@ -14,7 +14,7 @@ const STACK: &[&[&str]] = &[
     &["moments", "design"],
     &["estimate"],
     &["assess", "infer"],
-    &["quantity", "screen"],
+    &["quantity", "screen", "outline"],
     &["simulate"],
     &["power"],
     &["study"],

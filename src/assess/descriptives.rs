@@ -162,14 +162,17 @@ pub fn suspicions(problem: &Problem) -> Vec<Finding> {
                 rows,
             });
         }
-        let x = answers(sample, k);
-        findings.extend(
-            MISSING_CODES
-                .iter()
-                .filter_map(|&code| suspected(indicator, &x, code)),
-        );
+        findings.extend(missing_codes(indicator, &answers(sample, k)));
     }
     findings
+}
+
+/// Numbers among the answers to an indicator that look like codes of missing ones.
+pub(crate) fn missing_codes(indicator: &str, answers: &[f64]) -> Vec<Finding> {
+    let codes = MISSING_CODES.iter();
+    codes
+        .filter_map(|&code| suspected(indicator, answers, code))
+        .collect()
 }
 
 /// A code is suspected when it lies farther from every other answer than these lie from each other.

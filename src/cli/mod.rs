@@ -2,6 +2,7 @@
 
 mod check;
 mod experts;
+mod init;
 mod merge;
 mod output;
 mod plan;
@@ -45,11 +46,8 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Tells how often surveys of a study's population would show each effect
     Power(power::Arguments),
-    /// Writes a commented study file to start from (not available yet)
-    Init {
-        /// The data to start from
-        data: Option<PathBuf>,
-    },
+    /// Writes a commented study file to start from, guessed from a survey
+    Init(init::Arguments),
     /// Draws the path model as SVG (not available yet)
     Model {
         /// The study file
@@ -106,9 +104,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Experts(arguments) => experts::experts(&arguments),
         Command::Simulate(arguments) => simulate::simulate(&arguments),
         Command::Power(arguments) => power::power(&arguments),
-        Command::Init { .. } => Err(Stop::Wrong(
-            "`init` is not available yet in this version".into(),
-        )),
+        Command::Init(arguments) => init::init(&arguments),
         Command::Model { .. } => Err(Stop::Wrong(
             "`model` is not available yet in this version".into(),
         )),
