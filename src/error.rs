@@ -8,6 +8,7 @@ use crate::estimate::{EstimateError, OptionError};
 use crate::infer::InferError;
 use crate::model::{Fault, ModelError};
 use crate::moments::SampleError;
+use crate::outline::OutlineError;
 use crate::power::PowerError;
 use crate::quantity::DefineError;
 use crate::simulate::PopulationError;
@@ -32,6 +33,9 @@ pub enum Error {
     /// Estimation.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
+    /// A study file to start from.
+    #[error(transparent)]
+    Outline(#[from] OutlineError),
     /// Inference.
     #[error(transparent)]
     Infer(#[from] InferError),

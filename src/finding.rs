@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::guidance::{CARELESS_ITEMS, FAR_FROM_NORMAL, FEWEST_CATEGORIES, MISSING_OF_ROW_PERCENT};
 use crate::words::counted;
 
 /// Something that makes a result inadmissible, incomplete, or in need of a look. Never acted on silently.
@@ -183,6 +184,56 @@ pub enum Finding {
         /// Rows read.
         rows: usize,
     },
+    /// Rows that lack more than 15 % of the answers.
+    ManyMissingInRows {
+        /// The rows: lines of the file, or their numbers.
+        rows: Vec<String>,
+        /// Rows looked at.
+        of: usize,
+    },
+    /// Rows with a long run of one answer: respondents who may not have read the questions.
+    StraightLining {
+        /// The rows: lines of the file, or their numbers.
+        rows: Vec<String>,
+    },
+    /// Rows that give the same answers to all indicators.
+    DuplicatedRows {
+        /// The rows, as sets of identical ones.
+        sets: Vec<Vec<String>>,
+    },
+    /// An indicator that correlates negatively with the rest of its block: usually a reversed question.
+    ReversedItem {
+        /// The construct.
+        construct: String,
+        /// The indicator.
+        indicator: String,
+        /// Its correlation with the sum of the others.
+        item_total: f64,
+    },
+    /// Indicators whose skewness or excess kurtosis is beyond 1 in size.
+    FarFromNormal {
+        /// The indicators.
+        indicators: Vec<String>,
+    },
+    /// Indicators with fewer than five different answers.
+    FewCategories {
+        /// The indicators.
+        indicators: Vec<String>,
+    },
+    /// Indicators with the same answers in every row.
+    SameAnswers {
+        /// The indicators.
+        indicators: Vec<String>,
+    },
+    /// Two blocks whose indicators correlate across as highly as within.
+    BlocksAlike {
+        /// The first construct.
+        a: String,
+        /// The second.
+        b: String,
+        /// Their heterotrait-monotrait ratio.
+        htmt: f64,
+    },
     /// More than 5 % of the rows were dropped for missing answers.
     ManyDropped {
         /// Rows dropped.
@@ -324,6 +375,14 @@ impl Finding {
             Self::MatrixNotPositiveDefinite { .. } => "matrix_not_positive_definite",
             Self::SuspectedDiagonal { .. } => "suspected_diagonal",
             Self::ManyMissing { .. } => "many_missing",
+            Self::ManyMissingInRows { .. } => "many_missing_in_rows",
+            Self::StraightLining { .. } => "straight_lining",
+            Self::DuplicatedRows { .. } => "duplicated_rows",
+            Self::ReversedItem { .. } => "reversed_item",
+            Self::FarFromNormal { .. } => "far_from_normal",
+            Self::FewCategories { .. } => "few_categories",
+            Self::SameAnswers { .. } => "same_answers",
+            Self::BlocksAlike { .. } => "blocks_alike",
             Self::ManyDropped { .. } => "many_dropped",
             Self::ManyFailed { .. } => "many_failed",
             Self::ExactFitNotDone { .. } => "exact_fit_not_done",
@@ -458,6 +517,46 @@ impl Finding {
                 "indicator `{indicator}`: {missing} of {rows} answers are missing ({:.1} %); a simple treatment is advised below 5 % only (Hair et al. 2022)",
                 100.0 * *missing as f64 / *rows as f64
             ),
+            Self::ManyMissingInRows { rows, of } => format!(
+                "{} of {of} rows lack more than {MISSING_OF_ROW_PERCENT} % of the answers ({}): a row like that tells little and is advised to be left out (Hair et al. 2022)",
+                rows.len(),
+                several(rows)
+            ),
+            Self::StraightLining { rows } => format!(
+                "{} (at least half of the answers, and {CARELESS_ITEMS} or more): {}; were the questions read? Compare the time they took, and estimate with and without them (Curran 2016)",
+                if rows.len() == 1 {
+                    "1 row has a long run of one answer".to_owned()
+                } else {
+                    format!("{} rows have a long run of one answer", rows.len())
+                },
+                several(rows)
+            ),
+            Self::DuplicatedRows { sets } => format!(
+                "identical answers to all questions: {}; was a questionnaire sent, or a file appended, twice? All rows were counted",
+                several(&sets.iter().map(|set| set.join(" = ")).collect::<Vec<_>>())
+            ),
+            Self::ReversedItem {
+                construct,
+                indicator,
+                item_total,
+            } => format!(
+                "indicator `{indicator}` correlates by {item_total:.3} with the sum of the others of construct `{construct}`: if the question is reversed, recode it first (on a scale from 1 to 5, 6 minus the answer)"
+            ),
+            Self::FarFromNormal { indicators } => format!(
+                "skewness or excess kurtosis beyond {FAR_FROM_NORMAL} in size (Hair et al. 2022): {}; nothing here presumes normal answers, but mean and correlation tell less of such ones",
+                listed(indicators)
+            ),
+            Self::FewCategories { indicators } => format!(
+                "fewer than {FEWEST_CATEGORIES} different answers: {}; they are taken as numbers with equal distances, and with so few points correlations come out too small (Rhemtulla et al. 2012)",
+                listed(indicators)
+            ),
+            Self::SameAnswers { indicators } => format!(
+                "the indicators {} have the same answers in every row: was a column copied or exported twice?",
+                listed(indicators)
+            ),
+            Self::BlocksAlike { a, b, htmt } => format!(
+                "the blocks of `{a}` and `{b}` correlate across as highly as within (HTMT {htmt:.3}): are they one construct, or does a question stand in the wrong block?"
+            ),
             Self::ManyDropped { dropped, rows } => format!(
                 "{dropped} of {rows} rows were dropped for missing answers ({:.1} %): the estimates describe only the others",
                 100.0 * *dropped as f64 / *rows as f64
@@ -579,6 +678,16 @@ impl Finding {
 }
 
 /// The first names of a list, and how many others there are.
+/// The first of several rows.
+fn several(rows: &[String]) -> String {
+    const SHOWN: usize = 10;
+    let shown = rows[..rows.len().min(SHOWN)].join(", ");
+    match rows.len().saturating_sub(SHOWN) {
+        0 => shown,
+        others => format!("{shown} and {others} more"),
+    }
+}
+
 fn few(names: &[String]) -> String {
     const SHOWN: usize = 3;
     let shown = listed(&names[..names.len().min(SHOWN)]);

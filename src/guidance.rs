@@ -118,6 +118,20 @@ pub struct Judgement {
 pub(crate) const EFFECT_SIZES: [(f64, &str); 3] =
     [(0.02, "small"), (0.15, "medium"), (0.35, "large")];
 
+/// A row that lacks more answers than so many of a hundred is advised to be left out. Source: Hair et al. (2022), ch. 2.
+pub(crate) const MISSING_OF_ROW_PERCENT: usize = 15;
+
+/// Skewness and excess kurtosis beyond this are called far from normal. Source: Hair et al. (2022), ch. 2.
+pub(crate) const FAR_FROM_NORMAL: f64 = 1.0;
+
+/// Fewer different answers than these are no scale of equal distances. Source: Rhemtulla et al. (2012), Psychological
+/// Methods 17(3), 354-373.
+pub(crate) const FEWEST_CATEGORIES: usize = 5;
+
+/// Fewer equal answers than these may be chance, or honest. A convention of this crate: the papers on careless
+/// respondents name none.
+pub(crate) const CARELESS_ITEMS: usize = 10;
+
 /// What Cohen calls an effect size f².
 pub(crate) fn effect_size(f2: f64) -> &'static str {
     let reached = EFFECT_SIZES.iter().rev().find(|(from, _)| f2 >= *from);

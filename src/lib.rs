@@ -12,6 +12,8 @@
 //! | [`moments`] | rows under weights: [`Sample`], [`Weigher`](moments::Weigher), [`Moments`] |
 //! | [`estimate`] | [`Plan`], [`Options`], [`Problem`], and the [`Fit`] |
 //! | [`assess`] | reliability, validity, collinearity, effects, criteria, model fit: one family a file |
+//! | [`screen`] | a look at the answers before anything is estimated: [`Screening`] |
+//! | [`outline`] | a study file to start from, guessed from a survey's columns |
 //! | [`infer`] | the resampling engine: [`Bootstrap`], summaries, the ledger |
 //! | [`quantity`] | what has inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`bootstrap()`]; the test of exact fit |
 //! | [`simulate`] | populations of factors and composites, and surveys drawn from them |
@@ -33,9 +35,11 @@ pub mod estimate;
 pub mod infer;
 pub mod model;
 pub mod moments;
+pub mod outline;
 pub mod power;
 pub mod quantity;
 mod report;
+pub mod screen;
 pub mod simulate;
 pub mod study;
 
@@ -51,5 +55,6 @@ pub use model::{Construct, Draft, Kind, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
 pub use power::Power;
 pub use quantity::{Catalogue, Definition, ExactFit, Inference, Measure, Quantity, bootstrap};
+pub use screen::Screening;
 pub use study::{Document, PopulationFile, PowerDocument, Study, StudyFile};
 pub use words::visible;

@@ -399,7 +399,7 @@ fn check_describes_and_estimates_nothing() {
         ),
         "10 constructs, 50 indicators, 9 paths\n".to_owned(),
         "CustomerSegments <~ CS1 + CS2 + CS3 + CS4 + CS5 + copy\n".to_owned(),
-        "Nothing in the answers looks suspicious.\n".to_owned(),
+        "- the indicators `CS1`, `copy` have the same answers in every row: was a column copied or exported twice?\n".to_owned(),
     ] {
         assert!(ran.out.contains(&part), "`{part}` is not in:\n{}", ran.out);
     }
@@ -411,6 +411,117 @@ fn check_describes_and_estimates_nothing() {
     );
     assert!(ran.err.starts_with(&begin), "{}", ran.err);
     assert_eq!(ran.err.lines().count(), 1);
+}
+
+#[test]
+fn check_finds_nothing_in_the_bundled_survey_and_says_so() {
+    let ran = pls_sem(&["check", &study(&folder("nothing"), &[])]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    assert!(
+        ran.out
+            .ends_with("\nNothing in the answers looks suspicious.\n"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn check_writes_what_it_looked_at_as_json() {
+    let study = study(&folder("check-json"), &[]);
+    let ran = pls_sem(&["check", &study, "--json", "-"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    let screening: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(screening["format"], "pls-sem-check/1");
+    assert_eq!(screening["rows"], 273);
+    let first = &records(&screening, "indicators")[0];
+    assert_eq!(
+        keys(first),
+        [
+            "indicator",
+            "construct",
+            "mean",
+            "sd",
+            "min",
+            "max",
+            "skewness",
+            "kurtosis",
+            "missing",
+            "values",
+            "at_min",
+            "at_max",
+            "item_total"
+        ]
+        .into_iter()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn missing_answers_that_nobody_treats_are_shown_before_they_are_refused() {
+    let file = format!("file = '{}'", data("canvas.csv"));
+    let missing = format!(
+        "file = '{}'\nmissing_codes = [-99]",
+        data("canvas_missing.csv")
+    );
+    let study = study(&folder("untreated"), &[(&file, &missing)]);
+    let ran = pls_sem(&["check", &study]);
+    assert_eq!(ran.status, Some(1));
+    assert_eq!(ran.err, pls_sem(&["run", &study]).err);
+    assert!(ran.out.contains("Answers missing together"), "{}", ran.out);
+}
+
+#[test]
+fn init_writes_a_study_file_that_runs_and_never_over_another() {
+    let folder = folder("init");
+    let survey = write(
+        &folder,
+        "survey.csv",
+        &std::fs::read_to_string(data("canvas.csv")).unwrap(),
+    );
+    let study = folder.join("study.toml");
+    let study = study.to_str().unwrap();
+    let wrote = format!(
+        "wrote `{study}`: 10 constructs of 49 questions, guessed; 4 of 53 columns left out\nedit it, then `pls-sem check {study}`\n"
+    );
+    assert_eq!(pls_sem(&["init", &survey]), done(wrote.clone()));
+    assert_eq!(pls_sem(&["check", study]).status, Some(0));
+    assert_eq!(records(&document(study), "paths").len(), 9);
+
+    let there =
+        format!("`{study}` is there already: name another file, or replace it with `--force`");
+    assert_eq!(pls_sem(&["init", &survey]), refused(2, &there));
+    assert_eq!(pls_sem(&["init", &survey, "--force"]), done(wrote));
+
+    // In another folder the data are named by their full path.
+    let elsewhere = self::folder("init-elsewhere").join("my.toml");
+    let elsewhere = elsewhere.to_str().unwrap();
+    let ran = pls_sem(&["init", &survey, "-o", elsewhere, "--force"]);
+    assert_eq!(ran.status, Some(0));
+    assert_eq!(pls_sem(&["check", elsewhere]).status, Some(0));
+}
+
+#[test]
+fn init_without_data_gives_a_study_file_to_fill_in() {
+    let ran = pls_sem(&["init", "-o", "-"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    let study = write(&folder("template"), "study.toml", &ran.out);
+    assert_eq!(pls_sem(&["plan", &study]).status, Some(0));
+}
+
+#[test]
+fn init_of_a_survey_without_blocks_says_what_to_do() {
+    let folder = folder("no-blocks");
+    let survey = write(&folder, "survey.csv", "age,income\n1,3\n2,2\n4,3\n");
+    let ran = pls_sem(&["init", &survey]);
+    assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
+    assert!(
+        ran.err.contains("run `pls-sem init` without data"),
+        "{}",
+        ran.err
+    );
+    assert!(!folder.join("study.toml").exists());
 }
 
 #[test]
@@ -688,9 +799,7 @@ fn the_version_is_that_of_the_library() {
 fn what_later_versions_will_do_is_refused_by_name() {
     let study = study(&folder("later"), &[]);
     for (arguments, what) in [
-        (&["init"][..], "`init`"),
-        (&["init", "canvas.csv"], "`init`"),
-        (&["model", &study], "`model`"),
+        (&["model", &study][..], "`model`"),
         (&["run", &study, "--html", "report.html"], "`--html`"),
         (&["run", &study, "--csv", "tables"], "`--csv`"),
     ] {

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 /// The rooms, bottom first. Those of one line do not know each other.
 const STACK: &[&[&str]] = &[
     &["words", "numeric"],
-    &["finding", "guidance"],
+    &["guidance"],
+    &["finding"],
     &["data", "model"],
     &["moments", "design"],
     &["estimate"],
     &["assess", "infer"],
-    &["quantity"],
+    &["quantity", "screen", "outline"],
     &["simulate"],
     &["power"],
     &["study"],

@@ -88,8 +88,12 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
 /// What a matrix says of every indicator, block by block: its standard deviation, if covariances were given.
 #[must_use]
 pub fn of_matrix(fit: &Fit) -> Vec<Descriptives> {
-    let sds = fit.moments().sds();
-    indicators(fit.plan().model())
+    of_moments(fit.plan().model(), fit.moments())
+}
+
+pub(crate) fn of_moments(model: &Model, moments: &Moments) -> Vec<Descriptives> {
+    let sds = moments.sds();
+    indicators(model)
         .enumerate()
         .map(|(k, (construct, indicator))| Descriptives {
             indicator: indicator.to_owned(),
@@ -158,14 +162,17 @@ pub fn suspicions(problem: &Problem) -> Vec<Finding> {
                 rows,
             });
         }
-        let x = answers(sample, k);
-        findings.extend(
-            MISSING_CODES
-                .iter()
-                .filter_map(|&code| suspected(indicator, &x, code)),
-        );
+        findings.extend(missing_codes(indicator, &answers(sample, k)));
     }
     findings
+}
+
+/// Numbers among the answers to an indicator that look like codes of missing ones.
+pub(crate) fn missing_codes(indicator: &str, answers: &[f64]) -> Vec<Finding> {
+    let codes = MISSING_CODES.iter();
+    codes
+        .filter_map(|&code| suspected(indicator, answers, code))
+        .collect()
 }
 
 /// A code is suspected when it lies farther from every other answer than these lie from each other.

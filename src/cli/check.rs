@@ -1,22 +1,43 @@
 //! `pls-sem check`
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::PathBuf;
 
-use pls_sem::assess::descriptives;
+use pls_sem::estimate::EstimateError;
+use pls_sem::moments::SampleError;
 use pls_sem::study::RunError;
-use pls_sem::{Data, Finding, Input, Matrix, StudyFile, Table, visible};
+use pls_sem::{Data, Input, Matrix, StudyFile, Table, visible};
 
-use super::{Stop, print, read};
+use super::output::Json;
+use super::{Stop, read};
 
-/// Proves the study file, the model and the data, and describes them.
-pub(super) fn check(study: &Path) -> Result<(), Stop> {
-    let (file, input) = read(study)?;
-    let (described, findings) = match &input {
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    /// The study file
+    study: PathBuf,
+    #[command(flatten)]
+    json: Json,
+}
+
+/// Proves the study file, the model and the data, and looks at the answers.
+pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
+    arguments.json.check()?;
+    let (file, input) = read(&arguments.study)?;
+    let stop = |e: RunError| Stop::of_run(&file.data, &e);
+    let proved = match &input {
         Input::Rows(table) => rows(&file, table),
         Input::Matrix(matrix) => self::matrix(&file, matrix),
-    }
-    .map_err(|e| Stop::of_run(&file.data, &e))?;
+    };
+    // Who has to choose a treatment of missing answers wants to see them.
+    let (described, refused) = match proved {
+        Ok(described) => (described, Ok(())),
+        Err(error) if lacks_treatment(&error) => (
+            "no treatment of missing answers is named".to_owned(),
+            Err(stop(error)),
+        ),
+        Err(error) => return Err(stop(error)),
+    };
+    let screening = file.study.screen(&input).map_err(stop)?;
 
     let model = file.study.model();
     let mut text = format!("{}: {described}\n", file.data.display());
@@ -43,22 +64,21 @@ pub(super) fn check(study: &Path) -> Result<(), Stop> {
     for (construct, mode) in model.modes() {
         let _ = writeln!(text, "{construct}: mode {mode}");
     }
-    let _ = writeln!(text, "{}", file.study.settings(&input));
-    match findings.as_slice() {
-        [] => text.push_str(match input {
-            Input::Rows(_) => "Nothing in the answers looks suspicious.\n",
-            Input::Matrix(_) => "Nothing in the matrix looks suspicious.\n",
-        }),
-        findings => findings.iter().for_each(|finding| {
-            let _ = writeln!(text, "- {}", finding.message());
-        }),
-    }
-    print(&visible(&text))
+    let _ = write!(text, "{}\n{screening}", file.study.settings(&input));
+    arguments
+        .json
+        .show(&visible(&text), || screening.to_json())?;
+    refused
 }
 
-type Described = Result<(String, Vec<Finding>), RunError>;
+fn lacks_treatment(error: &RunError) -> bool {
+    matches!(
+        error,
+        RunError::Estimate(EstimateError::Sample(SampleError::MissingAnswers { .. }))
+    )
+}
 
-fn rows(file: &StudyFile, table: &Table) -> Described {
+fn rows(file: &StudyFile, table: &Table) -> Result<String, RunError> {
     let problem = file.study.problem(table)?;
     let sample = problem.sample();
     let missing: usize = sample.missing().iter().sum();
@@ -75,21 +95,19 @@ fn rows(file: &StudyFile, table: &Table) -> Described {
             sample.weightless()
         );
     }
-    Ok((text, descriptives::suspicions(&problem)))
+    Ok(text)
 }
 
-fn matrix(file: &StudyFile, matrix: &Matrix) -> Described {
-    let moments = file.study.moments(matrix)?;
+fn matrix(file: &StudyFile, matrix: &Matrix) -> Result<String, RunError> {
+    file.study.moments(matrix)?;
     let holds = if matrix.sds().is_some() {
         "covariances"
     } else {
         "correlations"
     };
-    let text = format!(
+    Ok(format!(
         "a matrix of {holds}, {} variables, n = {}",
         matrix.names().len(),
         matrix.n()
-    );
-    let findings = descriptives::suspicions_of_matrix(file.study.model(), &moments);
-    Ok((text, findings))
+    ))
 }

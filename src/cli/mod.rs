@@ -2,6 +2,7 @@
 
 mod check;
 mod experts;
+mod init;
 mod merge;
 mod output;
 mod plan;
@@ -34,11 +35,8 @@ enum Command {
     Run(run::Arguments),
     /// Joins parts of a long run and prints its report
     Merge(merge::Arguments),
-    /// Reads, validates and describes a study; estimates nothing
-    Check {
-        /// The study file
-        study: PathBuf,
-    },
+    /// Reads, validates and describes a study, and looks at the answers; estimates nothing
+    Check(check::Arguments),
     /// Tells how many answers a study takes, and what those that there are can show
     Plan(plan::Arguments),
     /// Judges from experts' ratings whether the questions cover the idea
@@ -47,11 +45,8 @@ enum Command {
     Simulate(simulate::Arguments),
     /// Tells how often surveys of a study's population would show each effect
     Power(power::Arguments),
-    /// Writes a commented study file to start from (not available yet)
-    Init {
-        /// The data to start from
-        data: Option<PathBuf>,
-    },
+    /// Writes a commented study file to start from, guessed from a survey
+    Init(init::Arguments),
     /// Draws the path model as SVG (not available yet)
     Model {
         /// The study file
@@ -95,14 +90,12 @@ pub(crate) fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
-        Command::Check { study } => check::check(&study),
+        Command::Check(arguments) => check::check(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Experts(arguments) => experts::experts(&arguments),
         Command::Simulate(arguments) => simulate::simulate(&arguments),
         Command::Power(arguments) => power::power(&arguments),
-        Command::Init { .. } => Err(Stop::Wrong(
-            "`init` is not available yet in this version".into(),
-        )),
+        Command::Init(arguments) => init::init(&arguments),
         Command::Model { .. } => Err(Stop::Wrong(
             "`model` is not available yet in this version".into(),
         )),

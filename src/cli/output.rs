@@ -1,7 +1,8 @@
 //! Where a result goes, and how its run is watched.
 
 use std::fmt::Display;
-use std::io::IsTerminal;
+use std::fs::File;
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -163,6 +164,23 @@ pub(super) fn check_folder(file: &Path) -> Result<(), Stop> {
         ))),
         None => Ok(()),
     }
+}
+
+/// Writes a file that is not there yet, or replaces it if that is asked for.
+pub(super) fn create(path: &Path, text: &str, force: bool) -> Result<(), Stop> {
+    let file = if force {
+        File::create(path)
+    } else {
+        File::create_new(path)
+    };
+    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Stop::Wrong(format!(
+            "`{}` is there already: name another file, or replace it with `--force`",
+            path.display()
+        )),
+        _ => Stop::Failed(format!("cannot write `{}`: {error}", path.display())),
+    })
 }
 
 fn progress_bar(what: &str) -> ProgressBar {

@@ -1,13 +1,11 @@
 //! `pls-sem simulate`
 
-use std::fs::File;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pls_sem::PopulationFile;
 use pls_sem::simulate::PopulationError;
 
-use super::output::check_folder;
+use super::output::{check_folder, create};
 use super::{Stop, print};
 
 #[derive(Debug, clap::Args)]
@@ -45,23 +43,7 @@ pub(super) fn simulate(arguments: &Arguments) -> Result<(), Stop> {
     let survey = survey.map_err(|e: PopulationError| Stop::Wrong(e.to_string()))?;
     match output {
         None => print(&survey.to_csv()),
-        Some(output) => write(output, &survey.to_csv(), arguments.force),
+        // Answers that somebody has given are not overwritten by simulated ones.
+        Some(output) => create(output, &survey.to_csv(), arguments.force),
     }
-}
-
-/// Answers that somebody has given are not overwritten by simulated ones.
-fn write(path: &Path, text: &str, force: bool) -> Result<(), Stop> {
-    let file = if force {
-        File::create(path)
-    } else {
-        File::create_new(path)
-    };
-    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Stop::Wrong(format!(
-            "`{}` is there already: name another file, or replace it with `--force`",
-            path.display()
-        )),
-        _ => Stop::Failed(format!("cannot write `{}`: {error}", path.display())),
-    })
 }

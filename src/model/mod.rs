@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use construct::{Construct, Kind, Mode};
 pub use draft::Draft;
 pub use error::{Excerpt, Fault, ModelError};
+pub(crate) use syntax::{block, quoted};
 
 /// A checked model: names unique, every path known, no circle, every block filled.
 ///

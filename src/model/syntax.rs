@@ -420,7 +420,21 @@ pub(super) fn write(model: &Model) -> String {
     text
 }
 
-fn quoted(name: &str) -> String {
+/// The indicators of a block, as a range where they are one.
+pub(crate) fn block(names: &[String]) -> String {
+    if let [first, .., last] = names {
+        let stem = last.trim_end_matches(|c: char| c.is_ascii_digit());
+        let number = &last[stem.len()..];
+        if names.len() > 2 && range(first, number).is_ok_and(|range| range == names) {
+            return format!("{}-{number}", quoted(first));
+        }
+    }
+    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    names.join(" + ")
+}
+
+/// A name as it stands in a model text.
+pub(crate) fn quoted(name: &str) -> String {
     let plain = name.chars().all(is_name_char) && !name.starts_with(|c: char| c.is_ascii_digit());
     if plain {
         name.to_owned()

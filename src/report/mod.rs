@@ -9,5 +9,6 @@ mod power;
 mod power_plot;
 mod remarks;
 mod sample_sizes;
+mod screening;
 mod tables;
 mod text;

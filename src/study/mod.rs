@@ -47,6 +47,7 @@ use crate::quantity::{
     Catalogue, DefineError, Definition, ExactFit, Inference, Measure, MergeError, Part, bootstrap,
     bootstrap_part, exact_fit, merge,
 };
+use crate::screen::Screening;
 
 /// Everything that a run needs besides the data.
 ///
@@ -249,6 +250,14 @@ impl Study {
     /// [`RunError`]: the data do not fit the model, or a setting is not lawful.
     pub fn problem(&self, table: &Table) -> Result<Problem, RunError> {
         Ok(self.prepared(table)?.0.problem)
+    }
+
+    /// Looks at the answers to the model's indicators; nothing is estimated.
+    ///
+    /// # Errors
+    /// [`RunError`]: the data do not fit the model.
+    pub fn screen<'d>(&self, data: impl Into<Data<'d>>) -> Result<Screening, RunError> {
+        Ok(Screening::of(&self.model, data, self.missing)?)
     }
 
     /// Joins the study with a matrix in place of rows and proves them fit for each other; nothing is estimated yet.

@@ -1,0 +1,89 @@
+//! Which columns of a survey can be questions.
+
+use crate::assess::descriptives::missing_codes;
+use crate::data::{Cells, Column, Table};
+use crate::finding::Finding;
+use crate::model::Model;
+
+/// Whole numbers that differ in so many rows or more number the respondents.
+const FEWEST_NUMBERS: usize = 20;
+
+/// A column that is in no block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftOut {
+    /// The column.
+    pub column: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl LeftOut {
+    /// A column whose name is like no other's.
+    pub(super) fn alone(column: &str) -> Self {
+        Self {
+            column: column.to_owned(),
+            reason: "no other column is called like it; a construct of one question is written `Name =~ column`"
+                .to_owned(),
+        }
+    }
+}
+
+/// The columns that can be questions, and those that cannot.
+pub(super) fn questions(table: &Table) -> (Vec<&str>, Vec<LeftOut>) {
+    let (mut questions, mut left_out) = (Vec::new(), Vec::new());
+    for column in table.columns() {
+        match unfit(table, column) {
+            None => questions.push(column.name.as_str()),
+            Some(reason) => left_out.push(LeftOut {
+                column: column.name.clone(),
+                reason,
+            }),
+        }
+    }
+    (questions, left_out)
+}
+
+/// Why a column cannot be a question.
+fn unfit(table: &Table, column: &Column) -> Option<String> {
+    if column.name.contains(|c: char| c == '`' || c.is_control()) {
+        return Some("a model text cannot hold its name".to_owned());
+    }
+    let answers = match &column.cells {
+        Cells::Text { cells, first, .. } => {
+            return Some(format!(
+                "text (`{}` in {})",
+                &cells[*first],
+                table.place_of(&column.name, *first)
+            ));
+        }
+        Cells::Numbers(answers) => given(answers),
+    };
+    let (Some(low), Some(high)) = (answers.first(), answers.last()) else {
+        return Some("no answers".to_owned());
+    };
+    #[allow(clippy::float_cmp)] // constant means: the same number
+    if low == high {
+        return Some(format!("every answer is {low}"));
+    }
+    let rising = answers.windows(2).all(|pair| pair[0] < pair[1]);
+    let whole = answers.iter().all(|x| x.fract() == 0.0);
+    let numbers = rising && whole && answers.len() >= FEWEST_NUMBERS;
+    numbers.then(|| "another whole number in every row, as of a list of respondents".to_owned())
+}
+
+/// Answers to a model's indicators that look like codes of missing ones.
+pub(super) fn suspected_codes(model: &Model, table: &Table) -> Vec<Finding> {
+    let suspected = |indicator: &str| match &table.column(indicator)?.cells {
+        Cells::Numbers(answers) => Some(missing_codes(indicator, &given(answers))),
+        Cells::Text { .. } => None,
+    };
+    model.indicators().filter_map(suspected).flatten().collect()
+}
+
+/// The answers that are not missing, sorted.
+fn given(answers: &[f64]) -> Vec<f64> {
+    let mut given: Vec<f64> = answers.iter().copied().filter(|x| !x.is_nan()).collect();
+    given.sort_by(f64::total_cmp);
+    given
+}

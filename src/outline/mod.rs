@@ -1,0 +1,161 @@
+//! A study file to start from, guessed from the columns of a survey.
+
+mod columns;
+mod stems;
+mod text;
+
+pub use columns::LeftOut;
+
+use std::collections::BTreeSet;
+
+use crate::data::Table;
+use crate::estimate::{EstimateError, Options, Problem};
+use crate::finding::Finding;
+use crate::model::{Construct, Draft, Model, ModelError};
+use crate::moments::{Missing, SampleError};
+
+/// A study guessed from the columns of a survey: something to replace, but something that runs.
+///
+/// ```text
+/// KR1, KR2, ... KR5       differ in the number at their end: the construct KR =~ KR1-5
+/// q1a, q1b, q1c           or in the letter behind a number: the construct q1
+/// the last construct      is explained by all others, until hypotheses take their place
+/// ```
+///
+/// Left out, with the reason: text, columns that do not vary, numbers of respondents, and columns that stand alone.
+/// Missing answers are refused if there are none, else dropped casewise if enough rows remain, else replaced by the mean.
+///
+/// ```
+/// use pls_sem::{Table, outline::Outline};
+///
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let outline = Outline::of(&table)?;
+/// assert_eq!(outline.model.constructs().len(), 10);
+/// let file = outline.to_toml(&table, "canvas.csv");
+/// assert!(file.contains("KR =~ KR1-5\n"));
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Outline {
+    /// The model.
+    pub model: Model,
+    /// What becomes of missing answers.
+    pub missing: Missing,
+    /// Columns that are in no block.
+    pub left_out: Vec<LeftOut>,
+    /// Answers that look like codes of missing ones.
+    pub suspected_codes: Vec<Finding>,
+}
+
+/// Why no study can be guessed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OutlineError {
+    /// No columns look like the questions of one construct.
+    #[error(
+        "no blocks of questions were found among {columns} columns, {numeric} of them numbers that vary: the questions of one construct are known by their names, as KR1, KR2, KR3; name them so, or run `pls-sem init` without data and write the model by hand"
+    )]
+    NoBlocks {
+        /// Columns of the table.
+        columns: usize,
+        /// Columns that could be questions.
+        numeric: usize,
+    },
+    /// All questions look like those of one construct.
+    #[error(
+        "all {questions} questions begin with `{stem}` and would be one construct, but a path takes two: give the questions of each construct a beginning of their own, as KR1, KR2, INT1, INT2, or run `pls-sem init` without data and write the model by hand"
+    )]
+    OneBlock {
+        /// What their names begin with.
+        stem: String,
+        /// How many they are.
+        questions: usize,
+    },
+    /// The names make no model.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The guessed model cannot be estimated from these columns.
+    #[error("a model of the blocks that were found cannot be estimated: {0}")]
+    Estimate(#[from] EstimateError),
+}
+
+impl Outline {
+    /// Guesses a study from the columns of a table.
+    ///
+    /// # Errors
+    /// [`OutlineError`]: there are fewer than two blocks, or too few rows for a model of them.
+    pub fn of(table: &Table) -> Result<Self, OutlineError> {
+        let (questions, mut left_out) = columns::questions(table);
+        let (blocks, alone) = stems::blocks(&questions);
+        if let [(stem, own)] = blocks.as_slice() {
+            return Err(OutlineError::OneBlock {
+                stem: stem.clone(),
+                questions: own.len(),
+            });
+        }
+        if blocks.is_empty() {
+            return Err(OutlineError::NoBlocks {
+                columns: table.columns().len(),
+                numeric: questions.len(),
+            });
+        }
+        left_out.extend(alone.into_iter().map(LeftOut::alone));
+        let model = model(table, &blocks)?;
+        Ok(Self {
+            missing: treatment(&model, table)?,
+            suspected_codes: columns::suspected_codes(&model, table),
+            model,
+            left_out,
+        })
+    }
+
+    /// The study file, with the data at `file`, a path relative to it.
+    #[must_use]
+    pub fn to_toml(&self, table: &Table, file: &str) -> String {
+        text::of(self, table, file)
+    }
+
+    /// A study file to fill in, when there are no data yet.
+    #[must_use]
+    pub fn template() -> String {
+        text::TEMPLATE.to_owned()
+    }
+}
+
+/// A reflective construct of each block, the last explained by all others.
+fn model(table: &Table, blocks: &[(String, Vec<&str>)]) -> Result<Model, ModelError> {
+    let columns: BTreeSet<&str> = table.columns().iter().map(|c| c.name.as_str()).collect();
+    // A construct that is called as a column would be taken for an indicator.
+    let name = |stem: &String| {
+        if columns.contains(stem.as_str()) {
+            format!("{stem}_construct")
+        } else {
+            stem.clone()
+        }
+    };
+    let names: Vec<String> = blocks.iter().map(|(stem, _)| name(stem)).collect();
+    let constructs = names.iter().zip(blocks);
+    let draft = constructs.fold(Draft::new(), |draft, (name, (_, own))| {
+        draft.construct(Construct::reflective(name, own.iter().copied()))
+    });
+    match names.split_last() {
+        Some((last, others)) => draft.paths(others, last).check(),
+        None => draft.check(),
+    }
+}
+
+/// The mildest treatment of missing answers with which the model can be estimated.
+fn treatment(model: &Model, table: &Table) -> Result<Missing, EstimateError> {
+    let with = |missing| Problem::new(model, table, missing, &Options::default());
+    match with(Missing::Error) {
+        Ok(_) => Ok(Missing::Error),
+        Err(EstimateError::Sample(SampleError::MissingAnswers { .. })) => {
+            match with(Missing::Casewise) {
+                Ok(_) => Ok(Missing::Casewise),
+                Err(_) => with(Missing::Mean).map(|_| Missing::Mean),
+            }
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,43 @@
+//! Indicators and blocks that look alike.
+
+use super::identical;
+use crate::assess::discriminant::{htmt_of, pairs};
+use crate::estimate::Plan;
+use crate::finding::Finding;
+use crate::guidance::{CARELESS_ITEMS, upper_bounds};
+use crate::moments::{Moments, Sample};
+
+/// Indicators with the same answers in every row: usually one column that was copied or exported twice.
+///
+/// From 10 rows on, because fewer may agree by chance.
+pub(super) fn indicators(sample: &Sample) -> Vec<Finding> {
+    if sample.n() < CARELESS_ITEMS {
+        return Vec::new();
+    }
+    let answers = |k: usize| (0..sample.n()).map(move |i| sample.answer(i, k));
+    let columns = (0..sample.indicators().len()).map(|k| (k, answers(k)));
+    let name = |k: &usize| sample.indicators()[*k].clone();
+    let same = |set: &Vec<usize>| Finding::SameAnswers {
+        indicators: set.iter().map(name).collect(),
+    };
+    identical::sets(columns).iter().map(same).collect()
+}
+
+/// Pairs of blocks whose indicators correlate across as highly as within: an HTMT of 1 or more.
+///
+/// It is a ratio of correlations, known before anything is estimated. Blocks like these are usually one idea under two
+/// names, or questions that stand in the wrong block; those that one finds with an interval are told by the run.
+///
+/// Source: Henseler, Ringle & Sarstedt (2015), Journal of the Academy of Marketing Science 43, 115-135.
+pub(super) fn blocks(plan: &Plan, moments: &Moments) -> Vec<Finding> {
+    let bound = upper_bounds("htmt").last().unwrap_or(1.0);
+    let alike = |(a, b): (usize, usize)| {
+        let htmt = htmt_of(plan, moments, a, b).filter(|&htmt| htmt >= bound)?;
+        Some(Finding::BlocksAlike {
+            a: plan.model().name(a).to_owned(),
+            b: plan.model().name(b).to_owned(),
+            htmt,
+        })
+    };
+    pairs(plan).into_iter().filter_map(alike).collect()
+}

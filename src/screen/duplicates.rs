@@ -1,0 +1,54 @@
+//! Respondents whose answers are those of another.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Respondents, identical};
+use crate::finding::Finding;
+use crate::guidance::CARELESS_ITEMS;
+
+/// A row whose answers are those of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Duplicate {
+    /// Which set of identical rows it belongs to, from 1.
+    pub set: usize,
+    /// The row: a line of the file, or its number.
+    pub row: String,
+}
+
+/// Rows that give, and lack, the same answers to all indicators, as sets.
+///
+/// Two people agree in all of a few questions by chance: a row counts from 10 answers on, and unless all of them are one
+/// and the same, which is straight-lining and shared by many who answer so. Identical rows are usually one questionnaire
+/// sent, or one file appended, twice; a survey weighted by repeating its rows has them by design.
+///
+/// Source: Slomczynski, Powałko & Krauze (2017), Survey Research Methods 11(1), 1-16.
+pub(super) fn duplicates(rows: &Respondents) -> Vec<Duplicate> {
+    let sample = rows.sample;
+    let answers = |i: usize| (0..sample.indicators().len()).map(move |k| sample.answer(i, k));
+    #[allow(clippy::float_cmp)] // the same answer is the same number
+    let telling = |&i: &usize| {
+        let given: Vec<f64> = answers(i).flatten().collect();
+        given.len() >= CARELESS_ITEMS && given.iter().any(|&x| x != given[0])
+    };
+    let sets = identical::sets((0..sample.n()).filter(telling).map(|i| (i, answers(i))));
+    let numbered = sets.iter().zip(1..);
+    numbered
+        .flat_map(|(set, number)| {
+            set.iter().map(move |&i| Duplicate {
+                set: number,
+                row: rows.place(i),
+            })
+        })
+        .collect()
+}
+
+pub(super) fn finding(duplicates: &[Duplicate]) -> Option<Finding> {
+    let last = duplicates.last()?.set;
+    let rows = |set| duplicates.iter().filter(move |d| d.set == set);
+    Some(Finding::DuplicatedRows {
+        sets: (1..=last)
+            .map(|set| rows(set).map(|d| d.row.clone()).collect())
+            .collect(),
+    })
+}

@@ -1,0 +1,174 @@
+//! A look at the answers before anything is estimated: ranges, missing answers, careless and duplicated respondents,
+//! reversed questions, blocks that look alike. Findings, never deletions; only the model's indicators are looked at.
+
+mod alike;
+mod duplicates;
+mod identical;
+mod indicators;
+mod missingness;
+mod straight_lining;
+
+use serde::{Deserialize, Serialize};
+
+pub use duplicates::Duplicate;
+pub use indicators::IndicatorScreening;
+pub use missingness::{MissingPattern, MissingRow};
+pub use straight_lining::StraightLine;
+
+use crate::assess::descriptives;
+use crate::data::{Data, Matrix, Table};
+use crate::estimate::{EstimateError, Options, Plan, Problem};
+use crate::finding::{Finding, FindingRecord};
+use crate::model::Model;
+use crate::moments::{Missing, Moments, Sample};
+
+/// The format of the document that a screening is serialised to.
+const FORMAT: &str = "pls-sem-check/1";
+
+/// A look at the answers to a model's indicators. Its `Display` is the report.
+///
+/// All rows are looked at but those of case weight 0, before missing answers are treated. Correlations are those of the
+/// answers given, missing ones at the mean, whatever the study will do about them. A matrix has no rows: only what follows
+/// from correlations is looked at. While missing codes are suspected, shapes, reversed questions and blocks are not judged.
+///
+/// ```
+/// use pls_sem::{Missing, Model, Screening, Table};
+///
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas_missing.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let screening = Screening::of(&model, &table, Missing::Mean)?;
+/// assert_eq!(screening.indicators[0].values, Some(6)); // 1 to 5, and a -99 that was not declared
+/// assert!(screening.findings.iter().any(|f| f.finding.code() == "suspected_missing_code"));
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+///
+/// Source: Meade & Craig (2012), Psychological Methods 17(3), 437-455; Hair et al. (2022), A Primer on PLS-SEM, ch. 2.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Screening {
+    /// Which format of the document this is.
+    pub format: String,
+    /// Rows looked at; `None` for a matrix.
+    pub rows: Option<usize>,
+    /// Every indicator, block by block.
+    pub indicators: Vec<IndicatorScreening>,
+    /// Which answers are missing together, the commonest pattern first.
+    pub missing_patterns: Vec<MissingPattern>,
+    /// Rows that lack many answers.
+    pub missing_rows: Vec<MissingRow>,
+    /// Rows with a long run of one answer.
+    pub straight_lines: Vec<StraightLine>,
+    /// Rows with the same answers as another.
+    pub duplicates: Vec<Duplicate>,
+    /// What needs a look.
+    pub findings: Vec<FindingRecord>,
+}
+
+impl Screening {
+    /// Looks at the answers to a model's indicators. `missing` is what a study will do about missing answers: rows that it
+    /// will drop are told.
+    ///
+    /// # Errors
+    /// [`EstimateError`]: an indicator is absent, text, constant or without answers, or there are too few rows.
+    pub fn of<'d>(
+        model: &Model,
+        data: impl Into<Data<'d>>,
+        missing: Missing,
+    ) -> Result<Self, EstimateError> {
+        match data.into() {
+            Data::Rows(table) => Self::of_rows(model, table, missing),
+            Data::Matrix(matrix) => Self::of_matrix(model, matrix),
+        }
+    }
+
+    /// Whether missing codes are suspected, so that nothing is judged that rests on correlations.
+    #[must_use]
+    pub fn suspects_codes(&self) -> bool {
+        self.findings.iter().any(|found| is_code(&found.finding))
+    }
+
+    /// The screening as indented JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Records of numbers, strings and lists: nothing that JSON cannot say.
+        serde_json::to_string_pretty(self).unwrap_or_else(|e| unreachable!("{e}"))
+    }
+
+    fn of_rows(model: &Model, table: &Table, missing: Missing) -> Result<Self, EstimateError> {
+        // Of the treatments, this one keeps every row.
+        let problem = Problem::new(model, table, Missing::Mean, &Options::default())?;
+        let (plan, sample, moments) =
+            (problem.plan(), problem.sample(), problem.sample().moments());
+        let rows = Respondents { table, sample };
+        let indicators = indicators::of_rows(&problem, &moments);
+        let missing_patterns = missingness::patterns(sample);
+        let missing_rows = missingness::rows(&rows);
+        let straight_lines = straight_lining::straight_lines(&rows);
+        let duplicates = duplicates::duplicates(&rows);
+
+        let mut findings = descriptives::suspicions(&problem);
+        if missing == Missing::Casewise {
+            findings.extend(missingness::dropped(sample));
+        }
+        findings.extend(missingness::finding(&missing_rows, sample));
+        findings.extend(straight_lining::finding(&straight_lines));
+        findings.extend(duplicates::finding(&duplicates));
+        findings.extend(alike::indicators(sample));
+        if !findings.iter().any(is_code) {
+            findings.extend(indicators::findings(&indicators));
+            findings.extend(alike::blocks(plan, &moments));
+        }
+        Ok(Self {
+            format: FORMAT.to_owned(),
+            rows: Some(sample.n()),
+            indicators,
+            missing_patterns,
+            missing_rows,
+            straight_lines,
+            duplicates,
+            findings: recorded(findings),
+        })
+    }
+
+    fn of_matrix(model: &Model, matrix: &Matrix) -> Result<Self, EstimateError> {
+        let plan = Plan::new(model, &Options::default())?;
+        let moments = Moments::of_matrix(model, matrix)?;
+        let indicators = indicators::of_matrix(&plan, &moments);
+        let mut findings = descriptives::suspicions_of_matrix(model, &moments);
+        findings.extend(indicators::findings(&indicators));
+        findings.extend(alike::blocks(&plan, &moments));
+        Ok(Self {
+            format: FORMAT.to_owned(),
+            rows: None,
+            indicators,
+            missing_patterns: Vec::new(),
+            missing_rows: Vec::new(),
+            straight_lines: Vec::new(),
+            duplicates: Vec::new(),
+            findings: recorded(findings),
+        })
+    }
+}
+
+/// Whether a finding is a suspected missing code. One -99 among answers from 1 to 5 outweighs all of them in a
+/// correlation: what rests on correlations is told when it is declared.
+fn is_code(finding: &Finding) -> bool {
+    matches!(finding, Finding::SuspectedMissingCode { .. })
+}
+
+fn recorded(findings: Vec<Finding>) -> Vec<FindingRecord> {
+    findings.into_iter().map(FindingRecord::from).collect()
+}
+
+/// The rows that are looked at, and how the user finds them.
+struct Respondents<'d> {
+    table: &'d Table,
+    sample: &'d Sample,
+}
+
+impl Respondents<'_> {
+    /// The line of the file, or the number of the row.
+    fn place(&self, i: usize) -> String {
+        self.table.place(self.sample.rows_used()[i]).to_string()
+    }
+}

@@ -1,0 +1,76 @@
+//! Respondents who give one answer again and again.
+
+use serde::{Deserialize, Serialize};
+
+use super::Respondents;
+use crate::finding::Finding;
+use crate::guidance::CARELESS_ITEMS;
+
+/// A row with a long run of one answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StraightLine {
+    /// The row: a line of the file, or its number.
+    pub row: String,
+    /// Its answers to the model's indicators.
+    pub answers: usize,
+    /// The longest run of one answer among them.
+    pub longest_run: usize,
+}
+
+/// Rows whose longest run of one answer is at least half of their answers, and at least 10.
+///
+/// ```text
+/// 4 4 4 2 4 4 4 4 4 4 4 4 4      longest run 9 of 13
+/// ```
+///
+/// Questions are taken in the order of the file's columns, which is usually that of the questionnaire; a missing answer
+/// does not end a run. A row without variance is one run. With fewer than 10 indicators nobody is judged, because one
+/// answer to all may be an honest one; with more it may be, too, where all questions ask the same way round.
+///
+/// Source: the longest run, Johnson (2005), Journal of Research in Personality 39(1), 103-129, and Meade & Craig (2012),
+/// Psychological Methods 17(3), 437-455; half of the answers, Curran (2016), Journal of Experimental Social Psychology 66,
+/// 4-19.
+pub(super) fn straight_lines(rows: &Respondents) -> Vec<StraightLine> {
+    let sample = rows.sample;
+    let column = |name: &String| rows.table.columns().iter().position(|c| c.name == *name);
+    let mut order: Vec<usize> = (0..sample.indicators().len()).collect();
+    order.sort_by_key(|&k| column(&sample.indicators()[k]));
+    let line = |i: usize| {
+        let given = order.iter().filter_map(|&k| sample.answer(i, k));
+        let answers: Vec<f64> = given.collect();
+        let longest_run = longest_run(&answers);
+        let long = longest_run >= CARELESS_ITEMS && 2 * longest_run >= answers.len();
+        long.then(|| StraightLine {
+            row: rows.place(i),
+            answers: answers.len(),
+            longest_run,
+        })
+    };
+    (0..sample.n()).filter_map(line).collect()
+}
+
+fn longest_run(answers: &[f64]) -> usize {
+    #[allow(clippy::float_cmp)] // the same answer is the same number
+    let runs = answers.chunk_by(|a, b| a == b);
+    runs.map(<[f64]>::len).max().unwrap_or(0)
+}
+
+pub(super) fn finding(lines: &[StraightLine]) -> Option<Finding> {
+    (!lines.is_empty()).then(|| Finding::StraightLining {
+        rows: lines.iter().map(|line| line.row.clone()).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::longest_run;
+
+    #[test]
+    fn the_longest_run_is_found_wherever_it_stands() {
+        assert_eq!(longest_run(&[]), 0);
+        assert_eq!(longest_run(&[3.0]), 1);
+        assert_eq!(longest_run(&[1.0, 4.0, 4.0, 4.0, 2.0, 2.0]), 3);
+        assert_eq!(longest_run(&[1.0, 2.0, 2.0, 5.0, 5.0, 5.0, 5.0]), 4);
+    }
+}

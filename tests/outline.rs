@@ -1,0 +1,200 @@
+//! A study file guessed from the columns of a survey: what it says is there, and it runs.
+
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use pls_sem::outline::{Outline, OutlineError};
+use pls_sem::{Missing, ReadOptions, StudyFile, Table};
+
+/// A survey as CSV: so many rows of answers from 1 to 5, drawn at random, under these names.
+fn survey(names: &[&str], rows: usize) -> String {
+    let mut state = 7_u64;
+    let mut answer = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        1 + (state >> 33) % 5
+    };
+    let mut text = names.join(";") + "\n";
+    for _ in 0..rows {
+        let cells: Vec<String> = names.iter().map(|_| answer().to_string()).collect();
+        text += &(cells.join(";") + "\n");
+    }
+    text
+}
+
+fn table(text: &str) -> Table {
+    ReadOptions::new().parse(text).unwrap()
+}
+
+/// The study file of a table, read back and run on it.
+fn runs(table: &Table) -> (String, StudyFile) {
+    let text = Outline::of(table).unwrap().to_toml(table, "survey.csv");
+    let file = StudyFile::parse(&text, Path::new("")).unwrap_or_else(|e| panic!("{e}\n{text}"));
+    let mut study = file.study.clone();
+    study = study.bootstrap(pls_sem::Bootstrap::new(20));
+    study.run(table).unwrap_or_else(|e| panic!("{e}\n{text}"));
+    (text, file)
+}
+
+fn left_out(outline: &Outline) -> Vec<(&str, &str)> {
+    let left_out = outline.left_out.iter();
+    left_out
+        .map(|c| (c.column.as_str(), c.reason.as_str()))
+        .collect()
+}
+
+#[test]
+fn the_bundled_survey_gives_its_ten_blocks() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
+    let table = Table::read(path).unwrap();
+    let (text, file) = runs(&table);
+    for line in [
+        "file = \"survey.csv\"\n",
+        "# delimiter = \",\"",
+        "missing = \"error\"",
+        "CS =~ CS1-5\n",
+        "INT =~ INT1-4\n",
+        "INT ~ CS + CR + CH + VP + KA + KR + KP + RS + CO\n",
+        "#   firm: text (`F001` in line 2)\n",
+        "#   years_abroad: no other column is called like it",
+    ] {
+        assert!(text.contains(line), "`{line}` is not in:\n{text}");
+    }
+    assert_eq!(file.study.model().paths().count(), 9);
+}
+
+#[test]
+fn names_with_spaces_or_of_any_script_stand_in_backquotes_where_they_must() {
+    let names = [
+        "item 1", "item 2", "item 3", "価値1", "価値2", "2nd_1", "2nd_2", "a\\b\"1", "a\\b\"2",
+        "q1a", "q1b", "Ж.1", "Ж.2", "Ж.4",
+    ];
+    // Quotation marks in a header are doubled in CSV.
+    let quoted: Vec<String> = names
+        .map(|n| format!("\"{}\"", n.replace('"', "\"\"")))
+        .to_vec();
+    let quoted: Vec<&str> = quoted.iter().map(String::as_str).collect();
+    let (text, file) = runs(&table(&survey(&quoted, 60)));
+    let constructs = file.study.model().constructs();
+    let found: Vec<&str> = constructs.iter().map(|c| c.name.as_str()).collect();
+    assert_eq!(found, ["item", "価値", "2nd", "a\\b\"", "q1", "Ж"]);
+    let indicators: Vec<&str> = file.study.model().indicators().collect();
+    assert_eq!(indicators, names);
+    assert!(text.contains("item =~ `item 1`-3\n"), "{text}");
+    assert!(text.contains("Ж =~ Ж.1 + Ж.2 + Ж.4\n"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_a_question_is_left_out_with_its_reason() {
+    let mut text = String::from("id1,id2,x1,x2,x3,y1,y2,y3,age,blank1\n");
+    for i in 0..30 {
+        let (a, b, c, d) = (i % 5, i * i % 7, i % 3, (i + i * i) % 4);
+        let stray = if i == 4 {
+            "n/a".to_owned()
+        } else {
+            c.to_string()
+        };
+        writeln!(
+            text,
+            "{},{},{a},{b},3,{c},{d},{stray},{},",
+            100 + i,
+            900 - i,
+            20 + i % 9
+        )
+        .unwrap();
+    }
+    let table = table(&text);
+    let outline = Outline::of(&table).unwrap();
+    let number = "another whole number in every row, as of a list of respondents";
+    let alone = "no other column is called like it; a construct of one question is written `Name =~ column`";
+    assert_eq!(
+        left_out(&outline),
+        [
+            ("id1", number),
+            ("id2", number),
+            ("x3", "every answer is 3"),
+            ("y3", "text (`n/a` in line 6)"),
+            ("blank1", "no answers"),
+            ("age", alone),
+        ]
+    );
+    runs(&table);
+}
+
+#[test]
+fn missing_answers_get_the_mildest_treatment_that_runs() {
+    let names = ["x1", "x2", "y1", "y2"];
+    let complete = survey(&names, 40);
+    let with_gaps = |in_row: &dyn Fn(usize) -> Option<usize>| {
+        let lines = complete.lines().enumerate().map(|(i, line)| {
+            let mut cells: Vec<&str> = line.split(';').collect();
+            if let Some(k) = in_row(i).filter(|_| i > 0) {
+                cells[k] = "";
+            }
+            cells.join(";")
+        });
+        table(&lines.collect::<Vec<_>>().join("\n"))
+    };
+    let treatment = |table: &Table| {
+        let (text, file) = runs(table);
+        (file.study.settings(table).data.missing, text)
+    };
+    assert_eq!(treatment(&with_gaps(&|_| None)).0, Missing::Error);
+    let (missing, text) = treatment(&with_gaps(&|i| (i % 8 == 0).then_some(1)));
+    assert_eq!(missing, Missing::Casewise);
+    assert!(text.contains("5 of 40 rows lack an answer"), "{text}");
+    let (missing, text) = treatment(&with_gaps(&|i| Some(i % 4)));
+    assert_eq!(missing, Missing::Mean);
+    assert!(text.contains("40 of 40 rows lack an answer"), "{text}");
+}
+
+#[test]
+fn suspected_codes_are_offered_and_not_put_in_force() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas_missing.csv");
+    let (text, _) = runs(&Table::read(path).unwrap());
+    assert!(text.contains("\n# missing_codes = [-99]\n"), "{text}");
+    // Taken as it is offered, it is in force.
+    let text = text.replace("\n# missing_codes = [-99]\n", "\nmissing_codes = [-99]\n");
+    let file = StudyFile::parse(&text, Path::new("")).unwrap();
+    assert_eq!(file.read, ReadOptions::new().missing_codes([-99.0]));
+}
+
+#[test]
+fn a_construct_is_never_called_as_a_column() {
+    let (_, file) = runs(&table(&survey(&["q1", "q2", "q1a", "q1b", "z1", "z2"], 40)));
+    let constructs = file.study.model().constructs().iter();
+    let names: Vec<&str> = constructs.map(|c| c.name.as_str()).collect();
+    assert_eq!(names, ["q", "q1_construct", "z"]);
+}
+
+#[test]
+fn fewer_than_two_blocks_are_refused_with_the_mend() {
+    let one = Outline::of(&table(&survey(&["Q1", "Q2", "Q3", "age"], 20))).unwrap_err();
+    let expected = OutlineError::OneBlock {
+        stem: "Q".into(),
+        questions: 3,
+    };
+    assert_eq!(one, expected);
+    let none = Outline::of(&table(&survey(&["age", "income"], 20))).unwrap_err();
+    let expected = OutlineError::NoBlocks {
+        columns: 2,
+        numeric: 2,
+    };
+    assert_eq!(none, expected);
+    for error in [one, none] {
+        assert!(
+            error.to_string().contains("`pls-sem init` without data"),
+            "{error}"
+        );
+    }
+    let few = Outline::of(&table("a1;a2;b1;b2\n1;2;1;3\n2;1;3;1\n")).unwrap_err();
+    assert!(matches!(few, OutlineError::Estimate(_)), "{few}");
+}
+
+#[test]
+fn the_template_is_a_study_file() {
+    StudyFile::parse(&Outline::template(), Path::new("")).unwrap();
+}
