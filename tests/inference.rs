@@ -22,6 +22,7 @@ use pls_sem::{
 };
 
 mod support;
+use statrs::distribution::ContinuousCDF;
 use support::{exact_sample, rows_of};
 
 const MEDIATOR: &str = "X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M + X";
@@ -527,6 +528,119 @@ fn strata_keep_their_sizes_and_clusters_their_rows_together() {
 }
 
 #[test]
+fn the_acceleration_weighs_strata_by_their_sizes() {
+    // Strata of 12 and of 48 rows: the acceleration that BCa needs, of the estimates without each row.
+    let (model, table) = sample(60, 21);
+    let table = grouped(&model, &table, |i| f64::from(u8::from(i % 5 == 0)));
+    let problem = self::problem(&model, &table, &support::strict());
+    let options = Bootstrap::new(400)
+        .strata(Groups::of(&table, "group").unwrap())
+        .intervals([IntervalKind::Bca]);
+    let inference = infer(&problem, &options);
+    let strata = [0, 1].map(|stratum| {
+        let rows = (0..60).filter(|i| usize::from(i % 5 == 0) == stratum);
+        let left_out = rows.map(|i| path_of(&model, &table, &without(60, &[i])));
+        left_out.collect::<Vec<f64>>()
+    });
+    let (mut squares, mut cubes) = (0.0, 0.0);
+    for of_stratum in strata {
+        let m = of_stratum.len() as f64;
+        let mean = of_stratum.iter().sum::<f64>() / m;
+        let influences = of_stratum.iter().map(|t| (m - 1.0) * (mean - t));
+        for l in influences {
+            squares += l * l / m.powi(2);
+            cubes += l.powi(3) / m.powi(3);
+        }
+    }
+    let acceleration = cubes / (6.0 * squares.powf(1.5));
+    let mut theta: Vec<f64> = inference
+        .replicates(&path())
+        .unwrap()
+        .into_iter()
+        .flatten()
+        .collect();
+    theta.sort_by(f64::total_cmp);
+    let estimate = problem.fit().unwrap().path("X", "Y").unwrap();
+    let below = theta.iter().filter(|t| **t < estimate).count() as f64 / theta.len() as f64;
+    let normal = statrs::distribution::Normal::standard();
+    let z0 = normal.inverse_cdf(below);
+    let bound = |z: f64| {
+        let share = normal.cdf(z0 + (z0 + z) / (1.0 - acceleration * (z0 + z)));
+        quantile(&theta, share)
+    };
+    let [low, high] = inference
+        .summary(&path())
+        .unwrap()
+        .interval(IntervalKind::Bca)
+        .unwrap();
+    let z = normal.inverse_cdf(0.975);
+    close(low, bound(-z), 1e-6);
+    close(high, bound(z), 1e-6);
+}
+
+#[test]
+fn the_monte_carlo_error_of_a_percentile_p_is_how_much_it_differs_between_seeds() {
+    let (model, table) = sample(60, 1);
+    let problem = problem(&model, &table, &Options::default());
+    let runs = (0..200).map(|seed| {
+        let inference = infer(&problem, &Bootstrap::new(100).seed(seed));
+        let summary = inference.summary(&Quantity::path("X", "M")).unwrap();
+        let other = inference.summary(&path()).unwrap();
+        [summary, other].map(|s| (s.p_percentile.unwrap(), s.mc_se.p.unwrap()))
+    });
+    let runs: Vec<[(f64, f64); 2]> = runs.collect();
+    // Where p is small, its smallest value holds it: the other path is looked at, too.
+    let told = [0, 1].map(|which| {
+        let p = || runs.iter().map(move |run| run[which].0);
+        let mean = p().sum::<f64>() / 200.0;
+        let sd = (p().map(|p| (p - mean).powi(2)).sum::<f64>() / 199.0).sqrt();
+        let stated = runs.iter().map(|run| run[which].1).sum::<f64>() / 200.0;
+        (mean, stated / sd)
+    });
+    let (_, ratio) = told.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+    assert!((0.8..1.25).contains(&ratio), "{told:?}");
+}
+
+#[test]
+fn too_few_resamples_for_the_level_are_told() {
+    let (model, table) = sample(60, 2);
+    let problem = problem(&model, &table, &Options::default());
+    let coarse = |resamples: usize| {
+        let inference = infer(&problem, &Bootstrap::new(resamples));
+        let bounds = inference.summary(&path()).unwrap().mc_se.bounds;
+        let told = inference.findings().iter().any(|finding| {
+            let message = finding.message();
+            message.starts_with("the percentile interval of ") && message.contains("is coarse")
+        });
+        (told, bounds.is_some())
+    };
+    // 1 / (R + 1) is above 0.025, and there is no rank below the bound's.
+    assert_eq!(coarse(20), (true, false));
+    assert_eq!(coarse(400), (false, true));
+}
+
+#[test]
+fn a_quantity_that_is_not_defined_in_many_resamples_is_told() {
+    let (model, table) = sample(40, 3);
+    let problem = problem(&model, &table, &Options::default());
+    let formula = "ln(path(X -> Y) - 0.9 * abs(path(X -> Y)) - 0.02)";
+    let catalogue = Catalogue::new(problem.plan())
+        .define(Definition::parse("risky", formula).unwrap())
+        .unwrap();
+    let fit = problem.fit().unwrap();
+    let options = Bootstrap::new(300);
+    let inference = bootstrap(&problem, &fit, &catalogue, &options, &mut go_on).unwrap();
+    let undefined = inference
+        .summary(&Quantity::defined("risky"))
+        .unwrap()
+        .undefined;
+    assert!(undefined > 3, "{undefined}");
+    let told = inference.findings().into_iter().map(|f| f.message());
+    let start = format!("risky is not defined in {undefined} of the 300 resamples used");
+    assert!(told.into_iter().any(|message| message.contains(&start)));
+}
+
+#[test]
 fn draws_that_cannot_be_are_refused() {
     let (model, table) = sample(30, 14);
     let problem = problem(&model, &table, &Options::default());
@@ -672,6 +786,13 @@ fn parts_that_do_not_make_a_whole_are_named() {
     assert!(merge(&problem, &fit, &catalogue, &later, parts, &mut go_on).is_ok());
 }
 
+/// The same bytes but for one bit.
+fn flipped(bytes: &[u8], at: usize) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes[at] ^= 1;
+    bytes
+}
+
 #[test]
 fn a_file_that_is_no_whole_part_is_named() {
     let (model, table) = sample(40, 15);
@@ -686,6 +807,8 @@ fn a_file_that_is_no_whole_part_is_named() {
         (&bytes[..40], "cut short or damaged"),
         (&b"PK\x03\x04"[..], "no part of a bootstrap"),
         (&b""[..], "no part of a bootstrap"),
+        (&flipped(&bytes, bytes.len() / 2), "cut short or damaged"),
+        (&flipped(&bytes, 40), "cut short or damaged"),
     ] {
         std::fs::write(&file, bytes).unwrap();
         let error = Part::read(&file).unwrap_err();

@@ -145,15 +145,15 @@ impl Part {
             file: file.to_owned(),
             reason: reason.to_owned(),
         };
-        let (whole, checksum) = bytes.split_at(bytes.len().saturating_sub(CHECKSUM));
-        let mut lines = whole.splitn(3, |byte| *byte == b'\n');
-        let (format, head, numbers) = (lines.next(), lines.next(), lines.next());
-        if format != Some(FORMAT.as_bytes()) {
+        if !bytes.starts_with(format!("{FORMAT}\n").as_bytes()) {
             return Err(fault(
                 "it is no part of a bootstrap (`pls-sem run --part` writes such)",
             ));
         }
         let cut = "it is cut short or damaged: run this part again";
+        let (whole, checksum) = bytes.split_at(bytes.len().saturating_sub(CHECKSUM));
+        let mut lines = whole.splitn(3, |byte| *byte == b'\n').skip(1);
+        let (head, numbers) = (lines.next(), lines.next());
         if Sha256::digest(whole).as_slice() != checksum {
             return Err(fault(cut));
         }

@@ -6,7 +6,7 @@ use std::fmt;
 use super::number::{NOT_DEFINED, percent, short};
 use super::remarks;
 use crate::estimate::Options;
-use crate::infer::{Bootstrap, Summary};
+use crate::infer::{Bootstrap, Policy, Summary};
 use crate::quantity::Quantity;
 use crate::study::{Document, EffectSize, EstimateSettings, FitSettings, Settings};
 use crate::words::{counted, visible};
@@ -177,8 +177,24 @@ impl Page<'_> {
         if let Some(generator) = &bootstrap.generator {
             origin.extend([", generator ", generator]);
         }
+        let draws = [
+            settings
+                .and_then(|b| b.strata.as_ref())
+                .map(|column| format!("drawn within `{column}`")),
+            settings
+                .and_then(|b| b.cluster.as_ref())
+                .map(|column| format!("groups of `{column}` drawn as a whole")),
+            settings
+                .filter(|b| b.failed != Policy::Drop)
+                .map(|b| format!("inadmissible ones: {}", word(&b.failed))),
+        ];
+        let draws: String = draws
+            .into_iter()
+            .flatten()
+            .map(|text| format!("; {text}"))
+            .collect();
         format!(
-            "{} resamples, {} used; {origin}; {} {} intervals",
+            "{} resamples, {} used; {origin}{draws}; {} {} intervals",
             bootstrap.requested,
             bootstrap.used,
             percent(bootstrap.level),
