@@ -268,7 +268,7 @@ fn an_indicator_far_from_normal_is_told() {
     let mut columns = survey();
     let x = column(&mut columns, "INT2");
     x.iter_mut().enumerate().for_each(|(i, x)| {
-        *x = [5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 4.0, 3.0, 2.0, 1.0][i % 12]
+        *x = [5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0, 4.0, 3.0, 2.0, 1.0][i % 12];
     });
     let far = Finding::FarFromNormal {
         indicators: vec!["INT2".into()],

@@ -26,7 +26,7 @@ pub(super) fn indicators(sample: &Sample) -> Vec<Finding> {
 /// Pairs of blocks whose indicators correlate across as highly as within: an HTMT of 1 or more.
 ///
 /// It is a ratio of correlations, known before anything is estimated. Blocks like these are usually one idea under two
-/// names, or questions that stand in the wrong block; those that one finds with an interval are told by the run.
+/// names, or questions that stand in the wrong block. The run judges the ratio by its interval, and from lower bounds on.
 ///
 /// Source: Henseler, Ringle & Sarstedt (2015), Journal of the Academy of Marketing Science 43, 115-135.
 pub(super) fn blocks(plan: &Plan, moments: &Moments) -> Vec<Finding> {
