@@ -2,10 +2,10 @@
 
 use nalgebra::DMatrix;
 
-use super::StudyError;
 use super::numbers::{ByName, Numbers};
 use super::population_lines::at;
 use super::section::{Keys, Section, Sections};
+use super::{StudyError, limits};
 use crate::model::Model;
 use crate::simulate::{Answers, Group, Missingness, Population, Simulation, Values};
 
@@ -68,8 +68,10 @@ pub(super) fn simulation(
     }
     let section = sections.section(&POPULATION)?;
     let head = sections.line_of(&POPULATION);
+    limits::population_indicators(model.indicators().count(), head)?;
     let values = values(&section, model, Values::new())?;
     let groups = section.subsections("groups", &GROUP)?;
+    limits::groups(groups.len(), section.line("groups"))?;
     let simulation = match section.string("group")? {
         None if groups.is_empty() => {
             let population = Population::new(model, &values);
