@@ -231,15 +231,15 @@ fn pair(
     text: &str,
     sign: &str,
 ) -> Result<(String, String), StudyError> {
-    let splits = text.match_indices(sign).map(|(i, _)| {
-        let (a, b) = (text[..i].trim(), text[i + sign.len()..].trim());
-        (a.to_owned(), b.to_owned())
-    });
-    let known = |(a, b): &(String, String)| model.position(a).and(model.position(b)).is_some();
+    let splits = text
+        .match_indices(sign)
+        .map(|(i, _)| (text[..i].trim(), text[i + sign.len()..].trim()));
+    let known = |(a, b): &(&str, &str)| model.position(a).and(model.position(b)).is_some();
     splits
         .clone()
         .find(known)
         .or_else(|| splits.clone().next())
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
         .ok_or_else(|| StudyError::Conflict {
             line: section.line_of(key, text),
             what: format!(
