@@ -5,13 +5,19 @@ use std::borrow::Cow;
 
 /// The known name that is nearest to `name`, if any is near enough to be meant.
 ///
-/// Case is not counted; one slip of the pen is allowed for every three letters, but some letter must be right.
+/// Case is not counted; one slip of the pen is allowed for every three letters, but some letter must be right. Names that
+/// are too long to be typed are compared with none: room and time grow with the product of the lengths.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    const LONGEST: usize = 100;
     let wanted = name.to_lowercase();
     let length = wanted.chars().count();
+    if length > LONGEST {
+        return None;
+    }
     let allowed = length.div_ceil(3).min(length.saturating_sub(1));
     known
         .into_iter()
+        .filter(|k| k.chars().count() <= length + allowed)
         .map(|k| (strsim::damerau_levenshtein(&wanted, &k.to_lowercase()), k))
         .filter(|&(slips, _)| slips <= allowed)
         .min_by_key(|&(slips, _)| slips)

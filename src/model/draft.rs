@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Construct, Fault, Mode, Model, ModelError, paths, syntax};
+use super::{Construct, Fault, Mode, Model, ModelError, limits, paths, syntax};
 use crate::words::{hidden, nearest};
 
 /// A model under construction.
@@ -97,6 +97,7 @@ impl Draft {
     /// # Errors
     /// [`ModelError`], naming construct, indicator or path, and the place in the text if there is one.
     pub fn check(mut self) -> Result<Model, ModelError> {
+        self.check_size()?;
         for (construct, mode) in std::mem::take(&mut self.modes) {
             let Some(block) = self
                 .blocks
@@ -135,6 +136,19 @@ impl Draft {
             text: text.to_owned(),
             ..Self::default()
         }
+    }
+
+    /// First of all: what comes after takes time and room that grow with the size.
+    fn check_size(&self) -> Result<(), Fault> {
+        limits::constructs(self.blocks.len())?;
+        limits::paths(self.paths.len())?;
+        limits::indicators(self.indicators())
+    }
+
+    /// Indicators of all blocks together.
+    pub(super) fn indicators(&self) -> usize {
+        let blocks = self.blocks.iter();
+        blocks.map(|b| b.construct.indicators.len()).sum()
     }
 
     fn check_blocks(&self) -> Result<(), ModelError> {
@@ -282,5 +296,5 @@ fn check_name(name: &str) -> Result<(), Fault> {
             name: name.to_owned(),
         });
     }
-    Ok(())
+    limits::name(name)
 }

@@ -55,6 +55,28 @@ pub enum Fault {
         /// The name.
         name: String,
     },
+    /// A name that is too long.
+    #[error(
+        "a name of {length} characters, which begins with {beginning:?}: a name has at most {most}"
+    )]
+    LongName {
+        /// Its first characters.
+        beginning: String,
+        /// Its length in characters.
+        length: usize,
+        /// The limit.
+        most: usize,
+    },
+    /// More of something than a model may have.
+    #[error(
+        "the model has more than {most} {what}, which is the most that can be worked with here"
+    )]
+    TooMany {
+        /// Constructs, indicators, paths or bytes of text.
+        what: &'static str,
+        /// The limit.
+        most: usize,
+    },
     /// There are no constructs.
     #[error("the model has no constructs: write one per line, as `Image =~ IMAG1 + IMAG2`")]
     NoConstructs,

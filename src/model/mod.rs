@@ -5,6 +5,7 @@
 mod construct;
 mod draft;
 mod error;
+mod limits;
 mod paths;
 mod syntax;
 
@@ -56,6 +57,8 @@ impl Model {
     /// One statement a line, or after `;`; `#` starts a comment; a line may break after an operator. Names are letters
     /// of any script, digits, `_` and `.`, with no leading digit; other names stand in backquotes, as `` `item 1` ``. Modes
     /// other than the operator's own are set by [`Draft::mode`].
+    ///
+    /// A model has at most 200 constructs, 10,000 indicators, 1000 characters a name and 1 MiB of text.
     ///
     /// # Errors
     /// [`ModelError`], with line, column and the text underlined.

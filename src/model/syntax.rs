@@ -12,10 +12,8 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::draft::{Block, Word};
+use super::limits::{self, LONGEST_RANGE};
 use super::{Construct, Draft, Fault, Kind, Model, ModelError};
-
-/// The most indicators that one range may stand for.
-const LONGEST_RANGE: usize = 1000;
 
 #[derive(Debug, Clone, PartialEq)]
 enum Token {
@@ -47,6 +45,7 @@ struct Spanned {
 
 /// Reads a model text into a draft.
 pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
+    limits::text(text)?;
     let tokens = tokens(text).map_err(|(fault, span)| fault.at(text, &span))?;
     let mut parser = Parser {
         text,
@@ -96,25 +95,33 @@ impl<'t> Parser<'t> {
 
     /// `Name =~ items`, `Name <~ items` or `Name ~ predictors`, up to the end of the line.
     fn statement(&mut self, draft: &mut Draft) -> Result<(), Misread> {
+        let head_span = self.span_here();
         let head = self.name("a construct")?;
         let after = self.peek();
         match after.map(|s| &s.token) {
             Some(Token::Measures(kind)) => {
                 self.next += 1;
+                let before = draft.indicators();
                 let mut words = Vec::new();
-                self.list(|parser| parser.indicators(&mut words))?;
+                self.list(|parser| {
+                    let start = parser.span_here();
+                    parser.indicators(&mut words)?;
+                    limits::indicators(before + words.len()).map_err(|fault| (fault, start))
+                })?;
                 let (names, spans) = words.into_iter().unzip();
                 draft.blocks.push(Block {
                     construct: Construct::new(head.name, *kind, names),
                     span: head.span,
                     indicator_spans: spans,
                 });
+                limits::constructs(draft.blocks.len()).map_err(|fault| (fault, head_span))?;
             }
             Some(Token::Regresses) => {
                 self.next += 1;
                 self.list(|parser| {
+                    let start = parser.span_here();
                     draft.paths.push((parser.predictor()?, head.clone()));
-                    Ok(())
+                    limits::paths(draft.paths.len()).map_err(|fault| (fault, start))
                 })?;
             }
             _ => {
@@ -174,6 +181,7 @@ impl<'t> Parser<'t> {
                 span,
             }) => {
                 self.next += 1;
+                limits::name(name).map_err(|fault| (fault, span.clone()))?;
                 Ok(Word {
                     name: name.clone(),
                     span: Some(span.clone()),
@@ -239,8 +247,8 @@ impl<'t> Parser<'t> {
 
     /// The next token, or the end of the last line with one.
     fn span_here(&self) -> Range<usize> {
-        let end = self.text.trim_end().len();
-        self.peek().map_or(end..end, |s| s.span.clone())
+        let end = || self.text.trim_end().len();
+        self.peek().map_or_else(|| end()..end(), |s| s.span.clone())
     }
 }
 
@@ -275,14 +283,7 @@ fn range(first: &str, last: &str) -> Result<Vec<String>, String> {
         ));
     }
     let width = if from.starts_with('0') { from.len() } else { 0 };
-    let name = |i: usize| {
-        let digits = i.to_string();
-        // Not the formatter's own padding, which takes no width above 65,535.
-        format!(
-            "{stem}{}{digits}",
-            "0".repeat(width.saturating_sub(digits.len()))
-        )
-    };
+    let name = |i: usize| format!("{stem}{i:0width$}");
     Ok((low..=high).map(name).collect())
 }
 

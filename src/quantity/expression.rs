@@ -18,6 +18,8 @@ use crate::words::nearest;
 
 /// Formulas nested deeper than this are refused.
 const DEEPEST: usize = 64;
+/// The most numbers, quantities and functions that a formula may have: `1 + 1 + ...` is evaluated as deep as it is long.
+const MOST_OPERANDS: usize = 1000;
 
 /// A formula, its quantities numbered.
 #[derive(Debug, Clone)]
@@ -95,6 +97,7 @@ pub(super) fn parse(text: &str) -> Result<(Expression, Vec<Quantity>), DefineErr
         text,
         at: 0,
         depth: 0,
+        operands: 0,
         quantities: Vec::new(),
     };
     let expression = parser.sum()?;
@@ -109,6 +112,7 @@ struct Parser<'t> {
     /// The next byte.
     at: usize,
     depth: usize,
+    operands: usize,
     quantities: Vec<Quantity>,
 }
 
@@ -148,11 +152,17 @@ impl<'t> Parser<'t> {
         signs.into_iter().find(|&sign| self.take(sign))
     }
 
-    fn sum(&mut self) -> Result<Expression, DefineError> {
+    fn deeper(&mut self) -> Result<(), DefineError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(self.fault("the formula is nested too deeply"));
+            let message = "the formula is nested too deeply: take parentheses or signs out";
+            return Err(self.fault(message));
         }
+        Ok(())
+    }
+
+    fn sum(&mut self) -> Result<Expression, DefineError> {
+        self.deeper()?;
         let mut left = self.product()?;
         while let Some(sign) = self.one_of(['+', '-']) {
             left = Expression::Pair(sign, Box::new(left), Box::new(self.product()?));
@@ -170,10 +180,7 @@ impl<'t> Parser<'t> {
     }
 
     fn sign(&mut self) -> Result<Expression, DefineError> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.fault("the formula is nested too deeply"));
-        }
+        self.deeper()?;
         let found = if self.take('-') {
             Expression::Negated(Box::new(self.sign()?))
         } else {
@@ -189,6 +196,12 @@ impl<'t> Parser<'t> {
     }
 
     fn atom(&mut self) -> Result<Expression, DefineError> {
+        self.operands += 1;
+        if self.operands > MOST_OPERANDS {
+            return Err(self.fault(format!(
+                "the formula is too long, with more than {MOST_OPERANDS} numbers and quantities: shorten it"
+            )));
+        }
         match self.peek() {
             Some('(') => {
                 self.take('(');

@@ -29,6 +29,26 @@ pub enum StudyError {
         /// What the TOML reader says.
         message: String,
     },
+    /// The file is longer than any study.
+    #[error("a study file has at most {most} bytes, and this has more: is it another file?")]
+    TooLong {
+        /// The limit.
+        most: u64,
+    },
+    /// More of something than a study file may have.
+    #[error("line {line}: {of} has {count} {what}, and at most {most} can be worked with here")]
+    TooMany {
+        /// The line.
+        line: usize,
+        /// The table or key.
+        of: &'static str,
+        /// What it has too many of.
+        what: &'static str,
+        /// How many it has.
+        count: usize,
+        /// The limit.
+        most: usize,
+    },
     /// A key or table that does not exist.
     #[error("line {line}: {what} is unknown{}", did_you_mean(.nearest.as_deref()))]
     Unknown {

@@ -1,10 +1,13 @@
 //! The study file: a run written down as TOML, so that it can be repeated and reviewed.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
 use super::data_section::{DATA, DataOf, data_of, refuse_without_rows};
+use super::limits::{self, LONGEST_TEXT};
 use super::population::{POPULATION, simulation};
 use super::power_file::{POWER, power};
 use super::section::{Keys, Section, Sections, line_at};
@@ -82,7 +85,8 @@ const COMPARE: Keys = Keys {
 /// A study file, read and proved: the study and where its data are.
 ///
 /// Paths in it are relative to the file. Unknown keys are errors that name the nearest known one; keys that this
-/// version cannot honour yet are refused by name.
+/// version cannot honour yet are refused by name. A file has at most 4 MiB, 1000 quantities of `[define]`, 100 models of
+/// `[compare]`, and 20 groups and 1000 indicators of a `[population]`.
 ///
 /// ```
 /// # let folder = std::env::temp_dir().join("pls-sem-study-file-doc");
@@ -197,6 +201,9 @@ impl Parts {
 
     pub(super) fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.len() as u64 > LONGEST_TEXT {
+            return Err(StudyError::TooLong { most: LONGEST_TEXT });
+        }
         let (root, faults) = DeTable::parse_recoverable(text);
         if let Some(fault) = faults
             .iter()
@@ -275,7 +282,9 @@ impl Parts {
             study = study.redundancy(construct, measure);
         }
         let compare = sections.section(&COMPARE)?;
-        for (name, paths) in compare.settings_of::<String>("models", &[])? {
+        let rivals = compare.settings_of::<String>("models", &[])?;
+        limits::rivals(rivals.len(), compare.line("models"))?;
+        for (name, paths) in rivals {
             let rival = study.model().with_paths(&paths);
             let rival = rival.map_err(|error| StudyError::Rival {
                 line: compare.line_of("models", &name),
@@ -297,8 +306,14 @@ impl Parts {
 /// The first place at which the text is no TOML, in words for people.
 fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
     let span = fault.span().unwrap_or_default();
-    let line = line_at(text, &span);
+    let line = match fault.span() {
+        Some(span) => line_at(text, &span),
+        None => 1 + text.lines().position(has_a_long_key).unwrap_or(0),
+    };
     let message = match fault.message() {
+        message if message.contains("recurs") => {
+            "tables, lists or the parts of a key are nested too deeply: no setting needs more than five levels".to_owned()
+        }
         "duplicate key" => {
             let key = text.get(span).unwrap_or_default();
             format!("`{key}` stands here for the second time: take one of them out")
@@ -314,11 +329,20 @@ fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
     StudyError::Toml { line, message }
 }
 
+/// Whether a line has more parts of a key than the TOML reader takes, whose place it does not tell.
+fn has_a_long_key(line: &str) -> bool {
+    line.matches('.').count() >= 80
+}
+
+/// The text of a study file or of a model; no more of it than is refused for its length.
 fn read(path: &Path) -> Result<String, StudyError> {
-    std::fs::read_to_string(path).map_err(|e| StudyError::Unreadable {
+    let mut text = String::new();
+    let read = File::open(path).and_then(|f| f.take(LONGEST_TEXT + 1).read_to_string(&mut text));
+    read.map_err(|e| StudyError::Unreadable {
         path: path.to_owned(),
         reason: e.to_string(),
-    })
+    })?;
+    Ok(text)
 }
 
 fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {

@@ -6,6 +6,7 @@ mod error;
 mod file;
 mod judgements;
 mod like;
+mod limits;
 mod numbers;
 mod parts;
 mod population;

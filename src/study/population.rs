@@ -2,10 +2,10 @@
 
 use nalgebra::DMatrix;
 
-use super::StudyError;
 use super::numbers::{ByName, Numbers};
 use super::population_lines::at;
 use super::section::{Keys, Section, Sections};
+use super::{StudyError, limits};
 use crate::model::Model;
 use crate::simulate::{Answers, Group, Missingness, Population, Simulation, Values};
 
@@ -68,8 +68,10 @@ pub(super) fn simulation(
     }
     let section = sections.section(&POPULATION)?;
     let head = sections.line_of(&POPULATION);
+    limits::population_indicators(model.indicators().count(), head)?;
     let values = values(&section, model, Values::new())?;
     let groups = section.subsections("groups", &GROUP)?;
+    limits::groups(groups.len(), section.line("groups"))?;
     let simulation = match section.string("group")? {
         None if groups.is_empty() => {
             let population = Population::new(model, &values);
@@ -229,15 +231,15 @@ fn pair(
     text: &str,
     sign: &str,
 ) -> Result<(String, String), StudyError> {
-    let splits = text.match_indices(sign).map(|(i, _)| {
-        let (a, b) = (text[..i].trim(), text[i + sign.len()..].trim());
-        (a.to_owned(), b.to_owned())
-    });
-    let known = |(a, b): &(String, String)| model.position(a).and(model.position(b)).is_some();
+    let splits = text
+        .match_indices(sign)
+        .map(|(i, _)| (text[..i].trim(), text[i + sign.len()..].trim()));
+    let known = |(a, b): &(&str, &str)| model.position(a).and(model.position(b)).is_some();
     splits
         .clone()
         .find(known)
         .or_else(|| splits.clone().next())
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
         .ok_or_else(|| StudyError::Conflict {
             line: section.line_of(key, text),
             what: format!(

@@ -8,7 +8,7 @@ use serde::de::IntoDeserializer;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::StudyError;
+use super::{StudyError, limits};
 use crate::data::encoding_named;
 use crate::words::nearest;
 
@@ -82,6 +82,8 @@ impl<'f> Sections<'f> {
             keys,
             table: self.table(keys)?,
         };
+        let names = section.table.into_iter().flat_map(DeTable::keys);
+        limits::definitions(names.count(), self.line_of(keys))?;
         let text = |(key, value): (&'f Spanned<_>, &'f Spanned<DeValue<'f>>)| {
             let name: &Cow<'f, str> = key.get_ref();
             let text = section.as_string(name, value)?;
@@ -129,21 +131,20 @@ impl<'f> Section<'f> {
         keys: &'static Keys,
         table: Option<&'f DeTable<'f>>,
     ) -> Result<Self, StudyError> {
-        for key in table.into_iter().flat_map(DeTable::keys) {
+        let mut all = table.into_iter().flat_map(DeTable::keys);
+        if let Some(key) = all.find(|key| !keys.known.contains(&key.get_ref().as_ref())) {
             let line = line_at(text, &key.span());
             let name = key.get_ref().as_ref();
             let what = format!("`{name}` of [{}]", keys.table);
             if keys.later.contains(&name) {
                 return Err(StudyError::NotYet { line, what });
             }
-            if !keys.known.contains(&name) {
-                let known = keys.known.iter().chain(keys.later).copied();
-                return Err(StudyError::Unknown {
-                    line,
-                    what,
-                    nearest: nearest(name, known),
-                });
-            }
+            let known = keys.known.iter().chain(keys.later).copied();
+            return Err(StudyError::Unknown {
+                line,
+                what,
+                nearest: nearest(name, known),
+            });
         }
         Ok(Self { text, keys, table })
     }

@@ -1,0 +1,57 @@
+//! Limits of a study file, far beyond those of any study: hostile text ends in an error, not in exhausted memory.
+//!
+//! How deep tables and lists may be nested, the TOML reader limits by itself.
+
+use super::StudyError;
+
+/// The longest study file, in bytes: 4 MiB.
+pub(super) const LONGEST_TEXT: u64 = 4 << 20;
+/// The most quantities of the user's own.
+const MOST_DEFINITIONS: usize = 1000;
+/// The most models that are compared with the study's own.
+const MOST_RIVALS: usize = 100;
+/// The most groups of a population.
+const MOST_GROUPS: usize = 20;
+/// The most indicators of a population: its matrices grow with the square, and their factors with the cube.
+const MOST_POPULATION_INDICATORS: usize = 1000;
+
+pub(super) fn definitions(count: usize, line: usize) -> Result<(), StudyError> {
+    at_most(MOST_DEFINITIONS, "[define]", "quantities", count, line)
+}
+
+pub(super) fn rivals(count: usize, line: usize) -> Result<(), StudyError> {
+    at_most(MOST_RIVALS, "`models` of [compare]", "models", count, line)
+}
+
+pub(super) fn groups(count: usize, line: usize) -> Result<(), StudyError> {
+    at_most(MOST_GROUPS, "[population]", "groups", count, line)
+}
+
+pub(super) fn population_indicators(count: usize, line: usize) -> Result<(), StudyError> {
+    at_most(
+        MOST_POPULATION_INDICATORS,
+        "[population]",
+        "indicators",
+        count,
+        line,
+    )
+}
+
+fn at_most(
+    most: usize,
+    of: &'static str,
+    what: &'static str,
+    count: usize,
+    line: usize,
+) -> Result<(), StudyError> {
+    if count > most {
+        return Err(StudyError::TooMany {
+            line,
+            of,
+            what,
+            count,
+            most,
+        });
+    }
+    Ok(())
+}
