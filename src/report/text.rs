@@ -188,13 +188,12 @@ impl Page<'_> {
                 .filter(|b| b.failed != Policy::Drop)
                 .map(|b| format!("inadmissible ones: {}", word(&b.failed))),
         ];
-        let draws: String = draws
-            .into_iter()
-            .flatten()
-            .map(|text| format!("; {text}"))
-            .collect();
+        let draws: Vec<String> = draws.into_iter().flatten().collect();
+        if !draws.is_empty() {
+            origin.extend(["; ", &draws.join("; ")]);
+        }
         format!(
-            "{} resamples, {} used; {origin}{draws}; {} {} intervals",
+            "{} resamples, {} used; {origin}; {} {} intervals",
             bootstrap.requested,
             bootstrap.used,
             percent(bootstrap.level),
