@@ -279,6 +279,15 @@ pub enum Finding {
         /// The indicators.
         indicators: Vec<String>,
     },
+    /// Surveys of a power study have too few resamples for the level of their intervals.
+    FewPowerResamples {
+        /// Resamples of each survey.
+        resamples: usize,
+        /// The level.
+        level: f64,
+        /// Resamples that the level needs.
+        needed: usize,
+    },
     /// A quantity is not defined in more than a few of the resamples used.
     UndefinedInResamples {
         /// The quantity.
@@ -390,6 +399,7 @@ impl Finding {
             Self::MissingRatings { .. } => "missing_ratings",
             Self::FewExperts { .. } => "few_experts",
             Self::NotRated { .. } => "not_rated",
+            Self::FewPowerResamples { .. } => "few_power_resamples",
             Self::UndefinedInResamples { .. } => "undefined_in_resamples",
             Self::Stopped { .. } => "stopped",
             Self::StudyStopped { .. } => "study_stopped",
@@ -636,6 +646,14 @@ impl Finding {
             Self::NotRated { indicators } => format!(
                 "the experts were not asked about {} of the model",
                 few(indicators)
+            ),
+            Self::FewPowerResamples {
+                resamples,
+                level,
+                needed,
+            } => format!(
+                "{resamples} resamples are too few for intervals of {:.1} %: their bounds lie beyond the outermost resamples, so that they are too narrow, and power and coverage are false; ask for at least {needed}",
+                100.0 * level
             ),
             Self::UndefinedInResamples {
                 quantity,

@@ -244,6 +244,25 @@ fn replications_without_a_solution_are_counted_by_reason_and_left_out() {
         .map(pls_sem::Finding::code)
         .collect();
     assert!(codes.contains(&"many_replications_left_out"), "{codes:?}");
+    // 20 resamples have no bound of a 95 % interval within them; 39 have.
+    assert!(codes.contains(&"few_power_resamples"), "{codes:?}");
+}
+
+#[test]
+fn a_level_is_told_when_its_resamples_are_too_few() {
+    let told = |resamples: usize| {
+        let study = Power::new([60]).replications(2).resamples(resamples);
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let result = study.run(
+            &simulation(&values()),
+            &Options::default(),
+            Missing::Error,
+            go_on,
+        );
+        let findings = result.unwrap().findings();
+        findings.iter().any(|f| f.code() == "few_power_resamples")
+    };
+    assert_eq!([38, 39].map(told), [true, false]);
 }
 
 #[test]

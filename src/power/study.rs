@@ -82,6 +82,8 @@ pub struct PowerResult {
     pub required: Vec<RequiredRecord>,
     /// Replications done and asked for, over all sizes.
     progress: Progress,
+    /// What is to be said of the number of resamples.
+    few_resamples: Option<Finding>,
 }
 
 impl Power {
@@ -206,6 +208,18 @@ impl Power {
             solutions,
             estimates,
             progress: Progress { done, of },
+            few_resamples: self.few_resamples(),
+        })
+    }
+
+    /// Resamples so few that the bounds of their intervals lie beyond the outermost.
+    fn few_resamples(&self) -> Option<Finding> {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive
+        let needed = (2.0 / (1.0 - self.level)).ceil() as usize - 1;
+        (self.resamples < needed).then_some(Finding::FewPowerResamples {
+            resamples: self.resamples,
+            level: self.level,
+            needed,
         })
     }
 
@@ -310,6 +324,7 @@ impl PowerResult {
         });
         stopped
             .into_iter()
+            .chain(self.few_resamples.clone())
             .chain(left_out)
             .chain(self.inconsistent())
             .collect()
