@@ -20,6 +20,8 @@ use super::{DataError, Format, Matrix, Source, Table, csv, xlsx};
 /// missing codes. With the feature `xlsx` workbooks are read as well: numbers are numbers there, and text, dates and
 /// truth values are text.
 ///
+/// A file has at most 1 GiB, 16,384 columns, 10 million rows and 200 million cells.
+///
 /// ```
 /// use pls_sem::ReadOptions;
 ///

@@ -67,10 +67,10 @@ pub enum Cells {
 }
 
 impl Table {
-    /// Reads a CSV file, with delimiter and decimal mark found out; see [`ReadOptions`] to set them.
+    /// Reads a file, with everything found out that can be; see [`ReadOptions`] for what is read, and to set it.
     ///
     /// # Errors
-    /// [`DataError`]: the file cannot be opened, is empty, has ragged lines or two columns of one name.
+    /// [`DataError`]: the file cannot be opened or decoded, is empty, has ragged lines or two columns of one name.
     pub fn read(path: impl AsRef<std::path::Path>) -> Result<Self, DataError> {
         ReadOptions::new().read(path)
     }
