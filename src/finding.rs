@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::guidance::{CARELESS_ITEMS, FAR_FROM_NORMAL, FEWEST_CATEGORIES, MISSING_OF_ROW_PERCENT};
-use crate::words::counted;
+use crate::words::{counted, significant};
 
 /// Something that makes a result inadmissible, incomplete, or in need of a look. Never acted on silently.
 ///
@@ -124,11 +124,13 @@ pub enum Finding {
     MoreResamples {
         /// The quantity.
         quantity: String,
-        /// The bound, or the p-value.
+        /// What is near its threshold: a bound of an interval, the p-value, or the one-sided upper bound.
+        what: String,
+        /// Its value.
         value: f64,
         /// Its Monte Carlo standard error.
         error: f64,
-        /// 0 for a bound, 1 - level for a p-value.
+        /// 0 for an interval, 1 - level for a p-value, a customary threshold for an upper bound.
         threshold: f64,
     },
     /// The jackknife could not be done.
@@ -336,6 +338,11 @@ pub enum Finding {
         /// The most that are listed.
         limit: usize,
     },
+    /// Too many pairs of routes to compare each.
+    TooManyContrasts {
+        /// The most that are compared.
+        limit: usize,
+    },
 }
 
 /// A finding with its sentence, as documents hold it.
@@ -406,6 +413,7 @@ impl Finding {
             Self::ManyReplicationsLeftOut { .. } => "many_replications_left_out",
             Self::Inconsistent { .. } => "inconsistent",
             Self::TooManyRoutes { .. } => "too_many_routes",
+            Self::TooManyContrasts { .. } => "too_many_contrasts",
         }
     }
 
@@ -605,17 +613,15 @@ impl Finding {
             ),
             Self::MoreResamples {
                 quantity,
+                what,
                 value,
                 error,
                 threshold,
             } => format!(
-                "{quantity}: {} lies {:.1} of its Monte Carlo standard errors from {threshold:.3}: another seed may decide otherwise; more resamples would tell",
-                if *threshold == 0.0 {
-                    format!("the bound {value:.4} of the percentile interval")
-                } else {
-                    format!("the p-value {value:.4}")
-                },
-                (value - threshold).abs() / error
+                "{quantity}: {what}, {}, lies {:.1} of its Monte Carlo standard errors from {}: another seed may decide otherwise; more resamples would tell",
+                significant(*value),
+                (value - threshold).abs() / error,
+                significant(*threshold)
             ),
             Self::JackknifeNotDone { reason } => {
                 format!("the jackknife was not done: {reason}; what rests on it is not defined")
@@ -690,6 +696,9 @@ impl Finding {
             ),
             Self::TooManyRoutes { limit } => format!(
                 "the model has more than {limit} indirect routes: they are not listed one by one; indirect and total effects are complete"
+            ),
+            Self::TooManyContrasts { limit } => format!(
+                "there are more than {limit} pairs of routes between the same constructs: none are compared; `[define]` compares those that matter"
             ),
         }
     }

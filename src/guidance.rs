@@ -132,6 +132,12 @@ pub(crate) const FEWEST_CATEGORIES: usize = 5;
 /// respondents name none.
 pub(crate) const CARELESS_ITEMS: usize = 10;
 
+/// The thresholds that a measure should not lie above.
+pub(crate) fn bounds_above(measure: &str) -> Vec<f64> {
+    let of = |g: &&Guideline| g.measure == measure && g.misses == Side::Above;
+    GUIDELINES.iter().filter(of).map(|g| g.bound).collect()
+}
+
 /// What Cohen calls an effect size f².
 pub(crate) fn effect_size(f2: f64) -> &'static str {
     let reached = EFFECT_SIZES.iter().rev().find(|(from, _)| f2 >= *from);

@@ -38,6 +38,16 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
     }
 }
 
+/// A number with three significant digits, and three decimals at least: `0.0496`, `0.0000120`, `2.310`.
+pub(crate) fn significant(x: f64) -> String {
+    if x == 0.0 {
+        return "0".to_owned();
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
+    let decimals = (2.0 - x.abs().log10().floor()).clamp(3.0, 17.0) as usize;
+    format!("{x:.decimals$}")
+}
+
 /// A text of any origin, fit to be printed: every character that cannot be seen, or that turns the direction of writing, is
 /// shown as its escape, so that what a file brings along can neither steer a terminal nor pass for another text. Line ends
 /// stay.
@@ -104,6 +114,13 @@ pub(crate) fn as_cell(name: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_keep_the_digits_that_tell() {
+        let shown = [0.0, 0.0496, -0.000_012, 2.31, 1e-12].map(significant);
+        let want = ["0", "0.0496", "-0.0000120", "2.310", "0.00000000000100"];
+        assert_eq!(shown, want);
+    }
 
     #[test]
     fn what_cannot_be_seen_is_shown_and_what_can_is_left() {

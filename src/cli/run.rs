@@ -53,8 +53,18 @@ fn run_part(
     range: std::ops::Range<usize>,
 ) -> Result<(), Stop> {
     let part = output.watch(|progress| {
-        let part = file.study.run_part(input, range, progress);
+        let part = file.study.run_part(input, range.clone(), progress);
         part.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
-    part.write(into).map_err(|e| Stop::Failed(e.to_string()))
+    part.write(into).map_err(|e| Stop::Failed(e.to_string()))?;
+    let (done, to) = (part.range().end, range.end);
+    if done < to {
+        // A queue of jobs must not take it for done.
+        return Err(Stop::Failed(format!(
+            "stopped: `{}` holds resamples {} to {done}; the rest is `--from {done} --to {to}`",
+            into.display(),
+            part.range().start
+        )));
+    }
+    Ok(())
 }

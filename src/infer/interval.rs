@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::jackknife::Jackknifed;
+use super::spread::Spread;
 use crate::numeric::{normal, order::Sorting, student};
 
 /// A kind of interval.
@@ -99,118 +100,147 @@ impl fmt::Display for IntervalFault {
     }
 }
 
+/// An interval, how much its bounds would differ with another seed, and what is to be said of it.
+pub(super) struct Interval {
+    pub(super) bounds: Option<[f64; 2]>,
+    pub(super) errors: [Option<f64>; 2],
+    pub(super) fault: Option<IntervalFault>,
+}
+
+/// Two bounds, and their Monte Carlo standard errors.
+type Bounds = ([f64; 2], [Option<f64>; 2]);
+
 /// What intervals of one quantity are made of.
 pub(super) struct Ingredients<'s> {
     pub(super) estimate: f64,
-    pub(super) se: f64,
-    pub(super) bias: f64,
+    pub(super) spread: Spread,
     /// Degrees of freedom of Student's distribution.
     pub(super) degrees_of_freedom: f64,
     pub(super) replicates: Sorting<'s>,
-    /// Normal quantile of the share of replicates below the estimate.
-    pub(super) z0: Option<f64>,
     pub(super) jackknife: Option<Jackknifed>,
     /// Replicates of the studentized estimate.
     pub(super) studentized: Option<Sorting<'s>>,
 }
 
 impl Ingredients<'_> {
-    /// The interval that leaves `tail` out on either side, and what is to be said of it.
-    pub(super) fn interval(
-        &mut self,
-        kind: IntervalKind,
-        tail: f64,
-    ) -> (Option<[f64; 2]>, Option<IntervalFault>) {
+    /// The interval that leaves `tail` out on either side.
+    pub(super) fn interval(&mut self, kind: IntervalKind, tail: f64) -> Interval {
         let few = |replicates: usize| tail < 1.0 / (replicates as f64 + 1.0);
-        let mut too_few = few(self.replicates.len());
+        let mut coarse = false;
         let found = match kind {
-            IntervalKind::Percentile => Ok(self.replicates.quantiles([tail, 1.0 - tail])),
+            IntervalKind::Percentile => {
+                coarse = few(self.replicates.len());
+                Ok(central(&mut self.replicates, tail))
+            }
             IntervalKind::Basic => {
-                let [low, high] = self.replicates.quantiles([tail, 1.0 - tail]);
-                Ok([2.0 * self.estimate - high, 2.0 * self.estimate - low])
+                coarse = few(self.replicates.len());
+                let of_replicates = central(&mut self.replicates, tail);
+                Ok(reflected(of_replicates, 2.0 * self.estimate, 1.0))
             }
             IntervalKind::Normal => Ok(self.about(-normal::quantile(tail))),
-            IntervalKind::NormalCorrected => {
-                let [low, high] = self.about(-normal::quantile(tail));
-                Ok([low - self.bias, high - self.bias])
-            }
+            IntervalKind::NormalCorrected => Ok(self.about_corrected(-normal::quantile(tail))),
             IntervalKind::Student => {
                 let t = student::quantile(tail, self.degrees_of_freedom);
                 Ok(self.about(-t.unwrap_or(f64::NAN)))
             }
-            IntervalKind::Bc => return self.corrected(Some(0.0), tail),
-            IntervalKind::Bca => match self.jackknife {
+            IntervalKind::Bc => self.corrected(0.0, tail, &mut coarse),
+            IntervalKind::Bca => self
+                .jackknife
                 // What no row changes has no acceleration.
-                Some(jackknife) => return self.corrected(jackknife.acceleration, tail),
-                None => Err(IntervalFault::NoJackknife),
-            },
+                .and_then(|jackknife| jackknife.acceleration)
+                .ok_or(IntervalFault::NoJackknife)
+                .and_then(|acceleration| self.corrected(acceleration, tail, &mut coarse)),
             IntervalKind::Studentized => {
-                too_few = self.studentized.as_ref().is_some_and(|t| few(t.len()));
+                coarse = self.studentized.as_ref().is_some_and(|t| few(t.len()));
                 self.studentized(tail)
             }
         };
-        too_few &= matches!(
-            kind,
-            IntervalKind::Percentile | IntervalKind::Basic | IntervalKind::Studentized
-        );
         match found {
-            Ok(bounds) if bounds.iter().all(|bound| bound.is_finite()) => (
-                Some(bounds),
-                too_few.then_some(IntervalFault::TooFewReplicates),
-            ),
-            Ok(_) => (None, Some(IntervalFault::NoValues)),
-            Err(fault) => (None, Some(fault)),
+            Ok((bounds, errors)) if bounds.iter().all(|bound| bound.is_finite()) => Interval {
+                bounds: Some(bounds),
+                errors,
+                fault: coarse.then_some(IntervalFault::TooFewReplicates),
+            },
+            other => Interval {
+                bounds: None,
+                errors: [None, None],
+                fault: Some(other.err().unwrap_or(IntervalFault::NoValues)),
+            },
         }
     }
 
-    fn about(&self, times: f64) -> [f64; 2] {
-        [
-            self.estimate - times * self.se,
-            self.estimate + times * self.se,
-        ]
+    fn about(&self, times: f64) -> Bounds {
+        let (distance, error) = (times * self.spread.se, times.abs() * self.spread.se_error());
+        (
+            [self.estimate - distance, self.estimate + distance],
+            [Some(error); 2],
+        )
     }
 
-    /// The two shares of the replicates that lie below the corrected bounds.
-    fn shares(&self, acceleration: Option<f64>, tail: f64) -> Result<[f64; 2], IntervalFault> {
-        let z0 = self.z0.ok_or(IntervalFault::OneSided)?;
-        let acceleration = acceleration.ok_or(IntervalFault::NoJackknife)?;
-        let share = |p: f64| {
-            let z = z0 + normal::quantile(p);
-            let shrunk = 1.0 - acceleration * z;
-            (shrunk > 0.0)
-                .then(|| normal::below(z0 + z / shrunk))
-                .ok_or(IntervalFault::Acceleration)
-        };
-        Ok([share(tail)?, share(1.0 - tail)?])
+    fn about_corrected(&self, times: f64) -> Bounds {
+        let (bounds, _) = self.about(times);
+        let bias = self.spread.mean - self.estimate;
+        (
+            bounds.map(|bound| bound - bias),
+            [times, -times].map(|z| Some(self.spread.both_error(z))),
+        )
     }
 
     /// Quantiles at corrected shares; those beyond the outermost replicates are given, and told.
     fn corrected(
         &mut self,
-        acceleration: Option<f64>,
+        acceleration: f64,
         tail: f64,
-    ) -> (Option<[f64; 2]>, Option<IntervalFault>) {
-        match self.shares(acceleration, tail) {
-            Ok([low, high]) => {
-                let least = 1.0 / (self.replicates.len() as f64 + 1.0);
-                let beyond = low < least || high > 1.0 - least;
-                let bounds = self.replicates.quantiles([low, high]);
-                (
-                    Some(bounds),
-                    beyond.then_some(IntervalFault::TooFewReplicates),
-                )
+        beyond: &mut bool,
+    ) -> Result<Bounds, IntervalFault> {
+        let z0 = self.spread.z0().ok_or(IntervalFault::OneSided)?;
+        let s = self.spread.share_below();
+        let least = 1.0 / (self.replicates.len() as f64 + 1.0);
+        let mut bound = |p: f64| {
+            let z = z0 + normal::quantile(p);
+            let shrunk = 1.0 - acceleration * z;
+            if shrunk <= 0.0 {
+                return Err(IntervalFault::Acceleration);
             }
-            Err(fault) => (None, Some(fault)),
-        }
+            let corrected = z0 + z / shrunk;
+            let q = normal::below(corrected);
+            *beyond |= q < least || q > 1.0 - least;
+            // How much the share q moves with the share s.
+            let k = normal::density(corrected) / normal::density(z0) * (1.0 + 1.0 / shrunk.powi(2));
+            let variance = q * (1.0 - q) + k * k * s * (1.0 - s) - 2.0 * k * (q.min(s) - q * s);
+            Ok((
+                self.replicates.quantile(q),
+                self.replicates.quantile_error(q, variance),
+            ))
+        };
+        let (low, of_low) = bound(tail)?;
+        let (high, of_high) = bound(1.0 - tail)?;
+        Ok(([low, high], [of_low, of_high]))
     }
 
-    fn studentized(&mut self, tail: f64) -> Result<[f64; 2], IntervalFault> {
+    fn studentized(&mut self, tail: f64) -> Result<Bounds, IntervalFault> {
         let se = self.jackknife.ok_or(IntervalFault::NoJackknife)?.se;
         let replicates = self
             .studentized
             .as_mut()
             .ok_or(IntervalFault::NoInnerErrors)?;
-        let [low, high] = replicates.quantiles([tail, 1.0 - tail]);
-        Ok([self.estimate - high * se, self.estimate - low * se])
+        Ok(reflected(central(replicates, tail), self.estimate, se))
     }
+}
+
+/// The quantiles that leave `tail` out on either side.
+fn central(replicates: &mut Sorting, tail: f64) -> Bounds {
+    let shares = [tail, 1.0 - tail];
+    (
+        shares.map(|q| replicates.quantile(q)),
+        shares.map(|q| replicates.quantile_error(q, tail * (1.0 - tail))),
+    )
+}
+
+/// `about - times bound`, which turns low and high round.
+fn reflected(([low, high], [of_low, of_high]): Bounds, about: f64, times: f64) -> Bounds {
+    (
+        [high, low].map(|bound| about - times * bound),
+        [of_high, of_low].map(|error| error.map(|error| times * error)),
+    )
 }

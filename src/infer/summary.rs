@@ -6,19 +6,21 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::interval::Ingredients;
+use super::interval::{Ingredients, Interval};
 use super::jackknife::Jackknifed;
-use super::{Bootstrap, IntervalFault, IntervalKind, LeftOut, PValues, Replicates, Units};
+use super::spread::Spread;
+use super::{
+    Bootstrap, BoundErrors, IntervalFault, IntervalKind, LeftOut, MonteCarlo, PValues, Replicates,
+    Units,
+};
 use crate::numeric::order::Sorting;
-use crate::numeric::{normal, strands, student};
+use crate::numeric::{normal, student};
 
 /// Quantities that one thread summarises before it looks for others.
 #[cfg(feature = "parallel")]
 const COLUMNS: usize = 8;
 /// The share of resamples that may lack a standard error of their own before studentized intervals are not defined.
 const FEW_WITHOUT_ERROR: f64 = 0.05;
-/// A conclusion within so many Monte Carlo standard errors of its threshold may change with another seed.
-const UNSETTLED: f64 = 2.0;
 
 /// What the bootstrap says of one quantity. Values that are not defined are `None`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,54 +71,18 @@ pub struct OneSided {
     pub p_greater: Option<f64>,
     /// p-value of `t` against the hypothesis that the quantity is at least 0.
     pub p_less: Option<f64>,
+    /// Monte Carlo standard errors of the above.
+    pub mc_se: OneSidedErrors,
 }
 
-/// Monte Carlo standard errors of a summary.
-///
-/// ```text
-/// mean     SE / sqrt(R)
-/// se       SE / 2 sqrt((kurtosis - 1) / R)                      kurtosis m4 / m2² of the replicates
-/// p        sqrt(p (2 - p) / R)                                  of the percentile p-value, twice a share p / 2
-/// p_t      2 f(t) |t| mc(se) / SE                               of the p-value of t; f its density
-/// bounds   half the distance between the order statistics at the ranks R q -+ sqrt(R q (1 - q)); `None` where there are
-///          no such ranks
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// Monte Carlo standard errors of what is said of one side, by the formulas of [`MonteCarlo`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct MonteCarlo {
-    /// Of the mean.
-    pub mean: Option<f64>,
-    /// Of the standard error.
-    pub se: Option<f64>,
-    /// Of the percentile p-value.
+pub struct OneSidedErrors {
+    /// Of the bounds.
+    pub bounds: BoundErrors,
+    /// Of either p-value: half of that of the two-sided one.
     pub p: Option<f64>,
-    /// Of the p-value of `t`.
-    pub p_t: Option<f64>,
-    /// Of the two bounds of the percentile interval.
-    pub bounds: Option<[f64; 2]>,
-}
-
-/// A conclusion that another seed, or more resamples, may change.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "conclusion", rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Unsettled {
-    /// A bound of the percentile interval is near 0.
-    Bound {
-        /// The bound.
-        value: f64,
-        /// Its Monte Carlo standard error.
-        error: f64,
-    },
-    /// A p-value is near 1 - level.
-    P {
-        /// The p-value.
-        value: f64,
-        /// Its Monte Carlo standard error.
-        error: f64,
-        /// 1 - level.
-        threshold: f64,
-    },
 }
 
 impl Summary {
@@ -124,34 +90,6 @@ impl Summary {
     #[must_use]
     pub fn interval(&self, kind: IntervalKind) -> Option<[f64; 2]> {
         self.intervals.get(&kind).copied().flatten()
-    }
-
-    /// The first conclusion about 0 that lies within two Monte Carlo standard errors of its threshold: of the percentile
-    /// interval, with which the percentile p-value agrees, or of `p`.
-    #[must_use]
-    pub fn unsettled(&self, level: f64) -> Option<Unsettled> {
-        self.t?;
-        let near = |value: f64, error: f64, threshold: f64| {
-            error > 0.0 && (value - threshold).abs() <= UNSETTLED * error
-        };
-        let bounds = self
-            .interval(IntervalKind::Percentile)
-            .zip(self.mc_se.bounds);
-        let bound = bounds.and_then(|(bounds, errors)| {
-            let pairs = bounds.into_iter().zip(errors);
-            let (value, error) = pairs.into_iter().find(|&(x, e)| near(x, e, 0.0))?;
-            Some(Unsettled::Bound { value, error })
-        });
-        let threshold = 1.0 - level;
-        let p = || {
-            let (value, error) = self.p.zip(self.mc_se.p_t)?;
-            near(value, error, threshold).then_some(Unsettled::P {
-                value,
-                error,
-                threshold,
-            })
-        };
-        bound.or_else(p)
     }
 }
 
@@ -200,45 +138,6 @@ pub(crate) fn summarise(
     columns.map(summary).collect()
 }
 
-/// How replicates lie about their mean, 0 and the estimate.
-struct Spread {
-    mean: f64,
-    se: f64,
-    /// Monte Carlo standard error of `se`, as a share of it.
-    relative_error: f64,
-    at_most_0: f64,
-    at_least_0: f64,
-    /// Below the estimate; one that equals it counts half.
-    below: f64,
-}
-
-impl Spread {
-    fn of(replicates: &[f64], estimate: f64) -> Self {
-        let r = replicates.len() as f64;
-        let mean = strands::sums(replicates, |x| [x])[0] / r;
-        let one = |yes: bool| f64::from(u8::from(yes));
-        let [m2, m4, at_most_0, at_least_0, below, at_most] = strands::sums(replicates, |x| {
-            let square = (x - mean) * (x - mean);
-            [
-                square,
-                square * square,
-                one(x <= 0.0),
-                one(x >= 0.0),
-                one(x < estimate),
-                one(x <= estimate),
-            ]
-        });
-        Self {
-            mean,
-            se: (m2 / (r - 1.0)).sqrt(),
-            relative_error: ((m4 * r / (m2 * m2) - 1.0).max(0.0) / r).sqrt() / 2.0,
-            at_most_0,
-            at_least_0,
-            below: f64::midpoint(below, at_most),
-        }
-    }
-}
-
 /// One quantity on its way to a summary; not-a-number stands for "not defined".
 struct Column {
     replicates: Vec<f64>,
@@ -262,19 +161,12 @@ impl Column {
             return nothing(estimate, undefined, bootstrap);
         }
         let original = estimate.unwrap_or(f64::NAN);
-        let Spread {
-            mean,
-            se,
-            relative_error,
-            at_most_0,
-            at_least_0,
-            below,
-        } = Spread::of(&replicates, original);
-        // A quantity that is the same in every replicate (a single item's loading) varies by rounding at most.
-        let varies = se > 1e-13 * mean.abs().max(1e-3);
+        let spread = Spread::of(&replicates, original);
+        let (mean, se, varies) = (spread.mean, spread.se, spread.varies());
         let tested = varies && !self.bounded;
         let t = estimate.filter(|_| tested).map(|estimate| estimate / se);
-        let p_percentile = (2.0 * (1.0 + f64::min(at_most_0, at_least_0)) / (r + 1.0)).min(1.0);
+        let one_tailed = 1.0 + f64::min(spread.at_most_0, spread.at_least_0);
+        let p_percentile = (2.0 * one_tailed / (r + 1.0)).min(1.0);
         let degrees_of_freedom = match bootstrap.p_values {
             PValues::Student => Some(units_freedom),
             PValues::StudentResamples => Some(r - 1.0),
@@ -283,7 +175,7 @@ impl Column {
         let p = t.and_then(|t| two_sided_p(t, degrees_of_freedom));
         let p_t = t.and_then(|t| {
             let density = density(t, degrees_of_freedom)?;
-            Some(2.0 * density * t.abs() * relative_error)
+            Some(2.0 * density * t.abs() * spread.se_error() / se)
         });
 
         let tail = (1.0 - level) / 2.0;
@@ -293,36 +185,42 @@ impl Column {
         let widest = if both { one_tail.min(0.5) } else { tail };
         let mut sorting = Sorting::new(&mut replicates, widest, mean, se);
         let upper = self.bounded.then(|| sorting.quantile(level));
-        let low = sorting.quantile_error(tail);
-        let bounds = low.zip(sorting.quantile_error(1.0 - tail));
+        let upper_error = self
+            .bounded
+            .then(|| sorting.quantile_error(level, level * one_tail));
         let mut of = Ingredients {
             estimate: original,
-            se,
-            bias: mean - original,
+            spread,
             degrees_of_freedom: degrees_of_freedom.unwrap_or(units_freedom),
             replicates: sorting,
-            z0: Some(normal::quantile(below / r)).filter(|z| z.is_finite()),
             jackknife: self.jackknife,
             studentized: studentized
                 .as_mut()
                 .map(|x| Sorting::new(x, widest, 0.0, 1.0)),
         };
+        let (mut intervals, mut bounds) = (BTreeMap::new(), BoundErrors::new());
         let mut faults = Faults::new();
-        let mut intervals = BTreeMap::new();
         for &kind in &bootstrap.intervals {
-            let (interval, fault) = of.interval(kind, tail);
+            let interval = of.interval(kind, tail);
             // What is fixed needs no interval, and none is missed.
-            faults.extend(fault.filter(|_| varies).map(|fault| (kind, fault)));
-            intervals.insert(kind, interval);
+            let fault = interval.fault.filter(|_| varies);
+            faults.extend(fault.map(|fault| (kind, fault)));
+            intervals.insert(kind, interval.bounds);
+            bounds.insert(kind, interval.errors);
         }
-        let one_sided = bootstrap.one_sided.then(|| OneSided {
-            bounds: bootstrap
-                .intervals
-                .iter()
-                .map(|&kind| (kind, of.interval(kind, one_tail).0))
-                .collect(),
-            p_greater: one_sided_p(t, p, 1.0),
-            p_less: one_sided_p(t, p, -1.0),
+        let one_sided = bootstrap.one_sided.then(|| {
+            let sides = bootstrap.intervals.iter();
+            let sides = sides.map(|&kind| (kind, of.interval(kind, one_tail)));
+            let sides: Vec<(IntervalKind, Interval)> = sides.collect();
+            OneSided {
+                bounds: sides.iter().map(|(kind, i)| (*kind, i.bounds)).collect(),
+                p_greater: one_sided_p(t, p, 1.0),
+                p_less: one_sided_p(t, p, -1.0),
+                mc_se: OneSidedErrors {
+                    bounds: sides.iter().map(|(kind, i)| (*kind, i.errors)).collect(),
+                    p: p_t.map(|error| error / 2.0),
+                },
+            }
         });
         let jackknife = self.jackknife.filter(|_| bootstrap.jackknife);
         let summary = Summary {
@@ -334,11 +232,12 @@ impl Column {
             p,
             p_percentile: tested.then_some(p_percentile),
             mc_se: MonteCarlo {
-                mean: Some(se / r.sqrt()),
-                se: varies.then_some(se * relative_error),
+                mean: Some(spread.mean_error()),
+                se: varies.then(|| spread.se_error()),
                 p: tested.then(|| (p_percentile * (2.0 - p_percentile) / r).sqrt()),
                 p_t,
-                bounds: bounds.map(<[f64; 2]>::from),
+                bounds,
+                upper: upper_error.flatten(),
             },
             intervals,
             one_sided,
@@ -391,15 +290,9 @@ fn one_sided_p(t: Option<f64>, p: Option<f64>, sign: f64) -> Option<f64> {
 
 /// The summary of a quantity without replicates.
 fn nothing(estimate: Option<f64>, undefined: usize, bootstrap: &Bootstrap) -> (Summary, Faults) {
-    let none = MonteCarlo {
-        mean: None,
-        se: None,
-        p: None,
-        p_t: None,
-        bounds: None,
-    };
     let kinds = || bootstrap.intervals.iter().copied();
     let undefined_intervals: BTreeMap<_, _> = kinds().map(|kind| (kind, None)).collect();
+    let errors: BoundErrors = kinds().map(|kind| (kind, [None, None])).collect();
     let summary = Summary {
         estimate,
         mean: None,
@@ -408,11 +301,18 @@ fn nothing(estimate: Option<f64>, undefined: usize, bootstrap: &Bootstrap) -> (S
         t: None,
         p: None,
         p_percentile: None,
-        mc_se: none,
+        mc_se: MonteCarlo {
+            bounds: errors.clone(),
+            ..MonteCarlo::default()
+        },
         one_sided: bootstrap.one_sided.then(|| OneSided {
             bounds: undefined_intervals.clone(),
             p_greater: None,
             p_less: None,
+            mc_se: OneSidedErrors {
+                bounds: errors,
+                p: None,
+            },
         }),
         intervals: undefined_intervals,
         upper: None,

@@ -17,7 +17,24 @@ pub(crate) struct Values {
 impl Values {
     /// Values of so many replicates, all 0.
     pub(crate) fn zeros(width: usize, replicates: usize) -> Self {
+        // No number is touched, so that the system gives room only where one is written.
         Self::of(width, vec![0.0; width * replicates])
+    }
+
+    /// The replicates of all, one after the other; each is let go when it is copied.
+    pub(crate) fn joined(width: usize, parts: Vec<Self>) -> Self {
+        let replicates = parts.iter().map(Self::replicates).sum();
+        let mut joined = Self::zeros(width, replicates);
+        let mut done = 0;
+        for part in parts {
+            for (value, replicate) in
+                (0..width).flat_map(|value| (0..part.replicates).map(move |r| (value, r)))
+            {
+                joined.set(done + replicate, value, part.get(replicate, value));
+            }
+            done += part.replicates;
+        }
+        joined
     }
 
     /// Takes numbers that were written block by block.

@@ -49,22 +49,20 @@ impl<'x> Sorting<'x> {
         self.x.len()
     }
 
-    pub(crate) fn quantiles(&mut self, shares: [f64; 2]) -> [f64; 2] {
-        shares.map(|q| self.quantile(q))
-    }
-
     /// [`quantile`] of the numbers.
     pub(crate) fn quantile(&mut self, q: f64) -> f64 {
         quantile_of(self.len(), q, |index| self.at(index))
     }
 
-    /// Monte Carlo standard error of the quantile `q`, which lies in a tail: half the distance between the order
-    /// statistics at the ranks `R q -+ sqrt(R q (1 - q))`; `None` where there are no such ranks.
-    pub(crate) fn quantile_error(&mut self, q: f64) -> Option<f64> {
+    /// Monte Carlo standard error of the quantile `q`, if R times the share of the numbers that lie below it has the
+    /// variance `R variance`: half the distance between the order statistics at the ranks `R q -+ sqrt(R variance)`;
+    /// `None` where there are no such ranks, or the quantile lies beyond the outermost numbers. The variance of a share that is fixed is `q (1 - q)`.
+    pub(crate) fn quantile_error(&mut self, q: f64, variance: f64) -> Option<f64> {
         let r = self.len() as f64;
-        let spread = (r * q * (1.0 - q)).sqrt();
+        let spread = (r * variance.max(0.0)).sqrt();
         let [low, high] = [r * q - spread, r * q + spread].map(f64::round);
-        if low < 1.0 || high > r {
+        let outermost = 1.0 / (r + 1.0);
+        if low < 1.0 || high > r || q < outermost || q > 1.0 - outermost {
             return None;
         }
         let mut rank = |rank: f64| self.at(held(rank - 1.0, r));
@@ -151,7 +149,11 @@ mod tests {
                 let (mean, sd) = [(504.0, 291.0), (0.0, 1e-3)][usize::from(r % 7 == 0)];
                 let mut part = Sorting::new(&mut numbers, tail, mean, sd);
                 for q in [tail, 1.0 - tail] {
-                    let errors = [part.quantile_error(q), whole.quantile_error(q)];
+                    let variance = q * (1.0 - q);
+                    let errors = [
+                        part.quantile_error(q, variance),
+                        whole.quantile_error(q, variance),
+                    ];
                     assert_eq!(errors[0].map(f64::to_bits), errors[1].map(f64::to_bits));
                 }
                 for q in [tail, 0.0, 0.31, 0.5, 0.77, 0.31, 1.0 - tail, 1.0] {

@@ -1,5 +1,7 @@
 //! The catalogue: which quantities a study has, each with its place in a row of numbers.
 
+use std::collections::HashSet;
+
 use pulp::{Arch, Simd, WithSimd};
 
 use super::measure::{At, Sides, View};
@@ -80,11 +82,14 @@ impl Catalogue {
     /// Adds a quantity of the user's own; the measures that it is made of join, too.
     ///
     /// # Errors
-    /// [`DefineError`]: the study does not have one of the quantities, or the name is taken.
+    /// [`DefineError`]: the study does not have one of the quantities, or the name is taken or that of a quantity.
     pub fn define(mut self, definition: Definition) -> Result<Self, DefineError> {
         let name = definition.name().to_owned();
         if self.definitions.iter().any(|d| d.definition.name() == name) {
             return Err(DefineError::Taken { name });
+        }
+        if definition.reads_as_a_quantity() {
+            return Err(DefineError::Name { name });
         }
         self = self.with(definition.of().iter().map(|q| q.measure));
         let place = |quantity: &Quantity| {
@@ -106,6 +111,16 @@ impl Catalogue {
         self.quantities.push(Quantity::defined(&name));
         self.definitions.push(Placed { definition, inputs });
         Ok(self)
+    }
+
+    /// Whether contrasts are asked for, and more than can be listed.
+    pub(crate) fn has_too_many_contrasts(&self) -> bool {
+        let routes = effects::routes(self.plan.model()).unwrap_or_default();
+        let mut ends = HashSet::new();
+        let mut ends = routes.iter().map(|r| ends.insert((r.first(), r.last())));
+        self.measures.contains(&Measure::Contrast)
+            && !self.places.iter().any(|at| matches!(at, At::Routes(..)))
+            && ends.any(|is_new| !is_new)
     }
 
     /// What the study has that is spelled most like a quantity that it does not have.

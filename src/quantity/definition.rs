@@ -56,6 +56,12 @@ pub enum DefineError {
         /// The nearest that there is.
         nearest: Option<String>,
     },
+    /// A name that is that of a quantity.
+    #[error("`{name}` reads as a quantity of the model: give what you define a name of its own")]
+    Name {
+        /// The name.
+        name: String,
+    },
     /// Two definitions of one name.
     #[error("`{name}` is defined twice: rename one of them")]
     Taken {
@@ -98,6 +104,11 @@ impl Definition {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether its name would be taken for a quantity of the model.
+    pub(super) fn reads_as_a_quantity(&self) -> bool {
+        expression::parse(&self.name).is_ok_and(|(_, of)| !of.is_empty())
     }
 
     /// What it is made of.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 
 use super::estimator::Row;
-use super::{Catalogue, Jackknife, Measure, Part, Quantity};
+use super::{Catalogue, Jackknife, Measure, Names, Part, Quantity};
 use crate::estimate::{Fit, Plan, Problem};
 use crate::finding::Finding;
+use crate::guidance;
 use crate::infer::{
     self, Bootstrap, Faults, InferError, IntervalFault, IntervalKind, Ledger, Progress, Replicates,
     Summary, Unsettled,
@@ -22,6 +23,8 @@ pub struct Inference {
     replicates: Replicates,
     jackknife: Option<Jackknife>,
     level: f64,
+    /// The kind of interval that conclusions are drawn from.
+    shown: IntervalKind,
 }
 
 /// A quantity that is not defined in more than this share of the resamples used is a finding.
@@ -69,8 +72,10 @@ pub fn bootstrap(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Inference, InferError> {
     let all = 0..options.resamples();
+    // The jackknife comes first: a bootstrap that is stopped then has all its intervals.
+    let jackknife = Jackknife::needed(problem, fit, catalogue, options, progress)?;
     let replicates = replicates(problem, catalogue, options, all, progress)?;
-    Inference::of(problem, fit, catalogue, options, replicates, progress)
+    Inference::of(problem, fit, catalogue, options, replicates, jackknife)
 }
 
 /// A part of a bootstrap: the resamples of a range, counted from 0. [`merge`](super::merge()) joins the parts of a whole run.
@@ -144,7 +149,7 @@ impl Inference {
         catalogue: &Catalogue,
         options: &Bootstrap,
         replicates: Replicates,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+        jackknife: Option<Jackknife>,
     ) -> Result<Self, InferError> {
         let plan = problem.plan();
         assert!(
@@ -155,15 +160,6 @@ impl Inference {
         ledger.enough()?;
         let estimates = catalogue.values(fit);
         let units = options.check(problem.sample())?;
-        let needs_jackknife = options.jackknife
-            || options.asks_for(IntervalKind::Bca)
-            || options.asks_for(IntervalKind::Studentized);
-        let jackknife = needs_jackknife
-            .then(|| {
-                let (estimates, units) = (estimates.clone(), units.clone());
-                Jackknife::of(problem, catalogue, estimates, units, progress)
-            })
-            .transpose()?;
         let bounded: Vec<bool> = catalogue
             .quantities()
             .iter()
@@ -187,6 +183,7 @@ impl Inference {
             replicates,
             jackknife,
             level: options.level,
+            shown: options.shown,
         })
     }
 
@@ -266,35 +263,45 @@ impl Inference {
         grouped.into_iter().map(finding).collect()
     }
 
-    /// Conclusions about effects that lie within Monte Carlo error of their thresholds.
-    fn unsettled(&self) -> Vec<Finding> {
-        let concluded = |measure: Measure| {
-            matches!(
-                measure,
-                Measure::Path
-                    | Measure::Indirect
-                    | Measure::Specific
-                    | Measure::Contrast
-                    | Measure::Defined
-            )
+    /// Whether a total effect is the sum of two.
+    fn has_both_effects(&self, of: &Names) -> bool {
+        let has = |measure| {
+            let mut those = self.quantities.iter().filter(|q| q.measure == measure);
+            those.any(|q| q.of == *of)
         };
+        has(Measure::Path) && has(Measure::Indirect)
+    }
+
+    /// Conclusions about effects and about ratios that lie within Monte Carlo error of their thresholds.
+    fn unsettled(&self) -> impl Iterator<Item = Finding> {
         let of = |(quantity, summary): (&Quantity, &Summary)| {
-            let (value, error, threshold) = match summary.unsettled(self.level)? {
-                Unsettled::Bound { value, error } => (value, error, 0.0),
-                Unsettled::P {
-                    value,
-                    error,
-                    threshold,
-                } => (value, error, threshold),
-            };
+            let Unsettled {
+                what,
+                value,
+                error,
+                threshold,
+            } = match quantity.measure {
+                // That of a path, or of an indirect effect, alone is told of these.
+                Measure::Total if !self.has_both_effects(&quantity.of) => None,
+                Measure::Path
+                | Measure::Total
+                | Measure::Indirect
+                | Measure::Specific
+                | Measure::Contrast
+                | Measure::Defined => summary.unsettled(self.shown, self.level),
+                Measure::Htmt | Measure::HtmtSigned | Measure::Htmt2 => {
+                    summary.unsettled_upper(&guidance::bounds_above("htmt"))
+                }
+                _ => None,
+            }?;
             Some(Finding::MoreResamples {
                 quantity: quantity.to_string(),
+                what: what.to_string(),
                 value,
                 error,
                 threshold,
             })
         };
-        let concluded = self.iter().filter(|(q, _)| concluded(q.measure));
-        concluded.filter_map(of).collect()
+        self.iter().filter_map(of)
     }
 }

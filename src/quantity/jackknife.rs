@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::estimator::Row;
 use super::{Catalogue, Quantity};
 use crate::estimate::{Fit, Problem};
-use crate::infer::{self, InferError, LeftOut, Progress, Units};
+use crate::infer::{self, Bootstrap, InferError, IntervalKind, LeftOut, Progress, Units};
 use crate::moments::Sample;
 
 /// Every quantity of a catalogue, with each row (or each cluster of a clustered bootstrap) left out in turn.
@@ -77,7 +77,23 @@ pub fn jackknife(
 }
 
 impl Jackknife {
-    pub(super) fn of(
+    /// The jackknife of what a bootstrap draws, if that is asked for or an interval rests on it.
+    pub(super) fn needed(
+        problem: &Problem,
+        fit: &Fit,
+        catalogue: &Catalogue,
+        options: &Bootstrap,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Option<Self>, InferError> {
+        let units = options.check(problem.sample())?;
+        let needed = options.jackknife
+            || options.asks_for(IntervalKind::Bca)
+            || options.asks_for(IntervalKind::Studentized);
+        let jackknife = || Self::of(problem, catalogue, catalogue.values(fit), units, progress);
+        needed.then(jackknife).transpose()
+    }
+
+    fn of(
         problem: &Problem,
         catalogue: &Catalogue,
         estimates: Vec<Option<f64>>,
@@ -157,7 +173,7 @@ impl Jackknife {
             others => format!(" (nor without {others} others)"),
         };
         Some(format!(
-            "the model cannot be estimated without row {row} of the data{others}"
+            "the model cannot be estimated without row {row} (counted without the header){others}"
         ))
     }
 }

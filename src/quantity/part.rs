@@ -1,15 +1,15 @@
 //! Parts of a bootstrap that are done apart, on other machines or on other days, and joined.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Catalogue, Inference};
+use super::{Catalogue, Inference, Jackknife};
 use crate::estimate::{Fit, Problem};
 use crate::infer::{Bootstrap, Event, InferError, IntervalKind, Progress, Replicates, Values};
 use crate::numeric::stream;
@@ -26,7 +26,7 @@ const CHECKSUM: usize = 32;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     head: Head,
-    values: Vec<f64>,
+    values: Values,
     file: Option<PathBuf>,
 }
 
@@ -109,7 +109,7 @@ impl Part {
         };
         Self {
             head,
-            values: values.rows().collect(),
+            values,
             file: None,
         }
     }
@@ -120,18 +120,35 @@ impl Part {
         self.head.first..self.head.first + self.head.done
     }
 
+    /// Resamples of the whole run.
+    #[must_use]
+    pub fn resamples(&self) -> usize {
+        self.head.resamples
+    }
+
     /// Writes it to a file.
     ///
     /// # Errors
     /// [`MergeError::File`], naming the file.
     pub fn write(&self, file: impl AsRef<Path>) -> Result<(), MergeError> {
         let file = file.as_ref();
-        let head = serde_json::to_string(&self.head).unwrap_or_else(|e| unreachable!("{e}"));
-        let mut bytes = format!("{FORMAT}\n{head}\n").into_bytes();
-        bytes.extend(self.values.iter().flat_map(|x| x.to_le_bytes()));
-        let checksum = Sha256::digest(&bytes);
-        bytes.extend(checksum);
-        fs::write(file, bytes).map_err(|e| at(file, &e))
+        self.write_to(file).map_err(|e| at(file, &e))
+    }
+
+    fn write_to(&self, file: &Path) -> io::Result<()> {
+        let mut into = BufWriter::new(File::create(file)?);
+        let mut hash = Sha256::new();
+        let mut put = |bytes: &[u8]| {
+            hash.update(bytes);
+            into.write_all(bytes)
+        };
+        let head = serde_json::to_string(&self.head)?;
+        put(format!("{FORMAT}\n{head}\n").as_bytes())?;
+        for x in self.values.rows() {
+            put(&x.to_le_bytes())?;
+        }
+        into.write_all(&hash.finalize())?;
+        into.flush()
     }
 
     /// Reads it from a file.
@@ -140,46 +157,47 @@ impl Part {
     /// [`MergeError::File`], naming the file.
     pub fn read(file: impl AsRef<Path>) -> Result<Self, MergeError> {
         let file = file.as_ref();
-        let bytes = fs::read(file).map_err(|e| at(file, &e))?;
         let fault = |reason: &str| MergeError::File {
             file: file.to_owned(),
             reason: reason.to_owned(),
         };
-        if !bytes.starts_with(format!("{FORMAT}\n").as_bytes()) {
+        let cut = || fault("it is cut short or damaged: run this part again");
+        let opened = File::open(file).map_err(|e| at(file, &e))?;
+        let length = opened.metadata().map_err(|e| at(file, &e))?.len();
+        let mut from = BufReader::new(opened);
+        let mut hash = Sha256::new();
+        let format = line(&mut from, &mut hash, FORMAT.len() + 1).map_err(|e| at(file, &e))?;
+        if format != format!("{FORMAT}\n").as_bytes() {
             return Err(fault(
                 "it is no part of a bootstrap (`pls-sem run --part` writes such)",
             ));
         }
-        let cut = "it is cut short or damaged: run this part again";
-        let (whole, checksum) = bytes.split_at(bytes.len().saturating_sub(CHECKSUM));
-        let mut lines = whole.splitn(3, |byte| *byte == b'\n').skip(1);
-        let (head, numbers) = (lines.next(), lines.next());
-        if Sha256::digest(whole).as_slice() != checksum {
-            return Err(fault(cut));
+        let text = line(&mut from, &mut hash, usize::MAX).map_err(|e| at(file, &e))?;
+        let head: Head = serde_json::from_slice(&text).map_err(|_| cut())?;
+        // What the head promises must be there before room is made for it.
+        let before = format.len() + text.len() + CHECKSUM;
+        if !head.is_whole()
+            || head.bytes().and_then(|b| b.checked_add(before as u64)) != Some(length)
+        {
+            return Err(cut());
         }
-        let head: Head = head
-            .and_then(|head| serde_json::from_slice(head).ok())
-            .ok_or_else(|| fault(cut))?;
-        let numbers = numbers.unwrap_or_default();
-        let (values, rest) = numbers.as_chunks::<8>();
-        let inside =
-            |event: &Event| (head.first..head.first + head.done).contains(&event.replicate);
-        let whole = head.width.checked_mul(head.done) == Some(values.len())
-            && head
-                .first
-                .checked_add(head.done)
-                .is_some_and(|end| end <= head.resamples)
-            && rest.is_empty()
-            && head.events.iter().all(inside);
-        if !whole {
-            return Err(fault(cut));
+        let mut values = Values::zeros(head.width, head.done);
+        let mut number = [0; 8];
+        for (replicate, value) in
+            (0..head.done).flat_map(|r| (0..head.width).map(move |value| (r, value)))
+        {
+            from.read_exact(&mut number).map_err(|e| at(file, &e))?;
+            hash.update(number);
+            values.set(replicate, value, f64::from_le_bytes(number));
+        }
+        let mut checksum = [0; CHECKSUM];
+        from.read_exact(&mut checksum).map_err(|e| at(file, &e))?;
+        if hash.finalize().as_slice() != checksum {
+            return Err(cut());
         }
         Ok(Self {
-            values: values
-                .iter()
-                .map(|bytes| f64::from_le_bytes(*bytes))
-                .collect(),
             head,
+            values,
             file: Some(file.to_owned()),
         })
     }
@@ -194,6 +212,29 @@ impl Part {
             ),
         }
     }
+}
+
+impl Head {
+    /// Its numbers agree with each other.
+    fn is_whole(&self) -> bool {
+        let end = self.first.checked_add(self.done);
+        let inside = |event: &Event| Some(event.replicate) < end && event.replicate >= self.first;
+        end.is_some_and(|end| end <= self.resamples) && self.events.iter().all(inside)
+    }
+
+    /// Bytes of all numbers.
+    fn bytes(&self) -> Option<u64> {
+        let numbers = self.width.checked_mul(self.done)?;
+        u64::try_from(numbers.checked_mul(size_of::<f64>())?).ok()
+    }
+}
+
+/// Reads a line of at most so many bytes, its end included.
+fn line(from: &mut impl BufRead, hash: &mut Sha256, most: usize) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    from.take(most as u64).read_until(b'\n', &mut line)?;
+    hash.update(&line);
+    Ok(line)
 }
 
 fn at(file: &Path, error: &io::Error) -> MergeError {
@@ -218,12 +259,12 @@ pub fn merge(
     parts: impl IntoIterator<Item = Part>,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Inference, MergeError> {
-    options.check(problem.sample())?;
+    let jackknife = Jackknife::needed(problem, fit, catalogue, options, progress)?;
     let (identity, resamples) = (identity(problem, catalogue, options), options.resamples());
     let mut parts: Vec<Part> = parts.into_iter().collect();
     parts.sort_by_key(|part| (part.head.first, part.head.done));
     let width = row_width(catalogue, options);
-    let (mut rows, mut events) = (Vec::new(), Vec::new());
+    let (mut values, mut events) = (Vec::new(), Vec::new());
     let (mut done, mut before) = (0, String::new());
     for part in parts {
         if part.head.identity != identity || part.head.width != width {
@@ -245,7 +286,7 @@ pub fn merge(
         }
         before = part.name();
         done += part.head.done;
-        rows.push(part.values);
+        values.push(part.values);
         events.extend(part.head.events);
     }
     if done < resamples {
@@ -254,20 +295,13 @@ pub fn merge(
             to: resamples,
         });
     }
-    let mut values = Values::zeros(width, done);
-    let rows = rows.iter().flat_map(|rows| rows.chunks_exact(width));
-    for (replicate, row) in rows.enumerate() {
-        for (value, &x) in row.iter().enumerate() {
-            values.set(replicate, value, x);
-        }
-    }
     let whole = Replicates {
         first: 0,
-        values,
+        values: Values::joined(width, values),
         events,
     };
     Ok(Inference::of(
-        problem, fit, catalogue, options, whole, progress,
+        problem, fit, catalogue, options, whole, jackknife,
     )?)
 }
 

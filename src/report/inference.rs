@@ -1,7 +1,9 @@
 //! The tables of inference: kinds of interval, mediation, own quantities, several tests, influential rows.
 
 use super::grid::Grid;
-use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
+use super::number::{
+    NOT_DEFINED, fixed, interval, p_value, p_with_error, percent, short, with_error,
+};
 use super::tables::grid;
 use super::text::Page;
 use crate::infer::{IntervalKind, Summary};
@@ -28,6 +30,34 @@ impl Page<'_> {
             let summary = self.summaries.get(&Quantity::path(&path.from, &path.to))?;
             Some((format!("{} -> {}", path.from, path.to), *summary))
         })
+    }
+
+    /// How much the paths' inference would differ with another seed.
+    pub(super) fn monte_carlo(&self) -> String {
+        if self.bootstrap_settings().is_none() {
+            return String::new();
+        }
+        let shown = self.shown();
+        let (low, high) = (format!("{shown} low"), format!("{shown} high"));
+        let header = ["path", "SE", "p", "p percentile", &low, &high];
+        let mut grid = Grid::new("Monte Carlo errors of the paths", 1, &header);
+        for (path, s) in self.path_summaries() {
+            let bounds = s
+                .interval(shown)
+                .map_or([None; 2], |bounds| bounds.map(Some));
+            let errors = s.mc_se.bounds.get(&shown).copied().unwrap_or_default();
+            grid.row(vec![
+                path,
+                with_error(s.se, s.mc_se.se),
+                p_with_error(s.p, s.mc_se.p_t),
+                p_with_error(s.p_percentile, s.mc_se.p),
+                with_error(bounds[0], errors[0]),
+                with_error(bounds[1], errors[1]),
+            ]);
+        }
+        grid.note("In brackets: by how much the number differs from seed to seed (a standard error); more resamples make it smaller.");
+        grid.note("p percentile: two-sided, from the replicates' ranks about 0; it agrees with the percentile interval.");
+        grid.render()
     }
 
     /// Every kind of interval of the paths, if there are several.

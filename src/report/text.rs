@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::number::{NOT_DEFINED, percent, short};
 use super::remarks;
-use crate::estimate::Options;
+use crate::estimate::{Options, Stopping};
 use crate::infer::{Bootstrap, Policy, Summary};
 use crate::quantity::Quantity;
 use crate::study::{Document, EffectSize, EstimateSettings, FitSettings, Settings};
@@ -47,6 +47,7 @@ impl Page<'_> {
             self.pruning(),
             self.common_method(),
             self.paths(),
+            self.monte_carlo(),
             self.intervals(),
             self.one_sided(),
             self.adjusted(),
@@ -154,15 +155,17 @@ impl Page<'_> {
 
     fn ended(&self) -> String {
         let end = self.document.termination;
+        let change = match self.document.study.estimate.stopping {
+            Stopping::LargestChange => "largest change",
+            Stopping::SumOfChanges => "sum of changes",
+            Stopping::SumOfSquares => "sum of squared changes",
+        };
         let iterations = counted(end.iterations, "iteration");
         match (end.converged, end.iterations) {
             (true, 0) => "no iteration needed: all weights are fixed by their modes".to_owned(),
-            (true, _) => format!(
-                "converged after {iterations} (largest change {:.1e})",
-                end.change
-            ),
+            (true, _) => format!("converged after {iterations} ({change} {:.1e})", end.change),
             (false, _) => format!(
-                "NOT CONVERGED after {iterations} (largest change {:.1e})",
+                "NOT CONVERGED after {iterations} ({change} {:.1e})",
                 end.change
             ),
         }
@@ -224,8 +227,14 @@ impl Page<'_> {
             return String::new();
         };
         let mut text = format!(
-            "Ledger of the resamples\n\n  {} asked for, {} used\n",
-            bootstrap.requested, bootstrap.used
+            "Ledger of the resamples\n\n  {} asked for, {}{} used\n",
+            bootstrap.requested,
+            if bootstrap.done < bootstrap.requested {
+                format!("{} done, ", bootstrap.done)
+            } else {
+                String::new()
+            },
+            bootstrap.used
         );
         let failed = bootstrap
             .failed

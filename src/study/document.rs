@@ -257,6 +257,8 @@ pub struct QuestionnaireRecord {
 pub struct BootstrapRecord {
     /// Resamples asked for.
     pub requested: usize,
+    /// Resamples done: fewer only if the run was stopped.
+    pub done: usize,
     /// Resamples that every summary is made of.
     pub used: usize,
     /// Resamples that could not be estimated, by reason.
@@ -558,6 +560,7 @@ impl BootstrapRecord {
         let ledger = inference.ledger();
         Self {
             requested: ledger.requested,
+            done: ledger.done,
             used: ledger.used,
             failed: ledger.failed.iter().map(Count::from).collect(),
             inadmissible: ledger.inadmissible.iter().map(Count::from).collect(),

@@ -153,6 +153,11 @@ impl Parts<'_> {
                 limit: effects::MOST_ROUTES,
             });
         }
+        if self.inference.is_some() && self.catalogue.has_too_many_contrasts() {
+            findings.push(Finding::TooManyContrasts {
+                limit: effects::MOST_ROUTES,
+            });
+        }
         findings.extend(self.inference.map(Inference::findings).unwrap_or_default());
         match &self.exact_fit {
             Some(Ok(test)) => findings.extend(test.findings()),

@@ -1,0 +1,125 @@
+//! How much a summary would differ with another seed, and whether that matters.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{IntervalKind, Summary};
+
+/// A conclusion within so many Monte Carlo standard errors of its threshold may change with another seed.
+const UNSETTLED: f64 = 2.0;
+
+/// Monte Carlo standard errors of the two bounds of each kind of interval; that of a bound is `None` where the bound is
+/// not defined, or where R is too small to tell.
+pub type BoundErrors = BTreeMap<IntervalKind, [Option<f64>; 2]>;
+
+/// Monte Carlo standard errors of a summary: how much it would differ with another seed.
+///
+/// ```text
+/// mean      SE / sqrt(R)
+/// se        SE / 2 sqrt((kurtosis - 1) / R)               kurtosis m4 / m2² of the replicates
+/// p         sqrt(p (2 - p) / R)                           of the percentile p-value, twice a share p / 2
+/// p_t       2 f(t) |t| mc(se) / SE                        of the p-value of t; f its density
+/// bounds    of a quantile at the share q: half the distance between the order statistics at the ranks
+///           R q -+ sqrt(R v); `None` where there are no such ranks, or q lies beyond the outermost replicates
+///             percentile, basic, upper          v = q (1 - q)
+///             bc, bca                           v = q (1 - q) + k² s (1 - s) - 2 k (min(q, s) - q s)
+///             studentized                       v = q (1 - q), times the jackknife's standard error
+///           normal, student                     z mc(se), t mc(se)
+///           normal_corrected                    SE sqrt((1 + z² (kurtosis - 1) / 4 +- z skewness) / R)
+/// ```
+///
+/// The share of a corrected bound depends on the share s of replicates below the estimate, which differs between seeds,
+/// too: with `k = f(z_q) / f(z0) (1 + 1 / (1 - c (z0 + z))²)`, c the acceleration (0 for `bc`).
+///
+/// Source: the delta method; Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 19.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct MonteCarlo {
+    /// Of the mean.
+    pub mean: Option<f64>,
+    /// Of the standard error.
+    pub se: Option<f64>,
+    /// Of the percentile p-value.
+    pub p: Option<f64>,
+    /// Of the p-value of `t`.
+    pub p_t: Option<f64>,
+    /// Of the bounds of every interval.
+    pub bounds: BoundErrors,
+    /// Of the one-sided upper bound, where the quantity is judged by one.
+    pub upper: Option<f64>,
+}
+
+/// A conclusion that another seed, or more resamples, may change.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Unsettled {
+    /// What is near its threshold.
+    pub what: Near,
+    /// Its value.
+    pub value: f64,
+    /// Its Monte Carlo standard error.
+    pub error: f64,
+    /// The threshold.
+    pub threshold: f64,
+}
+
+/// What is near its threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Near {
+    /// A bound of an interval of this kind.
+    Bound(IntervalKind),
+    /// The p-value of `t`.
+    P,
+    /// The one-sided upper bound.
+    Upper,
+}
+
+impl fmt::Display for Near {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bound(kind) => write!(f, "a bound of the {kind} interval"),
+            Self::P => f.write_str("the p-value"),
+            Self::Upper => f.write_str("the one-sided upper bound"),
+        }
+    }
+}
+
+impl Unsettled {
+    fn of(what: Near, value: f64, error: f64, threshold: f64) -> Option<Self> {
+        let near = error > 0.0 && (value - threshold).abs() <= UNSETTLED * error;
+        near.then_some(Self {
+            what,
+            value,
+            error,
+            threshold,
+        })
+    }
+}
+
+impl Summary {
+    /// The first conclusion about 0 that lies within two Monte Carlo standard errors of its threshold: of the interval of
+    /// this kind, or of `p` at this level.
+    #[must_use]
+    pub fn unsettled(&self, kind: IntervalKind, level: f64) -> Option<Unsettled> {
+        self.t?;
+        let errors = self.mc_se.bounds.get(&kind)?;
+        let bounds = self.interval(kind).into_iter().flatten().zip(errors);
+        let bound = |(value, error): (f64, &Option<f64>)| {
+            Unsettled::of(Near::Bound(kind), value, (*error)?, 0.0)
+        };
+        let p = || Unsettled::of(Near::P, self.p?, self.mc_se.p_t?, 1.0 - level);
+        bounds.into_iter().find_map(bound).or_else(p)
+    }
+
+    /// The upper bound, if it lies within two Monte Carlo standard errors of one of these thresholds.
+    #[must_use]
+    pub fn unsettled_upper(&self, thresholds: &[f64]) -> Option<Unsettled> {
+        let (upper, error) = (self.upper?, self.mc_se.upper?);
+        let near = |&threshold: &f64| Unsettled::of(Near::Upper, upper, error, threshold);
+        thresholds.iter().find_map(near)
+    }
+}
