@@ -52,44 +52,48 @@ impl EstimateLanes {
 
     /// The estimates of one lane.
     pub(crate) fn get(&self, lane: usize, estimates: &mut Estimates) {
-        let bring = |room: &Room, into: &mut [f64]| {
-            let numbers = room.lane(lane, self.width);
-            into.iter_mut().zip(numbers).for_each(|(x, y)| *x = *y);
-        };
-        bring(&self.weights, &mut estimates.weights);
-        bring(
-            &self.cross_loadings,
-            estimates.cross_loadings.as_mut_slice(),
-        );
-        bring(&self.correlations, estimates.correlations.as_mut_slice());
-        bring(&self.loadings, &mut estimates.loadings);
-        bring(&self.reliabilities, &mut estimates.reliabilities);
-        let factors = estimates.factor_correlations.as_mut_slice();
-        bring(&self.factor_correlations, factors);
-        bring(&self.paths, estimates.paths.as_mut_slice());
-        bring(&self.r2, &mut estimates.r2);
+        let of = self.width;
+        for (room, into) in [
+            (&self.weights, estimates.weights.as_mut_slice()),
+            (
+                &self.cross_loadings,
+                estimates.cross_loadings.as_mut_slice(),
+            ),
+            (&self.correlations, estimates.correlations.as_mut_slice()),
+            (&self.loadings, &mut estimates.loadings),
+            (&self.reliabilities, &mut estimates.reliabilities),
+            (
+                &self.factor_correlations,
+                estimates.factor_correlations.as_mut_slice(),
+            ),
+            (&self.paths, estimates.paths.as_mut_slice()),
+            (&self.r2, &mut estimates.r2),
+        ] {
+            room.copy_lane(lane, of, into);
+        }
         estimates.termination = self.terminations[lane];
     }
 
     /// Puts estimates into all lanes.
     pub(crate) fn set(&mut self, estimates: &Estimates) {
-        for lane in 0..self.width {
-            let bring = |room: &mut Room, from: &[f64]| {
-                let numbers = room.lane_mut(lane, self.width);
-                numbers.zip(from).for_each(|(x, y)| *x = *y);
-            };
-            bring(&mut self.weights, &estimates.weights);
-            bring(
+        let of = self.width;
+        for (room, from) in [
+            (&mut self.weights, estimates.weights.as_slice()),
+            (
                 &mut self.cross_loadings,
                 estimates.cross_loadings.as_slice(),
-            );
-            bring(&mut self.correlations, estimates.correlations.as_slice());
-            bring(&mut self.loadings, &estimates.loadings);
-            bring(&mut self.reliabilities, &estimates.reliabilities);
-            let factors = estimates.factor_correlations.as_slice();
-            bring(&mut self.factor_correlations, factors);
-            bring(&mut self.paths, estimates.paths.as_slice());
-            bring(&mut self.r2, &estimates.r2);
+            ),
+            (&mut self.correlations, estimates.correlations.as_slice()),
+            (&mut self.loadings, &estimates.loadings),
+            (&mut self.reliabilities, &estimates.reliabilities),
+            (
+                &mut self.factor_correlations,
+                estimates.factor_correlations.as_slice(),
+            ),
+            (&mut self.paths, estimates.paths.as_slice()),
+            (&mut self.r2, &estimates.r2),
+        ] {
+            (0..of).for_each(|lane| room.fill_lane(lane, of, from));
         }
         self.terminations.fill(estimates.termination);
     }

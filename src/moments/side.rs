@@ -55,31 +55,23 @@ impl MomentLanes {
             lane..lane + 1
         };
         for lane in lanes {
-            let into = |room: &mut Room, from: &mut dyn Iterator<Item = &f64>| {
-                let room = room.lane_mut(lane, self.width);
-                room.zip(from).for_each(|(x, y)| *x = *y);
-            };
-            into(&mut self.n, &mut std::iter::once(&moments.n));
-            into(&mut self.means, &mut moments.means.iter());
-            into(&mut self.sds, &mut moments.sds.iter());
+            let of = self.width;
+            self.n.fill_lane(lane, of, [&moments.n]);
+            self.means.fill_lane(lane, of, &moments.means);
+            self.sds.fill_lane(lane, of, &moments.sds);
             let rows = moments.correlations.as_slice().chunks_exact(p).enumerate();
-            into(
-                &mut self.correlations,
-                &mut rows.flat_map(|(k, row)| &row[..=k]),
-            );
+            let triangle = rows.flat_map(|(k, row)| &row[..=k]);
+            self.correlations.fill_lane(lane, of, triangle);
         }
     }
 
     /// The moments of one lane.
     pub(crate) fn get(&self, lane: usize, moments: &mut Moments) {
-        let p = self.indicators;
-        let bring = |room: &Room, into: &mut [f64]| {
-            let numbers = room.lane(lane, self.width);
-            into.iter_mut().zip(numbers).for_each(|(x, y)| *x = *y);
-        };
-        bring(&self.n, std::slice::from_mut(&mut moments.n));
-        bring(&self.means, &mut moments.means);
-        bring(&self.sds, &mut moments.sds);
+        let (p, of) = (self.indicators, self.width);
+        self.n
+            .copy_lane(lane, of, std::slice::from_mut(&mut moments.n));
+        self.means.copy_lane(lane, of, &mut moments.means);
+        self.sds.copy_lane(lane, of, &mut moments.sds);
         let mut cells = self.correlations.lane(lane, self.width);
         let s = moments.correlations.as_mut_slice();
         for k in 0..p {

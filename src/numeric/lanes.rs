@@ -211,9 +211,21 @@ impl Room {
         self.numbers[lane..self.vectors * of].iter().step_by(of)
     }
 
-    /// The numbers of one lane to write to.
-    pub(crate) fn lane_mut(&mut self, lane: usize, of: usize) -> impl Iterator<Item = &mut f64> {
-        self.numbers[lane..self.vectors * of].iter_mut().step_by(of)
+    /// Copies one lane out of vectors of so many.
+    pub(crate) fn copy_lane(&self, lane: usize, of: usize, into: &mut [f64]) {
+        let lane = self.lane(lane, of);
+        into.iter_mut().zip(lane).for_each(|(into, x)| *into = *x);
+    }
+
+    /// Fills one lane of vectors of so many.
+    pub(crate) fn fill_lane<'x>(
+        &mut self,
+        lane: usize,
+        of: usize,
+        from: impl IntoIterator<Item = &'x f64>,
+    ) {
+        let lane = self.numbers[lane..self.vectors * of].iter_mut();
+        lane.step_by(of).zip(from).for_each(|(into, x)| *into = *x);
     }
 }
 

@@ -143,7 +143,7 @@ impl Quantity {
 
     /// Whether it is the same as another; the order of two constructs that belong together does not matter.
     fn is(&self, other: &Self) -> bool {
-        let turned = match (&self.of, &other.of) {
+        let turned = || match (&self.of, &other.of) {
             (
                 Names::Pair { a, b },
                 Names::Pair {
@@ -153,7 +153,7 @@ impl Quantity {
             ) => a == second && b == first,
             _ => false,
         };
-        self.measure == other.measure && (turned || self.of == other.of)
+        self.measure == other.measure && (self.of == other.of || turned())
     }
 
     /// A measure of a construct: [`Measure::R2`], [`Measure::Alpha`] and the like.

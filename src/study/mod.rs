@@ -13,6 +13,7 @@ mod population;
 mod population_lines;
 mod power_document;
 mod power_file;
+mod records;
 mod section;
 mod settings;
 
