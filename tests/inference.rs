@@ -934,6 +934,45 @@ fn a_formula_that_cannot_be_is_answered_with_place_and_mend() {
     );
 }
 
+/// Layers of constructs of one indicator each, every one of which leads to all of the next.
+fn layers(widths: &[usize]) -> Study {
+    use std::fmt::Write as _;
+    let name = |layer: usize, i: usize| format!("L{layer}n{i}");
+    let mut text = String::new();
+    for (layer, &width) in widths.iter().enumerate() {
+        for i in 0..width {
+            let construct = name(layer, i);
+            writeln!(text, "{construct} =~ {}", construct.to_lowercase()).unwrap();
+            if layer > 0 {
+                let before: Vec<String> =
+                    (0..widths[layer - 1]).map(|b| name(layer - 1, b)).collect();
+                writeln!(text, "{construct} ~ {}", before.join(" + ")).unwrap();
+            }
+        }
+    }
+    let study = Study::new(Model::parse(&text).unwrap()).bootstrap(Bootstrap::new(3));
+    study.measures([Measure::Contrast])
+}
+
+#[test]
+fn routes_and_contrasts_that_are_too_many_to_list_are_told() {
+    let codes = |widths: &[usize]| -> Vec<String> {
+        let study = layers(widths);
+        let cell = |i: usize, k: usize| ((i * i * 31 + k * k * 17 + i * k * 7) as f64).sin();
+        let names = study.model().indicators().enumerate();
+        let columns = names.map(|(k, name)| (name, (0..400).map(|i| cell(i, k)).collect()));
+        let table = Table::from_columns::<&str, Vec<f64>>(columns).unwrap();
+        let document = study.run(&table).unwrap();
+        let findings = document.findings.into_iter();
+        let codes = findings.map(|finding| finding.finding.code().to_owned());
+        codes.filter(|code| code.starts_with("too_many")).collect()
+    };
+    // 141 routes between the same two make 9,870 pairs, 142 make 10,011; 7^5 routes are 16,807.
+    assert_eq!(codes(&[1, 141, 1]), [""; 0]);
+    assert_eq!(codes(&[1, 142, 1]), ["too_many_contrasts"]);
+    assert_eq!(codes(&[1, 7, 7, 7, 7, 7, 1]), ["too_many_routes"]);
+}
+
 #[test]
 fn types_of_mediation_follow_the_intervals() {
     let model = Model::parse(
