@@ -1,5 +1,7 @@
 //! Order statistics.
 
+use pulp::bytemuck;
+
 use super::normal;
 
 /// Numbers of which quantiles are asked for: both tails are sorted, and what lies between only where it is read. A
@@ -22,7 +24,7 @@ impl<'x> Sorting<'x> {
         // positive and at most the length
         let reach = reach.ceil().min(r as f64) as usize;
         if 2 * reach + 1 >= r {
-            x.sort_unstable_by(f64::total_cmp);
+            sort(x);
             let (low, high) = (x.to_vec(), Vec::new());
             return Self { x, low, high };
         }
@@ -35,7 +37,7 @@ impl<'x> Sorting<'x> {
                 tail.clear();
                 tail.extend_from_slice(x);
             }
-            tail.sort_unstable_by(f64::total_cmp);
+            sort(&mut tail);
             let from = if smallest { 0 } else { tail.len() - reach };
             tail.drain(..from);
             tail.truncate(reach);
@@ -80,6 +82,19 @@ impl<'x> Sorting<'x> {
             *self.x.select_nth_unstable_by(index, f64::total_cmp).1
         }
     }
+}
+
+/// Sorts in the order of [`f64::total_cmp`], as whole numbers of the same order, which takes half the time.
+fn sort(x: &mut [f64]) {
+    let keys: &mut [i64] = bytemuck::cast_slice_mut(x);
+    // Below 0 the bits but the sign run backwards; done twice it is undone.
+    let turn = |keys: &mut [i64]| {
+        let turned = |key: i64| key ^ ((key >> 63) & i64::MAX);
+        keys.iter_mut().for_each(|key| *key = turned(*key));
+    };
+    turn(keys);
+    keys.sort_unstable();
+    turn(keys);
 }
 
 /// The numbers below the first bound, and those above the second.
@@ -162,6 +177,23 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn whole_numbers_sort_as_the_numbers_do() {
+        let mut x: Vec<f64> = (0..50).map(|i| f64::from(i * 37 % 50 - 25) / 8.0).collect();
+        x.extend([
+            f64::INFINITY,
+            -0.0,
+            f64::MIN_POSITIVE,
+            f64::NEG_INFINITY,
+            -1e300,
+        ]);
+        let mut want = x.clone();
+        want.sort_by(f64::total_cmp);
+        sort(&mut x);
+        let bits = |x: &[f64]| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&x), bits(&want));
     }
 
     #[test]
