@@ -117,6 +117,7 @@ pub fn specific_effects(fit: &Fit) -> Result<Vec<SpecificEffect>, TooManyRoutes>
 ///
 /// With constructs in topological order, each follows from those before it:
 /// `T[s, t] = b_st + Σ_q T[s, q] b_qt` over the predecessors q of t.
+#[inline(always)]
 pub(crate) fn total_effects<T: Number>(
     plan: &Plan,
     path: impl Fn(usize, usize) -> T,
@@ -147,9 +148,12 @@ pub(crate) fn vaf<T: Number>(direct: T, total: T) -> T {
 /// Product of the coefficients along a route.
 #[inline(always)]
 pub(crate) fn along<T: Number>(route: &[usize], path: impl Fn(usize, usize) -> T) -> T {
-    let steps = route.windows(2).map(|step| path(step[0], step[1]));
-    let product = steps.reduce(|product, b| product * b);
-    product.unwrap_or_else(|| path(route[0], route[0]).like(1.0))
+    let mut product = path(route[0], route[0]).like(1.0);
+    // Not by `reduce`, which is not compiled for the vectors of the machine.
+    for step in route.windows(2) {
+        product = product * path(step[0], step[1]);
+    }
+    product
 }
 
 /// Two constructs that paths lead between, and how.

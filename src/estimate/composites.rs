@@ -96,16 +96,19 @@ fn rows_at_once<S: Simd, const R: usize>(
     first: bool,
     sums: &mut [S::f64s],
 ) {
-    let m = sums.len();
-    let rows: [&[S::f64s]; R] = std::array::from_fn(|r| &moments.row::<S>(from + r)[..m]);
-    let weights: [S::f64s; R] = std::array::from_fn(|r| weights[from + r]);
+    let zero = simd.splat_f64s(0.0);
+    // Not by `array::from_fn`, which is not compiled for the vectors of the machine.
+    let (mut rows, mut of_weights) = ([&[][..]; R], [zero; R]);
+    for (r, (row, weight)) in rows.iter_mut().zip(&mut of_weights).enumerate() {
+        *row = &moments.row::<S>(from + r)[..sums.len()];
+        *weight = weights[from + r];
+    }
     let of_rows = |i: usize, mut sum: S::f64s| {
-        for (row, &weight) in rows.iter().zip(&weights) {
+        for (row, &weight) in rows.iter().zip(&of_weights) {
             sum = simd.mul_add_e_f64s(row[i], weight, sum);
         }
         sum
     };
-    let zero = simd.splat_f64s(0.0);
     for (i, sum) in sums.iter_mut().enumerate() {
         *sum = of_rows(i, if first { zero } else { *sum });
     }
