@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::guidance::{CARELESS_ITEMS, FAR_FROM_NORMAL, FEWEST_CATEGORIES, MISSING_OF_ROW_PERCENT};
+use crate::guidance::{
+    CARELESS_ITEMS, FAR_FROM_NORMAL, FEWEST_CATEGORIES, FEWEST_CLUSTERS, MISSING_OF_ROW_PERCENT,
+};
 use crate::words::{counted, significant};
 
 /// Something that makes a result inadmissible, incomplete, or in need of a look. Never acted on silently.
@@ -98,7 +100,9 @@ pub enum Finding {
     ManyInadmissible {
         /// Resamples that are inadmissible.
         inadmissible: usize,
-        /// Resamples asked for.
+        /// How many of these were drawn anew; the others were left out.
+        redrawn: usize,
+        /// Resamples drawn.
         requested: usize,
     },
     /// More than 1 % of the resamples have an inadmissible solution and are used all the same.
@@ -132,6 +136,11 @@ pub enum Finding {
         error: f64,
         /// 0 for an interval, 1 - level for a p-value, a customary threshold for an upper bound.
         threshold: f64,
+    },
+    /// Fewer clusters are drawn than standard errors from clusters need.
+    FewClusters {
+        /// Clusters.
+        clusters: usize,
     },
     /// The jackknife could not be done.
     JackknifeNotDone {
@@ -384,6 +393,7 @@ impl Finding {
             Self::InadmissibleKept { .. } => "inadmissible_kept",
             Self::IntervalFault { .. } => "interval_fault",
             Self::MoreResamples { .. } => "more_resamples",
+            Self::FewClusters { .. } => "few_clusters",
             Self::JackknifeNotDone { .. } => "jackknife_not_done",
             Self::MixedSigns { .. } => "mixed_signs",
             Self::NegativeAlpha { .. } => "negative_alpha",
@@ -493,10 +503,19 @@ impl Finding {
             ),
             Self::ManyInadmissible {
                 inadmissible,
+                redrawn,
                 requested,
             } => format!(
-                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and were dropped: what remains is a biased part of the distribution, and its standard errors are too small",
-                100.0 * *inadmissible as f64 / *requested as f64
+                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and were {}: what remains is a biased part of the distribution, and its standard errors are too small",
+                100.0 * *inadmissible as f64 / *requested as f64,
+                match *redrawn {
+                    0 => "dropped".to_owned(),
+                    redrawn if redrawn == *inadmissible => "drawn anew".to_owned(),
+                    redrawn => format!(
+                        "drawn anew ({redrawn}) or, after 100 vain draws, dropped ({})",
+                        inadmissible - redrawn
+                    ),
+                }
             ),
             Self::MixedSigns {
                 construct,
@@ -618,10 +637,13 @@ impl Finding {
                 error,
                 threshold,
             } => format!(
-                "{quantity}: {what}, {}, lies {:.1} of its Monte Carlo standard errors from {}: another seed may decide otherwise; more resamples would tell",
+                "{quantity}: {what}, {}, lies {:.1} of its Monte Carlo standard errors from {}: other resamples may decide otherwise; more of them would tell",
                 significant(*value),
                 (value - threshold).abs() / error,
                 significant(*threshold)
+            ),
+            Self::FewClusters { clusters } => format!(
+                "{clusters} clusters are drawn: standard errors from fewer than {FEWEST_CLUSTERS} are too small, and intervals too short (Cameron, Gelbach & Miller 2008)"
             ),
             Self::JackknifeNotDone { reason } => {
                 format!("the jackknife was not done: {reason}; what rests on it is not defined")

@@ -128,6 +128,10 @@ pub(crate) const FAR_FROM_NORMAL: f64 = 1.0;
 /// Methods 17(3), 354-373.
 pub(crate) const FEWEST_CATEGORIES: usize = 5;
 
+/// Fewer clusters than these are few. Source: Cameron, Gelbach & Miller (2008), Review of Economics and Statistics 90(3),
+/// 414-427.
+pub(crate) const FEWEST_CLUSTERS: usize = 30;
+
 /// Fewer equal answers than these may be chance, or honest. A convention of this crate: the papers on careless
 /// respondents name none.
 pub(crate) const CARELESS_ITEMS: usize = 10;

@@ -324,7 +324,7 @@ fn an_interval_that_is_not_defined_says_why_and_the_percentile_interval_stands_b
             .iter()
             .any(|m| m.starts_with(&start) && m.contains(one_sided))
     };
-    assert!(told("bc") && told("bca"), "{messages:?}");
+    assert!(told("BC") && told("BCa"), "{messages:?}");
 }
 
 #[test]
@@ -417,10 +417,9 @@ fn what_policies_do_to_a_distribution_is_said() {
 }
 
 #[test]
-fn counts_have_the_mean_and_variance_of_the_multinomial_and_no_resample_comes_twice() {
+fn no_resample_comes_twice_and_each_is_its_own_draw() {
     const N: usize = 30;
     const R: usize = 10_000;
-    // With a single item for every row, the mean of row i's dummy is its count over n.
     let (model, table) = sample(N, 2);
     let problem = problem(&model, &table, &Options::default());
     let inference = infer(&problem, &Bootstrap::new(R).seed(3));
@@ -429,37 +428,14 @@ fn counts_have_the_mean_and_variance_of_the_multinomial_and_no_resample_comes_tw
     bits.sort_unstable();
     bits.dedup();
     assert_eq!(bits.len(), R, "some resample came twice");
-
-    // The mean of a 0-1 column in a resample is the share of its rows: of m rows, mean m/n and variance m/n (1 - m/n) / n.
-    let weights = |r: usize| {
-        let mut counts = [0.0; N];
-        support::counts_of(3, r as u64, N, |row| counts[row] += 1.0);
-        counts
-    };
-    let (mut sum, mut squares, mut products) = (0.0, 0.0, 0.0);
-    for r in 0..R {
-        let counts = weights(r);
-        sum += counts[7];
-        squares += (counts[7] - 1.0) * (counts[7] - 1.0);
-        products += (counts[7] - 1.0) * (counts[8] - 1.0);
+    // Drawn here once more, and estimated from rows.
+    for r in [0, 4, 9_999] {
+        let mut counts = [0; N];
+        support::counts_of(3, r as u64, N, |row| counts[row] += 1);
+        let rows: Vec<usize> = (0..N).flat_map(|i| vec![i; counts[i]]).collect();
+        let again = path_of(&model, &table, &rows);
+        close(values[r].unwrap(), again, 1e-6);
     }
-    let r = R as f64;
-    // Bands of four standard errors; the variance of a squared count is about 3.
-    let variance = 1.0 - 1.0 / N as f64;
-    close(sum / r, 1.0, 4.0 * (variance / r).sqrt());
-    close(squares / r, variance, 4.0 * (3.0 / r).sqrt());
-    close(products / r, -1.0 / N as f64, 4.0 * (1.2 / r).sqrt());
-    // These are the counts that the bootstrap used.
-    let rows: Vec<usize> = (0..N)
-        .flat_map(|i| vec![i; weights(4)[i] as usize])
-        .collect();
-    let tolerance = Options::default();
-    let again = Problem::new(&model, &rows_of(&table, &rows), Missing::Error, &tolerance).unwrap();
-    close(
-        values[4].unwrap(),
-        again.fit().unwrap().path("X", "Y").unwrap(),
-        1e-12,
-    );
 }
 
 /// A table with a column that its rows are grouped by.
@@ -472,42 +448,41 @@ fn grouped(model: &Model, table: &Table, group: impl Fn(usize) -> f64) -> Table 
 
 #[test]
 fn strata_keep_their_sizes_and_clusters_their_rows_together() {
-    // A 0-1 indicator that tells the group: its share is fixed by strata.
-    let model = Model::parse("G =~ group; Y =~ y1-3; Y ~ G").unwrap();
-    let (whole, table) = sample(60, 12);
-    let table = grouped(&whole, &table, |i| f64::from(u8::from(i % 3 == 0)));
-    let problem = Problem::new(&model, &table, Missing::Error, &Options::default()).unwrap();
-    let groups = Groups::of(&table, "group").unwrap();
-    let spread = |options: Bootstrap| {
-        let catalogue = Catalogue::new(problem.plan())
-            .define(Definition::parse("slope", "path(G -> Y)").unwrap())
-            .unwrap();
-        let fit = problem.fit().unwrap();
-        let inference = bootstrap(&problem, &fit, &catalogue, &options, &mut go_on).unwrap();
-        inference
-            .summary(&Quantity::defined("slope"))
-            .unwrap()
-            .se
-            .unwrap()
-    };
-    let (plain, strata) = (
-        spread(Bootstrap::new(400)),
-        spread(Bootstrap::new(400).strata(groups)),
-    );
-    assert!((plain - strata).abs() > 1e-6 && strata > 0.5 * plain && strata < 1.5 * plain);
-
-    // Every row three times, and the three copies a cluster: the bootstrap of clusters is that of the rows.
+    // Every row three times, and the three copies a stratum: every resample is the sample itself.
     let (model, table) = sample(50, 13);
     let tripled: Vec<usize> = (0..150).map(|i| i / 3).collect();
     let copies = grouped(&model, &rows_of(&table, &tripled), |i| (i / 3) as f64);
-    let clusters = Groups::of(&copies, "group").unwrap();
+    let groups = || Groups::of(&copies, "group").unwrap();
+    let of_copies = self::problem(&model, &copies, &support::strict());
+    let of_strata = infer(&of_copies, &Bootstrap::new(50).strata(groups()));
+    let estimate = of_copies.fit().unwrap().path("X", "Y").unwrap();
+    for value in of_strata.replicates(&path()).unwrap() {
+        close(value.unwrap(), estimate, 1e-12);
+    }
+
+    // The three copies a cluster: the bootstrap of clusters is that of the rows.
     let of_rows = infer(
         &self::problem(&model, &table, &support::strict()),
         &Bootstrap::new(50),
     );
     let of_clusters = infer(
-        &self::problem(&model, &copies, &support::strict()),
-        &Bootstrap::new(50).clusters(clusters).jackknife(true),
+        &of_copies,
+        &Bootstrap::new(50).clusters(groups()).jackknife(true),
+    );
+    assert!(
+        of_clusters
+            .findings()
+            .iter()
+            .all(|f| f.code() != "few_clusters")
+    );
+    let pairs = grouped(&model, &rows_of(&table, &tripled), |i| (i % 5) as f64);
+    let few = Bootstrap::new(50).clusters(Groups::of(&pairs, "group").unwrap());
+    let few = infer(&self::problem(&model, &pairs, &support::strict()), &few);
+    let told = few.findings().into_iter().map(|f| f.message());
+    let sentence = "5 clusters are drawn: standard errors from fewer than 30 are too small";
+    assert!(
+        told.into_iter()
+            .any(|message| message.starts_with(sentence))
     );
     let [rows, clusters] = [&of_rows, &of_clusters].map(|i| i.replicates(&path()).unwrap());
     for (a, b) in rows.iter().zip(&clusters) {
@@ -918,8 +893,19 @@ fn a_formula_that_cannot_be_is_answered_with_place_and_mend() {
     };
     assert_eq!(
         named("path( X -> Y )").unwrap_err().to_string(),
-        "`path( X -> Y )` reads as a quantity of the model: give what you define a name of its own"
+        "`path( X -> Y )` cannot name what you define, because it reads as a quantity of the model: give it a name of its own"
     );
+    for (name, reason) in [
+        (" ", "is empty"),
+        ("a\nb", "has characters that cannot be seen"),
+    ] {
+        assert!(named(name).unwrap_err().to_string().contains(reason));
+    }
+    assert_eq!(
+        refused("path(A → B)"),
+        "`→` is written `->` in a formula\n  path(A → B)\n         ^"
+    );
+    assert!(refused("twice - once").contains("cannot be made of another definition"));
     assert_eq!(named("difference (a - b)"), Ok(()));
     let twice = catalogue
         .clone()

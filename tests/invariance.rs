@@ -13,8 +13,8 @@ use pls_sem::estimate::Stopping;
 use pls_sem::nalgebra::DMatrix;
 use pls_sem::simulate::{Population, uniform};
 use pls_sem::{
-    Bootstrap, Catalogue, Construct, Draft, GivenRows, Inference, Kind, Missing, Mode, Model,
-    Options, Problem, Quantity, Scheme, Signs, Table, bootstrap,
+    Bootstrap, Catalogue, Construct, Draft, GivenRows, Inference, Kind, Measure, Missing, Mode,
+    Model, Options, Problem, Quantity, Scheme, Signs, Table, bootstrap,
 };
 use proptest::prelude::*;
 use support::{
@@ -196,7 +196,7 @@ fn a_dominant_indicator_turns_its_construct_so_that_its_loading_is_positive() {
         let table = reversed(&case.table, &[item]);
         let options = case.options.clone().dominant(&construct.name, item);
         let got = numbers(&fit(&case.model, &table, &options));
-        let loading = format!("loading({item} on {})", construct.name);
+        let loading = Quantity::indicator(Measure::Loading, &construct.name, item).to_string();
         let majority = numbers(&case.fit_to(&table));
         assert!(majority[&loading].value < 0.0);
         assert!(got[&loading].value > 0.0);

@@ -140,7 +140,7 @@ fn conclusions_are_judged_by_the_interval_that_is_shown() {
             let told = inference.findings().into_iter().map(|f| f.message());
             let told: Vec<String> = told.filter(|m| m.starts_with("path(X -> Y): ")).collect();
             assert_eq!(told.len(), usize::from(near_0 || near_5), "{seed} {kind}");
-            let named = format!("a bound of the {kind} interval");
+            let named = format!("a bound of the {} interval", kind.label());
             assert_eq!(told.iter().any(|m| m.contains(&named)), near_0);
             near_0
         });

@@ -14,6 +14,12 @@ pub enum InferError {
         /// Resamples asked for.
         resamples: usize,
     },
+    /// Too few permutations asked for.
+    #[error("{} cannot give a p-value: customary are 1000 or more", counted(*.permutations, "permutation"))]
+    FewPermutations {
+        /// Permutations asked for.
+        permutations: usize,
+    },
     /// A catalogue, or a statistic, without any value.
     #[error("there is nothing to infer: ask for at least one quantity")]
     Nothing,
@@ -60,6 +66,12 @@ pub enum InferError {
         column: String,
         /// Column of the strata.
         strata: String,
+    },
+    /// One cluster holds all rows.
+    #[error("column `{column}` makes one cluster of all rows: there must be several to draw from")]
+    OneCluster {
+        /// Column of the clusters.
+        column: String,
     },
     /// A stratum that would be drawn as it is in every resample.
     #[error(

@@ -60,10 +60,26 @@ impl IntervalKind {
         Self::Student,
         Self::Studentized,
     ];
+
+    /// How the field writes it.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Percentile => "percentile",
+            Self::Bc => "BC",
+            Self::Bca => "BCa",
+            Self::Basic => "basic",
+            Self::Normal => "normal",
+            Self::NormalCorrected => "normal (bias-corrected)",
+            Self::Student => "Student",
+            Self::Studentized => "studentized",
+        }
+    }
 }
 
 impl fmt::Display for IntervalKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The name of the study file and of the result document.
         self.serialize(f)
     }
 }
@@ -76,14 +92,14 @@ pub enum IntervalFault {
     /// The sample has no estimate, or fewer than two replicates have a value.
     NoValues,
     /// All replicates lie on one side of the estimate, so that their median bias is infinite.
-    OneSided,
+    AllOnOneSide,
     /// The jackknife was stopped, or is not defined: without some row there is no estimate, or no row changes it.
     NoJackknife,
     /// The correction by the acceleration has no solution.
     Acceleration,
     /// Standard errors within more than 5 % of the resamples are 0 or not defined; fewer such resamples are left out.
     NoInnerErrors,
-    /// The bounds lie beyond the outermost replicates: more resamples are needed. They are given all the same.
+    /// Too few replicates are to be expected beyond the bounds to tell how sure these are. They are given all the same.
     TooFewReplicates,
 }
 
@@ -91,11 +107,11 @@ impl fmt::Display for IntervalFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoValues => "there is no estimate, or fewer than two replicates have a value",
-            Self::OneSided => "all replicates lie on one side of the estimate",
+            Self::AllOnOneSide => "all replicates lie on one side of the estimate",
             Self::NoJackknife => "the jackknife was stopped, or is not defined, because no estimate exists without some row, or no row changes it",
             Self::Acceleration => "the correction by the acceleration has no solution",
             Self::NoInnerErrors => "standard errors within more than 5 % of the resamples are 0 or not defined",
-            Self::TooFewReplicates => "its bounds lie beyond the outermost replicates",
+            Self::TooFewReplicates => "hardly a replicate lies beyond its bounds",
         })
     }
 }
@@ -125,15 +141,11 @@ pub(super) struct Ingredients<'s> {
 impl Ingredients<'_> {
     /// The interval that leaves `tail` out on either side.
     pub(super) fn interval(&mut self, kind: IntervalKind, tail: f64) -> Interval {
-        let few = |replicates: usize| tail < 1.0 / (replicates as f64 + 1.0);
-        let mut coarse = false;
         let found = match kind {
-            IntervalKind::Percentile => {
-                coarse = few(self.replicates.len());
-                Ok(central(&mut self.replicates, tail))
-            }
+            // An interval is one of an estimate.
+            _ if !self.estimate.is_finite() => Err(IntervalFault::NoValues),
+            IntervalKind::Percentile => Ok(central(&mut self.replicates, tail)),
             IntervalKind::Basic => {
-                coarse = few(self.replicates.len());
                 let of_replicates = central(&mut self.replicates, tail);
                 Ok(reflected(of_replicates, 2.0 * self.estimate, 1.0))
             }
@@ -143,23 +155,22 @@ impl Ingredients<'_> {
                 let t = student::quantile(tail, self.degrees_of_freedom);
                 Ok(self.about(-t.unwrap_or(f64::NAN)))
             }
-            IntervalKind::Bc => self.corrected(0.0, tail, &mut coarse),
+            IntervalKind::Bc => self.corrected(0.0, tail),
             IntervalKind::Bca => self
                 .jackknife
                 // What no row changes has no acceleration.
                 .and_then(|jackknife| jackknife.acceleration)
                 .ok_or(IntervalFault::NoJackknife)
-                .and_then(|acceleration| self.corrected(acceleration, tail, &mut coarse)),
-            IntervalKind::Studentized => {
-                coarse = self.studentized.as_ref().is_some_and(|t| few(t.len()));
-                self.studentized(tail)
-            }
+                .and_then(|acceleration| self.corrected(acceleration, tail)),
+            IntervalKind::Studentized => self.studentized(tail),
         };
         match found {
             Ok((bounds, errors)) if bounds.iter().all(|bound| bound.is_finite()) => Interval {
                 bounds: Some(bounds),
                 errors,
-                fault: coarse.then_some(IntervalFault::TooFewReplicates),
+                fault: errors
+                    .contains(&None)
+                    .then_some(IntervalFault::TooFewReplicates),
             },
             other => Interval {
                 bounds: None,
@@ -186,16 +197,10 @@ impl Ingredients<'_> {
         )
     }
 
-    /// Quantiles at corrected shares; those beyond the outermost replicates are given, and told.
-    fn corrected(
-        &mut self,
-        acceleration: f64,
-        tail: f64,
-        beyond: &mut bool,
-    ) -> Result<Bounds, IntervalFault> {
-        let z0 = self.spread.z0().ok_or(IntervalFault::OneSided)?;
+    /// Quantiles at corrected shares.
+    fn corrected(&mut self, acceleration: f64, tail: f64) -> Result<Bounds, IntervalFault> {
+        let z0 = self.spread.z0().ok_or(IntervalFault::AllOnOneSide)?;
         let s = self.spread.share_below();
-        let least = 1.0 / (self.replicates.len() as f64 + 1.0);
         let mut bound = |p: f64| {
             let z = z0 + normal::quantile(p);
             let shrunk = 1.0 - acceleration * z;
@@ -204,7 +209,6 @@ impl Ingredients<'_> {
             }
             let corrected = z0 + z / shrunk;
             let q = normal::below(corrected);
-            *beyond |= q < least || q > 1.0 - least;
             // How much the share q moves with the share s.
             let k = normal::density(corrected) / normal::density(z0) * (1.0 + 1.0 / shrunk.powi(2));
             let variance = q * (1.0 - q) + k * k * s * (1.0 - s) - 2.0 * k * (q.min(s) - q * s);

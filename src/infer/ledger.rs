@@ -138,6 +138,8 @@ pub struct Ledger {
     pub redrawn: usize,
     /// Inadmissible solutions that are used all the same.
     pub kept: usize,
+    /// Draws with an inadmissible solution whose replicate was drawn anew.
+    redrawn_inadmissible: usize,
 }
 
 impl Ledger {
@@ -155,6 +157,8 @@ impl Ledger {
                 .map(|(reason, count)| (reason.named(model), count))
                 .collect()
         };
+        let redrawn = replicates.events.iter();
+        let redrawn = redrawn.filter(|e| e.then == Then::Redrawn);
         let that = |then: Then| replicates.events.iter().filter(|e| e.then == then).count();
         Self {
             requested,
@@ -164,6 +168,7 @@ impl Ledger {
             inadmissible: named(inadmissible),
             redrawn: that(Then::Redrawn),
             kept: that(Then::Kept),
+            redrawn_inadmissible: redrawn.filter(|e| e.is_inadmissible()).count(),
         }
     }
 
@@ -197,6 +202,7 @@ impl Ledger {
         let dropped = inadmissible - self.kept;
         let truncated = many(dropped, MANY_INADMISSIBLE).then_some(Finding::ManyInadmissible {
             inadmissible: dropped,
+            redrawn: self.redrawn_inadmissible,
             requested: draws,
         });
         let kept = many(self.kept, MANY_INADMISSIBLE).then_some(Finding::InadmissibleKept {

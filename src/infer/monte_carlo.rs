@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{IntervalKind, Summary};
+use crate::finding::Finding;
 
 /// A conclusion within so many Monte Carlo standard errors of its threshold may change with another seed.
 const UNSETTLED: f64 = 2.0;
@@ -74,22 +75,34 @@ pub enum Near {
     Bound(IntervalKind),
     /// The p-value of `t`.
     P,
-    /// The one-sided upper bound.
+    /// The one-sided upper bound of a quantity that is judged by it.
     Upper,
+    /// A one-sided bound of this kind.
+    OneSidedBound(IntervalKind),
+    /// A one-sided p-value.
+    OneSidedP,
+    /// The p-value adjusted after Holm.
+    Holm,
 }
 
 impl fmt::Display for Near {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bound(kind) => write!(f, "a bound of the {kind} interval"),
+            Self::Bound(kind) => write!(f, "a bound of the {} interval", kind.label()),
             Self::P => f.write_str("the p-value"),
             Self::Upper => f.write_str("the one-sided upper bound"),
+            Self::OneSidedBound(kind) => {
+                write!(f, "a one-sided bound of the {} interval", kind.label())
+            }
+            Self::OneSidedP => f.write_str("a one-sided p-value"),
+            Self::Holm => f.write_str("the p-value adjusted after Holm"),
         }
     }
 }
 
 impl Unsettled {
-    fn of(what: Near, value: f64, error: f64, threshold: f64) -> Option<Self> {
+    /// A value, if it is near its threshold.
+    pub(crate) fn of(what: Near, value: f64, error: f64, threshold: f64) -> Option<Self> {
         let near = error > 0.0 && (value - threshold).abs() <= UNSETTLED * error;
         near.then_some(Self {
             what,
@@ -98,21 +111,43 @@ impl Unsettled {
             threshold,
         })
     }
+
+    /// What is to be said of it.
+    pub(crate) fn finding(self, quantity: String) -> Finding {
+        Finding::MoreResamples {
+            quantity,
+            what: self.what.to_string(),
+            value: self.value,
+            error: self.error,
+            threshold: self.threshold,
+        }
+    }
 }
 
 impl Summary {
     /// The first conclusion about 0 that lies within two Monte Carlo standard errors of its threshold: of the interval of
-    /// this kind, or of `p` at this level.
+    /// this kind, of `p` at this level, or of the bounds and p-values of one side.
     #[must_use]
     pub fn unsettled(&self, kind: IntervalKind, level: f64) -> Option<Unsettled> {
         self.t?;
-        let errors = self.mc_se.bounds.get(&kind)?;
-        let bounds = self.interval(kind).into_iter().flatten().zip(errors);
-        let bound = |(value, error): (f64, &Option<f64>)| {
-            Unsettled::of(Near::Bound(kind), value, (*error)?, 0.0)
+        let bound = |what: Near, bounds: Option<[f64; 2]>, errors: &BoundErrors| {
+            let mut bounds = bounds?.into_iter().zip(errors.get(&kind)?);
+            bounds.find_map(|(value, error)| Unsettled::of(what, value, (*error)?, 0.0))
         };
-        let p = || Unsettled::of(Near::P, self.p?, self.mc_se.p_t?, 1.0 - level);
-        bounds.into_iter().find_map(bound).or_else(p)
+        let p = |what: Near, p: Option<f64>, error: Option<f64>| {
+            Unsettled::of(what, p?, error?, 1.0 - level)
+        };
+        let of_one_side = || {
+            let sides = self.one_sided.as_ref()?;
+            let bounds = sides.bounds.get(&kind).copied().flatten();
+            let error = sides.mc_se.p;
+            bound(Near::OneSidedBound(kind), bounds, &sides.mc_se.bounds)
+                .or_else(|| p(Near::OneSidedP, sides.p_greater, error))
+                .or_else(|| p(Near::OneSidedP, sides.p_less, error))
+        };
+        bound(Near::Bound(kind), self.interval(kind), &self.mc_se.bounds)
+            .or_else(|| p(Near::P, self.p, self.mc_se.p_t))
+            .or_else(of_one_side)
     }
 
     /// The upper bound, if it lies within two Monte Carlo standard errors of one of these thresholds.

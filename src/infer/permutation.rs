@@ -44,6 +44,8 @@ pub struct Permuted {
     pub observed: Vec<Option<f64>>,
     /// Two-sided p-values: `(1 + #{|T*| >= |T|}) / (R + 1)`, R the permutations in which the statistic is defined.
     pub p: Vec<Option<f64>>,
+    /// Monte Carlo standard errors of the p-values: `sqrt(p (1 - p) / R)`.
+    pub mc_se: Vec<Option<f64>>,
     /// Permutations in which each statistic is not defined.
     pub undefined: Vec<usize>,
     /// Permutations done.
@@ -74,7 +76,7 @@ pub struct Permuted {
 /// ```
 ///
 /// # Errors
-/// [`InferError`]: fewer than three permutations, or not enough memory for them.
+/// [`InferError`]: fewer than three permutations, no statistic, or not enough memory for all.
 ///
 /// Source: Pitman (1937); Phipson & Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9(1), 39, on
 /// the 1 that is added.
@@ -87,8 +89,8 @@ pub fn permute<S: Send>(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Permuted, InferError> {
     if options.permutations < FEWEST {
-        return Err(InferError::FewResamples {
-            resamples: options.permutations,
+        return Err(InferError::FewPermutations {
+            permutations: options.permutations,
         });
     }
     let mut observed = vec![f64::NAN; width];
@@ -120,15 +122,20 @@ pub fn permute<S: Send>(
         rows.map(move |row| row[i]).filter(|x| x.is_finite())
     };
     let p = |(i, observed): (usize, &f64)| {
-        observed.is_finite().then(|| {
-            // A labelling that differs from the observed one by rounding is as extreme.
-            let extreme = observed.abs() * (1.0 - 1e-12);
-            let as_extreme = column(i).filter(|x| x.abs() >= extreme).count();
-            (1 + as_extreme) as f64 / (1 + column(i).count()) as f64
-        })
+        if !observed.is_finite() {
+            return (None, None);
+        }
+        // A labelling that differs from the observed one by rounding is as extreme.
+        let extreme = observed.abs() * (1.0 - 1e-12);
+        let as_extreme = column(i).filter(|x| x.abs() >= extreme).count();
+        let r = column(i).count() as f64;
+        let p = (1.0 + as_extreme as f64) / (1.0 + r);
+        (Some(p), (r > 0.0).then(|| (p * (1.0 - p) / r).sqrt()))
     };
+    let (p, mc_se) = observed.iter().enumerate().map(p).unzip();
     Ok(Permuted {
-        p: observed.iter().enumerate().map(p).collect(),
+        p,
+        mc_se,
         undefined: (0..width).map(|i| done - column(i).count()).collect(),
         observed: observed
             .into_iter()

@@ -41,7 +41,10 @@ impl GivenRows {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path).map_err(|e| InferError::Unreadable {
             path: path.to_owned(),
-            reason: e.to_string(),
+            reason: match e.kind() {
+                std::io::ErrorKind::InvalidData => "it is not UTF-8: save it as such".to_owned(),
+                _ => e.to_string(),
+            },
         })?;
         let file = path.display().to_string();
         let fault = |line: u64, message: String| InferError::Rows {
@@ -68,8 +71,14 @@ impl GivenRows {
             let line = record.line();
             let number = |cell: &str| {
                 let cell_of = || {
+                    let several = cell.contains([';', '\t', ' ']);
+                    let separated = if several {
+                        ", and separated by commas"
+                    } else {
+                        ""
+                    };
                     format!(
-                        "`{}` is not a row number: rows are counted from 1",
+                        "`{}` is not a row number: rows are counted from 1{separated}",
                         excerpt(cell)
                     )
                 };

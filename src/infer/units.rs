@@ -92,19 +92,20 @@ impl Units {
                 }
             }
         }
-        match self.strata.iter().find(|units| units.len() < 2) {
-            Some(units) => {
-                let first = row(self.rows[self.starts[units.start]]);
-                let noun = clusters.map_or("row", |_| "cluster");
-                Err(InferError::LoneUnit {
-                    unit: noun,
-                    column: strata.or(clusters).map_or("", Groups::column).to_owned(),
-                    group: strata
-                        .or(clusters)
-                        .map_or_else(String::new, |g| g.names()[g.of_rows()[first]].clone()),
-                })
-            }
-            None => Ok(()),
+        let Some(lone) = self.strata.iter().find(|units| units.len() < 2) else {
+            return Ok(());
+        };
+        let first = row(self.rows[self.starts[lone.start]]);
+        match (strata, clusters) {
+            (Some(strata), _) => Err(InferError::LoneUnit {
+                unit: clusters.map_or("row", |_| "cluster"),
+                column: strata.column().to_owned(),
+                group: strata.names()[strata.of_rows()[first]].clone(),
+            }),
+            (None, Some(clusters)) => Err(InferError::OneCluster {
+                column: clusters.column().to_owned(),
+            }),
+            (None, None) => Ok(()),
         }
     }
 
@@ -170,4 +171,61 @@ pub(crate) fn check_rows(groups: &Groups, sample: &Sample) -> Result<(), InferEr
 /// No computer holds a table of 2^32 rows with a column of numbers.
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::stream::Purpose;
+
+    /// The counts of so many draws.
+    fn draws(units: &Units, draws: u64) -> Vec<Vec<f64>> {
+        let draw = |r: u64| {
+            let mut counts = vec![0.0; units.rows.len()];
+            let mut rng = stream::stream(3, Purpose::Bootstrap, r);
+            units.draw(&mut rng, &mut counts);
+            counts
+        };
+        (0..draws).map(draw).collect()
+    }
+
+    #[test]
+    fn counts_have_the_mean_and_variance_of_the_multinomial() {
+        const N: usize = 30;
+        let draws = draws(&Units::rows(N), 10_000);
+        let r = draws.len() as f64;
+        let mean = |of: &dyn Fn(&[f64]) -> f64| draws.iter().map(|c| of(c)).sum::<f64>() / r;
+        // Bands of four standard errors; the variance of a squared count is about 3.
+        let variance = 1.0 - 1.0 / N as f64;
+        for row in [0, 7, N - 1] {
+            let other = (row + 1) % N;
+            let count = mean(&|c| c[row]);
+            assert!((count - 1.0).abs() < 4.0 * (variance / r).sqrt());
+            let square = mean(&|c| (c[row] - 1.0).powi(2));
+            assert!((square - variance).abs() < 4.0 * (3.0 / r).sqrt());
+            let product = mean(&|c| (c[row] - 1.0) * (c[other] - 1.0));
+            assert!((product + 1.0 / N as f64).abs() < 4.0 * (1.2 / r).sqrt());
+        }
+        assert!(draws.iter().all(|c| c.iter().sum::<f64>() == N as f64));
+    }
+
+    #[test]
+    fn strata_keep_their_number_of_units_and_clusters_stay_whole() {
+        // Clusters {0, 3}, {1} and {2, 4, 5} in one stratum, {6} and {7} in another.
+        let units = Units {
+            rows: vec![0, 3, 1, 2, 4, 5, 6, 7],
+            starts: vec![0, 2, 3, 6, 7, 8],
+            strata: vec![0..3, 3..5],
+        };
+        let draws = draws(&units, 200);
+        for c in &draws {
+            assert_eq!((c[0], [c[2], c[2]]), (c[3], [c[4], c[5]]));
+            assert_eq!((c[0] + c[1] + c[2], c[6] + c[7]), (3.0, 2.0));
+        }
+        for row in 0..8 {
+            let mean = draws.iter().map(|c| c[row]).sum::<f64>() / 200.0;
+            assert!((0.7..1.3).contains(&mean), "{row}: {mean}");
+        }
+        assert_eq!(units.degrees_of_freedom(), 3.0);
+    }
 }

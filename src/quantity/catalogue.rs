@@ -88,8 +88,8 @@ impl Catalogue {
         if self.definitions.iter().any(|d| d.definition.name() == name) {
             return Err(DefineError::Taken { name });
         }
-        if definition.reads_as_a_quantity() {
-            return Err(DefineError::Name { name });
+        if let Some(reason) = definition.fault_of_name() {
+            return Err(DefineError::Name { name, reason });
         }
         self = self.with(definition.of().iter().map(|q| q.measure));
         let place = |quantity: &Quantity| {
@@ -115,12 +115,13 @@ impl Catalogue {
 
     /// Whether contrasts are asked for, and more than can be listed.
     pub(crate) fn has_too_many_contrasts(&self) -> bool {
+        let listed = self.places.iter().any(|at| matches!(at, At::Routes(..)));
+        if listed || !self.measures.contains(&Measure::Contrast) {
+            return false;
+        }
         let routes = effects::routes(self.plan.model()).unwrap_or_default();
-        let mut ends = HashSet::new();
-        let mut ends = routes.iter().map(|r| ends.insert((r.first(), r.last())));
-        self.measures.contains(&Measure::Contrast)
-            && !self.places.iter().any(|at| matches!(at, At::Routes(..)))
-            && ends.any(|is_new| !is_new)
+        let ends = routes.iter().map(|route| (route.first(), route.last()));
+        ends.collect::<HashSet<_>>().len() < routes.len()
     }
 
     /// What the study has that is spelled most like a quantity that it does not have.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Quantity;
 use super::expression::{self, Expression};
+use crate::words::hidden;
 
 /// A quantity made of others, by a formula or by a closure; it then has inference as any other.
 ///
@@ -56,11 +57,16 @@ pub enum DefineError {
         /// The nearest that there is.
         nearest: Option<String>,
     },
-    /// A name that is that of a quantity.
-    #[error("`{name}` reads as a quantity of the model: give what you define a name of its own")]
+    /// A name that would be taken for something else, or not be seen.
+    #[error(
+        "`{}` cannot name what you define, because it {reason}: give it a name of its own",
+        crate::words::visible_name(name)
+    )]
     Name {
         /// The name.
         name: String,
+        /// What is wrong with it.
+        reason: &'static str,
     },
     /// Two definitions of one name.
     #[error("`{name}` is defined twice: rename one of them")]
@@ -106,9 +112,16 @@ impl Definition {
         &self.name
     }
 
-    /// Whether its name would be taken for a quantity of the model.
-    pub(super) fn reads_as_a_quantity(&self) -> bool {
-        expression::parse(&self.name).is_ok_and(|(_, of)| !of.is_empty())
+    /// What is wrong with its name.
+    pub(super) fn fault_of_name(&self) -> Option<&'static str> {
+        if self.name.trim().is_empty() {
+            return Some("is empty");
+        }
+        if self.name.contains(hidden) {
+            return Some("has characters that cannot be seen");
+        }
+        let reads = expression::parse(&self.name).is_ok_and(|(_, of)| !of.is_empty());
+        reads.then_some("reads as a quantity of the model")
     }
 
     /// What it is made of.

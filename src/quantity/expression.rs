@@ -50,6 +50,9 @@ const FUNCTIONS: [(&str, Function); 6] = [
     ("max", Function::Max),
 ];
 
+/// Signs as word processors set them, and as they are typed.
+const TYPESET: [(char, &str); 5] = [('→', "->"), ('−', "-"), ('–', "-"), ('×', "*"), ('÷', "/")];
+
 impl Expression {
     /// Its value; not-a-number where it is not defined.
     pub(super) fn value(&self, inputs: &[f64]) -> f64 {
@@ -122,10 +125,16 @@ impl<'t> Parser<'t> {
     }
 
     fn fault_at(&self, at: usize, message: impl Into<String>) -> DefineError {
+        let here = self.text[at..].chars().next();
+        let typeset = TYPESET.iter().find(|(sign, _)| Some(*sign) == here);
+        let message = typeset.map_or_else(
+            || message.into(),
+            |(sign, typed)| format!("`{sign}` is written `{typed}` in a formula"),
+        );
         DefineError::Formula {
             formula: self.text.to_owned(),
             at,
-            message: message.into(),
+            message,
         }
     }
 
@@ -269,7 +278,12 @@ impl<'t> Parser<'t> {
             known.extend(FUNCTIONS.map(|(name, _)| name.to_owned()));
             let nearest = nearest(word, known.iter().map(String::as_str));
             let message = format!(
-                "`{word}` is neither a measure, as `path(A -> B)`, nor a function{}",
+                "`{word}` is neither a measure, as `path(A -> B)`, nor a function{}{}",
+                if rest[length..].trim_start().starts_with('(') {
+                    ""
+                } else {
+                    ", and what is defined cannot be made of another definition"
+                },
                 crate::words::did_you_mean(nearest.as_deref())
             );
             return Err(self.fault_at(start, message));
@@ -435,6 +449,8 @@ mod tests {
             Quantity::indicator(Measure::Loading, "A", "on"),
             Quantity::between(Measure::Htmt, "A", "Größe"),
             Quantity::of(Measure::R2, "on"),
+            Quantity::path("item 1", "2nd"),
+            Quantity::between(Measure::Htmt, "a, b", "c -> d"),
             Quantity::new(Measure::Harman, Names::Whole {}),
             Quantity::new(
                 Measure::Srmr,

@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::guidance;
 use crate::infer::{
     self, Bootstrap, Faults, InferError, IntervalFault, IntervalKind, Ledger, Progress, Replicates,
-    Summary, Unsettled,
+    Summary,
 };
 
 /// What the bootstrap says of every quantity of a catalogue.
@@ -23,6 +23,8 @@ pub struct Inference {
     replicates: Replicates,
     jackknife: Option<Jackknife>,
     level: f64,
+    /// Clusters that are drawn, if not rows.
+    clusters: Option<usize>,
     /// The kind of interval that conclusions are drawn from.
     shown: IntervalKind,
 }
@@ -183,8 +185,15 @@ impl Inference {
             replicates,
             jackknife,
             level: options.level,
+            clusters: options.clusters.as_ref().map(|_| units.len()),
             shown: options.shown,
         })
+    }
+
+    /// The level of the intervals.
+    #[must_use]
+    pub fn level(&self) -> f64 {
+        self.level
     }
 
     /// Every quantity with its summary.
@@ -226,7 +235,11 @@ impl Inference {
     pub fn findings(&self) -> Vec<Finding> {
         let jackknife = self.jackknife.as_ref().and_then(Jackknife::fault);
         let jackknife = jackknife.map(|reason| Finding::JackknifeNotDone { reason });
+        let few = self
+            .clusters
+            .filter(|&clusters| clusters < guidance::FEWEST_CLUSTERS);
         let mut findings = self.ledger.findings();
+        findings.extend(few.map(|clusters| Finding::FewClusters { clusters }));
         findings.extend(jackknife);
         findings.extend(self.undefined());
         findings.extend(self.interval_faults());
@@ -255,7 +268,7 @@ impl Inference {
             }
         }
         let finding = |((interval, fault), quantities): Grouped| Finding::IntervalFault {
-            interval: interval.to_string(),
+            interval: interval.label().to_owned(),
             defined: fault == IntervalFault::TooFewReplicates,
             reason: fault.to_string(),
             quantities,
@@ -275,12 +288,7 @@ impl Inference {
     /// Conclusions about effects and about ratios that lie within Monte Carlo error of their thresholds.
     fn unsettled(&self) -> impl Iterator<Item = Finding> {
         let of = |(quantity, summary): (&Quantity, &Summary)| {
-            let Unsettled {
-                what,
-                value,
-                error,
-                threshold,
-            } = match quantity.measure {
+            let unsettled = match quantity.measure {
                 // That of a path, or of an indirect effect, alone is told of these.
                 Measure::Total if !self.has_both_effects(&quantity.of) => None,
                 Measure::Path
@@ -294,13 +302,7 @@ impl Inference {
                 }
                 _ => None,
             }?;
-            Some(Finding::MoreResamples {
-                quantity: quantity.to_string(),
-                what: what.to_string(),
-                value,
-                error,
-                threshold,
-            })
+            Some(unsettled.finding(quantity.to_string()))
         };
         self.iter().filter_map(of)
     }

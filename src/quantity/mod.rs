@@ -31,6 +31,7 @@ pub use part::{MergeError, Part, merge};
 pub use permutation::{GroupDifference, group_differences};
 
 use crate::assess::model_fit::FitModel;
+use crate::model::quoted;
 
 /// A quantity: what is measured, and of what.
 ///
@@ -185,24 +186,29 @@ impl Quantity {
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let measure = self.measure;
+        // As formulas are written, so that what is printed can be copied into one.
+        let along = |route: &[String]| {
+            let names: Vec<String> = route.iter().map(|name| quoted(name)).collect();
+            names.join(" -> ")
+        };
         match &self.of {
-            Names::Route { route } => write!(f, "{measure}({})", route.join(" -> ")),
+            Names::Route { route } => write!(f, "{measure}({})", along(route)),
             Names::Routes { route, other } => {
-                write!(
-                    f,
-                    "{measure}({}, {})",
-                    route.join(" -> "),
-                    other.join(" -> ")
-                )
+                write!(f, "{measure}({}, {})", along(route), along(other))
             }
             Names::Name { name } => f.write_str(name),
-            Names::Path { from, to } => write!(f, "{measure}({from} -> {to})"),
+            Names::Path { from, to } => write!(f, "{measure}({} -> {})", quoted(from), quoted(to)),
             Names::Indicator {
                 construct,
                 indicator,
-            } => write!(f, "{measure}({indicator} on {construct})"),
-            Names::Pair { a, b } => write!(f, "{measure}({a}, {b})"),
-            Names::Construct { construct } => write!(f, "{measure}({construct})"),
+            } => write!(
+                f,
+                "{measure}({} on {})",
+                quoted(indicator),
+                quoted(construct)
+            ),
+            Names::Pair { a, b } => write!(f, "{measure}({}, {})", quoted(a), quoted(b)),
+            Names::Construct { construct } => write!(f, "{measure}({})", quoted(construct)),
             Names::Model { model } => write!(f, "{measure}({model})"),
             Names::Whole {} => write!(f, "{measure}"),
         }

@@ -25,6 +25,8 @@ pub struct GroupDifference {
     pub difference: Option<f64>,
     /// Two-sided permutation p-value, never below 1 / (permutations + 1).
     pub p: Option<f64>,
+    /// Monte Carlo standard error of `p`.
+    pub mc_se: Option<f64>,
     /// Permutations in which the difference was not defined.
     pub undefined: usize,
 }
@@ -122,6 +124,7 @@ pub fn group_differences(
         second: permuted.observed[2 * width + i],
         difference: permuted.observed[i],
         p: permuted.p[i],
+        mc_se: permuted.mc_se[i],
         undefined: permuted.undefined[i],
     };
     Ok(catalogue.quantities().iter().enumerate().map(of).collect())

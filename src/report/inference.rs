@@ -38,7 +38,10 @@ impl Page<'_> {
             return String::new();
         }
         let shown = self.shown();
-        let (low, high) = (format!("{shown} low"), format!("{shown} high"));
+        let (low, high) = (
+            format!("{} low", shown.label()),
+            format!("{} high", shown.label()),
+        );
         let header = ["path", "SE", "p", "p percentile", &low, &high];
         let mut grid = Grid::new("Monte Carlo errors of the paths", 1, &header);
         for (path, s) in self.path_summaries() {
@@ -65,15 +68,8 @@ impl Page<'_> {
         let Some(settings) = self.bootstrap_settings().filter(|b| b.intervals.len() > 1) else {
             return String::new();
         };
-        let kinds: Vec<String> = settings
-            .intervals
-            .iter()
-            .map(IntervalKind::to_string)
-            .collect();
-        let header: Vec<&str> = ["path"]
-            .into_iter()
-            .chain(kinds.iter().map(String::as_str))
-            .collect();
+        let kinds = settings.intervals.iter().map(|kind| kind.label());
+        let header: Vec<&str> = ["path"].into_iter().chain(kinds).collect();
         let title = format!(
             "{} intervals of the paths, by kind",
             percent(settings.level)
@@ -111,7 +107,11 @@ impl Page<'_> {
                 p_value(sides.p_less),
             ]);
         }
-        grid.note("Each bound holds by itself at this level; each p-value is of the alternative that heads its column.");
+        grid.note(format!(
+            "Bounds of the {} interval. Each holds by itself at this level; each p-value is of the alternative that heads its",
+            self.shown().label()
+        ));
+        grid.note("column.");
         grid.render()
     }
 
@@ -146,7 +146,7 @@ impl Page<'_> {
         }
         grid.note(format!(
             "Type after Zhao, Lynch & Chen (2010), from the {} intervals: an effect counts if its interval excludes 0.",
-            self.shown()
+            self.shown().label()
         ));
         grid.note("Without a direct path there is no direct effect by assumption. VAF: indirect over total effect, where both");
         grid.note("have the same sign.");

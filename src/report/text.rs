@@ -200,7 +200,7 @@ impl Page<'_> {
             bootstrap.requested,
             bootstrap.used,
             percent(bootstrap.level),
-            self.shown()
+            self.shown().label()
         )
     }
 

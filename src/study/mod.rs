@@ -8,12 +8,12 @@ mod judgements;
 mod like;
 mod limits;
 mod numbers;
-mod parts;
 mod population;
 mod population_lines;
 mod power_document;
 mod power_file;
 mod records;
+mod run;
 mod section;
 mod settings;
 
@@ -36,7 +36,7 @@ pub use settings::{
     FitSettings, ModelSettings, Settings,
 };
 
-use parts::Parts;
+use run::Run;
 
 use crate::assess::criteria::{self, CompareError, Compared};
 use crate::assess::redundancy::{self, Redundancy, RedundancyError};
@@ -381,7 +381,7 @@ impl Study {
             .zip(self.exact_fit.as_ref())
             .map(|(problem, options)| exact_fit(problem, &start.fit, options, progress));
         let clusters = start.bootstrap().and_then(|(_, b)| b.clusters.as_ref());
-        Ok(Parts {
+        Ok(Run {
             study: self,
             data,
             problem,

@@ -1,4 +1,4 @@
-//! From the parts of a run to its document.
+//! From everything that a run made to its document.
 
 use super::document::{
     self, AdjustedRecord, BootstrapRecord, ConstructRecord, CrossLoadingRecord, DataRecord,
@@ -22,13 +22,14 @@ use crate::assess::structural;
 use crate::data::{Data, Groups};
 use crate::estimate::{Fit, Problem};
 use crate::finding::{Finding, FindingRecord};
-use crate::quantity::{self, Catalogue, ExactFitError, ExactFitTest, Inference};
+use crate::infer::{Near, Unsettled};
+use crate::quantity::{self, Catalogue, ExactFitError, ExactFitTest, Inference, Quantity};
 
 /// Level of the closed-form intervals of a study without a bootstrap.
 const LEVEL: f64 = 0.95;
 
 /// Everything a run made.
-pub(super) struct Parts<'r> {
+pub(super) struct Run<'r> {
     pub(super) study: &'r Study,
     pub(super) data: Data<'r>,
     /// `None` if a matrix was given.
@@ -42,7 +43,7 @@ pub(super) struct Parts<'r> {
     pub(super) comparison: &'r [Compared],
 }
 
-impl Parts<'_> {
+impl Run<'_> {
     pub(super) fn document(self) -> Document {
         let (findings, influence) = (self.findings(), self.influence());
         let (study, fit) = (self.study, self.fit);
@@ -133,6 +134,26 @@ impl Parts<'_> {
         }
     }
 
+    /// p-values that several tests bring near their threshold. One and the same factor leads from a p-value and from its
+    /// Monte Carlo error to the adjusted ones.
+    fn unsettled_by_holm(&self) -> Vec<Finding> {
+        let Some(inference) = self.inference else {
+            return Vec::new();
+        };
+        let of = |record: AdjustedRecord| {
+            let quantity = Quantity::along(record.family, &record.from, &record.to);
+            let (p, holm) = (record.adjusted.p, record.adjusted.holm);
+            let error = inference.summary(&quantity)?.mc_se.p_t? * holm / p;
+            let unsettled = Unsettled::of(Near::Holm, holm, error, 1.0 - inference.level())?;
+            Some(unsettled.finding(quantity.to_string()))
+        };
+        let adjusted = AdjustedRecord::all(inference).into_iter();
+        adjusted
+            .filter(|record| record.tests > 1)
+            .filter_map(of)
+            .collect()
+    }
+
     fn findings(&self) -> Vec<Finding> {
         let fit = self.fit;
         let mut findings = match self.problem {
@@ -159,6 +180,7 @@ impl Parts<'_> {
             });
         }
         findings.extend(self.inference.map(Inference::findings).unwrap_or_default());
+        findings.extend(self.unsettled_by_holm());
         match &self.exact_fit {
             Some(Ok(test)) => findings.extend(test.findings()),
             Some(Err(error)) => findings.push(Finding::ExactFitNotDone {
