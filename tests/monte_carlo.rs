@@ -7,13 +7,16 @@ use std::ops::ControlFlow;
 use pls_sem::simulate::Population;
 use pls_sem::{
     Bootstrap, Catalogue, Inference, IntervalKind, Measure, Missing, Model, Options, Problem,
-    Quantity, Table, bootstrap,
+    Quantity, Study, Table, bootstrap,
 };
 
+fn model() -> Model {
+    Model::parse("X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M + X").unwrap()
+}
+
 /// A mediator, and a pair of constructs that are nearly one.
-fn problem(rows: usize, seed: u64) -> Problem {
-    let model = "X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M + X";
-    let model = Model::parse(model).unwrap();
+fn table(rows: usize, seed: u64) -> Table {
+    let model = model();
     let path = |from: &str, to: &str| match (from, to) {
         ("X", "M") => 0.8,
         ("M", "Y") => 0.4,
@@ -21,8 +24,12 @@ fn problem(rows: usize, seed: u64) -> Problem {
     };
     let population = Population::of_factors(&model, |_, _| 0.0, path, |_| 0.8).unwrap();
     let answers = population.draw(rows, seed);
-    let table = Table::from_matrix(&answers, model.indicators()).unwrap();
-    Problem::new(&model, &table, Missing::Error, &Options::default()).unwrap()
+    Table::from_matrix(&answers, model.indicators()).unwrap()
+}
+
+fn problem(rows: usize, seed: u64) -> Problem {
+    let table = table(rows, seed);
+    Problem::new(&model(), &table, Missing::Error, &Options::default()).unwrap()
 }
 
 fn infer(problem: &Problem, options: &Bootstrap) -> Inference {
@@ -150,6 +157,45 @@ fn conclusions_are_judged_by_the_interval_that_is_shown() {
         differ > 0,
         "the two kinds never differ: the test sees nothing"
     );
+}
+
+#[test]
+fn conclusions_of_one_side_and_of_several_tests_are_judged_too() {
+    let problem = problem(60, 1);
+    let (mut one_sided, mut of_holm) = (0, 0);
+    for seed in 0..60 {
+        let options = Bootstrap::new(100).seed(seed).one_sided(true);
+        let inference = infer(&problem, &options);
+        let s = inference.summary(&path()).unwrap();
+        let sides = s.one_sided.as_ref().unwrap();
+        let p = sides.p_greater.unwrap();
+        let near = (p - 0.05).abs() <= 2.0 * sides.mc_se.p.unwrap();
+        let told = |what: &str| {
+            let start = format!("path(X -> Y): {what}");
+            let findings = inference.findings().into_iter();
+            findings.map(|f| f.message()).any(|m| m.starts_with(&start))
+        };
+        // Of several conclusions of one quantity the first is told.
+        let others = told("a bound") || told("the p-value") || told("a one-sided bound");
+        assert_eq!(told("a one-sided p-value"), near && !others, "{seed}");
+        one_sided += usize::from(near && !others);
+
+        let study = Study::new(model()).bootstrap(options);
+        let document = study.run(&table(60, 1)).unwrap();
+        let mut adjusted = document.adjusted.iter();
+        let record = adjusted.find(|a| (a.from.as_str(), a.to.as_str()) == ("X", "Y"));
+        let adjusted = record.unwrap().adjusted;
+        let error = s.mc_se.p_t.unwrap() * adjusted.holm / adjusted.p;
+        let near = (adjusted.holm - 0.05).abs() <= 2.0 * error;
+        let start = "path(X -> Y): the p-value adjusted after Holm";
+        let said = document
+            .findings
+            .iter()
+            .any(|f| f.message.starts_with(start));
+        assert_eq!(said, near, "{seed}");
+        of_holm += usize::from(near);
+    }
+    assert!(one_sided > 0 && of_holm > 0, "{one_sided} {of_holm}");
 }
 
 #[test]

@@ -174,6 +174,7 @@ fn small(n: usize) -> u32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp)] // whole numbers
 mod tests {
     use super::*;
     use crate::numeric::stream::Purpose;
