@@ -330,6 +330,8 @@ pub enum Finding {
         population: f64,
         /// What the estimator tends to.
         limit: f64,
+        /// Groups of the population; 1 if it is one.
+        groups: usize,
     },
     /// There are more indirect routes than are listed one by one; total indirect effects are complete.
     TooManyRoutes {
@@ -680,12 +682,18 @@ impl Finding {
                 quantity,
                 population,
                 limit,
+                groups,
             } => format!(
-                "{} not tend to the population's value, however many rows there are, {quantity} to {limit:.3} in place of {population:.3}: points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects",
+                "{} not tend to the population's value, however many rows there are, {quantity} to {limit:.3} in place of {population:.3}: points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects{}",
                 if *quantities == 1 {
                     "1 estimate does".to_owned()
                 } else {
                     format!("{quantities} estimates do")
+                },
+                if *groups == 1 {
+                    ""
+                } else {
+                    "; and groups that differ are estimated as one"
                 }
             ),
             Self::TooManyRoutes { limit } => format!(

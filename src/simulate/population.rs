@@ -173,6 +173,12 @@ impl Population {
         })
     }
 
+    /// Mean and variance of the answers to each indicator.
+    #[must_use]
+    pub fn answer_moments(&self) -> Vec<(f64, f64)> {
+        self.margins.iter().map(Margin::moments).collect()
+    }
+
     /// Answers of `rows` respondents (rows x indicators).
     ///
     /// Row i draws from stream i of the seed: the first rows of a long survey are those of a short one.

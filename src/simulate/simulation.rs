@@ -155,6 +155,41 @@ impl Simulation {
         self.missing.as_ref().map(|(missing, _)| missing)
     }
 
+    /// Correlations of the answers to the indicators when nobody asks for the group, which is what a survey of many rows
+    /// shows.
+    ///
+    /// ```text
+    /// S = Σ_g share_g (S_g + m_g m_g') - m m',   m = Σ_g share_g m_g        S_g, m_g  covariances and means of a group
+    /// ```
+    ///
+    /// [`Population::answer_correlations`] of a single population.
+    #[must_use]
+    pub fn answer_correlations(&self) -> DMatrix<f64> {
+        if let [group] = self.groups.as_slice() {
+            return group.population.answer_correlations();
+        }
+        let p = self.model().indicators().count();
+        let (mut products, mut mean) = (DMatrix::zeros(p, p), DVector::zeros(p));
+        for Group {
+            share, population, ..
+        } in &self.groups
+        {
+            let (means, variances): (Vec<f64>, Vec<f64>) =
+                population.answer_moments().into_iter().unzip();
+            let (means, sds) = (
+                DVector::from(means),
+                DVector::from(variances).map(f64::sqrt),
+            );
+            let correlations = population.answer_correlations();
+            let covariances = correlations.component_mul(&(&sds * sds.transpose()));
+            products += (covariances + &means * means.transpose()) * *share;
+            mean += means * *share;
+        }
+        let covariances = products - &mean * mean.transpose();
+        let sds = covariances.diagonal().map(f64::sqrt);
+        covariances.component_div(&(&sds * sds.transpose()))
+    }
+
     /// A random survey. Every row draws its answers from a stream of its own.
     ///
     /// # Errors
