@@ -519,7 +519,7 @@ fn studies_that_cannot_be_done_are_refused() {
             .clone()
             .missing(Missingness::completely_at_random(0.1))
             .unwrap(),
-        "answers of the simulated surveys are missing, and no treatment is named: set `missing` to \"casewise\" (drops rows) or \"mean\" (fills in)",
+        "answers of the simulated surveys are missing, and no treatment is named: set `missing` of [data] to \"casewise\" (drops rows) or \"mean\" (fills in)",
     );
     let unknown = small().define(Definition::parse("d", "path(M -> X)").unwrap());
     let error = unknown.run(&plain, &Options::default(), Missing::Error, &mut |_| {

@@ -82,8 +82,8 @@ pub struct PowerResult {
     pub required: Vec<RequiredRecord>,
     /// Replications done and asked for, over all sizes.
     progress: Progress,
-    /// What is to be said of the number of resamples.
-    few_resamples: Option<Finding>,
+    /// What is to be said before any survey is drawn: of the population, and of the number of resamples.
+    beforehand: Vec<Finding>,
     /// Groups of the population.
     groups: usize,
 }
@@ -208,7 +208,11 @@ impl Power {
             solutions,
             estimates,
             progress: Progress { done, of },
-            few_resamples: self.few_resamples(),
+            beforehand: simulation
+                .findings()
+                .into_iter()
+                .chain(self.few_resamples())
+                .collect(),
             groups: simulation.groups().len(),
         })
     }
@@ -327,7 +331,7 @@ impl PowerResult {
         });
         stopped
             .into_iter()
-            .chain(self.few_resamples.clone())
+            .chain(self.beforehand.iter().cloned())
             .chain(left_out)
             .chain(self.inconsistent())
             .collect()

@@ -4,6 +4,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::missingness::Gaps;
 use super::{Missingness, Population, PopulationError, Survey, draw, uniform};
+use crate::finding::Finding;
 use crate::model::Model;
 use crate::words::counted;
 
@@ -155,6 +156,19 @@ impl Simulation {
         self.missing.as_ref().map(|(missing, _)| missing)
     }
 
+    /// What needs a look before a survey is drawn: composites whose weights were brought to another scale.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = Vec::new();
+        for finding in self.groups.iter().flat_map(|g| g.population.findings()) {
+            // Groups have the values that they share but once.
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+        findings
+    }
+
     /// Correlations of the answers to the indicators when nobody asks for the group, which is what a survey of many rows
     /// shows.
     ///
@@ -238,7 +252,11 @@ impl Simulation {
             // a share of the rows
             let end = ((share * rows as f64).round() as usize).min(rows);
             let start = members.len();
-            let own = group.exact(start..end, seed)?;
+            let own = group.exact(start..end, seed);
+            let own = own.map_err(|error| match self.column {
+                Some(_) => error.of_group(&group.name),
+                None => error,
+            })?;
             answers.rows_mut(start, own.nrows()).copy_from(&own);
             members.resize(end, member);
         }
@@ -299,7 +317,6 @@ impl Group {
                 rows: n,
                 indicators: count,
                 needed: count + 1,
-                group: self.name.clone(),
             });
         }
         let mut room = draw::Room::new(population);
