@@ -688,7 +688,7 @@ impl Finding {
                 weights,
             } => format!(
                 "composite `{construct}`: its weights {} were brought to {}, with which it has variance 1; only their proportions count",
-                numbers(given, |x| x.to_string()),
+                numbers(given, f64::to_string),
                 numbers(weights, |x| format!("{x:.3}"))
             ),
             Self::FewPowerResamples {

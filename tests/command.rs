@@ -617,15 +617,12 @@ fn a_plan_needs_no_study_file() {
     }
     let shown = pls_sem(&["plan", "--rows", "273"]);
     assert!(shown.out.contains("detectable with 80 % power is 0.151"));
-    // Nothing to plan, and an effect of equations that are not known.
-    for call in [
-        &["plan"][..],
-        &["plan", "--population", "940", "--f2", "0.1"],
-    ] {
-        let ran = pls_sem(call);
-        assert_eq!(ran.status, Some(2));
-        assert!(ran.err.contains("STUDY"), "{}", ran.err);
-    }
+    let sentence = "name a study file, or tell what is known of the study: `--population`, `--rows` or `--path`";
+    assert_eq!(pls_sem(&["plan"]), refused(2, sentence));
+    let sentence =
+        "`--f2` takes a study file: the test of an effect rests on the number of predictors";
+    let call = ["plan", "--population", "940", "--f2", "0.1"];
+    assert_eq!(pls_sem(&call), refused(2, sentence));
 }
 
 #[test]

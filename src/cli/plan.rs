@@ -12,7 +12,6 @@ use super::output::Json;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The study file, for what its model takes; its data need not be there yet
-    #[arg(required_unless_present_any = ["population", "rows", "path"])]
     study: Option<PathBuf>,
     /// How many could be asked
     #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_hyphen_values = true)]
@@ -24,7 +23,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "P", value_parser = number, allow_hyphen_values = true)]
     path: Vec<f64>,
     /// Effect size f² to be shown; may be given several times [default: 0.02, 0.15 and 0.35]
-    #[arg(long, value_name = "F2", value_parser = number, allow_hyphen_values = true, requires = "study")]
+    #[arg(long, value_name = "F2", value_parser = number, allow_hyphen_values = true)]
     f2: Vec<f64>,
     /// Significance of the tests
     #[arg(long, value_name = "A", value_parser = number, allow_hyphen_values = true, default_value = "0.05")]
@@ -45,9 +44,25 @@ pub(super) struct Arguments {
     json: Json,
 }
 
+/// What is asked for can be told without a model.
+fn without_study(arguments: &Arguments) -> Result<(), Stop> {
+    let known = arguments.population.is_some() || arguments.rows.is_some();
+    let mend = if !arguments.f2.is_empty() {
+        "`--f2` takes a study file: the test of an effect rests on the number of predictors"
+    } else if !known && arguments.path.is_empty() {
+        "name a study file, or tell what is known of the study: `--population`, `--rows` or `--path`"
+    } else {
+        return Ok(());
+    };
+    Err(Stop::Wrong(mend.to_owned()))
+}
+
 /// How many answers a population and the model of a study take, and what those that there are can show.
 pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
     arguments.json.check()?;
+    if arguments.study.is_none() {
+        without_study(arguments)?;
+    }
     let study = arguments.study.as_ref();
     let study = study.map(|path| StudyFile::read(path).map_err(|e| Stop::of_study(path, &e)));
     let study = study.transpose()?;

@@ -43,10 +43,8 @@ pub(super) fn simulate(arguments: &Arguments) -> Result<(), Stop> {
     };
     let survey = survey.map_err(|e: PopulationError| Stop::Wrong(e.to_string()))?;
     let notes = file.simulation.findings();
-    let notes: String = notes
-        .iter()
-        .map(|finding| format!("note: {}\n", finding.message()))
-        .collect();
+    let notes = notes.iter().map(|f| format!("note: {}\n", f.message()));
+    let notes = notes.collect::<Vec<_>>().concat();
     match output {
         None => {
             // Beside the survey, so that this can be read as it is.

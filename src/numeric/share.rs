@@ -50,7 +50,7 @@ mod tests {
         }
         // All of n: n / (n + z²).
         let [low, high] = wilson(1000, 1000).unwrap();
-        assert_abs_diff_eq!(low, 1000.0 / 1003.841_458_820_694, epsilon = 1e-12);
+        assert_abs_diff_eq!(low, 1_000.0 / 1_003.841_458_820_694, epsilon = 1e-12);
         assert_eq!((high.to_bits(), wilson(0, 0)), (1.0_f64.to_bits(), None));
     }
 }
