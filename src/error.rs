@@ -47,7 +47,7 @@ pub enum Error {
     Population(#[from] PopulationError),
     /// A power study.
     #[error(transparent)]
-    Power(#[from] PowerError),
+    Power(PowerError),
     /// A study file.
     #[error(transparent)]
     Study(#[from] StudyError),
@@ -70,6 +70,18 @@ impl From<RunError> for Error {
             RunError::Data(error) => Self::Data(error),
             RunError::Define(error) => Self::Define(error),
             other => Self::Run(other),
+        }
+    }
+}
+
+impl From<PowerError> for Error {
+    fn from(error: PowerError) -> Self {
+        match error {
+            PowerError::Option(error) => error.into(),
+            PowerError::Infer(error) => Self::Infer(error),
+            PowerError::Define(error) => Self::Define(error),
+            PowerError::Population(error) => Self::Population(error),
+            other => Self::Power(other),
         }
     }
 }

@@ -290,6 +290,27 @@ pub enum Finding {
         /// The indicators.
         indicators: Vec<String>,
     },
+    /// Items that experts rated, and that the model does not have.
+    ItemsOutsideModel {
+        /// The items.
+        items: Vec<String>,
+    },
+    /// So many experts for so few items that the table may lie on its side.
+    RatingsMayBeTurned {
+        /// Lines, which are taken for experts.
+        experts: usize,
+        /// Columns, which are taken for items.
+        items: usize,
+    },
+    /// Weights of a population's composite, brought to the scale in which it has variance 1.
+    WeightsRescaled {
+        /// The composite.
+        construct: String,
+        /// Its weights as they were given.
+        given: Vec<f64>,
+        /// Those in force.
+        weights: Vec<f64>,
+    },
     /// Surveys of a power study have too few resamples for the level of their intervals.
     FewPowerResamples {
         /// Resamples of each survey.
@@ -341,6 +362,8 @@ pub enum Finding {
         population: f64,
         /// What the estimator tends to.
         limit: f64,
+        /// Groups of the population; 1 if it is one.
+        groups: usize,
     },
     /// There are more indirect routes than are listed one by one; total indirect effects are complete.
     TooManyRoutes {
@@ -416,6 +439,9 @@ impl Finding {
             Self::MissingRatings { .. } => "missing_ratings",
             Self::FewExperts { .. } => "few_experts",
             Self::NotRated { .. } => "not_rated",
+            Self::ItemsOutsideModel { .. } => "items_outside_model",
+            Self::RatingsMayBeTurned { .. } => "ratings_may_be_turned",
+            Self::WeightsRescaled { .. } => "weights_rescaled",
             Self::FewPowerResamples { .. } => "few_power_resamples",
             Self::UndefinedInResamples { .. } => "undefined_in_resamples",
             Self::Stopped { .. } => "stopped",
@@ -675,6 +701,24 @@ impl Finding {
                 "the experts were not asked about {} of the model",
                 few(indicators)
             ),
+            Self::ItemsOutsideModel { items } => format!(
+                "rated, but no indicator of the model: {}; such an item counts in the whole questionnaire, and in no construct",
+                few(items)
+            ),
+            Self::RatingsMayBeTurned { experts, items } => format!(
+                "{} and {}: a line should be an expert and a column an item; if the table lies on its side, turn it round",
+                counted(*experts, "expert"),
+                counted(*items, "item")
+            ),
+            Self::WeightsRescaled {
+                construct,
+                given,
+                weights,
+            } => format!(
+                "composite `{construct}`: its weights {} were brought to {}, with which it has variance 1; only their proportions count",
+                numbers(given, f64::to_string),
+                numbers(weights, |x| format!("{x:.3}"))
+            ),
             Self::FewPowerResamples {
                 resamples,
                 level,
@@ -708,12 +752,18 @@ impl Finding {
                 quantity,
                 population,
                 limit,
+                groups,
             } => format!(
-                "{} not tend to the population's value, however many rows there are, {quantity} to {limit:.3} in place of {population:.3}: points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects",
+                "{} not tend to the population's value, however many rows there are, {quantity} to {limit:.3} in place of {population:.3}: points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects{}",
                 if *quantities == 1 {
                     "1 estimate does".to_owned()
                 } else {
                     format!("{quantities} estimates do")
+                },
+                if *groups == 1 {
+                    ""
+                } else {
+                    "; and groups that differ are estimated as one"
                 }
             ),
             Self::TooManyRoutes { limit } => format!(
@@ -735,6 +785,10 @@ fn several(rows: &[String]) -> String {
         0 => shown,
         others => format!("{shown} and {others} more"),
     }
+}
+
+fn numbers(numbers: &[f64], shown: fn(&f64) -> String) -> String {
+    numbers.iter().map(shown).collect::<Vec<_>>().join(", ")
 }
 
 fn few(names: &[String]) -> String {

@@ -600,8 +600,96 @@ fn a_plan_that_cannot_be_gives_status_2() {
             refused(2, sentence)
         );
     }
-    let ran = pls_sem(&["plan", &study, "--rows", "many"]);
-    assert_eq!(ran.status, Some(2));
+}
+
+#[test]
+fn a_plan_needs_no_study_file() {
+    let ran = pls_sem(&["plan", "--population", "940"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    for part in [
+        "  Model       not given\n",
+        "  Krejcie & Morgan  nearest            272.885      273\n",
+        "\nAnswers that show the smallest path: inverse square root method\n",
+    ] {
+        assert!(ran.out.contains(part), "`{part}` is not in:\n{}", ran.out);
+    }
+    for part in ["F test", "ten-times"] {
+        assert!(!ran.out.contains(part), "{}", ran.out);
+    }
+    let shown = pls_sem(&["plan", "--rows", "273"]);
+    assert!(shown.out.contains("detectable with 80 % power is 0.151"));
+    let sentence = "name a study file, or tell what is known of the study: `--population`, `--rows` or `--path`";
+    assert_eq!(pls_sem(&["plan"]), refused(2, sentence));
+    let sentence =
+        "`--f2` takes a study file: the test of an effect rests on the number of predictors";
+    let call = ["plan", "--population", "940", "--f2", "0.1"];
+    assert_eq!(pls_sem(&call), refused(2, sentence));
+}
+
+#[test]
+fn numbers_that_cannot_be_are_answered_in_our_own_words() {
+    let (study, plan) = (
+        study(&folder("numbers"), &[]),
+        plan(&folder("numbers"), &[]),
+    );
+    for (call, sentence) in [
+        (
+            &["plan", &study, "--rows", "-5"][..],
+            "it takes a whole number that is not negative, as 273",
+        ),
+        (
+            &["plan", &study, "--population", "many"],
+            "it takes a whole number that is not negative, as 273",
+        ),
+        (
+            &["plan", &study, "--path", "-1.2"],
+            "path -1.2 is not lawful: ",
+        ),
+        (
+            &["plan", &study, "--path", "NaN"],
+            "path NaN is not lawful: ",
+        ),
+        (&["plan", &study, "--f2", "-0.1"], "f² -0.1 is not lawful: "),
+        (&["plan", &study, "--f2", "-inf"], "f² -inf is not lawful: "),
+        (
+            &["plan", &study, "--power", "-0.8"],
+            "power -0.8 is not lawful: ",
+        ),
+        (
+            &["plan", &study, "--significance", "nan"],
+            "significance NaN is not lawful: ",
+        ),
+        (
+            &["plan", "--population", "9", "--level", "-inf"],
+            "level -inf is not lawful: ",
+        ),
+        (
+            &["plan", "--population", "9", "--margin", "-0.05"],
+            "margin -0.05 is not lawful: ",
+        ),
+        (
+            &["plan", "--population", "9", "--share", "inf"],
+            "share inf is not lawful: ",
+        ),
+        (
+            &["simulate", &plan, "--rows", "-5"],
+            "it takes a whole number that is not negative, as 273",
+        ),
+        (
+            &["simulate", &plan, "--rows", "5", "--seed", "-1"],
+            "it takes a whole number that is not negative, as 273",
+        ),
+        (
+            &["power", &plan, "--threads", "-1"],
+            "threads are a whole number of at least 1",
+        ),
+    ] {
+        let ran = pls_sem(call);
+        assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""), "{call:?}");
+        assert!(ran.err.contains(sentence), "{call:?}: {}", ran.err);
+    }
+    // The size of a path counts, whatever its sign.
+    assert_eq!(pls_sem(&["plan", &study, "--path", "-0.2"]).status, Some(0));
 }
 
 #[test]
@@ -652,6 +740,14 @@ fn ratings_that_cannot_be_used_name_expert_and_item() {
         ran.err
             .contains("write the lowest and the highest rating, as 1-4")
     );
+    // As with `run`: ratings are data (1), the scale is the command line, the model the study file (2).
+    let absent = pls_sem(&["experts", &file, "--study", "absent.toml"]);
+    assert_eq!(absent.status, Some(2));
+    write(&folder, "ratings.csv", "Q1,Q2\n3,2\n1,4\n");
+    let sentence = format!(
+        "{file}: the first column, `Q1`, holds ratings, but it must name the experts: put a column before it that does, as `expert` with E1, E2 and so on"
+    );
+    assert_eq!(pls_sem(&["experts", &file]), refused(1, &sentence));
     let ran = pls_sem(&["experts", "absent.csv"]);
     assert_eq!(
         (ran.status, ran.err.matches("absent.csv").count()),
@@ -811,13 +907,21 @@ fn what_later_versions_will_do_is_refused_by_name() {
 
 #[test]
 fn a_result_that_cannot_be_written_is_told_with_its_path() {
-    // The folder itself: that it is no file is found out when the result is written.
+    // That no file can have so long a name is found out when the result is written.
     let folder = folder("unwritable");
     let study = study(&folder, &[]);
-    let reason = std::fs::write(&folder, "").unwrap_err();
-    let sentence = format!("cannot write `{}`: {reason}", folder.display());
-    let ran = pls_sem(&["run", &study, "--json", folder.to_str().unwrap()]);
+    let path = folder.join("x".repeat(300));
+    let reason = std::fs::write(&path, "").unwrap_err();
+    let sentence = format!("cannot write `{}`: {reason}", path.display());
+    let ran = pls_sem(&["run", &study, "--json", path.to_str().unwrap()]);
     assert_eq!(ran, refused(1, &sentence));
+    // A folder is seen before the run.
+    let sentence = format!(
+        "cannot write `{}`: it is a folder; name a file in it",
+        folder.display()
+    );
+    let ran = pls_sem(&["run", &study, "--json", folder.to_str().unwrap()]);
+    assert_eq!(ran, refused(2, &sentence));
 }
 
 #[test]
@@ -1115,7 +1219,8 @@ fn a_simulated_survey_is_written_and_overwrites_nothing_unasked() {
     let path = survey.to_str().unwrap();
     let _ = std::fs::remove_file(&survey);
     let call = ["simulate", &plan, "--rows", "40", "--seed", "7", "-o", path];
-    assert_eq!(pls_sem(&call), done(""));
+    let wrote = format!("wrote `{path}`: 40 rows of 49 indicators, simulated, seed 7\n");
+    assert_eq!(pls_sem(&call), done(&wrote));
     let first = std::fs::read_to_string(&survey).unwrap();
     assert_eq!(first.lines().count(), 41);
     assert!(first.starts_with("CS1,CS2,"), "{first}");
@@ -1127,13 +1232,45 @@ fn a_simulated_survey_is_written_and_overwrites_nothing_unasked() {
     let other = [
         "simulate", &plan, "--rows", "40", "--seed", "8", "-o", path, "--force",
     ];
-    assert_eq!(pls_sem(&other), done(""));
+    assert_eq!(pls_sem(&other), done(wrote.replace("seed 7", "seed 8")));
     assert_ne!(std::fs::read_to_string(&survey).unwrap(), first);
     // Without a file it is printed.
     assert_eq!(
         pls_sem(&["simulate", &plan, "--rows", "40", "--seed", "7"]),
         done(first)
     );
+    let place = folder.to_str().unwrap();
+    let sentence = format!("cannot write `{place}`: it is a folder; name a file in it");
+    assert_eq!(
+        pls_sem(&["simulate", &plan, "--rows", "40", "-o", place]),
+        refused(2, &sentence)
+    );
+}
+
+#[test]
+fn weights_in_force_are_told_beside_a_simulated_survey_and_in_the_power_study() {
+    let folder = folder("weights-in-force");
+    let study = "[model]\ntext = \"D <~ d1 + d2; Y =~ y; Y ~ D\"\n[population]\nweights = { D = [1, 2] }\nwithin = { D = 0.3 }\npaths = { \"D -> Y\" = 0.4 }\n[power]\nrows = 40\nreplications = 4\nresamples = 40\n";
+    let study = write(&folder, "plan.toml", study);
+    let note = "composite `D`: its weights 1, 2 were brought to 0.402, 0.803, with which it has variance 1; only their proportions count";
+    let printed = pls_sem(&["simulate", &study, "--rows", "5"]);
+    assert_eq!(printed.err, format!("note: {note}\n"));
+    assert_eq!((printed.status, printed.out.lines().count()), (Some(0), 6));
+    let path = folder.join("survey.csv");
+    let path = path.to_str().unwrap();
+    let written = pls_sem(&["simulate", &study, "--rows", "5", "-o", path, "--force"]);
+    assert_eq!(
+        written,
+        done(format!(
+            "wrote `{path}`: 5 rows of 3 indicators, simulated, seed 1\nnote: {note}\n"
+        ))
+    );
+    let document: Value =
+        serde_json::from_str(&pls_sem(&["power", &study, "--json", "-"]).out).unwrap();
+    assert_eq!(document["findings"][0]["code"], "weights_rescaled");
+    assert_eq!(document["findings"][0]["message"], note);
+    let in_force = &document["study"]["population"][0]["weights"]["D"];
+    assert!((in_force[0].as_f64().unwrap() - 1.0 / 6.2_f64.sqrt()).abs() < 1e-12);
 }
 
 #[test]
@@ -1146,7 +1283,8 @@ fn an_exact_survey_gives_the_assumed_paths_back() {
     let call = [
         "simulate", &plan_file, "--rows", "60", "--exact", "-o", path, "--force",
     ];
-    assert_eq!(pls_sem(&call), done(""));
+    let wrote = format!("wrote `{path}`: 60 rows of 49 indicators, simulated, seed 1\n");
+    assert_eq!(pls_sem(&call), done(wrote));
     let study = study(
         &folder,
         &[
@@ -1179,6 +1317,7 @@ fn a_power_study_prints_its_report_and_writes_document_and_plot() {
     let folder = folder("power");
     let plan_file = plan(&folder, &[]);
     let (json, svg) = (folder.join("power.json"), folder.join("power.svg"));
+    let _ = std::fs::remove_file(&svg);
     let call = [
         "power",
         &plan_file,
@@ -1198,6 +1337,16 @@ fn a_power_study_prints_its_report_and_writes_document_and_plot() {
     );
     let document: Value = serde_json::from_str(&std::fs::read_to_string(&json).unwrap()).unwrap();
     assert_eq!(records(&document, "estimates").len(), 18);
+    assert!(std::fs::read_to_string(&svg).unwrap().starts_with("<svg "));
+    // What is there is told before the study, and replaced only if that is asked for.
+    std::fs::write(&svg, "mine").unwrap();
+    let sentence = format!(
+        "`{}` is there already: name another file, or replace it with `--force`",
+        svg.display()
+    );
+    assert_eq!(pls_sem(&call), refused(2, &sentence));
+    assert_eq!(std::fs::read_to_string(&svg).unwrap(), "mine");
+    assert_eq!(pls_sem(&[&call[..], &["--force"]].concat()).status, Some(0));
     assert!(std::fs::read_to_string(&svg).unwrap().starts_with("<svg "));
     let one = pls_sem(&["power", &plan_file, "--json", "-", "--threads", "1"]);
     assert_eq!(serde_json::from_str::<Value>(&one.out).unwrap(), document);

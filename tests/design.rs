@@ -4,8 +4,8 @@
 
 use approx::{assert_abs_diff_eq, assert_relative_eq};
 use pls_sem::design::{
-    ContentValidity, DesignError, FTest, InverseSquareRoot, Method, Precision, Ratings, Regressors,
-    Rounding, SampleSizes, Scale, Sizing, content_validity_ratio, critical_agreement,
+    ContentValidity, DesignError, FTest, InverseSquareRoot, Method, Precision, Rates, Ratings,
+    Regressors, Rounding, SampleSizes, Scale, Sizing, content_validity_ratio, critical_agreement,
     modified_kappa, ten_times,
 };
 use pls_sem::{Error, Model, ReadOptions};
@@ -154,7 +154,8 @@ fn the_inverse_square_root_method_gives_its_published_sizes() {
         assert_eq!(InverseSquareRoot::default().size(-path).unwrap(), size);
     }
     for (significance, constant) in [(0.10, 2.123), (0.05, 2.486), (0.01, 3.168)] {
-        let method = InverseSquareRoot::default().significance(significance);
+        let method =
+            InverseSquareRoot::default().rates(Rates::default().significance(significance));
         let found = method.detectable(1_000_000).unwrap().unwrap();
         assert_abs_diff_eq!(found * 1000.0, constant, epsilon = 5e-4);
     }
@@ -162,7 +163,7 @@ fn the_inverse_square_root_method_gives_its_published_sizes() {
 
 #[test]
 fn the_smallest_path_detectable_is_the_one_whose_size_it_is() {
-    let method = InverseSquareRoot::default().significance(0.01).power(0.9);
+    let method = InverseSquareRoot::default().rates(Rates::default().significance(0.01).power(0.9));
     for rows in [15, 50, 273, 5000] {
         let path = method.detectable(rows).unwrap().unwrap();
         assert_relative_eq!(
@@ -227,7 +228,7 @@ fn a_test_of_one_predictor_is_the_test_of_its_path() {
 #[test]
 fn an_effect_of_nearly_nothing_is_shown_as_often_as_the_significance() {
     for significance in [0.001, 0.05, 0.3] {
-        let test = FTest::of_r2(4).significance(significance);
+        let test = FTest::of_r2(4).rates(Rates::default().significance(significance));
         assert_abs_diff_eq!(
             test.power_of(80, 1e-12).unwrap(),
             significance,
@@ -239,7 +240,7 @@ fn an_effect_of_nearly_nothing_is_shown_as_often_as_the_significance() {
 #[test]
 fn where_answers_are_too_few_for_any_effect_none_is_detectable() {
     // One degree of freedom, one in ten thousand.
-    let test = FTest::of_r2(3).significance(1e-4);
+    let test = FTest::of_r2(3).rates(Rates::default().significance(1e-4));
     assert_eq!(test.detectable(5).unwrap(), None);
     assert!(test.detectable(8).unwrap().is_some());
 }
@@ -610,7 +611,7 @@ fn settings_beyond_their_bounds_are_named() {
 
 #[test]
 fn tests_that_cannot_be_planned_are_refused() {
-    let method = InverseSquareRoot::default();
+    let (method, rates) = (InverseSquareRoot::default(), Rates::default());
     for path in [0.0, 1.5, f64::NAN] {
         assert_refused(
             method.size(path),
@@ -624,15 +625,15 @@ fn tests_that_cannot_be_planned_are_refused() {
         "a path of 1e-5 takes more than 10000000 answers, which no survey has: ask for a larger effect, a wider margin or less power",
     );
     assert_refused(
-        method.power(1.0).size(0.2),
+        method.rates(rates.power(1.0)).size(0.2),
         "power 1.0 is not lawful: it lies between 0 and 1, as 0.8",
     );
     assert_refused(
-        method.significance(0.0).size(0.2),
+        method.rates(rates.significance(0.0)).size(0.2),
         "significance 0.0 is not lawful: it lies between 0 and 1, as 0.05",
     );
     assert_refused(
-        method.power(0.04).detectable(273),
+        method.rates(rates.power(0.04)).detectable(273),
         "power 0.04 is not above the significance 0.05: a test that guesses has as much",
     );
     let test = FTest::of_r2(3);
@@ -657,7 +658,7 @@ fn tests_that_cannot_be_planned_are_refused() {
         "20000000 answers are more than the 10000000 that a survey may have here",
     );
     assert_refused(
-        test.significance(1e-300).power_of(5, 0.15),
+        test.rates(rates.significance(1e-300)).power_of(5, 0.15),
         "significance 1e-300 is not lawful: it is too small to compute with: ask for a larger one, as 0.05",
     );
 }
@@ -738,6 +739,124 @@ fn a_table_of_ratings_that_lies_on_its_side_is_refused_where_the_model_tells() {
 }
 
 #[test]
+fn a_first_column_that_holds_ratings_is_not_taken_for_the_experts() {
+    let sentence = |column: &str, sign: &str| {
+        format!(
+            "the first column, `{column}`, {sign}, but it must name the experts: put a column before it that does, as `expert` with E1, E2 and so on"
+        )
+    };
+    for (column, text) in [
+        // Each once, so that they could be names.
+        ("Relevance", "Relevance,Clarity\n4,3\n3,4\n2,4\n"),
+        // In the order of names, but called as the next.
+        ("Q1", "Q1,Q2\n1,3\n2,4\n3,4\n"),
+        // Twice, or not at all.
+        ("Q1", "Q1,Q2\n4,3\n4,4\n2,4\n"),
+        ("Q1", "Q1,Q2\n4,3\n,4\n2,4\n"),
+    ] {
+        assert_refused(ratings(text), &sentence(column, "holds ratings"));
+    }
+    // Numbers that count the experts, or that are not of the scale, are names.
+    for text in [
+        "expert,Q1\n1,4\n2,3\n3,4\n",
+        "id,Q1\n17,4\n4,3\n",
+        "id1,Q1\n1,4\n2,3\n",
+    ] {
+        ratings(text).unwrap();
+    }
+    // Where the model tells, nothing need be guessed.
+    let model = Model::parse("A =~ Q1; B =~ Q2; B ~ A").unwrap();
+    let named = ratings("Q1,Q2\nE1,4\nE2,3\n").unwrap();
+    assert_refused(
+        ContentValidity::by_construct(&named, &model),
+        &sentence("Q1", "is called as an indicator of the model is"),
+    );
+}
+
+fn codes(validity: &ContentValidity) -> Vec<&'static str> {
+    let findings = validity.findings.iter();
+    findings.map(|f| f.finding.code()).collect()
+}
+
+#[test]
+fn an_item_that_the_model_does_not_have_is_told() {
+    let model = Model::parse("A =~ Q1; B =~ Q3; B ~ A").unwrap();
+    let ratings = ratings("expert,Q1,Q2,Q3\nE1,4,4,4\nE2,4,3,4\nE3,3,3,3\n").unwrap();
+    let validity = ContentValidity::by_construct(&ratings, &model).unwrap();
+    assert!(codes(&validity).contains(&"items_outside_model"));
+    assert_eq!(
+        validity.findings[0].message,
+        "rated, but no indicator of the model: `Q2`; such an item counts in the whole questionnaire, and in no construct"
+    );
+    assert_eq!(validity.questionnaire.items, 3);
+    let alone = ContentValidity::of(&ratings);
+    assert!(!codes(&alone).contains(&"items_outside_model"));
+}
+
+#[test]
+fn a_table_that_seems_to_lie_on_its_side_is_told_where_no_model_is_named() {
+    let table = |first: &str, lines: usize, columns: usize| {
+        let header: Vec<String> = (1..=columns).map(|i| format!(",E{i}")).collect();
+        let line = |i: usize| format!("Q{i}{}\n", ",4".repeat(columns));
+        let lines: Vec<String> = (1..=lines).map(line).collect();
+        ratings(&format!("{first}{}\n{}", header.concat(), lines.concat())).unwrap()
+    };
+    let told =
+        |ratings: &Ratings| codes(&ContentValidity::of(ratings)).contains(&"ratings_may_be_turned");
+    // The canvas questionnaire of 49 items and seven experts.
+    assert!(told(&table("", 49, 7)));
+    assert!(told(&table("Question", 8, 7)));
+    // Panels that there are: ten experts of two items, forty of thirty.
+    assert!(!told(&table("expert", 10, 2)));
+    assert!(!told(&table("expert", 40, 30)));
+    let validity = ContentValidity::of(&table("", 49, 7));
+    assert_eq!(
+        validity.findings[0].message,
+        "49 experts and 7 items: a line should be an expert and a column an item; if the table lies on its side, turn it round"
+    );
+    // A model that has the items says that the table stands upright.
+    let model = Model::parse("A =~ E1-4; B =~ E5-7; B ~ A").unwrap();
+    let upright = ContentValidity::by_construct(&table("", 49, 7), &model).unwrap();
+    assert!(!codes(&upright).contains(&"ratings_may_be_turned"));
+}
+
+#[test]
+fn without_a_model_there_is_what_needs_none() {
+    let sizes = Sizing::default().population(940).rows(273);
+    let alone = sizes.without_model().unwrap();
+    let with = sizes.of(&model()).unwrap();
+    let of = |sizes: &SampleSizes, method| {
+        let found = sizes.requirements.iter().filter(|r| r.method == method);
+        found.cloned().collect::<Vec<_>>()
+    };
+    for method in [
+        Method::KrejcieMorgan,
+        Method::Cochran,
+        Method::Yamane,
+        Method::InverseSquareRoot,
+    ] {
+        assert!(!of(&alone, method).is_empty());
+        assert_eq!(of(&alone, method), of(&with, method));
+    }
+    for method in [
+        Method::R2Test,
+        Method::PathTest,
+        Method::TenTimes,
+        Method::Estimable,
+    ] {
+        assert!(of(&alone, method).is_empty());
+    }
+    assert_eq!((&alone.model, &alone.ten_times), (&None, &None));
+    assert_eq!(alone.detectable[..], with.detectable[..1]);
+    assert_refused(
+        Sizing::default().population(0).without_model(),
+        "the population has nobody in it: give the number of those who could be asked, as 940",
+    );
+    let read: SampleSizes = serde_json::from_str(&alone.to_json()).unwrap();
+    assert_eq!(read, alone);
+}
+
+#[test]
 fn a_scale_that_ratings_cannot_have_is_refused() {
     let table = ReadOptions::new().parse(RATINGS).unwrap();
     let (low, high) = (i32::MIN, i32::MAX);
@@ -803,8 +922,9 @@ proptest! {
         significance in prop_oneof![any::<f64>(), 0.0..1.0],
         power in prop_oneof![any::<f64>(), 0.0..1.0],
     ) {
+        let rates = Rates::default().significance(significance).power(power);
         for test in [FTest::of_r2(predictors), FTest::of_path(predictors)] {
-            let test = test.significance(significance).power(power);
+            let test = test.rates(rates);
             if let Ok(p) = test.power_of(rows, f2) {
                 prop_assert!((0.0..=1.0).contains(&p));
             }
@@ -815,7 +935,7 @@ proptest! {
                 prop_assert!(test.power_of(n, f2).unwrap() >= power);
             }
         }
-        let method = InverseSquareRoot::default().significance(significance).power(power);
+        let method = InverseSquareRoot::default().rates(rates);
         if let Ok(p) = method.power_of(rows, f2) {
             prop_assert!((0.0..=1.0).contains(&p));
         }

@@ -207,12 +207,12 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "\"Value -> Loyalty\" = 0.25",
         "\"Value -> Loyalty\" = 0.95",
-        "line 31: the paths to `Loyalty` explain 1.661 of its variance, more than 1, and leave it a residual of negative variance: lower its coefficients or the correlations of its predecessors",
+        "line 31: group `large`: the paths to `Loyalty` explain 1.661 of its variance, more than 1, and leave it a residual of negative variance: lower its coefficients or the correlations of its predecessors",
     ),
     (
         "paths = { \"Image -> Loyalty\" = 0.6 }",
         "paths = { \"Image -> Loyalty\" = 1.6 }",
-        "line 31: the paths to `Loyalty` explain 2.903 of its variance, more than 1, and leave it a residual of negative variance: lower its coefficients or the correlations of its predecessors",
+        "line 31: group `large`: the paths to `Loyalty` explain 2.903 of its variance, more than 1, and leave it a residual of negative variance: lower its coefficients or the correlations of its predecessors",
     ),
     (
         "Image = [0.8, 0.7, 0.9]",
@@ -282,7 +282,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "likert = 5",
         "likert = 1",
-        "line 14: `likert` = 1 is not lawful: it takes the points of the scale, a whole number of at least 2",
+        "line 14: `answers.likert` = 1 is not lawful: it takes the points of the scale, a whole number of at least 2",
     ),
     (
         "likert = 5",
@@ -327,7 +327,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "rate = 0.05",
         "rate = 5",
-        "line 23: `rate` = 5 is not lawful: it takes a number of at least 0 and below 1, as 0.05",
+        "line 23: `missing.rate` = 5 is not lawful: it takes a number of at least 0 and below 1, as 0.05",
     ),
     (
         "of = [\"I1\", \"I2\"]",
@@ -357,7 +357,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "share = 0.75",
         "share = 75",
-        "line 28: `share` = 75 is not lawful: it takes a number between 0 and 1, as 0.5",
+        "line 28: `groups.small.share` = 75 is not lawful: it takes a number between 0 and 1, as 0.5",
     ),
     (
         "share = 0.75",
@@ -367,7 +367,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "[population.groups.small]",
         "[population.groups.small.or]",
-        "line 27: `or` of [population.groups] is unknown",
+        "line 27: `or` of [population.groups.small] is unknown",
     ),
     (
         "rows = [100, 200]",
@@ -408,6 +408,41 @@ fn slips_are_told_with_their_line_and_the_mend() {
         let error = parse(&STUDY.replacen(right, wrong, 1)).unwrap_err();
         assert_eq!(error, *sentence, "`{wrong}`");
     }
+}
+
+#[test]
+fn a_fault_of_one_group_names_the_group_and_one_of_all_does_not() {
+    let own = STUDY.replace("\"Image -> Loyalty\" = 0.6", "\"Image -> Loyalty\" = 1.6");
+    let error = parse(&own).unwrap_err();
+    assert!(
+        error.starts_with("line 31: group `large`: the paths to `Loyalty` explain"),
+        "{error}"
+    );
+    let slip = STUDY.replace("\"Image -> Loyalty\" = 0.6", "\"Imag -> Loyalty\" = 0.6");
+    assert_eq!(
+        parse(&slip).unwrap_err(),
+        "line 31: group `large`: a path of `Imag`: no construct is called so; did you mean `Image`?"
+    );
+    let all = STUDY.replace("\"Image -> Loyalty\" = 0.4", "\"Image -> Loyalty\" = 1.4");
+    let error = parse(&all).unwrap_err();
+    assert!(
+        error.starts_with("line 17: the paths to `Loyalty`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn missing_says_in_which_table_it_stands() {
+    let treatment = STUDY.replace("missing = \"casewise\"", "missing = { rate = 0.05 }");
+    assert_eq!(
+        parse(&treatment).unwrap_err(),
+        "line 2: `missing` = { rate = 0.05 } is not lawful: in [data] it says how missing answers are treated: \"error\", \"casewise\" or \"mean\"; which answers of simulated surveys are missing is said in [population]"
+    );
+    let gaps = "[model]\ntext = \"X =~ x; Y =~ y; Y ~ X\"\n[population]\npaths = { \"X -> Y\" = 0.4 }\nmissing = \"casewise\"\n";
+    assert_eq!(
+        parse(gaps).unwrap_err(),
+        "line 5: `missing` = \"casewise\" is not lawful: in [population] it says which answers are missing, as { rate = 0.05 }; how they are treated, as \"casewise\", is said in [data]"
+    );
 }
 
 #[test]

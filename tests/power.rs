@@ -156,10 +156,21 @@ fn the_number_of_rows_is_the_smallest_from_which_on_the_power_is_reached() {
     let result = run(&small(), &strong, &Options::default(), Missing::Error);
     let rows = |quantity: Quantity| {
         let mut required = result.required.iter();
-        required.find(|r| r.quantity == quantity).unwrap().rows
+        let found = required.find(|r| r.quantity == quantity).unwrap();
+        (found.rows, found.at_most)
     };
-    assert_eq!(rows(Quantity::path("X", "M")), Some(60));
-    assert_eq!(rows(Quantity::path("X", "Y")), None);
+    // The study has no smaller number, so that fewer may do.
+    assert_eq!(rows(Quantity::path("X", "M")), (Some(60), true));
+    assert_eq!(rows(Quantity::path("X", "Y")), (None, false));
+    let weak = Power::new([20, 400]).replications(24).resamples(60);
+    let weak = run(
+        &weak,
+        &simulation(&values()),
+        &Options::default(),
+        Missing::Error,
+    );
+    let found = &weak.required[0];
+    assert_eq!((found.rows, found.at_most), (Some(400), false));
     // What is 0 in the population has no relative bias.
     let nothing = record(&result, 60, &Quantity::path("X", "Y"));
     assert_eq!(
@@ -293,26 +304,107 @@ fn a_study_that_is_stopped_summarises_what_is_done() {
     );
 }
 
-#[test]
-fn groups_have_the_values_that_they_share_and_no_limit() {
+/// Two groups of half the rows each.
+fn groups(a: &Values, b: &Values) -> Simulation {
     let model = Model::parse(TEXT).unwrap();
-    let population = |values: &Values| Population::new(&model, values).unwrap();
-    let groups = [
-        Group::new("a", 0.5, population(&values())),
-        Group::new("b", 0.5, population(&values().path("X", "Y", 0.3))),
-    ];
-    let simulation = Simulation::of_groups("group", groups).unwrap();
+    let group = |name: &str, values: &Values| {
+        Group::new(name, 0.5, Population::new(&model, values).unwrap())
+    };
+    Simulation::of_groups("group", [group("a", a), group("b", b)]).unwrap()
+}
+
+fn codes(result: &PowerResult) -> Vec<&'static str> {
+    let findings = result.findings();
+    findings.iter().map(pls_sem::Finding::code).collect()
+}
+
+#[test]
+fn groups_have_the_values_that_they_share_and_say_where_they_differ() {
+    let simulation = groups(&values(), &values().path("X", "Y", 0.3));
     let result = run(&small(), &simulation, &Options::default(), Missing::Error);
+    let shared = record(&result, 60, &Quantity::path("X", "M"));
     assert_eq!(
-        record(&result, 60, &Quantity::path("X", "M")).population,
-        Some(0.4)
+        (shared.population, &shared.population_reason),
+        (Some(0.4), &None)
     );
     let differs = record(&result, 60, &Quantity::path("X", "Y"));
+    assert_eq!((differs.population, differs.coverage), (None, None));
     assert_eq!(
-        (differs.population, differs.limit, differs.coverage),
-        (None, None, None)
+        differs.population_reason.as_deref(),
+        Some("the groups differ in it: 0.100 in `a`, 0.300 in `b`")
     );
-    assert!(differs.power.is_some());
+    assert!(differs.power.is_some() && differs.limit.is_some());
+}
+
+#[test]
+fn the_limit_of_groups_is_what_a_survey_of_all_of_them_tends_to() {
+    // Equal groups with exact covariances: so are those of all, and the estimates are the limits.
+    let simulation = groups(&values(), &values().path("X", "Y", 0.3));
+    let result = run(&small(), &simulation, &Options::default(), Missing::Error);
+    let table = simulation.draw_exact(400, 1).unwrap().table().unwrap();
+    let options = Options::default();
+    let problem = Problem::new(simulation.model(), &table, Missing::Error, &options).unwrap();
+    let fit = problem.fit().unwrap();
+    for (from, to) in [("X", "M"), ("M", "Y"), ("X", "Y")] {
+        let limit = record(&result, 60, &Quantity::path(from, to)).limit;
+        let path = fit.paths().find(|p| p.0 == from && p.1 == to).unwrap();
+        assert_abs_diff_eq!(limit.unwrap(), path.2, epsilon = 1e-6);
+    }
+
+    // Groups whose answers have other means and variances: between them is part of every correlation.
+    let low = values().answers(Answers::Cumulative(vec![0.5, 0.8, 0.95]));
+    let high = values().answers(Answers::Cumulative(vec![0.1, 0.2, 0.5]));
+    let power = Power::new([40_000]).replications(2).resamples(3);
+    let result = run(
+        &power,
+        &groups(&low, &high),
+        &Options::default(),
+        Missing::Error,
+    );
+    for r in &result.estimates {
+        assert!((r.mean.unwrap() - r.limit.unwrap()).abs() < 0.02, "{r:?}");
+    }
+    // The difference of the groups passes for a common cause.
+    let path = record(&result, 40_000, &Quantity::path("X", "Y"));
+    assert!(path.limit.unwrap() > 0.15, "{path:?}");
+}
+
+#[test]
+fn an_estimator_that_stays_off_is_told_of_groups_too() {
+    // Both groups are one population, so that consistent PLS tends to its values.
+    let simulation = groups(&values(), &values());
+    let pls = run(&small(), &simulation, &Options::default(), Missing::Error);
+    assert!(codes(&pls).contains(&"inconsistent"), "{:?}", codes(&pls));
+    let options = Options::default().consistent(true);
+    let plsc = run(&small(), &simulation, &options, Missing::Error);
+    assert!(
+        !codes(&plsc).contains(&"inconsistent"),
+        "{:?}",
+        codes(&plsc)
+    );
+    let finding = pls.findings().into_iter().last().unwrap().message();
+    assert!(finding.ends_with("; and groups that differ are estimated as one"));
+}
+
+#[test]
+fn a_share_of_all_surveys_or_of_none_has_an_interval() {
+    let strong = simulation(&values().path("X", "M", 0.8));
+    let result = run(&small(), &strong, &Options::default(), Missing::Error);
+    let all = record(&result, 90, &Quantity::path("X", "M"));
+    assert_eq!((all.power, all.mc_se.power), (Some(1.0), Some(0.0)));
+    // n / (n + z²), and all.
+    let [low, high] = all.power_interval.unwrap();
+    assert_abs_diff_eq!(low, 24.0 / (24.0 + 3.841_458_820_694), epsilon = 1e-9);
+    assert_abs_diff_eq!(high, 1.0, epsilon = 1e-15);
+    let s = &result.solutions[0];
+    assert_eq!((s.failed, s.failed_mc_se), (0.0, 0.0));
+    let [low, high] = s.failed_interval.unwrap();
+    assert_abs_diff_eq!(low, 0.0, epsilon = 1e-15);
+    assert_abs_diff_eq!(high, 3.841_458_820_694 / 27.841_458_820_694, epsilon = 1e-9);
+    for r in &result.estimates {
+        let (power, [low, high]) = r.power.zip(r.power_interval).unwrap();
+        assert!(low <= power && power <= high && low < high, "{r:?}");
+    }
 }
 
 #[test]
@@ -427,7 +519,7 @@ fn studies_that_cannot_be_done_are_refused() {
             .clone()
             .missing(Missingness::completely_at_random(0.1))
             .unwrap(),
-        "answers of the simulated surveys are missing, and no treatment is named: set `missing` to \"casewise\" (drops rows) or \"mean\" (fills in)",
+        "answers of the simulated surveys are missing, and no treatment is named: set `missing` of [data] to \"casewise\" (drops rows) or \"mean\" (fills in)",
     );
     let unknown = small().define(Definition::parse("d", "path(M -> X)").unwrap());
     let error = unknown.run(&plain, &Options::default(), Missing::Error, &mut |_| {
@@ -517,7 +609,9 @@ fn the_report_names_every_effect_and_every_size() {
     let report = document(STUDY).to_string();
     for part in [
         "Power\n",
-        "Accuracy\n",
+        "Bias\n",
+        "Standard error\n",
+        "Coverage\n",
         "Replications\n",
         "n = 60",
         "n = 120",
@@ -528,6 +622,64 @@ fn the_report_names_every_effect_and_every_size() {
         assert!(report.contains(part), "{part}:\n{report}");
     }
     assert!(!report.contains("NaN"), "{report}");
+}
+
+/// The line of a table that begins with these words.
+fn line<'r>(report: &'r str, start: &str) -> &'r str {
+    let mut lines = report.lines();
+    let found = lines.find(|line| line.trim_start().starts_with(start));
+    found.unwrap_or_else(|| panic!("no {start}:\n{report}"))
+}
+
+#[test]
+fn the_report_says_what_a_power_of_all_surveys_is_worth_and_that_fewer_rows_may_do() {
+    let study = STUDY
+        .replace("\"X -> M\" = 0.5", "\"X -> M\" = 0.8")
+        .replace("consistent = true", "consistent = false");
+    let report = document(&study).to_string();
+    assert!(line(&report, "X -> M").ends_with("≤ 60"), "{report}");
+    assert!(line(&report, "X -> Y ").ends_with("> 120"), "{report}");
+    // 20 of 20: 20 / (20 + 3.84) = 0.8388.
+    let sentence = "A power of 1.000, of all surveys, stands for at least 0.838";
+    assert!(report.contains(sentence), "{report}");
+    assert!(report.contains("0.000 [0.000, 0.161]"), "{report}");
+}
+
+#[test]
+fn the_report_marks_the_power_of_admissible_surveys_beside_the_number() {
+    let study = STUDY.replace("rows = [60, 120]", "rows = [20, 300]");
+    let document = document(&study);
+    let (few, many) = (&document.solutions[0], &document.solutions[1]);
+    assert!(few.used < few.done && many.used == many.done);
+    let (report, left_out) = (document.to_string(), few.done - few.used);
+    for table in ["Power\n", "Bias\n", "Standard error\n", "Coverage\n"] {
+        let table = &report[report.find(table).unwrap()..];
+        let header = line(table, "effect");
+        assert!(header.contains("n = 20*  "), "{report}");
+        assert!(!header.contains("n = 300*"), "{report}");
+    }
+    let sentence = format!(
+        "* n = 20: of the {} of 20 surveys that have an admissible solution; {left_out} ({} %) are left out.",
+        few.used,
+        left_out * 5
+    );
+    assert!(report.contains(&sentence), "{report}");
+    assert!(
+        document
+            .to_svg()
+            .contains(">power (of the admissible surveys)</text>")
+    );
+}
+
+#[test]
+fn the_report_says_why_a_value_of_the_population_is_not_defined() {
+    let study = STUDY.replace(
+        "[power]",
+        "group = \"size\"\ngroups = { small = { share = 0.5 }, large = { share = 0.5, paths = { \"X -> M\" = 0.3 } } }\n[power]",
+    );
+    let report = document(&study).to_string();
+    let sentence = "X -> M has no value in the population: the groups differ in it: 0.300 in `large`, 0.500 in `small`.";
+    assert!(report.contains(sentence), "{report}");
 }
 
 #[test]

@@ -116,6 +116,32 @@ fn weights_count_by_their_proportions_and_make_a_composite_of_variance_1() {
 }
 
 #[test]
+fn weights_that_are_brought_to_another_scale_are_told_with_those_in_force() {
+    let model = Model::parse("D <~ d1 + d2; Y =~ y; Y ~ D").unwrap();
+    let with = |weights: [f64; 2]| {
+        let values = Values::new()
+            .weights("D", weights)
+            .within("D", 0.3)
+            .path("D", "Y", 0.4);
+        Simulation::new(Population::new(&model, &values).unwrap())
+    };
+    // w / sqrt(w' S w), of w = (1, 2): 1 / sqrt(1 + 4 + 1.2).
+    let told = with([1.0, 2.0]);
+    let findings = told.findings();
+    assert_eq!(
+        findings[0].message(),
+        "composite `D`: its weights 1, 2 were brought to 0.402, 0.803, with which it has variance 1; only their proportions count"
+    );
+    // Once, where groups share them.
+    let population = |s: &Simulation| s.groups()[0].population.clone();
+    let group = |name: &str| Group::new(name, 0.5, population(&told));
+    let groups = Simulation::of_groups("size", [group("a"), group("b")]).unwrap();
+    assert_eq!(groups.findings(), findings);
+    // Weights of that scale, in three decimals, stay as they are.
+    assert_eq!(with([0.402, 0.803]).findings(), []);
+}
+
+#[test]
 fn values_decide_what_a_construct_is_whatever_its_operator_says() {
     // The model takes both for factors; in the population one is a composite, which Mode B gives back.
     let text = "X =~ x1-3; Y =~ y1-3; Y ~ X";
@@ -679,14 +705,14 @@ fn surveys_that_cannot_be_drawn_are_refused() {
     );
     says(
         two_groups().draw_exact(40, 1),
-        "12 rows cannot have exactly the covariances of 13 indicators: 14 are needed in group `large firms`",
+        "group `large firms`: 12 rows cannot have exactly the covariances of 13 indicators: 14 are needed",
     );
     says(
         simulation()
             .missing(Missingness::completely_at_random(0.1))
             .unwrap()
             .draw_exact(50, 1),
-        "with missing answers no sample has exactly the population's covariances: take `missing` out, or draw at random",
+        "with missing answers no sample has exactly the population's covariances: take `missing` out of [population], or draw at random",
     );
     let likert = values().answers_of(
         "c2",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use pls_sem::Table;
 use pls_sem::outline::Outline;
 
-use super::output::{check_folder, create};
+use super::output::{check_file, create};
 use super::{Stop, print};
 
 #[derive(Debug, clap::Args)]
@@ -28,7 +28,7 @@ pub(super) fn init(arguments: &Arguments) -> Result<(), Stop> {
     let output = output.unwrap_or_else(|| beside.join("study.toml"));
     let printed = output.as_os_str() == "-";
     if !printed {
-        check_folder(&output)?;
+        check_file(&output)?;
     }
     let (text, what) = match data {
         None => (Outline::template(), "a study file to fill in".to_owned()),

@@ -4,6 +4,7 @@ mod check;
 mod experts;
 mod init;
 mod merge;
+mod numbers;
 mod output;
 mod plan;
 mod power;

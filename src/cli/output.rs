@@ -45,7 +45,7 @@ pub(super) struct Output {
 #[derive(Debug, clap::Args)]
 pub(super) struct Threads {
     /// Threads; all cores by default. Results do not depend on it
-    #[arg(long, value_name = "N", value_parser = threads)]
+    #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
     threads: Option<NonZeroUsize>,
 }
 
@@ -57,7 +57,7 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
 impl Json {
     /// A result that cannot be written is told before it is computed.
     pub(super) fn check(&self) -> Result<(), Stop> {
-        self.json.as_deref().map_or(Ok(()), check_folder)
+        self.json.as_deref().map_or(Ok(()), check_file)
     }
 
     /// Writes a result as JSON, and prints its report unless the JSON is printed.
@@ -151,19 +151,36 @@ impl Threads {
     }
 }
 
-/// The folder of a file that is to be written must be there.
-pub(super) fn check_folder(file: &Path) -> Result<(), Stop> {
-    match file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
-    {
-        Some(folder) => Err(Stop::Wrong(format!(
-            "cannot write `{}`: there is no folder `{}`",
-            file.display(),
+/// A file that is to be written is no folder, and the folder that it lies in must be there.
+pub(super) fn check_file(file: &Path) -> Result<(), Stop> {
+    let name = file.display();
+    let folder = file.parent().filter(|f| !f.as_os_str().is_empty());
+    match folder {
+        _ if file.is_dir() => Err(Stop::Wrong(format!(
+            "cannot write `{name}`: it is a folder; name a file in it"
+        ))),
+        Some(folder) if !folder.is_dir() => Err(Stop::Wrong(format!(
+            "cannot write `{name}`: there is no folder `{}`",
             folder.display()
         ))),
-        None => Ok(()),
+        _ => Ok(()),
     }
+}
+
+/// As [`check_file`]; nor may the file be there already, unless it is to be replaced.
+pub(super) fn check_new(file: &Path, force: bool) -> Result<(), Stop> {
+    check_file(file)?;
+    if file.exists() && !force {
+        return Err(already_there(file));
+    }
+    Ok(())
+}
+
+fn already_there(file: &Path) -> Stop {
+    Stop::Wrong(format!(
+        "`{}` is there already: name another file, or replace it with `--force`",
+        file.display()
+    ))
 }
 
 /// Writes a file that is not there yet, or replaces it if that is asked for.
@@ -175,10 +192,7 @@ pub(super) fn create(path: &Path, text: &str, force: bool) -> Result<(), Stop> {
     };
     let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Stop::Wrong(format!(
-            "`{}` is there already: name another file, or replace it with `--force`",
-            path.display()
-        )),
+        ErrorKind::AlreadyExists => already_there(path),
         _ => Stop::Failed(format!("cannot write `{}`: {error}", path.display())),
     })
 }

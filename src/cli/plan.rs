@@ -3,59 +3,77 @@
 use std::path::PathBuf;
 
 use pls_sem::StudyFile;
-use pls_sem::design::{Precision, Sizing};
+use pls_sem::design::{Precision, Rates, Sizing};
 
 use super::Stop;
+use super::numbers::{number, whole};
 use super::output::Json;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The study file; its data need not be there yet
-    study: PathBuf,
+    /// The study file, for what its model takes; its data need not be there yet
+    study: Option<PathBuf>,
     /// How many could be asked
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_hyphen_values = true)]
     population: Option<u64>,
     /// How many answers there are, or will be: what they can show
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_hyphen_values = true)]
     rows: Option<usize>,
     /// Size of the smallest path to be shown; may be given several times [default: 0.1, 0.2 and 0.3]
-    #[arg(long, value_name = "P", allow_negative_numbers = true)]
+    #[arg(long, value_name = "P", value_parser = number, allow_hyphen_values = true)]
     path: Vec<f64>,
     /// Effect size f² to be shown; may be given several times [default: 0.02, 0.15 and 0.35]
-    #[arg(long, value_name = "F2")]
+    #[arg(long, value_name = "F2", value_parser = number, allow_hyphen_values = true)]
     f2: Vec<f64>,
     /// Significance of the tests
-    #[arg(long, value_name = "A", default_value_t = 0.05)]
+    #[arg(long, value_name = "A", value_parser = number, allow_hyphen_values = true, default_value = "0.05")]
     significance: f64,
     /// Power of the tests
-    #[arg(long, value_name = "P", default_value_t = 0.8)]
+    #[arg(long, value_name = "P", value_parser = number, allow_hyphen_values = true, default_value = "0.8")]
     power: f64,
     /// Confidence level of a share of the population
-    #[arg(long, value_name = "L", default_value_t = 0.95)]
+    #[arg(long, value_name = "L", value_parser = number, allow_hyphen_values = true, default_value = "0.95")]
     level: f64,
     /// Margin of error of a share of the population
-    #[arg(long, value_name = "D", default_value_t = 0.05)]
+    #[arg(long, value_name = "D", value_parser = number, allow_hyphen_values = true, default_value = "0.05")]
     margin: f64,
     /// The share of the population itself
-    #[arg(long, value_name = "P", default_value_t = 0.5)]
+    #[arg(long, value_name = "P", value_parser = number, allow_hyphen_values = true, default_value = "0.5")]
     share: f64,
     #[command(flatten)]
     json: Json,
 }
 
-/// How many answers the model of a study takes, and what those that there are can show.
+/// What is asked for can be told without a model.
+fn without_study(arguments: &Arguments) -> Result<(), Stop> {
+    let known = arguments.population.is_some() || arguments.rows.is_some();
+    let mend = if !arguments.f2.is_empty() {
+        "`--f2` takes a study file: the test of an effect rests on the number of predictors"
+    } else if !known && arguments.path.is_empty() {
+        "name a study file, or tell what is known of the study: `--population`, `--rows` or `--path`"
+    } else {
+        return Ok(());
+    };
+    Err(Stop::Wrong(mend.to_owned()))
+}
+
+/// How many answers a population and the model of a study take, and what those that there are can show.
 pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
     arguments.json.check()?;
-    let path = &arguments.study;
-    let file = StudyFile::read(path).map_err(|e| Stop::of_study(path, &e))?;
+    if arguments.study.is_none() {
+        without_study(arguments)?;
+    }
+    let study = arguments.study.as_ref();
+    let study = study.map(|path| StudyFile::read(path).map_err(|e| Stop::of_study(path, &e)));
+    let study = study.transpose()?;
     let precision = Precision::default()
         .level(arguments.level)
         .margin(arguments.margin)
         .share(arguments.share);
-    let mut sizing = Sizing::default()
-        .precision(precision)
+    let rates = Rates::default()
         .significance(arguments.significance)
         .power(arguments.power);
+    let mut sizing = Sizing::default().precision(precision).rates(rates);
     if let Some(population) = arguments.population {
         sizing = sizing.population(population);
     }
@@ -68,7 +86,10 @@ pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
     if !arguments.f2.is_empty() {
         sizing = sizing.f2(arguments.f2.iter().copied());
     }
-    let sizes = sizing.of(file.study.model());
+    let sizes = match &study {
+        Some(file) => sizing.of(file.study.model()),
+        None => sizing.without_model(),
+    };
     let sizes = sizes.map_err(|e| Stop::Wrong(e.to_string()))?;
     arguments.json.show(&sizes, || sizes.to_json())
 }

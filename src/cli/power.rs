@@ -6,7 +6,7 @@ use pls_sem::PopulationFile;
 use pls_sem::power::PowerError;
 
 use super::Stop;
-use super::output::{Json, Threads, check_folder};
+use super::output::{Json, Threads, check_new, create};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -17,6 +17,9 @@ pub(super) struct Arguments {
     /// Writes a plot of the power against the number of rows as SVG
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
+    /// Replaces the plot if it is there already
+    #[arg(long, requires = "svg")]
+    force: bool,
     #[command(flatten)]
     threads: Threads,
 }
@@ -24,7 +27,8 @@ pub(super) struct Arguments {
 pub(super) fn power(arguments: &Arguments) -> Result<(), Stop> {
     let path = &arguments.study;
     arguments.json.check()?;
-    arguments.svg.as_deref().map_or(Ok(()), check_folder)?;
+    let svg = arguments.svg.as_deref();
+    svg.map_or(Ok(()), |svg| check_new(svg, arguments.force))?;
     let file = PopulationFile::read(path).map_err(|e| Stop::of_study(path, &e))?;
     let document = arguments.threads.watch("replications", |progress| {
         let document = file.run_power(progress);
@@ -36,9 +40,8 @@ pub(super) fn power(arguments: &Arguments) -> Result<(), Stop> {
             error => Stop::Wrong(format!("{}: {error}", path.display())),
         })
     })?;
-    if let Some(svg) = &arguments.svg {
-        std::fs::write(svg, document.to_svg())
-            .map_err(|e| Stop::Failed(format!("cannot write `{}`: {e}", svg.display())))?;
+    if let Some(svg) = svg {
+        create(svg, &document.to_svg(), arguments.force)?;
     }
     arguments.json.show(&document, || document.to_json())
 }

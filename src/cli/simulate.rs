@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use pls_sem::PopulationFile;
 use pls_sem::simulate::PopulationError;
+use pls_sem::{PopulationFile, visible};
 
-use super::output::{check_folder, create};
+use super::numbers::whole;
+use super::output::{check_file, create};
 use super::{Stop, print};
 
 #[derive(Debug, clap::Args)]
@@ -13,10 +14,10 @@ pub(super) struct Arguments {
     /// The study file, with `[population]`
     study: PathBuf,
     /// Rows of the survey
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_hyphen_values = true)]
     rows: usize,
     /// Seed of the random numbers
-    #[arg(long, value_name = "S", default_value_t = 1)]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>, allow_hyphen_values = true, default_value = "1")]
     seed: u64,
     /// Makes means and covariances exactly those of the population
     #[arg(long)]
@@ -32,7 +33,7 @@ pub(super) struct Arguments {
 pub(super) fn simulate(arguments: &Arguments) -> Result<(), Stop> {
     let path = &arguments.study;
     let output = arguments.output.as_deref();
-    output.map_or(Ok(()), check_folder)?;
+    output.map_or(Ok(()), check_file)?;
     let file = PopulationFile::read(path).map_err(|e| Stop::of_study(path, &e))?;
     let (rows, seed) = (arguments.rows, arguments.seed);
     let survey = if arguments.exact {
@@ -41,9 +42,25 @@ pub(super) fn simulate(arguments: &Arguments) -> Result<(), Stop> {
         file.simulation.draw(rows, seed)
     };
     let survey = survey.map_err(|e: PopulationError| Stop::Wrong(e.to_string()))?;
+    let notes = file.simulation.findings();
+    let notes = notes.iter().map(|f| format!("note: {}\n", f.message()));
+    let notes = notes.collect::<Vec<_>>().concat();
     match output {
-        None => print(&survey.to_csv()),
+        None => {
+            // Beside the survey, so that this can be read as it is.
+            eprint!("{}", visible(&notes));
+            print(&survey.to_csv())
+        }
         // Answers that somebody has given are not overwritten by simulated ones.
-        Some(output) => create(output, &survey.to_csv(), arguments.force),
+        Some(output) => {
+            create(output, &survey.to_csv(), arguments.force)?;
+            let wrote = format!(
+                "wrote `{}`: {} rows of {} indicators, simulated, seed {seed}\n{notes}",
+                output.display(),
+                survey.rows(),
+                survey.indicators().len()
+            );
+            print(&visible(&wrote))
+        }
     }
 }

@@ -12,6 +12,18 @@ use crate::finding::{Finding, FindingRecord};
 use crate::guidance::{self, Judgement};
 use crate::model::{Construct, Model};
 
+/// A panel has three to ten experts (Lynn 1986).
+const CUSTOMARY_EXPERTS: usize = 10;
+/// A first column that is called so names items, and no experts.
+const ITEMS: [&str; 6] = [
+    "item",
+    "items",
+    "question",
+    "questions",
+    "indicator",
+    "indicators",
+];
+
 /// The content validity of a questionnaire, from experts' ratings. Its `Display` is the report.
 ///
 /// A rating that is missing counts neither for nor against its item: the item is judged by the experts who rated it, and
@@ -133,8 +145,15 @@ impl ContentValidity {
     /// Of the whole questionnaire, and of the items of every construct.
     ///
     /// # Errors
-    /// [`DesignError::Turned`]: the model's indicators stand where the experts should.
+    /// [`DesignError::Turned`]: the model's indicators stand where the experts should; [`DesignError::NoNames`]: the first
+    /// column is one of them.
     pub fn by_construct(ratings: &Ratings, model: &Model) -> Result<Self, DesignError> {
+        if model.indicators().any(|name| name == ratings.names) {
+            return Err(DesignError::NoNames {
+                column: ratings.names.clone(),
+                sign: "is called as an indicator of the model is",
+            });
+        }
         let mut indicators = model.indicators();
         let turned = indicators.find(|name| ratings.experts().iter().any(|e| e == name));
         if let Some(item) = turned {
@@ -185,7 +204,7 @@ impl ContentValidity {
         Self {
             source: ratings.source.clone(),
             scale: ratings.scale,
-            findings: findings(&items, model),
+            findings: findings(ratings, &items, model),
             guidance: judgements(&items, &constructs, &questionnaire),
             experts: ratings.experts().iter().enumerate().map(expert).collect(),
             items,
@@ -235,7 +254,11 @@ impl Validity {
     }
 }
 
-fn findings(items: &[ItemValidity], model: Option<&Model>) -> Vec<FindingRecord> {
+fn findings(
+    ratings: &Ratings,
+    items: &[ItemValidity],
+    model: Option<&Model>,
+) -> Vec<FindingRecord> {
     let names = |which: fn(&ItemValidity) -> bool| -> Vec<String> {
         let found = items.iter().filter(|item| which(item));
         found.map(|item| item.item.clone()).collect()
@@ -246,7 +269,25 @@ fn findings(items: &[ItemValidity], model: Option<&Model>) -> Vec<FindingRecord>
         .filter(|name| items.iter().all(|item| item.item != *name))
         .map(str::to_owned)
         .collect();
+    // Without a model no item has a construct.
+    let outside = match model {
+        Some(_) => names(|i| i.construct.is_none()),
+        None => Vec::new(),
+    };
+    let experts = ratings.experts().len();
+    let many = experts > CUSTOMARY_EXPERTS && experts >= 2 * items.len();
+    let known = items.iter().any(|item| item.construct.is_some());
+    let called_items = ITEMS.contains(&ratings.names.trim().to_lowercase().as_str());
     let mut findings = Vec::new();
+    if (many || called_items) && !known {
+        findings.push(Finding::RatingsMayBeTurned {
+            experts,
+            items: items.len(),
+        });
+    }
+    if !outside.is_empty() {
+        findings.push(Finding::ItemsOutsideModel { items: outside });
+    }
     if !incomplete.is_empty() {
         findings.push(Finding::MissingRatings {
             missing: items.iter().map(|item| item.missing).sum(),

@@ -106,6 +106,16 @@ pub enum DesignError {
         "there is one column only: the first column names the experts, every other one holds the ratings of an item; look at the delimiter"
     )]
     NoItems,
+    /// A first column that is an item, where the experts should be named.
+    #[error(
+        "the first column, `{column}`, {sign}, but it must name the experts: put a column before it that does, as `expert` with E1, E2 and so on"
+    )]
+    NoNames {
+        /// Its header.
+        column: String,
+        /// What it is told by.
+        sign: &'static str,
+    },
     /// An expert without a name.
     #[error("{place}: the expert has no name; write one into the first column, as `E1`")]
     NoName {

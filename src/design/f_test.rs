@@ -60,20 +60,9 @@ impl FTest {
         }
     }
 
-    pub(super) fn rates(mut self, rates: Rates) -> Self {
+    /// Significance and power. Default: 0.05 and 0.8.
+    pub fn rates(mut self, rates: Rates) -> Self {
         self.rates = rates;
-        self
-    }
-
-    /// How often an effect that is 0 may be called one. Between 0 and 1; default: 0.05.
-    pub fn significance(mut self, significance: f64) -> Self {
-        self.rates.significance = significance;
-        self
-    }
-
-    /// How often the effect is to be shown, above the significance and below 1. Default: 0.8.
-    pub fn power(mut self, power: f64) -> Self {
-        self.rates.power = power;
         self
     }
 

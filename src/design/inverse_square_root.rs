@@ -33,19 +33,9 @@ pub struct InverseSquareRoot {
 }
 
 impl InverseSquareRoot {
-    pub(super) fn of(rates: Rates) -> Self {
-        Self { rates }
-    }
-
-    /// How often a path that is 0 may be called positive. Between 0 and 1; default: 0.05.
-    pub fn significance(mut self, significance: f64) -> Self {
-        self.rates.significance = significance;
-        self
-    }
-
-    /// How often the path is to be shown, above the significance and below 1. Default: 0.8.
-    pub fn power(mut self, power: f64) -> Self {
-        self.rates.power = power;
+    /// Significance, one-sided, and power. Default: 0.05 and 0.8.
+    pub fn rates(mut self, rates: Rates) -> Self {
+        self.rates = rates;
         self
     }
 

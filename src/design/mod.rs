@@ -5,6 +5,7 @@
 //! | how many of a population? | [`Precision`]: Krejcie & Morgan, Cochran, Yamane |
 //! | how many to show a path? | [`InverseSquareRoot`], [`FTest::of_path`] |
 //! | how many to show that anything is explained? | [`FTest::of_r2`] |
+//! | how often may a test be wrong? | [`Rates`] |
 //! | all of these for one model, both ways | [`Sizing`] and its [`SampleSizes`] |
 //! | do the questions cover the idea? | experts' [`Ratings`] and their [`ContentValidity`] |
 
@@ -32,6 +33,7 @@ pub use f_test::FTest;
 pub use inverse_square_root::InverseSquareRoot;
 pub use method::Method;
 pub use precision::{Populations, Precision, Rounding, SampleSize};
+pub use rates::Rates;
 pub use ratings::{Ratings, Scale};
 pub use sample_sizes::{Detectable, MethodRecord, ModelSize, Requirement, SampleSizes};
 pub use sizing::{Sizing, SizingSettings};

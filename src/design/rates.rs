@@ -2,16 +2,25 @@
 
 use super::DesignError;
 
-/// The rates that a test is planned with.
+/// The rates that a test is planned with: how often it shows an effect that is not there, and one that is.
+///
+/// ```
+/// use pls_sem::design::{FTest, InverseSquareRoot, Rates};
+///
+/// let strict = Rates::default().significance(0.01).power(0.9);
+/// assert_eq!(InverseSquareRoot::default().rates(strict).size(0.2)?, 326);
+/// assert!(FTest::of_r2(3).rates(strict).size(0.15)? > FTest::of_r2(3).size(0.15)?);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rates {
-    /// How often an effect that is not there is shown all the same.
+#[must_use]
+pub struct Rates {
     pub(super) significance: f64,
-    /// How often an effect that is there is shown.
     pub(super) power: f64,
 }
 
 impl Default for Rates {
+    /// Significance 0.05, power 0.8.
     fn default() -> Self {
         Self {
             significance: 0.05,
@@ -21,6 +30,18 @@ impl Default for Rates {
 }
 
 impl Rates {
+    /// How often an effect that is 0 may be called one. Between 0 and 1; default: 0.05.
+    pub fn significance(mut self, significance: f64) -> Self {
+        self.significance = significance;
+        self
+    }
+
+    /// How often the effect is to be shown, above the significance and below 1. Default: 0.8.
+    pub fn power(mut self, power: f64) -> Self {
+        self.power = power;
+        self
+    }
+
     pub(super) fn check(self) -> Result<(), DesignError> {
         let Self {
             significance,

@@ -82,7 +82,7 @@ impl Scale {
 /// Ratings of items by experts, proved to lie on their scale.
 ///
 /// In the file every line is an expert and every column an item, as in a survey; the first column names the experts. A blank
-/// cell is a rating that was not given.
+/// cell is a rating that was not given. Experts may be numbered; a first column that holds ratings is refused.
 ///
 /// ```
 /// use pls_sem::ReadOptions;
@@ -102,6 +102,8 @@ impl Scale {
 pub struct Ratings {
     pub(super) source: Option<Source>,
     pub(super) scale: Scale,
+    /// The header of the first column.
+    pub(super) names: String,
     experts: Vec<String>,
     items: Vec<Item>,
 }
@@ -132,8 +134,14 @@ impl Ratings {
         let [first, items @ ..] = table.columns() else {
             return Err(DesignError::NoItems);
         };
-        if items.is_empty() {
+        let [next, ..] = items else {
             return Err(DesignError::NoItems);
+        };
+        if holds_ratings(first, next, scale) {
+            return Err(DesignError::NoNames {
+                column: first.name.clone(),
+                sign: "holds ratings",
+            });
         }
         let experts = experts(table, first)?;
         let items = items
@@ -150,6 +158,7 @@ impl Ratings {
         Ok(Self {
             source: table.source().cloned(),
             scale,
+            names: first.name.clone(),
             experts,
             items,
         })
@@ -176,6 +185,25 @@ impl Ratings {
     pub(super) fn rated(&self) -> &[Item] {
         &self.items
     }
+}
+
+/// Whether a first column is an item like the next, and names nobody: it holds numbers of the scale, and does not count
+/// the experts, or is called as the next one is, `Q1` as `Q2`.
+#[allow(clippy::float_cmp)] // whole numbers
+fn holds_ratings(first: &Column, next: &Column, scale: Scale) -> bool {
+    let Cells::Numbers(cells) = &first.cells else {
+        return false;
+    };
+    let on_scale = f64::from(scale.low)..=f64::from(scale.high);
+    let mut given = cells.iter().filter(|x| !x.is_nan());
+    let ratings = given.all(|x| on_scale.contains(x) && x.fract() == 0.0);
+    let counts = (1..).zip(cells).all(|(i, x)| f64::from(i) == *x);
+    let stem = |column: &Column| {
+        let stem = column.name.trim_end_matches(|c: char| c.is_ascii_digit());
+        (stem.len() < column.name.len()).then(|| stem.to_owned())
+    };
+    let alike = stem(first).is_some() && stem(first) == stem(next);
+    ratings && (alike || !counts)
 }
 
 /// The names in the first column, each once.

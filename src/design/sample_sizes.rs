@@ -9,15 +9,15 @@ use super::{
 };
 use crate::model::Model;
 
-/// How many answers a model takes, by every method, and what the answers that there are can show. Its `Display` is the
-/// report. Made by [`Sizing::of`].
+/// How many answers a study takes, by every method, and what the answers that there are can show. Its `Display` is the
+/// report. Made by [`Sizing::of`], and without a model by [`Sizing::without_model`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SampleSizes {
     /// The settings in force.
     pub settings: SizingSettings,
-    /// The size of the model.
-    pub model: ModelSize,
+    /// The size of the model, if there is one.
+    pub model: Option<ModelSize>,
     /// How many answers each method asks for.
     pub requirements: Vec<Requirement>,
     /// The smallest effects that the answers show; none if their number is not given.
@@ -27,8 +27,8 @@ pub struct SampleSizes {
     /// Populations for which Krejcie and Morgan's table gives just the number of answers; `None` also if no population
     /// needs as many.
     pub populations: Option<Populations>,
-    /// What the ten-times rule rests on.
-    pub ten_times: TenTimes,
+    /// What the ten-times rule rests on; `None` without a model.
+    pub ten_times: Option<TenTimes>,
     /// Source and presumptions of every method.
     pub methods: Vec<MethodRecord>,
 }
@@ -116,17 +116,19 @@ impl SampleSizes {
         serde_json::to_string_pretty(self).unwrap_or_else(|e| unreachable!("{e}"))
     }
 
-    pub(super) fn new(sizing: &Sizing, model: &Model) -> Result<Self, DesignError> {
-        let equations = equations(model);
+    pub(super) fn new(sizing: &Sizing, model: Option<&Model>) -> Result<Self, DesignError> {
+        let equations = model.map_or(Vec::new(), equations);
         let least = least_rows(sizing, &equations)?;
-        let ten_times = ten_times(model);
+        let ten_times = model.map(ten_times);
         let mut requirements = of_population(sizing)?;
         requirements.extend(of_paths(sizing)?);
         requirements.extend(of_equations(sizing, &equations)?);
-        requirements.extend([
-            Requirement::new(Method::TenTimes, ten_times.rows),
-            Requirement::new(Method::Estimable, least),
-        ]);
+        if let Some(rule) = &ten_times {
+            requirements.extend([
+                Requirement::new(Method::TenTimes, rule.rows),
+                Requirement::new(Method::Estimable, least),
+            ]);
+        }
         let (mut shown, mut margin, mut populations) = (Vec::new(), None, None);
         if let Some(rows) = sizing.rows {
             for requirement in &mut requirements {
@@ -141,11 +143,11 @@ impl SampleSizes {
         methods.dedup();
         Ok(Self {
             settings: sizing.settings(),
-            model: ModelSize {
+            model: model.map(|model| ModelSize {
                 constructs: model.constructs().len(),
                 indicators: model.indicators().count(),
                 paths: model.paths().count(),
-            },
+            }),
             requirements,
             detectable: shown,
             margin: margin.transpose()?,
@@ -193,6 +195,9 @@ impl From<Method> for MethodRecord {
 
 /// The least answers that the largest equation can be estimated from.
 fn least_rows(sizing: &Sizing, equations: &[(&str, usize)]) -> Result<usize, DesignError> {
+    if equations.is_empty() {
+        return Ok(0);
+    }
     // Of equals the first: `max_by_key` keeps the last.
     let largest = equations.iter().rev().max_by_key(|(_, count)| *count);
     let (construct, predictors) = largest.copied().unwrap_or_default();
@@ -226,7 +231,7 @@ fn of_population(sizing: &Sizing) -> Result<Vec<Requirement>, DesignError> {
 }
 
 fn of_paths(sizing: &Sizing) -> Result<Vec<Requirement>, DesignError> {
-    let method = InverseSquareRoot::of(sizing.rates);
+    let method = InverseSquareRoot::default().rates(sizing.rates);
     let of = |&path: &f64| {
         let power = sizing.rows.map(|rows| method.power_of(rows, path));
         Ok(Requirement {
@@ -270,7 +275,9 @@ fn detectable(
         method: Method::InverseSquareRoot,
         construct: None,
         predictors: None,
-        effect: InverseSquareRoot::of(sizing.rates).detectable(rows)?,
+        effect: InverseSquareRoot::default()
+            .rates(sizing.rates)
+            .detectable(rows)?,
         r2: None,
     }];
     for (method, test) in TESTS {

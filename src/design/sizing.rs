@@ -87,15 +87,9 @@ impl Sizing {
         self
     }
 
-    /// Significance of the tests, between 0 and 1. Default: 0.05.
-    pub fn significance(mut self, significance: f64) -> Self {
-        self.rates.significance = significance;
-        self
-    }
-
-    /// Power of the tests, above the significance and below 1. Default: 0.8.
-    pub fn power(mut self, power: f64) -> Self {
-        self.rates.power = power;
+    /// Significance and power of the tests. Default: 0.05 and 0.8.
+    pub fn rates(mut self, rates: Rates) -> Self {
+        self.rates = rates;
         self
     }
 
@@ -116,7 +110,21 @@ impl Sizing {
     /// # Errors
     /// [`DesignError`]: a setting is not lawful, or there are fewer answers than the model can be estimated from.
     pub fn of(&self, model: &Model) -> Result<SampleSizes, DesignError> {
-        SampleSizes::new(self, model)
+        SampleSizes::new(self, Some(model))
+    }
+
+    /// The sample sizes that need no model: of the population, and by the inverse square root method.
+    ///
+    /// ```
+    /// let sizes = pls_sem::design::Sizing::default().population(940).without_model()?;
+    /// assert_eq!(sizes.requirements[0].rows, 273);
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DesignError`]: a setting is not lawful.
+    pub fn without_model(&self) -> Result<SampleSizes, DesignError> {
+        SampleSizes::new(self, None)
     }
 
     pub(super) fn settings(&self) -> SizingSettings {

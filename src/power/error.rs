@@ -47,7 +47,7 @@ pub enum PowerError {
     },
     /// Missing answers without a treatment.
     #[error(
-        "answers of the simulated surveys are missing, and no treatment is named: set `missing` to \"casewise\" (drops rows) or \"mean\" (fills in)"
+        "answers of the simulated surveys are missing, and no treatment is named: set `missing` of [data] to \"casewise\" (drops rows) or \"mean\" (fills in)"
     )]
     NoTreatment,
     /// A setting of the estimation is not lawful.

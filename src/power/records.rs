@@ -26,6 +26,10 @@ pub struct SolutionRecord {
     pub failed_mc_se: f64,
     /// Monte Carlo standard error of `inadmissible`.
     pub inadmissible_mc_se: f64,
+    /// Wilson score interval of `failed`, of 95 %.
+    pub failed_interval: Option<[f64; 2]>,
+    /// Wilson score interval of `inadmissible`, of 95 %.
+    pub inadmissible_interval: Option<[f64; 2]>,
     /// Mean share of the resamples that were left out, of those used.
     pub resamples_left_out: Option<f64>,
     /// How many failed or are inadmissible, by reason.
@@ -45,8 +49,10 @@ pub struct SolutionRecord {
 /// ```
 ///
 /// Where the population's value is 0, `power` is the rate of false discoveries of this effect, which should be 1 - level.
+/// A share of all surveys, or of none, has an error of 0 by its formula; its interval tells how well it is known.
 ///
-/// Source: Morris, White & Crowther (2019), Statistics in Medicine 38, 2074-2102.
+/// Source: Morris, White & Crowther (2019), Statistics in Medicine 38, 2074-2102; Wilson (1927), Journal of the American
+/// Statistical Association 22, 209-212 (intervals of shares).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PowerRecord {
@@ -55,14 +61,20 @@ pub struct PowerRecord {
     /// The quantity.
     #[serde(flatten)]
     pub quantity: Quantity,
-    /// Its value in the population; `None` if groups differ in it.
+    /// Its value in the population.
     pub population: Option<f64>,
-    /// What the estimator tends to with ever more complete answers; `None` with groups.
+    /// Why it has none, as where groups differ.
+    pub population_reason: Option<String>,
+    /// What the estimator tends to with ever more complete answers, of all groups together.
     pub limit: Option<f64>,
+    /// Why it tends to nothing.
+    pub limit_reason: Option<String>,
     /// Replications in which it has an estimate and an interval.
     pub used: usize,
     /// Share of the intervals that exclude 0.
     pub power: Option<f64>,
+    /// Wilson score interval of the power, of 95 %.
+    pub power_interval: Option<[f64; 2]>,
     /// Mean of the estimates.
     pub mean: Option<f64>,
     /// `mean - population`.
@@ -77,6 +89,8 @@ pub struct PowerRecord {
     pub se_mean: Option<f64>,
     /// Share of the intervals that hold the population's value.
     pub coverage: Option<f64>,
+    /// Wilson score interval of the coverage, of 95 %.
+    pub coverage_interval: Option<[f64; 2]>,
     /// Monte Carlo standard errors of these.
     pub mc_se: PowerErrors,
 }
@@ -112,4 +126,6 @@ pub struct RequiredRecord {
     pub target: f64,
     /// The smallest number of rows of the study from which on the power is reached; `None` if it is at none.
     pub rows: Option<usize>,
+    /// Whether `rows` is the smallest number of the study, so that fewer may do.
+    pub at_most: bool,
 }

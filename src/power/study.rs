@@ -82,8 +82,10 @@ pub struct PowerResult {
     pub required: Vec<RequiredRecord>,
     /// Replications done and asked for, over all sizes.
     progress: Progress,
-    /// What is to be said of the number of resamples.
-    few_resamples: Option<Finding>,
+    /// What is to be said before any survey is drawn: of the population, and of the number of resamples.
+    beforehand: Vec<Finding>,
+    /// Groups of the population.
+    groups: usize,
 }
 
 impl Power {
@@ -176,8 +178,7 @@ impl Power {
             catalogue: &catalogue,
             bootstrap: Bootstrap::new(self.resamples).level(self.level).alone(),
         };
-        let population = truth::population_values(simulation, &plan, &catalogue);
-        let limits = truth::limits(simulation, &plan, &catalogue);
+        let truths = truth::truths(simulation, &plan, &catalogue);
         // What quantities of the user's own are made of joins the catalogue, but was not asked for.
         let asked = |(_, quantity): &(usize, &Quantity)| {
             let measure = quantity.measure;
@@ -194,8 +195,7 @@ impl Power {
                 progress(Progress { done, of })
             });
             estimates.extend(asked.iter().map(|&(place, quantity)| {
-                let values = (population[place], limits[place]);
-                tally::record(rows, quantity, place, values.0, values.1, &outcomes)
+                tally::record(rows, quantity, place, &truths[place], &outcomes)
             }));
             let complete = outcomes.len() == self.replications;
             solutions.push(tally::solutions(rows, self.replications, &outcomes));
@@ -208,7 +208,12 @@ impl Power {
             solutions,
             estimates,
             progress: Progress { done, of },
-            few_resamples: self.few_resamples(),
+            beforehand: simulation
+                .findings()
+                .into_iter()
+                .chain(self.few_resamples())
+                .collect(),
+            groups: simulation.groups().len(),
         })
     }
 
@@ -296,10 +301,12 @@ impl Power {
             let reached = of_quantity
                 .rev()
                 .take_while(|r| r.power.is_some_and(|power| power >= self.target));
+            let rows = reached.last().map(|r| r.rows);
             RequiredRecord {
                 quantity: (*quantity).clone(),
                 target: self.target,
-                rows: reached.last().map(|r| r.rows),
+                rows,
+                at_most: rows.is_some() && rows == self.rows.first().copied(),
             }
         };
         asked.iter().enumerate().map(of).collect()
@@ -324,7 +331,7 @@ impl PowerResult {
         });
         stopped
             .into_iter()
-            .chain(self.few_resamples.clone())
+            .chain(self.beforehand.iter().cloned())
             .chain(left_out)
             .chain(self.inconsistent())
             .collect()
@@ -348,6 +355,7 @@ impl PowerResult {
             quantity: farthest.quantity.to_string(),
             population: farthest.population?,
             limit: farthest.limit?,
+            groups: self.groups,
         })
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::records::{PowerErrors, PowerRecord, SolutionRecord};
 use super::replication::{Outcome, Seen};
+use super::truth::Truth;
+use crate::numeric::share::wilson;
 use crate::quantity::Quantity;
 
 /// What became of all replications of one size.
@@ -35,6 +37,8 @@ pub(super) fn solutions(rows: usize, requested: usize, outcomes: &[Outcome]) -> 
         inadmissible: share(inadmissible),
         failed_mc_se: share_error(share(failed), done),
         inadmissible_mc_se: share_error(share(inadmissible), done),
+        failed_interval: wilson(failed, done),
+        inadmissible_interval: wilson(inadmissible, done),
         resamples_left_out: mean(&left_out),
         reasons,
     }
@@ -45,8 +49,7 @@ pub(super) fn record(
     rows: usize,
     quantity: &Quantity,
     place: usize,
-    population: Option<f64>,
-    limit: Option<f64>,
+    truth: &Truth,
     outcomes: &[Outcome],
 ) -> PowerRecord {
     let seen: Vec<Seen> = outcomes
@@ -56,11 +59,12 @@ pub(super) fn record(
             _ => None,
         })
         .collect();
+    let population = truth.population.as_ref().ok().copied();
     let r = seen.len();
     let each = |of: &dyn Fn(&Seen) -> f64| seen.iter().map(of).collect::<Vec<f64>>();
     let share = |of: &dyn Fn(&Seen) -> bool| {
         let hits = seen.iter().filter(|s| of(s)).count();
-        (r > 0).then(|| hits as f64 / r as f64)
+        Some((hits as f64 / r as f64, wilson(hits, r)?))
     };
     let estimates = each(&|s| s.estimate);
     let mean_estimate = mean(&estimates);
@@ -80,13 +84,18 @@ pub(super) fn record(
     let power = share(&|s| s.interval[0] > 0.0 || s.interval[1] < 0.0);
     let coverage =
         population.and_then(|truth| share(&|s| s.interval[0] <= truth && truth <= s.interval[1]));
+    let (power, power_interval) = power.unzip();
+    let (coverage, coverage_interval) = coverage.unzip();
     PowerRecord {
         rows,
         quantity: quantity.clone(),
         population,
-        limit,
+        population_reason: truth.population.as_ref().err().cloned(),
+        limit: truth.limit.as_ref().ok().copied(),
+        limit_reason: truth.limit.as_ref().err().cloned(),
         used: r,
         power,
+        power_interval,
         mean: mean_estimate,
         bias,
         relative_bias: bias
@@ -96,6 +105,7 @@ pub(super) fn record(
         se_empirical: spread.map(|(se, _)| se),
         se_mean: mean(&errors),
         coverage,
+        coverage_interval,
         mc_se: PowerErrors {
             power: power.map(|p| share_error(p, r)),
             bias: bias_error,

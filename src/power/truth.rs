@@ -1,29 +1,47 @@
 //! What is to be estimated: the population's own values, and what the estimator tends to.
 
+use nalgebra::DMatrix;
+
 use crate::estimate::{Estimates, Kernel, Plan};
 use crate::moments::Moments;
 use crate::quantity::Catalogue;
-use crate::simulate::{Population, Simulation};
+use crate::simulate::{Group, Population, Simulation};
 
-/// Values of a catalogue's quantities in the population; `None` where groups differ.
-pub(super) fn population_values(
-    simulation: &Simulation,
-    plan: &Plan,
-    catalogue: &Catalogue,
-) -> Vec<Option<f64>> {
-    let of = |population| values_in(population, plan, catalogue);
-    let mut groups = simulation
-        .groups()
+/// What an estimate of one quantity is held against: a value, or why there is none.
+pub(super) struct Truth {
+    pub(super) population: Result<f64, String>,
+    pub(super) limit: Result<f64, String>,
+}
+
+/// The truth of every quantity of a catalogue.
+pub(super) fn truths(simulation: &Simulation, plan: &Plan, catalogue: &Catalogue) -> Vec<Truth> {
+    let groups = simulation.groups();
+    let of_groups: Vec<Vec<Option<f64>>> = groups
         .iter()
-        .map(|group| of(&group.population));
-    let first = groups.next().unwrap_or_default();
-    groups.fold(first, |common, values| {
-        let same = |(a, b): (Option<f64>, Option<f64>)| {
-            let (a, b) = a.zip(b)?;
-            ((a - b).abs() < 1e-12).then_some(a)
-        };
-        common.into_iter().zip(values).map(same).collect()
-    })
+        .map(|group| values_in(&group.population, plan, catalogue))
+        .collect();
+    let limits = limits(simulation, plan, catalogue);
+    let of = |place: usize| Truth {
+        population: common(groups, of_groups.iter().map(|values| values[place])),
+        limit: limits[place].ok_or_else(|| {
+            "the estimator has no solution with the population's own correlations".to_owned()
+        }),
+    };
+    (0..catalogue.quantities().len()).map(of).collect()
+}
+
+/// The value that all groups have.
+fn common(groups: &[Group], values: impl Iterator<Item = Option<f64>>) -> Result<f64, String> {
+    let values: Option<Vec<f64>> = values.collect();
+    let values = values.ok_or("the values of the population do not say what it is")?;
+    if values.iter().all(|value| (value - values[0]).abs() < 1e-12) {
+        return Ok(values[0]);
+    }
+    let each = groups.iter().zip(values);
+    let each: Vec<String> = each
+        .map(|(group, value)| format!("{value:.3} in `{}`", group.name))
+        .collect();
+    Err(format!("the groups differ in it: {}", each.join(", ")))
 }
 
 /// What an estimation that makes no error would find.
@@ -36,29 +54,21 @@ fn values_in(population: &Population, plan: &Plan, catalogue: &Catalogue) -> Vec
     estimates.loadings = population.loadings();
     let explained = estimates.r2.iter_mut().enumerate();
     explained.for_each(|(t, r2)| *r2 = population.paths().column(t).dot(&constructs.column(t)));
-    catalogue.values_of(&moments(population), &estimates)
+    catalogue.values_of(&moments(population.answer_correlations()), &estimates)
 }
 
-/// What the estimator finds in the population's own correlations of the answers; nothing where there are groups, or it
+/// What the estimator finds in the correlations of all answers, groups taken together as in a survey; nothing where it
 /// finds no solution.
-pub(super) fn limits(
-    simulation: &Simulation,
-    plan: &Plan,
-    catalogue: &Catalogue,
-) -> Vec<Option<f64>> {
-    let nothing = vec![None; catalogue.quantities().len()];
-    let [group] = simulation.groups() else {
-        return nothing;
-    };
-    let (moments, mut estimates) = (moments(&group.population), Estimates::room(plan));
+fn limits(simulation: &Simulation, plan: &Plan, catalogue: &Catalogue) -> Vec<Option<f64>> {
+    let moments = moments(simulation.answer_correlations());
+    let mut estimates = Estimates::room(plan);
     match Kernel::new(plan).estimate(&moments, &mut estimates) {
         Ok(()) if estimates.termination.converged => catalogue.values_of(&moments, &estimates),
-        _ => nothing,
+        _ => vec![None; catalogue.quantities().len()],
     }
 }
 
-fn moments(population: &Population) -> Moments {
-    let correlations = population.answer_correlations();
+fn moments(correlations: DMatrix<f64>) -> Moments {
     let mut moments = Moments::room(correlations.nrows());
     moments.sds.fill(1.0);
     moments.correlations = correlations;

@@ -19,6 +19,11 @@ pub(super) fn rounded_up(x: impl Into<Option<f64>>) -> String {
     fixed(x.into().map(|x| (x * 1e3 - 1e-9).ceil() / 1e3))
 }
 
+/// Three decimals, rounded down: the largest such number that is not above `x`.
+pub(super) fn rounded_down(x: impl Into<Option<f64>>) -> String {
+    fixed(x.into().map(|x| (x * 1e3 + 1e-9).floor() / 1e3))
+}
+
 fn decimals(x: Option<f64>, places: usize) -> String {
     let Some(x) = x else {
         return NOT_DEFINED.to_owned();
@@ -85,6 +90,8 @@ mod tests {
         assert_eq!(fixed(None), "–");
         assert_eq!(rounded_up(0.150_488), "0.151");
         assert_eq!(rounded_up(0.151), "0.151");
+        assert_eq!(rounded_down(0.996_99), "0.996");
+        assert_eq!(rounded_down(0.996), "0.996");
         assert_eq!(p_value(Some(0.0004)), "< 0.001");
         assert_eq!(p_value(Some(0.0496)), "0.050");
         assert_eq!(interval(Some([-0.1, 0.25])), "[-0.100, 0.250]");

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::grid::Grid;
-use super::number::{NOT_DEFINED, fixed, percent};
+use super::number::{NOT_DEFINED, fixed, interval, percent, rounded_down, rounded_up};
 use super::remarks;
 use super::text::{estimation, word};
-use crate::power::PowerRecord;
+use crate::power::{PowerRecord, RequiredRecord};
 use crate::quantity::{Measure, Names, Quantity};
 use crate::simulate::{Answers, Missingness};
 use crate::study::PowerDocument;
+use crate::words::visible_name;
 
 /// Reasons that are told of each size.
 const MOST_REASONS: usize = 4;
@@ -22,7 +23,9 @@ impl fmt::Display for PowerDocument {
             self.record(),
             remarks::findings(&self.findings),
             self.powers(),
-            self.accuracy(),
+            self.biases(),
+            self.standard_errors(),
+            self.coverages(),
             self.replications(),
         ];
         let shown: Vec<String> = sections.into_iter().filter(|s| !s.is_empty()).collect();
@@ -83,64 +86,88 @@ impl PowerDocument {
     /// Power of every quantity against the number of rows.
     fn powers(&self) -> String {
         let target = format!("{} from", percent(self.study.power.target));
-        let sizes = self.solutions.iter().map(|s| format!("n = {}", s.rows));
-        let header: Vec<String> = ["effect", "population"]
-            .map(str::to_owned)
-            .into_iter()
-            .chain(sizes)
-            .chain([target])
-            .collect();
-        let header: Vec<&str> = header.iter().map(String::as_str).collect();
-        let mut grid = Grid::new("Power", 1, &header);
-        for required in &self.required {
-            let of_quantity: Vec<&PowerRecord> = self.records(&required.quantity).collect();
-            let population = of_quantity.first().and_then(|r| r.population);
-            let mut row = vec![effect(&required.quantity), fixed(population)];
-            row.extend(of_quantity.iter().map(|r| fixed(r.power)));
-            row.push(
-                required
-                    .rows
-                    .map_or_else(|| NOT_DEFINED.to_owned(), |n| n.to_string()),
-            );
-            grid.row(row);
-        }
-        let errors = self.estimates.iter().filter_map(|r| r.mc_se.power);
-        grid.note("Share of the surveys whose percentile interval excludes 0.");
+        let mut grid = self.by_size("Power", |r| r.power, Some(&target));
         grid.note(format!(
-            "Monte Carlo error: at most {}.",
-            fixed(errors.fold(None, |most: Option<f64>, e| Some(
-                most.map_or(e, |m| m.max(e))
-            )))
+            "Share of the surveys whose {} percentile interval excludes 0.",
+            percent(self.study.power.level)
         ));
-        grid.note("Last column: the smallest number of rows from which on that power is reached.");
+        self.note_errors(&mut grid, |r| r.mc_se.power);
+        self.note_extremes(&mut grid, "power", |r| r.power.zip(r.power_interval));
+        for s in self.solutions.iter().filter(|s| s.used < s.done) {
+            let left_out = s.done - s.used;
+            grid.note(format!(
+                "* n = {}: of the {} of {} surveys that have an admissible solution; {left_out} ({}) are left out.",
+                s.rows,
+                s.used,
+                s.done,
+                percent(round(left_out as f64 / s.done as f64))
+            ));
+        }
+        grid.note("Last column: the smallest number of rows from which on that power is reached; ≤: the study has no smaller one.");
+        let mut reasons: Vec<String> = Vec::new();
+        for r in self.first_of_each() {
+            let name = effect(&r.quantity);
+            let of = |what: &str, reason: &Option<String>| {
+                let reason = reason.as_ref()?;
+                Some(format!("{name} has no {what}: {reason}."))
+            };
+            reasons.extend(of("value in the population", &r.population_reason));
+            reasons.extend(of("limit", &r.limit_reason));
+        }
+        let reasons = reasons.iter().map(|reason| visible_name(reason));
+        reasons.for_each(|reason| grid.note(reason));
         grid.render()
     }
 
-    /// How far estimates and standard errors lie off.
-    fn accuracy(&self) -> String {
-        let header = [
-            "effect", "rows", "bias", "relative", "SE", "mean SE", "RMSE", "coverage",
-        ];
-        let mut grid = Grid::new("Accuracy", 1, &header);
-        for record in self.required.iter().flat_map(|r| self.records(&r.quantity)) {
-            let e = &record.mc_se;
-            grid.row(vec![
-                effect(&record.quantity),
-                record.rows.to_string(),
-                with_error(record.bias, e.bias),
-                with_error(record.relative_bias, e.relative_bias),
-                with_error(record.se_empirical, e.se_empirical),
-                with_error(record.se_mean, e.se_mean),
-                with_error(record.rmse, e.rmse),
-                with_error(record.coverage, e.coverage),
-            ]);
+    /// How far estimates lie off.
+    fn biases(&self) -> String {
+        let mut grid = self.by_size("Bias", |r| r.bias, None);
+        grid.note("Mean of the estimates less the population's value.");
+        self.note_errors(&mut grid, |r| r.mc_se.bias);
+        let relative = self.estimates.iter();
+        let relative = relative.filter_map(|r| Some((r.relative_bias?, r)));
+        let largest = relative.max_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
+        if let Some((bias, r)) = largest {
+            grid.note(format!(
+                "The largest as a share of the population's value: {}, of {} with n = {}.",
+                percent(round(bias)),
+                effect(&r.quantity),
+                r.rows
+            ));
         }
-        grid.note("In brackets: Monte Carlo error. Bias: mean estimate less the population's value; relative: as a share of it.");
-        grid.note("SE: standard deviation of the estimates; mean SE: mean of the bootstrap's standard errors.");
+        grid.render()
+    }
+
+    /// How far they scatter, and whether the bootstrap knows it.
+    fn standard_errors(&self) -> String {
+        let mut grid = self.by_size("Standard error", |r| r.se_empirical, None);
+        grid.note("Standard deviation of the estimates.");
+        self.note_errors(&mut grid, |r| r.mc_se.se_empirical);
+        let ratios = self.estimates.iter();
+        let ratios = ratios.filter_map(|r| Some(r.se_mean? / r.se_empirical?));
+        let ratios: Vec<f64> = ratios.filter(|x| x.is_finite()).collect();
+        let least = ratios.iter().copied().reduce(f64::min);
+        let most = ratios.iter().copied().reduce(f64::max);
+        if let Some((least, most)) = least.zip(most) {
+            grid.note(format!(
+                "Those of the bootstrap are on average {least:.2} to {most:.2} times as large."
+            ));
+        }
+        grid.render()
+    }
+
+    /// How often intervals hold the truth.
+    fn coverages(&self) -> String {
+        let mut grid = self.by_size("Coverage", |r| r.coverage, None);
         grid.note(format!(
-            "Coverage: share of the intervals that hold the population's value; it should be {}.",
+            "Share of the intervals that hold the population's value; it should be {}.",
             fixed(self.study.power.level)
         ));
+        self.note_errors(&mut grid, |r| r.mc_se.coverage);
+        self.note_extremes(&mut grid, "coverage", |r| {
+            r.coverage.zip(r.coverage_interval)
+        });
+        grid.note("The result document holds the Monte Carlo error of every number, relative biases and RMSE.");
         grid.render()
     }
 
@@ -159,17 +186,99 @@ impl PowerDocument {
                 s.rows.to_string(),
                 s.done.to_string(),
                 s.used.to_string(),
-                with_error(Some(s.failed), Some(s.failed_mc_se)),
-                with_error(Some(s.inadmissible), Some(s.inadmissible_mc_se)),
+                format!("{} {}", fixed(s.failed), interval(s.failed_interval)),
+                format!(
+                    "{} {}",
+                    fixed(s.inadmissible),
+                    interval(s.inadmissible_interval)
+                ),
                 fixed(s.resamples_left_out),
             ]);
         }
-        grid.note("Failed, inadmissible and resamples left out: shares; in brackets the Monte Carlo error.");
+        grid.note("Failed, inadmissible and resamples left out: shares; in brackets the Wilson score interval of 95 %.");
         for s in self.solutions.iter().filter(|s| !s.reasons.is_empty()) {
             grid.note(format!("{} rows: {}.", s.rows, reasons(&s.reasons)));
         }
         grid.render()
     }
+
+    /// A row an effect, a column a number of rows. A star marks numbers of the admissible surveys only.
+    fn by_size(
+        &self,
+        title: &str,
+        value: impl Fn(&PowerRecord) -> Option<f64>,
+        target: Option<&str>,
+    ) -> Grid {
+        let sizes = self.solutions.iter().map(|s| {
+            let star = if s.used < s.done { "*" } else { "" };
+            format!("n = {}{star}", s.rows)
+        });
+        let names = ["effect", "population"].map(str::to_owned).into_iter();
+        let header: Vec<String> = names.chain(sizes).collect();
+        let header = header.iter().map(String::as_str).chain(target);
+        let mut grid = Grid::new(title, 1, &header.collect::<Vec<_>>());
+        for (required, first) in self.required.iter().zip(self.first_of_each()) {
+            let mut row = vec![effect(&required.quantity), fixed(first.population)];
+            row.extend(self.records(&required.quantity).map(|r| fixed(value(r))));
+            row.extend(target.map(|_| self.reached(required)));
+            grid.row(row);
+        }
+        grid
+    }
+
+    /// `≤ 50`, `120`, or `> 450`.
+    fn reached(&self, required: &RequiredRecord) -> String {
+        let last = self.records(&required.quantity).last();
+        match (required.rows, last) {
+            (Some(rows), _) if required.at_most => format!("≤ {rows}"),
+            (Some(rows), _) => rows.to_string(),
+            (None, Some(last)) if last.power.is_some() => format!("> {}", last.rows),
+            _ => NOT_DEFINED.to_owned(),
+        }
+    }
+
+    /// The record of every quantity at the first size.
+    fn first_of_each(&self) -> impl Iterator<Item = &PowerRecord> {
+        self.estimates.iter().take(self.required.len())
+    }
+
+    fn note_errors(&self, grid: &mut Grid, error: impl Fn(&PowerRecord) -> Option<f64>) {
+        let most = self.estimates.iter().filter_map(error).reduce(f64::max);
+        if let Some(most) = most {
+            grid.note(format!("Monte Carlo error: at most {}.", fixed(most)));
+        }
+    }
+
+    /// What shares of all surveys and of none are known to, whose error by the formula is 0.
+    fn note_extremes(
+        &self,
+        grid: &mut Grid,
+        what: &str,
+        share: impl Fn(&PowerRecord) -> Option<(f64, [f64; 2])>,
+    ) {
+        let shares = || self.estimates.iter().filter_map(&share);
+        let all = shares().filter(|(p, _)| *p >= 1.0);
+        let none = shares().filter(|(p, _)| *p <= 0.0);
+        let least = all.map(|(_, [low, _])| low).reduce(f64::min);
+        let most = none.map(|(_, [_, high])| high).reduce(f64::max);
+        if let Some(least) = least {
+            let least = rounded_down(least);
+            grid.note(format!(
+                "A {what} of 1.000, of all surveys, stands for at least {least} (Wilson score interval of 95 %)."
+            ));
+        }
+        if let Some(most) = most {
+            let most = rounded_up(most);
+            grid.note(format!(
+                "A {what} of 0.000, of no survey, stands for at most {most} (Wilson score interval of 95 %)."
+            ));
+        }
+    }
+}
+
+/// A share to a tenth of a per cent.
+fn round(share: f64) -> f64 {
+    (share * 1e3).round() / 1e3
 }
 
 /// The effect in as few words as tell it from others.
@@ -196,14 +305,6 @@ fn reasons(counts: &BTreeMap<String, usize>) -> String {
         words.push(format!("{count} for other reasons"));
     }
     words.join("; ")
-}
-
-/// `0.812 (0.012)`.
-fn with_error(value: Option<f64>, error: Option<f64>) -> String {
-    match error {
-        Some(_) if value.is_some() => format!("{} ({})", fixed(value), fixed(error)),
-        _ => fixed(value),
-    }
 }
 
 fn answers(answers: &Answers) -> String {

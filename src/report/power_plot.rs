@@ -30,13 +30,13 @@ struct Curve {
     label: String,
     colour: &'static str,
     dashes: &'static str,
-    /// Rows, power and its Monte Carlo error.
-    points: Vec<(f64, f64, f64)>,
+    /// Rows, power and its interval.
+    points: Vec<(f64, f64, [f64; 2])>,
 }
 
 impl PowerDocument {
-    /// The power of every effect against the number of rows, as SVG: a line an effect, its name at its end, bars of two
-    /// Monte Carlo errors, a dashed line at the power that is looked for.
+    /// The power of every effect against the number of rows, as SVG: a line an effect, its name at its end, bars of its
+    /// Wilson score interval, a dashed line at the power that is looked for.
     #[must_use]
     pub fn to_svg(&self) -> String {
         let required = self.required.iter().enumerate();
@@ -66,12 +66,18 @@ impl PowerDocument {
         );
         let _ = writeln!(
             svg,
-            "<text x=\"{LEFT}\" y=\"48\" fill=\"#555\">{} replications of {} resamples; {} percentile intervals; bars: two Monte Carlo errors</text>",
+            "<text x=\"{LEFT}\" y=\"48\" fill=\"#555\">{} replications of {} resamples; {} percentile intervals; bars: Wilson score intervals of 95 %</text>",
             study.replications,
             study.resamples,
             percent(study.level)
         );
-        frame.axes(&mut svg, &sizes, study.target);
+        let only = self.solutions.iter().any(|s| s.used < s.done);
+        let share = if only {
+            "power (of the admissible surveys)"
+        } else {
+            "power"
+        };
+        frame.axes(&mut svg, &sizes, study.target, share);
         for curve in &curves {
             frame.curve(&mut svg, curve);
         }
@@ -113,7 +119,7 @@ impl PowerDocument {
     fn curve(&self, i: usize, required: &RequiredRecord) -> Curve {
         let points = self
             .records(&required.quantity)
-            .filter_map(|r| Some((r.rows as f64, r.power?, r.mc_se.power?)));
+            .filter_map(|r| Some((r.rows as f64, r.power?, r.power_interval?)));
         Curve {
             label: effect(&required.quantity),
             colour: COLOURS[i % COLOURS.len()],
@@ -151,7 +157,7 @@ impl Frame {
         TOP + self.height * (1.0 - power)
     }
 
-    fn axes(&self, svg: &mut String, sizes: &[f64], target: f64) {
+    fn axes(&self, svg: &mut String, sizes: &[f64], target: f64, share: &str) {
         let (right, bottom) = (LEFT + WIDTH, TOP + self.height);
         for tenth in (0..=10).step_by(2) {
             let (power, y) = (f64::from(tenth) / 10.0, self.y(f64::from(tenth) / 10.0));
@@ -199,7 +205,7 @@ impl Frame {
         let middle = TOP + self.height / 2.0;
         let _ = writeln!(
             svg,
-            "<text transform=\"translate(20 {middle:.1}) rotate(-90)\" text-anchor=\"middle\">power</text>"
+            "<text transform=\"translate(20 {middle:.1}) rotate(-90)\" text-anchor=\"middle\">{share}</text>"
         );
     }
 
@@ -219,11 +225,8 @@ impl Frame {
             "<path d=\"M{}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>",
             places.join("L")
         );
-        for &(n, power, error) in &curve.points {
-            let (high, low) = (
-                self.y((power + 2.0 * error).min(1.0)),
-                self.y((power - 2.0 * error).max(0.0)),
-            );
+        for &(n, power, [low, high]) in &curve.points {
+            let (low, high) = (self.y(low), self.y(high));
             let _ = writeln!(svg, "<path d=\"M{0:.1} {high:.1}V{low:.1}\"/>", self.x(n));
             let _ = writeln!(
                 svg,

@@ -32,19 +32,21 @@ impl SampleSizes {
     fn record(&self) -> String {
         let settings = &self.settings;
         let given = |number: Option<String>| number.unwrap_or_else(|| "not given".to_owned());
-        let model = format!(
-            "{}, {}, {}",
-            counted(self.model.constructs, "construct"),
-            counted(self.model.indicators, "indicator"),
-            counted(self.model.paths, "path")
-        );
+        let model = self.model.as_ref().map(|model| {
+            format!(
+                "{}, {}, {}",
+                counted(model.constructs, "construct"),
+                counted(model.indicators, "indicator"),
+                counted(model.paths, "path")
+            )
+        });
         let tests = format!(
             "significance {}, power {}",
             settings.significance,
             percent(settings.power)
         );
         let lines = [
-            ("Model", model),
+            ("Model", given(model)),
             (
                 "Population",
                 given(settings.population.map(|n| n.to_string())),
@@ -145,7 +147,7 @@ impl SampleSizes {
     }
 
     fn of_paths(&self) -> String {
-        let title = "Answers that show the smallest path of the model: inverse square root method";
+        let title = "Answers that show the smallest path: inverse square root method";
         let mut grid = self.grid(title, 0, &["path"], &[Method::InverseSquareRoot]);
         for requirement in self.by(Method::InverseSquareRoot) {
             let path = requirement.effect.map(|path| path.to_string());
@@ -182,7 +184,9 @@ impl SampleSizes {
         for requirement in methods.into_iter().flat_map(|method| self.by(method)) {
             grid.row(cells([requirement.method.called().to_owned()], requirement));
         }
-        let rule = &self.ten_times;
+        let Some(rule) = &self.ten_times else {
+            return String::new();
+        };
         let regressors = match rule.kind {
             Regressors::Predictors => "predictor",
             Regressors::Indicators => "indicator",

@@ -232,6 +232,14 @@ pub enum PopulationError {
         /// Their sum.
         sum: f64,
     },
+    /// A group whose values cannot be, or of which no survey can be drawn.
+    #[error("group `{group}`: {error}")]
+    InGroup {
+        /// The group.
+        group: String,
+        /// What is wrong.
+        error: Box<PopulationError>,
+    },
     /// Populations of groups that are not of one model.
     #[error("group `{group}` has a population of another model than the first")]
     OtherModel {
@@ -256,7 +264,7 @@ pub enum PopulationError {
         indicators: usize,
     },
     /// Too few rows for a sample with exact covariances.
-    #[error("{} cannot have exactly the covariances of {indicators} indicators: {needed} are needed{}", counted(*.rows, "row"), if .group.is_empty() { String::new() } else { format!(" in group `{group}`") })]
+    #[error("{} cannot have exactly the covariances of {indicators} indicators: {needed} are needed", counted(*.rows, "row"))]
     ExactRows {
         /// Rows.
         rows: usize,
@@ -264,8 +272,6 @@ pub enum PopulationError {
         indicators: usize,
         /// Rows needed.
         needed: usize,
-        /// The group, if there are any.
-        group: String,
     },
     /// Answers that cannot have exactly the population's covariances.
     #[error(
@@ -277,7 +283,25 @@ pub enum PopulationError {
     },
     /// Missing answers in a sample with exact covariances.
     #[error(
-        "with missing answers no sample has exactly the population's covariances: take `missing` out, or draw at random"
+        "with missing answers no sample has exactly the population's covariances: take `missing` out of [population], or draw at random"
     )]
     ExactMissing,
+}
+
+impl PopulationError {
+    /// As the error of one of several groups.
+    pub(crate) fn of_group(self, group: &str) -> Self {
+        Self::InGroup {
+            group: group.to_owned(),
+            error: Box::new(self),
+        }
+    }
+
+    /// What is wrong, in whatever group.
+    pub(crate) fn cause(&self) -> &Self {
+        match self {
+            Self::InGroup { error, .. } => error.cause(),
+            _ => self,
+        }
+    }
 }

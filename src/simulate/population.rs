@@ -7,8 +7,12 @@ use super::construct_correlations::{construct_correlations, paths, positive_defi
 use super::measurement::{Measurement, measurements};
 use super::values::of_name;
 use super::{PopulationError, Values, draw};
+use crate::finding::Finding;
 use crate::model::Model;
 use crate::words::nearest;
+
+/// Weights within this of those in force were written with three decimals, and not brought to another scale.
+const ROUNDED: f64 = 5.1e-4;
 
 /// A population in which constructs and indicators have variance 1 and are related by the paths alone.
 ///
@@ -171,6 +175,29 @@ impl Population {
                 expansions.correlation(k.max(l), k.min(l), self.scores[(k, l)])
             }
         })
+    }
+
+    /// Composites whose weights were brought to another scale.
+    pub(super) fn findings(&self) -> impl Iterator<Item = Finding> {
+        let blocks = self.model.constructs().iter().zip(&self.blocks);
+        blocks.filter_map(|(construct, block)| {
+            let weights = block.weights.as_ref()?.as_slice();
+            let given = of_name(&self.values.weights, &construct.name)?;
+            let mut pairs = given.iter().zip(weights);
+            pairs
+                .any(|(given, weight)| (given - weight).abs() > ROUNDED)
+                .then(|| Finding::WeightsRescaled {
+                    construct: construct.name.clone(),
+                    given: given.clone(),
+                    weights: weights.to_vec(),
+                })
+        })
+    }
+
+    /// Mean and variance of the answers to each indicator.
+    #[must_use]
+    pub fn answer_moments(&self) -> Vec<(f64, f64)> {
+        self.margins.iter().map(Margin::moments).collect()
     }
 
     /// Answers of `rows` respondents (rows x indicators).

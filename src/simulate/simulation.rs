@@ -4,6 +4,7 @@ use nalgebra::{DMatrix, DVector};
 
 use super::missingness::Gaps;
 use super::{Missingness, Population, PopulationError, Survey, draw, uniform};
+use crate::finding::Finding;
 use crate::model::Model;
 use crate::words::counted;
 
@@ -155,6 +156,54 @@ impl Simulation {
         self.missing.as_ref().map(|(missing, _)| missing)
     }
 
+    /// What needs a look before a survey is drawn: composites whose weights were brought to another scale.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = Vec::new();
+        for finding in self.groups.iter().flat_map(|g| g.population.findings()) {
+            // Groups have the values that they share but once.
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+        findings
+    }
+
+    /// Correlations of the answers to the indicators when nobody asks for the group, which is what a survey of many rows
+    /// shows.
+    ///
+    /// ```text
+    /// S = Σ_g share_g (S_g + m_g m_g') - m m',   m = Σ_g share_g m_g        S_g, m_g  covariances and means of a group
+    /// ```
+    ///
+    /// [`Population::answer_correlations`] of a single population.
+    #[must_use]
+    pub fn answer_correlations(&self) -> DMatrix<f64> {
+        if let [group] = self.groups.as_slice() {
+            return group.population.answer_correlations();
+        }
+        let p = self.model().indicators().count();
+        let (mut products, mut mean) = (DMatrix::zeros(p, p), DVector::zeros(p));
+        for Group {
+            share, population, ..
+        } in &self.groups
+        {
+            let (means, variances): (Vec<f64>, Vec<f64>) =
+                population.answer_moments().into_iter().unzip();
+            let (means, sds) = (
+                DVector::from(means),
+                DVector::from(variances).map(f64::sqrt),
+            );
+            let correlations = population.answer_correlations();
+            let covariances = correlations.component_mul(&(&sds * sds.transpose()));
+            products += (covariances + &means * means.transpose()) * *share;
+            mean += means * *share;
+        }
+        let covariances = products - &mean * mean.transpose();
+        let sds = covariances.diagonal().map(f64::sqrt);
+        covariances.component_div(&(&sds * sds.transpose()))
+    }
+
     /// A random survey. Every row draws its answers from a stream of its own.
     ///
     /// # Errors
@@ -203,7 +252,11 @@ impl Simulation {
             // a share of the rows
             let end = ((share * rows as f64).round() as usize).min(rows);
             let start = members.len();
-            let own = group.exact(start..end, seed)?;
+            let own = group.exact(start..end, seed);
+            let own = own.map_err(|error| match self.column {
+                Some(_) => error.of_group(&group.name),
+                None => error,
+            })?;
             answers.rows_mut(start, own.nrows()).copy_from(&own);
             members.resize(end, member);
         }
@@ -264,7 +317,6 @@ impl Group {
                 rows: n,
                 indicators: count,
                 needed: count + 1,
-                group: self.name.clone(),
             });
         }
         let mut room = draw::Room::new(population);

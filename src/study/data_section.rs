@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::StudyError;
 use super::section::{Keys, Section, Sections};
 use crate::data::ReadOptions;
+use crate::moments::Missing;
 
 pub(super) const DATA: Keys = Keys {
     table: "data",
@@ -43,6 +44,16 @@ pub(super) fn data_of(data: &Section, folder: &Path) -> Result<Option<DataOf>, S
         n,
         weights: data.string("weights")?.map(str::to_owned),
     }))
+}
+
+/// How missing answers are treated.
+pub(super) fn treatment(data: &Section) -> Result<Missing, StudyError> {
+    if let Some(value) = data.get("missing").filter(|v| v.get_ref().is_table()) {
+        let expected = "in [data] it says how missing answers are treated: \"error\", \"casewise\" or \"mean\"; which answers of simulated surveys are missing is said in [population]";
+        return Err(data.fault("missing", value, expected, &[]));
+    }
+    let treatment = data.setting("missing", &["error", "casewise", "mean"])?;
+    Ok(treatment.unwrap_or_default())
 }
 
 /// The data file, if it is named, and n if it is a matrix.

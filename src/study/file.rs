@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
-use super::data_section::{DATA, DataOf, data_of, refuse_without_rows};
+use super::data_section::{DATA, DataOf, data_of, refuse_without_rows, treatment};
 use super::limits::{self, LONGEST_TEXT};
 use super::population::{POPULATION, simulation};
 use super::power_file::{POWER, power};
@@ -238,10 +238,7 @@ impl Parts {
         let plan = Plan::new(&model, &options).map_err(|error| in_estimate(error, &estimate))?;
         let assess = sections.section(&ASSESS)?;
         let mut study = Study::new(model)
-            .missing(
-                data.setting("missing", &["error", "casewise", "mean"])?
-                    .unwrap_or_default(),
-            )
+            .missing(treatment(&data)?)
             .options(options);
         study.like = like;
         let closed = like.map_or(EffectSize::Closed, Like::effect_size);

@@ -84,6 +84,7 @@ pub(super) fn simulation(
             });
         }
         Some(column) => {
+            let shared = Population::new(model, &values);
             let group = |(name, own): &(String, Section)| {
                 let values = self::values(own, model, values.clone())?;
                 let share =
@@ -94,8 +95,14 @@ pub(super) fn simulation(
                     what: format!("`share` of [population.groups.{name}]"),
                     mend: "write the group's share of the rows, as `share = 0.5`".to_owned(),
                 })?;
-                let population = Population::new(model, &values);
-                let population = population.map_err(|e| at(e, model, &[own, &section], head))?;
+                let population = Population::new(model, &values).map_err(|error| {
+                    // What is wrong with the values of all groups is no fault of this one.
+                    let error = match &shared {
+                        Err(of_all) if *of_all == error => error,
+                        _ => error.of_group(name),
+                    };
+                    at(error, model, &[own, &section], head)
+                })?;
                 Ok(Group::new(name, share, population))
             };
             let groups: Vec<Group> = groups
@@ -106,6 +113,10 @@ pub(super) fn simulation(
             simulation.map_err(|e| at(e, model, &[&section], head))?
         }
     };
+    if let Some(value) = section.get("missing").filter(|v| !v.get_ref().is_table()) {
+        let expected = "in [population] it says which answers are missing, as { rate = 0.05 }; how they are treated, as \"casewise\", is said in [data]";
+        return Err(section.fault("missing", value, expected, &[]));
+    }
     match section.subsection("missing", &MISSING)? {
         None => Ok(Some(simulation)),
         Some(missing) => {

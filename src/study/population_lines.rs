@@ -8,7 +8,8 @@ use crate::simulate::PopulationError as E;
 /// Gives a fault of the values its line: that of the entry at fault in the first section that has it, or else of its key,
 /// or else of the table's head.
 pub(super) fn at(error: E, model: &Model, sections: &[&Section], head: usize) -> StudyError {
-    let (key, names) = place(&error, model);
+    let cause = error.cause();
+    let (key, names) = place(cause, model);
     // The names in `A -> B` and in `A, B`.
     let parts = |entry: &str| -> Vec<String> {
         let parts = entry.split([',', '>']);
@@ -16,7 +17,7 @@ pub(super) fn at(error: E, model: &Model, sections: &[&Section], head: usize) ->
             .map(|part| part.trim_end_matches('-').trim().to_owned())
             .collect()
     };
-    let into = matches!(error, E::Variance { .. });
+    let into = matches!(cause, E::Variance { .. });
     let meant = |entry: &str| {
         let parts = parts(entry);
         match names.as_slice() {

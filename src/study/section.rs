@@ -34,6 +34,8 @@ pub(super) struct Sections<'f> {
 pub(super) struct Section<'f> {
     text: &'f str,
     keys: &'static Keys,
+    /// As a header would have it: `population.groups.small`.
+    name: String,
     table: Option<&'f DeTable<'f>>,
 }
 
@@ -80,6 +82,7 @@ impl<'f> Sections<'f> {
         let section = Section {
             text: self.text,
             keys,
+            name: keys.table.to_owned(),
             table: self.table(keys)?,
         };
         let names = section.table.into_iter().flat_map(DeTable::keys);
@@ -120,7 +123,7 @@ impl<'f> Sections<'f> {
     }
 
     pub(super) fn section(&self, keys: &'static Keys) -> Result<Section<'f>, StudyError> {
-        Section::new(self.text, keys, self.table(keys)?)
+        Section::new(self.text, keys, keys.table.to_owned(), self.table(keys)?)
     }
 }
 
@@ -129,24 +132,30 @@ impl<'f> Section<'f> {
     fn new(
         text: &'f str,
         keys: &'static Keys,
+        name: String,
         table: Option<&'f DeTable<'f>>,
     ) -> Result<Self, StudyError> {
         let mut all = table.into_iter().flat_map(DeTable::keys);
         if let Some(key) = all.find(|key| !keys.known.contains(&key.get_ref().as_ref())) {
             let line = line_at(text, &key.span());
-            let name = key.get_ref().as_ref();
-            let what = format!("`{name}` of [{}]", keys.table);
-            if keys.later.contains(&name) {
+            let key = key.get_ref().as_ref();
+            let what = format!("`{key}` of [{name}]");
+            if keys.later.contains(&key) {
                 return Err(StudyError::NotYet { line, what });
             }
             let known = keys.known.iter().chain(keys.later).copied();
             return Err(StudyError::Unknown {
                 line,
                 what,
-                nearest: nearest(name, known),
+                nearest: nearest(key, known),
             });
         }
-        Ok(Self { text, keys, table })
+        Ok(Self {
+            text,
+            keys,
+            name,
+            table,
+        })
     }
 
     /// A table within the section, as `missing = { rate = 0.05 }`.
@@ -184,7 +193,7 @@ impl<'f> Section<'f> {
         keys: &'static Keys,
     ) -> Result<Self, StudyError> {
         if let DeValue::Table(table) = value.get_ref() {
-            return Self::new(self.text, keys, Some(table));
+            return Self::new(self.text, keys, format!("{}.{key}", self.name), Some(table));
         }
         let expected = format!("it takes a table, as {{ {} = ... }}", keys.known[0]);
         Err(self.fault(key, value, &expected, &[]))
@@ -281,9 +290,11 @@ impl<'f> Section<'f> {
             DeValue::String(word) => nearest(word, lawful.iter().copied()),
             _ => None,
         };
+        // A key of a table within a table is named with it: `groups.small.share`.
+        let within = self.name.split_once('.').map(|(_, table)| table);
         StudyError::Value {
             line: line_at(self.text, &value.span()),
-            key: key.to_owned(),
+            key: within.map_or_else(|| key.to_owned(), |table| format!("{table}.{key}")),
             found: self.text.get(value.span()).unwrap_or_default().to_owned(),
             expected: expected.to_owned(),
             nearest,
