@@ -1125,6 +1125,32 @@ fn a_consistent_study_with_every_assessment_carries_all_of_it() {
 }
 
 #[test]
+fn a_result_replaces_an_earlier_result_and_nothing_else() {
+    let folder = folder("replaced");
+    let study = study(&folder, &[]);
+    let survey = folder.join("survey.csv");
+    std::fs::copy("data/canvas.csv", &survey).unwrap();
+    let before = std::fs::read(&survey).unwrap();
+    let survey = survey.to_str().unwrap();
+    let refusal = |kind: &str| {
+        let sentence = format!("`{survey}` is there already and is no {kind}: name another file");
+        refused(2, &sentence)
+    };
+    let json = |file: &str| pls_sem(&["run", &study, "--quiet", "--json", file]);
+    assert_eq!(json(survey), refusal("result document"));
+    let part = ["run", &study, "--from", "0", "--to", "13", "--part", survey];
+    assert_eq!(pls_sem(&part), refusal("part of a bootstrap"));
+    assert_eq!(std::fs::read(survey).unwrap(), before);
+
+    let result = folder.join("result.json");
+    let result = result.to_str().unwrap();
+    std::fs::write(result, "").unwrap();
+    for _ in 0..2 {
+        assert_eq!(json(result), done(""));
+    }
+}
+
+#[test]
 fn parts_are_merged_to_the_report_of_one_run() {
     let folder = folder("parts");
     let study = study(&folder, &[]);

@@ -77,7 +77,11 @@ impl Stop {
 
     /// A study that these data do not let run.
     fn of_run(data: &Path, error: &RunError) -> Self {
-        if matches!(error, RunError::Infer(InferError::Range { .. })) {
+        // Settings that do not go together, whatever the data are.
+        if let RunError::Infer(
+            InferError::Range { .. } | InferError::GivenNot { .. } | InferError::StudentizedUnits,
+        ) = error
+        {
             return Self::Wrong(error.to_string());
         }
         Self::Failed(match error {

@@ -2,19 +2,22 @@
 
 use std::fmt::Display;
 use std::fs::File;
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Read, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use pls_sem::{Document, Progress};
 
 use super::{Stop, print};
 
-/// Ctrl-C has been pressed.
-static STOP: AtomicBool = AtomicBool::new(false);
+/// When Ctrl-C was pressed, or the program was asked to end.
+static STOPPED: OnceLock<Instant> = OnceLock::new();
+/// One and the same wish may arrive twice, by way of the program and of its group.
+const ECHO: Duration = Duration::from_secs(1);
 
 /// Where a result goes as JSON.
 #[derive(Debug, clap::Args)]
@@ -57,7 +60,10 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
 impl Json {
     /// A result that cannot be written is told before it is computed.
     pub(super) fn check(&self) -> Result<(), Stop> {
-        self.json.as_deref().map_or(Ok(()), check_file)
+        let file = self.json.as_deref().filter(|path| path.as_os_str() != "-");
+        file.map_or(Ok(()), |file| {
+            check_replaces(file, "result document", b"{\n  \"format\": \"pls-sem-")
+        })
     }
 
     /// Writes a result as JSON, and prints its report unless the JSON is printed.
@@ -120,8 +126,8 @@ impl Output {
 }
 
 impl Threads {
-    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal. The first Ctrl-C ends
-    /// it with what is done by then, the second ends the program.
+    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal. The first Ctrl-C (or
+    /// signal to end, as a queue sends it when time is up) ends it with what is done by then, the second ends the program.
     pub(super) fn watch<T: Send>(
         &self,
         what: &str,
@@ -129,7 +135,7 @@ impl Threads {
     ) -> Result<T, Stop> {
         // Without a handler Ctrl-C ends the program, as it always does.
         let _ = ctrlc::set_handler(|| {
-            if STOP.swap(true, Ordering::Relaxed) {
+            if STOPPED.get_or_init(Instant::now).elapsed() > ECHO {
                 std::process::exit(130);
             }
         });
@@ -138,7 +144,7 @@ impl Threads {
             let done = work(&mut |Progress { done, of, .. }| {
                 bar.set_length(of as u64);
                 bar.set_position(done as u64);
-                if done < of && STOP.load(Ordering::Relaxed) {
+                if done < of && STOPPED.get().is_some() {
                     bar.suspend(|| eprintln!("stopped after {done} of {of}"));
                     ControlFlow::Break(())
                 } else {
@@ -165,6 +171,25 @@ pub(super) fn check_file(file: &Path) -> Result<(), Stop> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// As [`check_file`]; and a file that is there already must be an earlier one of its kind, as its first bytes tell: what is
+/// written over by a slip of the pen may be a survey.
+pub(super) fn check_replaces(file: &Path, kind: &str, begins: &[u8]) -> Result<(), Stop> {
+    check_file(file)?;
+    let mut start = Vec::new();
+    if file.is_file() {
+        let opened = File::open(file).map(|opened| opened.take(begins.len() as u64));
+        let read = opened.and_then(|mut opened| opened.read_to_end(&mut start));
+        read.map_err(|e| Stop::Failed(format!("cannot read `{}`: {e}", file.display())))?;
+    }
+    if start.is_empty() || start == begins {
+        return Ok(());
+    }
+    Err(Stop::Wrong(format!(
+        "`{}` is there already and is no {kind}: name another file",
+        file.display()
+    )))
 }
 
 /// As [`check_file`]; nor may the file be there already, unless it is to be replaced.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pls_sem::{Input, StudyFile};
 
-use super::output::{Output, check_file};
+use super::output::{Output, check_replaces};
 use super::{Stop, read};
 
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
                 "`--part` takes `--from` and `--to`: the resamples that it is to hold, counted from 0".to_owned(),
             ));
         };
-        check_file(part)?;
+        check_replaces(part, "part of a bootstrap", b"pls-sem-part/")?;
         let (file, input) = read(&arguments.study)?;
         return run_part(output, &file, &input, part, from..to);
     }
