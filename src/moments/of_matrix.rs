@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use super::sample::enough_rows;
 use super::{Moments, SampleError};
-use crate::data::Matrix;
+use crate::data::{Matrix, doubt};
 use crate::model::Model;
 use crate::words::nearest;
 
@@ -32,7 +32,7 @@ impl Moments {
                     indicator: indicator.clone(),
                     construct: construct.name.clone(),
                     nearest: nearest(indicator, matrix.names().iter().map(String::as_str)),
-                    columns: matrix.names().len(),
+                    doubt: doubt(matrix.names().iter().map(String::as_str), matrix.source()),
                 })?);
             }
         }
