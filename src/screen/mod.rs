@@ -6,6 +6,7 @@ mod duplicates;
 mod identical;
 mod indicators;
 mod missingness;
+mod obstacles;
 mod straight_lining;
 
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,10 @@ pub struct Screening {
     pub straight_lines: Vec<StraightLine>,
     /// Rows with the same answers as another.
     pub duplicates: Vec<Duplicate>,
+    /// What stops an estimate, as sentences. What is wrong with an indicator by itself is told of each, and the look is at
+    /// the others.
+    #[serde(default)]
+    pub obstacles: Vec<String>,
     /// What needs a look.
     pub findings: Vec<FindingRecord>,
 }
@@ -69,7 +74,7 @@ impl Screening {
     /// will drop are told.
     ///
     /// # Errors
-    /// [`EstimateError`]: an indicator is absent, text, constant or without answers, or there are too few rows.
+    /// [`EstimateError`]: a matrix lacks an indicator. What is wrong with rows is told in [`Screening::obstacles`].
     pub fn of<'d>(
         model: &Model,
         data: impl Into<Data<'d>>,
@@ -95,8 +100,13 @@ impl Screening {
     }
 
     fn of_rows(model: &Model, table: &Table, missing: Missing) -> Result<Self, EstimateError> {
+        let obstacles = obstacles::of(model, table, missing);
         // Of the treatments, this one keeps every row.
-        let problem = Problem::new(model, table, Missing::Mean, &Options::default())?;
+        let problem =
+            |model: &Model| Problem::new(model, table, Missing::Mean, &Options::default()).ok();
+        let Some(problem) = obstacles::fit(model, table).and_then(|model| problem(&model)) else {
+            return Ok(Self::of_nothing(table, obstacles));
+        };
         let (plan, sample, moments) =
             (problem.plan(), problem.sample(), problem.sample().moments());
         let rows = Respondents { table, sample };
@@ -126,8 +136,24 @@ impl Screening {
             missing_rows,
             straight_lines,
             duplicates,
+            obstacles,
             findings: recorded(findings),
         })
+    }
+
+    /// No two blocks are left to look at.
+    fn of_nothing(table: &Table, obstacles: Vec<String>) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            rows: Some(table.rows()),
+            indicators: Vec::new(),
+            missing_patterns: Vec::new(),
+            missing_rows: Vec::new(),
+            straight_lines: Vec::new(),
+            duplicates: Vec::new(),
+            obstacles,
+            findings: Vec::new(),
+        }
     }
 
     fn of_matrix(model: &Model, matrix: &Matrix) -> Result<Self, EstimateError> {
@@ -145,6 +171,7 @@ impl Screening {
             missing_rows: Vec::new(),
             straight_lines: Vec::new(),
             duplicates: Vec::new(),
+            obstacles: Vec::new(),
             findings: recorded(findings),
         })
     }
