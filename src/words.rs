@@ -2,6 +2,7 @@
 //! visible.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// The known name that is nearest to `name`, if any is near enough to be meant.
 ///
@@ -131,7 +132,10 @@ pub(crate) fn as_toml(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\\' | '"' => written.extend(['\\', c]),
-            c if hidden(c) => written.push_str(&format!("\\U{:08X}", u32::from(c))),
+            c if hidden(c) => {
+                // Writing to a string cannot fail.
+                let _ = write!(written, "\\U{:08X}", u32::from(c));
+            }
             c => written.push(c),
         }
     }

@@ -346,7 +346,7 @@ fn one_code_in_many_questions_is_one_finding() {
         low: 1.0,
         high: 5.0,
     };
-    assert_eq!(findings(&screening), [finding.clone()]);
+    assert_eq!(findings(&screening), std::slice::from_ref(&finding));
     let sentence = finding.message();
     assert!(
         sentence.contains(

@@ -81,7 +81,7 @@ impl<'t> TextRows<'t> {
     }
 
     fn records(&self) -> Records<'t> {
-        Records::new(self.text, self.delimiter, MOST_COLUMNS).from_line(self.first_line)
+        Records::new(self.text, self.delimiter, MOST_COLUMNS).starting_in(self.first_line)
     }
 
     fn read(&self, records: &mut Records, record: &mut Record) -> Result<bool, DataError> {

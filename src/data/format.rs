@@ -86,11 +86,11 @@ impl Format {
         }
         let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let start = start.trim_ascii_start();
-        let begins = |mark: &&str| {
+        let begins = |mark: &str| {
             let begin = start.get(..mark.len());
             begin.is_some_and(|begin| begin.eq_ignore_ascii_case(mark.as_bytes()))
         };
-        if MARKUP.iter().any(|mark| begins(&mark)) {
+        if MARKUP.iter().any(|mark| begins(mark)) {
             return foreign("a web page (HTML or XML), whatever its name", RESAVE);
         }
         Ok(Self::Csv)

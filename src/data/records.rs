@@ -111,7 +111,7 @@ impl<'t> Records<'t> {
     }
 
     /// The same, of a text whose first line has this number in its file.
-    pub(super) fn from_line(mut self, line: u64) -> Self {
+    pub(super) fn starting_in(mut self, line: u64) -> Self {
         self.line = line;
         self
     }

@@ -25,7 +25,7 @@ pub enum SampleError {
         /// The nearest column name.
         nearest: Option<String>,
         /// What may be wrong with the data as a whole.
-        doubt: Option<String>,
+        doubt: Option<Box<str>>,
     },
     /// A cell of an indicator is text.
     #[error(
@@ -39,7 +39,7 @@ pub enum SampleError {
         /// Where.
         place: Place,
         /// What stands there.
-        cell: String,
+        cell: Box<str>,
         /// The header rows with which the column would be one of numbers, if only words in a few first rows are not.
         header_rows: Option<usize>,
         /// Whether the column seems to hold the labels of answers.
@@ -141,7 +141,7 @@ impl SampleError {
         Self::NotANumber {
             indicator: indicator.to_owned(),
             place: table.place_of(indicator, first),
-            cell: cell.to_owned(),
+            cell: cell.into(),
             header_rows,
             labels: header_rows.is_none() && are_labels,
             decimal: table.decimal(),

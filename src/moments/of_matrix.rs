@@ -28,11 +28,14 @@ impl Moments {
         for construct in model.constructs() {
             for indicator in &construct.indicators {
                 let place = matrix.position(indicator);
-                places.push(place.ok_or_else(|| SampleError::UnknownIndicator {
-                    indicator: indicator.clone(),
-                    construct: construct.name.clone(),
-                    nearest: nearest(indicator, matrix.names().iter().map(String::as_str)),
-                    doubt: doubt(matrix.names().iter().map(String::as_str), matrix.source()),
+                places.push(place.ok_or_else(|| {
+                    SampleError::UnknownIndicator {
+                        indicator: indicator.clone(),
+                        construct: construct.name.clone(),
+                        nearest: nearest(indicator, matrix.names().iter().map(String::as_str)),
+                        doubt: doubt(matrix.names().iter().map(String::as_str), matrix.source())
+                            .map(String::into_boxed_str),
+                    }
                 })?);
             }
         }

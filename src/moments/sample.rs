@@ -231,7 +231,7 @@ fn column<'t>(
             indicator: indicator.to_owned(),
             construct: construct.to_owned(),
             nearest: table.nearest_column(indicator),
-            doubt: table.doubt(),
+            doubt: table.doubt().map(String::into_boxed_str),
         })?;
     numbers(indicator, &column.cells, table)
 }

@@ -167,11 +167,13 @@ impl Screening {
 fn list<'s>(sentences: impl ExactSizeIterator<Item = &'s str>) -> String {
     let others = sentences.len().saturating_sub(SENTENCES_SHOWN);
     let first = sentences.take(SENTENCES_SHOWN);
-    let mut text: String = first.map(|sentence| format!("- {sentence}\n")).collect();
+    let mut lines: Vec<String> = first.map(|sentence| format!("- {sentence}\n")).collect();
     if others > 0 {
-        text += &format!("  ... and {others} more; the JSON document holds all.\n");
+        lines.push(format!(
+            "  ... and {others} more; the JSON document holds all.\n"
+        ));
     }
-    text
+    lines.concat()
 }
 
 /// A share as per cent, without decimals.

@@ -81,7 +81,7 @@ impl Screening {
         missing: Missing,
     ) -> Result<Self, EstimateError> {
         match data.into() {
-            Data::Rows(table) => Self::of_rows(model, table, missing),
+            Data::Rows(table) => Ok(Self::of_rows(model, table, missing)),
             Data::Matrix(matrix) => Self::of_matrix(model, matrix),
         }
     }
@@ -99,13 +99,13 @@ impl Screening {
         serde_json::to_string_pretty(self).unwrap_or_else(|e| unreachable!("{e}"))
     }
 
-    fn of_rows(model: &Model, table: &Table, missing: Missing) -> Result<Self, EstimateError> {
+    fn of_rows(model: &Model, table: &Table, missing: Missing) -> Self {
         let obstacles = obstacles::of(model, table, missing);
         // Of the treatments, this one keeps every row.
         let problem =
             |model: &Model| Problem::new(model, table, Missing::Mean, &Options::default()).ok();
         let Some(problem) = obstacles::fit(model, table).and_then(|model| problem(&model)) else {
-            return Ok(Self::of_nothing(table, obstacles));
+            return Self::of_nothing(table, obstacles);
         };
         let (plan, sample, moments) =
             (problem.plan(), problem.sample(), problem.sample().moments());
@@ -128,7 +128,7 @@ impl Screening {
             findings.extend(indicators::findings(&indicators));
             findings.extend(alike::blocks(plan, &moments));
         }
-        Ok(Self {
+        Self {
             format: FORMAT.to_owned(),
             rows: Some(sample.n()),
             indicators,
@@ -138,7 +138,7 @@ impl Screening {
             duplicates,
             obstacles,
             findings: recorded(findings),
-        })
+        }
     }
 
     /// No two blocks are left to look at.
