@@ -115,7 +115,7 @@ impl<'t> TextRows<'t> {
             remark,
             title: beyond
                 .and_then(|_| header::title(self.header.filled(), row.filled(), row.line())),
-            delimiter: self.delimiter.escape_default().to_string(),
+            delimiter: self.delimiter.escape_default().to_string().into(),
         })
     }
 }

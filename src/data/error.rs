@@ -1,5 +1,6 @@
 //! What can be wrong with a data file or with columns.
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 use super::doubt::{NO_HEADER, is_number, other_sheets};
@@ -87,7 +88,7 @@ pub enum DataError {
         /// The row of the header.
         header: u64,
         /// Rows down to the last that seems to hold a title.
-        title: Option<u64>,
+        title: Option<NonZeroU64>,
     },
     /// Few columns have a name.
     #[error(
@@ -99,13 +100,13 @@ pub enum DataError {
         /// The header.
         place: Place,
         /// The first name.
-        first: String,
+        first: Box<str>,
         /// Names.
         named: usize,
         /// Columns.
         columns: usize,
         /// Lines or rows down to the last that seems to hold a title.
-        title: Option<u64>,
+        title: Option<NonZeroU64>,
     },
     /// A fault in a sheet that nobody named, and there are others.
     #[error("{error} ({})", other_sheets(.sheet, .others))]
@@ -222,9 +223,9 @@ pub enum DataError {
         /// Which column has no cell, or which cell no column.
         remark: String,
         /// The delimiter in use, a tab shown as `\t`.
-        delimiter: String,
+        delimiter: Box<str>,
         /// Lines down to the last that seems to hold a title.
-        title: Option<u64>,
+        title: Option<NonZeroU64>,
     },
     /// A line with more cells than are read.
     #[error(
@@ -365,7 +366,7 @@ pub enum WeightFault {
 }
 
 /// The mend where lines of a title may stand above the header.
-fn skip(title: Option<u64>) -> String {
+fn skip(title: Option<NonZeroU64>) -> String {
     title.map_or_else(String::new, |lines| {
         format!(
             "if a title stands above the header, set `skip = {lines}`, the number of lines above it; else "

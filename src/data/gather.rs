@@ -128,7 +128,7 @@ pub(super) fn gather(
     if let (Some(first), true) = (names.iter().flatten().next(), columns > 2 * named) {
         return Err(DataError::FewNames {
             place: header,
-            first: excerpt(first),
+            first: excerpt(first).into(),
             named,
             columns,
             title,

@@ -1,6 +1,7 @@
 //! The names of columns.
 
 use std::collections::HashMap;
+use std::num::NonZeroU64;
 
 use super::limits::LONGEST_NAME;
 use super::{DataError, Place, ReadOptions};
@@ -40,10 +41,10 @@ pub(super) const LAST_OF_TITLE: u64 = 30;
 
 /// Whether a row may be the header, and what was taken for it a title, of a single cell or of less than half of the row's
 /// (twice as many are a row with decimal commas): the number of lines or rows above it.
-pub(super) fn title(of_header: usize, of_row: usize, row: u64) -> Option<u64> {
+pub(super) fn title(of_header: usize, of_row: usize, row: u64) -> Option<NonZeroU64> {
     let above = row.checked_sub(1)?;
     let is_title = of_row > 1 && (of_header == 1 || 2 * of_header < of_row);
-    (is_title && above <= LAST_OF_TITLE).then_some(above)
+    NonZeroU64::new(above).filter(|_| is_title && above <= LAST_OF_TITLE)
 }
 
 /// There is no header.

@@ -23,7 +23,7 @@ pub enum SampleError {
         /// Its construct.
         construct: String,
         /// The nearest column name.
-        nearest: Option<String>,
+        nearest: Option<Box<str>>,
         /// What may be wrong with the data as a whole.
         doubt: Option<Box<str>>,
     },

@@ -32,7 +32,8 @@ impl Moments {
                     SampleError::UnknownIndicator {
                         indicator: indicator.clone(),
                         construct: construct.name.clone(),
-                        nearest: nearest(indicator, matrix.names().iter().map(String::as_str)),
+                        nearest: nearest(indicator, matrix.names().iter().map(String::as_str))
+                            .map(String::into_boxed_str),
                         doubt: doubt(matrix.names().iter().map(String::as_str), matrix.source())
                             .map(String::into_boxed_str),
                     }

@@ -230,7 +230,7 @@ fn column<'t>(
         .ok_or_else(|| SampleError::UnknownIndicator {
             indicator: indicator.to_owned(),
             construct: construct.to_owned(),
-            nearest: table.nearest_column(indicator),
+            nearest: table.nearest_column(indicator).map(String::into_boxed_str),
             doubt: table.doubt().map(String::into_boxed_str),
         })?;
     numbers(indicator, &column.cells, table)
