@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::guidance::{
     CARELESS_ITEMS, FAR_FROM_NORMAL, FEWEST_CATEGORIES, FEWEST_CLUSTERS, MISSING_OF_ROW_PERCENT,
 };
-use crate::words::{counted, significant};
+use crate::words::{counted, first_of, listed, significant};
 
 /// Something that makes a result inadmissible, incomplete, or in need of a look. Never acted on silently.
 ///
@@ -163,15 +163,15 @@ pub enum Finding {
     },
     /// A value far outside the range of the other answers, and of a form often used for "no answer".
     SuspectedMissingCode {
-        /// The indicator.
-        indicator: String,
+        /// The indicators that hold it.
+        indicators: Vec<String>,
         /// The value.
         value: f64,
-        /// How often it occurs.
+        /// How often it occurs in them.
         count: usize,
-        /// The smallest of the other answers.
+        /// The smallest of their other answers.
         low: f64,
-        /// The largest of the other answers.
+        /// The largest of their other answers.
         high: f64,
     },
     /// The correlations that a matrix gives are not positive definite.
@@ -554,20 +554,36 @@ impl Finding {
                 "construct `{construct}`: Cronbach's alpha is negative ({alpha:.3}); recode reversed questions first"
             ),
             Self::SuspectedMissingCode {
-                indicator,
+                indicators,
                 value,
                 count,
                 low,
                 high,
             } => format!(
-                "indicator `{indicator}` holds {value} in {}, while its other answers lie between {low} and {high}: if it means \"no answer\", declare `missing_codes = [{value}]`; it was taken as an answer",
-                counted(*count, "answer")
+                "{} {value} in {}, while {} other answers lie between {low} and {high}: if it means \"no answer\", declare `missing_codes = [{value}]`; it was taken as an answer",
+                match indicators.as_slice() {
+                    [indicator] => format!("indicator `{indicator}` holds"),
+                    _ => format!("indicators {} hold", listed(indicators)),
+                },
+                counted(*count, "answer"),
+                if indicators.len() == 1 {
+                    "its"
+                } else {
+                    "their"
+                }
             ),
             Self::MatrixNotPositiveDefinite {
                 indicators,
                 eigenvalue,
             } => format!(
-                "the matrix of the {indicators} indicators is not positive definite (smallest eigenvalue {eigenvalue:.1e}): no answers have these correlations, or some depend linearly on each other; it may be rounded, mistyped, or of other rows for each pair, and what rests on it may lie beyond its bounds"
+                "the matrix of the {indicators} indicators is not positive definite ({}; it may be rounded, mistyped, or of other rows for each pair, and what rests on it may lie beyond its bounds",
+                if *eigenvalue < 0.0 {
+                    format!(
+                        "smallest eigenvalue {eigenvalue:.1e}): no answers have these correlations"
+                    )
+                } else {
+                    "its smallest eigenvalue is 0 but for rounding): some of them depend linearly on each other".to_owned()
+                }
             ),
             Self::SuspectedDiagonal { largest } => format!(
                 "no variance on the diagonal of the matrix is above 1 (the largest is {largest}): it was taken to hold covariances; if its diagonal holds reliabilities or roots of AVE instead, write 1 there"
@@ -596,7 +612,12 @@ impl Finding {
             ),
             Self::DuplicatedRows { sets } => format!(
                 "identical answers to all questions: {}; was a questionnaire sent, or a file appended, twice? All rows were counted",
-                several(&sets.iter().map(|set| set.join(" = ")).collect::<Vec<_>>())
+                several(
+                    &sets
+                        .iter()
+                        .map(|set| first_of(5, set.iter(), " = "))
+                        .collect::<Vec<_>>()
+                )
             ),
             Self::ReversedItem {
                 construct,
@@ -776,34 +797,16 @@ impl Finding {
     }
 }
 
-/// The first names of a list, and how many others there are.
-/// The first of several rows.
+/// The first of several rows, and how many others there are.
 fn several(rows: &[String]) -> String {
-    const SHOWN: usize = 10;
-    let shown = rows[..rows.len().min(SHOWN)].join(", ");
-    match rows.len().saturating_sub(SHOWN) {
-        0 => shown,
-        others => format!("{shown} and {others} more"),
-    }
+    first_of(10, rows.iter(), ", ")
 }
 
 fn numbers(numbers: &[f64], shown: fn(&f64) -> String) -> String {
     numbers.iter().map(shown).collect::<Vec<_>>().join(", ")
 }
 
+/// The first of many names, and how many others there are.
 fn few(names: &[String]) -> String {
-    const SHOWN: usize = 3;
-    let shown = listed(&names[..names.len().min(SHOWN)]);
-    match names.len().saturating_sub(SHOWN) {
-        0 => shown,
-        others => format!("{shown} and {others} more"),
-    }
-}
-
-fn listed(names: &[String]) -> String {
-    names
-        .iter()
-        .map(|n| format!("`{n}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    first_of(3, names.iter().map(|name| format!("`{name}`")), ", ")
 }

@@ -57,4 +57,4 @@ pub use power::Power;
 pub use quantity::{Catalogue, Definition, ExactFit, Inference, Measure, Quantity, bootstrap};
 pub use screen::Screening;
 pub use study::{Document, PopulationFile, PowerDocument, Study, StudyFile};
-pub use words::visible;
+pub use words::{counted, visible};

@@ -2,6 +2,7 @@
 //! visible.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// The known name that is nearest to `name`, if any is near enough to be meant.
 ///
@@ -29,8 +30,32 @@ pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |n| format!("; did you mean `{n}`?"))
 }
 
-/// A number with its noun: `1 row`, `3 rows`.
-pub(crate) fn counted(number: usize, noun: &str) -> String {
+/// The first few of some things, and how many others there are: `a, b and 3 more`.
+pub(crate) fn first_of<T: std::fmt::Display>(
+    most: usize,
+    things: impl ExactSizeIterator<Item = T>,
+    separator: &str,
+) -> String {
+    let others = things.len().saturating_sub(most);
+    let first: Vec<String> = things.take(most).map(|thing| thing.to_string()).collect();
+    match others {
+        0 => first.join(separator),
+        others => format!("{} and {others} more", first.join(separator)),
+    }
+}
+
+/// Names in backquotes: the first ten, and how many others there are.
+pub(crate) fn listed(names: &[String]) -> String {
+    first_of(10, names.iter().map(|name| format!("`{name}`")), ", ")
+}
+
+/// A number with its noun.
+///
+/// ```
+/// assert_eq!(pls_sem::counted(1, "row") + ", " + &pls_sem::counted(3, "path"), "1 row, 3 paths");
+/// ```
+#[must_use]
+pub fn counted(number: usize, noun: &str) -> String {
     if number == 1 {
         format!("1 {noun}")
     } else {
@@ -111,6 +136,22 @@ pub(crate) fn as_cell(name: &str) -> Cow<'_, str> {
     name
 }
 
+/// A text as it stands between quotation marks in TOML; what cannot be seen stands as its escape there, too.
+pub(crate) fn as_toml(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | '"' => written.extend(['\\', c]),
+            c if hidden(c) => {
+                // Writing to a string cannot fail.
+                let _ = write!(written, "\\U{:08X}", u32::from(c));
+            }
+            c => written.push(c),
+        }
+    }
+    written
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +173,16 @@ mod tests {
         assert_eq!(as_cell("=1+1"), "'=1+1");
         assert_eq!(as_cell("a=1"), "a=1");
         assert_eq!(excerpt(&"x".repeat(61)), format!("{}...", "x".repeat(60)));
+        assert_eq!(
+            as_toml("ö\\\"\t\u{202e}"),
+            "ö\\\\\\\"\\U00000009\\U0000202E"
+        );
+    }
+
+    #[test]
+    fn a_list_is_cut_off_and_says_so() {
+        assert_eq!(first_of(2, ["a", "b"].iter(), " = "), "a = b");
+        assert_eq!(first_of(2, ["a", "b", "c"].iter(), ", "), "a, b and 1 more");
     }
 
     #[test]

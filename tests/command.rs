@@ -504,6 +504,66 @@ fn init_writes_a_study_file_that_runs_and_never_over_another() {
 }
 
 #[test]
+fn init_reads_a_survey_as_it_is_told_and_says_what_it_leaves_out_for_a_cell() {
+    let folder = folder("init-options");
+    let mut survey = String::from("Our survey\nx1;x2;x3;y1;y2\nHow?;Why?;When?;Who?;What?\n");
+    for i in 0..30 {
+        let spoilt = if i == 7 {
+            "n/a".to_owned()
+        } else {
+            (i % 5).to_string()
+        };
+        writeln!(
+            survey,
+            "{};{spoilt};{};{};{}",
+            i * i % 7,
+            i % 3,
+            i % 4,
+            i * i % 5
+        )
+        .unwrap();
+    }
+    let survey = write(&folder, "survey.csv", &survey);
+    let ran = pls_sem(&["init", &survey, "--delimiter", ";"]);
+    assert_eq!(ran.status, Some(1));
+    assert!(ran.err.contains("set `skip = 1`"), "{}", ran.err);
+    let titled = ["init", &survey, "--delimiter", ";", "--skip", "1"];
+    let ran = pls_sem(&titled);
+    assert!(ran.err.contains("(`--header-rows 2`)"), "{}", ran.err);
+    let rest = [
+        "--header-rows",
+        "2",
+        "--missing",
+        "mean",
+        "--missing-codes",
+        "-99,-98",
+    ];
+    let ran = pls_sem(&[&titled[..], &rest].concat());
+    assert_eq!(
+        ran.err,
+        "left out: column `x2`, line 11: `n/a` is not a number; mend the cell, or blank it if the answer is missing\n"
+    );
+    assert_eq!(ran.status, Some(0));
+    let written = std::fs::read_to_string(folder.join("study.toml")).unwrap();
+    for line in [
+        "delimiter = \";\"\n",
+        "skip = 1 ",
+        "header_rows = 2 ",
+        "missing = \"mean\" ",
+        "missing_codes = [-99, -98]\n",
+    ] {
+        assert!(
+            written.contains(&format!("\n{line}")),
+            "`{line}` is not in:\n{written}"
+        );
+    }
+    let study = folder.join("study.toml");
+    assert_eq!(pls_sem(&["check", study.to_str().unwrap()]).status, Some(0));
+    // Without a survey there is nothing to read.
+    assert_eq!(pls_sem(&["init", "--skip", "1"]).status, Some(2));
+}
+
+#[test]
 fn init_without_data_gives_a_study_file_to_fill_in() {
     let ran = pls_sem(&["init", "-o", "-"]);
     assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
@@ -810,7 +870,38 @@ fn data_that_cannot_be_estimated_give_status_1() {
         survey.display()
     );
     assert_eq!(pls_sem(&["run", &study]), refused(1, &sentence));
-    assert_eq!(pls_sem(&["check", &study]), refused(1, &sentence));
+    let checked = pls_sem(&["check", &study]);
+    assert_eq!(
+        (checked.status, checked.err),
+        (Some(1), refused(1, &sentence).err)
+    );
+}
+
+#[test]
+fn check_looks_at_the_answers_that_there_are_before_it_refuses_others() {
+    let folder = folder("obstacles");
+    let bundled = std::fs::read_to_string(data("canvas.csv")).unwrap();
+    let lines = bundled.lines().enumerate().map(|(i, line)| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let fourth = if i == 0 { cells[4] } else { "3" };
+        [&cells[..4], &[fourth], &cells[5..]].concat().join(",")
+    });
+    write(&folder, "survey.csv", &lines.collect::<Vec<_>>().join("\n"));
+    let file = format!("file = '{}'", data("canvas.csv"));
+    let ran = pls_sem(&["check", &study(&folder, &[(&file, "file = 'survey.csv'")])]);
+    assert_eq!(ran.status, Some(1));
+    assert!(
+        ran.err.contains(" is constant in the rows used"),
+        "{}",
+        ran.err
+    );
+    for part in [
+        "273 rows, 53 columns; they cannot be estimated from as they are\n",
+        "Answers\n",
+        "This stops an estimate; what it concerns was not looked at further.\n- column `",
+    ] {
+        assert!(ran.out.contains(part), "`{part}` is not in:\n{}", ran.out);
+    }
 }
 
 #[test]

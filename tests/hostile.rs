@@ -441,3 +441,30 @@ fn the_study_that_is_mangled_is_a_good_one() {
     assert_eq!(file.simulation.groups().len(), 2);
     assert!(file.power.is_some());
 }
+
+#[test]
+fn of_a_very_long_line_only_what_stands_about_the_fault_is_shown() {
+    let names: Vec<String> = (0..5000).map(|i| format!("indicator_{i}")).collect();
+    let text = format!("X =~ {} + * + y", names.join(" + "));
+    for text in [
+        text.clone(),
+        format!("X =~ a ! {}", names.join(" + ")),
+        format!("X =~ {}", "ü".repeat(3000)),
+        format!("{} =~ `a", "é".repeat(900)),
+    ] {
+        let sentence = Model::parse(&text).unwrap_err().to_string();
+        assert!(
+            sentence.len() < 1000,
+            "{} bytes: {sentence}",
+            sentence.len()
+        );
+    }
+    let sentence = Model::parse(&text).unwrap_err().to_string();
+    let lines: Vec<&str> = sentence.lines().collect();
+    assert!(
+        lines[1].starts_with("  | ...") && lines[1].ends_with("+ * + y"),
+        "{sentence}"
+    );
+    let at = lines[2].find('^').unwrap();
+    assert_eq!(&lines[1][at..=at], "*", "{sentence}");
+}

@@ -505,6 +505,24 @@ fn a_matrix_that_is_not_positive_definite_is_a_finding_with_its_smallest_eigenva
 }
 
 #[test]
+fn an_eigenvalue_of_nothing_but_rounding_is_called_0() {
+    // z is the sum of x and y, which do not correlate.
+    let r = 0.5_f64.sqrt();
+    let text = format!("x,y,z\n1\n0,1\n{r},{r},1\n");
+    let matrix = ReadOptions::new().parse_matrix(&text, N).unwrap();
+    let study = Study::new(Model::parse("X =~ x + y; Z =~ z; Z ~ X").unwrap());
+    let document = study.run(&matrix).unwrap();
+    let json: Value = serde_json::from_str(&document.to_json()).unwrap();
+    assert_eq!(json["findings"][0]["code"], "matrix_not_positive_definite");
+    assert_eq!(json["findings"][0]["eigenvalue"], 0.0);
+    let sentence = &document.findings[0].message;
+    assert!(
+        sentence.contains("(its smallest eigenvalue is 0 but for rounding)"),
+        "{sentence}"
+    );
+}
+
+#[test]
 fn a_diagonal_that_may_hold_something_else_is_a_finding() {
     let matrix = ReadOptions::new()
         .parse_matrix("x,y,z\n.8\n.5,.7\n.3,.4,1\n", N)

@@ -182,6 +182,7 @@ fn fewer_than_two_blocks_are_refused_with_the_mend() {
     let expected = OutlineError::NoBlocks {
         columns: 2,
         numeric: 2,
+        doubt: None,
     };
     assert_eq!(none, expected);
     for error in [one, none] {
@@ -197,4 +198,110 @@ fn fewer_than_two_blocks_are_refused_with_the_mend() {
 #[test]
 fn the_template_is_a_study_file() {
     StudyFile::parse(&Outline::template(), Path::new("")).unwrap();
+}
+
+#[test]
+fn what_was_set_to_read_the_survey_is_in_force_in_its_file_and_what_was_found_out_is_not() {
+    let text = survey(&["größe1", "größe2", "y1", "y2"], 40);
+    let text = format!("Wave 2\n{}", text.replacen('\n', "\nWie?;;;\n", 1));
+    let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(&text);
+    let options = ReadOptions::new()
+        .encoding("windows-1252")
+        .skip(1)
+        .header_rows(2)
+        .missing_codes([-99.0]);
+    let table = options
+        .read_bytes("survey.csv", bytes.into_owned())
+        .unwrap();
+    let outline = Outline::treating(&table, Some(Missing::Mean)).unwrap();
+    let text = outline.to_toml(&table, "survey.csv");
+    for line in [
+        "encoding = \"windows-1252\"\n",
+        "# delimiter = \";\"",
+        "skip = 1 ",
+        "header_rows = 2 ",
+        "missing_codes = [-99]\n",
+        "missing = \"mean\" ",
+    ] {
+        let found = text.lines().any(|l| format!("{l}\n").starts_with(line));
+        assert!(found, "`{line}` is not in:\n{text}");
+    }
+    let file = StudyFile::parse(&text, Path::new("")).unwrap();
+    assert_eq!(file.read, options);
+    assert_eq!(file.study.settings(&table).data.missing, Missing::Mean);
+}
+
+#[test]
+fn why_there_are_no_blocks_is_told_where_it_can_be() {
+    let sentence = |text: &str| Outline::of(&table(text)).unwrap_err().to_string();
+    let asked = survey(&["a1", "a2", "b1", "b2"], 20).replacen('\n', "\nHow?;Why?;When?;Who?\n", 1);
+    assert_eq!(
+        sentence(&asked),
+        "no blocks of questions were found among 4 columns, 0 of them numbers that vary: 4 columns hold words above numbers, as `How?` in column `a1`, line 2: if these are question texts or units, set `header_rows = 2` (`--header-rows 2`)"
+    );
+    let labels = "a1;a2;b1;b2\nAgree;No;Yes;Agree\nNo;No;Agree;Yes\nYes;No;Agree;Yes\n";
+    assert_eq!(
+        sentence(labels),
+        "no blocks of questions were found among 4 columns, 0 of them numbers that vary: 4 columns hold words, as `Agree` in column `a1`, line 2: if these are the labels of answers, export their values (codes) in their place"
+    );
+    let headless = "1;5;4;2\n3;3;2;5\n4;2;5;1\n";
+    assert!(
+        sentence(headless).contains("the header holds numbers"),
+        "{}",
+        sentence(headless)
+    );
+}
+
+#[test]
+fn a_question_that_is_left_out_for_a_cell_is_told_with_its_mend() {
+    let text = survey(&["x1", "x2", "y1", "y2", "note1", "note2"], 30);
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines[6] = "n/a;2;3;4;fine;good".to_owned();
+    let table = table(&lines.join("\n"));
+    let outline = Outline::of(&table).unwrap_err();
+    assert!(
+        matches!(outline, OutlineError::OneBlock { .. }),
+        "{outline}"
+    );
+
+    let text = survey(&["x1", "x2", "x3", "y1", "y2", "age"], 30);
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines[6] = "n/a;2;3;4;5;old".to_owned();
+    let table = self::table(&lines.join("\n"));
+    let outline = Outline::of(&table).unwrap();
+    // A column that would stand alone is no question that is lost.
+    let told: Vec<String> = outline.spoilt.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "column `x1`, line 7: `n/a` is not a number; mend the cell, or blank it if the answer is missing"
+        ]
+    );
+}
+
+#[test]
+fn foreign_names_are_shown_in_one_way_in_the_file() {
+    let names = [
+        "x1",
+        "x2",
+        "y1",
+        "y2",
+        "=cmd|a",
+        "\u{202e}age",
+        "back\\slash",
+    ];
+    let table = table(&survey(&names, 30));
+    let outline = Outline::of(&table).unwrap();
+    let text = outline.to_toml(&table, "my\u{202e} \"file\"\t.csv");
+    for line in [
+        "file = \"my\\U0000202E \\\"file\\\"\\U00000009.csv\"\n",
+        "guessed from my\\u{202e} \"file\"\\t.csv:",
+        "#   '=cmd|a: ",
+        "#   \\u{202e}age: ",
+        "#   back\\slash: ",
+    ] {
+        assert!(text.contains(line), "`{line}` is not in:\n{text}");
+    }
+    let file = StudyFile::parse(&text, Path::new("")).unwrap();
+    assert_eq!(file.data, Path::new("my\u{202e} \"file\"\t.csv"));
 }

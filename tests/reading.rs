@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
-use pls_sem::data::{Cells, DataError, Source};
+use pls_sem::data::{DataError, Source};
 use pls_sem::{Model, ReadOptions, Study, Table};
 use proptest::prelude::*;
+
+#[path = "support/cells.rs"]
+mod cells;
+
+use cells::{numbers, texts};
 
 /// The table that every file of the list below holds.
 const NAMES: [&str; 4] = ["größe", "I1", "I2", "who"];
@@ -28,19 +33,6 @@ fn refused(bytes: &[u8], options: &ReadOptions) -> String {
 
 fn names(table: &Table) -> Vec<&str> {
     table.columns().iter().map(|c| c.name.as_str()).collect()
-}
-
-fn numbers(table: &Table, column: &str) -> Vec<Option<f64>> {
-    (0..table.rows())
-        .map(|row| table.number(column, row))
-        .collect()
-}
-
-fn texts<'t>(table: &'t Table, column: &str) -> Vec<&'t str> {
-    match &table.column(column).unwrap().cells {
-        Cells::Text { cells, .. } => cells.iter().collect(),
-        Cells::Numbers(_) => panic!("`{column}` holds numbers"),
-    }
 }
 
 fn source(table: &Table) -> &Source {
@@ -306,6 +298,143 @@ fn a_file_that_is_no_text_is_refused_by_what_it_is() {
         sentence(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").starts_with("it is a workbook of Excel 97")
     );
     assert!(sentence(b"<stata_dta><header>").starts_with("it is a Stata file"));
+    // The export is that of this very file.
+    assert!(spss.contains("GET FILE='survey.sav'."), "{spss}");
+    let named = ReadOptions::new().read_bytes("data/Wave 2.sav", b"$FL2".to_vec());
+    let named = named.unwrap_err().to_string();
+    assert!(named.contains("OUTFILE='Wave 2.csv'"), "{named}");
+    for page in [
+        "<!DOCTYPE html>\n<html><body>Please sign in</body></html>",
+        "\u{feff}\n <HTML><table><tr><td>a</td></tr></table>",
+        "<table><tr><td>a</td></tr></table>",
+        "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>",
+    ] {
+        let sentence = sentence(page.as_bytes());
+        let begin = "it is a web page (HTML or XML), whatever its name, which is not read: open it in Excel and save it as";
+        assert!(sentence.starts_with(begin), "{sentence}");
+    }
+    let archive = sentence(b"PK\x03\x04survey.csv");
+    assert!(
+        archive.starts_with(
+            "it is a ZIP archive without an Excel workbook in it, which is not read: unpack it"
+        ),
+        "{archive}"
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_is_answered_with_the_nearest_name() {
+    let folder = std::env::temp_dir().join("pls-sem-nearest-file");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("survey.csv"), "a\n1\n").unwrap();
+    let reason = |name: &str| {
+        let path = folder.join(name);
+        let sentence = Table::read(&path).unwrap_err().to_string();
+        let begin = format!("cannot read `{}`: ", path.display());
+        sentence.strip_prefix(&begin).unwrap().to_owned()
+    };
+    assert_eq!(
+        reason("survye.csv"),
+        "there is no such file; did you mean `survey.csv`?"
+    );
+    assert_eq!(reason("answers.txt"), "there is no such file");
+    assert_eq!(reason(""), "it is a folder: name a file in it");
+    assert_eq!(
+        reason("none/survey.csv"),
+        format!("there is no folder `{}`", folder.join("none").display())
+    );
+}
+
+/// The error of a study of these columns.
+fn refused_study(model: &str, table: &Table) -> String {
+    let study = Study::new(Model::parse(model).unwrap());
+    study.run(table).unwrap_err().to_string()
+}
+
+#[test]
+fn a_title_above_the_header_is_told_and_skipped_where_it_is_asked_for() {
+    let titled = |delimiter: &str| {
+        format!("Survey of 2024\n\nid,a,b\n1,4,3\n2,5,1\n3,1,2\n4,2,2\n").replace(',', delimiter)
+    };
+    for delimiter in [",", ";", "\t", "|"] {
+        let shown = delimiter.replace('\t', "\\t");
+        let bytes = titled(delimiter);
+        assert_eq!(
+            refused(bytes.as_bytes(), &ReadOptions::new()),
+            format!(
+                "line 3 has 3 cells, but the header has 1 (`a` stands beyond column `Survey of 2024`): if a title stands above the header, set `skip = 2`, the number of lines above it; else look for a missing or additional delimiter `{shown}`, or for an unclosed quotation mark"
+            )
+        );
+        let table = read(bytes.as_bytes(), &ReadOptions::new().skip(2));
+        assert_eq!(names(&table), ["id", "a", "b"]);
+        assert_eq!(table.place(0).to_string(), "line 4");
+        assert_eq!(source(&table).skip, 2);
+        assert!(
+            source(&table)
+                .to_string()
+                .ends_with(", 2 lines above the header skipped")
+        );
+    }
+    // A spreadsheet fills the line of the title up with delimiters.
+    let filled = "Survey of 2024,,,\nid,a,b,c\n1,4,3,1\n2,5,1,2\n";
+    assert_eq!(
+        refused(filled.as_bytes(), &ReadOptions::new()),
+        "line 1 names 1 column only (`Survey of 2024`), of 4 that hold something: if a title stands above the header, set `skip = 1`, the number of lines above it; else name every column there"
+    );
+    let table = read(filled.as_bytes(), &ReadOptions::new().skip(1));
+    assert_eq!(numbers(&table, "a"), [Some(4.0), Some(5.0)]);
+    // A line with a cell too many below a header is no header.
+    let ragged = refused(b"id,a,b\n1,4,3\n2,5,1,2\n", &ReadOptions::new());
+    assert!(!ragged.contains("skip"), "{ragged}");
+    assert_eq!(
+        refused(b"a,b\n1,2\n", &ReadOptions::new().skip(7)),
+        "`skip` is 7, but nothing stands below: it counts the lines above the header"
+    );
+    let all = refused(b"a,b\n1,2\n", &ReadOptions::new().skip(usize::MAX));
+    assert!(
+        all.ends_with("nothing stands below: it counts the lines above the header"),
+        "{all}"
+    );
+}
+
+#[test]
+fn a_header_that_is_missing_is_told_where_a_column_is_not_found() {
+    let headless = "4;3;5\n1;2;2\n5;1;4\n2;2;3\n";
+    let table = read(headless.as_bytes(), &ReadOptions::new());
+    assert_eq!(
+        refused_study("X =~ KR1; Y =~ KR2; Y ~ X", &table),
+        "indicator `KR1` of construct `X` is not a column of the data: the header holds numbers, as a line of answers does; write a line with the names of the columns above it"
+    );
+    assert_eq!(
+        refused(b"4,4,5\n1,2,2\n", &ReadOptions::new()),
+        "two columns are called `4` (columns 1 and 2): the header holds numbers, as a line of answers does; write a line with names above it, or rename one of them"
+    );
+    let spaced = "\"KR1\", \"KR2\"\n1, 2\n2, 1\n3, 4\n";
+    let table = read(spaced.as_bytes(), &ReadOptions::new());
+    assert_eq!(
+        refused_study("X =~ KR1; Y =~ KR2; Y ~ X", &table),
+        "indicator `KR2` of construct `Y` is not a column of the data; did you mean `KR1`? (column `\"KR2\"` is called with its quotation marks; take out the spaces before them in the header)"
+    );
+}
+
+#[test]
+fn labels_where_values_are_wanted_are_told_from_a_single_mistake() {
+    let labels = ["Agree", "Strongly agree", "Disagree", "Agree", "Agree"];
+    let mut text = String::from("a,b\n");
+    for (i, label) in labels.iter().enumerate() {
+        text += &format!("{label},{i}\n");
+    }
+    let table = read(text.as_bytes(), &ReadOptions::new());
+    assert_eq!(
+        refused_study("X =~ a; Y =~ b; Y ~ X", &table),
+        "column `a`, line 2: `Agree` is not a number; the column holds words in many rows: if these are labels, export the values (codes) of the answers in their place"
+    );
+    let table = read(b"a,b\n1,1\noften,2\n3,4\n2,2\n", &ReadOptions::new());
+    let one = refused_study("X =~ a; Y =~ b; Y ~ X", &table);
+    assert!(
+        one.ends_with("mend the cell, or blank it if the answer is missing"),
+        "{one}"
+    );
 }
 
 #[test]
@@ -362,7 +491,7 @@ fn thousands_that_are_set_apart_are_refused_with_the_number_to_write() {
         (
             "a;b\n1.234,5;1\n2,5;2\n",
             "1.234,5",
-            "(thousands are written without a separator: `1234.5`)",
+            "(thousands are written without a separator: `1234,5`)",
         ),
         (
             "a;b\n1.234;1,5\n2;2,5\n",
@@ -572,10 +701,11 @@ fn options() -> impl Strategy<Value = ReadOptions> {
     ));
     let delimiter = prop::option::of(prop::sample::select(&[',', ';', '\t', '|', 'x'][..]));
     let decimal = prop::option::of(prop::sample::select(&['.', ','][..]));
-    (encoding, delimiter, decimal, 0..4_usize).prop_map(
-        |(encoding, delimiter, decimal, header_rows)| {
+    (encoding, delimiter, decimal, 0..4_usize, 0..3_usize).prop_map(
+        |(encoding, delimiter, decimal, header_rows, skip)| {
             let mut options = ReadOptions::new()
                 .header_rows(header_rows)
+                .skip(skip)
                 .missing_codes([-99.0]);
             if let Some(encoding) = encoding {
                 options = options.encoding(encoding);

@@ -330,3 +330,91 @@ fn what_rests_on_correlations_is_not_judged_while_missing_codes_are_suspected() 
         "{screening}"
     );
 }
+
+#[test]
+fn one_code_in_many_questions_is_one_finding() {
+    let mut columns = survey();
+    for (k, (_, answers)) in columns.iter_mut().enumerate() {
+        answers[3 * k] = -99.0;
+    }
+    let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+    let screening = screen(MODEL, &columns);
+    let finding = Finding::SuspectedMissingCode {
+        indicators: names,
+        value: -99.0,
+        count: 14,
+        low: 1.0,
+        high: 5.0,
+    };
+    assert_eq!(findings(&screening), std::slice::from_ref(&finding));
+    let sentence = finding.message();
+    assert!(
+        sentence.contains(
+            "`KP5` and 4 more hold -99 in 14 answers, while their other answers lie between 1 and 5"
+        ),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn a_list_of_very_many_rows_is_short_in_words_and_whole_in_the_document() {
+    let (_, columns): (Vec<_>, Vec<Vec<f64>>) = survey().into_iter().unzip();
+    let names = survey().into_iter().map(|(name, _)| name);
+    let first_row = columns.iter().map(|x| vec![x[0]; 20_000]);
+    let mut repeated: Vec<(String, Vec<f64>)> = names.zip(first_row).collect();
+    for ((_, x), answers) in repeated.iter_mut().zip(&columns) {
+        x.extend(answers);
+    }
+    let screening = screen(MODEL, &repeated);
+    assert!(screening.duplicates.len() > 20_000);
+    for found in &screening.findings {
+        assert!(found.message.len() < 600, "{} bytes", found.message.len());
+    }
+    let sentence = &screening.findings[0].message;
+    assert!(
+        sentence.contains("row 1 = row 2 = row 3 = row 4 = row 5 and 19996 more"),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn what_stops_an_estimate_is_told_of_each_question_and_the_others_are_looked_at() {
+    let mut columns = survey();
+    *column(&mut columns, "KR2") = vec![3.0; ROWS];
+    *column(&mut columns, "INT3") = vec![f64::NAN; ROWS];
+    for x in column(&mut columns, "KP3") {
+        *x = 6.0 - *x;
+    }
+    columns.retain(|(name, _)| name != "KR5");
+    let screening = screen(MODEL, &columns);
+    assert_eq!(
+        screening.obstacles,
+        [
+            "column `KR2` is constant in the rows used (every answer is 3): it cannot be standardised; leave the indicator out of the model",
+            "indicator `KR5` of construct `R` is not a column of the data; did you mean `KR1`?",
+            "column `INT3` has no answers at all: leave the indicator out of the model",
+        ]
+    );
+    assert_eq!(screening.indicators.len(), 11);
+    let codes: Vec<&str> = findings(&screening).iter().map(Finding::code).collect();
+    assert_eq!(codes, ["reversed_item"]);
+    let report = screening.to_string();
+    assert!(report.contains("This stops an estimate"), "{report}");
+    // What concerns all of them together is told when none is at fault by itself.
+    let mut columns = survey();
+    column(&mut columns, "KR2")[4] = f64::NAN;
+    let table = Table::from_columns(columns).unwrap();
+    let model = Model::parse(MODEL).unwrap();
+    let obstacles = |missing| Screening::of(&model, &table, missing).unwrap().obstacles;
+    assert!(obstacles(Missing::Error)[0].contains("no treatment is named"));
+    assert!(obstacles(Missing::Casewise).is_empty());
+    // Nothing is left to look at.
+    let nothing = Screening::of(
+        &Model::parse("X =~ a; Y =~ b; Y ~ X").unwrap(),
+        &table,
+        Missing::Mean,
+    );
+    let nothing = nothing.unwrap();
+    assert_eq!((nothing.obstacles.len(), nothing.indicators.len()), (2, 0));
+    assert!(!nothing.to_string().contains("suspicious"), "{nothing}");
+}

@@ -4,6 +4,9 @@
 
 use pls_sem::ReadOptions;
 
+#[cfg(feature = "xlsx")]
+#[path = "support/cells.rs"]
+mod cells;
 #[path = "support/workbook.rs"]
 mod workbook;
 
@@ -39,10 +42,10 @@ fn a_build_without_workbooks_names_the_feature_and_the_way_round() {
 
 #[cfg(feature = "xlsx")]
 mod with_the_feature {
+    use super::cells::{numbers, texts};
     use super::workbook::{date, shared, truth, workbook_with};
     use super::*;
 
-    use pls_sem::data::Cells;
     use pls_sem::{Model, Study, Table};
     use proptest::prelude::*;
 
@@ -56,19 +59,6 @@ mod with_the_feature {
             .unwrap_err()
             .to_string();
         sentence.strip_prefix("survey.xlsx: ").unwrap().to_owned()
-    }
-
-    fn numbers(table: &Table, column: &str) -> Vec<Option<f64>> {
-        (0..table.rows())
-            .map(|row| table.number(column, row))
-            .collect()
-    }
-
-    fn texts<'t>(table: &'t Table, column: &str) -> Vec<&'t str> {
-        match &table.column(column).unwrap().cells {
-            Cells::Text { cells, .. } => cells.iter().collect(),
-            Cells::Numbers(_) => panic!("`{column}` holds numbers"),
-        }
     }
 
     /// Two answers of seven respondents, from B2 on, with the cell C7 replaced.
@@ -183,12 +173,18 @@ mod with_the_feature {
                 format!("column `b`, cell C7: `{shown}` {no_number}")
             );
         }
+        // A formula that no program has computed is no missing answer.
         assert_eq!(
-            refused_answers(answers(text("4"))),
+            refused_answers(answers("><f>B7*2</f>".to_owned())),
             format!(
-                "column `b`, cell C7: `4` {no_number} (the cell holds text that looks like a number: turn it into a number)"
+                "column `b`, cell C7: `=B7*2` {no_number} (a formula without its result: let Excel compute it, and save the file again)"
             )
         );
+        let computed = read(
+            answers("><f>B7*2</f><v>8</v>".to_owned()),
+            &ReadOptions::new(),
+        );
+        assert_eq!(computed.number("b", 4), Some(8.0));
         assert_eq!(
             refused_answers(answers(String::from(">"))),
             "the model's indicators lack 1 answer (the first in column `b`, cell C7), and no treatment is named: set `missing` to \"casewise\" (drops 1 row) or \"mean\" (fills in)"
@@ -197,6 +193,98 @@ mod with_the_feature {
             refused_answers(answers(number("1e60")))
                 .starts_with("column `b`, cell C7: 1e60 is too large")
         );
+    }
+
+    #[test]
+    fn numbers_that_are_stored_as_text_are_read_as_in_a_text_and_counted() {
+        let table = read(answers(text("4")), &ReadOptions::new());
+        assert_eq!(table.number("b", 4), Some(4.0));
+        let source = table.source().unwrap();
+        assert_eq!(
+            source.to_string(),
+            "decimal mark `.`, sheet `Answers`, 1 cell of text read as numbers"
+        );
+        assert_eq!((source.numbers_as_text, source.decimal), (1, Some('.')));
+        // The decimal mark of such cells is found out, or set.
+        let comma = read(answers(text("4,5")), &ReadOptions::new());
+        assert_eq!(comma.number("b", 4), Some(4.5));
+        assert_eq!(comma.source().unwrap().found_out, ["decimal", "sheet"]);
+        let point = read(answers(text("4,5")), &ReadOptions::new().decimal('.'));
+        assert_eq!(texts(&point, "b")[4], "4,5");
+        // Cells that hold numbers as such have no mark, and those of a column of text do not count.
+        let plain = read(answers(number("4.5")), &ReadOptions::new());
+        assert_eq!(
+            (
+                plain.source().unwrap().numbers_as_text,
+                plain.source().unwrap().decimal
+            ),
+            (0, None)
+        );
+    }
+
+    #[test]
+    fn a_cover_sheet_is_told_with_the_names_of_the_others() {
+        let data = || survey("Data & codes", vec![("A1", text("a")), ("A2", number("1"))]);
+        let others = "(sheet `Cover` was read, the first that is not hidden; name another as `sheet`: `Data`)";
+        let with_cover = |cells: Vec<(&'static str, String)>| {
+            let mut data = data();
+            data.name = "Data";
+            workbook(&[survey("Cover", cells), data], &[])
+        };
+        let title = with_cover(vec![("A1", text("Our survey"))]);
+        assert_eq!(
+            refused(title, &ReadOptions::new()),
+            format!(
+                "there are column names but no rows below them: every respondent is one line {others}"
+            )
+        );
+        let listed = with_cover(vec![
+            ("A1", text("Contents")),
+            ("A2", text("a")),
+            ("C2", text("b")),
+        ]);
+        let sentence = refused(listed, &ReadOptions::new());
+        assert!(
+            sentence.starts_with("cell C2 holds `b`") && sentence.ends_with(others),
+            "{sentence}"
+        );
+        // Where it can be read, the study does not find its columns.
+        let read_as_table = with_cover(vec![
+            ("A1", text("who")),
+            ("A2", number("7")),
+            ("A3", number("5")),
+        ]);
+        let table = read(read_as_table.clone(), &ReadOptions::new());
+        let study = Study::new(Model::parse("X =~ a1; Y =~ a2; Y ~ X").unwrap());
+        assert_eq!(
+            study.run(&table).unwrap_err().to_string(),
+            "indicator `a1` of construct `X` is not a column of the data: sheet `Cover` was read, the first that is not hidden; name another as `sheet`: `Data`"
+        );
+        // Who names a sheet is not asked for another.
+        let named = refused(
+            with_cover(vec![("A1", text("Our survey"))]),
+            &ReadOptions::new().sheet("Cover"),
+        );
+        assert!(!named.contains("`Data`"), "{named}");
+    }
+
+    #[test]
+    fn rows_above_the_header_are_skipped_where_it_is_asked_for() {
+        let cells = vec![
+            ("A1", text("Our survey")),
+            ("A3", text("a")),
+            ("B3", text("b")),
+            ("A4", number("1")),
+            ("B4", number("2")),
+        ];
+        let bytes = workbook(&[survey("S", cells)], &[]);
+        assert_eq!(
+            refused(bytes.clone(), &ReadOptions::new()),
+            "cell B3 holds `b`, but no name stands above it in row 1: if a title stands above the header, set `skip = 2`, the number of lines above it; else name the column, or empty the cell (the first row that holds anything must hold the names of all columns)"
+        );
+        let table = read(bytes, &ReadOptions::new().skip(2));
+        assert_eq!(numbers(&table, "b"), [Some(2.0)]);
+        assert_eq!(table.place(0).to_string(), "row 4");
     }
 
     #[test]

@@ -119,7 +119,12 @@ pub fn suspicions_of_matrix(model: &Model, moments: &Moments) -> Vec<Finding> {
     let indefinite =
         (eigenvalue < LEAST_EIGENVALUE).then_some(Finding::MatrixNotPositiveDefinite {
             indicators: model.indicators().count(),
-            eigenvalue,
+            // What rounding leaves of 0 differs from machine to machine.
+            eigenvalue: if eigenvalue > -LEAST_EIGENVALUE {
+                0.0
+            } else {
+                eigenvalue
+            },
         });
     let largest = moments
         .sds()
@@ -162,37 +167,81 @@ pub fn suspicions(problem: &Problem) -> Vec<Finding> {
                 rows,
             });
         }
-        findings.extend(missing_codes(indicator, &answers(sample, k)));
     }
+    let indicators = sample.indicators().iter().enumerate();
+    findings.extend(missing_codes(
+        indicators.map(|(k, indicator)| (indicator.as_str(), answers(sample, k))),
+    ));
     findings
 }
 
-/// Numbers among the answers to an indicator that look like codes of missing ones.
-pub(crate) fn missing_codes(indicator: &str, answers: &[f64]) -> Vec<Finding> {
-    let codes = MISSING_CODES.iter();
-    codes
-        .filter_map(|&code| suspected(indicator, answers, code))
+/// Numbers among the answers to some indicators that look like codes of missing ones: a finding for each code.
+pub(crate) fn missing_codes<'i>(
+    indicators: impl Iterator<Item = (&'i str, Vec<f64>)>,
+) -> Vec<Finding> {
+    let mut suspected = MISSING_CODES.map(Suspected::code);
+    for (indicator, answers) in indicators {
+        for code in &mut suspected {
+            code.look_at(indicator, &answers);
+        }
+    }
+    suspected
+        .into_iter()
+        .filter_map(Suspected::finding)
         .collect()
 }
 
-/// A code is suspected when it lies farther from every other answer than these lie from each other.
-fn suspected(indicator: &str, answers: &[f64], code: f64) -> Option<Finding> {
-    #[allow(clippy::float_cmp)] // a code is that very number
-    let (codes, others): (Vec<f64>, Vec<f64>) = answers.iter().partition(|&&x| x == code);
-    let others: Vec<f64> = others
-        .into_iter()
-        .filter(|x| !MISSING_CODES.contains(x) || x.abs() < 10.0)
-        .collect();
-    let low = others.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = others.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let gap = (low - code).max(code - high);
-    (!codes.is_empty() && low < high && gap >= high - low).then(|| Finding::SuspectedMissingCode {
-        indicator: indicator.to_owned(),
-        value: code,
-        count: codes.len(),
-        low,
-        high,
-    })
+/// A code, and where it was found.
+struct Suspected {
+    code: f64,
+    indicators: Vec<String>,
+    count: usize,
+    low: f64,
+    high: f64,
+}
+
+impl Suspected {
+    fn code(code: f64) -> Self {
+        Self {
+            code,
+            indicators: Vec::new(),
+            count: 0,
+            low: f64::INFINITY,
+            high: f64::NEG_INFINITY,
+        }
+    }
+
+    /// A code is suspected when it lies farther from every other answer than these lie from each other.
+    fn look_at(&mut self, indicator: &str, answers: &[f64]) {
+        let code = self.code;
+        #[allow(clippy::float_cmp)] // a code is that very number
+        let count = answers.iter().filter(|&&x| x == code).count();
+        if count == 0 {
+            return;
+        }
+        #[allow(clippy::float_cmp)]
+        let is_answer = |&x: &f64| x != code && (!MISSING_CODES.contains(&x) || x.abs() < 10.0);
+        let others = || answers.iter().copied().filter(is_answer);
+        let low = others().fold(f64::INFINITY, f64::min);
+        let high = others().fold(f64::NEG_INFINITY, f64::max);
+        let gap = (low - code).max(code - high);
+        if low < high && gap >= high - low {
+            self.indicators.push(indicator.to_owned());
+            self.count += count;
+            self.low = self.low.min(low);
+            self.high = self.high.max(high);
+        }
+    }
+
+    fn finding(self) -> Option<Finding> {
+        (!self.indicators.is_empty()).then_some(Finding::SuspectedMissingCode {
+            indicators: self.indicators,
+            value: self.code,
+            count: self.count,
+            low: self.low,
+            high: self.high,
+        })
+    }
 }
 
 fn answers(sample: &Sample, k: usize) -> Vec<f64> {

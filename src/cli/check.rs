@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use pls_sem::estimate::EstimateError;
-use pls_sem::moments::SampleError;
 use pls_sem::study::RunError;
-use pls_sem::{Data, Input, Matrix, StudyFile, Table, visible};
+use pls_sem::{Data, Input, Matrix, StudyFile, Table, counted, visible};
 
 use super::output::Json;
 use super::{Stop, read};
@@ -28,14 +27,14 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
         Input::Rows(table) => rows(&file, table),
         Input::Matrix(matrix) => self::matrix(&file, matrix),
     };
-    // Who has to choose a treatment of missing answers wants to see them.
-    let (described, refused) = match proved {
-        Ok(described) => (described, Ok(())),
-        Err(error) if lacks_treatment(&error) => (
-            "no treatment of missing answers is named".to_owned(),
-            Err(stop(error)),
-        ),
-        Err(error) => return Err(stop(error)),
+    // Who has to mend the answers, or to choose a treatment of missing ones, wants to see them.
+    let (described, refused) = match (proved, &input) {
+        (Ok(described), _) => (described, Ok(())),
+        (Err(error), Input::Rows(table)) if lies_in_the_answers(&error) => {
+            let described = format!("{}; they cannot be estimated from as they are", size(table));
+            (described, Err(stop(error)))
+        }
+        (Err(error), _) => return Err(stop(error)),
     };
     let screening = file.study.screen(&input).map_err(stop)?;
 
@@ -55,10 +54,10 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
     }
     let _ = writeln!(
         text,
-        "\n{} constructs, {} indicators, {} paths\n\n{}",
-        model.constructs().len(),
-        model.indicators().count(),
-        model.paths().count(),
+        "\n{}, {}, {}\n\n{}",
+        counted(model.constructs().len(), "construct"),
+        counted(model.indicators().count(), "indicator"),
+        counted(model.paths().count(), "path"),
         model.to_text()
     );
     for (construct, mode) in model.modes() {
@@ -71,11 +70,13 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
     refused
 }
 
-fn lacks_treatment(error: &RunError) -> bool {
-    matches!(
-        error,
-        RunError::Estimate(EstimateError::Sample(SampleError::MissingAnswers { .. }))
-    )
+fn lies_in_the_answers(error: &RunError) -> bool {
+    matches!(error, RunError::Estimate(EstimateError::Sample(_)))
+}
+
+fn size(table: &Table) -> String {
+    let (rows, columns) = (table.rows(), table.columns().len());
+    format!("{}, {}", counted(rows, "row"), counted(columns, "column"))
 }
 
 fn rows(file: &StudyFile, table: &Table) -> Result<String, RunError> {
@@ -83,10 +84,10 @@ fn rows(file: &StudyFile, table: &Table) -> Result<String, RunError> {
     let sample = problem.sample();
     let missing: usize = sample.missing().iter().sum();
     let mut text = format!(
-        "{} rows, {} columns; {} rows used, {missing} answers of the model's indicators missing",
-        table.rows(),
-        table.columns().len(),
-        sample.n(),
+        "{}; {} used, {} of the model's indicators missing",
+        size(table),
+        counted(sample.n(), "row"),
+        counted(missing, "answer"),
     );
     if let (Some(column), Some(effective)) = (table.weight_column(), sample.effective_n()) {
         let _ = write!(
@@ -106,8 +107,8 @@ fn matrix(file: &StudyFile, matrix: &Matrix) -> Result<String, RunError> {
         "correlations"
     };
     Ok(format!(
-        "a matrix of {holds}, {} variables, n = {}",
-        matrix.names().len(),
+        "a matrix of {holds}, {}, n = {}",
+        counted(matrix.names().len(), "variable"),
         matrix.n()
     ))
 }

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use pls_sem::Table;
+use clap::builder::PossibleValuesParser;
 use pls_sem::outline::Outline;
+use pls_sem::{Missing, ReadOptions, counted, visible};
 
 use super::output::{check_file, create};
 use super::{Stop, print};
@@ -18,6 +19,87 @@ pub(super) struct Arguments {
     /// Replaces the file if it is there already
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// How the survey is read: the keys of `[data]`, which are written into the study file.
+#[derive(Debug, clap::Args)]
+#[command(
+    next_help_heading = "How the survey is read (else found out; written into the study file)"
+)]
+struct Reading {
+    /// Encoding of a text, as `windows-1252`
+    #[arg(long, value_name = "NAME", requires = "data")]
+    encoding: Option<String>,
+    /// Delimiter of a text: `,`, `;`, `|` or `tab`
+    #[arg(long, value_name = "CHARACTER", requires = "data", value_parser = character)]
+    delimiter: Option<char>,
+    /// Decimal mark: `.` or `,`
+    #[arg(long, value_name = "CHARACTER", requires = "data", value_parser = character)]
+    decimal: Option<char>,
+    /// Sheet of a workbook
+    #[arg(long, value_name = "NAME", requires = "data")]
+    sheet: Option<String>,
+    /// Lines above the header, as those of a title
+    #[arg(long, value_name = "LINES", requires = "data")]
+    skip: Option<usize>,
+    /// Rows of the header: the first holds the names, question texts or units below are passed over
+    #[arg(long, value_name = "ROWS", requires = "data")]
+    header_rows: Option<usize>,
+    /// Numbers that stand for "no answer", as `-99,-98`
+    #[arg(
+        long,
+        value_name = "CODES",
+        requires = "data",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
+    missing_codes: Vec<f64>,
+    /// What becomes of missing answers
+    #[arg(long, requires = "data", value_parser = PossibleValuesParser::new(["error", "casewise", "mean"]))]
+    missing: Option<String>,
+}
+
+fn character(text: &str) -> Result<char, String> {
+    if ["tab", "\\t"].contains(&text) {
+        return Ok('\t');
+    }
+    text.parse()
+        .map_err(|_| "it takes one character".to_owned())
+}
+
+impl Reading {
+    fn options(&self) -> ReadOptions {
+        let mut options = ReadOptions::new().missing_codes(self.missing_codes.iter().copied());
+        if let Some(name) = &self.encoding {
+            options = options.encoding(name);
+        }
+        if let Some(delimiter) = self.delimiter {
+            options = options.delimiter(delimiter);
+        }
+        if let Some(decimal) = self.decimal {
+            options = options.decimal(decimal);
+        }
+        if let Some(sheet) = &self.sheet {
+            options = options.sheet(sheet);
+        }
+        if let Some(lines) = self.skip {
+            options = options.skip(lines);
+        }
+        if let Some(rows) = self.header_rows {
+            options = options.header_rows(rows);
+        }
+        options
+    }
+
+    fn missing(&self) -> Option<Missing> {
+        self.missing.as_deref().map(|word| match word {
+            "casewise" => Missing::Casewise,
+            "mean" => Missing::Mean,
+            _ => Missing::Error,
+        })
+    }
 }
 
 /// Writes a commented study file to start from.
@@ -38,7 +120,7 @@ pub(super) fn init(arguments: &Arguments) -> Result<(), Stop> {
             } else {
                 relative(data, folder(&output))
             };
-            guessed(data, &file)?
+            guessed(data, &file, &arguments.reading)?
         }
     };
     if printed {
@@ -51,19 +133,36 @@ pub(super) fn init(arguments: &Arguments) -> Result<(), Stop> {
     ))
 }
 
-fn guessed(data: &Path, file: &Path) -> Result<(String, String), Stop> {
-    let table = Table::read(data).map_err(|e| Stop::Failed(e.to_string()))?;
-    let outline =
-        Outline::of(&table).map_err(|e| Stop::Failed(format!("{}: {e}", data.display())))?;
+fn guessed(data: &Path, file: &Path, reading: &Reading) -> Result<(String, String), Stop> {
+    let table = reading.options().read(data);
+    let table = table.map_err(|e| Stop::Failed(e.to_string()))?;
+    let outline = Outline::treating(&table, reading.missing());
+    let outline = outline.map_err(|e| Stop::Failed(format!("{}: {e}", data.display())))?;
+    warn(&outline);
     let what = format!(
-        "{} constructs of {} questions, guessed; {} of {} columns left out",
-        outline.model.constructs().len(),
-        outline.model.indicators().count(),
+        "{} of {}, guessed; {} of {} left out",
+        counted(outline.model.constructs().len(), "construct"),
+        counted(outline.model.indicators().count(), "question"),
         outline.left_out.len(),
-        table.columns().len()
+        counted(table.columns().len(), "column")
     );
     let file = file.display().to_string();
     Ok((outline.to_toml(&table, &file), what))
+}
+
+/// Tells of questions that are left out for a few of their cells.
+fn warn(outline: &Outline) {
+    const MOST: usize = 5;
+    for fault in outline.spoilt.iter().take(MOST) {
+        eprintln!("left out: {}", visible(&fault.to_string()));
+    }
+    let others = outline.spoilt.len().saturating_sub(MOST);
+    if others > 0 {
+        eprintln!(
+            "left out: {} more with cells that are no numbers",
+            counted(others, "column")
+        );
+    }
 }
 
 /// The folder of a file; empty for that in which the command runs.

@@ -75,7 +75,7 @@ fn digits(cell: &str) -> Option<f64> {
     Some(f64::from(whole))
 }
 
-pub(super) fn is_missing(cell: &str) -> bool {
+fn is_missing(cell: &str) -> bool {
     match cell.len() {
         0 => true,
         1 => cell == ".",
@@ -85,15 +85,32 @@ pub(super) fn is_missing(cell: &str) -> bool {
     }
 }
 
-/// What a cell that is no number may be meant to be, with the mend: the end of an error sentence, or nothing.
-pub(crate) fn mend_of(cell: &str) -> String {
-    if let Some(plain) = without_thousands(cell) {
+/// How many cells of a column are words, and how many are not missing.
+pub(crate) fn words_among<'c>(cells: impl Iterator<Item = &'c str>) -> (usize, usize) {
+    let given = cells.filter(|cell| !is_missing(cell));
+    given.fold((0, 0), |(words, given), cell| {
+        let is_words = value(cell, None) == Value::Words;
+        (words + usize::from(is_words), given + 1)
+    })
+}
+
+/// What a cell that is no number may be meant to be where this is the decimal mark, with the mend: the end of an error
+/// sentence, or nothing.
+pub(crate) fn mend_of(cell: &str, decimal: char) -> String {
+    if let Some(plain) = without_thousands(cell, decimal) {
         let mark = match (cell.matches(',').count(), cell.matches('.').count()) {
-            (1, 0) => "; if the comma is the decimal mark, set `decimal = \",\"`",
-            (0, 1) => "; if the point is the decimal mark, set `decimal = \".\"`",
+            (1, 0) if decimal != ',' => "; if the comma is the decimal mark, set `decimal = \",\"`",
+            (0, 1) if decimal != '.' => "; if the point is the decimal mark, set `decimal = \".\"`",
             _ => "",
         };
         return format!(" (thousands are written without a separator: `{plain}`{mark})");
+    }
+    if cell.starts_with('=') {
+        return " (a formula without its result: let Excel compute it, and save the file again)"
+            .to_owned();
+    }
+    if cell.starts_with('"') {
+        return " (take out the space before the quotation mark)".to_owned();
     }
     match value(cell, None) {
         Value::Number(_, Some(Mark::Comma)) => {
@@ -102,15 +119,13 @@ pub(crate) fn mend_of(cell: &str) -> String {
         Value::Number(_, Some(Mark::Point)) => {
             " (if the point is the decimal mark, set `decimal = \".\"`)".to_owned()
         }
-        Value::Number(_, None) => {
-            " (the cell holds text that looks like a number: turn it into a number)".to_owned()
-        }
         _ => String::new(),
     }
 }
 
-/// The number that a cell writes with its thousands set apart (`1,234.5`, `1.234,5`, `1 234`, `1'234`), written plainly.
-fn without_thousands(cell: &str) -> Option<String> {
+/// The number that a cell writes with its thousands set apart (`1,234.5`, `1.234,5`, `1 234`, `1'234`), written plainly with
+/// this decimal mark.
+fn without_thousands(cell: &str, decimal: char) -> Option<String> {
     let (sign, cell) = match cell.strip_prefix('-') {
         Some(rest) => ("-", rest),
         None => ("", cell),
@@ -133,7 +148,7 @@ fn without_thousands(cell: &str) -> Option<String> {
         && decimals.is_none_or(all_digits);
     lawful.then(|| {
         let whole = whole.replace(separator, "");
-        let decimals = decimals.map_or_else(String::new, |d| format!(".{d}"));
+        let decimals = decimals.map_or_else(String::new, |d| format!("{decimal}{d}"));
         format!("{sign}{whole}{decimals}")
     })
 }
@@ -174,7 +189,7 @@ mod tests {
             ("1.5", None),
             ("Fine, 300", None),
         ] {
-            assert_eq!(without_thousands(cell).as_deref(), plain, "{cell}");
+            assert_eq!(without_thousands(cell, '.').as_deref(), plain, "{cell}");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::cell::{self, Mark, Value};
 use super::gather::{Row, Rows, gather};
 use super::limits::MOST_COLUMNS;
 use super::place::Places;
-use super::records::{Record, Records, TooWide, beginning};
+use super::records::{Record, Records, TooWide, beginning, below};
 use super::{Column, DataError, Place, ReadOptions, delimiter, header};
 use crate::words::excerpt;
 
@@ -20,14 +20,16 @@ pub(super) struct Parsed {
 
 /// The columns of a text.
 pub(super) fn parse(text: &str, options: &ReadOptions) -> Result<Parsed, DataError> {
+    let text = below(text, options.skip);
     let delimiter = options.delimiter.unwrap_or_else(|| delimiter::find(text));
-    let mut rows = TextRows::below_header(text, delimiter, options.header_rows)?;
+    let mut rows = TextRows::below_header(text, delimiter, options)?;
     rows.short_lines = options.short_lines;
-    let names = header::names(rows.header.cells(), Place::Line(rows.header.line()))?;
+    let place = Place::Line(rows.header.line());
+    let names = header::names(rows.header.cells(), place)?;
     // A comma beside the delimiter `,` is no decimal mark, unless it is said to be.
     let plain = (delimiter == ',').then_some(Mark::Point);
     let mark = options.decimal.map(Mark::of).or(plain);
-    let gathered = gather(&mut rows, names, mark, options)?;
+    let gathered = gather(&mut rows, names, place, mark, options)?;
     Ok(Parsed {
         columns: gathered.columns,
         places: Places::Lines(gathered.rows),
@@ -39,6 +41,8 @@ pub(super) fn parse(text: &str, options: &ReadOptions) -> Result<Parsed, DataErr
 /// The rows of a text, and the header that they are checked against.
 struct TextRows<'t> {
     text: &'t str,
+    /// The number of its first line in the file.
+    first_line: u64,
     delimiter: char,
     header: Record,
     /// Cells of the header, up to the last that names a column.
@@ -50,20 +54,25 @@ struct TextRows<'t> {
 }
 
 impl<'t> TextRows<'t> {
-    fn below_header(text: &'t str, delimiter: char, header_rows: usize) -> Result<Self, DataError> {
+    fn below_header(
+        text: &'t str,
+        delimiter: char,
+        options: &ReadOptions,
+    ) -> Result<Self, DataError> {
         let declarations = usize::from(delimiter::declared(text).is_some());
         let mut rows = Self {
             text,
+            first_line: (options.skip as u64).saturating_add(1),
             delimiter,
             header: Record::default(),
             named: 0,
-            above: header_rows.saturating_add(declarations),
+            above: options.header_rows.saturating_add(declarations),
             short_lines: false,
         };
         let (mut records, mut header) = (rows.records(), Record::default());
         for _ in 0..=declarations {
             if !rows.read(&mut records, &mut header)? {
-                return Err(DataError::Empty);
+                return Err(header::nothing(options));
             }
         }
         rows.named = header::named(header.cells());
@@ -72,7 +81,7 @@ impl<'t> TextRows<'t> {
     }
 
     fn records(&self) -> Records<'t> {
-        Records::new(self.text, self.delimiter, MOST_COLUMNS)
+        Records::new(self.text, self.delimiter, MOST_COLUMNS).starting_in(self.first_line)
     }
 
     fn read(&self, records: &mut Records, record: &mut Record) -> Result<bool, DataError> {
@@ -104,7 +113,9 @@ impl<'t> TextRows<'t> {
             found: row.len(),
             expected: width,
             remark,
-            delimiter: self.delimiter.escape_default().to_string(),
+            title: beyond
+                .and_then(|_| header::title(self.header.filled(), row.filled(), row.line())),
+            delimiter: self.delimiter.escape_default().to_string().into(),
         })
     }
 }
@@ -153,6 +164,10 @@ impl Row for Record {
 
     fn is_filled(&self) -> bool {
         self.cells().any(|cell| !cell.is_empty())
+    }
+
+    fn filled(&self) -> usize {
+        Record::filled(self)
     }
 
     fn value(&self, column: usize, mark: Option<Mark>) -> Value {

@@ -1,5 +1,7 @@
 //! Which character parts the cells of a CSV text.
 
+use std::cmp::Reverse;
+
 use super::header::named;
 use super::limits::MOST_COLUMNS;
 use super::records::{Record, Records, beginning};
@@ -10,7 +12,8 @@ pub(super) const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 const SAMPLE_RECORDS: usize = 50;
 
 /// The delimiter of a text: that of its line `sep=;`, if it begins with one, as files written for Excel do; else the one
-/// that gives the first records one width, the greatest; else the commonest in the header.
+/// that gives the first records, but for a title above the header, one width, the greatest; else the commonest in the
+/// first line.
 pub(super) fn find(text: &str) -> char {
     if let Some(delimiter) = declared(text) {
         return delimiter;
@@ -20,7 +23,7 @@ pub(super) fn find(text: &str) -> char {
     // `max_by_key` keeps the last of equals: the comma is looked at last.
     let delimiters = DELIMITERS.into_iter().rev();
     delimiters
-        .max_by_key(|&delimiter| width(sample, is_cut, delimiter))
+        .max_by_key(|&delimiter| fit(sample, is_cut, delimiter))
         .unwrap_or(',')
 }
 
@@ -33,8 +36,12 @@ pub(super) fn declared(text: &str) -> Option<char> {
     Some(delimiter).filter(|d| ends && DELIMITERS.contains(d))
 }
 
-/// Whether a delimiter gives all records of a sample the width of the header, and that width.
-fn width(sample: &str, is_cut: bool, delimiter: char) -> (bool, usize) {
+/// The most records that may stand above the header, as those of a title.
+const MOST_TITLES: usize = 5;
+
+/// How well a delimiter fits the records of a sample: the better, the fewer stand above a header that has the width of all
+/// records below it, and the wider that is. Above it only a title may stand, of at most half of its cells.
+fn fit(sample: &str, is_cut: bool, delimiter: char) -> (Reverse<usize>, usize) {
     let mut records = Records::new(sample, delimiter, MOST_COLUMNS);
     let (mut record, mut widths) = (Record::default(), Vec::new());
     while widths.len() < SAMPLE_RECORDS && records.read(&mut record).unwrap_or(false) {
@@ -43,10 +50,22 @@ fn width(sample: &str, is_cut: bool, delimiter: char) -> (bool, usize) {
     if is_cut && widths.len() < SAMPLE_RECORDS {
         widths.pop();
     }
-    let Some(&(_, header)) = widths.first() else {
-        return (false, 0);
+    let is_header = |&above: &usize| {
+        let (titles, rest) = widths.split_at(above);
+        let Some((&(header, _), rows)) = rest.split_first() else {
+            return false;
+        };
+        // What is blank at the end of a line may be a missing answer, or a delimiter too many.
+        let fits = |&(cells, filled): &(usize, usize)| cells >= header && filled <= header;
+        let is_title = |&(_, filled): &(usize, usize)| 2 * filled <= header;
+        let has_rows = above == 0 || !rows.is_empty();
+        header > 1 && has_rows && titles.iter().all(is_title) && rows.iter().all(fits)
     };
-    // What is blank at the end of a line may be a missing answer, or a delimiter too many.
-    let fits = |&(cells, filled): &(usize, usize)| cells >= header && filled <= header;
-    (header > 1 && widths.iter().all(fits), header)
+    match (0..=MOST_TITLES.min(widths.len())).find(is_header) {
+        Some(above) => (Reverse(above), widths[above].0),
+        None => (
+            Reverse(usize::MAX),
+            widths.first().map_or(0, |first| first.0),
+        ),
+    }
 }

@@ -1,7 +1,9 @@
 //! What can be wrong with a data file or with columns.
 
+use std::num::NonZeroU64;
 use std::path::PathBuf;
 
+use super::doubt::{NO_HEADER, is_number, other_sheets};
 use super::{MatrixError, Place};
 use crate::words::{counted, did_you_mean};
 
@@ -14,7 +16,7 @@ pub enum DataError {
     Unreadable {
         /// The file that was asked for.
         path: PathBuf,
-        /// What the operating system says.
+        /// Why, with the nearest name if there is no such file.
         reason: String,
     },
     /// A fault in a file.
@@ -36,7 +38,7 @@ pub enum DataError {
         /// What it is.
         what: &'static str,
         /// How to export it.
-        mend: &'static str,
+        mend: String,
     },
     /// A workbook, in a build that does not read them.
     #[error(
@@ -75,7 +77,8 @@ pub enum DataError {
     },
     /// A cell of a sheet below no name.
     #[error(
-        "{place} holds `{cell}`, but no name stands above it in row {header}: name the column, or empty the cell (the first row that holds anything must hold the names of all columns)"
+        "{place} holds `{cell}`, but no name stands above it in row {header}: {}name the column, or empty the cell (the first row that holds anything must hold the names of all columns)",
+        skip(*.title)
     )]
     NoName {
         /// Where.
@@ -84,6 +87,36 @@ pub enum DataError {
         cell: String,
         /// The row of the header.
         header: u64,
+        /// Rows down to the last that seems to hold a title.
+        title: Option<NonZeroU64>,
+    },
+    /// Few columns have a name.
+    #[error(
+        "{place} names {} only (`{first}`), of {columns} that hold something: {}name every column there",
+        counted(*.named, "column"),
+        skip(*.title)
+    )]
+    FewNames {
+        /// The header.
+        place: Place,
+        /// The first name.
+        first: Box<str>,
+        /// Names.
+        named: usize,
+        /// Columns.
+        columns: usize,
+        /// Lines or rows down to the last that seems to hold a title.
+        title: Option<NonZeroU64>,
+    },
+    /// A fault in a sheet that nobody named, and there are others.
+    #[error("{error} ({})", other_sheets(.sheet, .others))]
+    InSheet {
+        /// The sheet.
+        sheet: String,
+        /// The others.
+        others: Vec<String>,
+        /// The fault.
+        error: Box<DataError>,
     },
     /// Bytes that are not UTF-8.
     #[error(
@@ -165,13 +198,20 @@ pub enum DataError {
         "there is nothing in it: a header line with the column names is needed, then one line per respondent"
     )]
     Empty,
+    /// Nothing is left below what is skipped.
+    #[error("`skip` is {skip}, but nothing stands below: it counts the lines above the header")]
+    NothingBelow {
+        /// The lines or rows that are skipped.
+        skip: u64,
+    },
     /// There are names but no rows.
     #[error("there are column names but no rows below them: every respondent is one line")]
     HeaderOnly,
     /// A line has more or fewer cells than the header.
     #[error(
-        "line {line} has {}, but the header has {expected} ({remark}): look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark",
-        counted(*.found, "cell")
+        "line {line} has {}, but the header has {expected} ({remark}): {}look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark",
+        counted(*.found, "cell"),
+        skip(*.title)
     )]
     Ragged {
         /// The line.
@@ -183,7 +223,9 @@ pub enum DataError {
         /// Which column has no cell, or which cell no column.
         remark: String,
         /// The delimiter in use, a tab shown as `\t`.
-        delimiter: String,
+        delimiter: Box<str>,
+        /// Lines down to the last that seems to hold a title.
+        title: Option<NonZeroU64>,
     },
     /// A line with more cells than are read.
     #[error(
@@ -224,7 +266,10 @@ pub enum DataError {
         length: usize,
     },
     /// Two columns have the same name.
-    #[error("two columns are called `{name}` (columns {first} and {second}): rename one of them")]
+    #[error(
+        "two columns are called `{name}` (columns {first} and {second}): {}rename one of them",
+        if is_number(.name) { format!("{NO_HEADER}; write a line with names above it, or ") } else { String::new() }
+    )]
     DuplicateColumn {
         /// The name.
         name: String,
@@ -318,6 +363,15 @@ pub enum WeightFault {
         "the weight {0:e} cannot be computed with (the limits are 1e-50 and 1e50): rescale the column"
     )]
     OutOfRange(f64),
+}
+
+/// The mend where lines of a title may stand above the header.
+fn skip(title: Option<NonZeroU64>) -> String {
+    title.map_or_else(String::new, |lines| {
+        format!(
+            "if a title stands above the header, set `skip = {lines}`, the number of lines above it; else "
+        )
+    })
 }
 
 impl DataError {

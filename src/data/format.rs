@@ -1,5 +1,7 @@
 //! What kind of file it is, by its first bytes: names of files lie.
 
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::DataError;
@@ -15,36 +17,82 @@ pub enum Format {
     Xlsx,
 }
 
-/// First bytes of files that are not read, what such a file is, and how to export it.
+/// First bytes of files that are not read, what such a file is, and how to export it; `NAME` stands for its name.
 const FOREIGN: &[(&[u8], &str, &str)] = &[
     (b"$FL2", "an SPSS file", SPSS),
     (b"$FL3", "a compressed SPSS file", SPSS),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "a workbook of Excel 97, or one with a password",
+        "a workbook of Excel 97 (.xls), or one with a password",
         "save it in Excel as `Excel Workbook (*.xlsx)` without a password, or as `CSV UTF-8`",
     ),
     (
         b"<stata_dta>",
         "a Stata file",
-        "export it in Stata:\n  export delimited using \"survey.csv\", nolabel replace",
+        "export it in Stata:\n  use \"NAME.dta\"\n  export delimited using \"NAME.csv\", nolabel replace",
     ),
 ];
 
 const SPSS: &str = "export it in SPSS:
-  GET FILE='survey.sav'.
-  SAVE TRANSLATE OUTFILE='survey.csv' /TYPE=CSV /ENCODING='UTF8' /FIELDNAMES /CELLS=VALUES /MISSING=RECODE /REPLACE.
+  GET FILE='NAME.sav'.
+  SAVE TRANSLATE OUTFILE='NAME.csv' /TYPE=CSV /ENCODING='UTF8' /FIELDNAMES /CELLS=VALUES /MISSING=RECODE /REPLACE.
 or in R:
-  survey <- haven::zap_labels(haven::read_sav(\"survey.sav\"))
-  write.csv(survey, \"survey.csv\", row.names = FALSE, na = \"\", fileEncoding = \"UTF-8\")";
+  survey <- haven::zap_labels(haven::read_sav(\"NAME.sav\"))
+  write.csv(survey, \"NAME.csv\", row.names = FALSE, na = \"\", fileEncoding = \"UTF-8\")";
+
+/// How web pages, and workbooks saved as such, begin; in lower case.
+const MARKUP: &[&str] = &[
+    "<!doctype",
+    "<html",
+    "<table",
+    "<head",
+    "<body",
+    "<?xml",
+    "<!--",
+];
+const RESAVE: &str = "open it in Excel and save it as `Excel Workbook (*.xlsx)` or `CSV UTF-8`; if no table is seen there, download the data again, because it may be an error page or a login page";
+
+/// A part that every workbook has.
+const WORKBOOK: &[u8] = b"xl/workbook.xml";
 
 impl Format {
     /// The kind of a file; whatever is not known by its first bytes may be text.
-    pub(super) fn of(bytes: &[u8]) -> Result<Self, DataError> {
+    pub(super) fn of(bytes: &[u8], file: &str) -> Result<Self, DataError> {
+        let foreign = |what, mend: &str| {
+            let stem = Path::new(file).file_stem().unwrap_or_default();
+            // In a name of the file system quotation marks are rare, and end a text of every program.
+            let stem = stem.to_string_lossy().replace(['\'', '"'], "_");
+            Err(DataError::Foreign {
+                what,
+                mend: mend.replace("NAME", &stem),
+            })
+        };
         if let Some((_, what, mend)) = FOREIGN.iter().find(|(start, ..)| bytes.starts_with(start)) {
-            return Err(DataError::Foreign { what, mend });
+            return foreign(*what, mend);
         }
-        let is_zip = bytes.starts_with(b"PK\x03\x04");
-        Ok(if is_zip { Self::Xlsx } else { Self::Csv })
+        if bytes.starts_with(b"PK\x03\x04") {
+            // Their list stands at the end.
+            if bytes
+                .windows(WORKBOOK.len())
+                .rev()
+                .any(|part| part == WORKBOOK)
+            {
+                return Ok(Self::Xlsx);
+            }
+            return foreign(
+                "a ZIP archive without an Excel workbook in it",
+                "unpack it, and name the file that holds the answers; save any other spreadsheet as `Excel Workbook (*.xlsx)` or `CSV UTF-8`",
+            );
+        }
+        let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let start = start.trim_ascii_start();
+        let begins = |mark: &str| {
+            let begin = start.get(..mark.len());
+            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(mark.as_bytes()))
+        };
+        if MARKUP.iter().any(|mark| begins(mark)) {
+            return foreign("a web page (HTML or XML), whatever its name", RESAVE);
+        }
+        Ok(Self::Csv)
     }
 }

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use super::cell::{Mark, Value};
 use super::limits::{MOST_BYTES, MOST_CELLS, MOST_ROWS};
-use super::{Cells, Column, DataError, Place, ReadOptions, Texts};
+use super::{Cells, Column, DataError, Place, ReadOptions, Texts, header};
+use crate::words::excerpt;
 
 /// The most rows below the header that may be meant to hold question texts or units.
 const MOST_HEADINGS: usize = 5;
@@ -37,6 +38,14 @@ pub(super) trait Row {
     /// Whether any cell holds anything.
     fn is_filled(&self) -> bool;
 
+    /// How many cells hold anything.
+    fn filled(&self) -> usize;
+
+    /// Whether a number in a cell is stored as text.
+    fn is_text(&self, _column: usize) -> bool {
+        false
+    }
+
     /// What a cell says if this is the decimal mark.
     fn value(&self, column: usize, mark: Option<Mark>) -> Value;
 
@@ -54,6 +63,9 @@ pub(super) struct Gathered {
     pub(super) rows: Vec<u64>,
     /// The decimal mark that is set, or was found out.
     pub(super) mark: Mark,
+    /// Cells of columns of numbers that hold text.
+    #[cfg_attr(not(feature = "xlsx"), allow(dead_code))] // a text holds nothing else
+    pub(super) numbers_as_text: usize,
 }
 
 /// Takes the rows of a file together to columns, of which some have a name. One that has neither a name nor an answer is
@@ -61,20 +73,30 @@ pub(super) struct Gathered {
 pub(super) fn gather(
     rows: &mut impl Rows,
     names: Vec<Option<String>>,
+    header: Place,
     mark: Option<Mark>,
     options: &ReadOptions,
 ) -> Result<Gathered, DataError> {
     let room = rows.expected().min(MOST_CELLS / names.len().max(1));
     let mut growing: Vec<Growing> = names.iter().map(|_| Growing::with_room(room)).collect();
     let (mut numbers, mut filled, mut bytes) = (Vec::new(), 0, 0);
+    let named = names.iter().flatten().count();
+    let mut title = None;
     rows.each(|row| {
         for (i, column) in growing.iter_mut().enumerate() {
             let value = row.value(i, mark);
+            if matches!(value, Value::Number(..)) && row.is_text(i) {
+                column.stored_as_text += 1;
+            }
             if column.push(numbers.len(), value, &options.missing_codes) {
                 let cell = row.written(i);
                 bytes += cell.len() as u64;
                 column.text.push(&cell);
             }
+        }
+        let may_be_header = row.number() <= header::LAST_OF_TITLE;
+        if may_be_header && title.is_none() && 2 * named <= names.len() {
+            title = header::title(named, row.filled(), row.number());
         }
         numbers.push(row.number());
         if row.is_filled() {
@@ -100,6 +122,20 @@ pub(super) fn gather(
     }
     let above = above(rows, &growing, filled)?;
     numbers.truncate(filled);
+    let filled_columns = names.iter().zip(&growing);
+    let nameless = filled_columns.filter(|(name, column)| name.is_none() && column.is_filled());
+    let columns = named + nameless.count();
+    if let (Some(first), true) = (names.iter().flatten().next(), columns > 2 * named) {
+        return Err(DataError::FewNames {
+            place: header,
+            first: excerpt(first).into(),
+            named,
+            columns,
+            title,
+        });
+    }
+    let stored_as_text = growing.iter().filter(|column| column.words.is_none());
+    let numbers_as_text = stored_as_text.map(|column| column.stored_as_text).sum();
     let named = names.into_iter().zip(growing).zip(above).enumerate();
     let (numbers_of_columns, columns) = named
         .filter(|(_, ((name, column), _))| name.is_some() || column.is_filled())
@@ -114,6 +150,7 @@ pub(super) fn gather(
         numbers: numbers_of_columns,
         rows: numbers,
         mark,
+        numbers_as_text,
     })
 }
 
@@ -166,6 +203,8 @@ struct Growing {
     numbers_above: bool,
     points: Marked,
     commas: Marked,
+    /// Numbers that are stored as text.
+    stored_as_text: usize,
 }
 
 /// Cells with one of the decimal marks: the first row, and how many there are.

@@ -1,9 +1,10 @@
 //! The names of columns.
 
 use std::collections::HashMap;
+use std::num::NonZeroU64;
 
 use super::limits::LONGEST_NAME;
-use super::{DataError, Place};
+use super::{DataError, Place, ReadOptions};
 use crate::words::{excerpt, visible_name};
 
 /// The number of cells up to the last that is filled.
@@ -33,6 +34,25 @@ pub(super) fn names<'c>(
     let names = cells.enumerate().map(name).collect::<Result<Vec<_>, _>>()?;
     all_differ(names.iter().map(Option::as_deref))?;
     Ok(names)
+}
+
+/// A title stands in the first rows of a file.
+pub(super) const LAST_OF_TITLE: u64 = 30;
+
+/// Whether a row may be the header, and what was taken for it a title, of a single cell or of less than half of the row's
+/// (twice as many are a row with decimal commas): the number of lines or rows above it.
+pub(super) fn title(of_header: usize, of_row: usize, row: u64) -> Option<NonZeroU64> {
+    let above = row.checked_sub(1)?;
+    let is_title = of_row > 1 && (of_header == 1 || 2 * of_header < of_row);
+    NonZeroU64::new(above).filter(|_| is_title && above <= LAST_OF_TITLE)
+}
+
+/// There is no header.
+pub(super) fn nothing(options: &ReadOptions) -> DataError {
+    match options.skip {
+        0 => DataError::Empty,
+        skip => DataError::NothingBelow { skip: skip as u64 },
+    }
 }
 
 /// No two columns have one name.

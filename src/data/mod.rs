@@ -12,11 +12,14 @@
 //! place       where a row stands               source     how it was read
 //! groups      rows by the values of a column   weigh      what a workbook would unpack to
 //! matrix      a matrix in place of rows        given      rows or a matrix
+//! doubt       what may be wrong as a whole     absent     why a file cannot be opened
 //! ```
 
+mod absent;
 mod cell;
 mod csv;
 mod delimiter;
+mod doubt;
 mod encoding;
 mod error;
 mod format;
@@ -38,7 +41,9 @@ mod weigh;
 #[cfg_attr(not(feature = "xlsx"), path = "no_xlsx.rs")]
 mod xlsx;
 
-pub(crate) use cell::mend_of;
+pub(crate) use absent::why_unreadable;
+pub(crate) use cell::{mend_of, words_among};
+pub(crate) use doubt::doubt;
 pub(crate) use encoding::encoding_named;
 pub use error::{DataError, WeightFault};
 pub use format::Format;

@@ -5,6 +5,9 @@ use super::{Column, DataError, ReadOptions};
 
 pub(super) struct Parsed {
     pub(super) sheet: String,
+    pub(super) other_sheets: Vec<String>,
+    pub(super) decimal: Option<char>,
+    pub(super) numbers_as_text: usize,
     pub(super) columns: Vec<Column>,
     pub(super) places: Places,
 }

@@ -10,15 +10,15 @@ use sha2::{Digest, Sha256};
 use super::delimiter::DELIMITERS;
 use super::encoding::{decode, encoding_named};
 use super::limits::MOST_BYTES;
-use super::{DataError, Format, Matrix, Source, Table, csv, xlsx};
+use super::{DataError, Format, Matrix, Source, Table, csv, why_unreadable, xlsx};
 
 /// How to read a file; whatever is not set is found out.
 ///
 /// The first line holds the column names. Quoted cells, line ends of any system, a byte order mark and UTF-16 are
 /// understood, and delimiters at the end of a line that nothing follows; blank lines are skipped, and so are rows of
 /// nothing but delimiters below the last answer. Blank cells, `NA`, `NaN` and `.` are missing, and so are the declared
-/// missing codes. With the feature `xlsx` workbooks are read as well: numbers are numbers there, and text, dates and
-/// truth values are text.
+/// missing codes. With the feature `xlsx` workbooks are read as well: numbers are numbers there, in cells of text, too, and
+/// other text, dates and truth values are text.
 ///
 /// A file has at most 1 GiB, 16,384 columns, 10 million rows and 200 million cells.
 ///
@@ -37,6 +37,7 @@ pub struct ReadOptions {
     pub(super) delimiter: Option<char>,
     pub(super) decimal: Option<char>,
     pub(super) sheet: Option<String>,
+    pub(super) skip: usize,
     pub(super) header_rows: usize,
     pub(super) missing_codes: Vec<f64>,
     /// Lines may end before the header does, as those of a triangle.
@@ -50,6 +51,7 @@ impl Default for ReadOptions {
             delimiter: None,
             decimal: None,
             sheet: None,
+            skip: 0,
             header_rows: 1,
             missing_codes: Vec::new(),
             short_lines: false,
@@ -76,7 +78,7 @@ impl ReadOptions {
         self
     }
 
-    /// The decimal mark: `.` or `,`. Default: the comma when the delimiter is another character and more cells
+    /// The decimal mark of a text, and of numbers in cells of text in a workbook: `.` or `,`. Default: the comma when the delimiter is another character and more cells
     /// have a decimal comma than a decimal point.
     pub fn decimal(mut self, decimal: char) -> Self {
         self.decimal = Some(decimal);
@@ -86,6 +88,13 @@ impl ReadOptions {
     /// The sheet of a workbook. Default: the first that is not hidden.
     pub fn sheet(mut self, name: impl Into<String>) -> Self {
         self.sheet = Some(name.into());
+        self
+    }
+
+    /// Lines of a text, or rows of a sheet, that stand above the header and are passed over, as those of a title.
+    /// Default: 0.
+    pub fn skip(mut self, lines: usize) -> Self {
+        self.skip = lines;
         self
     }
 
@@ -110,7 +119,7 @@ impl ReadOptions {
         let path = path.as_ref();
         let unreadable = |e: std::io::Error| DataError::Unreadable {
             path: path.to_owned(),
-            reason: e.to_string(),
+            reason: why_unreadable(path, &e),
         };
         let mut bytes = Vec::new();
         let file = File::open(path).map_err(unreadable)?;
@@ -172,7 +181,7 @@ impl ReadOptions {
     pub fn parse(&self, text: &str) -> Result<Table, DataError> {
         self.check()?;
         let parsed = csv::parse(text, self)?;
-        Table::new(parsed.columns, parsed.places, None)
+        Ok(Table::new(parsed.columns, parsed.places, None)?.with_decimal(parsed.decimal))
     }
 
     fn table_of(&self, file: &str, bytes: Vec<u8>) -> Result<Table, DataError> {
@@ -180,7 +189,7 @@ impl ReadOptions {
         if bytes.len() as u64 > MOST_BYTES {
             return Err(DataError::LargeFile);
         }
-        let format = Format::of(&bytes)?;
+        let format = Format::of(&bytes, file)?;
         self.check_for(format)?;
         let mut source = Source {
             file: file.to_owned(),
@@ -190,8 +199,11 @@ impl ReadOptions {
             delimiter: None,
             decimal: None,
             sheet: None,
+            other_sheets: Vec::new(),
+            skip: self.skip,
             header_rows: self.header_rows,
             missing_codes: self.missing_codes.clone(),
+            numbers_as_text: 0,
             found_out: Vec::new(),
         };
         let (columns, places) = match format {
@@ -206,6 +218,9 @@ impl ReadOptions {
             Format::Xlsx => {
                 let parsed = xlsx::parse(bytes, self)?;
                 source.sheet = Some(parsed.sheet);
+                source.other_sheets = parsed.other_sheets;
+                source.numbers_as_text = parsed.numbers_as_text;
+                source.decimal = parsed.decimal;
                 (parsed.columns, parsed.places)
             }
         };
@@ -226,7 +241,8 @@ impl ReadOptions {
         ];
         let found_out = found_out.iter().filter(|(_, found)| *found);
         source.found_out = found_out.map(|&(key, _)| key.to_owned()).collect();
-        Table::new(columns, places, Some(source))
+        let decimal = source.decimal.unwrap_or('.');
+        Ok(Table::new(columns, places, Some(source))?.with_decimal(decimal))
     }
 
     /// Every setting is lawful; the encoding that is set.
@@ -261,7 +277,6 @@ impl ReadOptions {
                 vec![
                     ("encoding", self.encoding.is_some()),
                     ("delimiter", self.delimiter.is_some()),
-                    ("decimal", self.decimal.is_some()),
                 ],
             ),
         };

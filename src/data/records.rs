@@ -38,6 +38,11 @@ impl Record {
         }
     }
 
+    /// Number of cells that hold anything.
+    pub(super) fn filled(&self) -> usize {
+        self.cells().filter(|cell| !cell.is_empty()).count()
+    }
+
     /// All cells.
     pub(crate) fn cells(&self) -> impl Iterator<Item = &str> {
         (0..self.cells).map(|i| self.cell(i))
@@ -58,13 +63,28 @@ pub(super) fn beginning(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
+/// A text below its first lines; nothing if it has no more.
+pub(super) fn below(text: &str, lines: usize) -> &str {
+    let Some(last) = lines.checked_sub(1) else {
+        return text;
+    };
+    let end = line_end(text.as_bytes());
+    let mut ends = text.match_indices(char::from(end));
+    ends.nth(last).map_or("", |(at, _)| &text[at + 1..])
+}
+
+/// The byte that ends lines: LF (after CR or not), or CR if there is no LF.
+fn line_end(text: &[u8]) -> u8 {
+    if text.contains(&b'\n') { b'\n' } else { b'\r' }
+}
+
 /// The non-blank records of a text.
 pub(crate) struct Records<'t> {
     text: &'t [u8],
     reader: csv_core::Reader,
     /// The most cells of a record.
     most: usize,
-    /// Bytes read, the line of the next, and the byte that ends lines: LF (after CR or not), or CR if there is no LF.
+    /// Bytes read, the line of the next, and the byte that ends lines.
     read: usize,
     line: u64,
     line_end: u8,
@@ -85,9 +105,15 @@ impl<'t> Records<'t> {
             most,
             read: 0,
             line: 1,
-            line_end: if text.contains(&b'\n') { b'\n' } else { b'\r' },
+            line_end: line_end(text),
             room: vec![0; 1024],
         }
+    }
+
+    /// The same, of a text whose first line has this number in its file.
+    pub(super) fn starting_in(mut self, line: u64) -> Self {
+        self.line = line;
+        self
     }
 
     /// Reads the next record that is not blank; `false` if there is none.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Format;
+use crate::words::counted;
 
 /// Where a table was read from, and everything that was set or found out to read it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,14 +21,23 @@ pub struct Source {
     pub encoding: Option<String>,
     /// Delimiter of a text.
     pub delimiter: Option<char>,
-    /// Decimal mark of a text.
+    /// Decimal mark of a text, or of the cells of a workbook that hold numbers as text.
     pub decimal: Option<char>,
     /// Sheet of a workbook.
     pub sheet: Option<String>,
+    /// Its other sheets, if the sheet was found out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_sheets: Vec<String>,
+    /// Lines or rows above the header that were passed over.
+    #[serde(default)]
+    pub skip: usize,
     /// Rows of the header.
     pub header_rows: usize,
     /// Numbers that were declared to stand for "no answer".
     pub missing_codes: Vec<f64>,
+    /// Cells of a workbook that hold a number as text, and were read as that number; in columns of nothing but numbers.
+    #[serde(default)]
+    pub numbers_as_text: usize,
     /// Which of these were found out, not set: `encoding`, `delimiter`, `decimal`, `sheet`.
     pub found_out: Vec<String>,
 }
@@ -44,6 +54,12 @@ impl fmt::Display for Source {
             delimiter,
             self.decimal.map(|mark| format!("decimal mark `{mark}`")),
             self.sheet.as_ref().map(|sheet| format!("sheet `{sheet}`")),
+            (self.numbers_as_text > 0).then(|| {
+                let cells = counted(self.numbers_as_text, "cell");
+                format!("{cells} of text read as numbers")
+            }),
+            (self.skip > 0)
+                .then(|| format!("{} above the header skipped", counted(self.skip, "line"))),
             (self.header_rows > 1).then(|| format!("{} header rows", self.header_rows)),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use nalgebra::DMatrix;
 
 use super::place::Places;
-use super::{DataError, Place, ReadOptions, Source, Texts, WeightFault, header};
+use super::{DataError, Place, ReadOptions, Source, Texts, WeightFault, doubt, header};
 use crate::words::{nearest, visible_name};
 
 /// Weights beyond these cannot be multiplied and summed safely.
@@ -34,6 +34,8 @@ pub struct Table {
     rows: usize,
     places: Places,
     source: Option<Source>,
+    /// The decimal mark of its cells.
+    decimal: char,
     /// The column of case weights.
     weights: Option<usize>,
 }
@@ -126,14 +128,23 @@ impl Table {
         cells: Vec<String>,
     ) -> Result<Self, DataError> {
         self.columns.push(Column {
-            name: name.into(),
+            name: visible_name(&name.into()).into_owned(),
             cells: Cells::Text {
                 cells: cells.into_iter().collect(),
                 first: 0,
                 header_rows: None,
             },
         });
-        Self::new(self.columns, self.places, self.source)
+        Ok(Self::new(self.columns, self.places, self.source)?.with_decimal(self.decimal))
+    }
+
+    pub(super) fn with_decimal(self, decimal: char) -> Self {
+        Self { decimal, ..self }
+    }
+
+    /// The decimal mark of its cells.
+    pub(crate) fn decimal(&self) -> char {
+        self.decimal
     }
 
     pub(super) fn new(
@@ -164,6 +175,7 @@ impl Table {
             rows,
             places,
             source,
+            decimal: '.',
             weights: None,
         })
     }
@@ -307,6 +319,14 @@ impl Table {
     #[must_use]
     pub fn source(&self) -> Option<&Source> {
         self.source.as_ref()
+    }
+
+    /// What may be wrong with the table as a whole, where a column is looked for in vain.
+    pub(crate) fn doubt(&self) -> Option<String> {
+        doubt(
+            self.columns.iter().map(|c| c.name.as_str()),
+            self.source.as_ref(),
+        )
     }
 
     /// The column name nearest to one that is not there.

@@ -1,12 +1,14 @@
-//! A sheet of an Excel workbook: numbers are numbers, and text, dates and truth values are text.
+//! A sheet of an Excel workbook: numbers are numbers, in cells of text, too; other text, dates and truth values are text.
 
 use std::borrow::Cow;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx};
+use calamine::{
+    DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx, XlsxFormulaMetadata,
+};
 
-use super::cell::{Mark, Value, is_missing};
+use super::cell::{self, Mark, Value};
 use super::gather::{Row, Rows, gather};
 use super::place::Places;
 use super::weigh::weigh;
@@ -16,6 +18,11 @@ use crate::words::{excerpt, nearest, visible_name};
 /// What a sheet holds, and its name.
 pub(super) struct Parsed {
     pub(super) sheet: String,
+    /// The others, if nobody named this one.
+    pub(super) other_sheets: Vec<String>,
+    /// The decimal mark of numbers in cells of text, and how many there are.
+    pub(super) decimal: Option<char>,
+    pub(super) numbers_as_text: usize,
     pub(super) columns: Vec<Column>,
     pub(super) places: Places,
 }
@@ -26,8 +33,16 @@ pub(super) fn parse(bytes: Vec<u8>, options: &ReadOptions) -> Result<Parsed, Dat
     // A damaged workbook may break an assumption of the library that reads it.
     let parsed = catch_unwind(AssertUnwindSafe(|| {
         let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
-        let sheet = choose(&workbook, options.sheet.as_deref())?;
-        parse_sheet(&mut workbook, &sheet, options)
+        let (sheet, others) = choose(&workbook, options.sheet.as_deref())?;
+        let parsed = parse_sheet(&mut workbook, &sheet, &others, options);
+        parsed.map_err(|error| match others.as_slice() {
+            [] => error,
+            _ => DataError::InSheet {
+                sheet: visible_name(&sheet).into_owned(),
+                others,
+                error: Box::new(error),
+            },
+        })
     }));
     parsed.unwrap_or_else(|_| Err(damaged("its parts contradict each other")))
 }
@@ -35,13 +50,23 @@ pub(super) fn parse(bytes: Vec<u8>, options: &ReadOptions) -> Result<Parsed, Dat
 fn parse_sheet(
     workbook: &mut Workbook,
     sheet: &str,
+    others: &[String],
     options: &ReadOptions,
 ) -> Result<Parsed, DataError> {
-    let mut rows = SheetRows::below_header(workbook, sheet, options.header_rows)?;
+    let mut rows = SheetRows::below_header(workbook, sheet, options)?;
     let cells = rows.header.iter().map(String::as_str);
-    let names = header::names(cells, Place::Row(rows.header_row))?;
-    let gathered = gather(&mut rows, names, Some(Mark::Point), options)?;
+    let place = Place::Row(rows.header_row);
+    let names = header::names(cells, place)?;
+    let mark = options.decimal.map(Mark::of);
+    let gathered = gather(&mut rows, names, place, mark, options)?;
+    if gathered.rows.is_empty() {
+        return Err(DataError::HeaderOnly);
+    }
+    let has_mark = gathered.numbers_as_text > 0 || mark.is_some();
     Ok(Parsed {
+        other_sheets: others.to_vec(),
+        decimal: has_mark.then(|| gathered.mark.character()),
+        numbers_as_text: gathered.numbers_as_text,
         columns: gathered.columns,
         places: Places::Sheet {
             rows: gathered.rows,
@@ -53,8 +78,8 @@ fn parse_sheet(
 
 type Workbook = Xlsx<Cursor<Vec<u8>>>;
 
-/// The sheet of this name, or the first that is not hidden.
-fn choose(workbook: &Workbook, name: Option<&str>) -> Result<String, DataError> {
+/// The sheet of this name; or the first that is not hidden, and the others.
+fn choose(workbook: &Workbook, name: Option<&str>) -> Result<(String, Vec<String>), DataError> {
     let sheets = workbook.sheets_metadata().iter();
     let mut sheets = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let names: Vec<&str> = sheets.clone().map(|sheet| sheet.name.as_str()).collect();
@@ -62,12 +87,20 @@ fn choose(workbook: &Workbook, name: Option<&str>) -> Result<String, DataError> 
         Some(name) => sheets.find(|sheet| visible_name(&sheet.name) == visible_name(name)),
         None => sheets.find(|sheet| sheet.visible == SheetVisible::Visible),
     };
-    let chosen = chosen.map(|sheet| sheet.name.clone());
-    chosen.ok_or_else(|| DataError::UnknownSheet {
-        sheet: name.map(excerpt),
-        nearest: name.and_then(|name| nearest(name, names.iter().copied())),
-        sheets: excerpt(&names.join("`, `")),
-    })
+    let Some(chosen) = chosen else {
+        return Err(DataError::UnknownSheet {
+            sheet: name.map(excerpt),
+            nearest: name.and_then(|name| nearest(name, names.iter().copied())),
+            sheets: excerpt(&names.join("`, `")),
+        });
+    };
+    let others = names
+        .iter()
+        .filter(|other| name.is_none() && **other != chosen.name);
+    let others = others
+        .map(|other| visible_name(other).into_owned())
+        .collect();
+    Ok((chosen.name.clone(), others))
 }
 
 #[allow(clippy::needless_pass_by_value)] // takes the place of a closure for `map_err`
@@ -86,6 +119,8 @@ struct SheetRows<'w> {
     header_row: u64,
     /// Filled rows above the first respondent.
     above: usize,
+    /// Rows above the header.
+    skip: u64,
 }
 
 /// A filled row of a sheet.
@@ -98,10 +133,11 @@ impl<'w> SheetRows<'w> {
     fn below_header(
         workbook: &'w mut Workbook,
         sheet: &'w str,
-        header_rows: usize,
+        options: &ReadOptions,
     ) -> Result<Self, DataError> {
         let (mut header, mut header_row) = (Vec::new(), 0);
-        each_filled(workbook, sheet, |row| {
+        let skip = options.skip as u64;
+        each_filled(workbook, sheet, skip, |row| {
             header_row = row.number;
             header = (0..row.cells.len())
                 .map(|column| row.written(column).into_owned())
@@ -109,14 +145,15 @@ impl<'w> SheetRows<'w> {
             Ok(false)
         })?;
         if header.is_empty() {
-            return Err(DataError::Empty);
+            return Err(header::nothing(options));
         }
         Ok(Self {
             workbook,
             sheet,
             header,
             header_row,
-            above: header_rows,
+            above: options.header_rows,
+            skip,
         })
     }
 }
@@ -132,9 +169,10 @@ impl Rows for SheetRows<'_> {
         &mut self,
         mut with: impl FnMut(&SheetRow) -> Result<bool, DataError>,
     ) -> Result<(), DataError> {
-        let (width, header) = (self.header.len(), self.header_row);
+        let (width, header_row) = (self.header.len(), self.header_row);
         let mut seen = 0;
-        each_filled(self.workbook, self.sheet, |row| {
+        let filled = self.header.iter().filter(|cell| !cell.is_empty()).count();
+        each_filled(self.workbook, self.sheet, self.skip, |row| {
             seen += 1;
             if seen <= self.above {
                 return Ok(true);
@@ -152,7 +190,8 @@ impl Rows for SheetRows<'_> {
                         column: column + 1,
                     },
                     cell: excerpt(&row.written(column)),
-                    header,
+                    header: header_row,
+                    title: header::title(filled, row.filled(), row.number),
                 });
             }
             with(row)
@@ -160,10 +199,11 @@ impl Rows for SheetRows<'_> {
     }
 }
 
-/// Does something with every row of a sheet that holds anything, as long as it says so.
+/// Does something with every row of a sheet that holds anything, below those that are skipped, as long as it says so.
 fn each_filled(
     workbook: &mut Workbook,
     sheet: &str,
+    skip: u64,
     mut with: impl FnMut(&SheetRow) -> Result<bool, DataError>,
 ) -> Result<(), DataError> {
     let mut reader = workbook.worksheet_cells_reader(sheet).map_err(damaged)?;
@@ -172,11 +212,17 @@ fn each_filled(
         cells: Vec::new(),
     };
     loop {
-        let next = reader.next_cell().map_err(damaged)?;
-        let next = next.map(|cell| (cell.get_position(), cell.get_value().clone()));
+        let next = reader.next_cell_with_formula_metadata();
+        let next = next.map_err(damaged)?.map(|cell| {
+            let value = match (cell.value, cell.formula) {
+                (DataRef::Empty, Some(formula)) => without_result(formula),
+                (value, _) => value,
+            };
+            (cell.pos, value)
+        });
         let number = next.as_ref().map(|((number, _), _)| u64::from(*number) + 1);
         if number != Some(row.number) {
-            if !row.cells.is_empty() && !with(&row)? {
+            if row.number > skip && !row.cells.is_empty() && !with(&row)? {
                 return Ok(());
             }
             row.cells.clear();
@@ -196,6 +242,17 @@ fn each_filled(
             row.cells[column] = value;
         }
     }
+}
+
+/// A formula that was never computed, as programs other than Excel write it: no missing answer, and no number.
+fn without_result(formula: XlsxFormulaMetadata) -> DataRef<'static> {
+    let formula = match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            formula
+        }
+        _ => "...".to_owned(),
+    };
+    DataRef::String(format!("={formula}"))
 }
 
 fn is_blank(cell: &DataRef) -> bool {
@@ -220,12 +277,23 @@ impl Row for SheetRow<'_> {
         true
     }
 
-    fn value(&self, column: usize, _mark: Option<Mark>) -> Value {
+    fn filled(&self) -> usize {
+        self.cells.iter().filter(|cell| !is_blank(cell)).count()
+    }
+
+    fn is_text(&self, column: usize) -> bool {
+        let cell = self.cells.get(column);
+        matches!(cell, Some(DataRef::String(_) | DataRef::SharedString(_)))
+    }
+
+    fn value(&self, column: usize, mark: Option<Mark>) -> Value {
         match self.cells.get(column) {
             None | Some(DataRef::Empty) => Value::Missing,
             Some(DataRef::Float(x)) => Value::Number(*x, None),
             Some(DataRef::Int(x)) => Value::Number(*x as f64, None),
-            Some(_) if is_missing(&self.written(column)) => Value::Missing,
+            Some(DataRef::String(_) | DataRef::SharedString(_)) => {
+                cell::value(&self.written(column), mark)
+            }
             Some(_) => Value::Words,
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::words::{did_you_mean, visible};
+use crate::words::{did_you_mean, first_of, visible};
 
 /// A fault of a model, with the place in the model text if it came from one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +149,7 @@ pub enum Fault {
         to: String,
     },
     /// Paths that lead back to where they start.
-    #[error("the paths run in a circle, {}: remove or turn one of them", .round.join(" -> "))]
+    #[error("the paths run in a circle, {}: remove or turn one of them", first_of(20, .round.iter(), " -> "))]
     Cycle {
         /// The constructs of the circle; the first stands again at the end.
         round: Vec<String>,
@@ -183,25 +183,34 @@ impl Fault {
     }
 }
 
+/// The most characters of a line that are shown.
+const SHOWN: usize = 120;
+
 impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(excerpt) = &self.excerpt else {
             return self.fault.fmt(f);
         };
-        // Tabs have no width of their own; one space each keeps the underline in place.
-        let text = excerpt.text.replace('\t', " ");
-        let part = |from: usize, length: usize| {
-            let part: String = text.chars().skip(from).take(length).collect();
+        // Of a long line only what stands about the fault is shown.
+        let start = (excerpt.column - 1).saturating_sub(SHOWN / 2);
+        let length = excerpt.length.min(SHOWN / 2);
+        let part = |from: usize, to: usize| {
+            let part = excerpt.text.chars().take(to).skip(from);
+            // Tabs have no width of their own; one space each keeps the underline in place.
+            let part: String = part.map(|c| if c == '\t' { ' ' } else { c }).collect();
             visible(&part).into_owned()
         };
-        let before = part(0, excerpt.column - 1);
-        let marked = part(excerpt.column - 1, excerpt.length);
-        let text = visible(&text);
+        let cut = |is: bool| if is { "..." } else { "" };
+        let cut_before = cut(start > 0);
+        let cut_behind = cut(excerpt.text.chars().nth(start + SHOWN).is_some());
+        let text = part(start, start + SHOWN);
+        let before = part(start, excerpt.column - 1);
+        let marked = part(excerpt.column - 1, excerpt.column - 1 + length);
         let carets = "^".repeat(marked.width().max(1));
-        let indent = " ".repeat(before.width());
+        let indent = " ".repeat(cut_before.len() + before.width());
         write!(
             f,
-            "model text, line {}, column {}: {}\n  | {text}\n  | {indent}{carets}",
+            "model text, line {}, column {}: {}\n  | {cut_before}{text}{cut_behind}\n  | {indent}{carets}",
             excerpt.line, excerpt.column, self.fault
         )
     }

@@ -1,6 +1,6 @@
 //! What can be wrong with the data of a model.
 
-use crate::data::{Place, mend_of};
+use crate::data::{Place, Table, Texts, mend_of, words_among};
 use crate::words::{counted, did_you_mean, excerpt};
 
 /// A table that a model cannot be estimated from. Each sentence names column, place and mend.
@@ -11,7 +11,11 @@ pub enum SampleError {
     #[error(
         "indicator `{indicator}` of construct `{construct}` is not a column of the data{}{}",
         did_you_mean(.nearest.as_deref()),
-        if *.columns == 1 { "; they have a single column: look at the delimiter" } else { "" }
+        match (.nearest, .doubt) {
+            (_, None) => String::new(),
+            (None, Some(doubt)) => format!(": {doubt}"),
+            (Some(_), Some(doubt)) => format!(" ({doubt})"),
+        }
     )]
     UnknownIndicator {
         /// The indicator.
@@ -19,16 +23,15 @@ pub enum SampleError {
         /// Its construct.
         construct: String,
         /// The nearest column name.
-        nearest: Option<String>,
-        /// Columns of the data.
-        columns: usize,
+        nearest: Option<Box<str>>,
+        /// What may be wrong with the data as a whole.
+        doubt: Option<Box<str>>,
     },
     /// A cell of an indicator is text.
     #[error(
-        "column `{indicator}`, {place}: `{}` is not a number; mend the cell, or blank it if the answer is missing{}{}",
+        "column `{indicator}`, {place}: `{}` is not a number; {}",
         excerpt(.cell),
-        mend_of(.cell),
-        headings(*.header_rows)
+        mend(.cell, *.header_rows, *.labels, *.decimal)
     )]
     NotANumber {
         /// The indicator.
@@ -36,9 +39,13 @@ pub enum SampleError {
         /// Where.
         place: Place,
         /// What stands there.
-        cell: String,
+        cell: Box<str>,
         /// The header rows with which the column would be one of numbers, if only words in a few first rows are not.
         header_rows: Option<usize>,
+        /// Whether the column seems to hold the labels of answers.
+        labels: bool,
+        /// The decimal mark in force.
+        decimal: char,
     },
     /// A cell is infinite or too large to compute with.
     #[error(
@@ -118,6 +125,30 @@ pub enum SampleError {
     },
 }
 
+impl SampleError {
+    /// A column of text, and the first of its rows whose cell is no number.
+    pub(crate) fn not_a_number(
+        table: &Table,
+        indicator: &str,
+        cells: &Texts,
+        first: usize,
+        header_rows: Option<usize>,
+    ) -> Self {
+        let cell = &cells[first];
+        let (words, given) = words_among(cells.iter());
+        // A few cells are mistakes.
+        let are_labels = words >= 3 && 10 * words > given && cell.contains(char::is_alphabetic);
+        Self::NotANumber {
+            indicator: indicator.to_owned(),
+            place: table.place_of(indicator, first),
+            cell: cell.into(),
+            header_rows,
+            labels: header_rows.is_none() && are_labels,
+            decimal: table.decimal(),
+        }
+    }
+}
+
 /// An indicator that does not vary under some weighting of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("indicator {indicator} (counted from 0) does not vary in these rows")]
@@ -127,11 +158,18 @@ pub struct NoVariance {
     pub indicator: usize,
 }
 
-/// Words above numbers may be no answers at all.
-fn headings(header_rows: Option<usize>) -> String {
-    header_rows.map_or_else(String::new, |rows| {
+/// What to do about a cell that is no number: words above numbers may be no answers at all, and words everywhere labels.
+fn mend(cell: &str, header_rows: Option<usize>, labels: bool, decimal: char) -> String {
+    if labels {
+        return "the column holds words in many rows: if these are labels, export the values (codes) of the answers in their place".to_owned();
+    }
+    let headings = header_rows.map_or_else(String::new, |rows| {
         format!(
             "; only numbers stand below: if this is a question text or a unit, set `header_rows = {rows}`"
         )
-    })
+    });
+    format!(
+        "mend the cell, or blank it if the answer is missing{}{headings}",
+        mend_of(cell, decimal)
+    )
 }

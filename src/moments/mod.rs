@@ -16,6 +16,7 @@ mod weigher;
 use nalgebra::DMatrix;
 
 pub use error::{NoVariance, SampleError};
+pub(crate) use sample::fault;
 pub use sample::{Missing, Sample};
 pub(crate) use side::MomentLanes;
 pub use weigher::Weigher;

@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use super::sample::enough_rows;
 use super::{Moments, SampleError};
-use crate::data::Matrix;
+use crate::data::{Matrix, doubt};
 use crate::model::Model;
 use crate::words::nearest;
 
@@ -28,11 +28,15 @@ impl Moments {
         for construct in model.constructs() {
             for indicator in &construct.indicators {
                 let place = matrix.position(indicator);
-                places.push(place.ok_or_else(|| SampleError::UnknownIndicator {
-                    indicator: indicator.clone(),
-                    construct: construct.name.clone(),
-                    nearest: nearest(indicator, matrix.names().iter().map(String::as_str)),
-                    columns: matrix.names().len(),
+                places.push(place.ok_or_else(|| {
+                    SampleError::UnknownIndicator {
+                        indicator: indicator.clone(),
+                        construct: construct.name.clone(),
+                        nearest: nearest(indicator, matrix.names().iter().map(String::as_str))
+                            .map(String::into_boxed_str),
+                        doubt: doubt(matrix.names().iter().map(String::as_str), matrix.source())
+                            .map(String::into_boxed_str),
+                    }
                 })?);
             }
         }

@@ -213,21 +213,42 @@ impl Sample {
 
 /// The model's indicators as columns of finite numbers, NaN where missing.
 fn columns<'t>(model: &Model, table: &'t Table) -> Result<Vec<&'t [f64]>, SampleError> {
-    let mut columns = Vec::new();
-    for construct in model.constructs() {
-        for indicator in &construct.indicators {
-            let column = table
-                .column(indicator)
-                .ok_or_else(|| SampleError::UnknownIndicator {
-                    indicator: indicator.clone(),
-                    construct: construct.name.clone(),
-                    nearest: table.nearest_column(indicator),
-                    columns: table.columns().len(),
-                })?;
-            columns.push(numbers(indicator, &column.cells, table)?);
-        }
-    }
-    Ok(columns)
+    let constructs = model.constructs().iter();
+    let indicators = constructs.flat_map(|c| c.indicators.iter().map(|i| (c.name.as_str(), i)));
+    indicators
+        .map(|(construct, indicator)| column(construct, indicator, table))
+        .collect()
+}
+
+fn column<'t>(
+    construct: &str,
+    indicator: &str,
+    table: &'t Table,
+) -> Result<&'t [f64], SampleError> {
+    let column = table
+        .column(indicator)
+        .ok_or_else(|| SampleError::UnknownIndicator {
+            indicator: indicator.to_owned(),
+            construct: construct.to_owned(),
+            nearest: table.nearest_column(indicator).map(String::into_boxed_str),
+            doubt: table.doubt().map(String::into_boxed_str),
+        })?;
+    numbers(indicator, &column.cells, table)
+}
+
+/// What is wrong with an indicator by itself, whatever the others are and however missing answers are treated: it is no
+/// column of numbers, or these do not vary in the rows that count.
+pub(crate) fn fault(construct: &str, indicator: &str, table: &Table) -> Option<SampleError> {
+    let answers = match column(construct, indicator, table) {
+        Ok(answers) => answers,
+        Err(error) => return Some(error),
+    };
+    let Some(weights) = table.weights() else {
+        return shift(indicator, answers, None).err();
+    };
+    let counted = answers.iter().zip(weights).filter(|(_, w)| **w > 0.0);
+    let (answers, weights): (Vec<f64>, Vec<f64>) = counted.unzip();
+    shift(indicator, &answers, Some(&weights)).err()
 }
 
 fn numbers<'t>(indicator: &str, cells: &'t Cells, table: &Table) -> Result<&'t [f64], SampleError> {
@@ -236,12 +257,13 @@ fn numbers<'t>(indicator: &str, cells: &'t Cells, table: &Table) -> Result<&'t [
             cells,
             first,
             header_rows,
-        } => Err(SampleError::NotANumber {
-            indicator: indicator.to_owned(),
-            place: table.place_of(indicator, *first),
-            cell: cells[*first].to_owned(),
-            header_rows: *header_rows,
-        }),
+        } => Err(SampleError::not_a_number(
+            table,
+            indicator,
+            cells,
+            *first,
+            *header_rows,
+        )),
         Cells::Numbers(x) => match x.iter().position(|x| x.abs() > LARGEST) {
             Some(row) => Err(SampleError::TooLarge {
                 indicator: indicator.to_owned(),

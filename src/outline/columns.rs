@@ -1,9 +1,11 @@
 //! Which columns of a survey can be questions.
 
 use crate::assess::descriptives::missing_codes;
-use crate::data::{Cells, Column, Table};
+use crate::data::{Cells, Column, Table, words_among};
 use crate::finding::Finding;
 use crate::model::Model;
+use crate::moments::SampleError;
+use crate::words::{excerpt, hidden};
 
 /// Whole numbers that differ in so many rows or more number the respondents.
 const FEWEST_NUMBERS: usize = 20;
@@ -46,14 +48,14 @@ pub(super) fn questions(table: &Table) -> (Vec<&str>, Vec<LeftOut>) {
 
 /// Why a column cannot be a question.
 fn unfit(table: &Table, column: &Column) -> Option<String> {
-    if column.name.contains(|c: char| c == '`' || c.is_control()) {
+    if column.name.contains(|c: char| c == '`' || hidden(c)) {
         return Some("a model text cannot hold its name".to_owned());
     }
     let answers = match &column.cells {
         Cells::Text { cells, first, .. } => {
             return Some(format!(
                 "text (`{}` in {})",
-                &cells[*first],
+                excerpt(&cells[*first]),
                 table.place_of(&column.name, *first)
             ));
         }
@@ -72,13 +74,28 @@ fn unfit(table: &Table, column: &Column) -> Option<String> {
     numbers.then(|| "another whole number in every row, as of a list of respondents".to_owned())
 }
 
+/// A column that would be a question but for a few cells: the first of them, with the mend.
+pub(super) fn spoilt(table: &Table, column: &Column) -> Option<SampleError> {
+    let Cells::Text {
+        cells,
+        first,
+        header_rows,
+    } = &column.cells
+    else {
+        return None;
+    };
+    let (words, given) = words_among(cells.iter());
+    let fault = || SampleError::not_a_number(table, &column.name, cells, *first, *header_rows);
+    (2 * words < given).then(fault)
+}
+
 /// Answers to a model's indicators that look like codes of missing ones.
 pub(super) fn suspected_codes(model: &Model, table: &Table) -> Vec<Finding> {
-    let suspected = |indicator: &str| match &table.column(indicator)?.cells {
-        Cells::Numbers(answers) => Some(missing_codes(indicator, &given(answers))),
+    let answers = |indicator| match &table.column(indicator)?.cells {
+        Cells::Numbers(answers) => Some((indicator, given(answers))),
         Cells::Text { .. } => None,
     };
-    model.indicators().filter_map(suspected).flatten().collect()
+    missing_codes(model.indicators().filter_map(answers))
 }
 
 /// The answers that are not missing, sorted.

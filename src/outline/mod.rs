@@ -6,13 +6,14 @@ mod text;
 
 pub use columns::LeftOut;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::data::Table;
+use crate::data::{Cells, Table};
 use crate::estimate::{EstimateError, Options, Problem};
 use crate::finding::Finding;
 use crate::model::{Construct, Draft, Model, ModelError};
 use crate::moments::{Missing, SampleError};
+use crate::words::{counted, excerpt};
 
 /// A study guessed from the columns of a survey: something to replace, but something that runs.
 ///
@@ -42,8 +43,12 @@ pub struct Outline {
     pub model: Model,
     /// What becomes of missing answers.
     pub missing: Missing,
+    /// Whether that is guessed.
+    pub missing_is_guessed: bool,
     /// Columns that are in no block.
     pub left_out: Vec<LeftOut>,
+    /// Of these, the ones that would be in a block but for a few cells that are no numbers: the first cell, with the mend.
+    pub spoilt: Vec<SampleError>,
     /// Answers that look like codes of missing ones.
     pub suspected_codes: Vec<Finding>,
 }
@@ -54,13 +59,17 @@ pub struct Outline {
 pub enum OutlineError {
     /// No columns look like the questions of one construct.
     #[error(
-        "no blocks of questions were found among {columns} columns, {numeric} of them numbers that vary: the questions of one construct are known by their names, as KR1, KR2, KR3; name them so, or run `pls-sem init` without data and write the model by hand"
+        "no blocks of questions were found among {}, {numeric} of them numbers that vary: {}",
+        counted(*.columns, "column"),
+        .doubt.as_deref().unwrap_or("the questions of one construct are known by their names, as KR1, KR2, KR3; name them so, or run `pls-sem init` without data and write the model by hand")
     )]
     NoBlocks {
         /// Columns of the table.
         columns: usize,
         /// Columns that could be questions.
         numeric: usize,
+        /// What is wrong with the columns, with the mend, if it can be told.
+        doubt: Option<String>,
     },
     /// All questions look like those of one construct.
     #[error(
@@ -86,6 +95,14 @@ impl Outline {
     /// # Errors
     /// [`OutlineError`]: there are fewer than two blocks, or too few rows for a model of them.
     pub fn of(table: &Table) -> Result<Self, OutlineError> {
+        Self::treating(table, None)
+    }
+
+    /// The same, with a treatment of missing answers that is not to be guessed.
+    ///
+    /// # Errors
+    /// As of [`Outline::of`]; and the model cannot be estimated with this treatment.
+    pub fn treating(table: &Table, missing: Option<Missing>) -> Result<Self, OutlineError> {
         let (questions, mut left_out) = columns::questions(table);
         let (blocks, alone) = stems::blocks(&questions);
         if let [(stem, own)] = blocks.as_slice() {
@@ -98,12 +115,15 @@ impl Outline {
             return Err(OutlineError::NoBlocks {
                 columns: table.columns().len(),
                 numeric: questions.len(),
+                doubt: table.doubt().or_else(|| words(table)),
             });
         }
         left_out.extend(alone.into_iter().map(LeftOut::alone));
         let model = model(table, &blocks)?;
         Ok(Self {
-            missing: treatment(&model, table)?,
+            missing: treatment(&model, table, missing)?,
+            missing_is_guessed: missing.is_none(),
+            spoilt: spoilt(table, &questions),
             suspected_codes: columns::suspected_codes(&model, table),
             model,
             left_out,
@@ -145,9 +165,80 @@ fn model(table: &Table, blocks: &[(String, Vec<&str>)]) -> Result<Model, ModelEr
     }
 }
 
-/// The mildest treatment of missing answers with which the model can be estimated.
-fn treatment(model: &Model, table: &Table) -> Result<Missing, EstimateError> {
+/// Columns that would be in a block of questions but for a few cells.
+fn spoilt(table: &Table, questions: &[&str]) -> Vec<SampleError> {
+    let mut faults = BTreeMap::new();
+    let mut candidates = Vec::new();
+    for column in table.columns() {
+        if let Some(fault) = columns::spoilt(table, column) {
+            faults.insert(column.name.as_str(), fault);
+            candidates.push(column.name.as_str());
+        } else if questions.contains(&column.name.as_str()) {
+            candidates.push(&column.name);
+        }
+    }
+    let (blocks, _) = stems::blocks(&candidates);
+    let members = blocks.into_iter().flat_map(|(_, own)| own);
+    members.filter_map(|name| faults.remove(name)).collect()
+}
+
+/// Where the columns hold words, what these may be: question texts in the first rows, or labels of answers.
+fn words(table: &Table) -> Option<String> {
+    let texts = |with_headings: bool| {
+        let columns = table.columns().iter();
+        let texts = columns.filter(move |column| match column.cells {
+            Cells::Text { header_rows, .. } => header_rows.is_some() == with_headings,
+            Cells::Numbers(_) => false,
+        });
+        texts.map(|column| column.name.as_str()).collect::<Vec<_>>()
+    };
+    let (headings, labels) = (texts(true), texts(false));
+    let (blocks, _) = stems::blocks(&labels);
+    let labels: Vec<&str> = blocks.into_iter().flat_map(|(_, own)| own).collect();
+    let columns = if headings.is_empty() {
+        labels
+    } else {
+        headings
+    };
+    let name = *columns.first()?;
+    let Cells::Text {
+        cells,
+        first,
+        header_rows,
+    } = &table.column(name)?.cells
+    else {
+        return None;
+    };
+    let hold = format!(
+        "{} {}",
+        counted(columns.len(), "column"),
+        if columns.len() == 1 { "holds" } else { "hold" }
+    );
+    let example = format!(
+        "`{}` in column `{name}`, {}",
+        excerpt(&cells[*first]),
+        table.place_of(name, *first)
+    );
+    Some(match header_rows {
+        Some(rows) => format!(
+            "{hold} words above numbers, as {example}: if these are question texts or units, set `header_rows = {rows}` (`--header-rows {rows}`)"
+        ),
+        None => format!(
+            "{hold} words, as {example}: if these are the labels of answers, export their values (codes) in their place"
+        ),
+    })
+}
+
+/// The treatment of missing answers that is asked for, or the mildest with which the model can be estimated.
+fn treatment(
+    model: &Model,
+    table: &Table,
+    asked: Option<Missing>,
+) -> Result<Missing, EstimateError> {
     let with = |missing| Problem::new(model, table, missing, &Options::default());
+    if let Some(missing) = asked {
+        return with(missing).map(|_| missing);
+    }
     match with(Missing::Error) {
         Ok(_) => Ok(Missing::Error),
         Err(EstimateError::Sample(SampleError::MissingAnswers { .. })) => {

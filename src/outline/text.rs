@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::Outline;
-use crate::data::Table;
+use crate::data::{Source, Table};
 use crate::finding::Finding;
 use crate::model::{block, quoted};
 use crate::moments::Missing;
-use crate::words::counted;
+use crate::words::{as_cell, as_toml, counted, listed, visible_name};
 
 /// A study file to fill in.
 pub(super) const TEMPLATE: &str = r#"# A study file to fill in. Then:
@@ -67,29 +67,54 @@ fn head(table: &Table, file: &str) -> String {
 #     pls-sem check study.toml      reads everything and looks at the answers
 #     pls-sem run study.toml        estimates, and prints the report
 ",
-        escaped(file),
+        visible_name(file),
         counted(table.rows(), "row"),
         counted(table.columns().len(), "column")
     )
 }
 
 fn data(outline: &Outline, table: &Table, file: &str) -> String {
-    let mut text = format!("[data]\nfile = \"{}\"\n", escaped(file));
-    // Writing to a string cannot fail.
-    let mut found_out = |key: &str, value: Option<String>| {
-        if let Some(value) = value {
-            let setting = format!("# {key} = \"{}\"", escaped(&value));
-            let _ = writeln!(text, "{setting:<32}# found out");
-        }
-    };
-    if let Some(source) = table.source() {
-        found_out("encoding", source.encoding.clone());
-        found_out("delimiter", source.delimiter.map(String::from));
-        found_out("decimal", source.decimal.map(String::from));
-        found_out("sheet", source.sheet.clone());
+    let mut text = format!("[data]\nfile = \"{}\"\n", as_toml(file));
+    let source = table.source();
+    if let Some(source) = source {
+        text.push_str(&read(source));
     }
+    // Writing to a string cannot fail.
     let _ = writeln!(text, "{}", missing(outline, table));
-    text.push_str(&codes(&outline.suspected_codes));
+    let declared = source.map_or(&[][..], |source| &source.missing_codes);
+    text.push_str(&codes(declared, &outline.suspected_codes));
+    text
+}
+
+/// How the file was read: what was set is in force, what was found out is a comment.
+fn read(source: &Source) -> String {
+    let mut text = String::new();
+    let words = [
+        ("encoding", source.encoding.clone()),
+        ("delimiter", source.delimiter.map(String::from)),
+        ("decimal", source.decimal.map(String::from)),
+        ("sheet", source.sheet.clone()),
+    ];
+    for (key, value) in words {
+        let Some(value) = value else { continue };
+        let setting = format!("{key} = \"{}\"", as_toml(&value));
+        let _ = if source.found_out.iter().any(|found| found == key) {
+            writeln!(text, "{:<32}# found out", format!("# {setting}"))
+        } else {
+            writeln!(text, "{setting}")
+        };
+    }
+    if source.skip > 0 {
+        let _ = writeln!(
+            text,
+            "{:<32}# lines above the header",
+            format!("skip = {}", source.skip)
+        );
+    }
+    if source.header_rows > 1 {
+        let setting = format!("header_rows = {}", source.header_rows);
+        let _ = writeln!(text, "{setting:<32}# the first holds the names");
+    }
     text
 }
 
@@ -98,56 +123,61 @@ fn missing(outline: &Outline, table: &Table) -> String {
         let mut indicators = outline.model.indicators();
         indicators.any(|indicator| table.number(indicator, *row).is_none())
     };
-    let incomplete = || {
-        let rows = (0..table.rows()).filter(lacks).count();
-        format!("{rows} of {} rows lack an answer", table.rows())
+    let incomplete = (0..table.rows()).filter(lacks).count();
+    let lack = format!("{incomplete} of {} rows lack an answer", table.rows());
+    let (word, remark) = match (outline.missing, outline.missing_is_guessed) {
+        (Missing::Error, true) => (
+            "error",
+            "no answer is missing; else: casewise (drops the row) | mean (fills in)".to_owned(),
+        ),
+        (Missing::Casewise, true) => (
+            "casewise",
+            format!("guessed: {lack} and are dropped; mean fills in, error refuses"),
+        ),
+        (Missing::Mean, true) => (
+            "mean",
+            format!("guessed: {lack}, too many to drop them (casewise); error refuses"),
+        ),
+        (Missing::Error, false) => ("error", lack),
+        (Missing::Casewise, false) => ("casewise", format!("{lack} and are dropped")),
+        (Missing::Mean, false) => ("mean", format!("{lack}, which is filled in")),
     };
-    match outline.missing {
-        Missing::Error => {
-            "missing = \"error\"               # no answer is missing; else: casewise (drops the row) | mean (fills in)"
-                .to_owned()
-        }
-        Missing::Casewise => format!(
-            "missing = \"casewise\"            # guessed: {} and are dropped; mean fills in, error refuses",
-            incomplete()
-        ),
-        Missing::Mean => format!(
-            "missing = \"mean\"                # guessed: {}, too many to drop them (casewise); error refuses",
-            incomplete()
-        ),
-    }
+    format!("{:<32}# {remark}", format!("missing = \"{word}\""))
 }
 
-/// Suspected codes as a line that is not in force.
-fn codes(suspected: &[Finding]) -> String {
-    let mut values: Vec<f64> = Vec::new();
-    let mut columns: Vec<&str> = Vec::new();
+/// Codes that are declared, and suspected ones as a line that is not in force.
+fn codes(declared: &[f64], suspected: &[Finding]) -> String {
+    let list = |codes: &[f64]| {
+        let codes: Vec<String> = codes.iter().map(f64::to_string).collect();
+        format!("missing_codes = [{}]", codes.join(", "))
+    };
+    let mut text = String::new();
+    if !declared.is_empty() {
+        let _ = writeln!(text, "{}", list(declared));
+    }
+    let mut offered = declared.to_vec();
     for finding in suspected {
         if let Finding::SuspectedMissingCode {
-            indicator, value, ..
+            indicators, value, ..
         } = finding
         {
-            values.push(*value);
-            columns.push(indicator);
+            offered.push(*value);
+            let _ = writeln!(
+                text,
+                "# Suspected: {value} in {}, far from the other answers. If it means \"no answer\", declare it:",
+                listed(indicators)
+            );
         }
     }
-    values.sort_by(f64::total_cmp);
-    values.dedup();
-    columns.dedup();
-    let Some(first) = columns.first() else {
-        return "# missing_codes = [-99]         # numbers that stand for \"no answer\": none is suspected\n"
-            .to_owned();
-    };
-    let others = match columns.len() - 1 {
-        0 => String::new(),
-        others => format!(" and {others} more"),
-    };
-    let values: Vec<String> = values.iter().map(f64::to_string).collect();
-    format!(
-        "# Suspected in `{}`{others}, far from the other answers: if it means \"no answer\", take away the #.\n# missing_codes = [{}]\n",
-        escaped(first),
-        values.join(", ")
-    )
+    if offered.len() > declared.len() {
+        offered.sort_by(f64::total_cmp);
+        let _ = writeln!(text, "# {}", list(&offered));
+    } else if declared.is_empty() {
+        text.push_str(
+            "# missing_codes = [-99]         # numbers that stand for \"no answer\": none is suspected\n",
+        );
+    }
+    text
 }
 
 fn model(outline: &Outline) -> String {
@@ -166,7 +196,7 @@ text = \"\"\"
             quoted(&construct.name),
             block(&construct.indicators)
         );
-        let _ = writeln!(text, "{}", escaped(&line));
+        let _ = writeln!(text, "{}", as_toml(&line));
     }
     text.push_str(
         "\n# Guessed, to be replaced by your hypotheses: the last construct is explained by all others.\n",
@@ -174,7 +204,7 @@ text = \"\"\"
     if let Some((last, others)) = model.constructs().split_last() {
         let others: Vec<String> = others.iter().map(|c| quoted(&c.name)).collect();
         let line = format!("{} ~ {}", quoted(&last.name), others.join(" + "));
-        let _ = writeln!(text, "{}", escaped(&line));
+        let _ = writeln!(text, "{}", as_toml(&line));
     }
     text.push_str("\"\"\"\n");
     text
@@ -183,22 +213,10 @@ text = \"\"\"
 fn left_out(outline: &Outline) -> String {
     let lines = outline.left_out.iter();
     let lines: Vec<String> = lines
-        .map(|c| escaped(&format!("#   {}: {}", c.column, c.reason)) + "\n")
+        .map(|c| format!("#   {}: {}\n", as_cell(&c.column), visible_name(&c.reason)))
         .collect();
     if lines.is_empty() {
         return "# No column was left out.\n".to_owned();
     }
     format!("# Columns left out:\n{}", lines.concat())
-}
-
-/// As it stands between quotation marks in TOML; comments may not hold control characters either.
-fn escaped(text: &str) -> String {
-    let one = |c: char| match c {
-        '\\' => "\\\\".to_owned(),
-        '"' => "\\\"".to_owned(),
-        '\t' => "\\t".to_owned(),
-        c if c.is_control() => format!("\\u{:04X}", u32::from(c)),
-        c => c.to_string(),
-    };
-    text.chars().map(one).collect()
 }

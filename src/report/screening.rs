@@ -10,6 +10,8 @@ use crate::words::counted;
 
 /// Patterns of missing answers that are listed.
 const PATTERNS_SHOWN: usize = 10;
+/// Obstacles that are told, and findings.
+const SENTENCES_SHOWN: usize = 50;
 /// Indicators of a pattern that are named.
 const NAMES_SHOWN: usize = 8;
 
@@ -102,7 +104,7 @@ impl Screening {
     }
 
     fn respondents(&self) -> String {
-        let Some(rows) = self.rows else {
+        let Some(rows) = self.rows.filter(|_| !self.indicators.is_empty()) else {
             return String::new();
         };
         let judged = self.indicators.len() >= CARELESS_ITEMS;
@@ -125,12 +127,33 @@ impl Screening {
     }
 
     fn remarks(&self) -> String {
+        format!("{}{}", self.stops(), self.suspicions())
+    }
+
+    fn stops(&self) -> String {
+        if self.obstacles.is_empty() {
+            return String::new();
+        }
+        format!(
+            "This stops an estimate; what it concerns was not looked at further.\n{}\n",
+            list(self.obstacles.iter().map(String::as_str))
+        )
+    }
+
+    fn suspicions(&self) -> String {
+        if self.indicators.is_empty() {
+            return String::new();
+        }
         if self.findings.is_empty() {
             let what = self.rows.map_or("matrix", |_| "answers");
-            return format!("Nothing in the {what} looks suspicious.\n");
+            let other = if self.obstacles.is_empty() {
+                ""
+            } else {
+                " else"
+            };
+            return format!("Nothing{other} in the {what} looks suspicious.\n");
         }
-        let lines = self.findings.iter().map(|f| format!("- {}\n", f.message));
-        let mut text: String = lines.collect();
+        let mut text = list(self.findings.iter().map(|found| found.message.as_str()));
         if self.suspects_codes() {
             text.push_str(
                 "Shapes, reversed questions and blocks are judged when the missing codes are declared.\n",
@@ -138,6 +161,19 @@ impl Screening {
         }
         text
     }
+}
+
+/// Sentences, the first of very many.
+fn list<'s>(sentences: impl ExactSizeIterator<Item = &'s str>) -> String {
+    let others = sentences.len().saturating_sub(SENTENCES_SHOWN);
+    let first = sentences.take(SENTENCES_SHOWN);
+    let mut lines: Vec<String> = first.map(|sentence| format!("- {sentence}\n")).collect();
+    if others > 0 {
+        lines.push(format!(
+            "  ... and {others} more; the JSON document holds all.\n"
+        ));
+    }
+    lines.concat()
 }
 
 /// A share as per cent, without decimals.

@@ -6,6 +6,7 @@ mod duplicates;
 mod identical;
 mod indicators;
 mod missingness;
+mod obstacles;
 mod straight_lining;
 
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,10 @@ pub struct Screening {
     pub straight_lines: Vec<StraightLine>,
     /// Rows with the same answers as another.
     pub duplicates: Vec<Duplicate>,
+    /// What stops an estimate, as sentences. What is wrong with an indicator by itself is told of each, and the look is at
+    /// the others.
+    #[serde(default)]
+    pub obstacles: Vec<String>,
     /// What needs a look.
     pub findings: Vec<FindingRecord>,
 }
@@ -69,14 +74,14 @@ impl Screening {
     /// will drop are told.
     ///
     /// # Errors
-    /// [`EstimateError`]: an indicator is absent, text, constant or without answers, or there are too few rows.
+    /// [`EstimateError`]: a matrix lacks an indicator. What is wrong with rows is told in [`Screening::obstacles`].
     pub fn of<'d>(
         model: &Model,
         data: impl Into<Data<'d>>,
         missing: Missing,
     ) -> Result<Self, EstimateError> {
         match data.into() {
-            Data::Rows(table) => Self::of_rows(model, table, missing),
+            Data::Rows(table) => Ok(Self::of_rows(model, table, missing)),
             Data::Matrix(matrix) => Self::of_matrix(model, matrix),
         }
     }
@@ -94,9 +99,14 @@ impl Screening {
         serde_json::to_string_pretty(self).unwrap_or_else(|e| unreachable!("{e}"))
     }
 
-    fn of_rows(model: &Model, table: &Table, missing: Missing) -> Result<Self, EstimateError> {
+    fn of_rows(model: &Model, table: &Table, missing: Missing) -> Self {
+        let obstacles = obstacles::of(model, table, missing);
         // Of the treatments, this one keeps every row.
-        let problem = Problem::new(model, table, Missing::Mean, &Options::default())?;
+        let problem =
+            |model: &Model| Problem::new(model, table, Missing::Mean, &Options::default()).ok();
+        let Some(problem) = obstacles::fit(model, table).and_then(|model| problem(&model)) else {
+            return Self::of_nothing(table, obstacles);
+        };
         let (plan, sample, moments) =
             (problem.plan(), problem.sample(), problem.sample().moments());
         let rows = Respondents { table, sample };
@@ -118,7 +128,7 @@ impl Screening {
             findings.extend(indicators::findings(&indicators));
             findings.extend(alike::blocks(plan, &moments));
         }
-        Ok(Self {
+        Self {
             format: FORMAT.to_owned(),
             rows: Some(sample.n()),
             indicators,
@@ -126,8 +136,24 @@ impl Screening {
             missing_rows,
             straight_lines,
             duplicates,
+            obstacles,
             findings: recorded(findings),
-        })
+        }
+    }
+
+    /// No two blocks are left to look at.
+    fn of_nothing(table: &Table, obstacles: Vec<String>) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            rows: Some(table.rows()),
+            indicators: Vec::new(),
+            missing_patterns: Vec::new(),
+            missing_rows: Vec::new(),
+            straight_lines: Vec::new(),
+            duplicates: Vec::new(),
+            obstacles,
+            findings: Vec::new(),
+        }
     }
 
     fn of_matrix(model: &Model, matrix: &Matrix) -> Result<Self, EstimateError> {
@@ -145,6 +171,7 @@ impl Screening {
             missing_rows: Vec::new(),
             straight_lines: Vec::new(),
             duplicates: Vec::new(),
+            obstacles: Vec::new(),
             findings: recorded(findings),
         })
     }

@@ -15,6 +15,7 @@ pub(super) const DATA: Keys = Keys {
         "delimiter",
         "decimal",
         "sheet",
+        "skip",
         "header_rows",
         "missing",
         "missing_codes",
@@ -119,6 +120,9 @@ fn read_options(data: &Section) -> Result<ReadOptions, StudyError> {
     }
     if let Some(sheet) = data.string("sheet")? {
         read = read.sheet(sheet);
+    }
+    if let Some(lines) = data.whole("skip", "it takes a whole number of lines", 0)? {
+        read = read.skip(usize::try_from(lines).unwrap_or(usize::MAX));
     }
     if let Some(rows) = data.whole("header_rows", "it takes a whole number of at least 1", 1)? {
         read = read.header_rows(usize::try_from(rows).unwrap_or(usize::MAX));

@@ -12,7 +12,7 @@ use super::population::{POPULATION, simulation};
 use super::power_file::{POWER, power};
 use super::section::{Keys, Section, Sections, line_at};
 use super::{EffectSize, Like, Study, StudyError};
-use crate::data::{DataError, Input, ReadOptions, Table};
+use crate::data::{DataError, Input, ReadOptions, Table, why_unreadable};
 use crate::estimate::{OptionError, Options, Plan};
 use crate::infer::{Bootstrap, GivenRows, IntervalKind};
 use crate::model::{Draft, Fault, Model, ModelError};
@@ -138,7 +138,7 @@ impl StudyFile {
         let parts = Parts::parse(text, folder)?;
         let data = parts.data.ok_or_else(|| StudyError::Required {
             what: "`file` of [data]".to_owned(),
-            mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
+            mend: "write `file = \"survey.csv\"` under [data], to name the answers (`plan`, `simulate` and `power` do without)".to_owned(),
         })?;
         Ok(Self {
             study: parts.study,
@@ -337,7 +337,7 @@ fn read(path: &Path) -> Result<String, StudyError> {
     let read = File::open(path).and_then(|f| f.take(LONGEST_TEXT + 1).read_to_string(&mut text));
     read.map_err(|e| StudyError::Unreadable {
         path: path.to_owned(),
-        reason: e.to_string(),
+        reason: why_unreadable(path, &e),
     })?;
     Ok(text)
 }

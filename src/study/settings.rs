@@ -80,6 +80,8 @@ pub struct DataSettings {
     pub decimal: Option<char>,
     /// Sheet of a workbook.
     pub sheet: Option<String>,
+    /// Lines or rows above the header.
+    pub skip: Option<usize>,
     /// Rows of the header.
     pub header_rows: Option<usize>,
     /// What becomes of missing answers.
@@ -252,6 +254,7 @@ impl DataSettings {
             delimiter: source.and_then(|s| s.delimiter),
             decimal: source.and_then(|s| s.decimal),
             sheet: source.and_then(|s| s.sheet.clone()),
+            skip: source.map(|s| s.skip),
             header_rows: source.map(|s| s.header_rows),
             missing: study.missing,
             missing_codes: source.map_or_else(Vec::new, |s| s.missing_codes.clone()),

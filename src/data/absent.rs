@@ -1,0 +1,38 @@
+//! Why a file cannot be opened, in words for people.
+
+use std::io::{Error, ErrorKind};
+use std::path::Path;
+
+use crate::words::{did_you_mean, nearest};
+
+/// The most names of a folder that are looked through.
+const MOST_NAMES: usize = 10_000;
+
+/// The reason, with the nearest name in the folder if no file is called so.
+pub(crate) fn why_unreadable(path: &Path, error: &Error) -> String {
+    if path.is_dir() {
+        return "it is a folder: name a file in it".to_owned();
+    }
+    if error.kind() != ErrorKind::NotFound {
+        return error.to_string();
+    }
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let Ok(entries) = folder.read_dir() else {
+        return format!("there is no folder `{}`", folder.display());
+    };
+    let files = entries
+        .take(MOST_NAMES)
+        .flatten()
+        .filter(|entry| entry.path().is_file());
+    let mut names: Vec<String> = files
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    // Folders have no order of their own.
+    names.sort_unstable();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let nearest = nearest(&name, names.iter().map(String::as_str));
+    format!("there is no such file{}", did_you_mean(nearest.as_deref()))
+}

@@ -1,0 +1,48 @@
+//! What stops an estimate, and what is left to look at all the same.
+
+use std::borrow::Cow;
+
+use crate::data::Table;
+use crate::model::{Draft, Model};
+use crate::moments::{Missing, Sample, fault};
+
+/// What is wrong with each indicator by itself; else what is wrong with all of them together.
+pub(super) fn of(model: &Model, table: &Table, missing: Missing) -> Vec<String> {
+    let indicators = model.constructs().iter().flat_map(|construct| {
+        let own = construct.indicators.iter();
+        own.filter_map(|indicator| fault(&construct.name, indicator, table))
+    });
+    let faults: Vec<String> = indicators.map(|fault| fault.to_string()).collect();
+    if !faults.is_empty() {
+        return faults;
+    }
+    let together = Sample::new(model, table, missing).err();
+    together.iter().map(ToString::to_string).collect()
+}
+
+/// The model with the indicators that are fit to be looked at. If some are not, its paths lead from each block that is left
+/// to the next: a look is at blocks, and paths may have lost an end. `None` if fewer than two are left.
+pub(super) fn fit<'m>(model: &'m Model, table: &Table) -> Option<Cow<'m, Model>> {
+    let mut draft = Draft::new();
+    let mut left: Vec<&str> = Vec::new();
+    let mut dropped = false;
+    for construct in model.constructs() {
+        let mut construct_left = construct.clone();
+        construct_left
+            .indicators
+            .retain(|indicator| fault(&construct.name, indicator, table).is_none());
+        dropped |= construct_left.indicators.len() < construct.indicators.len();
+        if construct_left.indicators.is_empty() {
+            continue;
+        }
+        draft = draft.construct(construct_left);
+        if let Some(before) = left.last() {
+            draft = draft.path(*before, &construct.name);
+        }
+        left.push(&construct.name);
+    }
+    if !dropped {
+        return Some(Cow::Borrowed(model));
+    }
+    draft.check().ok().map(Cow::Owned)
+}
