@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use pls_sem::{
-    Bootstrap, Construct, Document, Draft, ExactFit, GivenRows, Measure, Missing, Mode, Model,
-    Options, ReadOptions, Study, StudyFile, Table,
+    Bootstrap, Construct, Document, Draft, ExactFit, GivenRows, Groups, Measure, Missing, Mode,
+    Model, Options, ReadOptions, Study, StudyFile, Table,
 };
 use proptest::prelude::*;
 
@@ -1865,5 +1865,16 @@ fn settings_of_assessment_that_cannot_be_are_refused_by_line() {
     ] {
         let told = refused_study(&spoilt(&base, right, wrong));
         assert!(told.starts_with(answer), "{told}\nnot\n{answer}");
+    }
+}
+
+#[test]
+fn a_row_without_a_group_is_named() {
+    for cell in ["", "NA", " . ", "nan"] {
+        let table = table(&format!("size,x\nsmall,1\n{cell},2\nlarge,3\n"));
+        assert_eq!(
+            Groups::of(&table, "size").unwrap_err().to_string(),
+            "column `size`, line 3: the cell is missing, so that the row belongs to no group; fill it, or leave the row out"
+        );
     }
 }

@@ -75,7 +75,8 @@ fn digits(cell: &str) -> Option<f64> {
     Some(f64::from(whole))
 }
 
-fn is_missing(cell: &str) -> bool {
+/// Whether a cell holds no answer.
+pub(super) fn is_missing(cell: &str) -> bool {
     match cell.len() {
         0 => true,
         1 => cell == ".",

@@ -302,7 +302,7 @@ pub enum DataError {
     },
     /// A row belongs to no group.
     #[error(
-        "column `{column}`, {place}: the cell is empty, so that the row belongs to no group; fill it, or leave the row out"
+        "column `{column}`, {place}: the cell is missing, so that the row belongs to no group; fill it, or leave the row out"
     )]
     NoGroup {
         /// The column.

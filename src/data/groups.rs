@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::cell::is_missing;
 use super::{Cells, DataError, Table};
 use crate::words::visible_name;
 
@@ -27,7 +28,7 @@ impl Groups {
     /// The groups of a column of numbers or text, in the order of their first rows.
     ///
     /// # Errors
-    /// [`DataError`]: there is no such column, or a cell of it is empty.
+    /// [`DataError`]: there is no such column, or a cell of it is missing.
     pub fn of(table: &Table, column: &str) -> Result<Self, DataError> {
         let found = table
             .column(column)
@@ -38,7 +39,8 @@ impl Groups {
         let value = |row: usize| match &found.cells {
             Cells::Numbers(x) => Some(x[row]).filter(|x| !x.is_nan()).map(|x| x.to_string()),
             Cells::Text { cells, .. } => {
-                Some(visible_name(cells[row].trim()).into_owned()).filter(|cell| !cell.is_empty())
+                let cell = cells[row].trim();
+                (!is_missing(cell)).then(|| visible_name(cell).into_owned())
             }
         };
         let (mut names, mut known) = (Vec::new(), HashMap::new());
