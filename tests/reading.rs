@@ -354,7 +354,7 @@ fn refused_study(model: &str, table: &Table) -> String {
 #[test]
 fn a_title_above_the_header_is_told_and_skipped_where_it_is_asked_for() {
     let titled = |delimiter: &str| {
-        format!("Survey of 2024\n\nid,a,b\n1,4,3\n2,5,1\n3,1,2\n4,2,2\n").replace(',', delimiter)
+        "Survey of 2024\n\nid,a,b\n1,4,3\n2,5,1\n3,1,2\n4,2,2\n".replace(',', delimiter)
     };
     for delimiter in [",", ";", "\t", "|"] {
         let shown = delimiter.replace('\t', "\\t");
@@ -420,10 +420,9 @@ fn a_header_that_is_missing_is_told_where_a_column_is_not_found() {
 #[test]
 fn labels_where_values_are_wanted_are_told_from_a_single_mistake() {
     let labels = ["Agree", "Strongly agree", "Disagree", "Agree", "Agree"];
-    let mut text = String::from("a,b\n");
-    for (i, label) in labels.iter().enumerate() {
-        text += &format!("{label},{i}\n");
-    }
+    let rows = labels.iter().enumerate();
+    let rows: Vec<String> = rows.map(|(i, label)| format!("{label},{i}")).collect();
+    let text = format!("a,b\n{}\n", rows.join("\n"));
     let table = read(text.as_bytes(), &ReadOptions::new());
     assert_eq!(
         refused_study("X =~ a; Y =~ b; Y ~ X", &table),
