@@ -135,13 +135,13 @@ impl StudyFile {
     /// # Errors
     /// As [`StudyFile::read`].
     pub fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
-        let parts = Parts::parse(text, folder)?;
-        let data = parts.data.ok_or_else(|| StudyError::Required {
+        let contents = Contents::parse(text, folder)?;
+        let data = contents.data.ok_or_else(|| StudyError::Required {
             what: "`file` of [data]".to_owned(),
             mend: "write `file = \"survey.csv\"` under [data], to name the answers (`plan`, `simulate` and `power` do without)".to_owned(),
         })?;
         Ok(Self {
-            study: parts.study,
+            study: contents.study,
             data: data.file,
             read: data.read,
             weights: data.weights,
@@ -186,7 +186,7 @@ impl StudyFile {
 }
 
 /// What a study file holds.
-pub(super) struct Parts {
+pub(super) struct Contents {
     pub(super) study: Study,
     /// A study that is planned has none yet.
     data: Option<DataOf>,
@@ -194,7 +194,7 @@ pub(super) struct Parts {
     pub(super) power: Option<Power>,
 }
 
-impl Parts {
+impl Contents {
     pub(super) fn read(path: &Path) -> Result<Self, StudyError> {
         Self::parse(&read(path)?, path.parent().unwrap_or_else(|| Path::new("")))
     }

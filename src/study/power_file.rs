@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::file::Parts;
+use super::file::Contents;
 use super::section::{Keys, Sections};
 use super::{PowerDocument, Study, StudyError};
 use crate::infer::Progress;
@@ -56,7 +56,7 @@ impl PopulationFile {
     /// # Errors
     /// [`StudyError`], naming the line and the mend; the file must have `[population]`.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, StudyError> {
-        Self::of(Parts::read(path.as_ref())?)
+        Self::of(Contents::read(path.as_ref())?)
     }
 
     /// Reads a study from text, with paths relative to `folder`.
@@ -64,20 +64,20 @@ impl PopulationFile {
     /// # Errors
     /// As [`PopulationFile::read`].
     pub fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
-        Self::of(Parts::parse(text, folder)?)
+        Self::of(Contents::parse(text, folder)?)
     }
 
-    fn of(parts: Parts) -> Result<Self, StudyError> {
-        let simulation = parts.simulation.ok_or_else(|| StudyError::Required {
+    fn of(contents: Contents) -> Result<Self, StudyError> {
+        let simulation = contents.simulation.ok_or_else(|| StudyError::Required {
             what: "[population]".to_owned(),
             mend: "give the model values, as `loadings = 0.8` and `paths = { \"Image -> Loyalty\" = 0.4 }` under [population]".to_owned(),
         })?;
-        let mut definitions = parts.study.definitions.iter().cloned();
-        let power = parts
+        let mut definitions = contents.study.definitions.iter().cloned();
+        let power = contents
             .power
             .map(|power| definitions.by_ref().fold(power, Power::define));
         Ok(Self {
-            study: parts.study,
+            study: contents.study,
             simulation,
             power,
         })
