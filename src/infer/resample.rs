@@ -15,8 +15,9 @@ use crate::moments::{MomentLanes, NoVariance, Sample, Weigher};
 
 /// Replicates between two calls of the progress callback, at most.
 pub(super) const ROUND: usize = 1024;
-/// Multiplications of numbers in a round, more or less: some tenths of a second, so that a run can be stopped at any time.
-const WORK: f64 = 1e9;
+/// Multiplications of numbers that each thread does in a round, more or less: less than a second, so that a run can be
+/// stopped at any time.
+const WORK: f64 = 8e9;
 /// Replicates that one thread does before it asks for more: whole blocks.
 const BATCH: usize = 2 * BLOCK;
 /// Draws of one replicate.
@@ -248,7 +249,7 @@ pub(crate) fn replicate<S: Statistic>(
     };
     let threads = if bootstrap.alone { 1 } else { threads() };
     let estimations = if studentized { sample.n() } else { 1 };
-    let round = round(sample, estimations);
+    let round = round(threads, sample, estimations);
     let (cells, events) =
         rows_of_numbers(threads, range.len(), width, round, worker, batch, progress)?;
     Ok(Replicates {
@@ -378,13 +379,14 @@ impl Inner {
 }
 
 /// Replicates between two calls of the progress callback, where each is so many estimations.
-pub(super) fn round(sample: &Sample, estimations: usize) -> usize {
+fn round(threads: usize, sample: &Sample, estimations: usize) -> usize {
     let (n, p) = (sample.n() as f64, sample.indicators().len() as f64);
     // One estimation goes through the rows; what is taken away from it does not.
     let replicate = p * p * (n / 2.0 + 20.0 * estimations as f64);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
-    let fits = (WORK * threads() as f64 / replicate).clamp(1.0, ROUND as f64) as usize;
-    fits.next_multiple_of(BATCH)
+    let fits = (WORK * threads as f64 / replicate).clamp(1.0, ROUND as f64) as usize;
+    // As much for each thread.
+    fits.next_multiple_of(BATCH * threads)
 }
 
 /// Fills rows of numbers, on so many threads; `batch` fills some rows, from a number on, and may tell of each. Threads take
