@@ -42,7 +42,7 @@ impl Page<'_> {
             format!("{} low", shown.label()),
             format!("{} high", shown.label()),
         );
-        let header = ["path", "SE", "p", "p percentile", &low, &high];
+        let header = ["path", "SE", "bias", "p", "p percentile", &low, &high];
         let mut grid = Grid::new("Monte Carlo errors of the paths", 1, &header);
         for (path, s) in self.path_summaries() {
             let bounds = s
@@ -52,6 +52,7 @@ impl Page<'_> {
             grid.row(vec![
                 path,
                 with_error(s.se, s.mc_se.se),
+                with_error(s.bias, s.mc_se.mean),
                 p_with_error(s.p, s.mc_se.p_t),
                 p_with_error(s.p_percentile, s.mc_se.p),
                 with_error(bounds[0], errors[0]),
@@ -59,6 +60,7 @@ impl Page<'_> {
             ]);
         }
         grid.note("In brackets: by how much the number differs from seed to seed (a standard error); more resamples make it smaller.");
+        grid.note("Bias: mean of the resamples less the estimate.");
         grid.note("p percentile: two-sided, from the replicates' ranks about 0; it agrees with the percentile interval.");
         grid.render()
     }
