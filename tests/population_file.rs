@@ -161,7 +161,7 @@ fn a_run_proves_the_population_too_and_needs_the_data() {
     };
     assert_eq!(
         parse(STUDY),
-        "`file` of [data] is missing: write `file = \"survey.csv\"` under [data]"
+        "`file` of [data] is missing: write `file = \"survey.csv\"` under [data]; without data the [population] can be simulated, and its power studied"
     );
     let with_data = STUDY.replace("[data]\n", "[data]\nfile = \"survey.csv\"\n");
     StudyFile::parse(&with_data, Path::new("")).unwrap();

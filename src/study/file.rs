@@ -119,6 +119,17 @@ pub struct StudyFile {
     pub n: Option<usize>,
 }
 
+impl Study {
+    /// Reads the model and the settings of a study file, for what needs no data, as planning a survey: it need not name
+    /// any.
+    ///
+    /// # Errors
+    /// As [`StudyFile::read`], but for the data.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, StudyError> {
+        Ok(Parts::read(path.as_ref())?.study)
+    }
+}
+
 impl StudyFile {
     /// Reads a study file.
     ///
@@ -138,7 +149,11 @@ impl StudyFile {
         let parts = Parts::parse(text, folder)?;
         let data = parts.data.ok_or_else(|| StudyError::Required {
             what: "`file` of [data]".to_owned(),
-            mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
+            mend: match parts.simulation {
+                None => "write `file = \"survey.csv\"` under [data]",
+                Some(_) => "write `file = \"survey.csv\"` under [data]; without data the [population] can be simulated, and its power studied",
+            }
+            .to_owned(),
         })?;
         Ok(Self {
             study: parts.study,
