@@ -631,6 +631,25 @@ fn a_plan_tells_how_many_answers_and_needs_no_data() {
 }
 
 #[test]
+fn a_study_that_is_planned_need_not_name_its_data_for_a_plan_or_a_panel() {
+    let (study, ratings) = (data("canvas_power.toml"), data("canvas_experts.csv"));
+    let ran = pls_sem(&["plan", &study, "--rows", "273"]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    assert!(
+        ran.out.contains("Ten times the 9 predictors of"),
+        "{}",
+        ran.out
+    );
+    let ran = pls_sem(&["experts", &ratings, "--study", &study]);
+    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    assert!(
+        ran.out.contains("  Internationalization         4 "),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn a_plan_that_cannot_be_gives_status_2() {
     let study = study(&folder("no-plan"), &[]);
     for (flag, value, sentence) in [
@@ -1362,6 +1381,20 @@ fn a_simulated_survey_is_written_and_overwrites_nothing_unasked() {
         pls_sem(&["simulate", &plan, "--rows", "40", "-o", place]),
         refused(2, &sentence)
     );
+}
+
+#[test]
+fn a_study_file_is_not_replaced_by_what_is_made_of_it() {
+    let plan = plan(&folder("spared"), &[]);
+    let text = std::fs::read_to_string(&plan).unwrap();
+    let sentence = format!("`{plan}` is the study file itself: name another file to write");
+    for call in [
+        vec!["simulate", &plan, "--rows", "40", "-o", &plan, "--force"],
+        vec!["power", &plan, "--svg", &plan, "--force"],
+    ] {
+        assert_eq!(pls_sem(&call), refused(2, &sentence));
+    }
+    assert_eq!(std::fs::read_to_string(&plan).unwrap(), text);
 }
 
 #[test]

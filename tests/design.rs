@@ -665,11 +665,27 @@ fn tests_that_cannot_be_planned_are_refused() {
 
 #[test]
 fn fewer_answers_than_the_model_can_be_estimated_from_name_the_construct() {
-    assert_refused(
-        Sizing::default().rows(4).of(&model()),
-        "4 answers are too few for the model: construct `Loyalty` has 3 predictors, which needs at least 5",
-    );
-    Sizing::default().rows(5).of(&model()).unwrap();
+    let explained =
+        Model::parse("Image =~ i1-4; Trust =~ t1-3; Loyalty =~ l1-2; Loyalty ~ Image + Trust");
+    // The weights of Mode B are a regression, too: their covariance matrix needs more rows than indicators.
+    for (model, needed, sentence) in [
+        (
+            explained.unwrap(),
+            4,
+            "3 answers are too few for the model: construct `Loyalty` has 2 predictors, which needs at least 4",
+        ),
+        (
+            model(),
+            7,
+            "6 answers are too few for the model: construct `Value` has 6 indicators in Mode B, which needs at least 7",
+        ),
+    ] {
+        assert_refused(Sizing::default().rows(needed - 1).of(&model), sentence);
+        let sizes = Sizing::default().rows(needed).of(&model).unwrap();
+        let mut requirements = sizes.requirements.iter();
+        let estimable = requirements.find(|r| r.method == Method::Estimable);
+        assert_eq!(estimable.unwrap().rows, needed);
+    }
 }
 
 #[test]

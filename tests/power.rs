@@ -261,8 +261,9 @@ fn replications_without_a_solution_are_counted_by_reason_and_left_out() {
 
 #[test]
 fn a_level_is_told_when_its_resamples_are_too_few() {
-    let told = |resamples: usize| {
-        let study = Power::new([60]).replications(2).resamples(resamples);
+    let told = |(level, resamples): (f64, usize)| {
+        let study = Power::new([60]).replications(2);
+        let study = study.resamples(resamples).level(level);
         let go_on = &mut |_| ControlFlow::Continue(());
         let result = study.run(
             &simulation(&values()),
@@ -273,7 +274,8 @@ fn a_level_is_told_when_its_resamples_are_too_few() {
         let findings = result.unwrap().findings();
         findings.iter().any(|f| f.code() == "few_power_resamples")
     };
-    assert_eq!([38, 39].map(told), [true, false]);
+    assert_eq!([(0.95, 38), (0.95, 39)].map(told), [true, false]);
+    assert_eq!([(0.9, 18), (0.9, 19)].map(told), [true, false]);
 }
 
 #[test]
@@ -643,6 +645,21 @@ fn the_report_says_what_a_power_of_all_surveys_is_worth_and_that_fewer_rows_may_
     let sentence = "A power of 1.000, of all surveys, stands for at least 0.838";
     assert!(report.contains(sentence), "{report}");
     assert!(report.contains("0.000 [0.000, 0.161]"), "{report}");
+}
+
+#[test]
+fn the_report_calls_the_power_of_an_effect_that_is_none_a_rate_of_false_positives() {
+    let sentence = "Where the population's value is 0, it is the rate of false positives, which should be 0.050.";
+    assert!(!document(STUDY).to_string().contains(sentence));
+    let study = STUDY.replace("\"X -> M\" = 0.5", "\"X -> M\" = 0.0");
+    let report = document(&study).to_string();
+    assert!(report.contains(sentence), "{report}");
+    // Nothing that is looked for is reached with more rows.
+    assert!(line(&report, "X -> M").ends_with('–'), "{report}");
+    assert!(
+        line(&report, "X -> Y (indirect)").ends_with('–'),
+        "{report}"
+    );
 }
 
 #[test]

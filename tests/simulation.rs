@@ -372,6 +372,35 @@ fn two_groups() -> Simulation {
 }
 
 #[test]
+fn the_rate_of_missing_answers_is_that_of_all_groups_together() {
+    let points = |points| population(&values().answers(Answers::Likert { points, lean: 0.0 }));
+    let groups = [
+        Group::new("normal", 0.2, population(&values())),
+        Group::new("five points", 0.3, points(5)),
+        Group::new("seven points", 0.5, points(7)),
+    ];
+    let survey = Simulation::of_groups("scale", groups)
+        .unwrap()
+        .missing(Missingness::at_random(0.1, "x2", 1.0).of(["m1"]))
+        .unwrap()
+        .draw(40_000, 3)
+        .unwrap();
+    let k = survey.indicators().iter().position(|i| i == "m1").unwrap();
+    let rate_in = |groups: &[&str]| {
+        let of = survey.groups().unwrap();
+        let rows = (0..40_000).filter(|&i| groups.contains(&of[i].as_str()));
+        let missing: Vec<bool> = rows.map(|i| survey.answer(i, k).is_none()).collect();
+        missing.iter().filter(|x| **x).count() as f64 / missing.len() as f64
+    };
+    let all = rate_in(&["normal", "five points", "seven points"]);
+    let band = BAND * (0.09 / 40_000.0_f64).sqrt() + 1e-3;
+    assert!((all - 0.1).abs() < band, "{all}");
+    // Who answers in normal numbers around 0 lies far below who answers in points, and is seldom silent.
+    let rates = ["normal", "five points", "seven points"].map(|group| rate_in(&[group]));
+    assert!(rates.is_sorted() && rates[0] < 0.01, "{rates:?}");
+}
+
+#[test]
 fn groups_have_their_shares_and_their_own_paths() {
     let survey = two_groups().draw(30_000, 4).unwrap();
     let large = survey

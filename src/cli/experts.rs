@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use pls_sem::StudyFile;
+use pls_sem::Study;
 use pls_sem::design::{ContentValidity, DesignError, Ratings, Scale};
 
 use super::Stop;
@@ -44,7 +44,7 @@ pub(super) fn experts(arguments: &Arguments) -> Result<(), Stop> {
     let study = arguments
         .study
         .as_ref()
-        .map(|path| StudyFile::read(path).map_err(|e| Stop::of_study(path, &e)));
+        .map(|path| Study::read(path).map_err(|e| Stop::of_study(path, &e)));
     let study = study.transpose()?;
     let mut scale = Scale::new(arguments.scale.clone());
     if let Some(agree) = &arguments.agree {
@@ -58,7 +58,7 @@ pub(super) fn experts(arguments: &Arguments) -> Result<(), Stop> {
     };
     let ratings = Ratings::read(path, scale).map_err(stop)?;
     let validity = match &study {
-        Some(file) => ContentValidity::by_construct(&ratings, file.study.model()).map_err(stop)?,
+        Some(study) => ContentValidity::by_construct(&ratings, study.model()).map_err(stop)?,
         None => ContentValidity::of(&ratings),
     };
     arguments.json.show(&validity, || validity.to_json())

@@ -201,6 +201,18 @@ pub(super) fn check_new(file: &Path, force: bool) -> Result<(), Stop> {
     Ok(())
 }
 
+/// A result does not replace the study file that it is of, not even if files are to be replaced.
+pub(super) fn check_spares(file: &Path, study: &Path) -> Result<(), Stop> {
+    let found = [file, study].map(std::fs::canonicalize);
+    if matches!(found, [Ok(file), Ok(study)] if file == study) {
+        return Err(Stop::Wrong(format!(
+            "`{}` is the study file itself: name another file to write",
+            file.display()
+        )));
+    }
+    Ok(())
+}
+
 fn already_there(file: &Path) -> Stop {
     Stop::Wrong(format!(
         "`{}` is there already: name another file, or replace it with `--force`",

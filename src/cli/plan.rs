@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pls_sem::StudyFile;
+use pls_sem::Study;
 use pls_sem::design::{Precision, Rates, Sizing};
 
 use super::Stop;
@@ -11,7 +11,7 @@ use super::output::Json;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The study file, for what its model takes; its data need not be there yet
+    /// The study file, for what its model takes; its data need not be there yet, nor be named
     study: Option<PathBuf>,
     /// How many could be asked
     #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_hyphen_values = true)]
@@ -64,7 +64,7 @@ pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
         without_study(arguments)?;
     }
     let study = arguments.study.as_ref();
-    let study = study.map(|path| StudyFile::read(path).map_err(|e| Stop::of_study(path, &e)));
+    let study = study.map(|path| Study::read(path).map_err(|e| Stop::of_study(path, &e)));
     let study = study.transpose()?;
     let precision = Precision::default()
         .level(arguments.level)
@@ -87,7 +87,7 @@ pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
         sizing = sizing.f2(arguments.f2.iter().copied());
     }
     let sizes = match &study {
-        Some(file) => sizing.of(file.study.model()),
+        Some(study) => sizing.of(study.model()),
         None => sizing.without_model(),
     };
     let sizes = sizes.map_err(|e| Stop::Wrong(e.to_string()))?;

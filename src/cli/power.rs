@@ -6,7 +6,7 @@ use pls_sem::PopulationFile;
 use pls_sem::power::PowerError;
 
 use super::Stop;
-use super::output::{Json, Threads, check_new, create};
+use super::output::{Json, Threads, check_new, check_spares, create};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -28,7 +28,10 @@ pub(super) fn power(arguments: &Arguments) -> Result<(), Stop> {
     let path = &arguments.study;
     arguments.json.check()?;
     let svg = arguments.svg.as_deref();
-    svg.map_or(Ok(()), |svg| check_new(svg, arguments.force))?;
+    if let Some(svg) = svg {
+        check_spares(svg, path)?;
+        check_new(svg, arguments.force)?;
+    }
     let file = PopulationFile::read(path).map_err(|e| Stop::of_study(path, &e))?;
     let document = arguments.threads.watch("replications", |progress| {
         let document = file.run_power(progress);

@@ -6,7 +6,7 @@ use pls_sem::simulate::PopulationError;
 use pls_sem::{PopulationFile, visible};
 
 use super::numbers::whole;
-use super::output::{check_file, create};
+use super::output::{check_file, check_spares, create};
 use super::{Stop, print};
 
 #[derive(Debug, clap::Args)]
@@ -33,7 +33,10 @@ pub(super) struct Arguments {
 pub(super) fn simulate(arguments: &Arguments) -> Result<(), Stop> {
     let path = &arguments.study;
     let output = arguments.output.as_deref();
-    output.map_or(Ok(()), check_file)?;
+    if let Some(output) = output {
+        check_file(output)?;
+        check_spares(output, path)?;
+    }
     let file = PopulationFile::read(path).map_err(|e| Stop::of_study(path, &e))?;
     let (rows, seed) = (arguments.rows, arguments.seed);
     let survey = if arguments.exact {

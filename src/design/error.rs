@@ -77,16 +77,16 @@ pub enum DesignError {
     },
     /// Too few answers for a model.
     #[error(
-        "{} too few for the model: construct `{construct}` has {}, which needs at least {needed}",
-        are(*.rows), counted(*.predictors, "predictor")
+        "{} too few for the model: construct `{construct}` has {what}, which needs at least {needed}",
+        are(*.rows)
     )]
     TooFewForModel {
         /// Answers.
         rows: usize,
-        /// The construct with the most predictors.
+        /// The construct that needs most.
         construct: String,
-        /// How many it has.
-        predictors: usize,
+        /// What it has, as `9 predictors`.
+        what: String,
         /// Answers needed.
         needed: usize,
     },

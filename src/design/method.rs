@@ -77,7 +77,9 @@ impl Method {
             Self::TenTimes => {
                 "nothing about effects or power: it was never derived, and referees ask for it"
             }
-            Self::Estimable => "no more than that the largest equation has a solution",
+            Self::Estimable => {
+                "no more than that every equation, and every block of Mode B, has a solution"
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ use super::ten_times::{TenTimes, ten_times};
 use super::{
     DesignError, FTest, InverseSquareRoot, Method, Populations, Rounding, SampleSize, equations,
 };
-use crate::model::Model;
+use crate::model::{Mode, Model};
+use crate::words::counted;
 
 /// How many answers a study takes, by every method, and what the answers that there are can show. Its `Display` is the
 /// report. Made by [`Sizing::of`], and without a model by [`Sizing::without_model`].
@@ -118,17 +119,17 @@ impl SampleSizes {
 
     pub(super) fn new(sizing: &Sizing, model: Option<&Model>) -> Result<Self, DesignError> {
         let equations = model.map_or(Vec::new(), equations);
-        let least = least_rows(sizing, &equations)?;
+        let least = model.map(|model| least_rows(sizing, model, &equations));
+        let least = least.transpose()?;
         let ten_times = model.map(ten_times);
         let mut requirements = of_population(sizing)?;
         requirements.extend(of_paths(sizing)?);
         requirements.extend(of_equations(sizing, &equations)?);
-        if let Some(rule) = &ten_times {
-            requirements.extend([
-                Requirement::new(Method::TenTimes, rule.rows),
-                Requirement::new(Method::Estimable, least),
-            ]);
-        }
+        let rules = ten_times.as_ref().map(|rule| (Method::TenTimes, rule.rows));
+        let rules = rules
+            .into_iter()
+            .chain(least.map(|rows| (Method::Estimable, rows)));
+        requirements.extend(rules.map(|(method, rows)| Requirement::new(method, rows)));
         let (mut shown, mut margin, mut populations) = (Vec::new(), None, None);
         if let Some(rows) = sizing.rows {
             for requirement in &mut requirements {
@@ -193,23 +194,36 @@ impl From<Method> for MethodRecord {
     }
 }
 
-/// The least answers that the largest equation can be estimated from.
-fn least_rows(sizing: &Sizing, equations: &[(&str, usize)]) -> Result<usize, DesignError> {
-    if equations.is_empty() {
-        return Ok(0);
-    }
+/// The least answers that a model can be estimated from: its largest equation leaves one degree of freedom, and the
+/// indicators of its largest Mode B block are fewer.
+fn least_rows(
+    sizing: &Sizing,
+    model: &Model,
+    equations: &[(&str, usize)],
+) -> Result<usize, DesignError> {
+    let explained = equations.iter().map(|&(construct, predictors)| {
+        let what = counted(predictors, "predictor");
+        (FTest::of_r2(predictors).least_rows(), construct, what)
+    });
+    let formative = model.constructs().iter().filter(|c| c.mode == Mode::B);
+    let regressed = formative.map(|c| {
+        let indicators = c.indicators.len();
+        let what = format!("{} in Mode B", counted(indicators, "indicator"));
+        (indicators + 1, c.name.as_str(), what)
+    });
     // Of equals the first: `max_by_key` keeps the last.
-    let largest = equations.iter().rev().max_by_key(|(_, count)| *count);
-    let (construct, predictors) = largest.copied().unwrap_or_default();
-    let needed = FTest::of_r2(predictors).least_rows();
-    match sizing.rows {
-        Some(rows) if rows < needed => Err(DesignError::TooFewForModel {
-            rows,
-            construct: construct.to_owned(),
-            predictors,
-            needed,
-        }),
-        _ => Ok(needed),
+    let all: Vec<_> = explained.chain(regressed).collect();
+    let largest = all.into_iter().rev().max_by_key(|(needed, ..)| *needed);
+    match (largest, sizing.rows) {
+        (Some((needed, construct, what)), Some(rows)) if rows < needed => {
+            Err(DesignError::TooFewForModel {
+                rows,
+                construct: construct.to_owned(),
+                what,
+                needed,
+            })
+        }
+        (largest, _) => Ok(largest.map_or(0, |(needed, ..)| needed)),
     }
 }
 

@@ -299,8 +299,8 @@ impl Finding {
                 level,
                 needed,
             } => format!(
-                "{resamples} resamples are too few for intervals of {:.1} %: their bounds lie beyond the outermost resamples, so that they are too narrow, and power and coverage are false; ask for at least {needed}",
-                100.0 * level
+                "{resamples} resamples are too few for intervals of {} %: their bounds lie beyond the outermost resamples, so that they are too narrow, and power and coverage are false; ask for at least {needed}",
+                (1e6 * level).round() / 1e4
             ),
             Self::UndefinedInResamples {
                 quantity,
@@ -329,7 +329,7 @@ impl Finding {
                 limit,
                 groups,
             } => format!(
-                "{} not tend to the population's value, however many rows there are, {quantity} to {limit:.3} in place of {population:.3}: points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects{}",
+                "{} not tend to the population's value, however many rows there are; farthest off is {quantity}, which tends to {limit:.3} in place of {population:.3}: points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects{}",
                 if *quantities == 1 {
                     "1 estimate does".to_owned()
                 } else {

@@ -48,7 +48,7 @@ pub struct SolutionRecord {
 /// power           share of the intervals that exclude 0           sqrt(p (1 - p) / R)
 /// ```
 ///
-/// Where the population's value is 0, `power` is the rate of false discoveries of this effect, which should be 1 - level.
+/// Where the population's value is 0, `power` is the rate of false positives (type I errors), which should be 1 - level.
 /// A share of all surveys, or of none, has an error of 0 by its formula; its interval tells how well it is known.
 ///
 /// Source: Morris, White & Crowther (2019), Statistics in Medicine 38, 2074-2102; Wilson (1927), Journal of the American

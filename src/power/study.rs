@@ -219,8 +219,9 @@ impl Power {
 
     /// Resamples so few that the bounds of their intervals lie beyond the outermost.
     fn few_resamples(&self) -> Option<Finding> {
+        // A level of 0.9 leaves a little less than 0.1.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive
-        let needed = (2.0 / (1.0 - self.level)).ceil() as usize - 1;
+        let needed = (2.0 / (1.0 - self.level) - 1e-9).ceil() as usize - 1;
         (self.resamples < needed).then_some(Finding::FewPowerResamples {
             resamples: self.resamples,
             level: self.level,

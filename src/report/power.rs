@@ -91,6 +91,12 @@ impl PowerDocument {
             "Share of the surveys whose {} percentile interval excludes 0.",
             percent(self.study.power.level)
         ));
+        if self.first_of_each().any(is_null) {
+            grid.note(format!(
+                "Where the population's value is 0, it is the rate of false positives, which should be {}.",
+                fixed(1.0 - self.study.power.level)
+            ));
+        }
         self.note_errors(&mut grid, |r| r.mc_se.power);
         self.note_extremes(&mut grid, "power", |r| r.power.zip(r.power_interval));
         for s in self.solutions.iter().filter(|s| s.used < s.done) {
@@ -123,7 +129,7 @@ impl PowerDocument {
     fn biases(&self) -> String {
         let mut grid = self.by_size("Bias", |r| r.bias, None);
         grid.note("Mean of the estimates less the population's value.");
-        self.note_errors(&mut grid, |r| r.mc_se.bias);
+        self.note_errors(&mut grid, |r| r.mc_se.bias.filter(|_| r.bias.is_some()));
         let relative = self.estimates.iter();
         let relative = relative.filter_map(|r| Some((r.relative_bias?, r)));
         let largest = relative.max_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
@@ -226,10 +232,11 @@ impl PowerDocument {
         grid
     }
 
-    /// `≤ 50`, `120`, or `> 450`.
+    /// `≤ 50`, `120`, or `> 450`; nothing for an effect that is none.
     fn reached(&self, required: &RequiredRecord) -> String {
         let last = self.records(&required.quantity).last();
         match (required.rows, last) {
+            (_, Some(last)) if is_null(last) => NOT_DEFINED.to_owned(),
             (Some(rows), _) if required.at_most => format!("≤ {rows}"),
             (Some(rows), _) => rows.to_string(),
             (None, Some(last)) if last.power.is_some() => format!("> {}", last.rows),
@@ -274,6 +281,11 @@ impl PowerDocument {
             ));
         }
     }
+}
+
+/// Whether there is nothing to find. Products of paths that are 0 are 0 exactly.
+fn is_null(record: &PowerRecord) -> bool {
+    record.population == Some(0.0)
 }
 
 /// A share to a tenth of a per cent.

@@ -18,8 +18,9 @@ const POINTS: i32 = 2000;
 /// at random               P(missing) = F(a + strength (x - mean) / sd)      x  the answer that it depends on
 /// ```
 ///
-/// F is the normal distribution function; `a` makes the mean probability the rate. The answer that the others depend
-/// on is never missing itself: otherwise they would not be missing at random.
+/// F is the normal distribution function; `a` makes the mean probability the rate. Mean and standard deviation are those of
+/// all respondents: groups whose answers lie otherwise have other rates, and the rate together. The answer that the
+/// others depend on is never missing itself: otherwise they would not be missing at random.
 ///
 /// ```
 /// use pls_sem::simulate::Missingness;
@@ -69,8 +70,12 @@ impl Missingness {
         self
     }
 
-    /// Proves that a model has its indicators.
-    pub(super) fn check(&self, model: &Model, margins: &[Margin]) -> Result<Gaps, PopulationError> {
+    /// Proves that a model has its indicators. `groups` are the shares of the respondents and their answers.
+    pub(super) fn check(
+        &self,
+        model: &Model,
+        groups: &[(f64, &[Margin])],
+    ) -> Result<Gaps, PopulationError> {
         let &Self { rate, strength, .. } = self;
         if !(0.0..1.0).contains(&rate) {
             return Err(PopulationError::Rate { rate });
@@ -88,7 +93,7 @@ impl Missingness {
                 })
         };
         let given = self.given.as_ref().map(position).transpose()?;
-        let mut missing = vec![self.of.is_none(); margins.len()];
+        let mut missing = vec![self.of.is_none(); model.indicators().count()];
         for indicator in self.of.iter().flatten() {
             let k = position(indicator)?;
             if Some(k) == given {
@@ -100,7 +105,8 @@ impl Missingness {
         }
         let given = given.map(|k| {
             missing[k] = false;
-            Given::new(k, &margins[k], rate, strength)
+            let answers = groups.iter().map(|(share, margins)| (*share, &margins[k]));
+            Given::new(k, &answers.collect::<Vec<_>>(), rate, strength)
         });
         Ok(Gaps {
             rate,
@@ -141,18 +147,32 @@ struct Given {
 }
 
 impl Given {
-    fn new(indicator: usize, margin: &Margin, rate: f64, strength: f64) -> Self {
-        let (mean, variance) = margin.moments();
+    /// `groups` are the shares of the respondents and their answers to the indicator.
+    fn new(indicator: usize, groups: &[(f64, &Margin)], rate: f64, strength: f64) -> Self {
+        let moments: Vec<(f64, (f64, f64))> =
+            groups.iter().map(|(g, m)| (*g, m.moments())).collect();
+        let mean: f64 = moments.iter().map(|(g, (mean, _))| g * mean).sum();
+        let variance: f64 = moments
+            .iter()
+            .map(|(g, (own, variance))| g * (variance + (own - mean).powi(2)))
+            .sum();
         let slope = strength / variance.sqrt();
         let share = |i: i32| (f64::from(i) + 0.5) / f64::from(POINTS);
-        let answers: Vec<f64> = (0..POINTS)
-            .map(|i| margin.answer(normal::quantile(share(i))))
-            .collect();
-        let mean_probability = |a: f64| {
+        let answers = |margin: &Margin| -> Vec<f64> {
+            (0..POINTS)
+                .map(|i| margin.answer(normal::quantile(share(i))))
+                .collect()
+        };
+        let answers: Vec<(f64, Vec<f64>)> = groups.iter().map(|(g, m)| (*g, answers(m))).collect();
+        let of_group = |a: f64, answers: &[f64]| {
             let each = answers
                 .iter()
                 .map(|x| normal::below(a + slope * (x - mean)));
             each.sum::<f64>() / f64::from(POINTS)
+        };
+        let mean_probability = |a: f64| -> f64 {
+            let groups = answers.iter();
+            groups.map(|(g, answers)| g * of_group(a, answers)).sum()
         };
         // Rates from 1e-300 on lie inside, whatever the strength.
         let reach = 40.0 + 10.0 * strength.abs();

@@ -126,8 +126,9 @@ impl Simulation {
     /// # Errors
     /// [`PopulationError`]: the rate is not lawful, or an indicator is not one of the model's.
     pub fn missing(mut self, missing: Missingness) -> Result<Self, PopulationError> {
-        // Groups differ in what their answers are related by, as a rule not in how these are distributed.
-        let gaps = missing.check(self.model(), &self.groups[0].population.margins)?;
+        let groups = self.groups.iter();
+        let groups = groups.map(|g| (g.share, g.population.margins.as_slice()));
+        let gaps = missing.check(self.model(), &groups.collect::<Vec<_>>())?;
         self.missing = Some((missing, gaps));
         Ok(self)
     }

@@ -119,6 +119,17 @@ pub struct StudyFile {
     pub n: Option<usize>,
 }
 
+impl Study {
+    /// Reads the model and the settings of a study file, for what needs no data, as planning a survey: it need not name
+    /// any.
+    ///
+    /// # Errors
+    /// As [`StudyFile::read`], but for the data.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, StudyError> {
+        Ok(Contents::read(path.as_ref())?.study)
+    }
+}
+
 impl StudyFile {
     /// Reads a study file.
     ///
