@@ -109,6 +109,7 @@ impl ContentValidity {
             ];
             grid.row(cells[1 - names..].to_vec());
         }
+        grid.note("CVR: Lawshe (1975) asks whether an item is essential; it counts here who agrees, by the scale above.");
         grid.note("needed: how many must agree for the item to be retained, 5 % one-tailed (Ayre & Scally 2014).");
         grid.note("kappa: I-CVI corrected for chance; excellent above 0.74, good from 0.60, fair from 0.40 (Polit, Beck & Owen 2007).");
         grid.render()

@@ -64,7 +64,10 @@ impl SampleSizes {
         };
         let power = percent(self.settings.power);
         let mut grid = Grid::new(
-            format!("The smallest effects that {rows} answers show with {power} power"),
+            format!(
+                "The smallest effects to be seen in {} with {power} power",
+                counted(rows, "answer")
+            ),
             2,
             &["method", "construct", "predictors", "path", "f²", "R²"],
         );
