@@ -695,7 +695,7 @@ fn missing_answers_and_groups_that_cannot_be_are_refused() {
     let group = |name: &str, share| Group::new(name, share, population(&values()));
     says(
         Simulation::of_groups("size", [group("a", 0.5)]),
-        "1 group cannot be told apart: name at least two",
+        "1 group cannot be told apart: name at least two, each with its share, as `groups.small.share = 0.6`",
     );
     says(
         Simulation::of_groups("size", [group("a", 0.5), group("a", 0.5)]),

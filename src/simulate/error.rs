@@ -207,7 +207,9 @@ pub enum PopulationError {
         indicator: String,
     },
     /// Groups that are none.
-    #[error("{groups} cannot be told apart: name at least two")]
+    #[error(
+        "{groups} cannot be told apart: name at least two, each with its share, as `groups.small.share = 0.6`"
+    )]
     FewGroups {
         /// How many, as `1 group`.
         groups: String,

@@ -295,7 +295,7 @@ fn answers(key: &str, section: &Section) -> Result<Answers, StudyError> {
         _ => Err(StudyError::Conflict {
             line: section.first_line(),
             what: format!(
-                "`{key}` says in more than one way how answers are distributed: take `likert` (with `lean`), or `thresholds`, or `cumulative`, or `skewness` and `kurtosis`"
+                "`{key}` says in one way how answers are distributed: by `likert` (`lean` goes with it only), or `thresholds`, or `cumulative`, or `skewness` and `kurtosis`"
             ),
         }),
     }
