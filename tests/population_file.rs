@@ -292,7 +292,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "likert = 5",
         "likert = 5, thresholds = [0.1]",
-        "line 14: `answers` says in more than one way how answers are distributed: take `likert` (with `lean`), or `thresholds`, or `cumulative`, or `skewness` and `kurtosis`",
+        "line 14: `answers` says in one way how answers are distributed: by `likert` (`lean` goes with it only), or `thresholds`, or `cumulative`, or `skewness` and `kurtosis`",
     ),
     (
         "likert = 5",
