@@ -142,6 +142,7 @@ pub(crate) fn as_toml(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\\' | '"' => written.extend(['\\', c]),
+            '\t' => written.push_str("\\t"),
             c if hidden(c) => {
                 // Writing to a string cannot fail.
                 let _ = write!(written, "\\U{:08X}", u32::from(c));

@@ -170,6 +170,40 @@ fn a_file_of_another_program_is_refused_with_its_name_and_the_way_out() {
 }
 
 #[test]
+fn a_study_file_in_another_encoding_is_refused_with_its_line() {
+    let folder = folder("ansi");
+    let path = folder.join("study.toml");
+    let umlaut = b"# a study\n# gr\xf6\xdfe\n".to_vec();
+    let utf_16 = b"\xff\xfe[\0d\0a\0t\0a\0]\0".to_vec();
+    for (bytes, line) in [(umlaut, 2), (utf_16, 1)] {
+        std::fs::write(&path, bytes).unwrap();
+        let ran = pls_sem(&["check", path.to_str().unwrap()]);
+        let told = format!(
+            "error: cannot read `{}`: line {line} is not UTF-8: save the file as such\n",
+            path.display()
+        );
+        assert_eq!((ran.status, ran.err), (Some(2), told));
+    }
+}
+
+#[test]
+fn init_names_the_option_that_a_refused_survey_takes() {
+    let folder = folder("option");
+    let rows = "x1,x2,y1,y2\n1,2,3,4\n2,1,4,3\n3,3,1,1\n";
+    let titled = write(&folder, "titled.csv", &format!("A survey\n\n{rows}"));
+    let ansi = folder.join("ansi.csv");
+    std::fs::write(&ansi, b"gr\xf6\xdfe,x1\n1,2\n").unwrap();
+    for (survey, option) in [
+        (titled.as_str(), "(`--skip 2`)\n"),
+        (ansi.to_str().unwrap(), "(`--encoding windows-1252`)\n"),
+    ] {
+        let ran = pls_sem(&["init", survey]);
+        assert_eq!(ran.status, Some(1));
+        assert!(ran.err.ends_with(option), "{}", ran.err);
+    }
+}
+
+#[test]
 fn what_a_study_file_brings_along_does_not_steer_the_terminal() {
     let folder = folder("steer");
     let file = format!("file = '{}'", data("canvas.csv"));

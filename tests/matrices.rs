@@ -351,7 +351,11 @@ fn what_is_no_matrix_is_refused_with_its_cells() {
         ),
         (
             "x,y,z\n1,.5,.3\n.5,1,n.s.\n.3,.4,1\n",
-            "column `z`, line 3: `n.s.` is not a number",
+            "column `z`, line 3: `n.s.` is not a number: write numbers only, without stars, and leave the cells of a diagonal or triangle that is left out empty",
+        ),
+        (
+            "x,y\n1,\"0,5\"\n,1\n",
+            "column `y`, line 2: `0,5` is not a number (if the comma is the decimal mark, set `decimal = \",\"`)",
         ),
         (
             "x,y\n1,inf\ninf,1\n",

@@ -294,7 +294,7 @@ fn foreign_names_are_shown_in_one_way_in_the_file() {
     let outline = Outline::of(&table).unwrap();
     let text = outline.to_toml(&table, "my\u{202e} \"file\"\t.csv");
     for line in [
-        "file = \"my\\U0000202E \\\"file\\\"\\U00000009.csv\"\n",
+        "file = \"my\\U0000202E \\\"file\\\"\\t.csv\"\n",
         "guessed from my\\u{202e} \"file\"\\t.csv:",
         "#   '=cmd|a: ",
         "#   \\u{202e}age: ",

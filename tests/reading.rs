@@ -302,7 +302,10 @@ fn a_file_that_is_no_text_is_refused_by_what_it_is() {
     assert!(spss.contains("GET FILE='survey.sav'."), "{spss}");
     let named = ReadOptions::new().read_bytes("data/Wave 2.sav", b"$FL2".to_vec());
     let named = named.unwrap_err().to_string();
-    assert!(named.contains("OUTFILE='Wave 2.csv'"), "{named}");
+    assert!(
+        named.contains("OUTFILE='Wave 2.csv' /TYPE=CSV /ENCODING='UTF8' /FIELDNAMES"),
+        "{named}"
+    );
     for page in [
         "<!DOCTYPE html>\n<html><body>Please sign in</body></html>",
         "\u{feff}\n <HTML><table><tr><td>a</td></tr></table>",
@@ -414,6 +417,19 @@ fn a_header_that_is_missing_is_told_where_a_column_is_not_found() {
     assert_eq!(
         refused_study("X =~ KR1; Y =~ KR2; Y ~ X", &table),
         "indicator `KR2` of construct `Y` is not a column of the data; did you mean `KR1`? (column `\"KR2\"` is called with its quotation marks; take out the spaces before them in the header)"
+    );
+}
+
+#[test]
+fn a_column_of_formulas_is_not_taken_for_labels() {
+    let mut text = String::from("a,b\n");
+    for i in 0..6 {
+        text += &format!("=A{i}+1,{i}\n");
+    }
+    let table = read(text.as_bytes(), &ReadOptions::new());
+    assert_eq!(
+        refused_study("X =~ a; Y =~ b; Y ~ X", &table),
+        "column `a`, line 2: `=A0+1` is not a number; mend the cell, or blank it if the answer is missing (a formula without its result: let Excel compute it, and save the file again)"
     );
 }
 

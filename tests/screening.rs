@@ -332,6 +332,22 @@ fn what_rests_on_correlations_is_not_judged_while_missing_codes_are_suspected() 
 }
 
 #[test]
+fn codes_that_stand_beside_each_other_do_not_hide_each_other() {
+    let mut columns = survey();
+    let answers = column(&mut columns, "KR2");
+    (answers[3], answers[8], answers[11]) = (-8.0, -9.0, -98.0);
+    let screening = screen(MODEL, &columns);
+    let codes = findings(&screening)
+        .into_iter()
+        .map(|finding| match finding {
+            Finding::SuspectedMissingCode { value, low, .. } => (value, low),
+            other => panic!("{other:?}"),
+        });
+    let codes: Vec<(f64, f64)> = codes.collect();
+    assert_eq!(codes, [(-8.0, 1.0), (-9.0, 1.0), (-98.0, 1.0)]);
+}
+
+#[test]
 fn one_code_in_many_questions_is_one_finding() {
     let mut columns = survey();
     for (k, (_, answers)) in columns.iter_mut().enumerate() {

@@ -145,8 +145,9 @@ fn indicators(model: &Model) -> impl Iterator<Item = (&str, &str)> {
 const LEAST_EIGENVALUE: f64 = 1e-10;
 
 /// Numbers that questionnaires often use for "no answer".
-const MISSING_CODES: [f64; 14] = [
-    9.0, 77.0, 88.0, 98.0, 99.0, 777.0, 888.0, 999.0, 9999.0, -9.0, -88.0, -99.0, -999.0, -9999.0,
+const MISSING_CODES: [f64; 25] = [
+    9.0, 66.0, 77.0, 88.0, 97.0, 98.0, 99.0, 777.0, 888.0, 997.0, 998.0, 999.0, 9999.0, -7.0, -8.0,
+    -9.0, -77.0, -88.0, -97.0, -98.0, -99.0, -997.0, -998.0, -999.0, -9999.0,
 ];
 
 /// Indicators with many missing answers, many rows dropped for them, and answers that look like missing codes.
@@ -211,7 +212,8 @@ impl Suspected {
         }
     }
 
-    /// A code is suspected when it lies farther from every other answer than these lie from each other.
+    /// A code is suspected when it lies farther from every other answer than these lie from each other. Of other codes only a
+    /// number such as 9 may be an answer, too.
     fn look_at(&mut self, indicator: &str, answers: &[f64]) {
         let code = self.code;
         #[allow(clippy::float_cmp)] // a code is that very number
@@ -220,7 +222,8 @@ impl Suspected {
             return;
         }
         #[allow(clippy::float_cmp)]
-        let is_answer = |&x: &f64| x != code && (!MISSING_CODES.contains(&x) || x.abs() < 10.0);
+        let is_answer =
+            |&x: &f64| x != code && (!MISSING_CODES.contains(&x) || (0.0..10.0).contains(&x));
         let others = || answers.iter().copied().filter(is_answer);
         let low = others().fold(f64::INFINITY, f64::min);
         let high = others().fold(f64::NEG_INFINITY, f64::max);

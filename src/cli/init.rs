@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
+use pls_sem::data::DataError;
 use pls_sem::outline::Outline;
 use pls_sem::{Missing, ReadOptions, counted, visible};
 
@@ -135,7 +136,10 @@ pub(super) fn init(arguments: &Arguments) -> Result<(), Stop> {
 
 fn guessed(data: &Path, file: &Path, reading: &Reading) -> Result<(String, String), Stop> {
     let table = reading.options().read(data);
-    let table = table.map_err(|e| Stop::Failed(e.to_string()))?;
+    let table = table.map_err(|e| {
+        let option = option(&e).map_or_else(String::new, |option| format!(" (`{option}`)"));
+        Stop::Failed(format!("{e}{option}"))
+    })?;
     let outline = Outline::treating(&table, reading.missing());
     let outline = outline.map_err(|e| Stop::Failed(format!("{}: {e}", data.display())))?;
     warn(&outline);
@@ -148,6 +152,21 @@ fn guessed(data: &Path, file: &Path, reading: &Reading) -> Result<(String, Strin
     );
     let file = file.display().to_string();
     Ok((outline.to_toml(&table, &file), what))
+}
+
+/// The option that says what the mend of an error is as a key of a study file, which is not there yet.
+fn option(error: &DataError) -> Option<String> {
+    match error {
+        DataError::InFile { error, .. } => option(error),
+        DataError::InSheet { error, .. } => {
+            Some(option(error).unwrap_or_else(|| "--sheet".to_owned()))
+        }
+        DataError::NotUtf8 { .. } => Some("--encoding windows-1252".to_owned()),
+        DataError::NoName { title, .. }
+        | DataError::FewNames { title, .. }
+        | DataError::Ragged { title, .. } => title.map(|lines| format!("--skip {lines}")),
+        _ => None,
+    }
 }
 
 /// Tells of questions that are left out for a few of their cells.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::doubt::{NO_HEADER, is_number, other_sheets};
 use super::{MatrixError, Place};
-use crate::words::{counted, did_you_mean};
+use crate::words::{counted, did_you_mean, excerpt};
 
 /// A table that cannot be read. Each sentence names the place and the mend.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -353,7 +353,7 @@ pub enum WeightFault {
     #[error("the weight is missing: fill it, or write 0 to leave the row out")]
     Missing,
     /// The cell is text.
-    #[error("the weight `{0}` is not a number; mend the cell")]
+    #[error("the weight `{}` is not a number; mend the cell", excerpt(.0))]
     Text(String),
     /// It is below 0.
     #[error("the weight {0} is negative: a row counts for something, or for nothing with weight 0")]

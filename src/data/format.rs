@@ -17,7 +17,7 @@ pub enum Format {
     Xlsx,
 }
 
-/// First bytes of files that are not read, what such a file is, and how to export it; `NAME` stands for its name.
+/// First bytes of files that are not read, what such a file is, and how to export it; `{file}` stands for its name.
 const FOREIGN: &[(&[u8], &str, &str)] = &[
     (b"$FL2", "an SPSS file", SPSS),
     (b"$FL3", "a compressed SPSS file", SPSS),
@@ -29,16 +29,16 @@ const FOREIGN: &[(&[u8], &str, &str)] = &[
     (
         b"<stata_dta>",
         "a Stata file",
-        "export it in Stata:\n  use \"NAME.dta\"\n  export delimited using \"NAME.csv\", nolabel replace",
+        "export it in Stata:\n  use \"{file}.dta\"\n  export delimited using \"{file}.csv\", nolabel replace",
     ),
 ];
 
 const SPSS: &str = "export it in SPSS:
-  GET FILE='NAME.sav'.
-  SAVE TRANSLATE OUTFILE='NAME.csv' /TYPE=CSV /ENCODING='UTF8' /FIELDNAMES /CELLS=VALUES /MISSING=RECODE /REPLACE.
+  GET FILE='{file}.sav'.
+  SAVE TRANSLATE OUTFILE='{file}.csv' /TYPE=CSV /ENCODING='UTF8' /FIELDNAMES /CELLS=VALUES /MISSING=RECODE /REPLACE.
 or in R:
-  survey <- haven::zap_labels(haven::read_sav(\"NAME.sav\"))
-  write.csv(survey, \"NAME.csv\", row.names = FALSE, na = \"\", fileEncoding = \"UTF-8\")";
+  survey <- haven::zap_labels(haven::read_sav(\"{file}.sav\"))
+  write.csv(survey, \"{file}.csv\", row.names = FALSE, na = \"\", fileEncoding = \"UTF-8\")";
 
 /// How web pages, and workbooks saved as such, begin; in lower case.
 const MARKUP: &[&str] = &[
@@ -64,7 +64,7 @@ impl Format {
             let stem = stem.to_string_lossy().replace(['\'', '"'], "_");
             Err(DataError::Foreign {
                 what,
-                mend: mend.replace("NAME", &stem),
+                mend: mend.replace("{file}", &stem),
             })
         };
         if let Some((_, what, mend)) = FOREIGN.iter().find(|(start, ..)| bytes.starts_with(start)) {
@@ -81,7 +81,7 @@ impl Format {
             }
             return foreign(
                 "a ZIP archive without an Excel workbook in it",
-                "unpack it, and name the file that holds the answers; save any other spreadsheet as `Excel Workbook (*.xlsx)` or `CSV UTF-8`",
+                "unpack it, and name the file that holds the answers; save any other spreadsheet as `Excel Workbook (*.xlsx)` or `CSV UTF-8`, and fetch a workbook that was cut short once more",
             );
         }
         let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

@@ -118,6 +118,7 @@ impl Matrix {
                         column: column.name.clone(),
                         place: table.place_of(&column.name, *first),
                         cell: cells[*first].to_owned(),
+                        decimal: table.decimal(),
                     }
                     .into());
                 }

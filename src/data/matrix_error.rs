@@ -1,6 +1,7 @@
 //! What can be wrong with a matrix of correlations or covariances.
 
-use super::Place;
+use super::{Place, mend_of};
+use crate::words::excerpt;
 
 /// A matrix that nothing can be estimated from. Each sentence names the cells.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -18,7 +19,8 @@ pub enum MatrixError {
     },
     /// A row is called otherwise than its column.
     #[error(
-        "{place}: the row is called `{found}`, but its column `{expected}`: rows and columns need the same names in the same order"
+        "{place}: the row is called `{}`, but its column `{expected}`: rows and columns need the same names in the same order",
+        excerpt(.found)
     )]
     RowName {
         /// The row.
@@ -29,7 +31,11 @@ pub enum MatrixError {
         expected: String,
     },
     /// A cell is text.
-    #[error("column `{column}`, {place}: `{cell}` is not a number")]
+    #[error(
+        "column `{column}`, {place}: `{}` is not a number{}",
+        excerpt(.cell),
+        mend(.cell, *.decimal)
+    )]
     NotANumber {
         /// The column.
         column: String,
@@ -37,6 +43,8 @@ pub enum MatrixError {
         place: Place,
         /// What stands there.
         cell: String,
+        /// The decimal mark in force.
+        decimal: char,
     },
     /// A cell is infinite.
     #[error("row `{row}`, column `{column}`: {value} cannot be computed with")]
@@ -118,4 +126,14 @@ pub enum MatrixError {
         /// The number given.
         n: usize,
     },
+}
+
+/// What to do about a cell that is no number: in published tables they have stars, and the diagonal a dash.
+fn mend(cell: &str, decimal: char) -> String {
+    let meant = mend_of(cell, decimal);
+    if meant.is_empty() {
+        return ": write numbers only, without stars, and leave the cells of a diagonal or triangle that is left out empty"
+            .to_owned();
+    }
+    meant
 }

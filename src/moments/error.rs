@@ -160,7 +160,8 @@ pub struct NoVariance {
 
 /// What to do about a cell that is no number: words above numbers may be no answers at all, and words everywhere labels.
 fn mend(cell: &str, header_rows: Option<usize>, labels: bool, decimal: char) -> String {
-    if labels {
+    let meant = mend_of(cell, decimal);
+    if labels && meant.is_empty() {
         return "the column holds words in many rows: if these are labels, export the values (codes) of the answers in their place".to_owned();
     }
     let headings = header_rows.map_or_else(String::new, |rows| {
@@ -168,8 +169,5 @@ fn mend(cell: &str, header_rows: Option<usize>, labels: bool, decimal: char) -> 
             "; only numbers stand below: if this is a question text or a unit, set `header_rows = {rows}`"
         )
     });
-    format!(
-        "mend the cell, or blank it if the answer is missing{}{headings}",
-        mend_of(cell, decimal)
-    )
+    format!("mend the cell, or blank it if the answer is missing{meant}{headings}")
 }

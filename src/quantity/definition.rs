@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::Quantity;
 use super::expression::{self, Expression};
 use crate::words::hidden;
@@ -38,7 +40,7 @@ type Value = dyn Fn(&[f64]) -> f64 + Send + Sync;
 #[non_exhaustive]
 pub enum DefineError {
     /// The formula cannot be read.
-    #[error("{message}\n  {formula}\n  {}^", " ".repeat(unicode_width::UnicodeWidthStr::width(formula.get(..*at).unwrap_or_default())))]
+    #[error("{message}\n{}", pointed(.formula, *.at))]
     Formula {
         /// The formula.
         formula: String,
@@ -140,6 +142,23 @@ impl Definition {
     pub(super) fn value(&self, of: &[f64]) -> f64 {
         (self.value)(of)
     }
+}
+
+/// The formula, or what stands around a place in a long one, and below it a mark at the place.
+fn pointed(formula: &str, at: usize) -> String {
+    const AROUND: usize = 60;
+    let (before, behind) = formula.split_at_checked(at).unwrap_or((formula, ""));
+    let start = before.char_indices().rev().nth(AROUND - 1);
+    let (cut_before, before) = match start {
+        Some((start, _)) if start > 0 => ("...", &before[start..]),
+        _ => ("", before),
+    };
+    let (behind, cut_behind) = match behind.char_indices().nth(AROUND) {
+        Some((end, _)) => (&behind[..end], "..."),
+        None => (behind, ""),
+    };
+    let indent = " ".repeat(cut_before.len() + before.width());
+    format!("  {cut_before}{before}{behind}{cut_behind}\n  {indent}^")
 }
 
 impl fmt::Debug for Definition {

@@ -98,10 +98,10 @@ impl Page<'_> {
             (
                 "Model",
                 format!(
-                    "{} constructs, {} indicators, {} paths",
-                    self.document.constructs.len(),
-                    data.indicators,
-                    self.document.paths.len()
+                    "{}, {}, {}",
+                    counted(self.document.constructs.len(), "construct"),
+                    counted(data.indicators, "indicator"),
+                    counted(self.document.paths.len(), "path")
                 ),
             ),
             ("Estimation", estimation(estimate)),

@@ -18,7 +18,7 @@ pub enum StudyError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the operating system says.
+        /// Why, with the nearest name if there is no such file, or the line that is not UTF-8.
         reason: String,
     },
     /// The file is not TOML.

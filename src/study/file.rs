@@ -344,13 +344,19 @@ fn has_a_long_key(line: &str) -> bool {
 
 /// The text of a study file or of a model; no more of it than is refused for its length.
 fn read(path: &Path) -> Result<String, StudyError> {
-    let mut text = String::new();
-    let read = File::open(path).and_then(|f| f.take(LONGEST_TEXT + 1).read_to_string(&mut text));
-    read.map_err(|e| StudyError::Unreadable {
+    let unreadable = |reason| StudyError::Unreadable {
         path: path.to_owned(),
-        reason: why_unreadable(path, &e),
-    })?;
-    Ok(text)
+        reason,
+    };
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|f| f.take(LONGEST_TEXT + 1).read_to_end(&mut bytes))
+        .map_err(|e| unreadable(why_unreadable(path, &e)))?;
+    String::from_utf8(bytes).map_err(|fault| {
+        let before = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
+        let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
+        unreadable(format!("line {line} is not UTF-8: save the file as such"))
+    })
 }
 
 fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
