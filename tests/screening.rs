@@ -434,3 +434,30 @@ fn what_stops_an_estimate_is_told_of_each_question_and_the_others_are_looked_at(
     assert_eq!((nothing.obstacles.len(), nothing.indicators.len()), (2, 0));
     assert!(!nothing.to_string().contains("suspicious"), "{nothing}");
 }
+
+#[test]
+fn a_point_that_groups_thousands_is_suspected_and_one_of_decimals_is_not() {
+    let told = |written: &[f64]| {
+        let mut columns = survey();
+        let into = column(&mut columns, "KR1");
+        let count = into.len();
+        *into = written.iter().copied().cycle().take(count).collect();
+        let found = findings(&screen(MODEL, &columns)).into_iter();
+        let found: Vec<Finding> = found
+            .filter(|f| f.code() == "suspected_thousands")
+            .collect();
+        let named = Finding::SuspectedThousands {
+            indicators: vec!["KR1".to_owned()],
+        };
+        assert!(found.is_empty() || found == [named]);
+        !found.is_empty()
+    };
+    // 950, 1.051 for 1,051, 12.500 for 12,500.
+    assert!(told(&[950.0, 1.051, 12.5, 400.0]));
+    // Seconds, metres, and a scale of 100 with decimals.
+    assert!(!told(&[0.523, 1.051, 12.5, 400.0]));
+    assert!(!told(&[1.051, 12.5, 3.207, 2.0]));
+    assert!(!told(&[950.0, 1.05, 12.5, 400.0]));
+    assert!(!told(&[1950.0, 1.051, 12.5, 400.0]));
+    assert!(!told(&[950.0, 1.0515, 12.5, 400.0]));
+}

@@ -173,7 +173,26 @@ pub fn suspicions(problem: &Problem) -> Vec<Finding> {
     findings.extend(missing_codes(
         indicators.map(|(k, indicator)| (indicator.as_str(), answers(sample, k))),
     ));
+    let indicators = sample.indicators().iter().enumerate();
+    let grouped = indicators.filter(|(k, _)| look_like_thousands(&answers(sample, *k)));
+    let indicators: Vec<String> = grouped.map(|(_, indicator)| indicator.clone()).collect();
+    findings.extend((!indicators.is_empty()).then_some(Finding::SuspectedThousands { indicators }));
     findings
+}
+
+/// Whether the point seems to group thousands: 1.051 and 12.500 beside 950.
+fn look_like_thousands(answers: &[f64]) -> bool {
+    let whole = |x: f64| (x - x.round()).abs() < 1e-9 * x.abs().max(1.0);
+    let (whole_ones, marked): (Vec<f64>, Vec<f64>) = answers.iter().partition(|x| whole(**x));
+    // Thousands have no zero before the point, and always three digits behind it.
+    let grouped = |x: &f64| (1.0..1000.0).contains(&x.abs()) && whole(x * 1000.0);
+    let hundreds = whole_ones.iter().any(|x| x.abs() >= 100.0);
+    let below_a_thousand = whole_ones.iter().all(|x| x.abs() < 1000.0);
+    marked.len() > 1
+        && marked.iter().all(grouped)
+        && marked.iter().any(|x| !whole(x * 100.0))
+        && hundreds
+        && below_a_thousand
 }
 
 /// Numbers among the answers to some indicators that look like codes of missing ones: a finding for each code.

@@ -171,6 +171,11 @@ pub enum Finding {
         /// The largest of their other answers.
         high: f64,
     },
+    /// Numbers of exactly three decimals beside whole ones of 100 and more: a point that groups thousands, perhaps.
+    SuspectedThousands {
+        /// The indicators that hold such.
+        indicators: Vec<String>,
+    },
     /// The correlations that a matrix gives are not positive definite.
     MatrixNotPositiveDefinite {
         /// Number of indicators.
@@ -418,6 +423,7 @@ impl Finding {
             Self::MixedSigns { .. } => "mixed_signs",
             Self::NegativeAlpha { .. } => "negative_alpha",
             Self::SuspectedMissingCode { .. } => "suspected_missing_code",
+            Self::SuspectedThousands { .. } => "suspected_thousands",
             Self::MatrixNotPositiveDefinite { .. } => "matrix_not_positive_definite",
             Self::SuspectedDiagonal { .. } => "suspected_diagonal",
             Self::ManyMissing { .. } => "many_missing",

@@ -126,6 +126,10 @@ impl Finding {
                     "their"
                 }
             ),
+            Self::SuspectedThousands { indicators } => format!(
+                "{}: numbers of three decimals stand beside whole ones of 100 and more, as 1.051 beside 950; if the mark groups thousands, take it out of the file: it is read as that of decimals",
+                listed(indicators)
+            ),
             Self::MatrixNotPositiveDefinite {
                 indicators,
                 eigenvalue,

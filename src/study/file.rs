@@ -354,7 +354,7 @@ fn read(path: &Path) -> Result<String, StudyError> {
         .map_err(|e| unreadable(why_unreadable(path, &e)))?;
     String::from_utf8(bytes).map_err(|fault| {
         let before = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
-        let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         unreadable(format!("line {line} is not UTF-8: save the file as such"))
     })
 }
