@@ -422,10 +422,8 @@ fn a_header_that_is_missing_is_told_where_a_column_is_not_found() {
 
 #[test]
 fn a_column_of_formulas_is_not_taken_for_labels() {
-    let mut text = String::from("a,b\n");
-    for i in 0..6 {
-        text += &format!("=A{i}+1,{i}\n");
-    }
+    let rows: Vec<String> = (0..6).map(|i| format!("=A{i}+1,{i}\n")).collect();
+    let text = format!("a,b\n{}", rows.concat());
     let table = read(text.as_bytes(), &ReadOptions::new());
     assert_eq!(
         refused_study("X =~ a; Y =~ b; Y ~ X", &table),
