@@ -6,35 +6,17 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use pls_sem::{Bootstrap, GivenRows, Model, Study, Table};
 use serde_json::Value;
 
+#[path = "support/program.rs"]
+mod program;
+use program::{Ran, pls_sem, program};
+
 /// The bundled study, which every test changes in a few places.
 const CANVAS: &str = include_str!("../data/canvas.toml");
-
-/// What a run of the command came to.
-#[derive(Debug, PartialEq)]
-struct Ran {
-    status: Option<i32>,
-    out: String,
-    err: String,
-}
-
-fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_pls-sem"))
-}
-
-/// Runs the command; its standard error is no terminal.
-fn pls_sem(arguments: &[&str]) -> Ran {
-    let output = program().args(arguments).output().unwrap();
-    Ran {
-        status: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 /// Done, with this on standard output and nothing on standard error.
 fn done(out: impl Into<String>) -> Ran {

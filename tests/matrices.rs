@@ -18,6 +18,9 @@ use pls_sem::{
 use proptest::prelude::*;
 use serde_json::Value;
 
+#[cfg(feature = "cli")]
+#[path = "support/program.rs"]
+mod program;
 mod support;
 use support::{below, random_case, shuffled, strict};
 
@@ -766,21 +769,14 @@ fn a_matrix_without_n_or_beside_a_file_is_refused() {
 #[cfg(feature = "cli")]
 #[test]
 fn the_command_describes_a_matrix_and_runs_on_it() {
+    use program::{Ran, pls_sem};
+
     let folder = folder("command");
     let run = |command: &str, study: &str| {
         let study = folder.join(study);
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_pls-sem"))
-            .args([command, study.to_str().unwrap()])
-            .output()
-            .unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (
-            output.status.code(),
-            text(output.stdout),
-            text(output.stderr),
-        )
+        pls_sem(&[command, study.to_str().unwrap()])
     };
-    let (status, out, _) = run("check", "study.toml");
+    let Ran { status, out, .. } = run("check", "study.toml");
     assert_eq!(status, Some(0));
     let described = "r.csv: a matrix of correlations, 3 variables, n = 273\n";
     assert!(out.contains(described), "{out}");
@@ -788,17 +784,17 @@ fn the_command_describes_a_matrix_and_runs_on_it() {
         out.ends_with("Nothing in the matrix looks suspicious.\n"),
         "{out}"
     );
-    let (status, out, _) = run("run", "study.toml");
+    let Ran { status, out, .. } = run("run", "study.toml");
     assert_eq!(status, Some(0));
     assert!(out.contains("Z  "), "{out}");
     std::fs::write(folder.join("r.csv"), INDEFINITE).unwrap();
-    let (_, out, _) = run("check", "study.toml");
+    let Ran { out, .. } = run("check", "study.toml");
     assert!(
         out.contains("- the matrix of the 3 indicators is not positive definite"),
         "{out}"
     );
     std::fs::write(folder.join("r.csv"), "x,y,z\n1\n5,1\n.3,.4,1\n").unwrap();
-    let (status, _, err) = run("run", "study.toml");
+    let Ran { status, err, .. } = run("run", "study.toml");
     assert_eq!(status, Some(1));
     let path = folder.join("r.csv");
     let want = "the correlation of `y` and `x` is 5: it lies between -1 and 1";

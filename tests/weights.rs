@@ -20,6 +20,9 @@ use pls_sem::{
     bootstrap,
 };
 
+#[cfg(feature = "cli")]
+#[path = "support/program.rs"]
+mod program;
 mod support;
 use support::{
     Case, assert_close, assert_same, below, columns, draws_of, exact_sample, numbers, random_case,
@@ -734,6 +737,8 @@ fn a_study_file_names_the_column_of_the_weights() {
 #[cfg(feature = "cli")]
 #[test]
 fn the_command_describes_the_weights() {
+    use program::{Ran, pls_sem};
+
     let folder = std::env::temp_dir().join(format!("pls-sem-weights-cli-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let check = |weight: &str| {
@@ -742,22 +747,13 @@ fn the_command_describes_the_weights() {
         let text =
             "[data]\nfile = 'survey.csv'\nweights = 'w'\n[model]\ntext = 'X =~ x; Y =~ y; Y ~ X'";
         std::fs::write(folder.join("study.toml"), text).unwrap();
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_pls-sem"))
-            .args(["check", folder.join("study.toml").to_str().unwrap()])
-            .output()
-            .unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (
-            output.status.code(),
-            text(output.stdout),
-            text(output.stderr),
-        )
+        pls_sem(&["check", folder.join("study.toml").to_str().unwrap()])
     };
-    let (status, out, _) = check("3");
+    let Ran { status, out, .. } = check("3");
     assert_eq!(status, Some(0));
     let line = "\nweighted by `w`: effective n 3.88 (Kish), rows of weight 0 left out: 1\n";
     assert!(out.contains(line), "{out}");
-    let (status, _, err) = check("-3");
+    let Ran { status, err, .. } = check("-3");
     assert_eq!(status, Some(1));
     assert!(
         err.contains("survey.csv: column `w`, line 7: the weight -3 is negative"),

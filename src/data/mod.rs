@@ -33,6 +33,7 @@ mod matrix_error;
 mod options;
 mod place;
 mod records;
+mod sheet;
 mod source;
 mod table;
 mod texts;

@@ -216,12 +216,12 @@ impl ReadOptions {
                 (parsed.columns, parsed.places)
             }
             Format::Xlsx => {
-                let parsed = xlsx::parse(bytes, self)?;
-                source.sheet = Some(parsed.sheet);
-                source.other_sheets = parsed.other_sheets;
-                source.numbers_as_text = parsed.numbers_as_text;
-                source.decimal = parsed.decimal;
-                (parsed.columns, parsed.places)
+                let sheet = xlsx::parse(bytes, self)?;
+                source.sheet = Some(sheet.name);
+                source.other_sheets = sheet.others;
+                source.numbers_as_text = sheet.numbers_as_text;
+                source.decimal = sheet.decimal;
+                (sheet.columns, sheet.places)
             }
         };
         let found_out = [

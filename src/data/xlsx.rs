@@ -11,24 +11,13 @@ use calamine::{
 use super::cell::{self, Mark, Value};
 use super::gather::{Row, Rows, gather};
 use super::place::Places;
+use super::sheet::Sheet;
 use super::weigh::weigh;
-use super::{Column, DataError, Place, ReadOptions, header};
+use super::{DataError, Place, ReadOptions, header};
 use crate::words::{excerpt, nearest, visible_name};
 
-/// What a sheet holds, and its name.
-pub(super) struct Parsed {
-    pub(super) sheet: String,
-    /// The others, if nobody named this one.
-    pub(super) other_sheets: Vec<String>,
-    /// The decimal mark of numbers in cells of text, and how many there are.
-    pub(super) decimal: Option<char>,
-    pub(super) numbers_as_text: usize,
-    pub(super) columns: Vec<Column>,
-    pub(super) places: Places,
-}
-
 /// The columns of the sheet that is named, or of the first that is not hidden.
-pub(super) fn parse(bytes: Vec<u8>, options: &ReadOptions) -> Result<Parsed, DataError> {
+pub(super) fn parse(bytes: Vec<u8>, options: &ReadOptions) -> Result<Sheet, DataError> {
     weigh(&bytes)?;
     // A damaged workbook may break an assumption of the library that reads it.
     let parsed = catch_unwind(AssertUnwindSafe(|| {
@@ -52,7 +41,7 @@ fn parse_sheet(
     sheet: &str,
     others: &[String],
     options: &ReadOptions,
-) -> Result<Parsed, DataError> {
+) -> Result<Sheet, DataError> {
     let mut rows = SheetRows::below_header(workbook, sheet, options)?;
     let cells = rows.header.iter().map(String::as_str);
     let place = Place::Row(rows.header_row);
@@ -63,8 +52,9 @@ fn parse_sheet(
         return Err(DataError::HeaderOnly);
     }
     let has_mark = gathered.numbers_as_text > 0 || mark.is_some();
-    Ok(Parsed {
-        other_sheets: others.to_vec(),
+    Ok(Sheet {
+        name: visible_name(sheet).into_owned(),
+        others: others.to_vec(),
         decimal: has_mark.then(|| gathered.mark.character()),
         numbers_as_text: gathered.numbers_as_text,
         columns: gathered.columns,
@@ -72,7 +62,6 @@ fn parse_sheet(
             rows: gathered.rows,
             columns: gathered.numbers,
         },
-        sheet: visible_name(sheet).into_owned(),
     })
 }
 
