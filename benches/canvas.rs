@@ -30,7 +30,7 @@ const TOGETHER: usize = 64;
 const ROUNDS: usize = 15;
 
 fn canvas() -> (Model, Table) {
-    let file = StudyFile::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.toml")).unwrap();
+    let file = StudyFile::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/canvas.toml")).unwrap();
     (file.study.model().clone(), file.table().unwrap())
 }
 

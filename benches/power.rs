@@ -14,7 +14,7 @@ use pls_sem::{Missing, Options, PopulationFile, Power};
 use rayon::ThreadPoolBuilder;
 
 fn power_canvas(c: &mut Criterion) {
-    let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas_power.toml");
+    let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/canvas_power.toml");
     let simulation = PopulationFile::read(plan).unwrap().simulation;
     let power = Power::new([273]).replications(100);
     let mut group = c.benchmark_group("power_canvas");

@@ -64,7 +64,7 @@ fn shapes(c: &mut Criterion) {
 }
 
 fn bca(c: &mut Criterion) {
-    let file = StudyFile::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.toml")).unwrap();
+    let file = StudyFile::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/canvas.toml")).unwrap();
     let (model, table) = (file.study.model(), file.table().unwrap());
     let problem = Problem::new(model, &table, Missing::Error, &Options::default()).unwrap();
     let mut group = c.benchmark_group("bca_canvas");

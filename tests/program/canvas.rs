@@ -5,17 +5,17 @@
 use pls_sem::{Bootstrap, Document, Missing, Quantity, ReadOptions, StudyFile};
 
 #[allow(dead_code)] // its `main`: the test calls what `main` calls
-#[path = "../examples/canvas.rs"]
+#[path = "../../examples/canvas.rs"]
 mod example;
 #[allow(dead_code)] // its `main`, which would write into `data`
-#[path = "../examples/simulate_canvas.rs"]
+#[path = "../../examples/simulate_canvas.rs"]
 mod simulate;
 
 #[allow(dead_code)] // its `main`: the test calls what `main` calls
-#[path = "../examples/plan_the_canvas_study.rs"]
+#[path = "../../examples/plan_the_canvas_study.rs"]
 mod plan;
 #[allow(dead_code)] // its `main`, which would write into `data`
-#[path = "../examples/simulate_experts.rs"]
+#[path = "../../examples/simulate_experts.rs"]
 mod simulate_experts;
 
 fn data(name: &str) -> String {

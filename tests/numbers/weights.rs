@@ -20,11 +20,7 @@ use pls_sem::{
     bootstrap,
 };
 
-#[cfg(feature = "cli")]
-#[path = "support/program.rs"]
-mod program;
-mod support;
-use support::{
+use crate::support::{
     Case, assert_close, assert_same, below, columns, draws_of, exact_sample, numbers, random_case,
     rows_of, strict,
 };
@@ -122,7 +118,7 @@ fn whole_weights_of_whole_answers_give_the_very_correlations_of_repeated_rows() 
     let (model, table) = canvas();
     let counts = whole(table.rows(), 1);
     let options = Options::default().consistent(true);
-    let fit = |table: &Table| support::fit(&model, table, &options);
+    let fit = |table: &Table| crate::support::fit(&model, table, &options);
     let by_weight = fit(&weighted(&table, &as_weights(&counts)));
     let repeated = fit(&rows_of(&table, &repeated(&counts)));
     assert_eq!(
@@ -217,7 +213,7 @@ fn moments_are_the_weighted_ones_and_missing_answers_stand_at_the_weighted_mean(
 fn scores_have_the_weighted_mean_0_and_variance_1() {
     let (model, table) = canvas();
     let weights = uneven(table.rows(), 4);
-    let fit = support::fit(&model, &weighted(&table, &weights), &Options::default());
+    let fit = crate::support::fit(&model, &weighted(&table, &weights), &Options::default());
     let (total, n) = (weights.iter().sum::<f64>(), table.rows() as f64);
     for score in fit.scores().unwrap().column_iter() {
         let average = |power: i32| {
@@ -234,7 +230,7 @@ fn missing_answers_of_rows_without_weight_are_not_asked_for() {
     let case = random_case(3);
     let mut weights = vec![1.0; case.table.rows()];
     weights[17] = 0.0;
-    let blank = support::map_columns(&case.table, |_, x| {
+    let blank = crate::support::map_columns(&case.table, |_, x| {
         let mut x = x.to_vec();
         x[17] = f64::NAN;
         x
@@ -330,7 +326,7 @@ fn resamples(rows: usize) -> Vec<Vec<u32>> {
 #[test]
 fn a_weighted_resample_is_a_table_of_its_rows_with_their_weights() {
     let (model, table) = canvas();
-    let blank = support::map_columns(&table, |name, x| {
+    let blank = crate::support::map_columns(&table, |name, x| {
         let lost = |i: usize| name.ends_with('2') && i.is_multiple_of(11);
         let keep = |(i, x): (usize, &f64)| if lost(i) { f64::NAN } else { *x };
         x.iter().enumerate().map(keep).collect()
@@ -516,7 +512,7 @@ fn groups_are_compared_by_their_weighted_rows() {
     for group in [0, 1] {
         let rows: Vec<usize> = (0..table.rows()).filter(|i| i % 2 == group).collect();
         let own: Vec<f64> = rows.iter().map(|&i| weights[i]).collect();
-        let fit = support::fit(&model, &weighted(&rows_of(&table, &rows), &own), &strict());
+        let fit = crate::support::fit(&model, &weighted(&rows_of(&table, &rows), &own), &strict());
         for (difference, want) in found.iter().zip(catalogue.values(&fit)) {
             let got = [difference.first, difference.second][group].unwrap();
             assert!((got - want.unwrap()).abs() < ROUNDING);
@@ -737,7 +733,7 @@ fn a_study_file_names_the_column_of_the_weights() {
 #[cfg(feature = "cli")]
 #[test]
 fn the_command_describes_the_weights() {
-    use program::{Ran, pls_sem};
+    use crate::program::{Ran, pls_sem};
 
     let folder = std::env::temp_dir().join(format!("pls-sem-weights-cli-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -796,7 +792,7 @@ fn the_bootstrap_of_weighted_rows_is_calibrated() {
     };
     let population = Population::of_factors(&model, |_, _| 0.0, paths, |_| 0.8).unwrap();
     // What PLS estimates in the population itself.
-    let truth = support::fit(
+    let truth = crate::support::fit(
         &model,
         &exact_sample(&model, population.correlations(), 50),
         &strict(),

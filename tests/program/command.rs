@@ -1,6 +1,5 @@
 //! What the command `pls-sem` prints, writes and returns: the program itself is run, as a user runs it.
 
-#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
 use std::collections::BTreeSet;
@@ -11,12 +10,10 @@ use std::process::Stdio;
 use pls_sem::{Bootstrap, GivenRows, Model, Study, Table};
 use serde_json::Value;
 
-#[path = "support/program.rs"]
-mod program;
-use program::{Ran, pls_sem, program};
+use crate::program::{Ran, pls_sem, program};
 
 /// The bundled study, which every test changes in a few places.
-const CANVAS: &str = include_str!("../data/canvas.toml");
+const CANVAS: &str = include_str!("../../data/canvas.toml");
 
 /// Done, with this on standard output and nothing on standard error.
 fn done(out: impl Into<String>) -> Ran {
@@ -1354,7 +1351,7 @@ fn plan(folder: &Path, changes: &[(&str, &str)]) -> String {
         ("resamples = 500", "resamples = 20"),
     ];
     let text = few.iter().chain(changes).fold(
-        include_str!("../data/canvas_power.toml").to_owned(),
+        include_str!("../../data/canvas_power.toml").to_owned(),
         |text, (right, wrong)| {
             assert!(text.contains(right), "`{right}` is not in:\n{text}");
             text.replacen(right, wrong, 1)

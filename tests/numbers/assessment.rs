@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
-mod support;
-
 use std::ops::ControlFlow;
 
+use crate::support::{correlation_matrix, exact_sample, fit, strict};
 use approx::assert_abs_diff_eq;
 use pls_sem::assess::collinearity::{common_method, indicator_vifs};
 use pls_sem::assess::criteria::{CompareError, compare, criteria};
@@ -23,7 +22,6 @@ use pls_sem::{
     Bootstrap, Catalogue, ExactFit, Finding, Fit, Measure, Missing, Model, Options, Problem, Table,
     bootstrap,
 };
-use support::{correlation_matrix, exact_sample, fit, strict};
 
 const ROWS: usize = 120;
 
@@ -91,7 +89,7 @@ fn population() -> (Model, DMatrix<f64>) {
 fn consistent_pls_returns_a_population_of_factors() {
     let (model, factors) = population();
     let table = exact_sample(&model, &of_factors(&model, &factors, loading), ROWS);
-    for scheme in support::SCHEMES {
+    for scheme in crate::support::SCHEMES {
         let options = strict().scheme(scheme).consistent(true);
         let fit = fit(&model, &table, &options);
         for (from, to, path) in [
@@ -468,7 +466,7 @@ fn models_are_compared_by_weights_that_sum_to_one() {
         compare(&[("one", &one)]),
         Err(CompareError::TooFew { models: 1 })
     );
-    let few = support::rows_of(&table, &(0..100).collect::<Vec<_>>());
+    let few = crate::support::rows_of(&table, &(0..100).collect::<Vec<_>>());
     let other = fit(&model, &few, &strict());
     assert!(matches!(
         compare(&[("one", &one), ("few", &other)]),
@@ -580,8 +578,8 @@ fn a_block_of_negative_correlations_has_a_negative_alpha_and_mixed_signs() {
 #[test]
 fn a_singular_block_has_no_variance_inflation_and_says_so() {
     let table = canvas();
-    let twice = support::columns(&table).map(|(name, x)| (name.to_owned(), x.to_vec()));
-    let again: Vec<f64> = support::columns(&table)
+    let twice = crate::support::columns(&table).map(|(name, x)| (name.to_owned(), x.to_vec()));
+    let again: Vec<f64> = crate::support::columns(&table)
         .find(|(n, _)| *n == "KR1")
         .unwrap()
         .1

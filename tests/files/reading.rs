@@ -6,10 +6,7 @@ use pls_sem::data::{DataError, Source};
 use pls_sem::{Model, ReadOptions, Study, Table};
 use proptest::prelude::*;
 
-#[path = "support/cells.rs"]
-mod cells;
-
-use cells::{numbers, texts};
+use crate::cells::{numbers, texts};
 
 /// The table that every file of the list below holds.
 const NAMES: [&str; 4] = ["größe", "I1", "I2", "who"];

@@ -21,9 +21,8 @@ use pls_sem::{
     bootstrap,
 };
 
-mod support;
+use crate::support::{exact_sample, rows_of};
 use statrs::distribution::ContinuousCDF;
-use support::{exact_sample, rows_of};
 
 const MEDIATOR: &str = "X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M + X";
 
@@ -86,7 +85,7 @@ fn quantile(values: &[f64], q: f64) -> f64 {
 
 /// The estimate of a path from the rows of a table, each named once.
 fn path_of(model: &Model, table: &Table, rows: &[usize]) -> f64 {
-    let problem = problem(model, &rows_of(table, rows), &support::strict());
+    let problem = problem(model, &rows_of(table, rows), &crate::support::strict());
     problem.fit().unwrap().path("X", "Y").unwrap()
 }
 
@@ -97,7 +96,7 @@ fn without(n: usize, rows: &[usize]) -> Vec<usize> {
 #[test]
 fn the_jackknife_is_the_estimation_without_each_row() {
     let (model, table) = sample(40, 3);
-    let problem = problem(&model, &table, &support::strict());
+    let problem = problem(&model, &table, &crate::support::strict());
     let fit = problem.fit().unwrap();
     let catalogue = Catalogue::new(problem.plan());
     let jackknife = jackknife(&problem, &fit, &catalogue, &mut go_on).unwrap();
@@ -128,14 +127,14 @@ fn the_jackknife_is_the_estimation_without_each_row() {
 #[test]
 fn a_row_left_out_is_left_out_of_the_means_that_stand_for_missing_answers() {
     let (model, table) = sample(40, 4);
-    let table = support::map_columns(&table, |name, x| {
+    let table = crate::support::map_columns(&table, |name, x| {
         let gap = |i: usize| name.ends_with('2') && i % 7 == 3;
         x.iter()
             .enumerate()
             .map(|(i, x)| if gap(i) { f64::NAN } else { *x })
             .collect()
     });
-    let problem = problem(&model, &table, &support::strict());
+    let problem = problem(&model, &table, &crate::support::strict());
     let catalogue = Catalogue::new(problem.plan());
     let fit = problem.fit().unwrap();
     let jackknife = jackknife(&problem, &fit, &catalogue, &mut go_on).unwrap();
@@ -151,12 +150,12 @@ fn a_row_left_out_is_left_out_of_the_means_that_stand_for_missing_answers() {
 #[test]
 fn every_interval_is_what_its_formula_makes_of_the_replicates() {
     let (model, table) = sample(30, 5);
-    let problem = problem(&model, &table, &support::strict());
+    let problem = problem(&model, &table, &crate::support::strict());
     let resamples: Vec<Vec<u32>> = (0..60)
         .map(|r| {
             let mut random = pls_sem::simulate::uniform(9, r);
             (0..30)
-                .map(|_| support::below(&mut random, 30) as u32 + 1)
+                .map(|_| crate::support::below(&mut random, 30) as u32 + 1)
                 .collect()
         })
         .collect();
@@ -300,7 +299,9 @@ fn an_interval_that_is_not_defined_says_why_and_the_percentile_interval_stands_b
     let mut random = pls_sem::simulate::uniform(1, 1);
     let mut rows = Vec::new();
     while rows.len() < 20 {
-        let draw: Vec<usize> = (0..60).map(|_| support::below(&mut random, 60)).collect();
+        let draw: Vec<usize> = (0..60)
+            .map(|_| crate::support::below(&mut random, 60))
+            .collect();
         if path_of(&model, &table, &draw) > fit.path("X", "Y").unwrap() {
             rows.push(draw.iter().map(|&i| i as u32 + 1).collect());
         }
@@ -431,7 +432,7 @@ fn no_resample_comes_twice_and_each_is_its_own_draw() {
     // Drawn here once more, and estimated from rows.
     for r in [0, 4, 9_999] {
         let mut counts = [0; N];
-        support::counts_of(3, r as u64, N, |row| counts[row] += 1);
+        crate::support::counts_of(3, r as u64, N, |row| counts[row] += 1);
         let rows: Vec<usize> = (0..N).flat_map(|i| vec![i; counts[i]]).collect();
         let again = path_of(&model, &table, &rows);
         close(values[r].unwrap(), again, 1e-6);
@@ -440,7 +441,7 @@ fn no_resample_comes_twice_and_each_is_its_own_draw() {
 
 /// A table with a column that its rows are grouped by.
 fn grouped(model: &Model, table: &Table, group: impl Fn(usize) -> f64) -> Table {
-    let columns = support::columns(table).map(|(name, x)| (name.to_owned(), x.to_vec()));
+    let columns = crate::support::columns(table).map(|(name, x)| (name.to_owned(), x.to_vec()));
     let groups = (0..table.rows()).map(group).collect();
     assert!(model.indicators().all(|i| i != "group"));
     Table::from_columns(columns.chain([("group".to_owned(), groups)])).unwrap()
@@ -453,7 +454,7 @@ fn strata_keep_their_sizes_and_clusters_their_rows_together() {
     let tripled: Vec<usize> = (0..150).map(|i| i / 3).collect();
     let copies = grouped(&model, &rows_of(&table, &tripled), |i| (i / 3) as f64);
     let groups = || Groups::of(&copies, "group").unwrap();
-    let of_copies = self::problem(&model, &copies, &support::strict());
+    let of_copies = self::problem(&model, &copies, &crate::support::strict());
     let of_strata = infer(&of_copies, &Bootstrap::new(50).strata(groups()));
     let estimate = of_copies.fit().unwrap().path("X", "Y").unwrap();
     for value in of_strata.replicates(&path()).unwrap() {
@@ -462,7 +463,7 @@ fn strata_keep_their_sizes_and_clusters_their_rows_together() {
 
     // The three copies a cluster: the bootstrap of clusters is that of the rows.
     let of_rows = infer(
-        &self::problem(&model, &table, &support::strict()),
+        &self::problem(&model, &table, &crate::support::strict()),
         &Bootstrap::new(50),
     );
     let of_clusters = infer(
@@ -477,7 +478,10 @@ fn strata_keep_their_sizes_and_clusters_their_rows_together() {
     );
     let pairs = grouped(&model, &rows_of(&table, &tripled), |i| (i % 5) as f64);
     let few = Bootstrap::new(50).clusters(Groups::of(&pairs, "group").unwrap());
-    let few = infer(&self::problem(&model, &pairs, &support::strict()), &few);
+    let few = infer(
+        &self::problem(&model, &pairs, &crate::support::strict()),
+        &few,
+    );
     let told = few.findings().into_iter().map(|f| f.message());
     let sentence = "5 clusters are drawn: standard errors from fewer than 30 are too small";
     assert!(
@@ -507,7 +511,7 @@ fn the_acceleration_weighs_strata_by_their_sizes() {
     // Strata of 12 and of 48 rows: the acceleration that BCa needs, of the estimates without each row.
     let (model, table) = sample(60, 21);
     let table = grouped(&model, &table, |i| f64::from(u8::from(i % 5 == 0)));
-    let problem = self::problem(&model, &table, &support::strict());
+    let problem = self::problem(&model, &table, &crate::support::strict());
     let options = Bootstrap::new(400)
         .strata(Groups::of(&table, "group").unwrap())
         .intervals([IntervalKind::Bca]);
@@ -1117,7 +1121,7 @@ fn habits_of_other_programs_reach_the_estimates_and_every_resample() {
             .all(|r| (r - (60.0_f64 / 59.0).sqrt()).abs() < 1e-12)
     );
     for stopping in [Stopping::SumOfChanges, Stopping::SumOfSquares] {
-        let strict = support::strict().stopping(stopping);
+        let strict = crate::support::strict().stopping(stopping);
         let estimate = self::problem(&model, &table, &strict)
             .fit()
             .unwrap()
@@ -1133,7 +1137,9 @@ fn a_study_file_says_all_of_it_and_its_document_tells() {
     std::fs::create_dir_all(&folder).unwrap();
     let (model, table) = sample(90, 22);
     let table = grouped(&model, &table, |i| (i % 3) as f64);
-    let names: Vec<&str> = support::columns(&table).map(|(name, _)| name).collect();
+    let names: Vec<&str> = crate::support::columns(&table)
+        .map(|(name, _)| name)
+        .collect();
     let mut csv = names.join(",");
     for i in 0..table.rows() {
         let cells: Vec<String> = names
@@ -1261,7 +1267,9 @@ fn intervals_cover_the_truth_as_often_as_they_say() {
     let (model, population) = population();
     // What PLS estimates in the population itself.
     let truth = exact_sample(&model, population.correlations(), 50);
-    let truth = problem(&model, &truth, &support::strict()).fit().unwrap();
+    let truth = problem(&model, &truth, &crate::support::strict())
+        .fit()
+        .unwrap();
     let kinds = IntervalKind::ALL.iter().copied();
     let direct = truth.path("M", "Y").unwrap();
     let indirect = truth.path("X", "M").unwrap() * direct;

@@ -2,16 +2,14 @@
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
-mod support;
-
+use crate::support::{
+    SCHEMES, assert_close, exact_answers, exact_sample, fit, random_case, strict, traced,
+};
 use approx::assert_abs_diff_eq;
 use pls_sem::assess::{effects, reliability};
 use pls_sem::nalgebra::{DMatrix, DVector};
 use pls_sem::simulate::Population;
 use pls_sem::{Fit, Mode, Model, Table};
-use support::{
-    SCHEMES, assert_close, exact_answers, exact_sample, fit, random_case, strict, traced,
-};
 
 /// Answers of 90 respondents to a model of factors.
 fn survey(model: &Model) -> Table {

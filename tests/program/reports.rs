@@ -1,6 +1,6 @@
 //! Reports compared as whole pages: of a document whose numbers are set by hand, of sample sizes, of content validity.
 //!
-//! `BLESS=1 cargo test --test reports` rewrites the pages; a difference of them is read like code.
+//! `BLESS=1 cargo test --test program reports::` rewrites the pages; a difference of them is read like code.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 

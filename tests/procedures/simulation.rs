@@ -3,8 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
-mod support;
-
+use crate::support::{SCHEMES, assert_close, correlation_matrix, fit, rows_of, strict};
 use approx::assert_abs_diff_eq;
 use pls_sem::assess::descriptives::descriptives;
 use pls_sem::nalgebra::DMatrix;
@@ -12,7 +11,6 @@ use pls_sem::simulate::{
     Answers, Group, Missingness, Population, PopulationError, Simulation, Survey, Values,
 };
 use pls_sem::{Groups, Missing, Model, Options, Problem, ReadOptions, Table};
-use support::{SCHEMES, assert_close, correlation_matrix, fit, rows_of, strict};
 
 /// Two factors, a composite, a single item, a mediator and an outcome.
 fn model() -> Model {

@@ -18,11 +18,7 @@ use pls_sem::{
 use proptest::prelude::*;
 use serde_json::Value;
 
-#[cfg(feature = "cli")]
-#[path = "support/program.rs"]
-mod program;
-mod support;
-use support::{below, random_case, shuffled, strict};
+use crate::support::{below, random_case, shuffled, strict};
 
 const N: usize = 273;
 
@@ -229,7 +225,7 @@ fn the_matrix_of_a_weighted_study_is_weighted() {
     let weight = (0..case.table.rows())
         .map(|_| below(&mut random, 5) as f64)
         .collect();
-    let columns = support::columns(&case.table).map(|(name, x)| (name, x.to_vec()));
+    let columns = crate::support::columns(&case.table).map(|(name, x)| (name, x.to_vec()));
     let table = Table::from_columns(columns.chain([("weight", weight)])).unwrap();
     let fit = case.fit_to(&table.weighted_by("weight").unwrap());
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a number of rows
@@ -769,7 +765,7 @@ fn a_matrix_without_n_or_beside_a_file_is_refused() {
 #[cfg(feature = "cli")]
 #[test]
 fn the_command_describes_a_matrix_and_runs_on_it() {
-    use program::{Ran, pls_sem};
+    use crate::program::{Ran, pls_sem};
 
     let folder = folder("command");
     let run = |command: &str, study: &str| {

@@ -2,10 +2,9 @@
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
-mod support;
-
 use std::collections::BTreeMap;
 
+use crate::support::{correlation_matrix, exact_answers};
 use pls_sem::assess::alpha_intervals::{AlphaMethod, alpha_intervals};
 use pls_sem::assess::model_fit::model_fit;
 use pls_sem::assess::reliability;
@@ -13,11 +12,10 @@ use pls_sem::{
     Catalogue, Finding, Fit, Measure, Missing, Mode, Model, Options, Problem, Quantity, Scheme,
     Table,
 };
-use support::{correlation_matrix, exact_answers};
 
-const MOBI: &str = include_str!("published/mobi.csv");
+const MOBI: &str = include_str!("../published/mobi.csv");
 const MOBI_ROWS: usize = 250;
-const REPUTATION: &str = include_str!("published/corporate_reputation.csv");
+const REPUTATION: &str = include_str!("../published/corporate_reputation.csv");
 const REPUTATION_ROWS: usize = 344;
 
 /// Answers with the standard deviations and correlations of a published data set.

@@ -2,13 +2,15 @@
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
-mod support;
-
 use std::collections::HashSet;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use crate::support::{
+    Case, assert_close, assert_same, below, fit, map_columns, numbers, random_case, reversed,
+    rows_of, shuffled, turned,
+};
 use pls_sem::estimate::Stopping;
 use pls_sem::nalgebra::DMatrix;
 use pls_sem::simulate::{Population, uniform};
@@ -17,10 +19,6 @@ use pls_sem::{
     Model, Options, Problem, Quantity, Scheme, Signs, Table, bootstrap,
 };
 use proptest::prelude::*;
-use support::{
-    Case, assert_close, assert_same, below, fit, map_columns, numbers, random_case, reversed,
-    rows_of, shuffled, turned,
-};
 
 /// Sums in another order differ by rounding, which the iteration carries on.
 const ROUNDING: f64 = 1e-11;
@@ -127,7 +125,7 @@ fn the_order_of_indicators_in_a_block_does_not_matter() {
 fn the_order_of_columns_and_columns_of_others_do_not_matter() {
     for (seed, case) in (500..).zip(cases().take(10)) {
         let order = shuffled(&mut uniform(seed, 0), case.table.columns().len());
-        let columns: Vec<(&str, &[f64])> = support::columns(&case.table).collect();
+        let columns: Vec<(&str, &[f64])> = crate::support::columns(&case.table).collect();
         let unused = ("nobody asks for this", columns[0].1);
         let other = order.iter().map(|&k| columns[k]).chain([unused]);
         let other = case.fit_to(&Table::from_columns(other).unwrap());

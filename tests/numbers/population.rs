@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
-mod support;
-
+use crate::support::{
+    SCHEMES, assert_close, correlation_matrix, exact_sample, fit, strict, traced,
+};
 use approx::assert_abs_diff_eq;
 use pls_sem::assess::{descriptives, reliability};
 use pls_sem::nalgebra::{DMatrix, DVector};
 use pls_sem::simulate::Population;
 use pls_sem::{Missing, Mode, Model, Options, Problem, Table};
-use support::{SCHEMES, assert_close, correlation_matrix, exact_sample, fit, strict, traced};
 
 /// A population of composites: each is `w'x` of its block, and blocks are related through the composites only.
 struct Composites {

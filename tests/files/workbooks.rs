@@ -5,12 +5,7 @@
 use pls_sem::ReadOptions;
 
 #[cfg(feature = "xlsx")]
-#[path = "support/cells.rs"]
-mod cells;
-#[path = "support/workbook.rs"]
-mod workbook;
-
-use workbook::{Sheet, number, text, workbook};
+use crate::workbook::{Sheet, number, text, workbook};
 
 fn survey<'s>(name: &'s str, cells: Vec<(&'s str, String)>) -> Sheet<'s> {
     Sheet {
@@ -42,8 +37,8 @@ fn a_build_without_workbooks_names_the_feature_and_the_way_round() {
 
 #[cfg(feature = "xlsx")]
 mod with_the_feature {
-    use super::cells::{numbers, texts};
-    use super::workbook::{date, shared, truth, workbook_with};
+    use crate::cells::{numbers, texts};
+    use crate::workbook::{date, shared, truth, workbook_with};
     use super::*;
 
     use pls_sem::{Model, Study, Table};

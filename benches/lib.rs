@@ -1,0 +1,1 @@
+//! Benchmarks, named after the work of users. `cargo bench --manifest-path benches/Cargo.toml`.

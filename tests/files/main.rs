@@ -1,0 +1,14 @@
+//! What users give: files, texts and settings, and what is said where they are wrong.
+
+mod design;
+mod hostile;
+mod outline;
+mod reading;
+mod refusals;
+mod screening;
+mod workbooks;
+
+#[path = "../support/cells.rs"]
+mod cells;
+#[path = "../support/workbook.rs"]
+mod workbook;

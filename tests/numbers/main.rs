@@ -1,0 +1,15 @@
+//! Numbers: exact populations, published tables, special cases with known answers, invariances.
+
+mod assessment;
+mod invariance;
+mod matrices;
+mod population;
+mod published;
+mod special_cases;
+mod weights;
+
+#[cfg(feature = "cli")]
+#[path = "../support/program.rs"]
+mod program;
+#[path = "../support/mod.rs"]
+mod support;

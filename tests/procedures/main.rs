@@ -1,0 +1,10 @@
+//! What is built on the estimates: inference, simulation, power.
+
+mod inference;
+mod monte_carlo;
+mod population_file;
+mod power;
+mod simulation;
+
+#[path = "../support/mod.rs"]
+mod support;
