@@ -37,9 +37,9 @@ fn a_build_without_workbooks_names_the_feature_and_the_way_round() {
 
 #[cfg(feature = "xlsx")]
 mod with_the_feature {
+    use super::*;
     use crate::cells::{numbers, texts};
     use crate::workbook::{date, shared, truth, workbook_with};
-    use super::*;
 
     use pls_sem::{Model, Study, Table};
     use proptest::prelude::*;
