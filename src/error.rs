@@ -5,14 +5,15 @@ use std::fmt;
 use crate::data::DataError;
 use crate::design::DesignError;
 use crate::estimate::{EstimateError, OptionError};
-use crate::infer::InferError;
 use crate::model::{Fault, ModelError};
 use crate::moments::SampleError;
 use crate::outline::OutlineError;
 use crate::power::PowerError;
 use crate::quantity::DefineError;
+use crate::resample::ResampleError;
 use crate::simulate::PopulationError;
-use crate::study::{RunError, StudyError};
+use crate::study::RunError;
+use crate::study_file::StudyError;
 
 /// Anything that can go wrong. Every sentence names the thing and tells the mend; each stage has an error of its own
 /// with the facts in fields.
@@ -38,7 +39,7 @@ pub enum Error {
     Outline(#[from] OutlineError),
     /// Inference.
     #[error(transparent)]
-    Infer(#[from] InferError),
+    Infer(#[from] ResampleError),
     /// A quantity of the user's own.
     #[error(transparent)]
     Define(#[from] DefineError),

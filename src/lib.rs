@@ -14,47 +14,59 @@
 //! | [`assess`] | reliability, validity, collinearity, effects, criteria, model fit: one family a file |
 //! | [`screen`] | a look at the answers before anything is estimated: [`Screening`] |
 //! | [`outline`] | a study file to start from, guessed from a survey's columns |
-//! | [`infer`] | the resampling engine: [`Bootstrap`], summaries, the ledger |
-//! | [`quantity`] | what has inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`bootstrap()`]; the test of exact fit |
+//! | [`infer`] | intervals, p-values and their Monte Carlo errors, from columns of numbers: [`IntervalKind`] |
+//! | [`resample`] | the resampling engine: [`Bootstrap`], the ledger |
+//! | [`quantity`] | what has inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`Definition`] |
+//! | [`procedure`] | what is done with a catalogue: [`bootstrap()`], jackknife, the test of exact fit, mediation, parts |
 //! | [`simulate`] | populations of factors and composites, and surveys drawn from them |
 //! | [`power`] | power and Monte Carlo studies: [`Power`] |
-//! | [`study`] | a whole run: [`Study`], [`StudyFile`], and the result [`Document`]; a planned one: [`PopulationFile`] |
+//! | [`document`] | results as flat tables: [`Document`], [`PowerDocument`] |
+//! | [`study`] | a whole run: [`Study`] |
+//! | [`study_file`] | studies written as TOML: [`StudyFile`]; a planned one: [`PopulationFile`] |
 //! | [`docs`] | pages: [why numbers differ](docs::why_my_numbers_differ), [long runs](docs::long_runs) |
 
 mod error;
 mod finding;
 mod guidance;
 mod numeric;
-mod words;
+mod text;
 
 pub mod assess;
 pub mod data;
 pub mod design;
 pub mod docs;
+pub mod document;
 pub mod estimate;
 pub mod infer;
 pub mod model;
 pub mod moments;
 pub mod outline;
 pub mod power;
+pub mod procedure;
 pub mod quantity;
 mod report;
+pub mod resample;
 pub mod screen;
 pub mod simulate;
 pub mod study;
+pub mod study_file;
 
 pub use nalgebra;
 
 pub use data::{Data, Groups, Input, Matrix, ReadOptions, Table};
+pub use document::{Document, PowerDocument};
 pub use error::Error;
 pub use estimate::{Fit, Options, Plan, Problem, Scheme, Signs};
 pub use finding::{Finding, FindingRecord};
 pub use guidance::{Judgement, Side};
-pub use infer::{Bootstrap, GivenRows, IntervalKind, Policy, Progress};
+pub use infer::IntervalKind;
 pub use model::{Construct, Draft, Kind, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
 pub use power::Power;
-pub use quantity::{Catalogue, Definition, ExactFit, Inference, Measure, Quantity, bootstrap};
+pub use procedure::{ExactFit, Inference, bootstrap};
+pub use quantity::{Catalogue, Definition, Measure, Quantity};
+pub use resample::{Bootstrap, GivenRows, Policy, Progress};
 pub use screen::Screening;
-pub use study::{Document, PopulationFile, PowerDocument, Study, StudyFile};
-pub use words::{counted, visible};
+pub use study::Study;
+pub use study_file::{PopulationFile, StudyFile};
+pub use text::{counted, visible};

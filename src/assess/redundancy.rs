@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::estimate::{EstimateError, Fit, Options};
 use crate::model::{Construct, Draft, Mode, Model, ModelError};
 use crate::moments::Missing;
-use crate::words::{did_you_mean, nearest};
+use crate::text::{did_you_mean, nearest};
 
 /// A block and another measure of the same idea.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

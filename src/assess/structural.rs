@@ -8,6 +8,18 @@ use crate::estimate::{Estimates, Fit, Plan};
 use crate::moments::{Missing, Moments};
 use crate::numeric::student;
 
+/// How effect sizes of the paths are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum EffectSize {
+    /// In closed form, the scores held fixed. The default.
+    #[default]
+    Closed,
+    /// By estimating the model again without each path.
+    Reestimated,
+}
+
 /// A path with its effect size and collinearity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pls_sem::quantity::Part;
+use pls_sem::procedure::Part;
 
 use super::output::Output;
 use super::{Stop, read};

@@ -15,8 +15,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use pls_sem::infer::InferError;
-use pls_sem::study::{RunError, StudyError};
+use pls_sem::resample::ResampleError;
+use pls_sem::study::RunError;
+use pls_sem::study_file::StudyError;
 use pls_sem::{Input, StudyFile, visible};
 
 /// Partial least squares path modeling from a study file.
@@ -79,7 +80,9 @@ impl Stop {
     fn of_run(data: &Path, error: &RunError) -> Self {
         // Settings that do not go together, whatever the data are.
         if let RunError::Infer(
-            InferError::Range { .. } | InferError::GivenNot { .. } | InferError::StudentizedUnits,
+            ResampleError::Range { .. }
+            | ResampleError::GivenNot { .. }
+            | ResampleError::StudentizedUnits,
         ) = error
         {
             return Self::Wrong(error.to_string());

@@ -3,7 +3,7 @@
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
-use crate::words::{did_you_mean, nearest};
+use crate::text::{did_you_mean, nearest};
 
 /// The most names of a folder that are looked through.
 const MOST_NAMES: usize = 10_000;

@@ -8,7 +8,7 @@ use super::limits::MOST_COLUMNS;
 use super::place::Places;
 use super::records::{Record, Records, TooWide, beginning, below};
 use super::{Column, DataError, Place, ReadOptions, delimiter, header};
-use crate::words::excerpt;
+use crate::text::excerpt;
 
 /// What a text holds, and how it was read.
 pub(super) struct Parsed {

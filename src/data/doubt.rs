@@ -2,7 +2,7 @@
 
 use super::Source;
 use super::cell::{self, Value};
-use crate::words::listed;
+use crate::text::listed;
 
 /// The end of an error sentence, with its mend: the header may be no header, or the sheet the wrong one.
 pub(crate) fn doubt<'n>(

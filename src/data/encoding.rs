@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::DataError;
-use crate::words::excerpt;
+use crate::text::excerpt;
 
 /// A text, and the encoding that it was written in.
 pub(super) struct Decoded {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::doubt::{NO_HEADER, is_number, other_sheets};
 use super::{MatrixError, Place};
-use crate::words::{counted, did_you_mean, excerpt};
+use crate::text::{counted, did_you_mean, excerpt};
 
 /// A table that cannot be read. Each sentence names the place and the mend.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

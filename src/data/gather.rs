@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::cell::{Mark, Value};
 use super::limits::{MOST_BYTES, MOST_CELLS, MOST_ROWS};
 use super::{Cells, Column, DataError, Place, ReadOptions, Texts, header};
-use crate::words::excerpt;
+use crate::text::excerpt;
 
 /// The most rows below the header that may be meant to hold question texts or units.
 const MOST_HEADINGS: usize = 5;

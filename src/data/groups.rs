@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::cell::is_missing;
 use super::{Cells, DataError, Table};
-use crate::words::visible_name;
+use crate::text::visible_name;
 
 /// The rows of a table in groups: those with the same value in one column.
 ///

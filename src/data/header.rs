@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 
 use super::limits::LONGEST_NAME;
 use super::{DataError, Place, ReadOptions};
-use crate::words::{excerpt, visible_name};
+use crate::text::{excerpt, visible_name};
 
 /// The number of cells up to the last that is filled.
 pub(super) fn named<'c>(cells: impl Iterator<Item = &'c str>) -> usize {

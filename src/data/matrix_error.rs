@@ -1,7 +1,7 @@
 //! What can be wrong with a matrix of correlations or covariances.
 
 use super::{Place, mend_of};
-use crate::words::excerpt;
+use crate::text::excerpt;
 
 /// A matrix that nothing can be estimated from. Each sentence names the cells.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Format;
-use crate::words::counted;
+use crate::text::counted;
 
 /// Where a table was read from, and everything that was set or found out to read it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use nalgebra::DMatrix;
 
 use super::place::Places;
 use super::{DataError, Place, ReadOptions, Source, Texts, WeightFault, doubt, header};
-use crate::words::{nearest, visible_name};
+use crate::text::{nearest, visible_name};
 
 /// Weights beyond these cannot be multiplied and summed safely.
 const WEIGHTS: RangeInclusive<f64> = 1e-50..=1e50;

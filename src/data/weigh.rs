@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::DataError;
-use crate::words::excerpt;
+use crate::text::excerpt;
 
 /// The most bytes of all parts, of the table of texts, and of any other part that is not read cell by cell.
 const MOST: u64 = 2 << 30;

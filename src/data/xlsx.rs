@@ -14,7 +14,7 @@ use super::place::Places;
 use super::sheet::Sheet;
 use super::weigh::weigh;
 use super::{DataError, Place, ReadOptions, header};
-use crate::words::{excerpt, nearest, visible_name};
+use crate::text::{excerpt, nearest, visible_name};
 
 /// The columns of the sheet that is named, or of the first that is not hidden.
 pub(super) fn parse(bytes: Vec<u8>, options: &ReadOptions) -> Result<Sheet, DataError> {

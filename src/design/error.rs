@@ -2,7 +2,7 @@
 
 use super::{MOST_ROWS, Scale};
 use crate::data::{DataError, Place};
-use crate::words::counted;
+use crate::text::counted;
 
 /// A design that cannot be computed. Each sentence names the setting, or expert and item, and the mend.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -8,7 +8,7 @@ use super::{
     DesignError, FTest, InverseSquareRoot, Method, Populations, Rounding, SampleSize, equations,
 };
 use crate::model::{Mode, Model};
-use crate::words::counted;
+use crate::text::counted;
 
 /// How many answers a study takes, by every method, and what the answers that there are can show. Its `Display` is the
 /// report. Made by [`Sizing::of`], and without a model by [`Sizing::without_model`].

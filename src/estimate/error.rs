@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::moments::SampleError;
-use crate::words::did_you_mean;
+use crate::text::did_you_mean;
 
 /// A setting that is not lawful.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

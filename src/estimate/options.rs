@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::OptionError;
 use crate::model::Model;
-use crate::words::nearest;
+use crate::text::nearest;
 
 /// How the inner proxy of a construct is made of its neighbours on the paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use super::Finding;
 use crate::guidance::{
     CARELESS_ITEMS, FAR_FROM_NORMAL, FEWEST_CATEGORIES, FEWEST_CLUSTERS, MISSING_OF_ROW_PERCENT,
 };
-use crate::words::{counted, first_of, listed, significant};
+use crate::text::{counted, first_of, listed, significant};
 
 impl Finding {
     /// The sentence for people: what was found, and what to do.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::jackknife::Jackknifed;
+use super::Jackknifed;
 use super::spread::Spread;
 use crate::numeric::{normal, order::Sorting, student};
 

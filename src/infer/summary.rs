@@ -2,23 +2,14 @@
 
 use std::collections::BTreeMap;
 
-#[cfg(feature = "parallel")]
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::interval::{Ingredients, Interval};
-use super::jackknife::Jackknifed;
 use super::spread::Spread;
-use super::{
-    Bootstrap, BoundErrors, IntervalFault, IntervalKind, LeftOut, MonteCarlo, PValues, Replicates,
-    Units,
-};
+use super::{Asked, BoundErrors, IntervalFault, IntervalKind, Jackknifed, MonteCarlo, PValues};
 use crate::numeric::order::Sorting;
 use crate::numeric::{normal, student};
 
-/// Quantities that one thread summarises before it looks for others.
-#[cfg(feature = "parallel")]
-const COLUMNS: usize = 8;
 /// The share of resamples that may lack a standard error of their own before studentized intervals are not defined.
 const FEW_WITHOUT_ERROR: f64 = 0.05;
 
@@ -96,61 +87,19 @@ impl Summary {
 /// Kinds of interval and what is to be said of them.
 pub(crate) type Faults = Vec<(IntervalKind, IntervalFault)>;
 
-/// Summarises every quantity: the first columns of the replicates, one for each estimate. `bounded` tells which are
-/// judged by a bound.
-pub(crate) fn summarise(
-    replicates: &Replicates,
-    estimates: &[Option<f64>],
-    bounded: &[bool],
-    bootstrap: &Bootstrap,
-    units: &Units,
-    left_out: Option<&LeftOut>,
-) -> Vec<(Summary, Faults)> {
-    let used = replicates.are_used();
-    let all_used = used.iter().all(|used| *used);
-    let gather = |column: usize| -> Vec<f64> {
-        let mut gathered = replicates.values.gather(column);
-        if !all_used {
-            let mut used = used.iter();
-            gathered.retain(|_| used.next() == Some(&true));
-        }
-        gathered
-    };
-    let studentized = bootstrap.asks_for(IntervalKind::Studentized);
-    let summary = |column: usize| -> (Summary, Faults) {
-        let of = Column {
-            replicates: gather(column),
-            errors: studentized.then(|| gather(estimates.len() + column)),
-            estimate: estimates[column],
-            bounded: bounded[column],
-            jackknife: left_out.and_then(|l| l.of(column, units, estimates[column])),
-        };
-        of.summary(bootstrap, units.degrees_of_freedom())
-    };
-    let columns = 0..estimates.len();
-    #[cfg(feature = "parallel")]
-    return columns
-        .into_par_iter()
-        .with_min_len(COLUMNS)
-        .map(summary)
-        .collect();
-    #[cfg(not(feature = "parallel"))]
-    columns.map(summary).collect()
-}
-
 /// One quantity on its way to a summary; not-a-number stands for "not defined".
-struct Column {
-    replicates: Vec<f64>,
+pub(crate) struct Column {
+    pub(crate) replicates: Vec<f64>,
     /// Standard errors within the resamples.
-    errors: Option<Vec<f64>>,
-    estimate: Option<f64>,
-    bounded: bool,
-    jackknife: Option<Jackknifed>,
+    pub(crate) errors: Option<Vec<f64>>,
+    pub(crate) estimate: Option<f64>,
+    pub(crate) bounded: bool,
+    pub(crate) jackknife: Option<Jackknifed>,
 }
 
 impl Column {
-    fn summary(mut self, bootstrap: &Bootstrap, units_freedom: f64) -> (Summary, Faults) {
-        let (estimate, level) = (self.estimate, bootstrap.level);
+    pub(crate) fn summary(mut self, asked: &Asked, units_freedom: f64) -> (Summary, Faults) {
+        let (estimate, level) = (self.estimate, asked.level);
         let mut studentized = self.studentized();
         let used = self.replicates.len();
         self.replicates.retain(|x| x.is_finite());
@@ -158,7 +107,7 @@ impl Column {
         let undefined = used - replicates.len();
         let r = replicates.len() as f64;
         if replicates.len() < 2 {
-            return nothing(estimate, undefined, bootstrap);
+            return nothing(estimate, undefined, asked);
         }
         let original = estimate.unwrap_or(f64::NAN);
         let spread = Spread::of(&replicates, original);
@@ -167,7 +116,7 @@ impl Column {
         let t = estimate.filter(|_| tested).map(|estimate| estimate / se);
         let one_tailed = 1.0 + f64::min(spread.at_most_0, spread.at_least_0);
         let p_percentile = (2.0 * one_tailed / (r + 1.0)).min(1.0);
-        let degrees_of_freedom = match bootstrap.p_values {
+        let degrees_of_freedom = match asked.p_values {
             PValues::Student => Some(units_freedom),
             PValues::StudentResamples => Some(r - 1.0),
             PValues::Normal => None,
@@ -180,7 +129,7 @@ impl Column {
 
         let tail = (1.0 - level) / 2.0;
         let one_tail = 1.0 - level;
-        let both = self.bounded || bootstrap.one_sided;
+        let both = self.bounded || asked.one_sided;
         // The bounds of one side lie farther inside than those of the interval.
         let widest = if both { one_tail.min(0.5) } else { tail };
         let mut sorting = Sorting::new(&mut replicates, widest, mean, se);
@@ -200,7 +149,7 @@ impl Column {
         };
         let (mut intervals, mut bounds) = (BTreeMap::new(), BoundErrors::new());
         let mut faults = Faults::new();
-        for &kind in &bootstrap.intervals {
+        for &kind in &asked.intervals {
             let interval = of.interval(kind, tail);
             // What is fixed needs no interval, and none is missed.
             let fault = interval.fault.filter(|_| varies);
@@ -208,8 +157,8 @@ impl Column {
             intervals.insert(kind, interval.bounds);
             bounds.insert(kind, interval.errors);
         }
-        let one_sided = bootstrap.one_sided.then(|| {
-            let sides = bootstrap.intervals.iter();
+        let one_sided = asked.one_sided.then(|| {
+            let sides = asked.intervals.iter();
             let sides = sides.map(|&kind| (kind, of.interval(kind, one_tail)));
             let sides: Vec<(IntervalKind, Interval)> = sides.collect();
             OneSided {
@@ -222,7 +171,7 @@ impl Column {
                 },
             }
         });
-        let jackknife = self.jackknife.filter(|_| bootstrap.jackknife);
+        let jackknife = self.jackknife.filter(|_| asked.jackknife);
         let summary = Summary {
             estimate,
             mean: Some(mean),
@@ -289,8 +238,8 @@ fn one_sided_p(t: Option<f64>, p: Option<f64>, sign: f64) -> Option<f64> {
 }
 
 /// The summary of a quantity without replicates.
-fn nothing(estimate: Option<f64>, undefined: usize, bootstrap: &Bootstrap) -> (Summary, Faults) {
-    let kinds = || bootstrap.intervals.iter().copied();
+fn nothing(estimate: Option<f64>, undefined: usize, asked: &Asked) -> (Summary, Faults) {
+    let kinds = || asked.intervals.iter().copied();
     let undefined_intervals: BTreeMap<_, _> = kinds().map(|kind| (kind, None)).collect();
     let errors: BoundErrors = kinds().map(|kind| (kind, [None, None])).collect();
     let summary = Summary {
@@ -305,7 +254,7 @@ fn nothing(estimate: Option<f64>, undefined: usize, bootstrap: &Bootstrap) -> (S
             bounds: errors.clone(),
             ..MonteCarlo::default()
         },
-        one_sided: bootstrap.one_sided.then(|| OneSided {
+        one_sided: asked.one_sided.then(|| OneSided {
             bounds: undefined_intervals.clone(),
             p_greater: None,
             p_less: None,
@@ -348,7 +297,13 @@ mod tests {
             jackknife: None,
         };
         column
-            .summary(&Bootstrap::new(3).level(level), n as f64 - 1.0)
+            .summary(
+                &Asked {
+                    level,
+                    ..Asked::default()
+                },
+                n as f64 - 1.0,
+            )
             .0
     }
 

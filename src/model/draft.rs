@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Construct, Fault, Mode, Model, ModelError, limits, paths, syntax};
-use crate::words::{hidden, nearest};
+use crate::text::{hidden, nearest};
 
 /// A model under construction.
 ///

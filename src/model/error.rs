@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::words::{did_you_mean, first_of, visible};
+use crate::text::{did_you_mean, first_of, visible};
 
 /// A fault of a model, with the place in the model text if it came from one.
 #[derive(Debug, Clone, PartialEq, Eq)]

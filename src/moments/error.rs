@@ -1,7 +1,7 @@
 //! What can be wrong with the data of a model.
 
 use crate::data::{Place, Table, Texts, mend_of, words_among};
-use crate::words::{counted, did_you_mean, excerpt};
+use crate::text::{counted, did_you_mean, excerpt};
 
 /// A table that a model cannot be estimated from. Each sentence names column, place and mend.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

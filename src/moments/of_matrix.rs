@@ -6,7 +6,7 @@ use super::sample::enough_rows;
 use super::{Moments, SampleError};
 use crate::data::{Matrix, doubt};
 use crate::model::Model;
-use crate::words::nearest;
+use crate::text::nearest;
 
 impl Moments {
     /// Takes a model's indicators from a matrix of correlations or covariances.

@@ -5,7 +5,7 @@ use crate::data::{Cells, Column, Table, words_among};
 use crate::finding::Finding;
 use crate::model::Model;
 use crate::moments::SampleError;
-use crate::words::{excerpt, hidden};
+use crate::text::{excerpt, hidden};
 
 /// Whole numbers that differ in so many rows or more number the respondents.
 const FEWEST_NUMBERS: usize = 20;

@@ -13,7 +13,7 @@ use crate::estimate::{EstimateError, Options, Problem};
 use crate::finding::Finding;
 use crate::model::{Construct, Draft, Model, ModelError};
 use crate::moments::{Missing, SampleError};
-use crate::words::{counted, excerpt};
+use crate::text::{counted, excerpt};
 
 /// A study guessed from the columns of a survey: something to replace, but something that runs.
 ///

@@ -7,7 +7,7 @@ use crate::data::{Source, Table};
 use crate::finding::Finding;
 use crate::model::{block, quoted};
 use crate::moments::Missing;
-use crate::words::{as_cell, as_toml, counted, listed, visible_name};
+use crate::text::{as_cell, as_toml, counted, listed, visible_name};
 
 /// A study file to fill in.
 pub(super) const TEMPLATE: &str = r#"# A study file to fill in. Then:

@@ -1,10 +1,10 @@
 //! What can stop a power study.
 
 use crate::estimate::OptionError;
-use crate::infer::InferError;
 use crate::quantity::{DefineError, Measure};
+use crate::resample::ResampleError;
 use crate::simulate::PopulationError;
-use crate::words::counted;
+use crate::text::counted;
 
 /// A power study that cannot be done.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -55,7 +55,7 @@ pub enum PowerError {
     Option(#[from] OptionError),
     /// A setting of the bootstrap is not lawful.
     #[error(transparent)]
-    Infer(#[from] InferError),
+    Infer(#[from] ResampleError),
     /// A quantity of the user's own cannot be defined.
     #[error(transparent)]
     Define(#[from] DefineError),

@@ -3,9 +3,11 @@
 use std::ops::ControlFlow;
 
 use crate::estimate::{EstimateError, Plan, Problem};
-use crate::infer::{Bootstrap, Dropped, InferError, IntervalKind, Reason};
+use crate::infer::IntervalKind;
 use crate::moments::{Missing, Sample, SampleError};
-use crate::quantity::{Catalogue, bootstrap};
+use crate::procedure::bootstrap;
+use crate::quantity::Catalogue;
+use crate::resample::{Bootstrap, Dropped, Reason, ResampleError};
 use crate::simulate::Simulation;
 
 /// What became of one replication.
@@ -109,9 +111,9 @@ fn no_estimates(error: &EstimateError) -> String {
 }
 
 /// Why there is no bootstrap, likewise.
-fn no_inference(error: &InferError) -> String {
+fn no_inference(error: &ResampleError) -> String {
     match error {
-        InferError::TooFewUsed { .. } => "too few resamples could be estimated".to_owned(),
+        ResampleError::TooFewUsed { .. } => "too few resamples could be estimated".to_owned(),
         other => other.to_string(),
     }
 }

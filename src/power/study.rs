@@ -9,13 +9,13 @@ use super::replication::{Outcome, Replication};
 use super::{PowerError, PowerRecord, RequiredRecord, SolutionRecord, tally, truth};
 use crate::estimate::{Options, Plan};
 use crate::finding::Finding;
-use crate::infer::{Bootstrap, FEWEST, InferError, Progress, threads};
 use crate::model::Mode;
 use crate::moments::Missing;
 use crate::numeric::stream::{self, Purpose};
 use crate::quantity::{Catalogue, Definition, Measure, Quantity};
+use crate::resample::{Bootstrap, FEWEST, Progress, ResampleError, threads};
 use crate::simulate::Simulation;
-use crate::words::counted;
+use crate::text::counted;
 
 /// Replications of each thread between two calls of the progress callback.
 const ROUND: usize = 8;
@@ -247,10 +247,10 @@ impl Power {
             return Err(PowerError::FewReplications { replications });
         }
         if resamples < FEWEST {
-            return Err(InferError::FewResamples { resamples }.into());
+            return Err(ResampleError::FewResamples { resamples }.into());
         }
         if !(level > 0.0 && level < 1.0) {
-            return Err(InferError::Level { value: level }.into());
+            return Err(ResampleError::Level { value: level }.into());
         }
         if !(target > 0.0 && target < 1.0) {
             return Err(PowerError::Target { target });

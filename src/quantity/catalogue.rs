@@ -9,11 +9,11 @@ use super::{DefineError, Definition, Measure, Names, Quantity};
 use crate::assess::model_fit::{self, FitModel};
 use crate::assess::{discriminant, effects};
 use crate::estimate::{EstimateLanes, Estimates, Fit, Plan};
-use crate::infer::Block;
 use crate::model::Model;
 use crate::moments::{MomentLanes, Moments};
 use crate::numeric::lanes::{self, Number, Room, SquareLanes, Vector, row};
-use crate::words::nearest;
+use crate::resample::Block;
+use crate::text::nearest;
 
 /// All quantities of a study, each with its place in a row of numbers.
 ///
@@ -134,12 +134,12 @@ impl Catalogue {
         nearest(&quantity.to_string(), known.iter().map(String::as_str))
     }
 
-    pub(super) fn model(&self) -> &Model {
+    pub(crate) fn model(&self) -> &Model {
         self.plan.model()
     }
 
     /// Every quantity with what it is made of, if it is the user's own.
-    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         let own = self
             .definitions
             .iter()

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::Quantity;
 use super::expression::{self, Expression};
-use crate::words::hidden;
+use crate::text::hidden;
 
 /// A quantity made of others, by a formula or by a closure; it then has inference as any other.
 ///
@@ -50,7 +50,7 @@ pub enum DefineError {
         message: String,
     },
     /// The study does not have a quantity that it is made of.
-    #[error("`{name}` is made of {quantity}, which the model does not have{}", crate::words::did_you_mean(.nearest.as_deref()))]
+    #[error("`{name}` is made of {quantity}, which the model does not have{}", crate::text::did_you_mean(.nearest.as_deref()))]
     Unknown {
         /// Name of the definition.
         name: String,
@@ -62,7 +62,7 @@ pub enum DefineError {
     /// A name that would be taken for something else, or not be seen.
     #[error(
         "`{}` cannot name what you define, because it {reason}: give it a name of its own",
-        crate::words::visible_name(name)
+        crate::text::visible_name(name)
     )]
     Name {
         /// The name.

@@ -3,16 +3,16 @@
 use super::Catalogue;
 use super::catalogue::Scratch;
 use crate::estimate::{Admissibility, EstimateLanes, Estimates, Failure, Kernel, Plan};
-use crate::infer::{Block, Dropped, End, Statistic};
 use crate::moments::MomentLanes;
 use crate::numeric::lanes;
+use crate::resample::{Block, Dropped, End, Statistic};
 
 /// What one thread estimates resamples with, a few at a time.
 #[derive(Debug)]
-pub(super) struct Estimator<'p> {
+pub(crate) struct Estimator<'p> {
     plan: &'p Plan,
     kernel: Kernel<'p>,
-    pub(super) estimates: EstimateLanes,
+    pub(crate) estimates: EstimateLanes,
     failures: [Result<(), Failure>; lanes::MOST],
     admissibility: Admissibility,
     /// Those of one lane.
@@ -20,7 +20,7 @@ pub(super) struct Estimator<'p> {
 }
 
 impl<'p> Estimator<'p> {
-    pub(super) fn new(plan: &'p Plan) -> Self {
+    pub(crate) fn new(plan: &'p Plan) -> Self {
         Self {
             plan,
             kernel: Kernel::new(plan),
@@ -32,7 +32,7 @@ impl<'p> Estimator<'p> {
     }
 
     /// Estimates from the moments that have no error, and tells what became of each.
-    pub(super) fn each(&mut self, moments: &MomentLanes, ends: &mut [End]) {
+    pub(crate) fn each(&mut self, moments: &MomentLanes, ends: &mut [End]) {
         let failures = &mut self.failures[..ends.len()];
         self.kernel
             .estimate_each(moments, &mut self.estimates, failures);
@@ -56,9 +56,9 @@ impl<'p> Estimator<'p> {
 }
 
 /// A catalogue's values, from the estimates of its plan.
-pub(super) struct Row<'c> {
-    pub(super) plan: &'c Plan,
-    pub(super) catalogue: &'c Catalogue,
+pub(crate) struct Row<'c> {
+    pub(crate) plan: &'c Plan,
+    pub(crate) catalogue: &'c Catalogue,
 }
 
 impl<'c> Statistic for Row<'c> {

@@ -14,7 +14,7 @@ use serde::de::value::Error;
 
 use super::{DefineError, Measure, Names, Quantity};
 use crate::assess::model_fit::FitModel;
-use crate::words::nearest;
+use crate::text::nearest;
 
 /// Formulas nested deeper than this are refused.
 const DEEPEST: usize = 64;
@@ -284,7 +284,7 @@ impl<'t> Parser<'t> {
                 } else {
                     ", and what is defined cannot be made of another definition"
                 },
-                crate::words::did_you_mean(nearest.as_deref())
+                crate::text::did_you_mean(nearest.as_deref())
             );
             return Err(self.fault_at(start, message));
         };

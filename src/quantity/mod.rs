@@ -7,14 +7,8 @@
 mod catalogue;
 mod definition;
 mod estimator;
-mod exact_fit;
 mod expression;
-mod inference;
-mod jackknife;
 mod measure;
-mod mediation;
-mod part;
-mod permutation;
 
 use std::fmt;
 
@@ -22,13 +16,8 @@ use serde::{Deserialize, Serialize};
 
 pub use catalogue::Catalogue;
 pub use definition::{DefineError, Definition};
-pub use exact_fit::{ExactFit, ExactFitError, ExactFitRecord, ExactFitTest, exact_fit};
-pub use inference::{Inference, bootstrap, bootstrap_part};
-pub use jackknife::{Influence, Jackknife, jackknife};
+pub(crate) use estimator::{Estimator, Row};
 pub use measure::Measure;
-pub use mediation::{Mediation, MediationType, mediation};
-pub use part::{MergeError, Part, merge};
-pub use permutation::{GroupDifference, group_differences};
 
 use crate::assess::model_fit::FitModel;
 use crate::model::quoted;

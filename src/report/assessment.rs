@@ -4,9 +4,9 @@ use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
 use super::text::Page;
 use crate::assess::alpha_intervals::AlphaMethod;
+use crate::document::PairValue;
 use crate::guidance::upper_bounds;
 use crate::quantity::{Measure, Quantity};
-use crate::study::PairValue;
 
 impl Page<'_> {
     fn numbered(&self, title: &str, first: &str) -> Grid {

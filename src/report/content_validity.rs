@@ -6,7 +6,7 @@ use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed};
 use super::remarks;
 use crate::design::{ContentValidity, Scale, Validity};
-use crate::words::counted;
+use crate::text::counted;
 
 impl fmt::Display for ContentValidity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

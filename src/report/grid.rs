@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::words::as_cell;
+use crate::text::as_cell;
 
 /// A table of text.
 pub(super) struct Grid {

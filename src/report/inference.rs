@@ -6,9 +6,9 @@ use super::number::{
 };
 use super::tables::grid;
 use super::text::Page;
+use crate::document::{BootstrapSettings, EstimateRecord};
 use crate::infer::{IntervalKind, Summary};
 use crate::quantity::{Measure, Quantity};
-use crate::study::{BootstrapSettings, EstimateRecord};
 
 /// Lines of a table of contrasts and the like.
 const MOST_LINES: usize = 60;

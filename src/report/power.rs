@@ -8,11 +8,11 @@ use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, percent, rounded_down, rounded_up};
 use super::remarks;
 use super::text::{estimation, word};
+use crate::document::PowerDocument;
 use crate::power::{PowerRecord, RequiredRecord};
 use crate::quantity::{Measure, Names, Quantity};
 use crate::simulate::{Answers, Missingness};
-use crate::study::PowerDocument;
-use crate::words::visible_name;
+use crate::text::visible_name;
 
 /// Reasons that are told of each size.
 const MOST_REASONS: usize = 4;

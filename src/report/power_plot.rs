@@ -6,8 +6,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::number::percent;
 use super::power::effect;
+use crate::document::PowerDocument;
 use crate::power::RequiredRecord;
-use crate::study::PowerDocument;
 
 /// Colours that people with any colour vision tell apart, after Okabe and Ito (2008); the light yellow is left out, which
 /// no white page shows.

@@ -7,7 +7,7 @@ use super::number::{NOT_DEFINED, fixed, percent, rounded_up};
 use super::remarks;
 use crate::design::{Method, Regressors, Requirement, Rounding, SampleSizes};
 use crate::guidance::effect_size;
-use crate::words::counted;
+use crate::text::counted;
 
 impl fmt::Display for SampleSizes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

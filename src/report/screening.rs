@@ -6,7 +6,7 @@ use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, percent, short};
 use crate::guidance::CARELESS_ITEMS;
 use crate::screen::Screening;
-use crate::words::counted;
+use crate::text::counted;
 
 /// Patterns of missing answers that are listed.
 const PATTERNS_SHOWN: usize = 10;

@@ -5,11 +5,13 @@ use std::fmt;
 
 use super::number::{NOT_DEFINED, percent, short};
 use super::remarks;
+use crate::assess::structural::EffectSize;
+use crate::document::{Document, EstimateSettings, FitSettings, Settings};
 use crate::estimate::{Options, Stopping};
-use crate::infer::{Bootstrap, Policy, Summary};
+use crate::infer::Summary;
 use crate::quantity::Quantity;
-use crate::study::{Document, EffectSize, EstimateSettings, FitSettings, Settings};
-use crate::words::{counted, visible};
+use crate::resample::{Bootstrap, Policy};
+use crate::text::{counted, visible};
 
 impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -362,9 +364,13 @@ fn differences(study: &Settings) -> Vec<String> {
             (
                 "intervals",
                 b.intervals.first().map(word).unwrap_or_default(),
-                word(&bootstrap.shown),
+                word(&bootstrap.asked.shown),
             ),
-            ("p_values", word(&b.p_values), word(&bootstrap.p_values)),
+            (
+                "p_values",
+                word(&b.p_values),
+                word(&bootstrap.asked.p_values),
+            ),
             ("failed", word(&b.failed), word(&bootstrap.inadmissible)),
         ]);
     }

@@ -6,7 +6,7 @@ use super::values::of_pair;
 use super::{PopulationError, Values};
 use crate::model::Model;
 use crate::numeric::cholesky::SMALLEST_PIVOT;
-use crate::words::nearest;
+use crate::text::nearest;
 
 /// The coefficients of a model's paths, from row to column.
 pub(super) fn paths(model: &Model, values: &Values) -> Result<DMatrix<f64>, PopulationError> {

@@ -1,7 +1,7 @@
 //! What can be wrong with a population, and with a survey that is to be drawn from it.
 
 use super::answers::AnswersError;
-use crate::words::{counted, did_you_mean};
+use crate::text::{counted, did_you_mean};
 
 /// Values that no population can have, or a survey that cannot be drawn. Each sentence names the construct, the indicator
 /// or the matrix at fault.

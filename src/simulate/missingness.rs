@@ -6,7 +6,7 @@ use super::PopulationError;
 use super::answers::Margin;
 use crate::model::Model;
 use crate::numeric::normal;
-use crate::words::nearest;
+use crate::text::nearest;
 
 /// Answers at which a rate is made right: as many, equally likely.
 const POINTS: i32 = 2000;

@@ -9,7 +9,7 @@ use super::values::of_name;
 use super::{PopulationError, Values, draw};
 use crate::finding::Finding;
 use crate::model::Model;
-use crate::words::nearest;
+use crate::text::nearest;
 
 /// Weights within this of those in force were written with three decimals, and not brought to another scale.
 const ROUNDED: f64 = 5.1e-4;

@@ -6,7 +6,7 @@ use super::missingness::Gaps;
 use super::{Missingness, Population, PopulationError, Survey, draw, uniform};
 use crate::finding::Finding;
 use crate::model::Model;
-use crate::words::counted;
+use crate::text::counted;
 
 /// Stream of the numbers that say which answers are missing, row after row.
 const MISSING: u64 = 1;

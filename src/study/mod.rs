@@ -1,54 +1,26 @@
 //! The study: a whole run, from a table to the result document.
 
-mod data_section;
-mod document;
-mod error;
-mod file;
-mod judgements;
-mod like;
-mod limits;
-mod numbers;
-mod population;
-mod population_lines;
-mod power_document;
-mod power_file;
-mod records;
+mod power;
 mod run;
-mod section;
 mod settings;
 
 use std::ops::{ControlFlow, Range};
-
-use serde::{Deserialize, Serialize};
-
-pub use document::{
-    AdjustedRecord, BootstrapRecord, ConstructRecord, Count, CrossLoadingRecord, DataRecord,
-    DefinedRecord, Document, EstimateRecord, ExactFitDocument, Given, IndicatorValue,
-    InfluenceRecord, LedgerRecord, PairValue, QuestionnaireRecord, Software, WeightRecord,
-};
-pub use error::StudyError;
-pub use file::StudyFile;
-pub use like::Like;
-pub use power_document::{PopulationSettings, PowerDocument, PowerSettings, PowerStudySettings};
-pub use power_file::PopulationFile;
-pub use settings::{
-    AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
-    FitSettings, ModelSettings, Settings,
-};
 
 use run::Run;
 
 use crate::assess::criteria::{self, CompareError, Compared};
 use crate::assess::redundancy::{self, Redundancy, RedundancyError};
+use crate::assess::structural::EffectSize;
 use crate::data::{Data, DataError, Groups, Matrix, Table};
+use crate::document::{Document, Settings};
 use crate::estimate::{EstimateError, Fit, Options, Plan, Problem};
-use crate::infer::{Bootstrap, InferError, Progress};
 use crate::model::Model;
 use crate::moments::{Missing, Moments};
-use crate::quantity::{
-    Catalogue, DefineError, Definition, ExactFit, Inference, Measure, MergeError, Part, bootstrap,
-    bootstrap_part, exact_fit, merge,
+use crate::procedure::{
+    ExactFit, Inference, Like, MergeError, Part, bootstrap, bootstrap_part, exact_fit, merge,
 };
+use crate::quantity::{Catalogue, DefineError, Definition, Measure};
+use crate::resample::{Bootstrap, Progress, ResampleError};
 use crate::screen::Screening;
 
 /// Everything that a run needs besides the data.
@@ -84,18 +56,6 @@ pub struct Study {
     pub(crate) rivals: Vec<(String, Model)>,
 }
 
-/// How effect sizes of the paths are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum EffectSize {
-    /// In closed form, the scores held fixed. The default.
-    #[default]
-    Closed,
-    /// By estimating the model anew without each path.
-    Reestimated,
-}
-
 /// Why a study could not be run.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -105,7 +65,7 @@ pub enum RunError {
     Estimate(#[from] EstimateError),
     /// The bootstrap could not be done.
     #[error(transparent)]
-    Infer(#[from] InferError),
+    Infer(#[from] ResampleError),
     /// The columns of strata or clusters cannot be used.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -160,6 +120,16 @@ impl Study {
             redundancy: Vec::new(),
             rivals: Vec::new(),
         }
+    }
+
+    /// Takes over the settings of another program: those of the estimation, of the bootstrap if it is there already, and
+    /// of effect sizes.
+    pub fn like(mut self, like: Like) -> Self {
+        self.like = Some(like);
+        self.options = like.options();
+        self.effect_size = like.effect_size();
+        self.bootstrap = self.bootstrap.map(|bootstrap| like.bootstrap(bootstrap));
+        self
     }
 
     /// What becomes of missing answers. Default: they are an error.

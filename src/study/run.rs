@@ -1,12 +1,6 @@
 //! From everything that a run made to its document.
 
-use super::document::{
-    self, AdjustedRecord, BootstrapRecord, ConstructRecord, CrossLoadingRecord, DataRecord,
-    DefinedRecord, Document, ExactFitDocument, IndicatorValue, InfluenceRecord, PairValue,
-    QuestionnaireRecord, Software, WeightRecord,
-};
-use super::judgements::judgements;
-use super::{EffectSize, Study};
+use super::Study;
 use crate::assess::alpha_intervals;
 use crate::assess::collinearity;
 use crate::assess::criteria::{self, Compared};
@@ -19,11 +13,18 @@ use crate::assess::pruning;
 use crate::assess::redundancy::Redundancy;
 use crate::assess::reliability;
 use crate::assess::structural;
+use crate::assess::structural::EffectSize;
 use crate::data::{Data, Groups};
+use crate::document::{
+    self, AdjustedRecord, BootstrapRecord, ConstructRecord, CrossLoadingRecord, DataRecord,
+    DefinedRecord, Document, ExactFitDocument, IndicatorValue, InfluenceRecord, PairValue,
+    QuestionnaireRecord, Software, WeightRecord,
+};
 use crate::estimate::{Fit, Problem};
 use crate::finding::{Finding, FindingRecord};
 use crate::infer::{Near, Unsettled};
-use crate::quantity::{self, Catalogue, ExactFitError, ExactFitTest, Inference, Quantity};
+use crate::procedure::{self, ExactFitError, ExactFitTest, Inference};
+use crate::quantity::{Catalogue, Quantity};
 
 /// Level of the closed-form intervals of a study without a bootstrap.
 const LEVEL: f64 = 0.95;
@@ -75,7 +76,7 @@ impl Run<'_> {
             specific_effects: effects::specific_effects(fit).unwrap_or_default(),
             mediation: options
                 .zip(self.inference)
-                .map(|(options, inference)| quantity::mediation(inference, options.shown))
+                .map(|(options, inference)| procedure::mediation(inference, options.asked.shown))
                 .unwrap_or_default(),
             defined: DefinedRecord::all(&study.definitions, self.catalogue, fit),
             discriminant: discriminant::discriminant(fit),
@@ -91,7 +92,7 @@ impl Run<'_> {
             alpha_intervals: alpha_intervals::alpha_intervals(
                 self.problem,
                 fit,
-                options.map_or(LEVEL, |bootstrap| bootstrap.level),
+                options.map_or(LEVEL, |bootstrap| bootstrap.asked.level),
             ),
             pruning: pruning::pruning(fit),
             redundancy: self.redundancy.to_vec(),
@@ -115,13 +116,17 @@ impl Run<'_> {
             let paths = document.paths.iter_mut();
             paths.zip(sizes).for_each(|(path, f2)| path.f2 = f2);
         }
-        document.guidance = judgements(&document);
+        document.guidance = document::judgements(&document);
         document
     }
 
     /// Only a jackknife that was asked for is told of.
     fn influence(&self) -> Vec<InfluenceRecord> {
-        let asked = self.study.bootstrap.as_ref().is_some_and(|b| b.jackknife);
+        let asked = self
+            .study
+            .bootstrap
+            .as_ref()
+            .is_some_and(|b| b.asked.jackknife);
         let jackknife = self
             .inference
             .and_then(Inference::jackknife)

@@ -16,7 +16,7 @@ use pls_sem::assess::reliability::reliability;
 use pls_sem::assess::structural::path_strengths;
 use pls_sem::data::Cells;
 use pls_sem::nalgebra::{DMatrix, DVector};
-use pls_sem::quantity::{ExactFitError, ExactFitTest, exact_fit};
+use pls_sem::procedure::{ExactFitError, ExactFitTest, exact_fit};
 use pls_sem::simulate::Population;
 use pls_sem::{
     Bootstrap, Catalogue, ExactFit, Finding, Fit, Measure, Missing, Model, Options, Problem, Table,

@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use pls_sem::assess::structural::EffectSize;
 use pls_sem::nalgebra::DMatrix;
 use pls_sem::simulate::Population;
-use pls_sem::study::EffectSize;
 use pls_sem::{
     Bootstrap, Definition, Document, ExactFit, Fit, Input, Matrix, Missing, Model, Moments,
     Options, ReadOptions, Study, StudyFile, Table,

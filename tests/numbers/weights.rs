@@ -10,9 +10,9 @@ use pls_sem::assess::alpha_intervals::{AlphaMethod, alpha_intervals};
 use pls_sem::assess::descriptives::descriptives;
 use pls_sem::assess::redundancy::redundancy;
 use pls_sem::data::Cells;
-use pls_sem::infer::Permutation;
 use pls_sem::nalgebra::DMatrix;
-use pls_sem::quantity::{exact_fit, group_differences, jackknife};
+use pls_sem::procedure::{exact_fit, group_differences, jackknife};
+use pls_sem::resample::Permutation;
 use pls_sem::simulate::{Population, uniform};
 use pls_sem::{
     Bootstrap, Catalogue, ExactFit, Fit, GivenRows, Groups, Inference, IntervalKind, Measure,
@@ -244,7 +244,7 @@ fn every_part_of_a_study_is_weighted() {
     let (model, table) = canvas();
     let rival = model.with_paths("S ~ R + P").unwrap();
     let study = Study::new(model)
-        .effect_size(pls_sem::study::EffectSize::Reestimated)
+        .effect_size(pls_sem::assess::structural::EffectSize::Reestimated)
         .redundancy("V", ["CR1"])
         .compare("direct", rival);
     let counts = whole(table.rows(), 2);

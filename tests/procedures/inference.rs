@@ -9,12 +9,13 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use pls_sem::estimate::{Divisor, Stopping};
-use pls_sem::infer::{InferError, PValues, Permutation, Reason};
-use pls_sem::quantity::{
+use pls_sem::infer::PValues;
+use pls_sem::procedure::Like;
+use pls_sem::procedure::{
     MediationType, MergeError, Part, bootstrap_part, group_differences, jackknife, mediation, merge,
 };
+use pls_sem::resample::{Permutation, Reason, ResampleError};
 use pls_sem::simulate::Population;
-use pls_sem::study::Like;
 use pls_sem::{
     Bootstrap, Catalogue, Definition, Fit, GivenRows, Groups, Inference, IntervalKind, Measure,
     Missing, Model, Options, Policy, Problem, Progress, Quantity, Study, StudyFile, Table,
@@ -640,7 +641,7 @@ fn draws_that_cannot_be_are_refused() {
     );
     let nothing = Catalogue::of(problem.plan(), []);
     let nothing = bootstrap(&problem, &fit, &nothing, &Bootstrap::new(9), &mut go_on);
-    assert_eq!(nothing.unwrap_err(), InferError::Nothing);
+    assert_eq!(nothing.unwrap_err(), ResampleError::Nothing);
     let (_, other) = sample(31, 14);
     let other = Groups::of(&grouped(&model, &other, |i| (i % 2) as f64), "group").unwrap();
     assert_eq!(
@@ -730,7 +731,7 @@ fn parts_that_do_not_make_a_whole_are_named() {
     let error = bootstrap_part(&problem, &catalogue, &options, 20..31, &mut go_on).unwrap_err();
     assert_eq!(
         error,
-        InferError::Range {
+        ResampleError::Range {
             from: 20,
             to: 31,
             resamples: 30

@@ -7,17 +7,19 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, bottom first. Those of one line do not know each other.
 const STACK: &[&[&str]] = &[
-    &["words", "numeric"],
+    &["text", "numeric"],
     &["guidance"],
     &["finding"],
-    &["data", "model"],
+    &["data", "model", "infer"],
     &["moments", "design"],
     &["estimate"],
-    &["assess", "infer"],
+    &["assess", "resample", "simulate"],
     &["quantity", "screen", "outline"],
-    &["simulate"],
+    &["procedure"],
     &["power"],
+    &["document"],
     &["study"],
+    &["study_file"],
     &["report"],
     &["error"],
 ];
@@ -25,7 +27,7 @@ const STACK: &[&[&str]] = &[
 fn level(room: &str) -> usize {
     let known = STACK.iter().position(|rooms| rooms.contains(&room));
     known.unwrap_or_else(|| {
-        panic!("room `{room}` stands on no level: give it one in tests/layers.rs")
+        panic!("room `{room}` stands on no level: give it one in tests/program/layers.rs")
     })
 }
 

@@ -4,9 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Inference, Measure, Names, Quantity};
+use super::Inference;
 use crate::assess::effects;
 use crate::infer::IntervalKind;
+use crate::quantity::{Measure, Names, Quantity};
 
 /// The kind of mediation between two constructs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,25 +10,24 @@ use super::document::{
     DefinedRecord, EstimateRecord, ExactFitDocument, Given, IndicatorValue, InfluenceRecord,
     LedgerRecord, PairValue, Software, WeightRecord,
 };
-use super::settings::seed;
 use crate::assess::collinearity;
 use crate::assess::model_fit::FitModel;
 use crate::assess::reliability;
 use crate::data::{Data, Groups, Table};
 use crate::estimate::{Fit, Problem};
-use crate::infer::{self, Bootstrap, Ledger, Reason, Summary};
+use crate::infer::{self, Summary};
 use crate::model::Model;
 use crate::moments::Sample;
 use crate::numeric::stream;
-use crate::quantity::{
-    Catalogue, Definition, ExactFit, ExactFitTest, Inference, Jackknife, Measure, Names, Quantity,
-};
+use crate::procedure::{ExactFit, ExactFitTest, Inference, Jackknife};
+use crate::quantity::{Catalogue, Definition, Measure, Names, Quantity};
+use crate::resample::{Bootstrap, Ledger, Reason};
 
 /// Rows that are listed for a path.
 const MOST_INFLUENTIAL: usize = 5;
 
 impl Software {
-    pub(super) fn this() -> Self {
+    pub(crate) fn this() -> Self {
         Self {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -37,7 +36,7 @@ impl Software {
 }
 
 impl DataRecord {
-    pub(super) fn of(data: Data, problem: Option<&Problem>, fit: &Fit) -> Self {
+    pub(crate) fn of(data: Data, problem: Option<&Problem>, fit: &Fit) -> Self {
         let sample = problem.map(Problem::sample);
         let (given, n) = match data {
             Data::Rows(_) => (Given::Rows, None),
@@ -102,7 +101,7 @@ impl From<(&str, &str, f64)> for IndicatorValue {
 }
 
 impl WeightRecord {
-    pub(super) fn all(fit: &Fit) -> Vec<Self> {
+    pub(crate) fn all(fit: &Fit) -> Vec<Self> {
         let vifs = collinearity::indicator_vifs(fit);
         fit.weights()
             .zip(vifs)
@@ -117,7 +116,7 @@ impl WeightRecord {
 }
 
 impl ConstructRecord {
-    pub(super) fn all(fit: &Fit) -> Vec<Self> {
+    pub(crate) fn all(fit: &Fit) -> Vec<Self> {
         let constructs = fit.plan().model().constructs();
         reliability::reliability(fit)
             .into_iter()
@@ -140,7 +139,7 @@ impl ConstructRecord {
 }
 
 impl CrossLoadingRecord {
-    pub(super) fn all(fit: &Fit) -> Vec<Self> {
+    pub(crate) fn all(fit: &Fit) -> Vec<Self> {
         let model = fit.plan().model();
         let of = |(k, indicator): (usize, &str)| {
             let indicator = indicator.to_owned();
@@ -159,7 +158,7 @@ impl CrossLoadingRecord {
 }
 
 impl PairValue {
-    pub(super) fn all(model: &Model, matrix: &DMatrix<f64>) -> Vec<Self> {
+    pub(crate) fn all(model: &Model, matrix: &DMatrix<f64>) -> Vec<Self> {
         let count = model.constructs().len();
         let pairs = (0..count).flat_map(|i| (i + 1..count).map(move |j| (i, j)));
         pairs
@@ -173,7 +172,7 @@ impl PairValue {
 }
 
 impl ExactFitDocument {
-    pub(super) fn of(options: &ExactFit, test: &ExactFitTest) -> Self {
+    pub(crate) fn of(options: &ExactFit, test: &ExactFitTest) -> Self {
         let ledger = |(model, ledger): &(FitModel, Ledger)| LedgerRecord {
             model: *model,
             requested: ledger.requested,
@@ -191,7 +190,7 @@ impl ExactFitDocument {
 }
 
 impl BootstrapRecord {
-    pub(super) fn of(options: &Bootstrap, inference: &Inference) -> Self {
+    pub(crate) fn of(options: &Bootstrap, inference: &Inference) -> Self {
         let ledger = inference.ledger();
         Self {
             requested: ledger.requested,
@@ -201,9 +200,9 @@ impl BootstrapRecord {
             inadmissible: ledger.inadmissible.iter().map(Count::from).collect(),
             redrawn: ledger.redrawn,
             kept: ledger.kept,
-            seed: seed(options),
-            generator: seed(options).map(|_| stream::GENERATOR.to_owned()),
-            level: options.level,
+            seed: options.seeded(),
+            generator: options.seeded().map(|_| stream::GENERATOR.to_owned()),
+            level: options.asked.level,
             estimates: inference
                 .iter()
                 .map(|(quantity, summary)| EstimateRecord {
@@ -216,7 +215,7 @@ impl BootstrapRecord {
 }
 
 impl DefinedRecord {
-    pub(super) fn all(definitions: &[Definition], catalogue: &Catalogue, fit: &Fit) -> Vec<Self> {
+    pub(crate) fn all(definitions: &[Definition], catalogue: &Catalogue, fit: &Fit) -> Vec<Self> {
         let values = catalogue.values(fit);
         let value = |name: &str| {
             let quantity = Quantity::defined(name);
@@ -234,7 +233,7 @@ impl DefinedRecord {
 
 impl AdjustedRecord {
     /// Paths are one family, indirect effects another.
-    pub(super) fn all(inference: &Inference) -> Vec<Self> {
+    pub(crate) fn all(inference: &Inference) -> Vec<Self> {
         let family = |family: Measure| {
             let members: Vec<_> = inference
                 .iter()
@@ -267,7 +266,7 @@ impl AdjustedRecord {
 
 impl InfluenceRecord {
     /// The rows (or clusters) that move each path most.
-    pub(super) fn all(
+    pub(crate) fn all(
         jackknife: &Jackknife,
         fit: &Fit,
         table: &Table,

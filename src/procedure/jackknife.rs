@@ -4,11 +4,12 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
-use super::estimator::Row;
-use super::{Catalogue, Quantity};
 use crate::estimate::{Fit, Problem};
-use crate::infer::{self, Bootstrap, InferError, IntervalKind, LeftOut, Progress, Units};
+use crate::infer::{self, IntervalKind};
 use crate::moments::Sample;
+use crate::quantity::Row;
+use crate::quantity::{Catalogue, Quantity};
+use crate::resample::{self, Bootstrap, LeftOut, Progress, ResampleError, Units};
 
 /// Every quantity of a catalogue, with each row (or each cluster of a clustered bootstrap) left out in turn.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ pub struct Influence {
 /// ```
 /// use std::ops::ControlFlow;
 /// # use pls_sem::{Catalogue, Missing, Model, Options, Problem, Quantity, Table};
-/// use pls_sem::quantity::jackknife;
+/// use pls_sem::procedure::jackknife;
 ///
 /// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
 /// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
@@ -60,7 +61,7 @@ pub struct Influence {
 /// ```
 ///
 /// # Errors
-/// [`InferError::Memory`], if there is not enough.
+/// [`ResampleError::Memory`], if there is not enough.
 ///
 /// # Panics
 /// If problem, fit and catalogue are not of one model.
@@ -71,7 +72,7 @@ pub fn jackknife(
     fit: &Fit,
     catalogue: &Catalogue,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Jackknife, InferError> {
+) -> Result<Jackknife, ResampleError> {
     let units = Units::rows(problem.sample().n());
     Jackknife::of(problem, catalogue, catalogue.values(fit), units, progress)
 }
@@ -84,9 +85,9 @@ impl Jackknife {
         catalogue: &Catalogue,
         options: &Bootstrap,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Option<Self>, InferError> {
+    ) -> Result<Option<Self>, ResampleError> {
         let units = options.check(problem.sample())?;
-        let needed = options.jackknife
+        let needed = options.asked.jackknife
             || options.asks_for(IntervalKind::Bca)
             || options.asks_for(IntervalKind::Studentized);
         let jackknife = || Self::of(problem, catalogue, catalogue.values(fit), units, progress);
@@ -99,10 +100,10 @@ impl Jackknife {
         estimates: Vec<Option<f64>>,
         units: Units,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Self, InferError> {
+    ) -> Result<Self, ResampleError> {
         let (plan, sample): (_, &Sample) = (problem.plan(), problem.sample());
         let row = Row { plan, catalogue };
-        let left_out = infer::leave_out(sample, &units, &row, progress)?;
+        let left_out = resample::leave_out(sample, &units, &row, progress)?;
         Ok(Self {
             quantities: catalogue.quantities().to_vec(),
             estimates,

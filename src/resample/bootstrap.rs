@@ -3,8 +3,9 @@
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::{GivenRows, InferError, IntervalKind, Units};
+use super::{GivenRows, ResampleError, Units};
 use crate::data::Groups;
+use crate::infer::{Asked, IntervalKind, PValues};
 use crate::moments::Sample;
 use crate::numeric::stream::{self, Purpose};
 
@@ -30,14 +31,7 @@ pub(crate) const FEWEST: usize = 3;
 #[must_use]
 pub struct Bootstrap {
     pub(crate) draws: Draws,
-    pub(crate) level: f64,
-    /// In their own order, percentile always among them.
-    pub(crate) intervals: Vec<IntervalKind>,
-    /// The kind that tables show.
-    pub(crate) shown: IntervalKind,
-    pub(crate) one_sided: bool,
-    pub(crate) p_values: PValues,
-    pub(crate) jackknife: bool,
+    pub(crate) asked: Asked,
     pub(crate) inadmissible: Policy,
     pub(crate) strata: Option<Groups>,
     pub(crate) clusters: Option<Groups>,
@@ -73,20 +67,6 @@ pub enum Policy {
     Redraw,
 }
 
-/// The distribution that the p-value of `t = estimate / SE` is taken from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum PValues {
-    /// Student's, with n - 1 degrees of freedom; units drawn less strata, where those are not plain rows. The default.
-    #[default]
-    Student,
-    /// Student's, with as many degrees of freedom as resamples were used, less 1.
-    StudentResamples,
-    /// The normal distribution.
-    Normal,
-}
-
 impl Draws {
     /// What is drawn, however the file of given rows is called.
     pub(crate) fn of_what(&self) -> String {
@@ -115,12 +95,7 @@ impl Bootstrap {
     fn from(draws: Draws) -> Self {
         Self {
             draws,
-            level: 0.95,
-            intervals: vec![IntervalKind::Percentile],
-            shown: IntervalKind::Percentile,
-            one_sided: false,
-            p_values: PValues::default(),
-            jackknife: false,
+            asked: Asked::default(),
             inadmissible: Policy::default(),
             strata: None,
             clusters: None,
@@ -152,38 +127,38 @@ impl Bootstrap {
 
     /// The level of the intervals, between 0 and 1. Default: 0.95.
     pub fn level(mut self, level: f64) -> Self {
-        self.level = level;
+        self.asked.level = level;
         self
     }
 
     /// Kinds of interval. The report shows the first of them, and the percentile interval stands beside any other.
     /// Default: it alone.
     pub fn intervals(mut self, kinds: impl IntoIterator<Item = IntervalKind>) -> Self {
-        self.intervals = kinds
+        self.asked.intervals = kinds
             .into_iter()
             .chain([IntervalKind::Percentile])
             .collect();
-        self.shown = self.intervals[0];
-        self.intervals.sort_unstable();
-        self.intervals.dedup();
+        self.asked.shown = self.asked.intervals[0];
+        self.asked.intervals.sort_unstable();
+        self.asked.intervals.dedup();
         self
     }
 
     /// Adds one-sided bounds at the level, and one-sided p-values. Default: no.
     pub fn one_sided(mut self, one_sided: bool) -> Self {
-        self.one_sided = one_sided;
+        self.asked.one_sided = one_sided;
         self
     }
 
     /// The distribution that p-values are taken from. Default: Student's with n - 1 degrees of freedom.
     pub fn p_values(mut self, p_values: PValues) -> Self {
-        self.p_values = p_values;
+        self.asked.p_values = p_values;
         self
     }
 
     /// Adds the jackknife's standard error and bias. Default: no.
     pub fn jackknife(mut self, jackknife: bool) -> Self {
-        self.jackknife = jackknife;
+        self.asked.jackknife = jackknife;
         self
     }
 
@@ -214,38 +189,48 @@ impl Bootstrap {
         }
     }
 
+    /// The seed that resamples are drawn from; `None` if they are given.
+    pub(crate) fn seeded(&self) -> Option<u64> {
+        match self.draws {
+            Draws::Seeded { seed, .. } => Some(seed),
+            Draws::Given(_) => None,
+        }
+    }
+
     /// Whether the resamples are given.
     pub(crate) fn is_given(&self) -> bool {
         matches!(self.draws, Draws::Given(_))
     }
 
     pub(crate) fn asks_for(&self, kind: IntervalKind) -> bool {
-        self.intervals.contains(&kind)
+        self.asked.asks_for(kind)
     }
 
     /// Proves the settings lawful for a sample, and says what is drawn from it.
-    pub(crate) fn check(&self, sample: &Sample) -> Result<Units, InferError> {
+    pub(crate) fn check(&self, sample: &Sample) -> Result<Units, ResampleError> {
         if self.resamples() < FEWEST {
-            return Err(InferError::FewResamples {
+            return Err(ResampleError::FewResamples {
                 resamples: self.resamples(),
             });
         }
-        if self.level.is_nan() || self.level <= 0.0 || self.level >= 1.0 {
-            return Err(InferError::Level { value: self.level });
+        if self.asked.level.is_nan() || self.asked.level <= 0.0 || self.asked.level >= 1.0 {
+            return Err(ResampleError::Level {
+                value: self.asked.level,
+            });
         }
         let units = Units::of(sample, self.strata.as_ref(), self.clusters.as_ref())?;
         if self.asks_for(IntervalKind::Studentized) && !units.are_plain() {
-            return Err(InferError::StudentizedUnits);
+            return Err(ResampleError::StudentizedUnits);
         }
         if let Draws::Given(rows) = &self.draws {
             rows.check(sample.n())?;
             if self.inadmissible == Policy::Redraw {
-                return Err(InferError::GivenNot {
+                return Err(ResampleError::GivenNot {
                     what: "drawn anew: set `failed` to \"drop\" or \"keep\"",
                 });
             }
             if self.strata.is_some() || self.clusters.is_some() {
-                return Err(InferError::GivenNot {
+                return Err(ResampleError::GivenNot {
                     what: "drawn by strata or clusters: leave these out",
                 });
             }

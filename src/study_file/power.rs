@@ -3,13 +3,15 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use super::StudyError;
 use super::file::Contents;
 use super::section::{Keys, Sections};
-use super::{PowerDocument, Study, StudyError};
-use crate::infer::Progress;
+use crate::document::PowerDocument;
 use crate::power::{Power, PowerError};
 use crate::quantity::Measure;
+use crate::resample::Progress;
 use crate::simulate::Simulation;
+use crate::study::Study;
 
 pub(super) const POWER: Keys = Keys {
     table: "power",

@@ -6,20 +6,25 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
-use super::data_section::{DATA, DataOf, data_of, refuse_without_rows, treatment};
+use super::StudyError;
+use super::data::{DATA, DataOf, data_of, refuse_without_rows, treatment};
 use super::limits::{self, LONGEST_TEXT};
 use super::population::{POPULATION, simulation};
-use super::power_file::{POWER, power};
+use super::power::{POWER, power};
 use super::section::{Keys, Section, Sections, line_at};
-use super::{EffectSize, Like, Study, StudyError};
+use crate::assess::structural::EffectSize;
 use crate::data::{DataError, Input, ReadOptions, Table, why_unreadable};
 use crate::estimate::{OptionError, Options, Plan};
-use crate::infer::{Bootstrap, GivenRows, IntervalKind};
+use crate::infer::IntervalKind;
 use crate::model::{Draft, Fault, Model, ModelError};
 use crate::power::Power;
-use crate::quantity::{Catalogue, DefineError, Definition, ExactFit, Measure};
+use crate::procedure::ExactFit;
+use crate::procedure::Like;
+use crate::quantity::{Catalogue, DefineError, Definition, Measure};
+use crate::resample::{Bootstrap, GivenRows};
 use crate::simulate::Simulation;
-use crate::words::nearest;
+use crate::study::Study;
+use crate::text::nearest;
 
 const MODEL: Keys = Keys {
     table: "model",

@@ -4,18 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Study;
 use super::document::Software;
 use super::settings::{EstimateSettings, ModelSettings};
 use crate::finding::FindingRecord;
 use crate::moments::Missing;
-use crate::numeric::stream;
-use crate::power::{Power, PowerRecord, PowerResult, RequiredRecord, SolutionRecord};
+use crate::power::{PowerRecord, RequiredRecord, SolutionRecord};
 use crate::quantity::{Measure, Quantity};
-use crate::simulate::{Answers, Missingness, Population, Simulation};
+use crate::simulate::{Answers, Missingness};
 
 /// The format's name and version.
-const FORMAT: &str = "pls-sem-power/1";
+pub(crate) const POWER_FORMAT: &str = "pls-sem-power/1";
 
 /// The result of a power study: flat tables, as those of [`Document`](super::Document). Its `Display` is the report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -104,25 +102,6 @@ pub struct PowerSettings {
 }
 
 impl PowerDocument {
-    pub(super) fn of(
-        study: &Study,
-        simulation: &Simulation,
-        power: &Power,
-        result: PowerResult,
-    ) -> Self {
-        let findings = result.findings().into_iter().map(FindingRecord::from);
-        Self {
-            format: FORMAT.to_owned(),
-            software: Software::this(),
-            study: PowerStudySettings::of(study, simulation, power),
-            generator: stream::GENERATOR.to_owned(),
-            findings: findings.collect(),
-            solutions: result.solutions,
-            estimates: result.estimates,
-            required: result.required,
-        }
-    }
-
     /// What every size says about one quantity.
     pub fn records(&self, quantity: &Quantity) -> impl Iterator<Item = &PowerRecord> {
         let records = self.estimates.iter();
@@ -134,74 +113,5 @@ impl PowerDocument {
     pub fn to_json(&self) -> String {
         // Records of numbers, strings and lists: nothing that JSON cannot say.
         serde_json::to_string_pretty(self).unwrap_or_else(|e| unreachable!("{e}"))
-    }
-}
-
-impl PowerStudySettings {
-    fn of(study: &Study, simulation: &Simulation, power: &Power) -> Self {
-        let several = simulation.column().is_some();
-        let group = |group: &crate::simulate::Group| PopulationSettings {
-            group: several.then(|| group.name.clone()),
-            share: group.share,
-            ..PopulationSettings::of(&group.population)
-        };
-        Self {
-            missing: study.missing,
-            model: ModelSettings::of(study),
-            estimate: EstimateSettings::of(study),
-            define: study
-                .definitions
-                .iter()
-                .map(|d| (d.name().to_owned(), d.formula().map(str::to_owned)))
-                .collect(),
-            population: simulation.groups().iter().map(group).collect(),
-            group: simulation.column().map(str::to_owned),
-            population_missing: simulation.missingness().cloned(),
-            power: PowerSettings {
-                rows: power.rows.clone(),
-                replications: power.replications,
-                resamples: power.resamples,
-                seed: power.seed,
-                level: power.level,
-                target: power.target,
-                quantities: power.measures.clone(),
-            },
-        }
-    }
-}
-
-impl PopulationSettings {
-    fn of(population: &Population) -> Self {
-        let (model, values) = (population.model(), population.values());
-        let constructs = model.constructs();
-        let paths = model.path_positions().iter().map(|&(s, t)| {
-            let name = format!("{} -> {}", model.name(s), model.name(t));
-            (name, population.paths()[(s, t)])
-        });
-        let pairs =
-            (0..constructs.len()).flat_map(|a| (a + 1..constructs.len()).map(move |b| (a, b)));
-        let correlations = pairs.map(|(a, b)| {
-            let name = format!("{}, {}", model.name(a), model.name(b));
-            (name, population.construct_correlations()[(a, b)])
-        });
-        let mut all = population.loadings().into_iter();
-        let loadings = constructs.iter().map(|construct| {
-            let own = all.by_ref().take(construct.indicators.len());
-            (construct.name.clone(), own.collect())
-        });
-        let weights = constructs.iter().filter_map(|construct| {
-            let weights = population.weights(&construct.name)?;
-            Some((construct.name.clone(), weights.iter().copied().collect()))
-        });
-        Self {
-            group: None,
-            share: 1.0,
-            paths: paths.collect(),
-            correlations: correlations.collect(),
-            loadings: loadings.collect(),
-            weights: weights.collect(),
-            answers: values.answers.clone(),
-            answers_of: values.answers_of.iter().cloned().collect(),
-        }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::InferError;
+use super::ResampleError;
 use crate::data::{Record, Records};
-use crate::words::{counted, excerpt};
+use crate::text::{counted, excerpt};
 
 /// Resamples given as row numbers, from 1, of the rows used.
 ///
@@ -35,11 +35,11 @@ impl GivenRows {
     /// Reads a CSV file: a header, then one resample a line, its row numbers separated by commas.
     ///
     /// # Errors
-    /// [`InferError`]: the file cannot be read, has no header or no resamples, or a cell is no row number (the line
+    /// [`ResampleError`]: the file cannot be read, has no header or no resamples, or a cell is no row number (the line
     /// is named).
-    pub fn read(path: impl AsRef<Path>) -> Result<Self, InferError> {
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, ResampleError> {
         let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|e| InferError::Unreadable {
+        let text = std::fs::read_to_string(path).map_err(|e| ResampleError::Unreadable {
             path: path.to_owned(),
             reason: match e.kind() {
                 std::io::ErrorKind::InvalidData => "it is not UTF-8: save it as such".to_owned(),
@@ -47,7 +47,7 @@ impl GivenRows {
             },
         })?;
         let file = path.display().to_string();
-        let fault = |line: u64, message: String| InferError::Rows {
+        let fault = |line: u64, message: String| ResampleError::Rows {
             place: format!("{file}, line {line}"),
             message,
         };
@@ -133,7 +133,7 @@ impl GivenRows {
     }
 
     /// Every resample has as many rows as the sample, and none that it has not.
-    pub(super) fn check(&self, n: usize) -> Result<(), InferError> {
+    pub(super) fn check(&self, n: usize) -> Result<(), ResampleError> {
         for (r, rows) in self.resamples.iter().enumerate() {
             let beyond = rows.iter().find(|&&row| row == 0 || row as usize > n);
             let message = match beyond {
@@ -153,7 +153,7 @@ impl GivenRows {
                 Some((file, lines)) => format!("{file}, line {}", lines[r]),
                 None => format!("resample {} of those given", r + 1),
             };
-            return Err(InferError::Rows { place, message });
+            return Err(ResampleError::Rows { place, message });
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::Document;
 use crate::guidance::{Judgement, judge};
 
 /// Every value that misses a guideline, in the order of the tables. Nothing is left out or changed for it.
-pub(super) fn judgements(document: &Document) -> Vec<Judgement> {
+pub(crate) fn judgements(document: &Document) -> Vec<Judgement> {
     let mut found = Vec::new();
     let mut look = |measure: &str, of: &str, value: Option<f64>| {
         found.extend(value.and_then(|value| judge(measure, of, value)));

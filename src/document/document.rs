@@ -20,10 +20,11 @@ use crate::finding::FindingRecord;
 use crate::guidance::Judgement;
 use crate::infer::{self, Summary};
 use crate::model::{Kind, Mode};
-use crate::quantity::{ExactFitRecord, Measure, Mediation, Quantity};
+use crate::procedure::{ExactFitRecord, Mediation};
+use crate::quantity::{Measure, Quantity};
 
 /// The format's name and version.
-pub(super) const FORMAT: &str = "pls-sem-result/1";
+pub(crate) const FORMAT: &str = "pls-sem-result/1";
 
 /// The result of a study. Each table is a list of flat records, so that one call makes a data frame of it; a value
 /// that is not defined is `None` (JSON `null`). Its `Display` is the report.

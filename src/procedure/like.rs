@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EffectSize, Study};
+use crate::assess::structural::EffectSize;
 use crate::estimate::{Divisor, Options, Scheme, Signs, Stopping};
-use crate::infer::{Bootstrap, IntervalKind, PValues, Policy};
+use crate::infer::{IntervalKind, PValues};
+use crate::resample::{Bootstrap, Policy};
 
 /// A program whose settings a study takes over where it does not set its own. What remains different is told by
 /// [`Like::remains`], and at length in [`docs`](crate::docs).
 ///
 /// ```
-/// use pls_sem::study::Like;
+/// use pls_sem::procedure::Like;
 ///
 /// let options = Like::Csem.options();
 /// assert_eq!(options, pls_sem::Options::default().tolerance(1e-5).max_iterations(100).signs(pls_sem::Signs::None));
@@ -115,17 +116,5 @@ impl Like {
                 "a resample that fails is drawn anew in its own place: it may overwrite a good one",
             ],
         }
-    }
-}
-
-impl Study {
-    /// Takes over the settings of another program: those of the estimation, of the bootstrap if it is there already, and
-    /// of effect sizes.
-    pub fn like(mut self, like: Like) -> Self {
-        self.like = Some(like);
-        self.options = like.options();
-        self.effect_size = like.effect_size();
-        self.bootstrap = self.bootstrap.map(|bootstrap| like.bootstrap(bootstrap));
-        self
     }
 }

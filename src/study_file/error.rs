@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use crate::estimate::OptionError;
-use crate::infer::InferError;
 use crate::model::ModelError;
 use crate::quantity::DefineError;
+use crate::resample::ResampleError;
 use crate::simulate::PopulationError;
-use crate::words::did_you_mean;
+use crate::text::did_you_mean;
 
 /// A study file that cannot be used. Each sentence names the line and the mend.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -157,5 +157,5 @@ pub enum StudyError {
     Option(#[from] OptionError),
     /// The resamples given cannot be used.
     #[error(transparent)]
-    Infer(#[from] InferError),
+    Infer(#[from] ResampleError),
 }

@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Catalogue, Inference, Jackknife};
+use super::{Inference, Jackknife};
 use crate::estimate::{Fit, Problem};
-use crate::infer::{Bootstrap, Event, InferError, IntervalKind, Progress, Replicates, Values};
+use crate::infer::IntervalKind;
 use crate::numeric::stream;
+use crate::quantity::Catalogue;
+use crate::resample::{Bootstrap, Event, Progress, Replicates, ResampleError, Values};
 
 /// First line of a file with a part.
 const FORMAT: &str = "pls-sem-part/1";
@@ -84,7 +86,7 @@ pub enum MergeError {
     },
     /// The whole has no inference.
     #[error(transparent)]
-    Infer(#[from] InferError),
+    Infer(#[from] ResampleError),
 }
 
 impl Part {

@@ -2,9 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::resample::{ROUND, Side, rows_of_numbers, threads};
+use super::engine::{ROUND, Side, rows_of_numbers, threads};
 use super::values::{BLOCK, Block, Values};
-use super::{InferError, Progress, Statistic, Units};
+use super::{Progress, ResampleError, Statistic, Units};
+use crate::infer::Jackknifed;
 use crate::moments::Sample;
 
 /// Values of a statistic with each unit left out.
@@ -17,36 +18,16 @@ pub(crate) struct LeftOut {
     pub(crate) complete: bool,
 }
 
-/// What the jackknife says of one value.
-///
-/// ```text
-/// SE²           Σ_h (m_h - 1) / m_h Σ_i (t_(hi) - mean_h)²             m_h units of stratum h
-/// bias          Σ_h (m_h - 1) (mean_h - estimate)
-/// acceleration  Σ (l/m)³ / (6 (Σ (l/m)²)^1.5),  l_hi = (m_h - 1) (mean_h - t_(hi))
-/// ```
-///
-/// Without strata and clusters there is one stratum of n units, the rows.
-///
-/// Source: Tukey (1958); Efron (1987), Journal of the American Statistical Association 82, 171-185; Davison & Hinkley
-/// (1997), ch. 3 and 5.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Jackknifed {
-    pub(crate) se: f64,
-    pub(crate) bias: f64,
-    /// `None` if the value does not depend on any unit.
-    pub(crate) acceleration: Option<f64>,
-}
-
 /// Evaluates a statistic with each unit left out: its rows are taken from the moments of the whole.
 ///
 /// # Errors
-/// [`InferError::Memory`], if there is not enough for all values.
+/// [`ResampleError::Memory`], if there is not enough for all values.
 pub(crate) fn leave_out<S: Statistic>(
     sample: &Sample,
     units: &Units,
     statistic: &S,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<LeftOut, InferError> {
+) -> Result<LeftOut, ResampleError> {
     let worker = || {
         let mut side = Side::new(sample);
         side.weigher.keep(&vec![1.0; sample.n()]);

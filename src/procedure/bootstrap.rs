@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 
-use super::estimator::Row;
-use super::{Catalogue, Jackknife, Measure, Names, Part, Quantity};
+use super::{Jackknife, Part};
 use crate::estimate::{Fit, Plan, Problem};
 use crate::finding::Finding;
 use crate::guidance;
-use crate::infer::{
-    self, Bootstrap, Faults, InferError, IntervalFault, IntervalKind, Ledger, Progress, Replicates,
-    Summary,
-};
+use crate::infer::{Faults, IntervalFault, IntervalKind, Summary};
+use crate::quantity::Row;
+use crate::quantity::{Catalogue, Measure, Names, Quantity};
+use crate::resample::{self, Bootstrap, Ledger, Progress, Replicates, ResampleError};
 
 /// What the bootstrap says of every quantity of a catalogue.
 #[derive(Debug)]
@@ -61,7 +60,7 @@ type Grouped = ((IntervalKind, IntervalFault), Vec<String>);
 /// ```
 ///
 /// # Errors
-/// [`InferError`]: a setting is not lawful, a given resample does not fit the sample, or fewer than three resamples
+/// [`ResampleError`]: a setting is not lawful, a given resample does not fit the sample, or fewer than three resamples
 /// could be used.
 ///
 /// # Panics
@@ -72,7 +71,7 @@ pub fn bootstrap(
     catalogue: &Catalogue,
     options: &Bootstrap,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Inference, InferError> {
+) -> Result<Inference, ResampleError> {
     let all = 0..options.resamples();
     // The jackknife comes first: a bootstrap that is stopped then has all its intervals.
     let jackknife = Jackknife::needed(problem, fit, catalogue, options, progress)?;
@@ -103,7 +102,7 @@ pub fn bootstrap(
 /// ```
 ///
 /// # Errors
-/// [`InferError`]: a setting is not lawful, or the run has no such resamples.
+/// [`ResampleError`]: a setting is not lawful, or the run has no such resamples.
 ///
 /// # Panics
 /// If problem and catalogue are not of one model.
@@ -113,10 +112,10 @@ pub fn bootstrap_part(
     options: &Bootstrap,
     range: Range<usize>,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Part, InferError> {
+) -> Result<Part, ResampleError> {
     let resamples = options.resamples();
     if range.is_empty() || range.end > resamples {
-        return Err(InferError::Range {
+        return Err(ResampleError::Range {
             from: range.start,
             to: range.end,
             resamples,
@@ -132,7 +131,7 @@ fn replicates(
     options: &Bootstrap,
     range: Range<usize>,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Replicates, InferError> {
+) -> Result<Replicates, ResampleError> {
     let (plan, sample): (&Plan, _) = (problem.plan(), problem.sample());
     assert!(
         plan.model() == catalogue.model(),
@@ -140,7 +139,7 @@ fn replicates(
     );
     let units = options.check(sample)?;
     let row = Row { plan, catalogue };
-    infer::replicate(sample, options, &units, range, &row, progress)
+    resample::replicate(sample, options, &units, range, &row, progress)
 }
 
 impl Inference {
@@ -152,7 +151,7 @@ impl Inference {
         options: &Bootstrap,
         replicates: Replicates,
         jackknife: Option<Jackknife>,
-    ) -> Result<Self, InferError> {
+    ) -> Result<Self, ResampleError> {
         let plan = problem.plan();
         assert!(
             plan.model() == fit.plan().model(),
@@ -167,11 +166,11 @@ impl Inference {
             .iter()
             .map(|q| !q.measure.is_tested_against_zero())
             .collect();
-        let (summaries, faults) = infer::summarise(
+        let (summaries, faults) = resample::summarise(
             &replicates,
             &estimates,
             &bounded,
-            options,
+            &options.asked,
             &units,
             jackknife.as_ref().map(Jackknife::left_out),
         )
@@ -184,9 +183,9 @@ impl Inference {
             ledger,
             replicates,
             jackknife,
-            level: options.level,
+            level: options.asked.level,
             clusters: options.clusters.as_ref().map(|_| units.len()),
-            shown: options.shown,
+            shown: options.asked.shown,
         })
     }
 

@@ -5,14 +5,14 @@ use std::ops::ControlFlow;
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::estimator::Estimator;
 use crate::assess::model_fit::{self, FitModel};
 use crate::estimate::{Estimates, Fit, Plan, Problem};
 use crate::finding::Finding;
-use crate::infer::{self, Block, Bootstrap, End, InferError, Ledger, Progress, Statistic};
 use crate::moments::{MomentLanes, Moments};
 use crate::numeric::order;
 use crate::numeric::stream::Purpose;
+use crate::quantity::Estimator;
+use crate::resample::{self, Block, Bootstrap, End, Ledger, Progress, ResampleError, Statistic};
 
 /// Settings of the test of exact fit.
 ///
@@ -91,7 +91,7 @@ pub enum ExactFitError {
     },
     /// The resampling could not be done.
     #[error(transparent)]
-    Infer(#[from] InferError),
+    Infer(#[from] ResampleError),
 }
 
 /// A test that rests on a smaller share of its resamples says so.
@@ -112,7 +112,7 @@ const STATISTICS: [&str; 3] = ["srmr", "d_uls", "d_g"];
 /// ```
 /// use std::ops::ControlFlow;
 /// # use pls_sem::{ExactFit, Missing, Model, Options, Problem, Table};
-/// use pls_sem::quantity::exact_fit;
+/// use pls_sem::procedure::exact_fit;
 ///
 /// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
 /// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
@@ -194,7 +194,7 @@ fn test(
         transform,
         model,
     };
-    let replicates = infer::replicate(sample, &draws, &units, all, &distances, progress)?;
+    let replicates = resample::replicate(sample, &draws, &units, all, &distances, progress)?;
     let ledger = Ledger::new(options.resamples, &replicates, plan.model());
     ledger.enough()?;
     let observed = statistics(plan, fit.moments(), fit.estimates(), model);

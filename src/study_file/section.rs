@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{StudyError, limits};
 use crate::data::encoding_named;
-use crate::words::nearest;
+use crate::text::nearest;
 
 /// Keys of one table of the study file.
 pub(super) struct Keys {

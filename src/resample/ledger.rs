@@ -8,8 +8,8 @@ use crate::estimate::{Failure, Inadmissible};
 use crate::finding::Finding;
 use crate::model::Model;
 
-use super::resample::{Replicates, Then};
-use super::{FEWEST, InferError};
+use super::engine::{Replicates, Then};
+use super::{FEWEST, ResampleError};
 
 /// Failures above this share of the resamples are a finding.
 const MANY_FAILED: f64 = 0.05;
@@ -173,12 +173,12 @@ impl Ledger {
     }
 
     /// Enough replicates could be used to say anything.
-    pub(crate) fn enough(&self) -> Result<(), InferError> {
+    pub(crate) fn enough(&self) -> Result<(), ResampleError> {
         if self.used >= FEWEST {
             return Ok(());
         }
         let reasons = self.failed.iter().chain(&self.inadmissible);
-        Err(InferError::TooFewUsed {
+        Err(ResampleError::TooFewUsed {
             used: self.used,
             requested: self.requested,
             reasons: reasons

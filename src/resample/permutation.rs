@@ -2,14 +2,14 @@
 
 use std::ops::ControlFlow;
 
-use super::resample::{ROUND, rows_of_numbers, threads};
-use super::{FEWEST, InferError, Progress};
+use super::engine::{ROUND, rows_of_numbers, threads};
+use super::{FEWEST, Progress, ResampleError};
 use crate::numeric::stream::{self, Purpose};
 
 /// Settings of a permutation test.
 ///
 /// ```
-/// use pls_sem::infer::Permutation;
+/// use pls_sem::resample::Permutation;
 ///
 /// let options = Permutation::new(1000).seed(20_241_122);
 /// ```
@@ -59,7 +59,7 @@ pub struct Permuted {
 ///
 /// ```
 /// use std::ops::ControlFlow;
-/// use pls_sem::infer::{Permutation, permute};
+/// use pls_sem::resample::{Permutation, permute};
 ///
 /// let heights = [1.62, 1.70, 1.68, 1.81, 1.79, 1.85, 1.66, 1.83];
 /// let groups = [0, 0, 0, 1, 1, 1, 0, 1];
@@ -72,11 +72,11 @@ pub struct Permuted {
 /// };
 /// let test = permute(&groups, 1, || (), difference, &Permutation::new(999), &mut |_| ControlFlow::Continue(()))?;
 /// assert!(test.p[0].unwrap() < 0.05);
-/// # Ok::<(), pls_sem::infer::InferError>(())
+/// # Ok::<(), pls_sem::resample::ResampleError>(())
 /// ```
 ///
 /// # Errors
-/// [`InferError`]: fewer than three permutations, no statistic, or not enough memory for all.
+/// [`ResampleError`]: fewer than three permutations, no statistic, or not enough memory for all.
 ///
 /// Source: Pitman (1937); Phipson & Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9(1), 39, on
 /// the 1 that is added.
@@ -87,9 +87,9 @@ pub fn permute<S: Send>(
     statistics: impl Fn(&mut S, &[usize], &mut [f64]) + Sync,
     options: &Permutation,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Permuted, InferError> {
+) -> Result<Permuted, ResampleError> {
     if options.permutations < FEWEST {
-        return Err(InferError::FewPermutations {
+        return Err(ResampleError::FewPermutations {
             permutations: options.permutations,
         });
     }

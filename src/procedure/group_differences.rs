@@ -4,11 +4,11 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
-use super::estimator::Row;
-use super::{Catalogue, Quantity};
 use crate::data::Groups;
 use crate::estimate::Problem;
-use crate::infer::{self, Block, InferError, Permutation, Progress, Side, Statistic};
+use crate::quantity::Row;
+use crate::quantity::{Catalogue, Quantity};
+use crate::resample::{self, Block, Permutation, Progress, ResampleError, Side, Statistic};
 
 /// One quantity in two groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,8 +38,8 @@ pub struct GroupDifference {
 /// ```
 /// use std::ops::ControlFlow;
 /// # use pls_sem::{Catalogue, Groups, Missing, Model, Options, Problem, Quantity, Table};
-/// use pls_sem::infer::Permutation;
-/// use pls_sem::quantity::group_differences;
+/// use pls_sem::resample::Permutation;
+/// use pls_sem::procedure::group_differences;
 ///
 /// # let x: Vec<f64> = (0..60).map(|i| f64::from(i * 7 % 11)).collect();
 /// # let y: Vec<f64> = (0..60).map(|i| f64::from(i * 7 % 11 + i * 5 % 7) * if i % 2 == 0 { 1.0 } else { -1.0 }).collect();
@@ -61,7 +61,7 @@ pub struct GroupDifference {
 /// ```
 ///
 /// # Errors
-/// [`InferError`]: not two groups among the rows used, groups of another table, or too few permutations.
+/// [`ResampleError`]: not two groups among the rows used, groups of another table, or too few permutations.
 ///
 /// Source: Chin & Dibbern (2010), Handbook of Partial Least Squares, 171-193.
 pub fn group_differences(
@@ -70,9 +70,9 @@ pub fn group_differences(
     groups: &Groups,
     options: &Permutation,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Vec<GroupDifference>, InferError> {
+) -> Result<Vec<GroupDifference>, ResampleError> {
     let (plan, sample) = (problem.plan(), problem.sample());
-    infer::check_rows(groups, sample)?;
+    resample::check_rows(groups, sample)?;
     let labels: Vec<usize> = sample
         .rows_used()
         .iter()
@@ -82,7 +82,7 @@ pub fn group_differences(
     present.sort_unstable();
     present.dedup();
     let &[first, second] = present.as_slice() else {
-        return Err(InferError::TwoGroups {
+        return Err(ResampleError::TwoGroups {
             column: groups.column().to_owned(),
             groups: present.len(),
         });
@@ -117,7 +117,7 @@ pub fn group_differences(
                 *difference = a - b;
             }
         };
-    let permuted = infer::permute(&labels, 3 * width, scratch, statistics, options, progress)?;
+    let permuted = resample::permute(&labels, 3 * width, scratch, statistics, options, progress)?;
     let of = |(i, quantity): (usize, &Quantity)| GroupDifference {
         quantity: quantity.clone(),
         first: permuted.observed[width + i],

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rand::rngs::ChaCha8Rng;
 
-use super::InferError;
+use super::ResampleError;
 use crate::data::Groups;
 use crate::moments::Sample;
 use crate::numeric::stream;
@@ -34,7 +34,7 @@ impl Units {
         sample: &Sample,
         strata: Option<&Groups>,
         clusters: Option<&Groups>,
-    ) -> Result<Self, InferError> {
+    ) -> Result<Self, ResampleError> {
         for groups in strata.into_iter().chain(clusters) {
             check_rows(groups, sample)?;
         }
@@ -78,13 +78,13 @@ impl Units {
         strata: Option<&Groups>,
         clusters: Option<&Groups>,
         row: impl Fn(usize) -> usize,
-    ) -> Result<(), InferError> {
+    ) -> Result<(), ResampleError> {
         if let (Some(strata), Some(clusters)) = (strata, clusters) {
             let mut home = vec![None; clusters.names().len()];
             for &i in &self.rows {
                 let (cluster, stratum) = (clusters.of_rows()[row(i)], strata.of_rows()[row(i)]);
                 if *home[cluster].get_or_insert(stratum) != stratum {
-                    return Err(InferError::SplitCluster {
+                    return Err(ResampleError::SplitCluster {
                         cluster: clusters.names()[cluster].clone(),
                         column: clusters.column().to_owned(),
                         strata: strata.column().to_owned(),
@@ -97,12 +97,12 @@ impl Units {
         };
         let first = row(self.rows[self.starts[lone.start]]);
         match (strata, clusters) {
-            (Some(strata), _) => Err(InferError::LoneUnit {
+            (Some(strata), _) => Err(ResampleError::LoneUnit {
                 unit: clusters.map_or("row", |_| "cluster"),
                 column: strata.column().to_owned(),
                 group: strata.names()[strata.of_rows()[first]].clone(),
             }),
-            (None, Some(clusters)) => Err(InferError::OneCluster {
+            (None, Some(clusters)) => Err(ResampleError::OneCluster {
                 column: clusters.column().to_owned(),
             }),
             (None, None) => Ok(()),
@@ -156,12 +156,12 @@ impl Units {
 }
 
 /// Groups are of the table that the sample is of.
-pub(crate) fn check_rows(groups: &Groups, sample: &Sample) -> Result<(), InferError> {
+pub(crate) fn check_rows(groups: &Groups, sample: &Sample) -> Result<(), ResampleError> {
     let (rows, expected) = (groups.of_rows().len(), sample.rows_read());
     if rows == expected {
         return Ok(());
     }
-    Err(InferError::OtherRows {
+    Err(ResampleError::OtherRows {
         column: groups.column().to_owned(),
         rows,
         expected,

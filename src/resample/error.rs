@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::words::counted;
+use crate::text::counted;
 
 /// A bootstrap that cannot be done.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum InferError {
+pub enum ResampleError {
     /// Too few resamples asked for.
     #[error("{} cannot give an inference: customary are 500 to explore and 10000 to publish", counted(*.resamples, "resample"))]
     FewResamples {

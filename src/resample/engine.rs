@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap::Replicate;
 use super::values::{BLOCK, Block, Values};
-use super::{Bootstrap, Dropped, InferError, IntervalKind, Policy, Units};
+use super::{Bootstrap, Dropped, Policy, ResampleError, Units};
 use crate::estimate::Inadmissible;
+use crate::infer::IntervalKind;
 use crate::moments::{MomentLanes, NoVariance, Sample, Weigher};
 
 /// Replicates between two calls of the progress callback, at most.
@@ -178,7 +179,7 @@ struct Worker<'s, S> {
 /// `progress` may stop the run: what is done by then is returned.
 ///
 /// # Errors
-/// [`InferError::Memory`], if there is not enough for all replicates.
+/// [`ResampleError::Memory`], if there is not enough for all replicates.
 pub(crate) fn replicate<S: Statistic>(
     sample: &Sample,
     bootstrap: &Bootstrap,
@@ -186,7 +187,7 @@ pub(crate) fn replicate<S: Statistic>(
     range: Range<usize>,
     statistic: &S,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<Replicates, InferError> {
+) -> Result<Replicates, ResampleError> {
     let studentized = bootstrap.asks_for(IntervalKind::Studentized);
     let width = statistic.width() * if studentized { 2 } else { 1 };
     let worker = || Worker {
@@ -393,7 +394,7 @@ fn round(threads: usize, sample: &Sample, estimations: usize) -> usize {
 /// batches as they come, and what is told is brought into the order of the rows.
 ///
 /// # Errors
-/// [`InferError`]: rows are empty, or there is not memory enough for all of them.
+/// [`ResampleError`]: rows are empty, or there is not memory enough for all of them.
 pub(super) fn rows_of_numbers<W: Send, E: Send>(
     threads: usize,
     of: usize,
@@ -402,16 +403,16 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
     worker: impl Fn() -> W,
     batch: impl Fn(&mut W, usize, &mut [f64], &mut Vec<(usize, E)>) + Sync,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<(Vec<f64>, Vec<E>), InferError> {
+) -> Result<(Vec<f64>, Vec<E>), ResampleError> {
     if width == 0 {
-        return Err(InferError::Nothing);
+        return Err(ResampleError::Nothing);
     }
     let mut values = Vec::new();
     let enough = of
         .checked_mul(width)
         .is_some_and(|all| values.try_reserve_exact(all).is_ok());
     if !enough {
-        return Err(InferError::Memory {
+        return Err(ResampleError::Memory {
             resamples: of,
             quantities: width,
         });

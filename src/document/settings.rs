@@ -1,0 +1,160 @@
+//! The settings in force, defaults filled in, as the result document holds them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::assess::structural::EffectSize;
+use crate::estimate::{Divisor, Scheme, Signs, Stopping};
+use crate::infer::{IntervalKind, PValues};
+use crate::model::Mode;
+use crate::moments::Missing;
+use crate::procedure::Like;
+use crate::quantity::Measure;
+use crate::resample::Policy;
+
+/// Every setting in force, laid out as the study file is. Its `Display` describes them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Settings {
+    /// `[data]`
+    pub data: DataSettings,
+    /// `[model]`
+    pub model: ModelSettings,
+    /// `[estimate]`
+    pub estimate: EstimateSettings,
+    /// `[bootstrap]`
+    pub bootstrap: Option<BootstrapSettings>,
+    /// `[define]`; `None` for a closure.
+    pub define: BTreeMap<String, Option<String>>,
+    /// `[fit]`
+    pub fit: Option<FitSettings>,
+    /// `[assess]`
+    pub assess: AssessSettings,
+    /// `[compare]`
+    pub compare: CompareSettings,
+}
+
+/// Settings of the test of exact fit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FitSettings {
+    /// Resamples.
+    pub resamples: usize,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// Settings of the assessment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AssessSettings {
+    /// How effect sizes are taken.
+    pub f2: EffectSize,
+    /// Construct and the indicators of its alternative measure.
+    pub redundancy: BTreeMap<String, Vec<String>>,
+}
+
+/// Models that are compared with the study's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CompareSettings {
+    /// Name and model text.
+    pub models: BTreeMap<String, String>,
+}
+
+/// Settings of the data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DataSettings {
+    /// The file, if rows were read from one.
+    pub file: Option<String>,
+    /// The file of a matrix in place of rows; `memory` if it was read from none.
+    pub matrix: Option<String>,
+    /// Number of rows behind the matrix.
+    pub n: Option<usize>,
+    /// Encoding of a text.
+    pub encoding: Option<String>,
+    /// Delimiter of a text.
+    pub delimiter: Option<char>,
+    /// Decimal mark of a text.
+    pub decimal: Option<char>,
+    /// Sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Lines or rows above the header.
+    pub skip: Option<usize>,
+    /// Rows of the header.
+    pub header_rows: Option<usize>,
+    /// What becomes of missing answers.
+    pub missing: Missing,
+    /// Numbers that stand for "no answer".
+    pub missing_codes: Vec<f64>,
+    /// Column of the case weights.
+    pub weights: Option<String>,
+}
+
+/// The model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ModelSettings {
+    /// The model text.
+    pub text: String,
+    /// Modes other than the operator's own.
+    pub modes: BTreeMap<String, Mode>,
+}
+
+/// Settings of the estimation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct EstimateSettings {
+    /// The program whose settings are taken where the study has none.
+    pub like: Option<Like>,
+    /// Inner weighting scheme.
+    pub scheme: Scheme,
+    /// Whether reflective constructs are corrected for attenuation.
+    pub consistent: bool,
+    /// Reliabilities of single items.
+    pub reliability: BTreeMap<String, f64>,
+    /// Largest change of a normalised weight at which the iteration stops.
+    pub tolerance: f64,
+    /// The most iterations.
+    pub max_iterations: usize,
+    /// What is compared with the tolerance.
+    pub stopping: Stopping,
+    /// Divisor of the variances that scores are standardised by.
+    pub divisor: Divisor,
+    /// Sign rule.
+    pub signs: Signs,
+    /// Indicators whose loading is made positive.
+    pub dominant: BTreeMap<String, String>,
+}
+
+/// Settings of the bootstrap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct BootstrapSettings {
+    /// Resamples.
+    pub resamples: usize,
+    /// Seed; `None` when the resamples were given.
+    pub seed: Option<u64>,
+    /// Level of the intervals.
+    pub level: f64,
+    /// Kinds of interval, that of the tables first.
+    pub intervals: Vec<IntervalKind>,
+    /// Whether bounds and p-values of one side are given.
+    pub one_sided: bool,
+    /// The distribution of p-values.
+    pub p_values: PValues,
+    /// Measures that joined on request.
+    pub quantities: Vec<Measure>,
+    /// Whether leave-one-out estimates are made.
+    pub jackknife: bool,
+    /// What becomes of inadmissible replicates.
+    pub failed: Policy,
+    /// Column of the groups that are drawn within.
+    pub strata: Option<String>,
+    /// Column of the groups that are drawn as a whole.
+    pub cluster: Option<String>,
+    /// File of the resamples, if they were given; `memory` if from none.
+    pub rows: Option<String>,
+}

@@ -1,0 +1,28 @@
+//! The resampling engine: weights of rows in, one row of numbers out for every replicate.
+//!
+//! The engine is handed the statistic as a function of moments and knows no measure.
+
+mod bootstrap;
+mod engine;
+mod error;
+mod given_rows;
+mod leave_out;
+mod ledger;
+mod permutation;
+mod summarise;
+mod units;
+mod values;
+
+pub use bootstrap::{Bootstrap, Policy};
+pub(crate) use bootstrap::{Draws, FEWEST};
+pub use engine::Progress;
+pub(crate) use engine::{End, Event, Replicates, Side, Statistic, replicate, threads};
+pub use error::ResampleError;
+pub use given_rows::GivenRows;
+pub(crate) use leave_out::{LeftOut, leave_out};
+pub(crate) use ledger::Dropped;
+pub use ledger::{Ledger, Reason};
+pub use permutation::{Permutation, Permuted, permute};
+pub(crate) use summarise::summarise;
+pub(crate) use units::{Units, check_rows};
+pub(crate) use values::{Block, Values};

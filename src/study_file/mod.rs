@@ -1,0 +1,15 @@
+//! The study file: TOML, with a line for every fault.
+
+mod data;
+mod error;
+mod file;
+mod limits;
+mod numbers;
+mod population;
+mod population_lines;
+mod power;
+mod section;
+
+pub use error::StudyError;
+pub use file::StudyFile;
+pub use power::PopulationFile;
