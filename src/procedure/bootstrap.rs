@@ -83,7 +83,7 @@ pub fn bootstrap(
 ///
 /// ```
 /// use std::ops::ControlFlow;
-/// use pls_sem::quantity::{bootstrap_part, merge};
+/// use pls_sem::procedure::{bootstrap_part, merge};
 /// # use pls_sem::{Bootstrap, Catalogue, Missing, Model, Options, Problem, Quantity, Table, bootstrap};
 /// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
 /// # let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
