@@ -23,6 +23,7 @@
 //! | [`document`] | results as flat tables: [`Document`], [`PowerDocument`] |
 //! | [`study`] | a whole run: [`Study`] |
 //! | [`study_file`] | studies written as TOML: [`StudyFile`]; a planned one: [`PopulationFile`] |
+//! | [`report`] | the description of a report, which every rendering reads: [`Page`](report::Page) |
 //! | [`docs`] | pages: [why numbers differ](docs::why_my_numbers_differ), [long runs](docs::long_runs) |
 
 mod error;
@@ -44,7 +45,7 @@ pub mod outline;
 pub mod power;
 pub mod procedure;
 pub mod quantity;
-mod report;
+pub mod report;
 pub mod resample;
 pub mod screen;
 pub mod simulate;

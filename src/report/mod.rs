@@ -1,10 +1,15 @@
-//! Renderings of a result document. Nothing is computed here that the document does not hold.
+//! What a reader gets of a result: a description of pages, sections, tables and figures, and its renderings. Nothing is
+//! computed here that the document does not hold.
+//!
+//! A [`Page`] is data: its [`Cell`]s are typed, and a number carries its rule of digits. A rendering knows no statistics.
 
 mod assessment;
+mod cell;
 mod content_validity;
 mod grid;
 mod inference;
 mod number;
+mod page;
 mod power;
 mod power_plot;
 mod remarks;
@@ -12,3 +17,6 @@ mod sample_sizes;
 mod screening;
 mod tables;
 mod text;
+
+pub use cell::{Cell, Digits, Number, PValue, Standing, Verdict};
+pub use page::{Block, Drawing, Figure, Page, Section, Table, Text};

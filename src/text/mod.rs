@@ -1,6 +1,8 @@
 //! Words for sentences and tables: the nearest known spelling of a name, numbers with their nouns, and foreign text made
 //! visible.
 
+pub(crate) mod digits;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 

@@ -1,0 +1,236 @@
+//! What a cell of a table, or a piece of a sentence, holds: numbers know their rule of digits, and no rendering computes.
+
+use crate::text::as_cell;
+use crate::text::digits::{decided, fixed, p_value, percent};
+
+/// Shown where a value is not defined.
+pub(super) const NOT_DEFINED: &str = "–";
+
+/// One value of a report.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Cell {
+    /// Nothing: a place that has no value, as above the diagonal of a triangle.
+    Blank,
+    /// A value that is not defined.
+    Undefined,
+    /// A name: of a construct, an indicator, a column. Foreign text.
+    Name(String),
+    /// Names along a path or a route.
+    Route(Vec<String>),
+    /// Words of the report; names in them stand in backquotes.
+    Words(String),
+    /// A whole number.
+    Count(usize),
+    /// A number.
+    Number(Number),
+    /// A p-value.
+    P(PValue),
+    /// A lower and an upper bound.
+    Interval([Number; 2]),
+    /// What follows from a number beside it.
+    Verdict(Verdict),
+}
+
+/// A number with the rule by which it is shown.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Number {
+    /// The value, with all its digits.
+    pub value: f64,
+    /// How many digits are shown.
+    pub digits: Digits,
+    /// What it is compared with: it is shown with as many digits as decide, up to five decimals.
+    pub thresholds: Vec<f64>,
+}
+
+/// How many digits of a number are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Digits {
+    /// As many decimals as the reader asks for; three by default.
+    Estimate,
+    /// One decimal less: t, chi², information criteria, means.
+    Statistic,
+    /// One decimal more: Monte Carlo errors.
+    Error,
+    /// A share as per cent.
+    Percent,
+    /// As it was given: a setting.
+    Given,
+}
+
+/// A p-value.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct PValue {
+    /// The value.
+    pub value: f64,
+    /// The smallest that its number of resamples allows; `None` for one of a distribution.
+    pub floor: Option<f64>,
+    /// The level that it is compared with, if it is.
+    pub thresholds: Vec<f64>,
+}
+
+/// What follows from a number, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// The words: `medium`, `below 0.85`, `indirect only`.
+    pub words: String,
+    /// Whether a threshold is met.
+    pub standing: Standing,
+    /// Who set the threshold.
+    pub source: Option<String>,
+}
+
+/// Whether a threshold is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Standing {
+    /// It is.
+    Met,
+    /// It is not.
+    Missed,
+    /// There is nothing to meet.
+    Neutral,
+}
+
+impl Number {
+    /// A number by a rule.
+    #[must_use]
+    pub fn new(value: f64, digits: Digits) -> Self {
+        Self {
+            value,
+            digits,
+            thresholds: Vec::new(),
+        }
+    }
+
+    /// The number beside what it is compared with.
+    #[must_use]
+    pub fn against(mut self, thresholds: &[f64]) -> Self {
+        self.thresholds.extend(thresholds);
+        self
+    }
+
+    /// The number as text; `decimals` are those of estimates.
+    #[must_use]
+    pub fn shown(&self, decimals: usize) -> String {
+        let decimals = match self.digits {
+            Digits::Estimate => decimals,
+            Digits::Statistic => decimals.saturating_sub(1),
+            Digits::Error => decimals + 1,
+            Digits::Percent => return percent(self.value),
+            Digits::Given => return self.value.to_string(),
+        };
+        if self.thresholds.is_empty() {
+            return fixed(self.value, decimals);
+        }
+        decided(self.value, decimals, &self.thresholds)
+    }
+}
+
+impl Cell {
+    /// An estimate.
+    #[must_use]
+    pub fn estimate(value: impl Into<Option<f64>>) -> Self {
+        Self::number(value, Digits::Estimate, &[])
+    }
+
+    /// An estimate beside what it is compared with.
+    #[must_use]
+    pub fn judged(value: impl Into<Option<f64>>, thresholds: &[f64]) -> Self {
+        Self::number(value, Digits::Estimate, thresholds)
+    }
+
+    /// A statistic: t, chi², a mean.
+    #[must_use]
+    pub fn statistic(value: impl Into<Option<f64>>) -> Self {
+        Self::number(value, Digits::Statistic, &[])
+    }
+
+    /// A number by a rule, beside what it is compared with.
+    #[must_use]
+    pub fn number(value: impl Into<Option<f64>>, digits: Digits, thresholds: &[f64]) -> Self {
+        value.into().map_or(Self::Undefined, |value| {
+            Self::Number(Number::new(value, digits).against(thresholds))
+        })
+    }
+
+    /// A p-value beside the level it is compared with.
+    #[must_use]
+    pub fn p(value: Option<f64>, floor: Option<f64>, thresholds: &[f64]) -> Self {
+        value.map_or(Self::Undefined, |value| {
+            Self::P(PValue {
+                value,
+                floor,
+                thresholds: thresholds.to_vec(),
+            })
+        })
+    }
+
+    /// An interval whose bounds are compared with `thresholds`.
+    #[must_use]
+    pub fn interval(bounds: Option<[f64; 2]>, thresholds: &[f64]) -> Self {
+        let bound = |value| Number::new(value, Digits::Estimate).against(thresholds);
+        bounds.map_or(Self::Undefined, |bounds| Self::Interval(bounds.map(bound)))
+    }
+
+    /// Words of the report.
+    #[must_use]
+    pub fn words(words: impl Into<String>) -> Self {
+        Self::Words(words.into())
+    }
+
+    /// A name.
+    #[must_use]
+    pub fn name(name: impl Into<String>) -> Self {
+        Self::Name(name.into())
+    }
+
+    /// A path or a route.
+    #[must_use]
+    pub fn route<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Self {
+        Self::Route(names.into_iter().map(Into::into).collect())
+    }
+
+    /// A verdict that meets or misses nothing.
+    #[must_use]
+    pub fn called(words: impl Into<String>) -> Self {
+        Self::Verdict(Verdict {
+            words: words.into(),
+            standing: Standing::Neutral,
+            source: None,
+        })
+    }
+
+    /// Whether the cell holds numbers, which stand below each other by their decimal points.
+    #[must_use]
+    pub fn is_numeric(&self) -> bool {
+        matches!(
+            self,
+            Self::Count(_) | Self::Number(_) | Self::P(_) | Self::Interval(_)
+        )
+    }
+
+    /// The cell as text; `decimals` are those of estimates. Names are fit to be printed: what cannot be seen is shown as its
+    /// escape, and a name that a spreadsheet would take for a formula begins with `'`.
+    #[must_use]
+    pub fn shown(&self, decimals: usize) -> String {
+        match self {
+            Self::Blank => String::new(),
+            Self::Undefined => NOT_DEFINED.to_owned(),
+            Self::Name(name) => as_cell(name).into_owned(),
+            Self::Route(names) => as_cell(&names.join(" -> ")).into_owned(),
+            Self::Words(words) => words.clone(),
+            Self::Count(count) => count.to_string(),
+            Self::Number(number) => number.shown(decimals),
+            Self::P(p) => p_value(p.value, p.floor, decimals, &p.thresholds),
+            Self::Interval([low, high]) => {
+                format!("[{}, {}]", low.shown(decimals), high.shown(decimals))
+            }
+            Self::Verdict(verdict) => verdict.words.clone(),
+        }
+    }
+}
