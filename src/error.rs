@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::data::DataError;
 use crate::design::DesignError;
+use crate::document::DocumentError;
 use crate::estimate::{EstimateError, OptionError};
 use crate::model::{Fault, ModelError};
 use crate::moments::SampleError;
@@ -52,6 +53,9 @@ pub enum Error {
     /// A study file.
     #[error(transparent)]
     Study(#[from] StudyError),
+    /// A result document.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// A part of a run that a study asks for besides.
     #[error(transparent)]
     Run(RunError),

@@ -2,36 +2,54 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bootstrap::{BootstrapRecord, ExactFitDocument};
+use super::reading;
 use super::settings::Settings;
+use super::tables::{
+    AdjustedRecord, ConstructRecord, CrossLoadingRecord, DefinedRecord, DiscriminantRecord,
+    EffectRecord, InfluenceRecord, LeastSquaresRecord, LoadingRecord, PairValue, PathRecord,
+    QuestionnaireRecord, SpecificRecord, WeightRecord,
+};
 use crate::assess::alpha_intervals::AlphaInterval;
 use crate::assess::collinearity::CommonMethod;
 use crate::assess::criteria::{Compared, Criteria};
 use crate::assess::descriptives::Descriptives;
-use crate::assess::discriminant::{Discriminant, FornellLarcker};
-use crate::assess::effects::{Effect, SpecificEffect};
+use crate::assess::discriminant::FornellLarcker;
 use crate::assess::items::Item;
-use crate::assess::model_fit::{FitModel, ModelFit};
+use crate::assess::model_fit::ModelFit;
 use crate::assess::pruning::Pruned;
 use crate::assess::redundancy::Redundancy;
-use crate::assess::structural::PathStrength;
 use crate::data::Source;
 use crate::estimate::Termination;
 use crate::finding::FindingRecord;
 use crate::guidance::Judgement;
-use crate::infer::{self, Summary};
-use crate::model::{Kind, Mode};
-use crate::procedure::{ExactFitRecord, Mediation};
-use crate::quantity::{Measure, Quantity};
+use crate::procedure::Mediation;
 
 /// The format's name and version.
 pub(crate) const FORMAT: &str = "pls-sem-result/1";
 
 /// The result of a study. Each table is a list of flat records, so that one call makes a data frame of it; a value
 /// that is not defined is `None` (JSON `null`). Its `Display` is the report.
+///
+/// A record with an estimate has its inference in its own row, and [`Document::path`] and the like find it by name.
+///
+/// ```
+/// use pls_sem::{Bootstrap, Document, Model, Study, Table};
+///
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let document = Study::new(model).bootstrap(Bootstrap::new(500)).run(&table)?;
+/// let path = document.path("Resources", "Success").unwrap();
+/// println!("{:.3}, standard error {:.3}", path.estimate, path.inference.se.unwrap());
+/// assert!(document.construct("Success").unwrap().r2_inference.low.unwrap() > 0.0);
+/// assert_eq!(Document::from_json(&document.to_json())?, document);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Document {
     /// `pls-sem-result/1`.
+    #[serde(deserialize_with = "reading::result_format")]
     pub format: String,
     /// The program.
     pub software: Software,
@@ -42,63 +60,92 @@ pub struct Document {
     /// How the iteration ended.
     pub termination: Termination,
     /// What needs a look.
+    #[serde(default)]
     pub findings: Vec<FindingRecord>,
     /// Descriptives of the answers.
+    #[serde(default)]
     pub indicators: Vec<Descriptives>,
     /// Reliability and explained variance.
+    #[serde(default)]
     pub constructs: Vec<ConstructRecord>,
     /// Item analysis.
+    #[serde(default)]
     pub items: Vec<Item>,
     /// Weights, and the variance inflation of each indicator in its block.
+    #[serde(default)]
     pub weights: Vec<WeightRecord>,
     /// Loadings.
-    pub loadings: Vec<IndicatorValue>,
+    #[serde(default)]
+    pub loadings: Vec<LoadingRecord>,
     /// Correlations of every indicator with every composite.
+    #[serde(default)]
     pub cross_loadings: Vec<CrossLoadingRecord>,
     /// Correlations of the composites, each pair once.
+    #[serde(default)]
     pub correlations: Vec<PairValue>,
     /// Correlations of the constructs, corrected; only when the study is `consistent`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub factor_correlations: Option<Vec<PairValue>>,
     /// Path coefficients, with effect sizes and collinearity.
-    pub paths: Vec<PathStrength>,
+    #[serde(default)]
+    pub paths: Vec<PathRecord>,
+    /// Least squares errors of the paths, conditional on the scores; empty under consistent PLS.
+    #[serde(default)]
+    pub least_squares: Vec<LeastSquaresRecord>,
     /// Direct, indirect and total effects.
-    pub effects: Vec<Effect>,
+    #[serde(default)]
+    pub effects: Vec<EffectRecord>,
     /// Indirect effects, route by route.
-    pub specific_effects: Vec<SpecificEffect>,
+    #[serde(default)]
+    pub specific_effects: Vec<SpecificRecord>,
     /// Types of mediation, if there is a bootstrap.
+    #[serde(default)]
     pub mediation: Vec<Mediation>,
     /// Quantities of the study's own.
+    #[serde(default)]
     pub defined: Vec<DefinedRecord>,
     /// Heterotrait-monotrait ratios.
-    pub discriminant: Vec<Discriminant>,
+    #[serde(default)]
+    pub discriminant: Vec<DiscriminantRecord>,
     /// The criterion of Fornell and Larcker.
+    #[serde(default)]
     pub fornell_larcker: Vec<FornellLarcker>,
     /// Information criteria of every equation.
+    #[serde(default)]
     pub criteria: Vec<Criteria>,
     /// Fit of the saturated and of the estimated model.
+    #[serde(default)]
     pub fit: Vec<ModelFit>,
     /// Signs of common method bias.
     pub common_method: CommonMethod,
     /// All indicators of the model as one scale.
     pub questionnaire: QuestionnaireRecord,
     /// Closed-form intervals of alpha.
+    #[serde(default)]
     pub alpha_intervals: Vec<AlphaInterval>,
     /// What would become of each block without one of its indicators.
+    #[serde(default)]
     pub pruning: Vec<Pruned>,
     /// Redundancy analyses, if the study has any.
+    #[serde(default)]
     pub redundancy: Vec<Redundancy>,
     /// Comparison with other models, if the study has any.
+    #[serde(default)]
     pub comparison: Vec<Compared>,
     /// Values beyond customary thresholds, each with its source.
+    #[serde(default)]
     pub guidance: Vec<Judgement>,
     /// The test of exact fit; `None` if the study has none.
+    #[serde(default)]
     pub exact_fit: Option<ExactFitDocument>,
     /// The p-values of paths and of indirect effects, adjusted for their number.
+    #[serde(default)]
     pub adjusted: Vec<AdjustedRecord>,
     /// Rows that move a path most, if the study has a jackknife.
+    #[serde(default)]
     pub influence: Vec<InfluenceRecord>,
     /// The bootstrap; `None` if the study has none.
+    #[serde(default)]
     pub bootstrap: Option<BootstrapRecord>,
 }
 
@@ -149,237 +196,4 @@ pub enum Given {
     Correlations,
     /// A matrix of covariances.
     Covariances,
-}
-
-/// Reliability and explained variance of one construct.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ConstructRecord {
-    /// The construct.
-    pub construct: String,
-    /// What it is taken to be.
-    pub kind: Kind,
-    /// How its weights are found (a single item has weight 1 in every mode).
-    pub mode: Mode,
-    /// Number of its indicators.
-    pub items: usize,
-    /// Standardised Cronbach's alpha.
-    pub alpha: Option<f64>,
-    /// Raw Cronbach's alpha.
-    pub alpha_raw: Option<f64>,
-    /// Dijkstra and Henseler's reliability.
-    pub rho_a: Option<f64>,
-    /// Composite reliability.
-    pub rho_c: Option<f64>,
-    /// Average variance extracted.
-    pub ave: Option<f64>,
-    /// Explained variance.
-    pub r2: Option<f64>,
-    /// Explained variance, adjusted.
-    pub r2_adj: Option<f64>,
-}
-
-/// An indicator's weight.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct WeightRecord {
-    /// The construct.
-    pub construct: String,
-    /// The indicator.
-    pub indicator: String,
-    /// The weight.
-    pub estimate: f64,
-    /// Its variance inflation among the indicators of its block; `None` where they depend linearly on each other.
-    pub vif: Option<f64>,
-}
-
-/// A number of one indicator in its own block.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct IndicatorValue {
-    /// The construct.
-    pub construct: String,
-    /// The indicator.
-    pub indicator: String,
-    /// The estimate.
-    pub estimate: f64,
-}
-
-/// Correlation of an indicator with a composite.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct CrossLoadingRecord {
-    /// The indicator.
-    pub indicator: String,
-    /// The construct.
-    pub construct: String,
-    /// The correlation.
-    pub estimate: f64,
-}
-
-/// A number of a pair of constructs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct PairValue {
-    /// The first, in model order.
-    pub a: String,
-    /// The second.
-    pub b: String,
-    /// The estimate.
-    pub estimate: f64,
-}
-
-/// All indicators of the model as one scale.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct QuestionnaireRecord {
-    /// Number of indicators.
-    pub items: usize,
-    /// Standardised Cronbach's alpha.
-    pub alpha: Option<f64>,
-    /// Raw Cronbach's alpha.
-    pub alpha_raw: Option<f64>,
-}
-
-/// The bootstrap of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct BootstrapRecord {
-    /// Resamples asked for.
-    pub requested: usize,
-    /// Resamples done: fewer only if the run was stopped.
-    pub done: usize,
-    /// Resamples that every summary is made of.
-    pub used: usize,
-    /// Resamples that could not be estimated, by reason.
-    pub failed: Vec<Count>,
-    /// Resamples with an inadmissible solution, by reason.
-    pub inadmissible: Vec<Count>,
-    /// Draws that were replaced by another.
-    pub redrawn: usize,
-    /// Inadmissible resamples that are used all the same.
-    pub kept: usize,
-    /// The seed; `None` when the resamples were given.
-    pub seed: Option<u64>,
-    /// The random number generator; `None` when the resamples were given.
-    pub generator: Option<String>,
-    /// Level of the intervals.
-    pub level: f64,
-    /// Every quantity.
-    pub estimates: Vec<EstimateRecord>,
-}
-
-/// A quantity of the study's own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct DefinedRecord {
-    /// Its name.
-    pub name: String,
-    /// Its formula; `None` for a closure.
-    pub formula: Option<String>,
-    /// Its value in the sample.
-    pub estimate: Option<f64>,
-}
-
-/// A p-value with those adjusted for the number of tests in its family.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct AdjustedRecord {
-    /// The family: `path` or `indirect`.
-    pub family: Measure,
-    /// Tests in it.
-    pub tests: usize,
-    /// The source.
-    pub from: String,
-    /// The target.
-    pub to: String,
-    /// The p-values.
-    #[serde(flatten)]
-    pub adjusted: infer::Adjusted,
-}
-
-/// What a path becomes without some row.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct InfluenceRecord {
-    /// The source.
-    pub from: String,
-    /// The target.
-    pub to: String,
-    /// What is left out: a line of the file, a row, or a cluster.
-    pub left_out: String,
-    /// The path without it.
-    pub without: f64,
-    /// `without - estimate`.
-    pub change: f64,
-}
-
-/// The test of exact fit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct ExactFitDocument {
-    /// The seed.
-    pub seed: u64,
-    /// The random number generator.
-    pub generator: String,
-    /// Every statistic of both models.
-    pub tests: Vec<ExactFitRecord>,
-    /// What became of the resamples of each model.
-    pub ledgers: Vec<LedgerRecord>,
-}
-
-/// What became of the resamples of one model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct LedgerRecord {
-    /// The model.
-    pub model: FitModel,
-    /// Resamples asked for.
-    pub requested: usize,
-    /// Resamples that the quantiles are made of.
-    pub used: usize,
-    /// Resamples that could not be estimated, by reason.
-    pub failed: Vec<Count>,
-    /// Resamples with an inadmissible solution, by reason.
-    pub inadmissible: Vec<Count>,
-}
-
-/// A reason, and how many replicates it concerns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Count {
-    /// The reason, with the names concerned.
-    pub reason: String,
-    /// Replicates.
-    pub count: usize,
-}
-
-/// One quantity with its summary.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct EstimateRecord {
-    /// The quantity and its names.
-    #[serde(flatten)]
-    pub quantity: Quantity,
-    /// What the bootstrap says of it.
-    #[serde(flatten)]
-    pub summary: Summary,
-}
-
-impl Document {
-    /// The document as JSON, numbers with all their digits.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        // Records of numbers, strings and lists: nothing that JSON cannot say.
-        serde_json::to_string_pretty(self).unwrap_or_else(|e| unreachable!("{e}"))
-    }
-}
-
-impl BootstrapRecord {
-    /// The summary of one quantity.
-    #[must_use]
-    pub fn summary(&self, quantity: &Quantity) -> Option<&Summary> {
-        let found = self.estimates.iter().find(|e| e.quantity == *quantity);
-        found.map(|e| &e.summary)
-    }
 }

@@ -1,21 +1,30 @@
 //! Result documents: what a run found, as flat tables that any program can read.
 
+mod bootstrap;
+mod by_name;
 mod document;
+mod inferred;
 mod judgements;
 mod power;
+mod reading;
 mod records;
 mod settings;
+mod tables;
 
+pub use bootstrap::{BootstrapRecord, Count, EstimateRecord, ExactFitDocument, LedgerRecord};
 pub(crate) use document::FORMAT;
-pub use document::{
-    AdjustedRecord, BootstrapRecord, ConstructRecord, Count, CrossLoadingRecord, DataRecord,
-    DefinedRecord, Document, EstimateRecord, ExactFitDocument, Given, IndicatorValue,
-    InfluenceRecord, LedgerRecord, PairValue, QuestionnaireRecord, Software, WeightRecord,
-};
+pub use document::{DataRecord, Document, Given, Software};
+pub use inferred::Inferred;
 pub(crate) use judgements::judgements;
 pub(crate) use power::POWER_FORMAT;
 pub use power::{PopulationSettings, PowerDocument, PowerSettings, PowerStudySettings};
+pub use reading::DocumentError;
 pub use settings::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
     FitSettings, ModelSettings, Settings,
+};
+pub use tables::{
+    AdjustedRecord, ConstructRecord, CrossLoadingRecord, DefinedRecord, DiscriminantRecord,
+    EffectRecord, InfluenceRecord, LeastSquaresRecord, LoadingRecord, PairValue, PathRecord,
+    QuestionnaireRecord, SpecificRecord, WeightRecord,
 };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::document::Software;
+use super::reading;
 use super::settings::{EstimateSettings, ModelSettings};
 use crate::finding::FindingRecord;
 use crate::moments::Missing;
@@ -20,6 +21,7 @@ pub(crate) const POWER_FORMAT: &str = "pls-sem-power/1";
 #[non_exhaustive]
 pub struct PowerDocument {
     /// `pls-sem-power/1`.
+    #[serde(deserialize_with = "reading::power_format")]
     pub format: String,
     /// The program.
     pub software: Software,
@@ -106,12 +108,5 @@ impl PowerDocument {
     pub fn records(&self, quantity: &Quantity) -> impl Iterator<Item = &PowerRecord> {
         let records = self.estimates.iter();
         records.filter(move |r| r.quantity == *quantity)
-    }
-
-    /// The document as JSON, numbers with all their digits.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        // Records of numbers, strings and lists: nothing that JSON cannot say.
-        serde_json::to_string_pretty(self).unwrap_or_else(|e| unreachable!("{e}"))
     }
 }

@@ -5,18 +5,22 @@ use std::fmt;
 use nalgebra::DMatrix;
 use serde::Serialize;
 
-use super::document::{
+use super::{
     AdjustedRecord, BootstrapRecord, ConstructRecord, Count, CrossLoadingRecord, DataRecord,
-    DefinedRecord, EstimateRecord, ExactFitDocument, Given, IndicatorValue, InfluenceRecord,
-    LedgerRecord, PairValue, Software, WeightRecord,
+    DefinedRecord, DiscriminantRecord, EffectRecord, EstimateRecord, ExactFitDocument, Given,
+    Inferred, InfluenceRecord, LeastSquaresRecord, LedgerRecord, LoadingRecord, PairValue,
+    PathRecord, Software, SpecificRecord, WeightRecord,
 };
-use crate::assess::collinearity;
+use crate::assess::collinearity::{self, IndicatorVif};
+use crate::assess::discriminant::{self, Discriminant};
+use crate::assess::effects::{self, Effect, SpecificEffect};
 use crate::assess::model_fit::FitModel;
-use crate::assess::reliability;
+use crate::assess::reliability::{self, Reliability};
+use crate::assess::structural::PathStrength;
 use crate::data::{Data, Groups, Table};
 use crate::estimate::{Fit, Problem};
 use crate::infer::{self, Summary};
-use crate::model::Model;
+use crate::model::{Construct, Model};
 use crate::moments::Sample;
 use crate::numeric::stream;
 use crate::procedure::{ExactFit, ExactFitTest, Inference, Jackknife};
@@ -90,51 +94,149 @@ impl From<&(Reason, usize)> for Count {
     }
 }
 
-impl From<(&str, &str, f64)> for IndicatorValue {
-    fn from((construct, indicator, estimate): (&str, &str, f64)) -> Self {
-        Self {
+impl WeightRecord {
+    pub(crate) fn all(fit: &Fit, inference: Option<&Inference>) -> Vec<Self> {
+        let vifs = collinearity::indicator_vifs(fit);
+        let record = |((construct, indicator, estimate), vif): (_, IndicatorVif)| Self {
+            inference: Inferred::of(
+                inference,
+                &Quantity::indicator(Measure::Weight, construct, indicator),
+            ),
             construct: construct.to_owned(),
             indicator: indicator.to_owned(),
             estimate,
-        }
+            vif: vif.vif,
+        };
+        fit.weights().zip(vifs).map(record).collect()
     }
 }
 
-impl WeightRecord {
-    pub(crate) fn all(fit: &Fit) -> Vec<Self> {
-        let vifs = collinearity::indicator_vifs(fit);
-        fit.weights()
-            .zip(vifs)
-            .map(|((construct, indicator, estimate), vif)| Self {
-                construct: construct.to_owned(),
-                indicator: indicator.to_owned(),
-                estimate,
-                vif: vif.vif,
-            })
-            .collect()
+impl LoadingRecord {
+    pub(crate) fn all(fit: &Fit, inference: Option<&Inference>) -> Vec<Self> {
+        let record = |(construct, indicator, estimate)| Self {
+            inference: Inferred::of(
+                inference,
+                &Quantity::indicator(Measure::Loading, construct, indicator),
+            ),
+            construct: construct.to_owned(),
+            indicator: indicator.to_owned(),
+            estimate,
+        };
+        fit.loadings().map(record).collect()
+    }
+}
+
+impl PathRecord {
+    pub(crate) fn all(strengths: &[PathStrength], inference: Option<&Inference>) -> Vec<Self> {
+        let record = |path: &PathStrength| Self {
+            from: path.from.clone(),
+            to: path.to.clone(),
+            estimate: path.estimate,
+            inference: Inferred::of(inference, &Quantity::path(&path.from, &path.to)),
+            f2: path.f2,
+            vif: path.vif,
+        };
+        strengths.iter().map(record).collect()
+    }
+}
+
+impl LeastSquaresRecord {
+    /// Consistent PLS has none: its coefficients are not those of a regression on scores.
+    pub(crate) fn all(strengths: &[PathStrength], fit: &Fit) -> Vec<Self> {
+        let record = |path: &PathStrength| Self {
+            from: path.from.clone(),
+            to: path.to.clone(),
+            se: path.se_conditional,
+            t: path.t_conditional,
+            p: path.p_conditional,
+        };
+        let of_scores = strengths.iter().filter(|_| !fit.plan().consistent());
+        of_scores.map(record).collect()
+    }
+}
+
+impl EffectRecord {
+    pub(crate) fn all(fit: &Fit, inference: Option<&Inference>) -> Vec<Self> {
+        let record = |effect: Effect| {
+            let (from, to) = (&effect.from, &effect.to);
+            let of = |measure| Inferred::of(inference, &Quantity::along(measure, from, to));
+            Self {
+                direct_inference: of(Measure::Path),
+                indirect_inference: of(Measure::Indirect),
+                total_inference: of(Measure::Total),
+                from: effect.from,
+                to: effect.to,
+                direct: effect.direct,
+                indirect: effect.indirect,
+                total: effect.total,
+            }
+        };
+        effects::effects(fit).into_iter().map(record).collect()
+    }
+}
+
+impl SpecificRecord {
+    /// None, if there are too many to be listed.
+    pub(crate) fn all(fit: &Fit, inference: Option<&Inference>) -> Vec<Self> {
+        let record = |effect: SpecificEffect| Self {
+            inference: Inferred::of(inference, &Quantity::specific(&effect.route)),
+            route: effect.route,
+            estimate: effect.estimate,
+        };
+        let effects = effects::specific_effects(fit).unwrap_or_default();
+        effects.into_iter().map(record).collect()
+    }
+}
+
+impl DiscriminantRecord {
+    pub(crate) fn all(fit: &Fit, inference: Option<&Inference>) -> Vec<Self> {
+        let record = |pair: Discriminant| {
+            let quantity = Quantity::between(Measure::Htmt, &pair.a, &pair.b);
+            let summary = inference.and_then(|inference| inference.summary(&quantity));
+            Self {
+                inference: Inferred::of(inference, &quantity),
+                upper: summary.and_then(|summary| summary.upper),
+                a: pair.a,
+                b: pair.b,
+                htmt: pair.htmt,
+                htmt_signed: pair.htmt_signed,
+                htmt2: pair.htmt2,
+                htmt2_undefined: pair.htmt2_undefined,
+            }
+        };
+        let pairs = discriminant::discriminant(fit).into_iter();
+        pairs.map(record).collect()
     }
 }
 
 impl ConstructRecord {
-    pub(crate) fn all(fit: &Fit) -> Vec<Self> {
-        let constructs = fit.plan().model().constructs();
-        reliability::reliability(fit)
-            .into_iter()
-            .zip(constructs)
-            .map(|(r, construct)| Self {
+    pub(crate) fn all(fit: &Fit, inference: Option<&Inference>) -> Vec<Self> {
+        let record = |(r, construct): (Reliability, &Construct)| {
+            let of = |measure| Inferred::of(inference, &Quantity::of(measure, construct.name()));
+            Self {
                 construct: r.construct,
-                kind: construct.kind,
-                mode: construct.mode,
-                items: construct.indicators.len(),
+                kind: construct.kind(),
+                mode: construct.get_mode(),
+                items: construct.indicators().len(),
                 alpha: r.alpha,
                 alpha_raw: r.alpha_raw,
                 rho_a: r.rho_a,
                 rho_c: r.rho_c,
                 ave: r.ave,
-                r2: fit.r2(&construct.name),
-                r2_adj: fit.r2_adjusted(&construct.name),
-            })
-            .collect()
+                r2: fit.r2(construct.name()),
+                r2_adj: fit.r2_adjusted(construct.name()),
+                alpha_inference: of(Measure::Alpha),
+                alpha_raw_inference: of(Measure::AlphaRaw),
+                rho_a_inference: of(Measure::RhoA),
+                rho_c_inference: of(Measure::RhoC),
+                ave_inference: of(Measure::Ave),
+                r2_inference: of(Measure::R2),
+                r2_adj_inference: of(Measure::R2Adj),
+            }
+        };
+        let constructs = fit.plan().model().constructs();
+        let reliabilities = reliability::reliability(fit).into_iter();
+        reliabilities.zip(constructs).map(record).collect()
     }
 }
 
@@ -205,9 +307,14 @@ impl BootstrapRecord {
             level: options.asked.level,
             estimates: inference
                 .iter()
-                .map(|(quantity, summary)| EstimateRecord {
-                    quantity: quantity.clone(),
-                    summary: summary.clone(),
+                .map(|(quantity, summary)| {
+                    let interval = summary.interval(inference.shown());
+                    EstimateRecord {
+                        quantity: quantity.clone(),
+                        summary: summary.clone(),
+                        low: interval.map(|[low, _]| low),
+                        high: interval.map(|[_, high]| high),
+                    }
                 })
                 .collect(),
         }
@@ -215,17 +322,23 @@ impl BootstrapRecord {
 }
 
 impl DefinedRecord {
-    pub(crate) fn all(definitions: &[Definition], catalogue: &Catalogue, fit: &Fit) -> Vec<Self> {
+    pub(crate) fn all(
+        definitions: &[Definition],
+        catalogue: &Catalogue,
+        fit: &Fit,
+        inference: Option<&Inference>,
+    ) -> Vec<Self> {
         let values = catalogue.values(fit);
-        let value = |name: &str| {
-            let quantity = Quantity::defined(name);
+        let record = |definition: &Definition| {
+            let quantity = Quantity::defined(definition.name());
             let mut quantities = catalogue.quantities().iter();
-            values[quantities.position(|q| *q == quantity)?]
-        };
-        let record = |definition: &Definition| Self {
-            name: definition.name().to_owned(),
-            formula: definition.formula().map(str::to_owned),
-            estimate: value(definition.name()),
+            let place = quantities.position(|q| *q == quantity);
+            Self {
+                name: definition.name().to_owned(),
+                formula: definition.formula().map(str::to_owned),
+                estimate: place.and_then(|place| values[place]),
+                inference: Inferred::of(inference, &quantity),
+            }
         };
         definitions.iter().map(record).collect()
     }

@@ -2,7 +2,10 @@
 
 mod sentences;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Something that makes a result inadmissible, incomplete, or in need of a look. Never acted on silently.
 ///
@@ -377,6 +380,15 @@ pub enum Finding {
         /// The most that are compared.
         limit: usize,
     },
+    /// A finding of a newer version, in a document that was read: kept as it is.
+    #[serde(untagged)]
+    Other {
+        /// Its code.
+        code: String,
+        /// The names and numbers concerned.
+        #[serde(flatten)]
+        facts: BTreeMap<String, Value>,
+    },
 }
 
 /// A finding with its sentence, as documents hold it.
@@ -388,6 +400,17 @@ pub struct FindingRecord {
     pub finding: Finding,
     /// The sentence.
     pub message: String,
+}
+
+impl FindingRecord {
+    /// The stable name of this kind of finding, that of a newer version included.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match &self.finding {
+            Finding::Other { code, .. } => code,
+            known => known.code(),
+        }
+    }
 }
 
 impl From<Finding> for FindingRecord {
@@ -453,6 +476,7 @@ impl Finding {
             Self::Inconsistent { .. } => "inconsistent",
             Self::TooManyRoutes { .. } => "too_many_routes",
             Self::TooManyContrasts { .. } => "too_many_contrasts",
+            Self::Other { .. } => "other",
         }
     }
 }

@@ -351,6 +351,11 @@ impl Finding {
             Self::TooManyContrasts { limit } => format!(
                 "there are more than {limit} pairs of routes between the same constructs: none are compared; `[define]` compares those that matter"
             ),
+            Self::Other { code, .. } => {
+                format!(
+                    "a newer version of the program found `{code}`, which this one does not know"
+                )
+            }
         }
     }
 }

@@ -1,21 +1,26 @@
 //! The bootstrap of a whole catalogue.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::{ControlFlow, Range};
 
 use super::{Jackknife, Part};
+use crate::assess::effects;
 use crate::estimate::{Fit, Plan, Problem};
 use crate::finding::Finding;
 use crate::guidance;
 use crate::infer::{Faults, IntervalFault, IntervalKind, Summary};
-use crate::quantity::Row;
-use crate::quantity::{Catalogue, Measure, Names, Quantity};
+use crate::model::Model;
+use crate::quantity::{Catalogue, Measure, Names, Quantity, Row};
 use crate::resample::{self, Bootstrap, Ledger, Progress, Replicates, ResampleError};
 
 /// What the bootstrap says of every quantity of a catalogue.
 #[derive(Debug)]
 pub struct Inference {
     quantities: Vec<Quantity>,
+    /// The place of each among them.
+    places: HashMap<Quantity, usize>,
+    /// Whether each is a product of paths.
+    products: Vec<bool>,
     summaries: Vec<Summary>,
     faults: Vec<Faults>,
     ledger: Ledger,
@@ -142,6 +147,23 @@ fn replicates(
     resample::replicate(sample, options, &units, range, &row, progress)
 }
 
+/// Whether each quantity is a product of paths: an effect through a mediator, or a difference of such.
+fn products(model: &Model, quantities: &[Quantity]) -> Vec<bool> {
+    let reached = effects::reached(model).into_iter();
+    let through = reached.filter(|reach| reach.indirect);
+    let through: HashSet<(&str, &str)> = through
+        .map(|reach| (model.name(reach.from), model.name(reach.to)))
+        .collect();
+    let is_product = |quantity: &Quantity| match (quantity.measure, &quantity.of) {
+        (Measure::Indirect | Measure::Specific | Measure::Contrast, _) => true,
+        (Measure::Total, Names::Path { from, to }) => {
+            through.contains(&(from.as_str(), to.as_str()))
+        }
+        _ => false,
+    };
+    quantities.iter().map(is_product).collect()
+}
+
 impl Inference {
     /// Summarises the replicates of a run.
     pub(super) fn of(
@@ -176,8 +198,12 @@ impl Inference {
         )
         .into_iter()
         .unzip();
+        let quantities = catalogue.quantities().to_vec();
+        let places = quantities.iter().cloned().zip(0..).collect();
         Ok(Self {
-            quantities: catalogue.quantities().to_vec(),
+            products: products(plan.model(), &quantities),
+            places,
+            quantities,
             summaries,
             faults,
             ledger,
@@ -203,9 +229,29 @@ impl Inference {
     /// The summary of one quantity.
     #[must_use]
     pub fn summary(&self, quantity: &Quantity) -> Option<&Summary> {
-        self.iter()
-            .find(|(q, _)| *q == quantity)
-            .map(|(_, summary)| summary)
+        Some(&self.summaries[*self.places.get(quantity)?])
+    }
+
+    /// The p-value of one quantity that is shown.
+    ///
+    /// That of [`Summary::p`] for paths, weights, loadings and the like; [`Summary::p_percentile`] for products of paths:
+    /// indirect effects, their differences, and total effects through a mediator. A product is skewed, and its ranks
+    /// agree with its interval.
+    #[must_use]
+    pub fn p(&self, quantity: &Quantity) -> Option<f64> {
+        let place = *self.places.get(quantity)?;
+        let summary = &self.summaries[place];
+        if self.products[place] {
+            summary.p_percentile
+        } else {
+            summary.p
+        }
+    }
+
+    /// The kind of interval that tables show.
+    #[must_use]
+    pub fn shown(&self) -> IntervalKind {
+        self.shown
     }
 
     /// What became of every resample.
@@ -223,7 +269,7 @@ impl Inference {
     /// Values of one quantity in the resamples used, in their order; `None` where it was not defined in one.
     #[must_use]
     pub fn replicates(&self, quantity: &Quantity) -> Option<Vec<Option<f64>>> {
-        let column = self.quantities.iter().position(|q| q == quantity)?;
+        let column = *self.places.get(quantity)?;
         let used = self.replicates.used(column);
         Some(used.map(|x| Some(x).filter(|x| x.is_finite())).collect())
     }

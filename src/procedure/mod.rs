@@ -1,6 +1,7 @@
 //! Procedures: what is done with a catalogue of quantities. One file each.
 
 mod bootstrap;
+mod by_name;
 mod exact_fit;
 mod group_differences;
 mod jackknife;

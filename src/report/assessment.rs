@@ -262,18 +262,14 @@ impl Page<'_> {
             1,
             &["path", "estimate", "SE", "t", "p"],
         );
-        let given = self
-            .document
-            .paths
-            .iter()
-            .filter(|p| p.se_conditional.is_some());
-        for path in given {
+        for row in &self.document.least_squares {
+            let path = self.document.path(&row.from, &row.to);
             grid.row(vec![
-                format!("{} -> {}", path.from, path.to),
-                fixed(path.estimate),
-                fixed(path.se_conditional),
-                short(path.t_conditional),
-                p_value(path.p_conditional),
+                format!("{} -> {}", row.from, row.to),
+                fixed(path.map(|path| path.estimate)),
+                fixed(row.se),
+                short(row.t),
+                p_value(row.p),
             ]);
         }
         grid.note("As if the scores had been observed: a description, no inference; that is the bootstrap's.");

@@ -3,7 +3,7 @@
 use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
 use super::text::Page;
-use crate::assess::effects::Effect;
+use crate::document::EffectRecord;
 use crate::guidance::{EFFECT_SIZES, effect_size};
 use crate::infer::PValues;
 use crate::model::Mode;
@@ -265,7 +265,7 @@ impl Page<'_> {
         if self.document.bootstrap.is_none() {
             return String::new();
         }
-        let table = |title, effects: Vec<&Effect>, measure: Measure| {
+        let table = |title, effects: Vec<&EffectRecord>, measure: Measure| {
             let mut grid = grid(
                 title,
                 1,
@@ -281,13 +281,13 @@ impl Page<'_> {
             }
             grid.render()
         };
-        let indirect: Vec<&Effect> = self
+        let indirect: Vec<&EffectRecord> = self
             .document
             .effects
             .iter()
             .filter(|e| e.indirect.is_some())
             .collect();
-        let both: Vec<&Effect> = indirect
+        let both: Vec<&EffectRecord> = indirect
             .iter()
             .copied()
             .filter(|e| e.direct.is_some())

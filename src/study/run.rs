@@ -17,8 +17,9 @@ use crate::assess::structural::EffectSize;
 use crate::data::{Data, Groups};
 use crate::document::{
     self, AdjustedRecord, BootstrapRecord, ConstructRecord, CrossLoadingRecord, DataRecord,
-    DefinedRecord, Document, ExactFitDocument, IndicatorValue, InfluenceRecord, PairValue,
-    QuestionnaireRecord, Software, WeightRecord,
+    DefinedRecord, DiscriminantRecord, Document, EffectRecord, ExactFitDocument, InfluenceRecord,
+    LeastSquaresRecord, LoadingRecord, PairValue, PathRecord, QuestionnaireRecord, Software,
+    SpecificRecord, WeightRecord,
 };
 use crate::estimate::{Fit, Problem};
 use crate::finding::{Finding, FindingRecord};
@@ -53,6 +54,7 @@ impl Run<'_> {
         let estimates = fit.estimates();
         let (alpha, alpha_raw) = reliability::questionnaire_alpha(fit.moments());
         let consistent = fit.plan().consistent();
+        let strengths = structural::path_strengths(fit);
         let mut document = Document {
             format: document::FORMAT.to_owned(),
             software: Software::this(),
@@ -63,23 +65,24 @@ impl Run<'_> {
             indicators: self
                 .problem
                 .map_or_else(|| descriptives::of_matrix(fit), descriptives::descriptives),
-            constructs: ConstructRecord::all(fit),
+            constructs: ConstructRecord::all(fit, self.inference),
             items: items::items(fit),
-            weights: WeightRecord::all(fit),
-            loadings: fit.loadings().map(IndicatorValue::from).collect(),
+            weights: WeightRecord::all(fit, self.inference),
+            loadings: LoadingRecord::all(fit, self.inference),
             cross_loadings: CrossLoadingRecord::all(fit),
             correlations: PairValue::all(model, &estimates.correlations),
             factor_correlations: consistent
                 .then(|| PairValue::all(model, &estimates.factor_correlations)),
-            paths: structural::path_strengths(fit),
-            effects: effects::effects(fit),
-            specific_effects: effects::specific_effects(fit).unwrap_or_default(),
+            paths: PathRecord::all(&strengths, self.inference),
+            least_squares: LeastSquaresRecord::all(&strengths, fit),
+            effects: EffectRecord::all(fit, self.inference),
+            specific_effects: SpecificRecord::all(fit, self.inference),
             mediation: options
                 .zip(self.inference)
                 .map(|(options, inference)| procedure::mediation(inference, options.asked.shown))
                 .unwrap_or_default(),
-            defined: DefinedRecord::all(&study.definitions, self.catalogue, fit),
-            discriminant: discriminant::discriminant(fit),
+            defined: DefinedRecord::all(&study.definitions, self.catalogue, fit, self.inference),
+            discriminant: DiscriminantRecord::all(fit, self.inference),
             fornell_larcker: discriminant::fornell_larcker(fit),
             criteria: criteria::criteria(fit),
             fit: model_fit::model_fit(fit),

@@ -3,6 +3,7 @@
 mod canvas;
 #[cfg(feature = "cli")]
 mod command;
+mod documents;
 mod layers;
 mod readme;
 mod reports;
