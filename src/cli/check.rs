@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use pls_sem::estimate::EstimateError;
 use pls_sem::study::RunError;
-use pls_sem::{Data, Input, Matrix, StudyFile, Table, counted, visible};
+use pls_sem::{Data, Matrix, StudyFile, Table, counted, visible};
 
 use super::output::Json;
 use super::{Stop, read};
@@ -23,14 +23,15 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
     arguments.json.check()?;
     let (file, input) = read(&arguments.study)?;
     let stop = |e: RunError| Stop::of_run(&file.data, &e);
-    let proved = match &input {
-        Input::Rows(table) => rows(&file, table),
-        Input::Matrix(matrix) => self::matrix(&file, matrix),
+    let proved = match (input.table(), input.matrix()) {
+        (Some(table), _) => rows(&file, table),
+        (None, Some(matrix)) => self::matrix(&file, matrix),
+        (None, None) => Ok(String::new()),
     };
     // Who has to mend the answers, or to choose a treatment of missing ones, wants to see them.
-    let (described, refused) = match (proved, &input) {
+    let (described, refused) = match (proved, input.table()) {
         (Ok(described), _) => (described, Ok(())),
-        (Err(error), Input::Rows(table)) if lies_in_the_answers(&error) => {
+        (Err(error), Some(table)) if lies_in_the_answers(&error) => {
             let described = format!("{}; they cannot be estimated from as they are", size(table));
             (described, Err(stop(error)))
         }

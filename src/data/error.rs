@@ -326,6 +326,20 @@ pub enum DataError {
         /// The column of the weights.
         column: String,
     },
+    /// A row is asked for that the table does not have.
+    #[error("there is no row {row}, counted from 0: the table has {}", counted(*.rows, "row"))]
+    UnknownRow {
+        /// The row, from 0.
+        row: usize,
+        /// Rows of the table.
+        rows: usize,
+    },
+    /// A choice of rows that takes none.
+    #[error("of {} none is chosen: a table has at least one row, so loosen the condition", counted(*.rows, "row"))]
+    NoRowsChosen {
+        /// Rows of the table.
+        rows: usize,
+    },
     /// A matrix with another number of columns than names.
     #[error("the matrix has {columns} columns, but {names} names were given")]
     Names {

@@ -4,6 +4,7 @@ use super::{Matrix, Source, Table};
 
 /// Rows, or a matrix in their place, by reference: `study.run(&table)`, `study.run(&matrix)`.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum Data<'d> {
     /// Rows.
     Rows(&'d Table),
@@ -13,11 +14,32 @@ pub enum Data<'d> {
 
 /// Rows, or a matrix in their place, as a study file names them.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Input {
     /// Rows.
     Rows(Table),
     /// Moments of rows that are not at hand.
     Matrix(Matrix),
+}
+
+impl Input {
+    /// The rows; `None` for a matrix.
+    #[must_use]
+    pub fn table(&self) -> Option<&Table> {
+        match self {
+            Self::Rows(table) => Some(table),
+            Self::Matrix(_) => None,
+        }
+    }
+
+    /// The matrix; `None` for rows.
+    #[must_use]
+    pub fn matrix(&self) -> Option<&Matrix> {
+        match self {
+            Self::Rows(_) => None,
+            Self::Matrix(matrix) => Some(matrix),
+        }
+    }
 }
 
 impl Data<'_> {

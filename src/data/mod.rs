@@ -13,6 +13,7 @@
 //! groups      rows by the values of a column   weigh      what a workbook would unpack to
 //! matrix      a matrix in place of rows        given      rows or a matrix
 //! doubt       what may be wrong as a whole     absent     why a file cannot be opened
+//! rows        some rows of a table
 //! ```
 
 mod absent;
@@ -33,6 +34,7 @@ mod matrix_error;
 mod options;
 mod place;
 mod records;
+mod rows;
 mod sheet;
 mod source;
 mod table;
@@ -55,6 +57,7 @@ pub use matrix_error::MatrixError;
 pub use options::ReadOptions;
 pub use place::Place;
 pub(crate) use records::{Record, Records};
+pub use rows::Row;
 pub use source::Source;
 pub use table::{Cells, Column, Table};
 pub use texts::Texts;

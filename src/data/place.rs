@@ -45,6 +45,8 @@ fn letters(column: usize) -> String {
 pub(super) enum Places {
     /// They were given in memory.
     Memory,
+    /// Some of those, by the number of each.
+    Chosen(Vec<u64>),
     /// The line of each row.
     Lines(Vec<u64>),
     #[cfg_attr(not(feature = "xlsx"), allow(dead_code))] // only workbooks have sheets
@@ -57,17 +59,32 @@ impl Places {
         match self {
             Self::Memory => Place::Row(row as u64 + 1),
             Self::Lines(lines) => Place::Line(lines[row]),
-            Self::Sheet { rows, .. } => Place::Row(rows[row]),
+            Self::Chosen(rows) | Self::Sheet { rows, .. } => Place::Row(rows[row]),
         }
     }
 
     pub(super) fn of_cell(&self, column: usize, row: usize) -> Place {
         match self {
-            Self::Sheet { rows, columns } => Place::Cell {
+            // A column that was added stands in no sheet.
+            Self::Sheet { rows, columns } if column < columns.len() => Place::Cell {
                 row: rows[row],
                 column: columns[column],
             },
             _ => self.of_row(row),
+        }
+    }
+
+    /// Those of some rows.
+    pub(super) fn of_rows(&self, chosen: &[usize]) -> Self {
+        let of = |all: &[u64]| chosen.iter().map(|&row| all[row]).collect();
+        match self {
+            Self::Memory => Self::Chosen(chosen.iter().map(|&row| row as u64 + 1).collect()),
+            Self::Chosen(rows) => Self::Chosen(of(rows)),
+            Self::Lines(lines) => Self::Lines(of(lines)),
+            Self::Sheet { rows, columns } => Self::Sheet {
+                rows: of(rows),
+                columns: columns.clone(),
+            },
         }
     }
 }

@@ -30,14 +30,14 @@ const WEIGHTS: RangeInclusive<f64> = 1e-50..=1e50;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
-    columns: Vec<Column>,
-    rows: usize,
-    places: Places,
-    source: Option<Source>,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: usize,
+    pub(super) places: Places,
+    pub(super) source: Option<Source>,
     /// The decimal mark of its cells.
-    decimal: char,
+    pub(super) decimal: char,
     /// The column of case weights.
-    weights: Option<usize>,
+    pub(super) weights: Option<usize>,
 }
 
 /// One named column.
@@ -53,6 +53,7 @@ pub struct Column {
 
 /// The cells of a column.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Cells {
     /// Numbers; NaN stands for a missing answer.
     Numbers(Vec<f64>),
@@ -118,24 +119,31 @@ impl Table {
         )
     }
 
-    /// Adds a column of text, such as the names of groups.
+    /// Adds a column of text, such as the names of groups. Case weights and the source are kept.
     ///
     /// # Errors
     /// [`DataError`]: there are other than as many cells as rows, or a column of that name is there.
-    pub fn with_text(
-        mut self,
-        name: impl Into<String>,
-        cells: Vec<String>,
-    ) -> Result<Self, DataError> {
-        self.columns.push(Column {
-            name: visible_name(&name.into()).into_owned(),
-            cells: Cells::Text {
-                cells: cells.into_iter().collect(),
-                first: 0,
-                header_rows: None,
-            },
+    pub fn with_text(self, name: impl Into<String>, cells: Vec<String>) -> Result<Self, DataError> {
+        let cells = Cells::Text {
+            cells: cells.into_iter().collect(),
+            first: 0,
+            header_rows: None,
+        };
+        self.with_cells(name.into(), cells)
+    }
+
+    pub(super) fn with_cells(self, name: String, cells: Cells) -> Result<Self, DataError> {
+        let mut columns = self.columns;
+        columns.push(Column {
+            name: visible_name(&name).into_owned(),
+            cells,
         });
-        Ok(Self::new(self.columns, self.places, self.source)?.with_decimal(self.decimal))
+        let table = Self::new(columns, self.places, self.source)?;
+        Ok(Self {
+            decimal: self.decimal,
+            weights: self.weights,
+            ..table
+        })
     }
 
     pub(super) fn with_decimal(self, decimal: char) -> Self {
@@ -214,7 +222,7 @@ impl Table {
         Ok(self)
     }
 
-    fn check_weights(&self, column: &Column) -> Result<(), DataError> {
+    pub(super) fn check_weights(&self, column: &Column) -> Result<(), DataError> {
         let fault = |row: usize, fault| DataError::Weight {
             column: column.name.clone(),
             place: self.place_of(&column.name, row),
@@ -249,10 +257,7 @@ impl Table {
     /// The case weight of every row; `None` if each counts once.
     #[must_use]
     pub fn weights(&self) -> Option<&[f64]> {
-        match &self.columns[self.weights?].cells {
-            Cells::Numbers(weights) => Some(weights),
-            Cells::Text { .. } => None,
-        }
+        self.columns[self.weights?].cells.numbers()
     }
 
     /// The column of the case weights.
@@ -287,10 +292,14 @@ impl Table {
     /// The number in a cell; `None` when the answer is missing or the column is text or absent.
     #[must_use]
     pub fn number(&self, column: &str, row: usize) -> Option<f64> {
-        match &self.column(column)?.cells {
-            Cells::Numbers(x) => x.get(row).copied().filter(|x| !x.is_nan()),
-            Cells::Text { .. } => None,
-        }
+        let cell = self.column(column)?.cells.numbers()?.get(row);
+        cell.copied().filter(|x| !x.is_nan())
+    }
+
+    /// What stands in a cell of a column of text; `None` when the column holds numbers or is absent.
+    #[must_use]
+    pub fn text(&self, column: &str, row: usize) -> Option<&str> {
+        self.column(column)?.cells.texts()?.get(row)
     }
 
     /// How the user finds a row (from 0): its line in the file or its row in the sheet, else its number.
@@ -342,6 +351,24 @@ impl Cells {
         match self {
             Self::Numbers(x) => x.len(),
             Self::Text { cells, .. } => cells.len(),
+        }
+    }
+
+    /// The cells of a column of numbers, NaN where an answer is missing; `None` for text.
+    #[must_use]
+    pub fn numbers(&self) -> Option<&[f64]> {
+        match self {
+            Self::Numbers(x) => Some(x),
+            Self::Text { .. } => None,
+        }
+    }
+
+    /// The cells of a column of text; `None` for numbers.
+    #[must_use]
+    pub fn texts(&self) -> Option<&Texts> {
+        match self {
+            Self::Numbers(_) => None,
+            Self::Text { cells, .. } => Some(cells),
         }
     }
 

@@ -73,17 +73,21 @@ impl fmt::Display for Mode {
 }
 
 /// A construct with its block of indicators.
+///
+/// ```
+/// use pls_sem::{Construct, Kind, Mode};
+///
+/// let value = Construct::composite("Value", ["PERV1", "PERV2"]).mode(Mode::A);
+/// assert_eq!((value.name(), value.kind()), ("Value", Kind::Composite));
+/// assert_eq!(value.indicators(), ["PERV1", "PERV2"]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
 pub struct Construct {
-    /// Its name.
-    pub name: String,
-    /// What it is taken to be.
-    pub kind: Kind,
-    /// How its weights are found.
-    pub mode: Mode,
-    /// Its indicators: names of columns.
-    pub indicators: Vec<String>,
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) mode: Mode,
+    /// Names of columns.
+    pub(crate) indicators: Vec<String>,
 }
 
 impl Construct {
@@ -118,6 +122,30 @@ impl Construct {
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it is taken to be.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// How its weights are found.
+    #[must_use]
+    pub fn get_mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Its indicators: names of columns.
+    #[must_use]
+    pub fn indicators(&self) -> &[String] {
+        &self.indicators
     }
 
     pub(super) fn new(name: String, kind: Kind, indicators: Vec<String>) -> Self {

@@ -29,7 +29,7 @@ pub(crate) use syntax::{block, quoted};
 ///      Loyalty =~ CUSL1 + CUSL2
 ///      Loyalty ~ Image",
 /// )?;
-/// assert_eq!(model.constructs()[0].indicators, ["IMAG1", "IMAG2", "IMAG3"]);
+/// assert_eq!(model.constructs()[0].indicators(), ["IMAG1", "IMAG2", "IMAG3"]);
 /// assert_eq!(Model::parse(&model.to_text())?, model);
 /// # Ok::<(), pls_sem::Error>(())
 /// ```

@@ -5,6 +5,7 @@ mod hostile;
 mod outline;
 mod reading;
 mod refusals;
+mod rows;
 mod screening;
 mod workbooks;
 

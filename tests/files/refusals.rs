@@ -1164,7 +1164,7 @@ fn a_range_of_very_many_zeros_is_a_name_like_any_other() {
     let model = spoilt(MODEL, "I1 + I2", &format!("I{zeros}1-2"));
     let model = Model::parse(&model).unwrap();
     let expected = [format!("I{zeros}1"), format!("I{zeros}2")];
-    assert!(model.constructs()[0].indicators == expected);
+    assert!(model.constructs()[0].indicators() == expected);
 }
 
 #[test]

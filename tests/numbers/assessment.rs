@@ -14,7 +14,6 @@ use pls_sem::assess::pruning::pruning;
 use pls_sem::assess::redundancy::{RedundancyError, redundancy};
 use pls_sem::assess::reliability::reliability;
 use pls_sem::assess::structural::path_strengths;
-use pls_sem::data::Cells;
 use pls_sem::nalgebra::{DMatrix, DVector};
 use pls_sem::procedure::{ExactFitError, ExactFitTest, exact_fit};
 use pls_sem::simulate::Population;
@@ -28,10 +27,8 @@ const ROWS: usize = 120;
 /// The bundled survey, without its column of names.
 fn canvas() -> Table {
     let survey = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv")).unwrap();
-    let numbers = survey.columns().iter().filter_map(|c| match &c.cells {
-        Cells::Numbers(x) => Some((c.name.clone(), x.clone())),
-        Cells::Text { .. } => None,
-    });
+    let columns = survey.columns().iter();
+    let numbers = columns.filter_map(|c| Some((c.name.clone(), c.cells.numbers()?)));
     Table::from_columns(numbers.collect::<Vec<_>>()).unwrap()
 }
 
@@ -51,7 +48,7 @@ fn of_factors(
         .constructs()
         .iter()
         .enumerate()
-        .flat_map(|(j, c)| c.indicators.iter().map(move |i| (j, i)))
+        .flat_map(|(j, c)| c.indicators().iter().map(move |i| (j, i)))
         .map(|(j, i)| (j, loading(i)))
         .collect();
     DMatrix::from_fn(owners.len(), owners.len(), |k, l| {

@@ -111,9 +111,14 @@ fn the_order_of_indicators_in_a_block_does_not_matter() {
         let mut random = uniform(seed, 0);
         let other = rebuilt(&case.model, |constructs| {
             for construct in constructs {
-                let order = shuffled(&mut random, construct.indicators.len());
-                let items = order.iter().map(|&i| construct.indicators[i].clone());
-                construct.indicators = items.collect();
+                let items = construct.indicators();
+                let order = shuffled(&mut random, items.len());
+                let items = order.iter().map(|&i| items[i].clone());
+                let turned = match construct.kind() {
+                    Kind::Reflective => Construct::reflective(construct.name(), items),
+                    _ => Construct::composite(construct.name(), items),
+                };
+                *construct = turned.mode(construct.get_mode());
             }
         });
         let other = fit(&other, &case.table, &case.options);
@@ -144,9 +149,9 @@ fn a_block_turned_round_turns_its_construct_and_nothing_else() {
     for (seed, case) in (600..).zip(cases()) {
         let constructs = case.model.constructs();
         let construct = &constructs[below(&mut uniform(seed, 0), constructs.len())];
-        let items: Vec<&str> = construct.indicators.iter().map(String::as_str).collect();
+        let items: Vec<&str> = construct.indicators().iter().map(String::as_str).collect();
         let other = case.fit_to(&reversed(&case.table, &items));
-        let variables: Vec<&str> = items.into_iter().chain([construct.name.as_str()]).collect();
+        let variables: Vec<&str> = items.into_iter().chain([construct.name()]).collect();
         assert_same(
             &numbers(&other),
             &turned(numbers(&case.fit()), &variables),
@@ -157,7 +162,7 @@ fn a_block_turned_round_turns_its_construct_and_nothing_else() {
 
 /// A construct with at least three indicators whose weights adapt to a reversed one: equal weights do not.
 fn adapting(case: &Case) -> Option<&Construct> {
-    let adapts = |c: &&Construct| c.indicators.len() > 2 && c.mode != Mode::Unit;
+    let adapts = |c: &&Construct| c.indicators().len() > 2 && c.get_mode() != Mode::Unit;
     case.model.constructs().iter().find(adapts)
 }
 
@@ -169,12 +174,12 @@ fn one_indicator_turned_round_turns_its_weight_and_its_loadings_only() {
             continue;
         };
         tried += 1;
-        let item = construct.indicators[1].as_str();
+        let item = construct.indicators()[1].as_str();
         let mut got = numbers(&case.fit_to(&reversed(&case.table, &[item])));
         let mut want = turned(numbers(&case.fit()), &[item]);
         // Alpha and rho_C presume that all indicators point the same way: theirs is another scale now.
         for measure in ["alpha", "rho_c"] {
-            let name = format!("{measure}({})", construct.name);
+            let name = format!("{measure}({})", construct.name());
             assert_eq!(got.remove(&name).is_some(), want.remove(&name).is_some());
         }
         assert_same(&got, &want, STOPPING);
@@ -190,15 +195,15 @@ fn a_dominant_indicator_turns_its_construct_so_that_its_loading_is_positive() {
             continue;
         };
         tried += 1;
-        let item = construct.indicators[1].as_str();
+        let item = construct.indicators()[1].as_str();
         let table = reversed(&case.table, &[item]);
-        let options = case.options.clone().dominant(&construct.name, item);
+        let options = case.options.clone().dominant(construct.name(), item);
         let got = numbers(&fit(&case.model, &table, &options));
-        let loading = Quantity::indicator(Measure::Loading, &construct.name, item).to_string();
+        let loading = Quantity::indicator(Measure::Loading, construct.name(), item).to_string();
         let majority = numbers(&case.fit_to(&table));
         assert!(majority[&loading].value < 0.0);
         assert!(got[&loading].value > 0.0);
-        assert_same(&got, &turned(majority, &[&construct.name]), 0.0);
+        assert_same(&got, &turned(majority, &[construct.name()]), 0.0);
     }
     assert!(tried > 20);
 }
@@ -210,7 +215,7 @@ fn a_dominant_indicator_that_is_positive_already_changes_nothing() {
         let options = case
             .options
             .clone()
-            .dominant(&construct.name, &construct.indicators[0]);
+            .dominant(construct.name(), &construct.indicators()[0]);
         let got = fit(&case.model, &case.table, &options);
         assert_same(&numbers(&got), &numbers(&case.fit()), 0.0);
     }
@@ -516,8 +521,8 @@ fn every_option_of_the_estimate_reaches_every_resample() {
     let plain = Options::default();
     let mode = |name: &str, mode: Mode| {
         rebuilt(&model, |constructs| {
-            let construct = constructs.iter_mut().find(|c| c.name == name).unwrap();
-            construct.mode = mode;
+            let construct = constructs.iter_mut().find(|c| c.name() == name).unwrap();
+            *construct = construct.clone().mode(mode);
         })
     };
     let variants = [
@@ -593,11 +598,12 @@ fn kind_alone_changes_no_estimate_of_plain_pls() {
             case.model
                 .constructs()
                 .iter()
-                .all(|c| c.kind == Kind::Reflective)
+                .all(|c| c.kind() == Kind::Reflective)
         );
         let other = rebuilt(&case.model, |constructs| {
             for construct in constructs {
-                construct.kind = Kind::Composite;
+                let composite = Construct::composite(construct.name(), construct.indicators());
+                *construct = composite.mode(construct.get_mode());
             }
         });
         let other = fit(&other, &case.table, &case.options);

@@ -292,7 +292,7 @@ fn the_first_rows_of_a_long_draw_are_those_of_a_short_one() {
 #[test]
 fn rho_a_is_the_true_reliability_of_a_mode_a_composite_of_factor_indicators() {
     let (model, constructs) = (factor_model(), factor_correlations());
-    assert!(model.constructs().iter().all(|c| c.mode == Mode::A));
+    assert!(model.constructs().iter().all(|c| c.get_mode() == Mode::A));
     let table = exact_sample(&model, factors().correlations(), 100);
     for scheme in SCHEMES {
         let fit = fit(&model, &table, &strict().scheme(scheme));
@@ -304,7 +304,7 @@ fn rho_a_is_the_true_reliability_of_a_mode_a_composite_of_factor_indicators() {
             // The composite's correlation with its factor.
             let true_score: f64 = fit
                 .weights()
-                .filter(|(name, ..)| *name == construct.name)
+                .filter(|(name, ..)| *name == construct.name())
                 .map(|(_, indicator, w)| w * factor_loading(indicator))
                 .sum();
             assert_abs_diff_eq!(*rho, true_score * true_score, epsilon = 1e-9);

@@ -335,7 +335,10 @@ fn the_extended_model_of_corporate_reputation_with_mode_b_is_that_of_hair() {
         REPUTATION_ROWS,
         &to_the_end(),
     );
-    assert_eq!(fit.plan().model().construct("QUAL").unwrap().mode, Mode::B);
+    assert_eq!(
+        fit.plan().model().construct("QUAL").unwrap().get_mode(),
+        Mode::B
+    );
     assert_all_printed(
         &fit,
         "

@@ -286,7 +286,7 @@ fn total_effects_are_the_inverse_of_the_structural_equations() {
         model
             .constructs()
             .iter()
-            .position(|c| c.name == name)
+            .position(|c| c.name() == name)
             .unwrap()
     };
     for effect in effects::effects(&fit) {

@@ -9,7 +9,6 @@ use std::ops::ControlFlow;
 use pls_sem::assess::alpha_intervals::{AlphaMethod, alpha_intervals};
 use pls_sem::assess::descriptives::descriptives;
 use pls_sem::assess::redundancy::redundancy;
-use pls_sem::data::Cells;
 use pls_sem::nalgebra::DMatrix;
 use pls_sem::procedure::{exact_fit, group_differences, jackknife};
 use pls_sem::resample::Permutation;
@@ -70,13 +69,8 @@ fn canvas() -> (Model, Table) {
     let survey = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
     let text = "R =~ KR1-5; P =~ KP1-5; V <~ VP1-5; S =~ INT1-4; V ~ R + P; S ~ R + P + V";
     let table = Table::read(survey).unwrap();
-    let numbers = table
-        .columns()
-        .iter()
-        .filter_map(|column| match &column.cells {
-            Cells::Numbers(x) => Some((column.name.clone(), x.clone())),
-            Cells::Text { .. } => None,
-        });
+    let columns = table.columns().iter();
+    let numbers = columns.filter_map(|column| Some((column.name.clone(), column.cells.numbers()?)));
     let table = Table::from_columns(numbers).unwrap();
     (Model::parse(text).unwrap(), table)
 }

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use pls_sem::data::Cells;
 use pls_sem::nalgebra::DMatrix;
 use pls_sem::quantity::Names;
 use pls_sem::simulate::uniform;
@@ -75,10 +74,8 @@ pub(crate) fn exact_sample(model: &Model, correlations: &DMatrix<f64>, rows: usi
 // --------------------------------------------------------------------------------------------------- tables
 
 pub(crate) fn columns(table: &Table) -> impl Iterator<Item = (&str, &[f64])> {
-    table.columns().iter().map(|column| match &column.cells {
-        Cells::Numbers(x) => (column.name.as_str(), x.as_slice()),
-        Cells::Text { .. } => panic!("column {} is text", column.name),
-    })
+    let columns = table.columns().iter();
+    columns.map(|column| (column.name.as_str(), column.cells.numbers().unwrap()))
 }
 
 /// The table with every column replaced.
@@ -170,8 +167,8 @@ pub(crate) fn random_case(seed: u64) -> Case {
     let model = draft.check().unwrap();
     let mut answers = Vec::new();
     for construct in model.constructs() {
-        let j: usize = construct.name[1..].parse().unwrap();
-        for indicator in &construct.indicators {
+        let j: usize = construct.name()[1..].parse().unwrap();
+        for indicator in construct.indicators() {
             let errors = noise(&mut random, ROWS);
             let x: Vec<f64> = factors[j]
                 .iter()
@@ -238,19 +235,22 @@ pub(crate) fn numbers(fit: &Fit) -> Numbers {
         for (i, other) in model.constructs().iter().enumerate() {
             let number = Number {
                 value: estimates.correlations[(i, j)],
-                turns_with: vec![other.name.clone(), construct.name.clone()],
+                turns_with: vec![other.name().to_owned(), construct.name().to_owned()],
             };
             numbers.insert(
-                format!("correlation({}, {})", other.name, construct.name),
+                format!("correlation({}, {})", other.name(), construct.name()),
                 number,
             );
         }
         for (k, indicator) in model.indicators().enumerate() {
             let number = Number {
                 value: estimates.cross_loadings[(k, j)],
-                turns_with: vec![indicator.to_owned(), construct.name.clone()],
+                turns_with: vec![indicator.to_owned(), construct.name().to_owned()],
             };
-            numbers.insert(format!("loading({indicator}, {})", construct.name), number);
+            numbers.insert(
+                format!("loading({indicator}, {})", construct.name()),
+                number,
+            );
         }
     }
     numbers

@@ -1,0 +1,162 @@
+//! Some rows of a table, and one row by its columns.
+
+use super::cell::{Mark, Value, value};
+use super::{Cells, Column, DataError, Place, Table, Texts};
+
+/// One row of a table, as [`Table::filter`] shows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'t> {
+    table: &'t Table,
+    at: usize,
+}
+
+impl<'t> Row<'t> {
+    pub(super) fn new(table: &'t Table, at: usize) -> Self {
+        Self { table, at }
+    }
+
+    /// Its position among the rows of the table, from 0.
+    #[must_use]
+    pub fn position(self) -> usize {
+        self.at
+    }
+
+    /// How the user finds it: its line in the file or its row in the sheet, else its number.
+    #[must_use]
+    pub fn place(self) -> Place {
+        self.table.place(self.at)
+    }
+
+    /// Its number in a column; `None` when the answer is missing or the column is text or absent.
+    #[must_use]
+    pub fn number(self, column: &str) -> Option<f64> {
+        self.table.number(column, self.at)
+    }
+
+    /// What stands in a column of text; `None` when the column holds numbers or is absent.
+    #[must_use]
+    pub fn text(self, column: &str) -> Option<&'t str> {
+        self.table.text(column, self.at)
+    }
+}
+
+impl Table {
+    /// The rows at these positions (from 0), in this order; a row may be taken several times.
+    ///
+    /// Columns of text, case weights and the source are kept, and every row keeps its line in the file. A column that
+    /// holds words in other rows only becomes one of numbers, as if the file held the chosen rows alone.
+    ///
+    /// ```
+    /// use pls_sem::Table;
+    ///
+    /// let table = Table::from_columns([("x", vec![4.0, 5.0, 6.0])])?;
+    /// assert_eq!(table.select_rows([2, 0])?.number("x", 0), Some(6.0));
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DataError`]: the table has no such row, no row is chosen, or all chosen rows have a case weight of 0.
+    pub fn select_rows(&self, rows: impl IntoIterator<Item = usize>) -> Result<Self, DataError> {
+        let rows: Vec<usize> = rows.into_iter().collect();
+        if let Some(&row) = rows.iter().find(|&&row| row >= self.rows) {
+            return Err(DataError::UnknownRow {
+                row,
+                rows: self.rows,
+            });
+        }
+        if rows.is_empty() {
+            return Err(DataError::NoRowsChosen { rows: self.rows });
+        }
+        let columns = self.columns.iter().map(|column| Column {
+            name: column.name.clone(),
+            cells: self.chosen(&column.cells, &rows),
+        });
+        let chosen = Self {
+            columns: columns.collect(),
+            rows: rows.len(),
+            places: self.places.of_rows(&rows),
+            source: self.source.clone(),
+            decimal: self.decimal,
+            weights: self.weights,
+        };
+        if let Some(weights) = chosen.weights {
+            chosen.check_weights(&chosen.columns[weights])?;
+        }
+        Ok(chosen)
+    }
+
+    /// The rows that a condition holds for, with everything that [`Table::select_rows`] keeps.
+    ///
+    /// ```
+    /// use pls_sem::{Problem, Model, Missing, Options, Table};
+    ///
+    /// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+    /// let small = table.filter(|row| row.text("size") == Some("small"))?;
+    /// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+    /// let fit = Problem::new(&model, &small, Missing::Error, &Options::default())?.fit()?;
+    /// # assert!(small.rows() < table.rows());
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DataError`]: the condition holds for no row, or for rows of case weight 0 only.
+    pub fn filter(&self, keep: impl FnMut(Row<'_>) -> bool) -> Result<Self, DataError> {
+        let mut keep = keep;
+        self.select_rows((0..self.rows).filter(|&at| keep(Row::new(self, at))))
+    }
+
+    /// Adds a column of numbers, such as one that is computed of others; NaN stands for a missing answer.
+    ///
+    /// Columns of text, case weights and the source are kept.
+    ///
+    /// ```
+    /// use pls_sem::Table;
+    ///
+    /// let table = Table::from_columns([("employees", vec![1.0, 10.0, 100.0])])?;
+    /// let logs = (0..table.rows()).map(|row| table.number("employees", row).map_or(f64::NAN, f64::log10));
+    /// let table = table.clone().with_column("size", logs.collect::<Vec<_>>())?;
+    /// assert_eq!(table.number("size", 2), Some(2.0));
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DataError`]: there are other than as many cells as rows, or a column of that name is there.
+    pub fn with_column(
+        self,
+        name: impl Into<String>,
+        cells: impl Into<Vec<f64>>,
+    ) -> Result<Self, DataError> {
+        self.with_cells(name.into(), Cells::Numbers(cells.into()))
+    }
+
+    /// Cells of some rows.
+    fn chosen(&self, cells: &Cells, rows: &[usize]) -> Cells {
+        let (texts, header_rows) = match cells {
+            Cells::Numbers(x) => return Cells::Numbers(rows.iter().map(|&row| x[row]).collect()),
+            Cells::Text {
+                cells, header_rows, ..
+            } => (cells, *header_rows),
+        };
+        let mark = Some(Mark::of(self.decimal));
+        let chosen: Texts = rows.iter().map(|&row| &texts[row]).collect();
+        let are_words = |cell: &str| value(cell, mark) == Value::Words;
+        let words = chosen.iter().position(are_words);
+        if words.is_none() && texts.iter().any(are_words) {
+            return Cells::Numbers(chosen.iter().map(|cell| self.answer(cell)).collect());
+        }
+        Cells::Text {
+            cells: chosen,
+            first: words.unwrap_or(0),
+            header_rows,
+        }
+    }
+
+    /// The number that a cell of text holds, not-a-number where it holds none or stands for "no answer".
+    fn answer(&self, cell: &str) -> f64 {
+        let codes = self.source.as_ref().map(|s| s.missing_codes.as_slice());
+        match value(cell, Some(Mark::of(self.decimal))) {
+            Value::Number(x, _) if !codes.unwrap_or_default().contains(&x) => x,
+            _ => f64::NAN,
+        }
+    }
+}
