@@ -126,7 +126,7 @@ impl Table {
         name: impl Into<String>,
         cells: impl Into<Vec<f64>>,
     ) -> Result<Self, DataError> {
-        self.with_cells(name.into(), Cells::Numbers(cells.into()))
+        self.with_cells(&name.into(), Cells::Numbers(cells.into()))
     }
 
     /// Cells of some rows.

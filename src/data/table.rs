@@ -129,13 +129,13 @@ impl Table {
             first: 0,
             header_rows: None,
         };
-        self.with_cells(name.into(), cells)
+        self.with_cells(&name.into(), cells)
     }
 
-    pub(super) fn with_cells(self, name: String, cells: Cells) -> Result<Self, DataError> {
+    pub(super) fn with_cells(self, name: &str, cells: Cells) -> Result<Self, DataError> {
         let mut columns = self.columns;
         columns.push(Column {
-            name: visible_name(&name).into_owned(),
+            name: visible_name(name).into_owned(),
             cells,
         });
         let table = Self::new(columns, self.places, self.source)?;

@@ -2,23 +2,24 @@
 
 mod bootstrap;
 mod by_name;
-mod document;
+
 mod inferred;
 mod judgements;
 mod power;
 mod reading;
 mod records;
+mod result;
 mod settings;
 mod tables;
 
 pub use bootstrap::{BootstrapRecord, Count, EstimateRecord, ExactFitDocument, LedgerRecord};
-pub(crate) use document::FORMAT;
-pub use document::{DataRecord, Document, Given, Software};
 pub use inferred::Inferred;
 pub(crate) use judgements::judgements;
 pub(crate) use power::POWER_FORMAT;
 pub use power::{PopulationSettings, PowerDocument, PowerSettings, PowerStudySettings};
 pub use reading::DocumentError;
+pub(crate) use result::FORMAT;
+pub use result::{DataRecord, Document, Given, Software};
 pub use settings::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
     FitSettings, ModelSettings, Settings,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::document::Software;
 use super::reading;
+use super::result::Software;
 use super::settings::{EstimateSettings, ModelSettings};
 use crate::finding::FindingRecord;
 use crate::moments::Missing;

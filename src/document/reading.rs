@@ -3,8 +3,8 @@
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
-use super::document::FORMAT;
 use super::power::POWER_FORMAT;
+use super::result::FORMAT;
 use super::{Document, PowerDocument};
 use crate::text::excerpt;
 
