@@ -9,7 +9,7 @@
 //! | [`data`] | from a file (CSV, Excel) or columns to a [`Table`], or to a [`Matrix`] of correlations in place of rows |
 //! | [`model`] | constructs and paths, by calls or as text: [`Draft`] and [`Model`] |
 //! | [`design`] | designing a survey: sample sizes, content validity |
-//! | [`moments`] | rows under weights: [`Sample`], [`Weigher`](moments::Weigher), [`Moments`] |
+//! | [`moments`] | rows under weights: [`Sample`], [`Moments`] |
 //! | [`estimate`] | [`Plan`], [`Options`], [`Problem`], and the [`Fit`] |
 //! | [`assess`] | reliability, validity, collinearity, effects, criteria, model fit: one family a file |
 //! | [`screen`] | a look at the answers before anything is estimated: [`Screening`] |
@@ -57,16 +57,16 @@ pub use nalgebra;
 pub use data::{Data, Groups, Input, Matrix, ReadOptions, Table};
 pub use document::{Document, PowerDocument};
 pub use error::Error;
-pub use estimate::{Fit, Options, Plan, Problem, Scheme, Signs};
+pub use estimate::{Fit, Options, Plan, Problem, Scheme, Scores, Signs};
 pub use finding::{Finding, FindingRecord};
 pub use guidance::{Judgement, Side};
 pub use infer::IntervalKind;
 pub use model::{Construct, Draft, Kind, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
 pub use power::Power;
-pub use procedure::{ExactFit, Inference, bootstrap};
+pub use procedure::{ExactFit, Inference, Resampling, bootstrap};
 pub use quantity::{Catalogue, Definition, Measure, Quantity};
-pub use resample::{Bootstrap, GivenRows, Policy, Progress};
+pub use resample::{Bootstrap, GivenRows, Policy, Progress, Stage};
 pub use screen::Screening;
 pub use study::Study;
 pub use study_file::{PopulationFile, StudyFile};

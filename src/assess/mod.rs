@@ -2,6 +2,7 @@
 //! measured as the original is; what is public takes the fit and gives names.
 
 pub mod alpha_intervals;
+mod by_name;
 pub mod collinearity;
 pub mod criteria;
 pub mod descriptives;

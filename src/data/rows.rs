@@ -129,6 +129,40 @@ impl Table {
         self.with_cells(&name.into(), Cells::Numbers(cells.into()))
     }
 
+    /// One column alone.
+    pub(crate) fn only(&self, name: &str) -> Result<Self, DataError> {
+        let column = self.column(name).ok_or_else(|| DataError::UnknownColumn {
+            column: name.to_owned(),
+            nearest: self.nearest_column(name),
+        })?;
+        Ok(Self {
+            columns: vec![column.clone()],
+            weights: None,
+            places: self.places.clone(),
+            source: self.source.clone(),
+            ..*self
+        })
+    }
+
+    /// The table as CSV: a header, then one line a row; a missing answer is blank. Numbers have all their digits.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        let names = self.columns.iter().map(|column| column.name.as_str());
+        // Writing to memory cannot fail.
+        let _ = csv.write_record(names);
+        for row in 0..self.rows {
+            let cell = |column: &Column| match &column.cells {
+                Cells::Numbers(x) if x[row].is_nan() => String::new(),
+                Cells::Numbers(x) => x[row].to_string(),
+                Cells::Text { cells, .. } => cells[row].to_owned(),
+            };
+            let _ = csv.write_record(self.columns.iter().map(cell));
+        }
+        let bytes = csv.into_inner().unwrap_or_default();
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+
     /// Cells of some rows.
     fn chosen(&self, cells: &Cells, rows: &[usize]) -> Cells {
         let (texts, header_rows) = match cells {

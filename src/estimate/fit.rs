@@ -2,9 +2,10 @@
 
 use nalgebra::DMatrix;
 
+use super::scores::standardised;
 use super::{
-    Admissibility, Correction, Divisor, EstimateError, Estimates, Inadmissible, Options, Plan,
-    Problem, Termination, implied_correlations,
+    Admissibility, Correction, EstimateError, Estimates, Inadmissible, Options, Plan, Problem,
+    Termination, implied_correlations,
 };
 use crate::data::{Data, Matrix};
 use crate::finding::Finding;
@@ -70,7 +71,8 @@ impl Fit {
 
     /// The fit with the scores of the rows that it is of.
     pub(super) fn with_scores(mut self, sample: &Sample) -> Self {
-        self.scores = Some(scores(&self.plan, sample, &self.moments, &self.estimates));
+        let scores = standardised(&self.plan, sample, &self.moments, &self.estimates);
+        self.scores = Some(scores);
         self
     }
 
@@ -144,6 +146,32 @@ impl Fit {
     /// Construct, indicator and loading, block by block: their correlation, or the consistent loading under PLSc.
     pub fn loadings(&self) -> impl Iterator<Item = (&str, &str, f64)> {
         self.by_block(|_, k| self.estimates.loadings[k])
+    }
+
+    /// The weight of an indicator in its construct, for standardised indicators.
+    #[must_use]
+    pub fn weight(&self, construct: &str, indicator: &str) -> Option<f64> {
+        Some(self.estimates.weights[self.indicator(construct, indicator)?])
+    }
+
+    /// The loading of an indicator on its construct, as of [`Fit::loadings`].
+    #[must_use]
+    pub fn loading(&self, construct: &str, indicator: &str) -> Option<f64> {
+        Some(self.estimates.loadings[self.indicator(construct, indicator)?])
+    }
+
+    /// The position of an indicator of a construct.
+    fn indicator(&self, construct: &str, indicator: &str) -> Option<usize> {
+        let j = self.plan.model().position(construct)?;
+        let own = self.plan.model().constructs()[j].indicators();
+        let place = own.iter().position(|name| name == indicator)?;
+        Some(self.plan.blocks()[j].indicators.start + place)
+    }
+
+    /// Correlations of the composites as an nalgebra matrix, constructs in model order.
+    #[must_use]
+    pub fn correlations(&self) -> &DMatrix<f64> {
+        &self.estimates.correlations
     }
 
     fn by_block(
@@ -317,24 +345,4 @@ impl Fit {
                 rcond: eigen::reciprocal_condition(&block),
             })
     }
-}
-
-fn scores(plan: &Plan, sample: &Sample, moments: &Moments, estimates: &Estimates) -> DMatrix<f64> {
-    let blocks = plan.blocks();
-    let scale = match plan.options().divisor {
-        Divisor::Sample => 1.0,
-        Divisor::Population => (moments.n / (moments.n - 1.0)).sqrt(),
-    };
-    DMatrix::from_fn(sample.n(), blocks.len(), |i, j| {
-        let standardised = |k: usize| {
-            sample
-                .answer(i, k)
-                .map_or(0.0, |x| (x - moments.means[k]) / moments.sds[k])
-        };
-        blocks[j]
-            .indicators
-            .clone()
-            .map(|k| estimates.weights[k] * standardised(k) * scale)
-            .sum()
-    })
 }

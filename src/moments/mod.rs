@@ -1,6 +1,6 @@
 //! Moments: what estimation sees of the data. A sample is a weighting of rows.
 //!
-//! A [`Sample`] holds the rows of a model's indicators. A [`Weigher`] takes weights of its rows (all ones, or the
+//! A [`Sample`] holds the rows of a model's indicators. A weigher takes weights of its rows (all ones, or the
 //! counts of a resample, times the case weights if there are any) to a matrix of cross products, which is linear in the
 //! weights, and that to [`Moments`].
 
@@ -19,6 +19,7 @@ pub use error::{NoVariance, SampleError};
 pub(crate) use sample::fault;
 pub use sample::{Missing, Sample};
 pub(crate) use side::MomentLanes;
+#[doc(hidden)] // what the benchmarks time
 pub use weigher::Weigher;
 
 /// Means, standard deviations and correlations of the indicators, under some weighting of the rows.
@@ -45,6 +46,7 @@ pub struct Moments {
 
 impl Moments {
     /// Room for the moments of so many indicators.
+    #[doc(hidden)] // what the benchmarks fill
     #[must_use]
     pub fn room(indicators: usize) -> Self {
         Self {

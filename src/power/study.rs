@@ -13,7 +13,7 @@ use crate::model::Mode;
 use crate::moments::Missing;
 use crate::numeric::stream::{self, Purpose};
 use crate::quantity::{Catalogue, Definition, Measure, Quantity};
-use crate::resample::{Bootstrap, FEWEST, Progress, ResampleError, threads};
+use crate::resample::{Bootstrap, FEWEST, Progress, ResampleError, Stage, threads};
 use crate::simulate::Simulation;
 use crate::text::counted;
 
@@ -192,7 +192,7 @@ impl Power {
         for &rows in &self.rows {
             let outcomes = self.outcomes(&replication, rows, &mut |more| {
                 done += more;
-                progress(Progress { done, of })
+                progress(Progress::of(Stage::Surveys, done, of))
             });
             estimates.extend(asked.iter().map(|&(place, quantity)| {
                 tally::record(rows, quantity, place, &truths[place], &outcomes)
@@ -207,7 +207,7 @@ impl Power {
             required: self.required(&asked, &estimates),
             solutions,
             estimates,
-            progress: Progress { done, of },
+            progress: Progress::of(Stage::Surveys, done, of),
             beforehand: simulation
                 .findings()
                 .into_iter()
@@ -318,7 +318,7 @@ impl PowerResult {
     /// What the study says about itself.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let Progress { done, of } = self.progress;
+        let Progress { done, of, .. } = self.progress;
         let stopped = (done < of).then_some(Finding::StudyStopped { done, of });
         let left_out = self.solutions.iter().filter_map(|s| {
             let left_out = s.done - s.used;

@@ -11,7 +11,9 @@ use crate::guidance;
 use crate::infer::{Faults, IntervalFault, IntervalKind, Summary};
 use crate::model::Model;
 use crate::quantity::{Catalogue, Measure, Names, Quantity, Row};
-use crate::resample::{self, Bootstrap, Ledger, Progress, Replicates, ResampleError};
+use crate::resample::{
+    self, Bootstrap, Ledger, Progress, Replicates, ResampleError, Stage, as_stage,
+};
 
 /// What the bootstrap says of every quantity of a catalogue.
 #[derive(Debug)]
@@ -39,7 +41,8 @@ const FEW_UNDEFINED: f64 = 0.01;
 /// A fault of some kind of interval, and the quantities that have it.
 type Grouped = ((IntervalKind, IntervalFault), Vec<String>);
 
-/// Estimates the model anew in every resample, and summarises every quantity.
+/// Estimates the model anew in every resample, and summarises every quantity: for whoever has a fit and a catalogue of the
+/// problem already. [`Problem::bootstrap`] makes both.
 ///
 /// What the original goes through, every resample goes through: treatment of missing answers, standardisation,
 /// weights from the same start, sign rule, correction, effects, reliability. Resamples that cannot be estimated or do not
@@ -66,10 +69,7 @@ type Grouped = ((IntervalKind, IntervalFault), Vec<String>);
 ///
 /// # Errors
 /// [`ResampleError`]: a setting is not lawful, a given resample does not fit the sample, or fewer than three resamples
-/// could be used.
-///
-/// # Panics
-/// If problem, fit and catalogue are not of one model.
+/// could be used; problem, fit and catalogue are not of one model with one set of options.
 pub fn bootstrap(
     problem: &Problem,
     fit: &Fit,
@@ -79,9 +79,19 @@ pub fn bootstrap(
 ) -> Result<Inference, ResampleError> {
     let all = 0..options.resamples();
     // The jackknife comes first: a bootstrap that is stopped then has all its intervals.
-    let jackknife = Jackknife::needed(problem, fit, catalogue, options, progress)?;
+    let stages = stages(options);
+    let jackknife = {
+        let progress = &mut as_stage(progress, Stage::Jackknife, 1, stages);
+        Jackknife::needed(problem, fit, catalogue, options, progress)?
+    };
+    let progress = &mut as_stage(progress, Stage::Resamples, stages, stages);
     let replicates = replicates(problem, catalogue, options, all, progress)?;
     Inference::of(problem, fit, catalogue, options, replicates, jackknife)
+}
+
+/// Stages of a bootstrap: resamples, most often after a jackknife.
+pub(crate) fn stages(options: &Bootstrap) -> usize {
+    1 + usize::from(Jackknife::is_needed(options))
 }
 
 /// A part of a bootstrap: the resamples of a range, counted from 0. [`merge`](super::merge()) joins the parts of a whole run.
@@ -107,10 +117,7 @@ pub fn bootstrap(
 /// ```
 ///
 /// # Errors
-/// [`ResampleError`]: a setting is not lawful, or the run has no such resamples.
-///
-/// # Panics
-/// If problem and catalogue are not of one model.
+/// [`ResampleError`]: a setting is not lawful, the run has no such resamples, or the catalogue is of another problem.
 pub fn bootstrap_part(
     problem: &Problem,
     catalogue: &Catalogue,
@@ -130,6 +137,18 @@ pub fn bootstrap_part(
     Ok(Part::of(problem, catalogue, options, replicates))
 }
 
+/// A fit and a catalogue follow from the problem, with its model and its settings.
+pub(super) fn of_one_problem(
+    problem: &Plan,
+    other: &Plan,
+    what: &'static str,
+) -> Result<(), ResampleError> {
+    if problem.model() == other.model() && problem.options() == other.options() {
+        return Ok(());
+    }
+    Err(ResampleError::OtherProblem { what })
+}
+
 fn replicates(
     problem: &Problem,
     catalogue: &Catalogue,
@@ -138,10 +157,7 @@ fn replicates(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Replicates, ResampleError> {
     let (plan, sample): (&Plan, _) = (problem.plan(), problem.sample());
-    assert!(
-        plan.model() == catalogue.model(),
-        "the catalogue is of another model than the problem"
-    );
+    of_one_problem(plan, catalogue.plan(), "catalogue")?;
     let units = options.check(sample)?;
     let row = Row { plan, catalogue };
     resample::replicate(sample, options, &units, range, &row, progress)
@@ -175,10 +191,7 @@ impl Inference {
         jackknife: Option<Jackknife>,
     ) -> Result<Self, ResampleError> {
         let plan = problem.plan();
-        assert!(
-            plan.model() == fit.plan().model(),
-            "the fit is of another model than the problem"
-        );
+        of_one_problem(plan, fit.plan(), "fit")?;
         let ledger = Ledger::new(options.resamples(), &replicates, plan.model());
         ledger.enough()?;
         let estimates = catalogue.values(fit);

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
+use super::bootstrap::of_one_problem;
 use crate::assess::model_fit::{self, FitModel};
 use crate::estimate::{Estimates, Fit, Plan, Problem};
 use crate::finding::Finding;
@@ -12,7 +13,9 @@ use crate::moments::{MomentLanes, Moments};
 use crate::numeric::order;
 use crate::numeric::stream::Purpose;
 use crate::quantity::Estimator;
-use crate::resample::{self, Block, Bootstrap, End, Ledger, Progress, ResampleError, Statistic};
+use crate::resample::{
+    self, Block, Bootstrap, End, Ledger, Progress, ResampleError, Stage, Statistic,
+};
 
 /// Settings of the test of exact fit.
 ///
@@ -125,10 +128,7 @@ const STATISTICS: [&str; 3] = ["srmr", "d_uls", "d_g"];
 ///
 /// # Errors
 /// [`ExactFitError`]: the sample itself did not converge, is inadmissible, or has a matrix that is not positive
-/// definite; or the resampling could not be done.
-///
-/// # Panics
-/// If problem and fit are not of one model.
+/// definite; the fit is of another problem; or the resampling could not be done.
 ///
 /// Source: Beran & Srivastava (1985), Annals of Statistics 13(1), 95-115; Bollen & Stine (1992), Sociological Methods &
 /// Research 21(2), 205-229; Dijkstra & Henseler (2015), Computational Statistics & Data Analysis 81, 10-23.
@@ -138,18 +138,27 @@ pub fn exact_fit(
     options: &ExactFit,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<ExactFitTest, ExactFitError> {
-    assert!(
-        problem.plan().model() == fit.plan().model(),
-        "the fit is of another model than the problem"
-    );
+    of_one_problem(problem.plan(), fit.plan(), "fit")?;
     if !fit.termination().converged {
         return Err(ExactFitError::NotConverged);
     }
     if !fit.inadmissible().is_empty() {
         return Err(ExactFitError::Inadmissible);
     }
-    let (saturated, of_saturated) = test(problem, fit, options, FitModel::Saturated, progress)?;
-    let (estimated, of_estimated) = test(problem, fit, options, FitModel::Estimated, progress)?;
+    // Two models, one after the other, are one stage.
+    let mut half = |model: FitModel, before: usize| {
+        test(
+            problem,
+            fit,
+            options,
+            model,
+            &mut |Progress { done, of, .. }| {
+                progress(Progress::of(Stage::ExactFit, before * of + done, 2 * of))
+            },
+        )
+    };
+    let (saturated, of_saturated) = half(FitModel::Saturated, 0)?;
+    let (estimated, of_estimated) = half(FitModel::Estimated, 1)?;
     Ok(ExactFitTest {
         records: [saturated, estimated].concat(),
         ledgers: [

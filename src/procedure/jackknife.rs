@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+use super::bootstrap::of_one_problem;
 use crate::estimate::{Fit, Problem};
 use crate::infer::{self, IntervalKind};
 use crate::moments::Sample;
@@ -61,10 +62,7 @@ pub struct Influence {
 /// ```
 ///
 /// # Errors
-/// [`ResampleError::Memory`], if there is not enough.
-///
-/// # Panics
-/// If problem, fit and catalogue are not of one model.
+/// [`ResampleError`]: there is not memory enough, or problem, fit and catalogue are not of one model.
 ///
 /// Source: Tukey (1958), Annals of Mathematical Statistics 29, 614; Efron & Tibshirani (1993), ch. 11.
 pub fn jackknife(
@@ -73,6 +71,7 @@ pub fn jackknife(
     catalogue: &Catalogue,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Jackknife, ResampleError> {
+    of_one_problem(problem.plan(), fit.plan(), "fit")?;
     let units = Units::rows(problem.sample().n());
     Jackknife::of(problem, catalogue, catalogue.values(fit), units, progress)
 }
@@ -87,11 +86,15 @@ impl Jackknife {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Option<Self>, ResampleError> {
         let units = options.check(problem.sample())?;
-        let needed = options.asked.jackknife
-            || options.asks_for(IntervalKind::Bca)
-            || options.asks_for(IntervalKind::Studentized);
         let jackknife = || Self::of(problem, catalogue, catalogue.values(fit), units, progress);
-        needed.then(jackknife).transpose()
+        Self::is_needed(options).then(jackknife).transpose()
+    }
+
+    /// Whether it is asked for, or an interval rests on it.
+    pub(super) fn is_needed(options: &Bootstrap) -> bool {
+        options.asked.jackknife
+            || options.asks_for(IntervalKind::Bca)
+            || options.asks_for(IntervalKind::Studentized)
     }
 
     fn of(
@@ -102,6 +105,7 @@ impl Jackknife {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Self, ResampleError> {
         let (plan, sample): (_, &Sample) = (problem.plan(), problem.sample());
+        of_one_problem(plan, catalogue.plan(), "catalogue")?;
         let row = Row { plan, catalogue };
         let left_out = resample::leave_out(sample, &units, &row, progress)?;
         Ok(Self {

@@ -8,7 +8,9 @@ mod jackknife;
 mod like;
 mod mediation;
 mod part;
+mod resampling;
 
+pub(crate) use bootstrap::stages;
 pub use bootstrap::{Inference, bootstrap, bootstrap_part};
 pub use exact_fit::{ExactFit, ExactFitError, ExactFitRecord, ExactFitTest, exact_fit};
 pub use group_differences::{GroupDifference, group_differences};
@@ -16,3 +18,4 @@ pub use jackknife::{Influence, Jackknife, jackknife};
 pub use like::Like;
 pub use mediation::{Mediation, MediationType, mediation};
 pub use part::{MergeError, Part, merge};
+pub use resampling::Resampling;

@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::bootstrap::stages;
 use super::{Inference, Jackknife};
 use crate::estimate::{Fit, Problem};
 use crate::infer::IntervalKind;
 use crate::numeric::stream;
 use crate::quantity::Catalogue;
-use crate::resample::{Bootstrap, Event, Progress, Replicates, ResampleError, Values};
+use crate::resample::{
+    Bootstrap, Event, Progress, Replicates, ResampleError, Stage, Values, as_stage,
+};
 
 /// First line of a file with a part.
 const FORMAT: &str = "pls-sem-part/1";
@@ -249,10 +252,8 @@ fn at(file: &Path, error: &io::Error) -> MergeError {
 /// Joins the parts of a bootstrap; the result is that of one run, bit for bit.
 ///
 /// # Errors
-/// [`MergeError`]: a part is of another run, resamples are missing or held twice, or too few could be used.
-///
-/// # Panics
-/// If problem, fit and catalogue are not of one model.
+/// [`MergeError`]: a part is of another run, resamples are missing or held twice, too few could be used, or problem, fit
+/// and catalogue are not of one model.
 pub fn merge(
     problem: &Problem,
     fit: &Fit,
@@ -261,7 +262,11 @@ pub fn merge(
     parts: impl IntoIterator<Item = Part>,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Inference, MergeError> {
-    let jackknife = Jackknife::needed(problem, fit, catalogue, options, progress)?;
+    let stages = stages(options);
+    let jackknife = {
+        let progress = &mut as_stage(progress, Stage::Jackknife, 1, stages);
+        Jackknife::needed(problem, fit, catalogue, options, progress)?
+    };
     let (identity, resamples) = (identity(problem, catalogue, options), options.resamples());
     let mut parts: Vec<Part> = parts.into_iter().collect();
     parts.sort_by_key(|part| (part.head.first, part.head.done));
@@ -297,6 +302,12 @@ pub fn merge(
             to: resamples,
         });
     }
+    // Parts that are there need no time: there is nothing to stop any more.
+    let _ = as_stage(progress, Stage::Merge, stages, stages)(Progress::of(
+        Stage::Merge,
+        done,
+        resamples,
+    ));
     let whole = Replicates {
         first: 0,
         values: Values::joined(width, values),

@@ -134,8 +134,8 @@ impl Catalogue {
         nearest(&quantity.to_string(), known.iter().map(String::as_str))
     }
 
-    pub(crate) fn model(&self) -> &Model {
-        self.plan.model()
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// Every quantity with what it is made of, if it is the user's own.
@@ -216,7 +216,9 @@ impl Catalogue {
             values: &mut values,
             count: estimated.len(),
         });
-        let one_at_a_time = !self.measures.iter().all(|measure| measure.is_beside());
+        let beside = self.measures.iter().all(|measure| measure.is_beside());
+        let mut definitions = self.definitions.iter();
+        let one_at_a_time = !beside || definitions.any(|d| d.definition.is_of_estimates());
         let lanes = estimated.iter().enumerate().filter(|(_, made)| **made);
         for (lane, _) in lanes {
             if one_at_a_time {
@@ -230,7 +232,13 @@ impl Catalogue {
                     scratch.inputs.clear();
                     let inputs = inputs.iter().map(|&input| values.get(input, lane));
                     scratch.inputs.extend(inputs);
-                    values.put(i, lane, definition.value(&scratch.inputs));
+                    let Scratch {
+                        inputs,
+                        moments,
+                        estimates,
+                        ..
+                    } = &*scratch;
+                    values.put(i, lane, definition.value(inputs, moments, estimates));
                 }
             }
         }

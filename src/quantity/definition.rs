@@ -7,6 +7,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::Quantity;
 use super::expression::{self, Expression};
+use crate::estimate::Estimates;
+use crate::moments::Moments;
 use crate::text::hidden;
 
 /// A quantity made of others, by a formula or by a closure; it then has inference as any other.
@@ -29,11 +31,17 @@ pub struct Definition {
     name: String,
     of: Vec<Quantity>,
     formula: Option<String>,
-    value: Arc<Value>,
+    value: Value,
 }
 
-/// From the values that a quantity is made of to its own.
-type Value = dyn Fn(&[f64]) -> f64 + Send + Sync;
+/// How a quantity has its value.
+#[derive(Clone)]
+enum Value {
+    /// From the values that it is made of.
+    OfQuantities(Arc<dyn Fn(&[f64]) -> f64 + Send + Sync>),
+    /// From everything that was estimated of a replicate.
+    OfEstimates(Arc<dyn Fn(&Moments, &Estimates) -> f64 + Send + Sync>),
+}
 
 /// Why a quantity cannot be defined.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -89,7 +97,35 @@ impl Definition {
             name: name.into(),
             of: of.to_vec(),
             formula: None,
-            value: Arc::new(value),
+            value: Value::OfQuantities(Arc::new(value)),
+        }
+    }
+
+    /// A measure of your own: a function of the moments and the estimates of a sample, which every resample has, too;
+    /// not-a-number stands for "not defined". Constructs and indicators stand at their positions in the model.
+    ///
+    /// ```
+    /// use pls_sem::{Bootstrap, Definition, Missing, Model, Options, Problem, Table};
+    ///
+    /// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+    /// let model = Model::parse("R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; S ~ R + P")?;
+    /// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+    /// let largest = Definition::measure("largest loading", |_, estimates| {
+    ///     estimates.loadings.iter().copied().fold(0.0, f64::max)
+    /// });
+    /// let inference = problem.resampling()?.define(largest)?.bootstrap(&Bootstrap::new(200))?;
+    /// assert!(inference.defined("largest loading").unwrap().se.unwrap() > 0.0);
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    pub fn measure(
+        name: impl Into<String>,
+        value: impl Fn(&Moments, &Estimates) -> f64 + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            of: Vec::new(),
+            formula: None,
+            value: Value::OfEstimates(Arc::new(value)),
         }
     }
 
@@ -104,7 +140,7 @@ impl Definition {
             name: name.into(),
             of,
             formula: Some(formula.trim().to_owned()),
-            value: Arc::new(move |x| expression.value(x)),
+            value: Value::OfQuantities(Arc::new(move |x| expression.value(x))),
         })
     }
 
@@ -138,9 +174,17 @@ impl Definition {
         self.formula.as_deref()
     }
 
-    /// Its value from the values that it is made of; not-a-number where it is not defined.
-    pub(super) fn value(&self, of: &[f64]) -> f64 {
-        (self.value)(of)
+    /// Whether it is made of everything that was estimated.
+    pub(super) fn is_of_estimates(&self) -> bool {
+        matches!(self.value, Value::OfEstimates(_))
+    }
+
+    /// Its value from the values that it is made of, or from moments and estimates; not-a-number where it is not defined.
+    pub(super) fn value(&self, of: &[f64], moments: &Moments, estimates: &Estimates) -> f64 {
+        match &self.value {
+            Value::OfQuantities(value) => value(of),
+            Value::OfEstimates(value) => value(moments, estimates),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap::Replicate;
 use super::values::{BLOCK, Block, Values};
-use super::{Bootstrap, Dropped, Policy, ResampleError, Units};
+use super::{Bootstrap, Dropped, Policy, Progress, ResampleError, Stage, Units};
 use crate::estimate::Inadmissible;
 use crate::infer::IntervalKind;
 use crate::moments::{MomentLanes, NoVariance, Sample, Weigher};
@@ -23,16 +23,6 @@ const WORK: f64 = 8e9;
 const BATCH: usize = 2 * BLOCK;
 /// Draws of one replicate.
 const MOST_DRAWS: usize = 101;
-
-/// How far a run has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// Replicates done.
-    pub done: usize,
-    /// Replicates asked for.
-    pub of: usize,
-}
 
 /// What became of the moments of a replicate: values, which may be inadmissible, or none.
 pub(crate) type End = Result<Option<Inadmissible>, Dropped>;
@@ -440,7 +430,7 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
         told.extend(of_workers.into_iter().flatten());
         told[before..].sort_by_key(|(i, _)| *i);
         done = values.len() / width;
-        if progress(Progress { done, of }).is_break() {
+        if progress(Progress::of(Stage::Resamples, done, of)).is_break() {
             break;
         }
     }

@@ -2,12 +2,24 @@
 
 use std::path::PathBuf;
 
+use crate::estimate::EstimateError;
 use crate::text::counted;
 
 /// A bootstrap that cannot be done.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ResampleError {
+    /// The model cannot be estimated from the sample itself.
+    #[error(transparent)]
+    Estimate(#[from] EstimateError),
+    /// A fit or a catalogue of another model, or of other settings, than the rows that are resampled.
+    #[error(
+        "the {what} is of another model or of other settings than the problem: make it from the problem, as `problem.bootstrap(&options)` does"
+    )]
+    OtherProblem {
+        /// `fit` or `catalogue`.
+        what: &'static str,
+    },
     /// Too few resamples asked for.
     #[error("{} cannot give an inference: customary are 500 to explore and 10000 to publish", counted(*.resamples, "resample"))]
     FewResamples {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::engine::{ROUND, Side, rows_of_numbers, threads};
 use super::values::{BLOCK, Block, Values};
-use super::{Progress, ResampleError, Statistic, Units};
+use super::{Progress, ResampleError, Stage, Statistic, Units, as_stage};
 use crate::infer::Jackknifed;
 use crate::moments::Sample;
 
@@ -62,7 +62,7 @@ pub(crate) fn leave_out<S: Statistic>(
         ROUND,
         worker,
         batch,
-        progress,
+        &mut as_stage(progress, Stage::Jackknife, 1, 1),
     )?;
     let values = Values::of(width, cells);
     Ok(LeftOut {

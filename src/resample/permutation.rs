@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::engine::{ROUND, rows_of_numbers, threads};
-use super::{FEWEST, Progress, ResampleError};
+use super::{FEWEST, Progress, ResampleError, Stage, as_stage};
 use crate::numeric::stream::{self, Purpose};
 
 /// Settings of a permutation test.
@@ -114,7 +114,7 @@ pub fn permute<S: Send>(
         ROUND,
         worker,
         shuffled,
-        progress,
+        &mut as_stage(progress, Stage::Permutations, 1, 1),
     )?;
     let done = values.len() / width;
     let column = |i: usize| {

@@ -2,25 +2,28 @@
 
 mod power;
 mod run;
+mod running;
 mod settings;
 
 use std::ops::{ControlFlow, Range};
 
 use run::Run;
+pub use running::Running;
 
 use crate::assess::criteria::{self, CompareError, Compared};
 use crate::assess::redundancy::{self, Redundancy, RedundancyError};
 use crate::assess::structural::EffectSize;
 use crate::data::{Data, DataError, Groups, Matrix, Table};
 use crate::document::{Document, Settings};
-use crate::estimate::{EstimateError, Fit, Options, Plan, Problem};
+use crate::estimate::{EstimateError, Fit, Options, Plan, Problem, Scores};
 use crate::model::Model;
 use crate::moments::{Missing, Moments};
 use crate::procedure::{
     ExactFit, Inference, Like, MergeError, Part, bootstrap, bootstrap_part, exact_fit, merge,
+    stages,
 };
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
-use crate::resample::{Bootstrap, Progress, ResampleError};
+use crate::resample::{Bootstrap, Progress, ResampleError, Stage, as_stage, before_others};
 use crate::screen::Screening;
 
 /// Everything that a run needs besides the data.
@@ -268,6 +271,28 @@ impl Study {
         Ok((Rows { problem, bootstrap }, catalogue))
     }
 
+    /// Estimates the model, with the settings of the study and without what is asked of it besides.
+    ///
+    /// # Errors
+    /// [`RunError`]: the model cannot be estimated from these data.
+    pub fn fit<'d>(&self, data: impl Into<Data<'d>>) -> Result<Fit, RunError> {
+        Ok(Fit::of(
+            &self.model,
+            data.into(),
+            self.missing,
+            &self.options,
+        )?)
+    }
+
+    /// Estimates the model, and gives the scores of its composites.
+    ///
+    /// # Errors
+    /// [`RunError`]: the model cannot be estimated from these rows.
+    pub fn scores(&self, table: &Table) -> Result<Scores, RunError> {
+        let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
+        Ok(problem.scores()?)
+    }
+
     /// Runs the study: estimation, assessment, bootstrap. On a table, or on a matrix of correlations or covariances, from
     /// which everything is estimated that needs no rows.
     ///
@@ -345,11 +370,14 @@ impl Study {
         ) -> Result<Option<Inference>, RunError>,
     ) -> Result<Document, RunError> {
         let start = self.start(data)?;
-        let inference = infer(&start, progress)?;
+        let others = usize::from(self.exact_fit.is_some());
+        let inference = infer(&start, &mut before_others(progress, others))?;
         let problem = start.rows.as_ref().map(|rows| &rows.problem);
+        let before = start.bootstrap().map_or(0, |(_, options)| stages(options));
+        let last = &mut as_stage(progress, Stage::ExactFit, before + 1, before + 1);
         let exact_fit = problem
             .zip(self.exact_fit.as_ref())
-            .map(|(problem, options)| exact_fit(problem, &start.fit, options, progress));
+            .map(|(problem, options)| exact_fit(problem, &start.fit, options, last));
         let clusters = start.bootstrap().and_then(|(_, b)| b.clusters.as_ref());
         Ok(Run {
             study: self,

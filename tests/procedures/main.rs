@@ -2,6 +2,7 @@
 
 mod inference;
 mod monte_carlo;
+mod one_call;
 mod population_file;
 mod power;
 mod simulation;

@@ -4,6 +4,7 @@ mod canvas;
 #[cfg(feature = "cli")]
 mod command;
 mod documents;
+mod embed;
 mod layers;
 mod readme;
 mod reports;

@@ -1,0 +1,178 @@
+//! Scores of the composites, row by row.
+
+use nalgebra::DMatrix;
+
+use super::{Divisor, Estimates, Fit, Plan, Problem};
+use crate::data::{DataError, Table};
+use crate::moments::{Moments, Sample};
+
+/// Scores of every composite in every row that was used: standardised, and on the scale of the answers.
+///
+/// ```text
+/// standardised  y_ij = Σ_k w_k (x_ik - mean_k) / sd_k                 mean 0, variance 1
+/// original      Σ_k u_k x_ik,   u_k = (w_k / sd_k) / Σ_l (w_l / sd_l)   a weighted mean of the answers
+/// ```
+///
+/// A missing answer stands at the mean.
+///
+/// ```
+/// use pls_sem::{Missing, Model, Options, Problem, Table};
+///
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let scores = problem.scores()?.table(&table, Some("firm"))?;
+/// assert_eq!(scores.text("firm", 0), Some("F001"));
+/// let resources = scores.number("Resources_original", 0).unwrap();
+/// assert!((1.0..=5.0).contains(&resources), "on the scale of the questions: {resources}");
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scores {
+    constructs: Vec<String>,
+    rows: Vec<usize>,
+    standardised: DMatrix<f64>,
+    /// Not-a-number for a composite whose weights have no sum to divide by.
+    original: DMatrix<f64>,
+}
+
+impl Scores {
+    pub(super) fn of(problem: &Problem, fit: &Fit) -> Self {
+        let (plan, sample) = (problem.plan(), problem.sample());
+        let (moments, estimates) = (fit.moments(), fit.estimates());
+        let names = plan.model().constructs().iter();
+        Self {
+            constructs: names.map(|c| c.name().to_owned()).collect(),
+            rows: sample.rows_used().to_vec(),
+            standardised: standardised(plan, sample, moments, estimates),
+            original: original(plan, sample, moments, estimates),
+        }
+    }
+
+    /// The constructs, in model order: the columns of the matrices.
+    #[must_use]
+    pub fn constructs(&self) -> &[String] {
+        &self.constructs
+    }
+
+    /// The rows of the table that were used, from 0: the rows of the matrices.
+    #[must_use]
+    pub fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+
+    /// Standardised scores.
+    #[must_use]
+    pub fn standardised(&self) -> &DMatrix<f64> {
+        &self.standardised
+    }
+
+    /// Scores of a construct on the scale of its answers: their weighted mean. `None` if the model does not have it, or
+    /// its weights have opposite signs and sum to nothing.
+    #[must_use]
+    pub fn original(&self, construct: &str) -> Option<Vec<f64>> {
+        let j = self.constructs.iter().position(|name| name == construct)?;
+        let column: Vec<f64> = self.original.column(j).iter().copied().collect();
+        column.iter().all(|x| x.is_finite()).then_some(column)
+    }
+
+    /// The scores as a table with a row for every row that was used. Of every construct the column of its name holds the
+    /// standardised scores, and `NAME_original` those on the scale of its answers.
+    ///
+    /// The first column tells whose scores they are: the column `id` of the table, or `row`, the number of the row from 1.
+    ///
+    /// # Errors
+    /// [`DataError`]: the table has no column of that name, fewer rows than were used, or one that is called as a
+    /// construct.
+    pub fn table(&self, table: &Table, id: Option<&str>) -> Result<Table, DataError> {
+        let chosen = table.select_rows(self.rows.iter().copied())?;
+        let numbers = |matrix: &DMatrix<f64>, j: usize| matrix.column(j).iter().copied().collect();
+        let whose = match id {
+            None => {
+                let rows: Vec<f64> = self.rows.iter().map(|row| (row + 1) as f64).collect();
+                Table::from_columns([("row", rows)])?
+            }
+            Some(id) => chosen.only(id)?,
+        };
+        let columns = self.constructs.iter().enumerate();
+        let mut columns = columns.flat_map(|(j, name)| {
+            let standardised: Vec<f64> = numbers(&self.standardised, j);
+            let original: Vec<f64> = numbers(&self.original, j);
+            [
+                (name.clone(), standardised),
+                (format!("{name}_original"), original),
+            ]
+        });
+        columns.try_fold(whose, |table, (name, cells)| table.with_column(name, cells))
+    }
+}
+
+impl Problem {
+    /// Estimates the model, and gives the scores of its composites.
+    ///
+    /// # Errors
+    /// [`EstimateError`](super::EstimateError): as of [`Problem::fit`].
+    pub fn scores(&self) -> Result<Scores, super::EstimateError> {
+        Ok(Scores::of(self, &self.fit()?))
+    }
+}
+
+pub(super) fn standardised(
+    plan: &Plan,
+    sample: &Sample,
+    moments: &Moments,
+    estimates: &Estimates,
+) -> DMatrix<f64> {
+    let blocks = plan.blocks();
+    let scale = match plan.options().divisor {
+        Divisor::Sample => 1.0,
+        Divisor::Population => (moments.n / (moments.n - 1.0)).sqrt(),
+    };
+    DMatrix::from_fn(sample.n(), blocks.len(), |i, j| {
+        let standardised = |k: usize| {
+            sample
+                .answer(i, k)
+                .map_or(0.0, |x| (x - moments.means[k]) / moments.sds[k])
+        };
+        blocks[j]
+            .indicators
+            .clone()
+            .map(|k| estimates.weights[k] * standardised(k) * scale)
+            .sum()
+    })
+}
+
+fn original(
+    plan: &Plan,
+    sample: &Sample,
+    moments: &Moments,
+    estimates: &Estimates,
+) -> DMatrix<f64> {
+    let blocks = plan.blocks();
+    let unstandardised = |k: usize| estimates.weights[k] / moments.sds[k];
+    let sums: Vec<f64> = blocks
+        .iter()
+        .map(|block| {
+            let sum: f64 = block.indicators.clone().map(unstandardised).sum();
+            let sizes: f64 = block
+                .indicators
+                .clone()
+                .map(|k| unstandardised(k).abs())
+                .sum();
+            // What cancels out to rounding is no divisor.
+            if sum.abs() > 1e-10 * sizes {
+                sum
+            } else {
+                f64::NAN
+            }
+        })
+        .collect();
+    DMatrix::from_fn(sample.n(), blocks.len(), |i, j| {
+        let answer = |k: usize| sample.answer(i, k).unwrap_or(moments.means[k]);
+        let weighted = blocks[j]
+            .indicators
+            .clone()
+            .map(|k| unstandardised(k) * answer(k));
+        weighted.sum::<f64>() / sums[j]
+    })
+}

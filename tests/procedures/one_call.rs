@@ -1,0 +1,212 @@
+//! One call from a problem to inference: nothing that could be of another problem is passed, and progress is told.
+
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+#![allow(clippy::float_cmp)] // the same number
+
+use std::ops::ControlFlow;
+
+use pls_sem::data::DataError;
+use pls_sem::procedure::{ExactFitError, exact_fit, jackknife};
+use pls_sem::resample::ResampleError;
+use pls_sem::{
+    Bootstrap, Catalogue, Definition, ExactFit, IntervalKind, Measure, Missing, Model, Options,
+    Problem, Progress, Quantity, ReadOptions, Stage, Study, Table, bootstrap,
+};
+
+const MODEL: &str = "R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; V ~ R; S ~ V + R";
+
+fn canvas() -> Table {
+    Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv")).unwrap()
+}
+
+fn problem(options: &Options) -> Problem {
+    let model = Model::parse(MODEL).unwrap();
+    Problem::new(&model, &canvas(), Missing::Error, options).unwrap()
+}
+
+fn silent(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+#[test]
+fn one_call_gives_what_its_steps_give() {
+    let problem = problem(&Options::default());
+    let options = Bootstrap::new(60);
+    let (fit, catalogue) = (problem.fit().unwrap(), Catalogue::new(problem.plan()));
+    let steps = bootstrap(&problem, &fit, &catalogue, &options, &mut silent).unwrap();
+    let one = problem.bootstrap(&options).unwrap();
+    assert!(one.iter().eq(steps.iter()));
+    let more = problem.resampling().unwrap().quantities([Measure::F2]);
+    let more = more.bootstrap(&options).unwrap();
+    let f2 = Quantity::along(Measure::F2, "R", "S");
+    assert!(more.summary(&f2).is_some() && one.summary(&f2).is_none());
+    let summary = |quantity| one.summary(&quantity).unwrap();
+    assert_eq!(
+        one.path("R", "S").unwrap(),
+        summary(Quantity::path("R", "S"))
+    );
+    let along = |measure| summary(Quantity::along(measure, "R", "S"));
+    assert_eq!(one.indirect("R", "S").unwrap(), along(Measure::Indirect));
+    assert_eq!(one.total("R", "S").unwrap(), along(Measure::Total));
+    assert_eq!(
+        one.specific(&["R", "V", "S"]).unwrap().estimate,
+        along(Measure::Indirect).estimate
+    );
+    assert_eq!(one.htmt("S", "R"), one.htmt("R", "S"));
+    assert_eq!(
+        one.construct(Measure::R2, "S").unwrap().estimate,
+        fit.r2("S")
+    );
+    assert_eq!(
+        one.loading("V", "VP2").unwrap().estimate,
+        fit.loading("V", "VP2")
+    );
+    assert_eq!(
+        one.weight("V", "VP2").unwrap().estimate,
+        fit.weight("V", "VP2")
+    );
+    assert!(one.path("S", "R").is_none() && fit.loading("R", "VP2").is_none());
+}
+
+#[test]
+fn a_fit_or_a_catalogue_of_other_settings_is_refused() {
+    let (plain, other) = (Options::default(), Options::default().consistent(true));
+    let (problem, stranger) = (problem(&plain), problem(&other));
+    let (fit, catalogue) = (problem.fit().unwrap(), Catalogue::new(problem.plan()));
+    let other_fit = stranger.fit().unwrap();
+    let other_catalogue = Catalogue::new(stranger.plan());
+    let options = Bootstrap::new(10);
+    let run = |fit, catalogue| bootstrap(&problem, fit, catalogue, &options, &mut silent);
+    assert!(run(&fit, &catalogue).is_ok());
+    let refused = run(&other_fit, &catalogue).unwrap_err();
+    assert_eq!(refused, ResampleError::OtherProblem { what: "fit" });
+    let refused = run(&fit, &other_catalogue).unwrap_err();
+    assert_eq!(refused, ResampleError::OtherProblem { what: "catalogue" });
+    let refused = jackknife(&problem, &other_fit, &catalogue, &mut silent).unwrap_err();
+    assert_eq!(refused, ResampleError::OtherProblem { what: "fit" });
+    let refused = exact_fit(&problem, &other_fit, &ExactFit::new(10), &mut silent).unwrap_err();
+    assert!(matches!(
+        refused,
+        ExactFitError::Infer(ResampleError::OtherProblem { .. })
+    ));
+}
+
+#[test]
+fn progress_names_its_stage_and_never_goes_back() {
+    let model = Model::parse(MODEL).unwrap();
+    let options = Bootstrap::new(30).intervals([IntervalKind::Bca]);
+    let study = Study::new(model)
+        .bootstrap(options)
+        .exact_fit(ExactFit::new(20));
+    let mut told: Vec<Progress> = Vec::new();
+    let watched = study.on_progress(|progress| {
+        told.push(progress);
+        ControlFlow::Continue(())
+    });
+    watched.run(&canvas()).unwrap();
+    let mut stages: Vec<(Stage, usize, usize)> =
+        told.iter().map(|p| (p.stage, p.number, p.stages)).collect();
+    stages.dedup();
+    let expected = [
+        (Stage::Jackknife, 1, 3),
+        (Stage::Resamples, 2, 3),
+        (Stage::ExactFit, 3, 3),
+    ];
+    assert_eq!(stages, expected);
+    let shares: Vec<f64> = told.iter().map(|progress| progress.share()).collect();
+    assert!(shares.is_sorted() && shares[0] > 0.0, "{shares:?}");
+    assert_eq!(*shares.last().unwrap(), 1.0);
+    let whole = shares.iter().filter(|share| **share == 1.0).count();
+    assert_eq!(whole, 1, "a bar is full once");
+}
+
+#[test]
+fn whoever_watches_may_stop_the_run() {
+    let problem = problem(&Options::default());
+    let watched = problem.resampling().unwrap();
+    let stopped = watched.on_progress(|_| ControlFlow::Break(()));
+    let inference = stopped.bootstrap(&Bootstrap::new(100_000)).unwrap();
+    assert!(inference.ledger().done < 100_000);
+}
+
+#[test]
+fn a_measure_of_the_users_own_is_taken_of_every_resample() {
+    let problem = problem(&Options::default());
+    let own = Definition::measure("explained and n", |moments, estimates| {
+        estimates.r2[2] + moments.n()
+    });
+    let run = problem.resampling().unwrap().define(own).unwrap();
+    let inference = run.bootstrap(&Bootstrap::new(50)).unwrap();
+    let own = inference
+        .replicates(&Quantity::defined("explained and n"))
+        .unwrap();
+    let r2 = inference
+        .replicates(&Quantity::of(Measure::R2, "S"))
+        .unwrap();
+    for (own, r2) in own.iter().zip(&r2) {
+        assert_eq!(own.unwrap(), r2.unwrap() + 273.0);
+    }
+    let summary = inference.defined("explained and n").unwrap();
+    assert!(summary.se.unwrap() > 0.0);
+}
+
+#[test]
+fn scores_are_joined_with_their_rows() {
+    let text = "id,a1,a2,b1,size\nx,1,2,5,10\ny,2,1,3,20\nz,4,,2,30\nu,4,5,4,40\nv,5,3,1,50\n";
+    let table = ReadOptions::new().parse(text).unwrap();
+    let model = Model::parse("A =~ a1 + a2; B =~ b1; B ~ A").unwrap();
+    let problem = Problem::new(&model, &table, Missing::Casewise, &Options::default()).unwrap();
+    let (fit, scores) = (problem.fit().unwrap(), problem.scores().unwrap());
+    assert_eq!(scores.rows(), [0, 1, 3, 4]);
+    assert_eq!(scores.standardised(), fit.scores().unwrap());
+    // A single item is its own score.
+    assert_eq!(scores.original("B").unwrap(), [5.0, 3.0, 4.0, 1.0]);
+    let sds = fit.moments().sds().unwrap();
+    let weights = [
+        fit.weight("A", "a1").unwrap() / sds[0],
+        fit.weight("A", "a2").unwrap() / sds[1],
+    ];
+    let by_hand = (weights[0] * 4.0 + weights[1] * 5.0) / (weights[0] + weights[1]);
+    assert!((scores.original("A").unwrap()[2] - by_hand).abs() < 1e-12);
+    assert_eq!(scores.original("C"), None);
+    let joined = scores.table(&table, Some("id")).unwrap();
+    assert_eq!((joined.rows(), joined.text("id", 2)), (4, Some("u")));
+    assert_eq!(joined.number("A", 2), Some(fit.scores().unwrap()[(2, 0)]));
+    assert_eq!(joined.number("B_original", 3), Some(1.0));
+    let numbered = scores.table(&table, None).unwrap();
+    assert_eq!(numbered.number("row", 2), Some(4.0));
+    assert!(
+        numbered
+            .to_csv()
+            .starts_with("row,A,A_original,B,B_original\n1,")
+    );
+    let unknown = scores.table(&table, Some("ID number")).unwrap_err();
+    assert!(
+        matches!(unknown, DataError::UnknownColumn { .. }),
+        "{unknown}"
+    );
+    let study = Study::new(model).missing(Missing::Casewise);
+    assert_eq!(study.scores(&table).unwrap(), scores);
+    assert_eq!(
+        study.fit(&table).unwrap().path("A", "B"),
+        fit.path("A", "B")
+    );
+}
+
+#[test]
+fn composites_whose_weights_cancel_out_have_no_score_on_the_scale_of_the_answers() {
+    let columns = [
+        ("a1", vec![1.0, 2.0, 3.0, 4.0, 5.0]),
+        ("a2", vec![5.0, 4.0, 3.0, 2.0, 1.0]),
+        ("b1", vec![1.0, 3.0, 2.0, 5.0, 4.0]),
+    ];
+    let table = Table::from_columns(columns).unwrap();
+    let model = Model::parse("A =~ a1 + a2; B =~ b1; B ~ A").unwrap();
+    let problem = Problem::new(&model, &table, Missing::Error, &Options::default());
+    // Weights of one and minus one: no mean of the answers.
+    if let Ok(scores) = problem.unwrap().scores() {
+        assert_eq!(scores.original("A"), None);
+        let joined = scores.table(&table, None).unwrap();
+        assert_eq!(joined.number("A_original", 0), None);
+    }
+}
