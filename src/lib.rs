@@ -57,16 +57,18 @@ pub use nalgebra;
 pub use data::{Data, Groups, Input, Matrix, ReadOptions, Table};
 pub use document::{Document, PowerDocument};
 pub use error::Error;
-pub use estimate::{Fit, Options, Plan, Problem, Scheme, Scores, Signs};
+pub use estimate::{
+    Fit, HigherOrder, Interaction, Options, Plan, Problem, Scheme, Scores, Signs, Solution,
+};
 pub use finding::{Finding, FindingRecord};
 pub use guidance::{Judgement, Side};
 pub use infer::IntervalKind;
-pub use model::{Construct, Draft, Kind, Mode, Model};
+pub use model::{Construct, Draft, Kind, MeasuredBy, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
 pub use power::Power;
 pub use procedure::{ExactFit, Inference, Resampling, bootstrap};
 pub use quantity::{Catalogue, Definition, Measure, Quantity};
-pub use resample::{Bootstrap, GivenRows, Policy, Progress, Stage};
+pub use resample::{Bootstrap, GivenRows, Policy, Progress, ReplicateSigns, Stage};
 pub use screen::Screening;
 pub use study::Study;
 pub use study_file::{PopulationFile, StudyFile};

@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::{Block, Estimates, Fit, Plan, inverse};
+use crate::estimate::{Estimates, Fit, Plan, Solution, inverse};
 use crate::moments::Moments;
 
 /// Variance inflation of an indicator in its block.
@@ -59,23 +59,19 @@ pub struct CommonMethod {
 /// Source: Diamantopoulos & Siguaw (2006), British Journal of Management 17, 263-282.
 #[must_use]
 pub fn indicator_vifs(fit: &Fit) -> Vec<IndicatorVif> {
-    let (plan, s) = (fit.plan(), &fit.moments().correlations);
-    let of_block = |(j, block): (usize, &Block)| {
-        let construct = &plan.model().constructs()[j];
-        let own: Vec<usize> = block.indicators.clone().collect();
+    let of_block = |(solution, j): (&Solution, usize)| {
+        let (plan, s) = (solution.plan(), &solution.moments().correlations);
+        let construct = plan.model().constructs()[j].clone();
+        let own: Vec<usize> = plan.blocks()[j].indicators.clone().collect();
         let inverse = inverse(s, &own);
-        let of = move |(i, indicator): (usize, &String)| IndicatorVif {
+        let indicators = construct.indicators.into_iter().enumerate();
+        indicators.map(move |(i, indicator)| IndicatorVif {
             construct: construct.name.clone(),
-            indicator: indicator.clone(),
+            indicator,
             vif: inverse.as_ref().map(|inverse| inverse[(i, i)]),
-        };
-        construct.indicators.iter().enumerate().map(of)
+        })
     };
-    plan.blocks()
-        .iter()
-        .enumerate()
-        .flat_map(of_block)
-        .collect()
+    fit.constructs().flat_map(of_block).collect()
 }
 
 /// Full collinearity of the constructs, and Harman's share: two looks for one method behind all answers.
@@ -99,18 +95,25 @@ pub fn indicator_vifs(fit: &Fit) -> Vec<IndicatorVif> {
 /// Applied Psychology 88(5), 879-903, on Harman's test and its limits.
 #[must_use]
 pub fn common_method(fit: &Fit) -> CommonMethod {
-    let constructs = 0..fit.plan().constructs();
-    let all: Vec<usize> = constructs.clone().collect();
+    let all = measured(fit.plan());
     let inverse = inverse(&fit.estimates().factor_correlations, &all);
     CommonMethod {
-        harman: harman(fit.moments()),
-        full_vif: constructs
-            .map(|j| FullVif {
+        harman: harman(fit.of_sample()),
+        full_vif: all
+            .iter()
+            .enumerate()
+            .map(|(i, &j)| FullVif {
                 construct: fit.plan().model().name(j).to_owned(),
-                vif: inverse.as_ref().map(|inverse| inverse[(j, j)]),
+                vif: inverse.as_ref().map(|inverse| inverse[(i, i)]),
             })
             .collect(),
     }
+}
+
+/// The constructs that are no products of others.
+fn measured(plan: &Plan) -> Vec<usize> {
+    let constructs = 0..plan.constructs();
+    constructs.filter(|&j| plan.product(j).is_none()).collect()
 }
 
 /// Variance inflation of indicator `k` in its block.
@@ -125,8 +128,8 @@ pub(crate) fn predictor_vif(plan: &Plan, estimates: &Estimates, s: usize, t: usi
 }
 
 /// Variance inflation of construct `j` among all others.
-pub(crate) fn full_vif(estimates: &Estimates, j: usize) -> Option<f64> {
-    let all: Vec<usize> = (0..estimates.r2.len()).collect();
+pub(crate) fn full_vif(plan: &Plan, estimates: &Estimates, j: usize) -> Option<f64> {
+    let all = measured(plan);
     of(&estimates.factor_correlations, &all, j)
 }
 

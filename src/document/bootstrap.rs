@@ -27,6 +27,10 @@ pub struct BootstrapRecord {
     pub redrawn: usize,
     /// Inadmissible resamples that are used all the same.
     pub kept: usize,
+    /// Composites that were turned towards those of the sample, against the sign rule, and in how many of the resamples
+    /// used.
+    #[serde(default)]
+    pub turned: Vec<TurnedRecord>,
     /// The seed; `None` when the resamples were given.
     pub seed: Option<u64>,
     /// The random number generator; `None` when the resamples were given.
@@ -73,6 +77,16 @@ pub struct LedgerRecord {
 pub struct Count {
     /// The reason, with the names concerned.
     pub reason: String,
+    /// Replicates.
+    pub count: usize,
+}
+
+/// A construct whose composite was turned, and in how many replicates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TurnedRecord {
+    /// The construct.
+    pub construct: String,
     /// Replicates.
     pub count: usize,
 }

@@ -12,7 +12,9 @@ mod result;
 mod settings;
 mod tables;
 
-pub use bootstrap::{BootstrapRecord, Count, EstimateRecord, ExactFitDocument, LedgerRecord};
+pub use bootstrap::{
+    BootstrapRecord, Count, EstimateRecord, ExactFitDocument, LedgerRecord, TurnedRecord,
+};
 pub use inferred::Inferred;
 pub(crate) use judgements::judgements;
 pub(crate) use power::POWER_FORMAT;

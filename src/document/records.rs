@@ -9,7 +9,7 @@ use super::{
     AdjustedRecord, BootstrapRecord, ConstructRecord, Count, CrossLoadingRecord, DataRecord,
     DefinedRecord, DiscriminantRecord, EffectRecord, EstimateRecord, ExactFitDocument, Given,
     Inferred, InfluenceRecord, LeastSquaresRecord, LedgerRecord, LoadingRecord, PairValue,
-    PathRecord, Software, SpecificRecord, WeightRecord,
+    PathRecord, Software, SpecificRecord, TurnedRecord, WeightRecord,
 };
 use crate::assess::collinearity::{self, IndicatorVif};
 use crate::assess::discriminant::{self, Discriminant};
@@ -302,6 +302,14 @@ impl BootstrapRecord {
             inadmissible: ledger.inadmissible.iter().map(Count::from).collect(),
             redrawn: ledger.redrawn,
             kept: ledger.kept,
+            turned: ledger
+                .turned
+                .iter()
+                .map(|(construct, count)| TurnedRecord {
+                    construct: construct.clone(),
+                    count: *count,
+                })
+                .collect(),
             seed: options.seeded(),
             generator: options.seeded().map(|_| stream::GENERATOR.to_owned()),
             level: options.asked.level,

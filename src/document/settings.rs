@@ -11,7 +11,7 @@ use crate::model::Mode;
 use crate::moments::Missing;
 use crate::procedure::Like;
 use crate::quantity::Measure;
-use crate::resample::Policy;
+use crate::resample::{Policy, ReplicateSigns};
 
 /// Every setting in force, laid out as the study file is. Its `Display` describes them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -151,6 +151,9 @@ pub struct BootstrapSettings {
     pub jackknife: bool,
     /// What becomes of inadmissible replicates.
     pub failed: Policy,
+    /// How the composites of a resample are turned.
+    #[serde(default)]
+    pub signs: ReplicateSigns,
     /// Column of the groups that are drawn within.
     pub strata: Option<String>,
     /// Column of the groups that are drawn as a whole.

@@ -84,8 +84,12 @@ impl Admissibility {
         self.matrix
             .copy_from_slice(estimates.factor_correlations.as_slice());
         let correlations = self.indefinite(plan).then_some(Inadmissible::Correlations);
-        implied_correlations(plan, estimates, &mut self.matrix);
-        let implied = self.indefinite(plan).then_some(Inadmissible::Implied);
+        // What paths imply of products does not follow from correlations.
+        let implied = (!plan.has_products() && {
+            implied_correlations(plan, estimates, &mut self.matrix);
+            self.indefinite(plan)
+        })
+        .then_some(Inadmissible::Implied);
         (unreliable.chain(heywood), [correlations, implied])
     }
 

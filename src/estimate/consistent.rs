@@ -50,6 +50,15 @@ pub(super) fn correct<S: Simd>(
                 let defined = simd.equal_f64s(rho.lanes, rho.lanes);
                 simd.select_f64s(defined, rho.lanes, zero)
             }
+            Correction::OfIndicators => {
+                let of = &moments.reliabilities.get::<S>()[own];
+                reliabilities[j] = of_composites(simd, w, of);
+                if w.len() > 1 {
+                    // What a composite is made of correlates with it as it stands.
+                    continue;
+                }
+                reliabilities[j]
+            }
         };
         let rho = reliabilities[j];
         let squares = w
@@ -78,6 +87,24 @@ pub(super) fn correct<S: Simd>(
             *r = simd.div_f64s(*r, roots);
         }
     }
+}
+
+/// Reliability of a composite of composites, each of which has a reliability of its own.
+///
+/// ```text
+/// rho = w' S* w = 1 - Σ_k w_k² (1 - rho_k)        S*  correlations, with reliabilities on the diagonal
+/// ```
+///
+/// Source: van Riel, Henseler, Kemény & Sasovova (2017), Industrial Management & Data Systems 117(3), 459-477.
+#[inline(always)]
+fn of_composites<S: Simd>(simd: S, weights: &[S::f64s], reliabilities: &[S::f64s]) -> S::f64s {
+    let one = Vector::splat(simd, 1.0);
+    let mut rho = one;
+    for (&w, &of) in weights.iter().zip(reliabilities) {
+        let w = Vector::new(simd, w);
+        rho = rho - w * w * (one - Vector::new(simd, of));
+    }
+    rho.lanes
 }
 
 /// Reliability of a composite with `m` weights and unit variance; `correlation` is asked for earlier indicators of a

@@ -117,6 +117,38 @@ pub enum EstimateError {
         /// The construct.
         construct: String,
     },
+    /// The product of constructs does not vary.
+    #[error(
+        "interaction `{interaction}` does not vary: the product of its constructs is the same in all rows"
+    )]
+    ConstantProduct {
+        /// The interaction.
+        interaction: String,
+    },
+    /// The indicators that products are freed of depend on each other.
+    #[error(
+        "interaction `{interaction}`: the indicators of its constructs depend linearly on each other, so that its products cannot be freed of them; set `interaction = \"two-stage\"`"
+    )]
+    SingularFactors {
+        /// The interaction.
+        interaction: String,
+    },
+    /// The moments of the latent product are not those of any variable.
+    #[error(
+        "interaction `{interaction}`: corrected for the unreliability of its constructs, its variance is not above 0; set `consistent = false`, or measure the constructs more reliably"
+    )]
+    LatentProduct {
+        /// The interaction.
+        interaction: String,
+    },
+    /// Interactions of rows that are not there.
+    #[error(
+        "interaction `{interaction}` needs the answers themselves: products cannot be made from a matrix; give the rows, or leave it out"
+    )]
+    ProductOfMatrix {
+        /// The interaction.
+        interaction: String,
+    },
 }
 
 /// Why moments have no estimates, by position of the construct: no names are made in a resample.
@@ -137,6 +169,21 @@ pub enum Failure {
     /// A composite does not vary.
     DegenerateComposite {
         /// The construct.
+        construct: usize,
+    },
+    /// The product of constructs does not vary.
+    ConstantProduct {
+        /// The interaction.
+        construct: usize,
+    },
+    /// The indicators that products are freed of depend on each other.
+    SingularFactors {
+        /// The interaction.
+        construct: usize,
+    },
+    /// The moments of the latent product are not those of any variable.
+    LatentProduct {
+        /// The interaction.
         construct: usize,
     },
 }

@@ -3,9 +3,7 @@
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::{EstimateError, Failure, Kernel, Plan};
-use crate::moments::Moments;
-use crate::numeric::eigen;
+use super::Plan;
 
 /// How the iteration ended.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -39,8 +37,11 @@ pub struct Estimates {
     pub reliabilities: Vec<f64>,
     /// Correlations of the constructs, which paths are estimated from: those of the composites, corrected under PLSc.
     pub factor_correlations: DMatrix<f64>,
-    /// Path coefficients, from row to column; 0 where there is no path.
+    /// Path coefficients of standardised constructs, from row to column; 0 where there is no path.
     pub paths: DMatrix<f64>,
+    /// Standard deviation of the unstandardised product for an interaction, by which its paths are divided when they are
+    /// reported; 1 for every other construct.
+    pub scales: Vec<f64>,
     /// Explained variance of each construct; 0 where it has no predictors.
     pub r2: Vec<f64>,
     /// How the iteration ended.
@@ -61,6 +62,7 @@ impl Estimates {
             reliabilities: vec![1.0; j],
             factor_correlations: DMatrix::identity(j, j),
             paths: DMatrix::zeros(j, j),
+            scales: vec![1.0; j],
             r2: vec![0.0; j],
             termination: Termination {
                 converged: true,
@@ -71,53 +73,10 @@ impl Estimates {
         }
     }
 
-    /// Estimates a plan from moments; a failure has its names and the condition of the matrix at fault.
-    pub(super) fn of(plan: &Plan, moments: &Moments) -> Result<Self, EstimateError> {
-        let mut estimates = Self::room(plan);
-        match Kernel::new(plan).estimate(moments, &mut estimates) {
-            Ok(()) => Ok(estimates),
-            Err(failure) => Err(explain(failure, plan, moments, &estimates)),
-        }
-    }
-}
-
-/// Gives a failure its names and the condition of the matrix at fault.
-fn explain(
-    failure: Failure,
-    plan: &Plan,
-    moments: &Moments,
-    estimates: &Estimates,
-) -> EstimateError {
-    let name = |j: usize| plan.model().name(j).to_owned();
-    match failure {
-        Failure::SingularBlock { construct } => {
-            let own = plan.blocks()[construct].indicators.clone();
-            let block = moments
-                .correlations
-                .view_range(own.clone(), own)
-                .into_owned();
-            EstimateError::SingularBlock {
-                construct: name(construct),
-                rcond: eigen::reciprocal_condition(&block),
-            }
-        }
-        Failure::SingularPredictors { construct } => {
-            let predecessors = plan.predecessors(construct);
-            let condition = |matrix: &DMatrix<f64>| {
-                let block = matrix
-                    .select_rows(predecessors)
-                    .select_columns(predecessors);
-                eigen::reciprocal_condition(&block)
-            };
-            // Those of the composites are at fault, or the corrected ones.
-            EstimateError::SingularPredictors {
-                construct: name(construct),
-                rcond: condition(&estimates.correlations)
-                    .min(condition(&estimates.factor_correlations)),
-            }
-        }
-        Failure::DegenerateComposite { construct } => EstimateError::DegenerateComposite {
-            construct: name(construct),
-        },
+    /// The path from one construct to another as it is reported: of an interaction, the coefficient of the
+    /// unstandardised product.
+    #[must_use]
+    pub fn path(&self, from: usize, to: usize) -> f64 {
+        self.paths[(from, to)] / self.scales[from]
     }
 }

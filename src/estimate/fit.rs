@@ -2,10 +2,10 @@
 
 use nalgebra::DMatrix;
 
-use super::scores::standardised;
+use super::stage_scores::scores;
 use super::{
     Admissibility, Correction, EstimateError, Estimates, Inadmissible, Options, Plan, Problem,
-    Termination, implied_correlations,
+    Solution, Termination, implied_correlations,
 };
 use crate::data::{Data, Matrix};
 use crate::finding::Finding;
@@ -14,11 +14,15 @@ use crate::moments::{Missing, Moments, Sample};
 use crate::numeric::{cholesky, eigen};
 
 /// An estimated model. Numbers come with their names; [`Fit::estimates`] has them by position.
+///
+/// Interactions and higher-order constructs are estimated in stages, each of which is a [`Solution`]. Paths, effects and
+/// scores are those of the last stage.
 #[derive(Debug, Clone)]
 pub struct Fit {
-    plan: Plan,
-    moments: Moments,
-    estimates: Estimates,
+    /// At least one, in order.
+    stages: Vec<Solution>,
+    /// Moments of the indicators that are columns of the data.
+    of_sample: Moments,
     scores: Option<DMatrix<f64>>,
 }
 
@@ -44,7 +48,12 @@ impl Fit {
         options: &Options,
     ) -> Result<Self, EstimateError> {
         let plan = Plan::new(model, options)?;
-        Self::of_moments(plan, Moments::of_matrix(model, matrix)?)
+        let moments = Moments::of_matrix(model, matrix)?;
+        Ok(Self {
+            stages: Solution::all(&plan, &moments, None, None)?,
+            of_sample: moments,
+            scores: None,
+        })
     }
 
     /// Estimates a model from rows, or from a matrix in their place, which has no missing answers to treat.
@@ -60,137 +69,170 @@ impl Fit {
         }
     }
 
-    pub(super) fn of_moments(plan: Plan, moments: Moments) -> Result<Self, EstimateError> {
+    /// The fit of the rows of a sample; composites are turned towards those of some weights, if these are given.
+    pub(super) fn of_rows(
+        plan: &Plan,
+        sample: &Sample,
+        towards: Option<&[Vec<f64>]>,
+    ) -> Result<Self, EstimateError> {
+        let moments = sample.moments();
+        let stages = Solution::all(plan, &moments, Some(sample), towards)?;
         Ok(Self {
-            estimates: Estimates::of(&plan, &moments)?,
-            scores: None,
-            plan,
-            moments,
+            scores: Some(scores(sample, &stages)),
+            of_sample: moments,
+            stages,
         })
     }
 
-    /// The fit with the scores of the rows that it is of.
-    pub(super) fn with_scores(mut self, sample: &Sample) -> Self {
-        let scores = standardised(&self.plan, sample, &self.moments, &self.estimates);
-        self.scores = Some(scores);
-        self
+    /// The weights of every stage.
+    pub(crate) fn stage_weights(&self) -> Vec<Vec<f64>> {
+        let weights = self
+            .stages
+            .iter()
+            .map(|stage| stage.estimates.weights.clone());
+        weights.collect()
     }
 
-    /// The model with its settings.
+    /// Moments of the sample's own indicators, which those of the last stage need not be.
+    pub(crate) fn of_sample(&self) -> &Moments {
+        &self.of_sample
+    }
+
+    /// The stages of the estimation, in order: one, unless the model has interactions or higher-order constructs.
+    #[must_use]
+    pub fn stages(&self) -> &[Solution] {
+        &self.stages
+    }
+
+    fn last(&self) -> &Solution {
+        &self.stages[self.stages.len() - 1]
+    }
+
+    /// Every construct of the model as it was written, with the last stage that has it and its position there.
+    pub(crate) fn constructs(&self) -> impl Iterator<Item = (&Solution, usize)> {
+        let written = self.plan().written().constructs().iter();
+        written.filter_map(|construct| {
+            let mut stages = self.stages.iter().rev();
+            stages.find_map(|solution| {
+                let position = solution.plan.model().position(&construct.name)?;
+                Some((solution, position))
+            })
+        })
+    }
+
+    /// The plan: the model with its settings, of the last stage.
     #[must_use]
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        &self.last().plan
     }
 
-    /// Moments of the rows used, or those given by a matrix.
+    /// Moments of the rows used, or those given by a matrix; of the indicators of the last stage.
     #[must_use]
     pub fn moments(&self) -> &Moments {
-        &self.moments
+        &self.last().moments
     }
 
-    /// All estimates by position.
+    /// All estimates of the last stage by position.
     #[must_use]
     pub fn estimates(&self) -> &Estimates {
-        &self.estimates
+        &self.last().estimates
     }
 
-    /// How the iteration ended.
+    /// How the iteration ended: that of the last stage, or of the first that did not settle.
     #[must_use]
     pub fn termination(&self) -> Termination {
-        self.estimates.termination
+        let mut all = self.stages.iter().map(|stage| stage.estimates.termination);
+        let unsettled = all.find(|termination| !termination.converged);
+        unsettled.unwrap_or(self.estimates().termination)
     }
 
-    /// The coefficient of the path `from -> to`; `None` if the model has no such path.
+    /// The coefficient of the path `from -> to`; `None` if the model has no such path. That of an interaction is the one
+    /// of the unstandardised product.
     #[must_use]
     pub fn path(&self, from: &str, to: &str) -> Option<f64> {
-        let model = self.plan.model();
-        let pair = (model.position(from)?, model.position(to)?);
-        model
-            .path_positions()
-            .contains(&pair)
-            .then(|| self.estimates.paths[pair])
+        let model = self.plan().model();
+        let (s, t) = (model.position(from)?, model.position(to)?);
+        let paths = model.path_positions();
+        paths.contains(&(s, t)).then(|| self.estimates().path(s, t))
     }
 
     /// Source, target and coefficient of every path.
     pub fn paths(&self) -> impl Iterator<Item = (&str, &str, f64)> {
-        let model = self.plan.model();
+        let model = self.plan().model();
         let value =
-            |&(s, t): &(usize, usize)| (model.name(s), model.name(t), self.estimates.paths[(s, t)]);
+            |&(s, t): &(usize, usize)| (model.name(s), model.name(t), self.estimates().path(s, t));
         model.path_positions().iter().map(value)
     }
 
     /// Explained variance of a construct; `None` if it has no predictors (or is not in the model).
     #[must_use]
     pub fn r2(&self, construct: &str) -> Option<f64> {
-        self.explained(self.plan.model().position(construct)?)
+        self.explained(self.plan().model().position(construct)?)
     }
 
     /// Explained variance, adjusted for the number of predictors: `1 - (1 - R²)(n - 1) / (n - p - 1)`.
     #[must_use]
     pub fn r2_adjusted(&self, construct: &str) -> Option<f64> {
-        let t = self.plan.model().position(construct)?;
-        let (n, p) = (self.moments.n, self.plan.predecessors(t).len() as f64);
+        let t = self.plan().model().position(construct)?;
+        let (n, p) = (self.moments().n, self.plan().predecessors(t).len() as f64);
         self.explained(t)
             .map(|r2| 1.0 - (1.0 - r2) * (n - 1.0) / (n - p - 1.0))
     }
 
     fn explained(&self, t: usize) -> Option<f64> {
-        (!self.plan.predecessors(t).is_empty()).then(|| self.estimates.r2[t])
+        (!self.plan().predecessors(t).is_empty()).then(|| self.estimates().r2[t])
     }
 
-    /// Construct, indicator and weight, block by block.
+    /// Construct, indicator and weight, block by block. A higher-order construct has its dimensions for indicators.
     pub fn weights(&self) -> impl Iterator<Item = (&str, &str, f64)> {
-        self.by_block(|_, k| self.estimates.weights[k])
+        self.by_block(|solution, k| solution.estimates.weights[k])
     }
 
     /// Construct, indicator and loading, block by block: their correlation, or the consistent loading under PLSc.
     pub fn loadings(&self) -> impl Iterator<Item = (&str, &str, f64)> {
-        self.by_block(|_, k| self.estimates.loadings[k])
+        self.by_block(|solution, k| solution.estimates.loadings[k])
     }
 
     /// The weight of an indicator in its construct, for standardised indicators.
     #[must_use]
     pub fn weight(&self, construct: &str, indicator: &str) -> Option<f64> {
-        Some(self.estimates.weights[self.indicator(construct, indicator)?])
+        let (solution, k) = self.indicator(construct, indicator)?;
+        Some(solution.estimates.weights[k])
     }
 
     /// The loading of an indicator on its construct, as of [`Fit::loadings`].
     #[must_use]
     pub fn loading(&self, construct: &str, indicator: &str) -> Option<f64> {
-        Some(self.estimates.loadings[self.indicator(construct, indicator)?])
+        let (solution, k) = self.indicator(construct, indicator)?;
+        Some(solution.estimates.loadings[k])
     }
 
-    /// The position of an indicator of a construct.
-    fn indicator(&self, construct: &str, indicator: &str) -> Option<usize> {
-        let j = self.plan.model().position(construct)?;
-        let own = self.plan.model().constructs()[j].indicators();
+    /// The position of an indicator of a construct, in the last stage that has the construct.
+    fn indicator(&self, construct: &str, indicator: &str) -> Option<(&Solution, usize)> {
+        let name = |solution: &Solution, j: usize| solution.plan.model().name(j) == construct;
+        let (solution, j) = self.constructs().find(|&(solution, j)| name(solution, j))?;
+        let own = solution.plan.model().constructs()[j].indicators();
         let place = own.iter().position(|name| name == indicator)?;
-        Some(self.plan.blocks()[j].indicators.start + place)
+        Some((solution, solution.plan.blocks()[j].indicators.start + place))
     }
 
     /// Correlations of the composites as an nalgebra matrix, constructs in model order.
     #[must_use]
     pub fn correlations(&self) -> &DMatrix<f64> {
-        &self.estimates.correlations
+        &self.estimates().correlations
     }
 
     fn by_block(
         &self,
-        value: impl Fn(usize, usize) -> f64,
+        value: impl Fn(&Solution, usize) -> f64,
     ) -> impl Iterator<Item = (&str, &str, f64)> {
-        let constructs = self
-            .plan
-            .model()
-            .constructs()
-            .iter()
-            .zip(self.plan.blocks())
-            .enumerate();
-        constructs.flat_map(move |(j, (construct, block))| {
-            let values: Vec<f64> = block.indicators.clone().map(|k| value(j, k)).collect();
+        self.constructs().flat_map(move |(solution, j)| {
+            let construct = &solution.plan.model().constructs()[j];
+            let own = solution.plan.blocks()[j].indicators.clone();
+            let values: Vec<f64> = own.map(|k| value(solution, k)).collect();
             let names = construct.indicators.iter().map(String::as_str);
-            names
-                .zip(values)
-                .map(|(i, x)| (construct.name.as_str(), i, x))
+            let named = names.zip(values);
+            named.map(|(indicator, x)| (construct.name.as_str(), indicator, x))
         })
     }
 
@@ -207,10 +249,12 @@ impl Fit {
         self.scores.as_ref()
     }
 
-    /// What makes the solution inadmissible; nothing does without the correction of consistent PLS.
+    /// What makes the solution inadmissible, by position in the stage where it is found first; nothing does without the
+    /// correction of consistent PLS.
     #[must_use]
     pub fn inadmissible(&self) -> Vec<Inadmissible> {
-        Admissibility::new(&self.plan).all(&self.plan, &self.estimates)
+        let mut stages = self.stages.iter().map(Solution::inadmissible);
+        stages.find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// What the solution says about itself.
@@ -221,25 +265,35 @@ impl Fit {
             iterations,
             change,
             alternates,
-        } = self.estimates.termination;
+        } = self.termination();
         let unsettled = (!converged).then(|| Finding::NotConverged {
             iterations,
             change,
-            tolerance: self.plan.options().tolerance,
+            tolerance: self.plan().options().tolerance,
             alternates,
         });
-        let inadmissible = self
-            .inadmissible()
-            .into_iter()
-            .map(|fault| self.named(fault));
-        let constructs = 0..self.plan.constructs();
+        let mut inadmissible = self.stages.iter().map(|solution| {
+            let found = solution.inadmissible().into_iter();
+            found.map(|fault| solution.named(fault)).collect::<Vec<_>>()
+        });
+        let inadmissible = inadmissible.find(|found| !found.is_empty());
+        let constructs = || {
+            let all = self.constructs();
+            all.filter(|(solution, j)| solution.plan.product(*j).is_none())
+        };
         unsettled
             .into_iter()
-            .chain(inadmissible)
-            .chain(constructs.clone().filter_map(|j| self.mixed_signs(j)))
-            .chain(constructs.clone().filter_map(|j| self.weak_correction(j)))
-            .chain(constructs.filter_map(|j| self.singular(j)))
+            .chain(inadmissible.unwrap_or_default())
+            .chain(constructs().filter_map(|(solution, j)| solution.mixed_signs(j)))
+            .chain(constructs().filter_map(|(solution, j)| solution.weak_correction(j)))
+            .chain(constructs().filter_map(|(solution, j)| solution.singular(j)))
             .collect()
+    }
+}
+
+impl Solution {
+    fn inadmissible(&self) -> Vec<Inadmissible> {
+        Admissibility::new(&self.plan).all(&self.plan, &self.estimates)
     }
 
     fn named(&self, fault: Inadmissible) -> Finding {

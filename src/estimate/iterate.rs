@@ -21,7 +21,9 @@ use super::inner;
 use super::outer::Outer;
 use super::side::EstimateLanes;
 use super::structural::Regression;
-use super::{Estimates, Failure, Plan, Stopping, Termination, consistent, signs};
+use super::{
+    Estimates, Failure, Plan, Stopping, Termination, Turned, consistent, interaction, signs,
+};
 use crate::moments::{MomentLanes, Moments};
 use crate::numeric::lanes::{self, Room};
 
@@ -43,6 +45,8 @@ use crate::numeric::lanes::{self, Room};
 #[derive(Debug)]
 pub struct Kernel<'p> {
     plan: &'p Plan,
+    /// Weights that composites are turned towards.
+    sample: Option<&'p [f64]>,
     outer: Outer,
     regression: Regression,
     /// Weights as the modes propose them; composing them scales them.
@@ -62,6 +66,7 @@ impl<'p> Kernel<'p> {
         let p = plan.indicators();
         Self {
             plan,
+            sample: None,
             outer: Outer::new(plan),
             regression: Regression::new(plan),
             proposed: Room::new(p),
@@ -69,6 +74,19 @@ impl<'p> Kernel<'p> {
             before: Room::new(p),
             proxies: Room::new(p),
         }
+    }
+
+    /// Turns every composite towards the one that these weights, those of the sample, make of the same rows, after the
+    /// sign rule and where it says otherwise. The composite of a block whose indicators pull in opposite directions would
+    /// else change its sign from one resample to the next.
+    ///
+    /// # Panics
+    /// If there is not one weight for every indicator of the plan.
+    #[must_use]
+    pub fn towards(mut self, weights: &'p [f64]) -> Self {
+        assert_eq!(weights.len(), self.plan.indicators(), "a weight for each");
+        self.sample = Some(weights);
+        self
     }
 
     /// Estimates everything. An iteration that does not settle is no failure here: `termination` tells.
@@ -128,7 +146,16 @@ impl<'p> Kernel<'p> {
         self.iterate(simd, moments, estimates, ends);
         self.look_back::<S>(estimates, ends.len());
         signs::turn(simd, self.plan, estimates);
+        estimates.turned.fill(Turned::default());
+        if let Some(sample) = self.sample {
+            signs::turn_towards(simd, self.plan, sample, estimates, ends.len());
+        }
+        signs::turn_products(simd, self.plan, estimates);
         consistent::correct(simd, self.plan, moments, estimates);
+        let undefined = interaction::finish(simd, self.plan, moments, estimates);
+        fail::<S>(undefined, ends, |construct| Failure::LatentProduct {
+            construct,
+        });
         self.regression.paths(simd, self.plan, estimates, ends);
     }
 
@@ -311,6 +338,23 @@ impl<S: Simd> Active<S> {
             }
         }
         self.update(simd);
+    }
+}
+
+/// Ends the lanes that name a construct at fault, where nothing ended them before.
+#[inline(always)]
+pub(super) fn fail<S: Simd>(
+    faults: S::f64s,
+    ends: &mut [Result<(), Failure>],
+    failure: impl Fn(usize) -> Failure,
+) {
+    let faults = lanes::numbers::<S>(std::slice::from_ref(&faults));
+    for (end, &fault) in ends.iter_mut().zip(faults) {
+        if fault.is_finite() && end.is_ok() {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a position
+            let construct = fault as usize;
+            *end = Err(failure(construct));
+        }
     }
 }
 

@@ -4,13 +4,16 @@
 //! [`Problem`] joins a model with its data and gives the [`Fit`].
 
 mod admissible;
+mod carry;
 mod composites;
 mod consistent;
 mod error;
 mod estimates;
 mod fit;
+mod forms;
 mod implied;
 mod inner;
+mod interaction;
 mod iterate;
 mod options;
 mod outer;
@@ -19,6 +22,11 @@ mod problem;
 mod scores;
 mod side;
 mod signs;
+mod solution;
+mod stage;
+mod stage_scores;
+mod stages;
+mod staging;
 mod structural;
 
 pub(crate) use admissible::Admissibility;
@@ -30,10 +38,13 @@ pub use fit::Fit;
 pub(crate) use implied::implied_correlations;
 #[doc(hidden)] // what the benchmarks time
 pub use iterate::Kernel;
-pub use options::{Divisor, Options, Scheme, Signs, Stopping};
+pub use options::{Divisor, HigherOrder, Interaction, Options, Scheme, Signs, Stopping};
+pub(crate) use plan::Correction;
 pub use plan::Plan;
-pub(crate) use plan::{Block, Correction};
 pub use problem::Problem;
 pub use scores::Scores;
 pub(crate) use side::EstimateLanes;
+pub(crate) use signs::Turned;
+pub use solution::Solution;
+pub(crate) use stages::{Failed, StageLanes, Stages};
 pub(crate) use structural::inverse;

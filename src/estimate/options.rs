@@ -60,6 +60,47 @@ pub enum Divisor {
     Population,
 }
 
+/// How an interaction enters the estimation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Interaction {
+    /// The model is estimated without it; the product of the scores is then its single indicator. The default.
+    ///
+    /// Source: Chin, Marcolin & Newsted (2003), Information Systems Research 14(2), 189-217; Becker, Ringle & Sarstedt
+    /// (2018), Journal of Applied Structural Equation Modeling 2(2), 1-21.
+    #[default]
+    TwoStage,
+    /// The products of every two standardised indicators are its indicators.
+    ProductIndicator,
+    /// The same, each less what all indicators of its constructs explain of it.
+    ///
+    /// Source: Little, Bovaird & Widaman (2006), Structural Equation Modeling 13(4), 497-519.
+    Orthogonal,
+}
+
+/// How a construct that is measured by constructs is estimated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum HigherOrder {
+    /// Disjoint two-stage: the dimensions first, each on the paths of its construct; their scores are then the
+    /// indicators. The default.
+    ///
+    /// Source: Sarstedt et al. (2019), Australasian Marketing Journal 27(3), 197-211.
+    #[default]
+    TwoStage,
+    /// Embedded two-stage: the model of repeated indicators first; then the scores of the dimensions are the
+    /// indicators, and every other construct is measured by its score.
+    Embedded,
+    /// The indicators of the dimensions are also those of their construct, which paths join with them.
+    ///
+    /// Source: Wold (1982); Lohmöller (1989); Becker, Klein & Wetzels (2012), Long Range Planning 45, 359-394.
+    Repeated,
+    /// The same, with a path to every dimension from whatever explains the construct.
+    Extended,
+}
+
 /// Settings of the estimation.
 ///
 /// ```
@@ -81,6 +122,8 @@ pub struct Options {
     pub(crate) consistent: bool,
     /// Single-item construct and the reliability of its item.
     pub(crate) reliability: Vec<(String, f64)>,
+    pub(crate) interaction: Interaction,
+    pub(crate) higher_order: HigherOrder,
 }
 
 impl Default for Options {
@@ -95,6 +138,8 @@ impl Default for Options {
             dominant: Vec::new(),
             consistent: false,
             reliability: Vec::new(),
+            interaction: Interaction::TwoStage,
+            higher_order: HigherOrder::TwoStage,
         }
     }
 }
@@ -153,6 +198,18 @@ impl Options {
     /// The reliability of a single item, above 0 and at most 1, known from elsewhere; for consistent PLS only.
     pub fn reliability(mut self, construct: impl Into<String>, reliability: f64) -> Self {
         self.reliability.push((construct.into(), reliability));
+        self
+    }
+
+    /// How interactions enter the estimation. Default: in two stages.
+    pub fn interaction(mut self, interaction: Interaction) -> Self {
+        self.interaction = interaction;
+        self
+    }
+
+    /// How constructs that are measured by constructs are estimated. Default: in two disjoint stages.
+    pub fn higher_order(mut self, higher_order: HigherOrder) -> Self {
+        self.higher_order = higher_order;
         self
     }
 

@@ -2,12 +2,16 @@
 
 use std::ops::Range;
 
-use super::{OptionError, Options, Scheme};
+use super::stage::{Made, Part, Product, Source};
+use super::{OptionError, Options, Scheme, staging};
 use crate::model::{Kind, Mode, Model};
 
 /// A model and its settings, compiled once into the positions that the kernel works with.
 ///
 /// Indicators are numbered block by block, constructs in the order of their declaration.
+///
+/// Interactions and higher-order constructs are estimated in stages. A plan is then that of the last stage, whose
+/// indicators may be composites of the stage before, or their products, and it holds the plan of that stage.
 #[derive(Debug, Clone)]
 pub struct Plan {
     model: Model,
@@ -21,6 +25,14 @@ pub struct Plan {
     /// For each construct, the position in its block of the indicator that fixes its sign.
     dominant: Vec<Option<usize>>,
     corrections: Vec<Correction>,
+    /// For each construct, the product that it is, if it is one.
+    products: Vec<Option<Product>>,
+    /// How the indicators are made; those of the sample need not be.
+    made: Option<Box<Made>>,
+    /// The model as it was written, where that is not the model of this stage.
+    written: Option<Model>,
+    /// Position of each construct in the model as it was written.
+    ids: Vec<usize>,
 }
 
 /// What the correlations of a construct are corrected for.
@@ -32,6 +44,8 @@ pub(crate) enum Correction {
     RhoA,
     /// For a reliability known from elsewhere.
     Given(f64),
+    /// For the reliabilities that its indicators, which are composites, have by the stage before.
+    OfIndicators,
 }
 
 /// A construct's block: its indicators' positions and how its weights are found.
@@ -60,6 +74,29 @@ impl Plan {
     /// [`OptionError`], if a setting is not lawful or names what the model does not have.
     pub fn new(model: &Model, options: &Options) -> Result<Self, OptionError> {
         options.check(model)?;
+        let mut plan = staging::plan(model, options);
+        if !model.is_plain() {
+            plan.written_as(model);
+        }
+        Ok(plan)
+    }
+
+    fn written_as(&mut self, model: &Model) {
+        let names = self.model.constructs().iter().map(|c| c.name.as_str());
+        self.ids = names.filter_map(|name| model.position(name)).collect();
+        self.written = Some(model.clone());
+        if let Some(before) = self.made.as_mut().and_then(|made| made.from.as_mut()) {
+            before.written_as(model);
+        }
+    }
+
+    /// Compiles one stage, in whose model every construct is measured by what it names.
+    pub(super) fn of_stage(
+        model: Model,
+        options: &Options,
+        made: Option<Made>,
+        products: Vec<Option<Product>>,
+    ) -> Self {
         let count = model.constructs().len();
         let mut blocks = Vec::with_capacity(count);
         let mut start = 0;
@@ -85,44 +122,120 @@ impl Plan {
                 .map(|(p, s)| [p.as_slice(), &s].concat())
                 .collect(),
         };
-        let dominant = model.constructs().iter().map(|c| {
-            let named = options
-                .dominant
-                .iter()
-                .rev()
-                .find(|(construct, _)| *construct == c.name);
-            named.and_then(|(_, indicator)| c.indicators.iter().position(|i| i == indicator))
-        });
-        let corrections = model.constructs().iter().zip(&blocks).map(|(c, block)| {
-            let given = options
-                .reliability
-                .iter()
-                .rev()
-                .find(|(name, _)| *name == c.name);
-            match (block.mode, given) {
-                (None, Some((_, reliability))) => Correction::Given(*reliability),
-                (Some(Mode::A), _) if options.consistent && c.kind == Kind::Reflective => {
-                    Correction::RhoA
+        let dominant: Vec<Option<usize>> = model
+            .constructs()
+            .iter()
+            .map(|c| {
+                let named = options
+                    .dominant
+                    .iter()
+                    .rev()
+                    .find(|(construct, _)| *construct == c.name);
+                named.and_then(|(_, indicator)| c.indicators.iter().position(|i| i == indicator))
+            })
+            .collect();
+        let corrections: Vec<Correction> = model
+            .constructs()
+            .iter()
+            .zip(&blocks)
+            .map(|(c, block)| {
+                let given = options
+                    .reliability
+                    .iter()
+                    .rev()
+                    .find(|(name, _)| *name == c.name);
+                match (block.mode, given) {
+                    (None, Some((_, reliability))) => Correction::Given(*reliability),
+                    (Some(Mode::A), _) if options.consistent && c.kind == Kind::Reflective => {
+                        Correction::RhoA
+                    }
+                    // What a composite of dimensions owes to their unreliability, or a construct that its own score measures.
+                    _ if options.consistent
+                        && made
+                            .as_ref()
+                            .is_some_and(|m| m.are_composites(&block.indicators)) =>
+                    {
+                        Correction::OfIndicators
+                    }
+                    _ => Correction::None,
                 }
-                _ => Correction::None,
-            }
-        });
-        Ok(Self {
-            corrections: corrections.collect(),
+            })
+            .collect();
+        Self {
+            corrections,
             blocks,
             predecessors,
             adjacent,
             correlated,
-            dominant: dominant.collect(),
-            model: model.clone(),
-            options: options.clone(),
-        })
+            dominant,
+            products,
+            made: made.map(Box::new),
+            written: None,
+            ids: (0..count).collect(),
+            options: options.restricted_to(&model),
+            model,
+        }
     }
 
-    /// The model.
+    /// The plans of all stages, the first of them first and this one last.
+    #[must_use]
+    pub(crate) fn stages(&self) -> Vec<&Self> {
+        let before = self.made.as_ref().and_then(|made| made.from.as_ref());
+        let mut stages = before.map_or_else(Vec::new, Self::stages);
+        stages.push(self);
+        stages
+    }
+
+    /// The position of a construct in the model as it was written.
+    pub(super) fn id(&self, j: usize) -> usize {
+        self.ids[j]
+    }
+
+    /// The column of the sample that an indicator is, if it is one as it stands.
+    pub(super) fn column(&self, k: usize) -> Option<usize> {
+        let Some(made) = self.made() else {
+            return Some(k);
+        };
+        match made.sources[k] {
+            Source::Part(Part::Indicator(i)) => match &made.from {
+                Some(before) => before.column(i),
+                None => Some(i),
+            },
+            _ => None,
+        }
+    }
+
+    /// How its indicators are made; `None` if they are those of the sample.
+    pub(crate) fn made(&self) -> Option<&Made> {
+        self.made.as_deref()
+    }
+
+    /// The product that a construct is, if it is one.
+    pub(crate) fn product(&self, j: usize) -> Option<&Product> {
+        self.products[j].as_ref()
+    }
+
+    /// Whether any construct is a product of others, so that constructs are not linear in each other.
+    pub(crate) fn has_products(&self) -> bool {
+        self.products.iter().any(Option::is_some)
+    }
+
+    /// The model of this stage, in which every construct is measured by what it names.
     #[must_use]
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// The model as it was written, with its interactions and higher-order constructs.
+    #[must_use]
+    pub fn written(&self) -> &Model {
+        self.written.as_ref().unwrap_or(&self.model)
+    }
+
+    /// The name of the first interaction.
+    pub(super) fn first_product(&self) -> Option<&str> {
+        let product = self.products.iter().position(Option::is_some)?;
+        Some(self.model.name(product))
     }
 
     /// The settings.

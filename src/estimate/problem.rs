@@ -60,7 +60,11 @@ impl Problem {
     /// [`EstimateError`]: a Mode B block or the predictors of a construct depend linearly on each other, or a
     /// composite has no variance.
     pub fn fit(&self) -> Result<Fit, EstimateError> {
-        let fit = Fit::of_moments(self.plan.clone(), self.sample.moments())?;
-        Ok(fit.with_scores(&self.sample))
+        self.fit_towards(None)
+    }
+
+    /// The same with every composite turned towards the one that some weights make, one set for every stage.
+    pub(crate) fn fit_towards(&self, weights: Option<&[Vec<f64>]>) -> Result<Fit, EstimateError> {
+        Fit::of_rows(&self.plan, &self.sample, weights)
     }
 }

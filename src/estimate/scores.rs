@@ -2,9 +2,11 @@
 
 use nalgebra::DMatrix;
 
-use super::{Divisor, Estimates, Fit, Plan, Problem};
+use super::plan::Block;
+use super::stage_scores::scores;
+use super::{Estimates, Fit, Plan, Problem};
 use crate::data::{DataError, Table};
-use crate::moments::{Moments, Sample};
+use crate::moments::Sample;
 
 /// Scores of every composite in every row that was used: standardised, and on the scale of the answers.
 ///
@@ -39,13 +41,12 @@ pub struct Scores {
 impl Scores {
     pub(super) fn of(problem: &Problem, fit: &Fit) -> Self {
         let (plan, sample) = (problem.plan(), problem.sample());
-        let (moments, estimates) = (fit.moments(), fit.estimates());
         let names = plan.model().constructs().iter();
         Self {
             constructs: names.map(|c| c.name().to_owned()).collect(),
             rows: sample.rows_used().to_vec(),
-            standardised: standardised(plan, sample, moments, estimates),
-            original: original(plan, sample, moments, estimates),
+            standardised: scores(sample, fit.stages()),
+            original: original(plan, sample, fit.estimates()),
         }
     }
 
@@ -117,62 +118,32 @@ impl Problem {
     }
 }
 
-pub(super) fn standardised(
-    plan: &Plan,
-    sample: &Sample,
-    moments: &Moments,
-    estimates: &Estimates,
-) -> DMatrix<f64> {
-    let blocks = plan.blocks();
-    let scale = match plan.options().divisor {
-        Divisor::Sample => 1.0,
-        Divisor::Population => (moments.n / (moments.n - 1.0)).sqrt(),
-    };
-    DMatrix::from_fn(sample.n(), blocks.len(), |i, j| {
-        let standardised = |k: usize| {
-            sample
-                .answer(i, k)
-                .map_or(0.0, |x| (x - moments.means[k]) / moments.sds[k])
-        };
-        blocks[j]
-            .indicators
-            .clone()
-            .map(|k| estimates.weights[k] * standardised(k) * scale)
-            .sum()
-    })
-}
-
-fn original(
-    plan: &Plan,
-    sample: &Sample,
-    moments: &Moments,
-    estimates: &Estimates,
-) -> DMatrix<f64> {
-    let blocks = plan.blocks();
-    let unstandardised = |k: usize| estimates.weights[k] / moments.sds[k];
-    let sums: Vec<f64> = blocks
-        .iter()
-        .map(|block| {
-            let sum: f64 = block.indicators.clone().map(unstandardised).sum();
-            let sizes: f64 = block
-                .indicators
-                .clone()
-                .map(|k| unstandardised(k).abs())
-                .sum();
-            // What cancels out to rounding is no divisor.
-            if sum.abs() > 1e-10 * sizes {
-                sum
-            } else {
-                f64::NAN
-            }
+/// Scores on the scale of the answers; not-a-number for what columns of the data do not measure.
+fn original(plan: &Plan, sample: &Sample, estimates: &Estimates) -> DMatrix<f64> {
+    let (blocks, moments) = (plan.blocks(), sample.moments());
+    // For every construct the columns of the sample that measure it, and their unstandardised weights.
+    let of_block = |block: &Block| -> Option<Vec<(usize, f64)>> {
+        let own = block.indicators.clone();
+        own.map(|k| {
+            let column = plan.column(k)?;
+            Some((column, estimates.weights[k] / moments.sds[column]))
         })
-        .collect();
+        .collect()
+    };
+    let weights: Vec<Option<Vec<(usize, f64)>>> = blocks.iter().map(of_block).collect();
     DMatrix::from_fn(sample.n(), blocks.len(), |i, j| {
+        let Some(weights) = &weights[j] else {
+            return f64::NAN;
+        };
         let answer = |k: usize| sample.answer(i, k).unwrap_or(moments.means[k]);
-        let weighted = blocks[j]
-            .indicators
-            .clone()
-            .map(|k| unstandardised(k) * answer(k));
-        weighted.sum::<f64>() / sums[j]
+        let sum: f64 = weights.iter().map(|(_, weight)| weight).sum();
+        let sizes: f64 = weights.iter().map(|(_, weight)| weight.abs()).sum();
+        let weighted = weights.iter().map(|&(k, weight)| weight * answer(k));
+        // What cancels out to rounding is no divisor.
+        if sum.abs() > 1e-10 * sizes {
+            weighted.sum::<f64>() / sum
+        } else {
+            f64::NAN
+        }
     })
 }

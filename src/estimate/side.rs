@@ -2,7 +2,7 @@
 
 use pulp::Simd;
 
-use super::{Estimates, Plan, Termination};
+use super::{Estimates, Plan, Termination, Turned};
 use crate::numeric::lanes::{self, Room, Vector};
 
 /// What [`Estimates`] holds, for as many replicates as the machine's vectors have lanes. Matrices stand column by column.
@@ -21,8 +21,12 @@ pub(crate) struct EstimateLanes {
     pub(super) factor_correlations: Room,
     /// From row to column.
     pub(super) paths: Room,
+    /// What paths of each construct are divided by when they are reported, if any construct is a product.
+    pub(super) scales: Option<Room>,
     pub(super) r2: Room,
     pub(crate) terminations: [Termination; lanes::MOST],
+    /// Composites that were turned towards those of the sample.
+    pub(crate) turned: [Turned; lanes::MOST],
 }
 
 impl EstimateLanes {
@@ -45,8 +49,10 @@ impl EstimateLanes {
             reliabilities: Room::new(j),
             factor_correlations: Room::new(j * j),
             paths: Room::new(j * j),
+            scales: plan.has_products().then(|| Room::new(j)),
             r2: Room::new(j),
             terminations: [Termination::default(); lanes::MOST],
+            turned: [Turned::default(); lanes::MOST],
         }
     }
 
@@ -70,6 +76,9 @@ impl EstimateLanes {
             (&self.r2, &mut estimates.r2),
         ] {
             room.copy_lane(lane, of, into);
+        }
+        if let Some(scales) = &self.scales {
+            scales.copy_lane(lane, of, &mut estimates.scales);
         }
         estimates.termination = self.terminations[lane];
     }
@@ -95,6 +104,9 @@ impl EstimateLanes {
         ] {
             (0..of).for_each(|lane| room.fill_lane(lane, of, from));
         }
+        if let Some(scales) = &mut self.scales {
+            (0..of).for_each(|lane| scales.fill_lane(lane, of, &estimates.scales));
+        }
         self.terminations.fill(estimates.termination);
     }
 
@@ -117,11 +129,15 @@ impl EstimateLanes {
         Vector::new(simd, self.cross_loadings.get::<S>()[cell])
     }
 
-    /// The path between two constructs; 0 where there is none.
+    /// The path between two constructs as it is reported; 0 where there is none.
     #[inline(always)]
     pub(crate) fn path<S: Simd>(&self, simd: S, from: usize, to: usize) -> Vector<S> {
         let cell = to * self.constructs + from;
-        Vector::new(simd, self.paths.get::<S>()[cell])
+        let path = Vector::new(simd, self.paths.get::<S>()[cell]);
+        match &self.scales {
+            None => path,
+            Some(scales) => path / Vector::new(simd, scales.get::<S>()[from]),
+        }
     }
 
     /// The explained variance of a construct.

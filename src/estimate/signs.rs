@@ -3,37 +3,133 @@
 use pulp::Simd;
 
 use super::side::EstimateLanes;
-use super::{Plan, Signs};
+use super::{Plan, Signs, interaction};
+use crate::numeric::lanes;
+
+/// Constructs whose composites were turned towards those of the sample, by position in the model as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Turned([u64; WORDS]);
+
+/// Room for more constructs than a model may have.
+const WORDS: usize = 4;
+
+impl Turned {
+    fn insert(&mut self, construct: usize) {
+        self.0[construct / 64] |= 1 << (construct % 64);
+    }
+
+    /// Those of this and of another stage.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(std::array::from_fn(|word| self.0[word] | other.0[word]))
+    }
+
+    /// The constructs, in their order.
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
+        (0..64 * WORDS).filter(move |j| self.0[j / 64] >> (j % 64) & 1 == 1)
+    }
+}
 
 /// Turns composites as the options say: dominant indicator first, then the sign rule.
 ///
 /// Source: Wold (1985): the majority of a block's loadings is positive.
 #[inline(always)]
 pub(super) fn turn<S: Simd>(simd: S, plan: &Plan, estimates: &mut EstimateLanes) {
-    let (p, count) = (plan.indicators(), plan.constructs());
-    let weights = estimates.weights.get_mut::<S>();
-    let cross_loadings = estimates.cross_loadings.get_mut::<S>();
-    let correlations = estimates.correlations.get_mut::<S>();
+    let p = plan.indicators();
     for (j, block) in plan.blocks().iter().enumerate() {
         let own = block.indicators.clone();
-        let loadings = &cross_loadings[j * p..][own.clone()];
+        let loadings = &estimates.cross_loadings.get::<S>()[j * p..][own.clone()];
+        if plan.product(j).is_some() && plan.dominant(j).is_none() {
+            // Its sign follows from those of its constructs.
+            continue;
+        }
         let sign = match (plan.dominant(j), plan.options().signs) {
             (Some(k), _) => below_zero(simd, loadings[k]),
             (None, Signs::Majority) => majority(simd, loadings),
             (None, Signs::None) => continue,
         };
-        if simd.reduce_min_f64s(sign) > 0.0 {
+        turn_by(simd, plan, estimates, j, sign);
+    }
+}
+
+/// Turns the composites that point away from those that the weights of the sample make of the same rows:
+/// `w*_j' S*_jj w_j < 0`, w* the weights of the replicate, S* its correlations, w the weights of the sample.
+///
+/// Only the block decides, never a path, so that a path near 0 keeps both of its signs. A construct with a dominant
+/// indicator is turned by that alone. The first `count` lanes note which constructs were turned.
+#[inline(always)]
+pub(super) fn turn_towards<S: Simd>(
+    simd: S,
+    plan: &Plan,
+    sample: &[f64],
+    estimates: &mut EstimateLanes,
+    count: usize,
+) {
+    let p = plan.indicators();
+    for (j, block) in plan.blocks().iter().enumerate() {
+        if plan.dominant(j).is_some() || plan.product(j).is_some() {
             continue;
         }
-        let turn = |x: &mut S::f64s| *x = simd.mul_f64s(sign, *x);
-        weights[own].iter_mut().for_each(turn);
-        cross_loadings[j * p..(j + 1) * p].iter_mut().for_each(turn);
-        // The diagonal is turned twice and keeps its sign.
-        correlations[j * count..(j + 1) * count]
-            .iter_mut()
-            .for_each(turn);
-        correlations[j..].iter_mut().step_by(count).for_each(turn);
+        let own = block.indicators.clone();
+        let loadings = &estimates.cross_loadings.get::<S>()[j * p..][own.clone()];
+        let mut product = simd.splat_f64s(0.0);
+        for (&loading, &weight) in loadings.iter().zip(&sample[own]) {
+            product = simd.mul_add_e_f64s(loading, simd.splat_f64s(weight), product);
+        }
+        let sign = below_zero(simd, product);
+        if turn_by(simd, plan, estimates, j, sign) {
+            let signs = lanes::numbers::<S>(std::slice::from_ref(&sign));
+            let turned = estimates.turned[..count].iter_mut().zip(signs);
+            turned
+                .filter(|(_, sign)| **sign < 0.0)
+                .for_each(|(turned, _)| turned.insert(plan.id(j)));
+        }
     }
+}
+
+/// Turns the blocks of products after the constructs that they are products of.
+#[inline(always)]
+pub(super) fn turn_products<S: Simd>(simd: S, plan: &Plan, estimates: &mut EstimateLanes) {
+    let p = plan.indicators();
+    if plan.options().signs == Signs::None || !plan.has_products() {
+        return;
+    }
+    for (j, block) in plan.blocks().iter().enumerate() {
+        let product = plan.product(j).filter(|_| plan.dominant(j).is_none());
+        if let Some(product) = product {
+            let own = block.indicators.clone();
+            let loadings = &estimates.cross_loadings.get::<S>()[j * p..][own];
+            let weights = estimates.weights.get::<S>();
+            let sign = interaction::sign(simd, product, loadings, weights);
+            turn_by(simd, plan, estimates, j, sign);
+        }
+    }
+}
+
+/// Multiplies composite `j` by 1 or -1 in each lane; gives whether it is turned in any.
+#[inline(always)]
+fn turn_by<S: Simd>(
+    simd: S,
+    plan: &Plan,
+    estimates: &mut EstimateLanes,
+    j: usize,
+    sign: S::f64s,
+) -> bool {
+    if simd.reduce_min_f64s(sign) > 0.0 {
+        return false;
+    }
+    let (p, count) = (plan.indicators(), plan.constructs());
+    let turn = |x: &mut S::f64s| *x = simd.mul_f64s(sign, *x);
+    let weights = &mut estimates.weights.get_mut::<S>()[plan.blocks()[j].indicators.clone()];
+    weights.iter_mut().for_each(turn);
+    let cross_loadings = estimates.cross_loadings.get_mut::<S>();
+    cross_loadings[j * p..(j + 1) * p].iter_mut().for_each(turn);
+    // The diagonal is turned twice and keeps its sign.
+    let correlations = estimates.correlations.get_mut::<S>();
+    correlations[j * count..(j + 1) * count]
+        .iter_mut()
+        .for_each(turn);
+    correlations[j..].iter_mut().step_by(count).for_each(turn);
+    true
 }
 
 /// -1 where a number is below 0, and 1 elsewhere.

@@ -112,6 +112,16 @@ pub enum Finding {
         /// Resamples asked for.
         requested: usize,
     },
+    /// A composite that had to be turned towards that of the sample in more than 1 % of the resamples, against the sign
+    /// rule: its indicators pull in opposite directions.
+    OftenTurned {
+        /// The construct.
+        construct: String,
+        /// Resamples in which it was turned.
+        turned: usize,
+        /// Resamples used.
+        used: usize,
+    },
     /// An interval that has no bounds, or bounds that more resamples would change.
     IntervalFault {
         /// The kind of interval.
@@ -439,6 +449,7 @@ impl Finding {
             Self::LoadsHigherElsewhere { .. } => "loads_higher_elsewhere",
             Self::ManyInadmissible { .. } => "many_inadmissible",
             Self::InadmissibleKept { .. } => "inadmissible_kept",
+            Self::OftenTurned { .. } => "often_turned",
             Self::IntervalFault { .. } => "interval_fault",
             Self::MoreResamples { .. } => "more_resamples",
             Self::FewClusters { .. } => "few_clusters",

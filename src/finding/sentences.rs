@@ -207,6 +207,13 @@ impl Finding {
                 "{failed} of {requested} resamples failed ({:.1} %): standard errors and intervals describe only the others; the ledger tells why",
                 100.0 * *failed as f64 / *requested as f64
             ),
+            Self::OftenTurned {
+                construct,
+                turned,
+                used,
+            } => format!(
+                "in {turned} of {used} resamples the sign rule turned construct `{construct}` against the sample, because its indicators pull in opposite directions; it was turned back: recode reversed questions, or name a `dominant` indicator"
+            ),
             Self::InadmissibleKept {
                 inadmissible,
                 requested,

@@ -72,7 +72,28 @@ impl fmt::Display for Mode {
     }
 }
 
-/// A construct with its block of indicators.
+/// What a construct is measured by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum MeasuredBy {
+    /// By columns of the data. The default.
+    #[default]
+    Indicators,
+    /// By other constructs, its dimensions: it is a higher-order construct.
+    Constructs,
+    /// By the product of other constructs: it is an interaction, or a square.
+    Product,
+}
+
+impl MeasuredBy {
+    #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+    fn is_indicators(&self) -> bool {
+        *self == Self::Indicators
+    }
+}
+
+/// A construct with what it is measured by.
 ///
 /// ```
 /// use pls_sem::{Construct, Kind, Mode};
@@ -86,7 +107,11 @@ pub struct Construct {
     pub(crate) name: String,
     pub(crate) kind: Kind,
     pub(crate) mode: Mode,
-    /// Names of columns.
+    /// What `indicators` are names of.
+    #[serde(default, skip_serializing_if = "MeasuredBy::is_indicators")]
+    pub(crate) measured_by: MeasuredBy,
+    /// Names of columns, of the dimensions of a higher-order construct, or of the constructs whose product an interaction
+    /// is.
     pub(crate) indicators: Vec<String>,
 }
 
@@ -115,6 +140,45 @@ impl Construct {
             Kind::Composite,
             indicators.into_iter().map(Into::into).collect(),
         )
+    }
+
+    /// An interaction: the product of two or three constructs, or the square of one. It is called by their names,
+    /// joined by colons.
+    ///
+    /// ```
+    /// use pls_sem::Construct;
+    ///
+    /// assert_eq!(Construct::product(["Image", "Trust"]).name(), "Image:Trust");
+    /// ```
+    #[must_use]
+    pub fn product<F: Into<String>>(factors: impl IntoIterator<Item = F>) -> Self {
+        let factors: Vec<String> = factors.into_iter().map(Into::into).collect();
+        Self {
+            mode: Mode::A,
+            measured_by: MeasuredBy::Product,
+            ..Self::new(factors.join(":"), Kind::Composite, factors)
+        }
+    }
+
+    /// Whether it is a product of constructs.
+    #[must_use]
+    pub fn is_product(&self) -> bool {
+        self.measured_by == MeasuredBy::Product
+    }
+
+    /// Whether it is measured by constructs.
+    #[must_use]
+    pub fn is_higher_order(&self) -> bool {
+        self.measured_by == MeasuredBy::Constructs
+    }
+
+    /// The mode that its weights are found by where none is set.
+    pub(super) fn own_mode(&self) -> Mode {
+        if self.is_product() {
+            Mode::A
+        } else {
+            self.kind.own_mode()
+        }
     }
 
     /// The same construct with its weights found in another way.
@@ -153,6 +217,7 @@ impl Construct {
             name,
             kind,
             mode: kind.own_mode(),
+            measured_by: MeasuredBy::Indicators,
             indicators,
         }
     }

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Construct, Fault, Mode, Model, ModelError, limits, paths, syntax};
+use super::{
+    Construct, Fault, MeasuredBy, Mode, Model, ModelError, hierarchy, limits, paths, syntax, terms,
+};
 use crate::text::{hidden, nearest};
 
 /// A model under construction.
@@ -86,6 +88,61 @@ impl Draft {
             .fold(self, |draft, from| draft.path(from, to.clone()))
     }
 
+    /// Adds the interaction of some constructs, which are also to have a path to `to` of their own.
+    ///
+    /// ```
+    /// use pls_sem::{Construct, Draft};
+    ///
+    /// let model = Draft::new()
+    ///     .construct(Construct::reflective("Image", ["IMAG1", "IMAG2"]))
+    ///     .construct(Construct::reflective("Trust", ["TRU1", "TRU2"]))
+    ///     .construct(Construct::reflective("Loyalty", ["CUSL1", "CUSL2"]))
+    ///     .paths(["Image", "Trust"], "Loyalty")
+    ///     .interaction(["Image", "Trust"], "Loyalty")
+    ///     .check()?;
+    /// assert!(model.paths().any(|path| path == ("Image:Trust", "Loyalty")));
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    pub fn interaction<F: Into<String>>(
+        mut self,
+        factors: impl IntoIterator<Item = F>,
+        to: impl Into<String>,
+    ) -> Self {
+        let factors = factors.into_iter().map(|f| Word::from(f.into())).collect();
+        let from = self.term(factors, None);
+        self.paths.push((from, Word::from(to.into())));
+        self
+    }
+
+    /// The word for a product of constructs, which is that of its first mention, whatever their order.
+    pub(super) fn term(&mut self, factors: Vec<Word>, span: Option<Range<usize>>) -> Word {
+        let names: Vec<String> = factors.into_iter().map(|factor| factor.name).collect();
+        let known = self.blocks.iter().find(|block| {
+            let construct = &block.construct;
+            construct.is_product() && terms::are_same(&construct.indicators, &names)
+        });
+        let name = known.map(|block| block.construct.name.clone());
+        let name = name.unwrap_or_else(|| {
+            let construct = Construct::product(names);
+            let name = construct.name.clone();
+            self.blocks.push(Block {
+                construct,
+                span: span.clone(),
+                indicator_spans: Vec::new(),
+            });
+            name
+        });
+        Word { name, span }
+    }
+
+    /// Names of the constructs on paths, and of those whose products are.
+    pub(super) fn linked(&self) -> Vec<String> {
+        let ends = self.paths.iter().flat_map(|(s, t)| [s, t]);
+        let products = self.blocks.iter().filter(|b| b.construct.is_product());
+        let factors = products.flat_map(|b| b.construct.indicators.iter().cloned());
+        ends.map(|word| word.name.clone()).chain(factors).collect()
+    }
+
     /// Sets how the weights of a construct are found, where it is not its operator's own way.
     pub fn mode(mut self, construct: impl Into<String>, mode: Mode) -> Self {
         self.modes.push((construct.into(), mode));
@@ -109,10 +166,16 @@ impl Draft {
             };
             block.construct.mode = mode;
         }
+        // Products stand behind what is measured, in the order of their first mention.
+        self.blocks.sort_by_key(|b| b.construct.is_product());
         self.check_blocks()?;
+        self.name_dimensions()?;
+        hierarchy::check(&self)?;
         let mut paths = self.positions()?;
         paths.sort_by_key(|&(s, t)| (t, s));
+        terms::check(&self)?;
         self.check_connected(&paths)?;
+        self.not_yet()?;
         let order = paths::order(self.blocks.len(), &paths).map_err(|round| {
             let round: Vec<String> = round.iter().map(|&j| self.name(j).to_owned()).collect();
             self.fault_of_path(
@@ -128,6 +191,28 @@ impl Draft {
             paths,
             order,
         })
+    }
+
+    fn not_yet(&self) -> Result<(), ModelError> {
+        for block in &self.blocks {
+            let construct = &block.construct;
+            let (what, span) = match construct.measured_by {
+                MeasuredBy::Indicators => continue,
+                MeasuredBy::Constructs => {
+                    let (name, first) = (&construct.name, &construct.indicators[0]);
+                    let what = format!(
+                        "higher-order construct `{name}` (measured by construct `{first}`)"
+                    );
+                    (what, block.indicator_spans.first())
+                }
+                MeasuredBy::Product => (
+                    format!("interaction `{}`", construct.name),
+                    block.span.as_ref(),
+                ),
+            };
+            return Err(self.located(Fault::NotYet { what }, span));
+        }
+        Ok(())
     }
 
     /// An empty draft whose words will point into a text.
@@ -151,6 +236,42 @@ impl Draft {
         blocks.map(|b| b.construct.indicators.len()).sum()
     }
 
+    /// Tells the constructs that are measured by constructs from those that are measured by columns.
+    fn name_dimensions(&mut self) -> Result<(), ModelError> {
+        for j in 0..self.blocks.len() {
+            let Block {
+                construct,
+                indicator_spans,
+                ..
+            } = &self.blocks[j];
+            if construct.is_product() {
+                continue;
+            }
+            let is_construct = |name: &String| {
+                let mut others = self.blocks.iter().map(|b| &b.construct);
+                *name != construct.name && others.any(|c| c.name == *name)
+            };
+            let dimensions = construct.indicators.iter().filter(|i| is_construct(i));
+            match dimensions.count() {
+                0 => self.blocks[j].construct.measured_by = MeasuredBy::Indicators,
+                all if all == construct.indicators.len() => {
+                    self.blocks[j].construct.measured_by = MeasuredBy::Constructs;
+                }
+                _ => {
+                    let column = construct.indicators.iter().position(|i| !is_construct(i));
+                    let column = column.unwrap_or_default();
+                    let fault = Fault::MixedBlock {
+                        construct: construct.name.clone(),
+                        column: construct.indicators[column].clone(),
+                        nearest: self.nearest_construct(&construct.indicators[column]),
+                    };
+                    return Err(self.located(fault, indicator_spans.get(column)));
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn check_blocks(&self) -> Result<(), ModelError> {
         if self.blocks.is_empty() {
             return Err(Fault::NoConstructs.into());
@@ -170,6 +291,9 @@ impl Draft {
                     self.located(Fault::NoIndicators { construct: name }, block.span.as_ref())
                 );
             }
+            if construct.is_product() {
+                continue;
+            }
             for i in 0..construct.indicators.len() {
                 self.check_indicator(j, i)
                     .map_err(|f| self.located(f, block.indicator_spans.get(i)))?;
@@ -182,15 +306,6 @@ impl Draft {
         let construct = &self.blocks[j].construct;
         let indicator = &construct.indicators[i];
         check_name(indicator)?;
-        if *indicator != construct.name
-            && self.blocks.iter().any(|b| b.construct.name == *indicator)
-        {
-            let what = format!(
-                "higher-order construct `{}` (measured by construct `{indicator}`)",
-                construct.name
-            );
-            return Err(Fault::NotYet { what });
-        }
         if construct.indicators[..i].contains(indicator) {
             return Err(Fault::RepeatedIndicator {
                 construct: construct.name.clone(),
@@ -199,7 +314,7 @@ impl Draft {
         }
         match self.blocks[..j]
             .iter()
-            .find(|b| b.construct.indicators.contains(indicator))
+            .find(|b| !b.construct.is_product() && b.construct.indicators.contains(indicator))
         {
             Some(first) => Err(Fault::SharedIndicator {
                 indicator: indicator.clone(),
@@ -251,7 +366,11 @@ impl Draft {
     }
 
     fn check_connected(&self, paths: &[(usize, usize)]) -> Result<(), ModelError> {
-        let alone = (0..self.blocks.len()).find(|&j| paths.iter().all(|&(s, t)| s != j && t != j));
+        let on_paths = |j: usize| paths.iter().any(|&(s, t)| s == j || t == j);
+        let alone = (0..self.blocks.len()).find(|&j| {
+            // A dimension is joined to others through its higher-order construct.
+            !on_paths(j) && hierarchy::above(self, self.name(j)).is_none()
+        });
         alone.map_or(Ok(()), |j| {
             let fault = Fault::Isolated {
                 construct: self.name(j).to_owned(),
@@ -260,22 +379,22 @@ impl Draft {
         })
     }
 
-    fn name(&self, j: usize) -> &str {
+    pub(super) fn name(&self, j: usize) -> &str {
         &self.blocks[j].construct.name
     }
 
-    fn nearest_construct(&self, name: &str) -> Option<String> {
+    pub(super) fn nearest_construct(&self, name: &str) -> Option<String> {
         nearest(name, self.blocks.iter().map(|b| b.construct.name.as_str()))
     }
 
-    fn located(&self, fault: Fault, span: Option<&Range<usize>>) -> ModelError {
+    pub(super) fn located(&self, fault: Fault, span: Option<&Range<usize>>) -> ModelError {
         match span {
             Some(span) => fault.at(&self.text, span),
             None => fault.into(),
         }
     }
 
-    fn fault_of_path(&self, from: &str, to: &str, fault: Fault) -> ModelError {
+    pub(super) fn fault_of_path(&self, from: &str, to: &str, fault: Fault) -> ModelError {
         let path = self
             .paths
             .iter()

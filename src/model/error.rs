@@ -41,7 +41,7 @@ pub enum Fault {
         /// What was found and what to write.
         message: String,
     },
-    /// Lawful, but not available in this version.
+    /// Valid, but not available in this version.
     #[error("{what} is not available yet in this version: leave it out")]
     NotYet {
         /// What was asked for.
@@ -113,6 +113,81 @@ pub enum Fault {
         first: String,
         /// The second construct.
         second: String,
+    },
+    /// A construct that is measured by constructs and by columns at once.
+    #[error(
+        "construct `{construct}` is measured by other constructs, but `{column}` is not one of them{}: a higher-order construct is measured by constructs only", did_you_mean(.nearest.as_deref())
+    )]
+    MixedBlock {
+        /// The construct.
+        construct: String,
+        /// What is not a construct.
+        column: String,
+        /// The nearest construct.
+        nearest: Option<String>,
+    },
+    /// A dimension on a path, or in an interaction, of its own.
+    #[error(
+        "`{dimension}` is a dimension of `{higher}`, and acts through it: write `{higher}` in its place"
+    )]
+    DimensionOnPath {
+        /// The dimension.
+        dimension: String,
+        /// Its higher-order construct.
+        higher: String,
+    },
+    /// Higher-order constructs that measure each other.
+    #[error(
+        "constructs measure each other in a circle, {}: remove one of these measurements",
+        first_of(20, .round.iter(), " by ")
+    )]
+    OrderCycle {
+        /// The constructs of the circle; the first stands again at the end.
+        round: Vec<String>,
+    },
+    /// An interaction of too few or too many constructs.
+    #[error("interaction `{term}` is of {factors} constructs: write 2 to {most}")]
+    Factors {
+        /// The interaction.
+        term: String,
+        /// Number of constructs.
+        factors: usize,
+        /// The limit.
+        most: usize,
+    },
+    /// An interaction of a name that is no construct.
+    #[error("interaction `{term}`: no construct is called `{missing}`{}", did_you_mean(.nearest.as_deref()))]
+    UnknownFactor {
+        /// The interaction.
+        term: String,
+        /// The name that is no construct.
+        missing: String,
+        /// The nearest construct.
+        nearest: Option<String>,
+    },
+    /// An interaction that explains one of its own constructs.
+    #[error(
+        "interaction `{term}` cannot explain `{to}`, which is part of it: a construct does not moderate a path to itself"
+    )]
+    OwnModerator {
+        /// The interaction.
+        term: String,
+        /// The construct.
+        to: String,
+    },
+    /// An interaction without a path of what it is a product of.
+    #[error(
+        "interaction `{term}` explains `{to}`, but `{missing}` does not: its coefficient has a meaning only beside those of all its parts; write `{line}`"
+    )]
+    NoLowerOrder {
+        /// The interaction.
+        term: String,
+        /// Its target.
+        to: String,
+        /// The lower-order term that is missing.
+        missing: String,
+        /// The line with the term.
+        line: String,
     },
     /// A path from or to a name that is no construct.
     #[error("path `{from} -> {to}`: no construct is called `{missing}`{}", did_you_mean(.nearest.as_deref()))]

@@ -5,20 +5,23 @@
 mod construct;
 mod draft;
 mod error;
+mod hierarchy;
 mod limits;
 mod paths;
 mod syntax;
+mod terms;
 
 use serde::{Deserialize, Serialize};
 
-pub use construct::{Construct, Kind, Mode};
+pub use construct::{Construct, Kind, MeasuredBy, Mode};
 pub use draft::Draft;
 pub use error::{Excerpt, Fault, ModelError};
 pub(crate) use syntax::{block, quoted};
 
 /// A checked model: names unique, every path known, no circle, every block filled.
 ///
-/// Constructs stand in the order of their declaration, everywhere; paths are ordered by target, then source.
+/// Constructs stand in the order of their declaration, everywhere, and interactions behind them in the order of their
+/// first mention; paths are ordered by target, then source.
 /// A model that is read back from JSON passes the same check.
 ///
 /// ```
@@ -52,6 +55,9 @@ impl Model {
     /// Complaints =~ CUSCO         a construct of one indicator has weight and loading 1
     /// IMAG1-5                     in a list of indicators: IMAG1 + IMAG2 + ... + IMAG5
     /// Loyalty ~ Image + Value     paths Image -> Loyalty and Value -> Loyalty
+    /// Loyalty ~ Image + Value + Image:Value
+    ///                             with the interaction of both; Image:Image is the square
+    /// Brand =~ Image + Trust      of two constructs: a higher-order construct (<~ for a composite)
     /// ```
     ///
     /// One statement a line, or after `;`; `#` starts a comment; a line may break after an operator. Names are letters
@@ -85,19 +91,25 @@ impl Model {
             .map(|&(s, t)| (self.name(s), self.name(t)))
     }
 
-    /// All indicators, block by block.
+    /// All indicators, which are columns of the data, block by block.
     pub fn indicators(&self) -> impl Iterator<Item = &str> {
-        self.constructs
-            .iter()
-            .flat_map(|c| c.indicators.iter().map(String::as_str))
+        let measured = |c: &&Construct| c.measured_by == MeasuredBy::Indicators;
+        let constructs = self.constructs.iter().filter(measured);
+        constructs.flat_map(|c| c.indicators.iter().map(String::as_str))
     }
 
-    /// The constructs whose mode is not their operator's own (A for `=~`, B for `<~`).
+    /// The constructs whose mode is not their own (A for `=~` and interactions, B for `<~`).
     pub fn modes(&self) -> impl Iterator<Item = (&str, Mode)> {
         self.constructs
             .iter()
-            .filter(|c| c.mode != c.kind.own_mode())
+            .filter(|c| c.mode != c.own_mode())
             .map(|c| (c.name.as_str(), c.mode))
+    }
+
+    /// Whether every construct is measured by columns of the data.
+    pub(crate) fn is_plain(&self) -> bool {
+        let measured = |c: &Construct| c.measured_by == MeasuredBy::Indicators;
+        self.constructs.iter().all(measured)
     }
 
     /// The model text. What it cannot say, modes other than the operator's own, [`Model::modes`] lists.
@@ -121,12 +133,22 @@ impl Model {
     /// [`ModelError`], as of [`Model::parse`].
     pub fn with_paths(&self, text: &str) -> Result<Self, ModelError> {
         let mut draft = Draft::parse(text)?;
-        for construct in &self.constructs {
-            let linked =
-                |(s, t): &(draft::Word, draft::Word)| [&s.name, &t.name].contains(&&construct.name);
-            if draft.paths.iter().any(linked) {
-                draft = draft.construct(construct.clone());
+        let linked = draft.linked();
+        let mut kept = vec![false; self.constructs.len()];
+        // A construct brings what it is measured by, which may stand before it.
+        let mut wanted: Vec<&str> = linked.iter().map(String::as_str).collect();
+        while let Some(name) = wanted.pop() {
+            let Some(j) = self.position(name).filter(|&j| !kept[j]) else {
+                continue;
+            };
+            kept[j] = true;
+            if self.constructs[j].is_higher_order() {
+                wanted.extend(self.constructs[j].indicators.iter().map(String::as_str));
             }
+        }
+        let constructs = self.constructs.iter().zip(kept);
+        for (construct, _) in constructs.filter(|(c, kept)| *kept && !c.is_product()) {
+            draft = draft.construct(construct.clone());
         }
         draft.check()
     }
@@ -142,6 +164,19 @@ impl Model {
     /// Paths as positions, ordered by target, then source.
     pub(crate) fn path_positions(&self) -> &[(usize, usize)] {
         &self.paths
+    }
+
+    /// A model in which every construct is measured by what it names, columns or scores, with no further proof: a stage
+    /// of a model that was proved.
+    pub(crate) fn of_stage(constructs: Vec<Construct>, mut paths: Vec<(usize, usize)>) -> Self {
+        paths.sort_by_key(|&(s, t)| (t, s));
+        let order = paths::order(constructs.len(), &paths);
+        Self {
+            // There is no circle in a stage of a model without one.
+            order: order.unwrap_or_else(|_| (0..constructs.len()).collect()),
+            constructs,
+            paths,
+        }
     }
 
     /// Positions of the constructs, each after all its predecessors.
@@ -178,10 +213,7 @@ impl TryFrom<Plain> for Model {
             .constructs
             .into_iter()
             .fold(Draft::new(), Draft::construct);
-        plain
-            .paths
-            .into_iter()
-            .fold(draft, |draft, (s, t)| draft.path(s, t))
-            .check()
+        let paths = plain.paths.into_iter();
+        paths.fold(draft, |draft, (s, t)| draft.path(s, t)).check()
     }
 }

@@ -4,6 +4,8 @@
 //! Image   =~ IMAG1 + IMAG2      reflective construct
 //! Value   <~ PERV1-3            composite; a range of indicators
 //! Loyalty ~  Image + Value      paths Image -> Loyalty, Value -> Loyalty
+//! Loyalty ~  Image + Value + Image:Value     with their interaction
+//! Brand   =~ Image + Value      of constructs: a higher-order construct
 //! `my construct` =~ `item 1`    any other name in backquotes
 //! # a comment;  statements end with the line or with `;`
 //! ```
@@ -13,7 +15,7 @@ use std::ops::Range;
 
 use super::draft::{Block, Word};
 use super::limits::{self, LONGEST_RANGE};
-use super::{Construct, Draft, Fault, Kind, Model, ModelError};
+use super::{Construct, Draft, Fault, Kind, Model, ModelError, terms};
 
 #[derive(Debug, Clone, PartialEq)]
 enum Token {
@@ -120,7 +122,8 @@ impl<'t> Parser<'t> {
                 self.next += 1;
                 self.list(|parser| {
                     let start = parser.span_here();
-                    draft.paths.push((parser.predictor()?, head.clone()));
+                    let from = parser.predictor(draft)?;
+                    draft.paths.push((from, head.clone()));
                     limits::paths(draft.paths.len()).map_err(|fault| (fault, start))
                 })?;
             }
@@ -203,19 +206,21 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn predictor(&mut self) -> Result<Word, Misread> {
+    /// A construct, or the product of some as `Image:Trust`.
+    fn predictor(&mut self, draft: &mut Draft) -> Result<Word, Misread> {
         let first = self.name("a construct")?;
-        if !self.take(&Token::Colon) {
-            return Ok(first);
+        let mut factors = vec![first];
+        while self.take(&Token::Colon) {
+            factors.push(self.name("a construct")?);
         }
-        let second = self.name("a construct")?;
-        let span = join(first.span.as_ref(), second.span.as_ref());
-        Err((
-            Fault::NotYet {
-                what: format!("interaction `{}:{}`", first.name, second.name),
-            },
-            span,
-        ))
+        if let [_] = factors.as_slice() {
+            return Ok(factors.remove(0));
+        }
+        let (first, last) = (&factors[0], &factors[factors.len() - 1]);
+        let span = join(first.span.as_ref(), last.span.as_ref());
+        let word = draft.term(factors, Some(span.clone()));
+        limits::constructs(draft.blocks.len()).map_err(|fault| (fault, span))?;
+        Ok(word)
     }
 
     /// One indicator, or a range as `IMAG1-5`.
@@ -397,25 +402,29 @@ fn operator(rest: &str) -> Result<(Token, usize), (String, usize)> {
 /// Writes a model as text.
 pub(super) fn write(model: &Model) -> String {
     let mut text = String::new();
-    let list =
-        |names: &mut dyn Iterator<Item = &str>| names.map(quoted).collect::<Vec<_>>().join(" + ");
-    for construct in model.constructs() {
+    for construct in model.constructs().iter().filter(|c| !c.is_product()) {
         let operator = match construct.kind {
             Kind::Reflective => "=~",
             Kind::Composite => "<~",
         };
-        let items = list(&mut construct.indicators.iter().map(String::as_str));
+        let items: Vec<String> = construct.indicators.iter().map(|i| quoted(i)).collect();
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{} {operator} {items}", quoted(&construct.name));
+        let _ = writeln!(
+            text,
+            "{} {operator} {}",
+            quoted(&construct.name),
+            items.join(" + ")
+        );
     }
+    let written = |name: &str| match model.construct(name) {
+        Some(construct) if construct.is_product() => terms::joined(&construct.indicators),
+        _ => quoted(name),
+    };
     for target in model.constructs() {
-        let mut sources = model
-            .paths()
-            .filter(|(_, t)| *t == target.name)
-            .map(|(s, _)| s)
-            .peekable();
-        if sources.peek().is_some() {
-            let _ = writeln!(text, "{} ~ {}", quoted(&target.name), list(&mut sources));
+        let paths = model.paths().filter(|(_, t)| *t == target.name);
+        let sources: Vec<String> = paths.map(|(s, _)| written(s)).collect();
+        if !sources.is_empty() {
+            let _ = writeln!(text, "{} ~ {}", quoted(&target.name), sources.join(" + "));
         }
     }
     text

@@ -74,7 +74,7 @@ impl Picks {
         self.count = count;
     }
 
-    fn get(&self) -> &[(usize, f64)] {
+    pub(super) fn get(&self) -> &[(usize, f64)] {
         &self.room[..self.count]
     }
 }
@@ -134,6 +134,11 @@ impl Rows {
     /// Columns, and numbers from the start of a row of sums to the next.
     pub(super) fn shape(&self) -> [usize; 2] {
         [self.columns, self.columns.next_multiple_of(WIDTH)]
+    }
+
+    /// The rows as they are, each of [`Rows::shape`]'s second number.
+    pub(super) fn plain(&self) -> &[f64] {
+        &self.plain
     }
 
     /// As many digits as hold the sums under each of these weights: 1, if they must not be packed.

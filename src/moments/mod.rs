@@ -8,6 +8,7 @@ mod error;
 mod gram;
 mod joined;
 mod of_matrix;
+mod products;
 mod sample;
 mod side;
 mod tiles;
@@ -16,6 +17,7 @@ mod weigher;
 use nalgebra::DMatrix;
 
 pub use error::{NoVariance, SampleError};
+pub(crate) use products::{Forms, Products, WeightedRows};
 pub(crate) use sample::fault;
 pub use sample::{Missing, Sample};
 pub(crate) use side::MomentLanes;

@@ -11,11 +11,14 @@ pub(crate) struct MomentLanes {
     indicators: usize,
     /// Numbers in a vector.
     width: usize,
-    pub(super) n: Room,
-    pub(super) means: Room,
-    pub(super) sds: Room,
+    pub(crate) n: Room,
+    pub(crate) means: Room,
+    pub(crate) sds: Room,
     /// The lower triangle of the correlations, row after row, with its diagonal of ones.
-    pub(super) correlations: Room,
+    pub(crate) correlations: Room,
+    /// Reliabilities of indicators that are composites of an earlier stage, and are corrected; 1 for others. Not filled
+    /// where indicators are those of a sample.
+    pub(crate) reliabilities: Room,
 }
 
 impl MomentLanes {
@@ -33,6 +36,7 @@ impl MomentLanes {
             means: Room::new(indicators),
             sds: Room::new(indicators),
             correlations: Room::new(row(indicators)),
+            reliabilities: Room::new(indicators),
         }
     }
 

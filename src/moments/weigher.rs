@@ -4,6 +4,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::gram::Picks;
 use super::joined::Joined;
+use super::products::{self, WeightedRows};
 use super::{MomentLanes, Moments, NoVariance, Sample};
 use crate::numeric::aligned::Aligned;
 use crate::numeric::lanes::{self, Room, Vector, row};
@@ -35,6 +36,12 @@ pub struct Weigher<'s> {
     summed: bool,
     joined: Joined,
     picks: Vec<Picks>,
+    /// The rows of the weighting that is kept, and those that were taken away from it for each lane.
+    kept: Picks,
+    removed: Vec<Vec<usize>>,
+    /// How many weightings moments were last taken of, and their weights row by row, once these are asked for.
+    taken: usize,
+    laid: Room,
     sums: Vec<Aligned>,
     /// The sums of all, side by side, and the cross products that they hold.
     packed: Room,
@@ -60,6 +67,10 @@ impl<'s> Weigher<'s> {
             summed: false,
             joined: Joined::default(),
             picks: vec![Picks::default(); alone.lanes()],
+            kept: Picks::default(),
+            removed: vec![Vec::new(); alone.lanes()],
+            taken: 0,
+            laid: Room::new(0),
             sums: vec![Aligned::default(); alone.lanes()],
             packed: Room::new(columns * stride),
             cells: Room::new(row(columns)),
@@ -121,10 +132,10 @@ impl<'s> Weigher<'s> {
     pub(crate) fn keep(&mut self, weights: &[f64]) {
         assert_eq!(weights.len(), self.sample.n(), "one weight for each row");
         let joined = self.joined.join(weights, self.sample.weights());
-        self.picks[0].set(joined);
+        self.kept.set(joined);
         self.joined.keep();
         let rows = &self.sample.rows;
-        rows.sum(1, &self.picks[0], &mut self.weighted, &mut self.whole);
+        rows.sum(1, &self.kept, &mut self.weighted, &mut self.whole);
     }
 
     /// Adds a weighting to those that moments are taken of next.
@@ -144,6 +155,8 @@ impl<'s> Weigher<'s> {
             .rows
             .take_away(rows, sample.weights(), &self.whole, sums);
         self.joined.add_without(self.added, rows.len());
+        self.removed[self.added].clear();
+        self.removed[self.added].extend_from_slice(rows);
         self.summed = true;
         self.added += 1;
     }
@@ -152,6 +165,7 @@ impl<'s> Weigher<'s> {
     pub(crate) fn take(&mut self, moments: &mut MomentLanes, ends: &mut [Result<(), NoVariance>]) {
         let (rows, added) = (&self.sample.rows, std::mem::take(&mut self.added));
         assert_eq!(added, ends.len(), "an end for all that was added");
+        self.taken = added;
         let digits = if self.summed {
             1
         } else {
@@ -167,6 +181,27 @@ impl<'s> Weigher<'s> {
             moments,
             ends,
         });
+    }
+
+    /// The rows with the weights that moments were last taken under, for what moments do not say.
+    pub(crate) fn weighted_rows(&mut self) -> WeightedRows<'_> {
+        let sample = self.sample;
+        if self.laid.is_empty() {
+            self.laid = Room::new(sample.n());
+        }
+        for lane in 0..self.taken {
+            if self.summed {
+                products::lay(self.kept.get(), lane, &mut self.laid);
+                let (rows, cases) = (&self.removed[lane], sample.weights());
+                products::lay_without(rows, cases, lane, &mut self.laid);
+            } else {
+                products::lay(self.picks[lane].get(), lane, &mut self.laid);
+            }
+        }
+        WeightedRows {
+            sample,
+            weights: &self.laid,
+        }
     }
 
     #[inline(always)]

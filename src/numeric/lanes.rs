@@ -206,6 +206,16 @@ impl Room {
         S::as_mut_simd_f64s(&mut self.numbers[..self.vectors * S::F64_LANES]).0
     }
 
+    /// Whether there is room for nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.vectors == 0
+    }
+
+    /// All numbers, vector after vector, of this machine's vectors.
+    pub(crate) fn numbers_mut(&mut self) -> &mut [f64] {
+        &mut self.numbers[..self.vectors * count()]
+    }
+
     /// The numbers of one lane, of vectors of so many.
     pub(crate) fn lane(&self, lane: usize, of: usize) -> impl Iterator<Item = &f64> {
         self.numbers[lane..self.vectors * of].iter().step_by(of)

@@ -55,13 +55,14 @@ impl Replication<'_> {
     }
 
     fn outcome(&self, problem: &Problem, seed: u64) -> Result<Outcome, String> {
-        let model = self.plan.model();
-        let fit = problem.fit().map_err(|error| no_estimates(&error))?;
+        let fit = problem
+            .fit_towards(self.bootstrap.towards.as_deref())
+            .map_err(|error| no_estimates(&error))?;
         if !fit.termination().converged {
             return Err(Reason::NotConverged.to_string());
         }
         if let Some(&fault) = fit.inadmissible().first() {
-            let reason = Dropped::Inadmissible(fault).named(model);
+            let reason = Dropped::Inadmissible { stage: 0, fault }.named(self.plan);
             return Ok(Outcome::Inadmissible(reason.to_string()));
         }
         let options = self.bootstrap.clone().seed(seed);

@@ -13,7 +13,7 @@ use crate::model::Mode;
 use crate::moments::Missing;
 use crate::numeric::stream::{self, Purpose};
 use crate::quantity::{Catalogue, Definition, Measure, Quantity};
-use crate::resample::{Bootstrap, FEWEST, Progress, ResampleError, Stage, threads};
+use crate::resample::{Bootstrap, FEWEST, Progress, ReplicateSigns, ResampleError, Stage, threads};
 use crate::simulate::Simulation;
 use crate::text::counted;
 
@@ -171,14 +171,24 @@ impl Power {
     ) -> Result<PowerResult, PowerError> {
         let plan = Plan::new(simulation.model(), options)?;
         let catalogue = self.check(simulation, &plan, missing)?;
+        let limit = truth::limit(simulation, &plan);
+        // Every survey, and every resample of it, is turned towards the population.
+        let turn = ReplicateSigns::of(&plan) == ReplicateSigns::Construct;
+        let weights = limit.as_ref().filter(|_| turn).map(|stages| {
+            let weights = stages.iter().map(|stage| stage.estimates().weights.clone());
+            weights.collect()
+        });
         let replication = Replication {
             simulation,
             plan: &plan,
             missing,
             catalogue: &catalogue,
-            bootstrap: Bootstrap::new(self.resamples).level(self.level).alone(),
+            bootstrap: Bootstrap::new(self.resamples)
+                .level(self.level)
+                .towards(weights)
+                .alone(),
         };
-        let truths = truth::truths(simulation, &plan, &catalogue);
+        let truths = truth::truths(simulation, &plan, limit.as_deref(), &catalogue);
         // What quantities of the user's own are made of joins the catalogue, but was not asked for.
         let asked = |(_, quantity): &(usize, &Quantity)| {
             let measure = quantity.measure;

@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use crate::estimate::{Estimates, Kernel, Plan};
+use crate::estimate::{Estimates, Plan, Solution};
 use crate::moments::Moments;
 use crate::quantity::Catalogue;
 use crate::simulate::{Group, Population, Simulation};
@@ -14,13 +14,19 @@ pub(super) struct Truth {
 }
 
 /// The truth of every quantity of a catalogue.
-pub(super) fn truths(simulation: &Simulation, plan: &Plan, catalogue: &Catalogue) -> Vec<Truth> {
+pub(super) fn truths(
+    simulation: &Simulation,
+    plan: &Plan,
+    limit: Option<&[Solution]>,
+    catalogue: &Catalogue,
+) -> Vec<Truth> {
     let groups = simulation.groups();
     let of_groups: Vec<Vec<Option<f64>>> = groups
         .iter()
         .map(|group| values_in(&group.population, plan, catalogue))
         .collect();
-    let limits = limits(simulation, plan, catalogue);
+    let none = || vec![None; catalogue.quantities().len()];
+    let limits = limit.map_or_else(none, |limit| catalogue.values_of(limit));
     let of = |place: usize| Truth {
         population: common(groups, of_groups.iter().map(|values| values[place])),
         limit: limits[place].ok_or_else(|| {
@@ -54,18 +60,17 @@ fn values_in(population: &Population, plan: &Plan, catalogue: &Catalogue) -> Vec
     estimates.loadings = population.loadings();
     let explained = estimates.r2.iter_mut().enumerate();
     explained.for_each(|(t, r2)| *r2 = population.paths().column(t).dot(&constructs.column(t)));
-    catalogue.values_of(&moments(population.answer_correlations()), &estimates)
+    let moments = moments(population.answer_correlations());
+    catalogue.values_of(&[Solution::new(plan, moments, estimates)])
 }
 
 /// What the estimator finds in the correlations of all answers, groups taken together as in a survey; nothing where it
 /// finds no solution.
-fn limits(simulation: &Simulation, plan: &Plan, catalogue: &Catalogue) -> Vec<Option<f64>> {
+pub(super) fn limit(simulation: &Simulation, plan: &Plan) -> Option<Vec<Solution>> {
     let moments = moments(simulation.answer_correlations());
-    let mut estimates = Estimates::room(plan);
-    match Kernel::new(plan).estimate(&moments, &mut estimates) {
-        Ok(()) if estimates.termination.converged => catalogue.values_of(&moments, &estimates),
-        _ => vec![None; catalogue.quantities().len()],
-    }
+    let stages = Solution::all(plan, &moments, None, None).ok()?;
+    let settled = |stage: &Solution| stage.estimates().termination.converged;
+    Some(stages).filter(|stages| stages.iter().all(settled))
 }
 
 fn moments(correlations: DMatrix<f64>) -> Moments {

@@ -12,7 +12,7 @@ use crate::infer::{Faults, IntervalFault, IntervalKind, Summary};
 use crate::model::Model;
 use crate::quantity::{Catalogue, Measure, Names, Quantity, Row};
 use crate::resample::{
-    self, Bootstrap, Ledger, Progress, Replicates, ResampleError, Stage, as_stage,
+    self, Bootstrap, Ledger, Progress, ReplicateSigns, Replicates, ResampleError, Stage, as_stage,
 };
 
 /// What the bootstrap says of every quantity of a catalogue.
@@ -85,7 +85,15 @@ pub fn bootstrap(
         Jackknife::needed(problem, fit, catalogue, options, progress)?
     };
     let progress = &mut as_stage(progress, Stage::Resamples, stages, stages);
-    let replicates = replicates(problem, catalogue, options, all, progress)?;
+    let towards = towards(problem, options, || Ok(fit.stage_weights()))?;
+    let replicates = replicates(
+        problem,
+        catalogue,
+        options,
+        towards.as_deref(),
+        all,
+        progress,
+    )?;
     Inference::of(problem, fit, catalogue, options, replicates, jackknife)
 }
 
@@ -133,8 +141,32 @@ pub fn bootstrap_part(
             resamples,
         });
     }
-    let replicates = replicates(problem, catalogue, options, range, progress)?;
-    Ok(Part::of(problem, catalogue, options, replicates))
+    let of_sample = || Ok(problem.fit()?.stage_weights());
+    let towards = towards(problem, options, of_sample)?;
+    let replicates = replicates(
+        problem,
+        catalogue,
+        options,
+        towards.as_deref(),
+        range,
+        progress,
+    )?;
+    Ok(Part::of(problem, catalogue, options, towards, replicates))
+}
+
+/// The weights that composites are turned towards, if they are: those of the sample, unless others are given.
+fn towards(
+    problem: &Problem,
+    options: &Bootstrap,
+    of_sample: impl FnOnce() -> Result<Vec<Vec<f64>>, ResampleError>,
+) -> Result<Option<Vec<Vec<f64>>>, ResampleError> {
+    if options.signs_of(problem.plan()) == ReplicateSigns::None {
+        return Ok(None);
+    }
+    match &options.towards {
+        Some(weights) => Ok(Some(weights.clone())),
+        None => of_sample().map(Some),
+    }
 }
 
 /// A fit and a catalogue follow from the problem, with its model and its settings.
@@ -143,7 +175,7 @@ pub(super) fn of_one_problem(
     other: &Plan,
     what: &'static str,
 ) -> Result<(), ResampleError> {
-    if problem.model() == other.model() && problem.options() == other.options() {
+    if problem.written() == other.written() && problem.options() == other.options() {
         return Ok(());
     }
     Err(ResampleError::OtherProblem { what })
@@ -153,13 +185,19 @@ fn replicates(
     problem: &Problem,
     catalogue: &Catalogue,
     options: &Bootstrap,
+    towards: Option<&[Vec<f64>]>,
     range: Range<usize>,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Replicates, ResampleError> {
     let (plan, sample): (&Plan, _) = (problem.plan(), problem.sample());
     of_one_problem(plan, catalogue.plan(), "catalogue")?;
     let units = options.check(sample)?;
-    let row = Row { plan, catalogue };
+    let row = Row {
+        plan,
+        sample,
+        catalogue,
+        towards,
+    };
     resample::replicate(sample, options, &units, range, &row, progress)
 }
 
@@ -192,7 +230,7 @@ impl Inference {
     ) -> Result<Self, ResampleError> {
         let plan = problem.plan();
         of_one_problem(plan, fit.plan(), "fit")?;
-        let ledger = Ledger::new(options.resamples(), &replicates, plan.model());
+        let ledger = Ledger::new(options.resamples(), &replicates, plan);
         ledger.enough()?;
         let estimates = catalogue.values(fit);
         let units = options.check(problem.sample())?;

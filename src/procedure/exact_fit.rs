@@ -9,12 +9,12 @@ use super::bootstrap::of_one_problem;
 use crate::assess::model_fit::{self, FitModel};
 use crate::estimate::{Estimates, Fit, Plan, Problem};
 use crate::finding::Finding;
-use crate::moments::{MomentLanes, Moments};
+use crate::moments::{MomentLanes, Moments, Sample};
 use crate::numeric::order;
 use crate::numeric::stream::Purpose;
 use crate::quantity::Estimator;
 use crate::resample::{
-    self, Block, Bootstrap, End, Ledger, Progress, ResampleError, Stage, Statistic,
+    self, Block, Bootstrap, Ledger, Progress, ReplicateSigns, ResampleError, Side, Stage, Statistic,
 };
 
 /// Settings of the test of exact fit.
@@ -82,6 +82,11 @@ pub enum ExactFitError {
     /// The solution is inadmissible.
     #[error("the solution of the sample itself is inadmissible")]
     Inadmissible,
+    /// The model is estimated in stages, or has interactions.
+    #[error(
+        "it is not defined for interactions and for higher-order constructs that are estimated in stages"
+    )]
+    Stages,
     /// A matrix has no root.
     #[error(
         "{what} are not positive definite (smallest eigenvalue {eigenvalue:.1e}), so that answers cannot be made to fit"
@@ -139,6 +144,9 @@ pub fn exact_fit(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<ExactFitTest, ExactFitError> {
     of_one_problem(problem.plan(), fit.plan(), "fit")?;
+    if problem.plan().stages().len() > 1 || problem.plan().has_products() {
+        return Err(ExactFitError::Stages);
+    }
     if !fit.termination().converged {
         return Err(ExactFitError::NotConverged);
     }
@@ -198,13 +206,17 @@ fn test(
         .purpose(Purpose::ExactFit);
     let units = draws.check(sample)?;
     let all = 0..options.resamples;
+    let weights = fit.stage_weights();
+    let turn = ReplicateSigns::of(plan) == ReplicateSigns::Construct;
     let distances = Distances {
         plan,
+        sample,
         transform,
         model,
+        towards: Some(&weights[..]).filter(|_| turn),
     };
     let replicates = resample::replicate(sample, &draws, &units, all, &distances, progress)?;
-    let ledger = Ledger::new(options.resamples, &replicates, plan.model());
+    let ledger = Ledger::new(options.resamples, &replicates, plan);
     ledger.enough()?;
     let observed = statistics(plan, fit.moments(), fit.estimates(), model);
     let records = STATISTICS.iter().enumerate().map(|(i, statistic)| {
@@ -231,8 +243,11 @@ fn test(
 /// The distances of a model from answers that are made to fit it.
 struct Distances<'p> {
     plan: &'p Plan,
+    sample: &'p Sample,
     transform: Transform,
     model: FitModel,
+    /// Weights of the sample, that composites are turned towards.
+    towards: Option<&'p [Vec<f64>]>,
 }
 
 impl<'p> Statistic for Distances<'p> {
@@ -245,7 +260,7 @@ impl<'p> Statistic for Distances<'p> {
     fn scratch(&self) -> Self::Scratch {
         let p = self.plan.indicators();
         MadeToFit {
-            estimator: Estimator::new(self.plan),
+            estimator: Estimator::new(self.plan, self.sample, self.towards),
             side: MomentLanes::room(p),
             of_resample: Moments::room(p),
             made: Moments::room(p),
@@ -256,9 +271,9 @@ impl<'p> Statistic for Distances<'p> {
     fn write(
         &self,
         scratch: &mut Self::Scratch,
-        moments: &MomentLanes,
+        sides: &mut [Side<'_>],
+        lanes: usize,
         mut values: Block<'_>,
-        ends: &mut [End],
     ) {
         let MadeToFit {
             estimator,
@@ -267,16 +282,20 @@ impl<'p> Statistic for Distances<'p> {
             made,
             estimates,
         } = scratch;
-        for lane in 0..ends.len() {
+        let Side { moments, ends, .. } = &mut sides[0];
+        for lane in 0..lanes {
             moments.get(lane, of_resample);
             self.transform.apply(of_resample, made);
             side.set(lane, made);
         }
-        estimator.each(side, ends);
-        let lanes = ends.iter().enumerate().filter(|(_, end)| end.is_ok());
-        for (lane, _) in lanes {
+        let ends = &mut ends[..lanes];
+        estimator.from(side, None, ends);
+        let solved = ends.iter().enumerate().filter(|(_, end)| end.is_ok());
+        for ((lane, _), stage) in
+            solved.flat_map(|end| estimator.stages.all().last().map(|s| (end, s)))
+        {
             side.get(lane, made);
-            estimator.estimates.get(lane, estimates);
+            stage.estimates.get(lane, estimates);
             let of = statistics(self.plan, made, estimates, self.model);
             for (value, x) in of.into_iter().enumerate() {
                 values.put(value, lane, x);

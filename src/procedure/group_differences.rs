@@ -8,7 +8,10 @@ use crate::data::Groups;
 use crate::estimate::Problem;
 use crate::quantity::Row;
 use crate::quantity::{Catalogue, Quantity};
-use crate::resample::{self, Block, Permutation, Progress, ResampleError, Side, Statistic};
+use crate::resample::{
+    self, Block, Permutation, Permuted, Policy, Progress, ReplicateSigns, ResampleError, Run,
+    ShuffledGroups, Side, Stage, Statistic, as_stage, threads,
+};
 
 /// One quantity in two groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,37 +90,39 @@ pub fn group_differences(
             groups: present.len(),
         });
     };
-    let row_of = Row { plan, catalogue };
-    let width = catalogue.quantities().len();
-    let scratch = || {
-        let weights = vec![0.0; sample.n()];
-        (Side::new(sample), row_of.scratch(), weights)
+    options.check()?;
+    // Without a solution for both together, groups keep the signs that the rule gives them.
+    let pooled = problem.fit().ok().map(|fit| fit.stage_weights());
+    let turn = ReplicateSigns::of(plan) == ReplicateSigns::Construct;
+    let differences = Differences {
+        row: Row {
+            plan,
+            sample,
+            catalogue,
+            towards: pooled.as_deref().filter(|_| turn),
+        },
     };
-    // A row holds the two groups' estimates and their difference.
-    let statistics =
-        |(side, scratch, weights): &mut (Side, _, Vec<f64>), labels: &[usize], row: &mut [f64]| {
-            let (difference, estimates) = row.split_at_mut(width);
-            for (group, row) in [first, second]
-                .into_iter()
-                .zip(estimates.chunks_exact_mut(width))
-            {
-                for (weight, &label) in weights.iter_mut().zip(labels) {
-                    *weight = f64::from(u8::from(label == group));
-                }
-                side.weigher.add(weights);
-                side.take(1);
-                side.write(1, &row_of, scratch, Block::new(row, 1));
-                // Only admissible solutions are compared.
-                if side.ends[0] != Ok(None) {
-                    row.fill(f64::NAN);
-                }
-            }
-            let (a, b) = estimates.split_at(width);
-            for ((difference, a), b) in difference.iter_mut().zip(a).zip(b) {
-                *difference = a - b;
-            }
-        };
-    let permuted = resample::permute(&labels, 3 * width, scratch, statistics, options, progress)?;
+    let run = Run {
+        threads: threads(),
+        policy: Policy::Keep,
+        studentized: false,
+        round: None,
+    };
+    let mut labelled = ShuffledGroups {
+        labels: &labels,
+        groups: &[first, second],
+        seed: None,
+    };
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let observed = run.replicates(sample, &labelled, 0..1, &differences, go_on)?;
+    labelled.seed = Some(options.seed);
+    let all = 0..options.permutations;
+    let progress = &mut as_stage(progress, Stage::Permutations, 1, 1);
+    let shuffled = run.replicates(sample, &labelled, all, &differences, progress)?;
+    let observed: Vec<f64> = observed.values.rows().collect();
+    let column = |i: usize| shuffled.values.column(i);
+    let permuted = Permuted::of(&observed, shuffled.done(), column);
+    let width = catalogue.quantities().len();
     let of = |(i, quantity): (usize, &Quantity)| GroupDifference {
         quantity: quantity.clone(),
         first: permuted.observed[width + i],
@@ -128,4 +133,45 @@ pub fn group_differences(
         undefined: permuted.undefined[i],
     };
     Ok(catalogue.quantities().iter().enumerate().map(of).collect())
+}
+
+/// The differences of all quantities between two groups, then their values in the first, and in the second.
+struct Differences<'c> {
+    row: Row<'c>,
+}
+
+impl<'c> Statistic for Differences<'c> {
+    type Scratch = <Row<'c> as Statistic>::Scratch;
+
+    fn width(&self) -> usize {
+        3 * self.row.width()
+    }
+
+    fn scratch(&self) -> Self::Scratch {
+        self.row.scratch()
+    }
+
+    fn write(
+        &self,
+        scratch: &mut Self::Scratch,
+        sides: &mut [Side<'_>],
+        lanes: usize,
+        mut values: Block<'_>,
+    ) {
+        let width = self.row.width();
+        for (i, side) in sides.iter_mut().enumerate() {
+            let mut of_group = values.values_from((i + 1) * width);
+            self.row.write_side(scratch, side, lanes, of_group.from(0));
+            for (lane, end) in side.ends[..lanes].iter().enumerate() {
+                // Only admissible solutions are compared.
+                if !end.is_ok_and(|solved| solved.inadmissible.is_none()) {
+                    (0..width).for_each(|value| of_group.put(value, lane, f64::NAN));
+                }
+            }
+        }
+        for (lane, value) in (0..lanes).flat_map(|lane| (0..width).map(move |v| (lane, v))) {
+            let [a, b] = [width, 2 * width].map(|group| values.get(group + value, lane));
+            values.put(value, lane, a - b);
+        }
+    }
 }

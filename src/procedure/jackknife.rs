@@ -10,7 +10,7 @@ use crate::infer::{self, IntervalKind};
 use crate::moments::Sample;
 use crate::quantity::Row;
 use crate::quantity::{Catalogue, Quantity};
-use crate::resample::{self, Bootstrap, LeftOut, Progress, ResampleError, Units};
+use crate::resample::{self, Bootstrap, LeftOut, Progress, ReplicateSigns, ResampleError, Units};
 
 /// Every quantity of a catalogue, with each row (or each cluster of a clustered bootstrap) left out in turn.
 #[derive(Debug)]
@@ -73,7 +73,8 @@ pub fn jackknife(
 ) -> Result<Jackknife, ResampleError> {
     of_one_problem(problem.plan(), fit.plan(), "fit")?;
     let units = Units::rows(problem.sample().n());
-    Jackknife::of(problem, catalogue, catalogue.values(fit), units, progress)
+    let signs = ReplicateSigns::of(problem.plan());
+    Jackknife::of(problem, fit, catalogue, signs, units, progress)
 }
 
 impl Jackknife {
@@ -86,7 +87,8 @@ impl Jackknife {
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Option<Self>, ResampleError> {
         let units = options.check(problem.sample())?;
-        let jackknife = || Self::of(problem, catalogue, catalogue.values(fit), units, progress);
+        let signs = options.signs_of(problem.plan());
+        let jackknife = || Self::of(problem, fit, catalogue, signs, units, progress);
         Self::is_needed(options).then(jackknife).transpose()
     }
 
@@ -99,14 +101,21 @@ impl Jackknife {
 
     fn of(
         problem: &Problem,
+        fit: &Fit,
         catalogue: &Catalogue,
-        estimates: Vec<Option<f64>>,
+        signs: ReplicateSigns,
         units: Units,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Self, ResampleError> {
         let (plan, sample): (_, &Sample) = (problem.plan(), problem.sample());
         of_one_problem(plan, catalogue.plan(), "catalogue")?;
-        let row = Row { plan, catalogue };
+        let (estimates, weights) = (catalogue.values(fit), fit.stage_weights());
+        let row = Row {
+            plan,
+            sample,
+            catalogue,
+            towards: Some(&weights[..]).filter(|_| signs == ReplicateSigns::Construct),
+        };
         let left_out = resample::leave_out(sample, &units, &row, progress)?;
         Ok(Self {
             quantities: catalogue.quantities().to_vec(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::assess::structural::EffectSize;
 use crate::estimate::{Divisor, Options, Scheme, Signs, Stopping};
 use crate::infer::{IntervalKind, PValues};
-use crate::resample::{Bootstrap, Policy};
+use crate::resample::{Bootstrap, Policy, ReplicateSigns};
 
 /// A program whose settings a study takes over where it does not set its own. What remains different is told by
 /// [`Like::remains`], and at length in [`docs`](crate::docs).
@@ -51,8 +51,9 @@ impl Like {
         }
     }
 
-    /// Gives a bootstrap its kind of interval, its p-values, and its way with inadmissible resamples.
+    /// Gives a bootstrap its kind of interval, its p-values, and its way with signs and with inadmissible resamples.
     pub fn bootstrap(self, bootstrap: Bootstrap) -> Bootstrap {
+        let bootstrap = bootstrap.signs(ReplicateSigns::None);
         match self {
             Self::SmartPls4 => bootstrap,
             Self::Seminr => bootstrap

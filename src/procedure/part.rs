@@ -16,7 +16,7 @@ use crate::infer::IntervalKind;
 use crate::numeric::stream;
 use crate::quantity::Catalogue;
 use crate::resample::{
-    Bootstrap, Event, Progress, Replicates, ResampleError, Stage, Values, as_stage,
+    Bootstrap, Event, Progress, Replicates, ResampleError, Stage, Values, add_counts, as_stage,
 };
 
 /// First line of a file with a part.
@@ -45,6 +45,9 @@ struct Head {
     done: usize,
     width: usize,
     events: Vec<Event>,
+    /// Weights that composites were turned towards, one set for every stage, and how often each construct was.
+    towards: Option<Vec<Vec<f64>>>,
+    turned: Vec<usize>,
 }
 
 /// Why parts cannot be joined.
@@ -97,12 +100,14 @@ impl Part {
         problem: &Problem,
         catalogue: &Catalogue,
         options: &Bootstrap,
+        towards: Option<Vec<Vec<f64>>>,
         replicates: Replicates,
     ) -> Self {
         let Replicates {
             first,
             values,
             events,
+            turned,
         } = replicates;
         let head = Head {
             identity: identity(problem, catalogue, options),
@@ -111,6 +116,8 @@ impl Part {
             done: values.replicates(),
             width: values.width(),
             events,
+            towards,
+            turned,
         };
         Self {
             head,
@@ -227,6 +234,19 @@ impl Head {
         end.is_some_and(|end| end <= self.resamples) && self.events.iter().all(inside)
     }
 
+    /// Whether composites were turned towards those of this sample, but for the last digits, in which machines differ.
+    fn is_turned_as(&self, fit: &Fit) -> bool {
+        let near = |a: &f64, b: &f64| (a - b).abs() <= 1e-6 * (1.0 + b.abs());
+        let same = |a: &Vec<f64>, b: &Vec<f64>| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| near(a, b))
+        };
+        let (towards, of_sample) = (self.towards.as_deref(), fit.stage_weights());
+        towards.is_none_or(|towards| {
+            let stages = towards.iter().zip(&of_sample);
+            towards.len() == of_sample.len() && stages.into_iter().all(|(a, b)| same(a, b))
+        })
+    }
+
     /// Bytes of all numbers.
     fn bytes(&self) -> Option<u64> {
         let numbers = self.width.checked_mul(self.done)?;
@@ -271,10 +291,11 @@ pub fn merge(
     let mut parts: Vec<Part> = parts.into_iter().collect();
     parts.sort_by_key(|part| (part.head.first, part.head.done));
     let width = row_width(catalogue, options);
-    let (mut values, mut events) = (Vec::new(), Vec::new());
+    let (mut values, mut events, mut turned) = (Vec::new(), Vec::new(), Vec::new());
     let (mut done, mut before) = (0, String::new());
     for part in parts {
-        if part.head.identity != identity || part.head.width != width {
+        let same = part.head.identity == identity && part.head.width == width;
+        if !same || !part.head.is_turned_as(fit) {
             return Err(MergeError::OtherRun { part: part.name() });
         }
         let from = part.head.first;
@@ -295,6 +316,7 @@ pub fn merge(
         done += part.head.done;
         values.push(part.values);
         events.extend(part.head.events);
+        add_counts(&mut turned, &part.head.turned);
     }
     if done < resamples {
         return Err(MergeError::Gap {
@@ -312,6 +334,7 @@ pub fn merge(
         first: 0,
         values: Values::joined(width, values),
         events,
+        turned,
     };
     Ok(Inference::of(
         problem, fit, catalogue, options, whole, jackknife,
@@ -336,14 +359,15 @@ fn identity(problem: &Problem, catalogue: &Catalogue, options: &Bootstrap) -> St
         env!("CARGO_PKG_VERSION"),
         stream::GENERATOR
     ));
-    add(plan.model().to_text());
+    add(plan.written().to_text());
     add(format!(
         "{:?} {:?}",
-        plan.model().modes().collect::<Vec<_>>(),
+        plan.written().modes().collect::<Vec<_>>(),
         plan.options()
     ));
     add(format!(
-        "{:?} {:?} {:?} {:?} {}",
+        "{:?} {:?} {:?} {:?} {:?} {}",
+        options.signs_of(plan),
         options.draws.of_what(),
         options.inadmissible,
         options.strata,

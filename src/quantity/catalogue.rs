@@ -8,7 +8,7 @@ use super::measure::{At, Sides, View};
 use super::{DefineError, Definition, Measure, Names, Quantity};
 use crate::assess::model_fit::{self, FitModel};
 use crate::assess::{discriminant, effects};
-use crate::estimate::{EstimateLanes, Estimates, Fit, Plan};
+use crate::estimate::{EstimateLanes, Estimates, Fit, Plan, Solution, StageLanes};
 use crate::model::Model;
 use crate::moments::{MomentLanes, Moments};
 use crate::numeric::lanes::{self, Number, Room, SquareLanes, Vector, row};
@@ -28,11 +28,19 @@ use crate::text::nearest;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Catalogue {
-    plan: Plan,
+    /// The plans of all stages, the last of which is the study's.
+    stages: Vec<Plan>,
     measures: Vec<Measure>,
     quantities: Vec<Quantity>,
-    places: Vec<At>,
+    places: Vec<Place>,
     definitions: Vec<Placed>,
+}
+
+/// Where a quantity is taken from.
+#[derive(Debug, Clone)]
+struct Place {
+    stage: usize,
+    at: At,
 }
 
 /// A definition with the places of what it is made of.
@@ -53,7 +61,7 @@ impl Catalogue {
     #[must_use]
     pub fn of(plan: &Plan, measures: impl IntoIterator<Item = Measure>) -> Self {
         let empty = Self {
-            plan: plan.clone(),
+            stages: plan.stages().into_iter().cloned().collect(),
             measures: Vec::new(),
             quantities: Vec::new(),
             places: Vec::new(),
@@ -70,13 +78,37 @@ impl Catalogue {
                 continue;
             }
             self.measures.push(measure);
-            for at in measure.places(&self.plan) {
-                let names = names(self.plan.model(), &at);
+            let places: Vec<Place> = self.places_of(measure).collect();
+            for place in places {
+                let names = names(self.stages[place.stage].model(), &place.at);
                 self.quantities.push(Quantity::new(measure, names));
-                self.places.push(at);
+                self.places.push(place);
             }
         }
         self
+    }
+
+    /// Where the study has a measure: in its last stage, and of constructs that only an earlier one has, there.
+    fn places_of(&self, measure: Measure) -> impl Iterator<Item = Place> {
+        let last = self.stages.len() - 1;
+        let stages = (0..=last).rev();
+        stages.flat_map(move |stage| {
+            let plan = &self.stages[stage];
+            let is_later = |j: usize| {
+                let mut later = self.stages[stage + 1..].iter();
+                later.any(|later| later.model().position(plan.model().name(j)).is_some())
+            };
+            let mut places = measure.places(plan);
+            places.retain(|at| match *at {
+                _ if stage == last => true,
+                At::Indicator(_, j) | At::Construct(j) => {
+                    measure.is_of_measurement() && !is_later(j)
+                }
+                At::Pair(a, b) => measure.is_of_measurement() && (!is_later(a) || !is_later(b)),
+                _ => false,
+            });
+            places.into_iter().map(move |at| Place { stage, at })
+        })
     }
 
     /// Adds a quantity of the user's own; the measures that it is made of join, too.
@@ -107,7 +139,10 @@ impl Catalogue {
             .iter()
             .map(place)
             .collect::<Result<_, _>>()?;
-        self.places.push(At::Defined(self.definitions.len()));
+        self.places.push(Place {
+            stage: self.stages.len() - 1,
+            at: At::Defined(self.definitions.len()),
+        });
         self.quantities.push(Quantity::defined(&name));
         self.definitions.push(Placed { definition, inputs });
         Ok(self)
@@ -115,11 +150,14 @@ impl Catalogue {
 
     /// Whether contrasts are asked for, and more than can be listed.
     pub(crate) fn has_too_many_contrasts(&self) -> bool {
-        let listed = self.places.iter().any(|at| matches!(at, At::Routes(..)));
+        let listed = self
+            .places
+            .iter()
+            .any(|place| matches!(place.at, At::Routes(..)));
         if listed || !self.measures.contains(&Measure::Contrast) {
             return false;
         }
-        let routes = effects::routes(self.plan.model()).unwrap_or_default();
+        let routes = effects::routes(self.plan().model()).unwrap_or_default();
         let ends = routes.iter().map(|route| (route.first(), route.last()));
         ends.collect::<HashSet<_>>().len() < routes.len()
     }
@@ -134,8 +172,9 @@ impl Catalogue {
         nearest(&quantity.to_string(), known.iter().map(String::as_str))
     }
 
+    /// The plan of the last stage.
     pub(crate) fn plan(&self) -> &Plan {
-        &self.plan
+        &self.stages[self.stages.len() - 1]
     }
 
     /// Every quantity with what it is made of, if it is the user's own.
@@ -160,21 +199,32 @@ impl Catalogue {
     #[must_use]
     pub fn values(&self, fit: &Fit) -> Vec<Option<f64>> {
         assert!(
-            self.plan.model() == fit.plan().model(),
+            self.plan().written() == fit.plan().written(),
             "the catalogue is of another model than the fit"
         );
-        self.values_of(fit.moments(), fit.estimates())
+        self.values_of(fit.stages())
     }
 
-    /// Values of all quantities, from moments and estimates of the plan.
-    pub(crate) fn values_of(&self, moments: &Moments, estimates: &Estimates) -> Vec<Option<f64>> {
-        let mut lanes = MomentLanes::room(self.plan.indicators());
-        lanes.set(0, moments);
+    /// Values of all quantities, from the solutions of all stages.
+    pub(crate) fn values_of(&self, stages: &[Solution]) -> Vec<Option<f64>> {
+        let lanes: Vec<(MomentLanes, EstimateLanes)> = stages
+            .iter()
+            .map(|solution| {
+                let plan = solution.plan();
+                let mut moments = MomentLanes::room(plan.indicators());
+                moments.set(0, solution.moments());
+                let mut estimates = EstimateLanes::room(plan);
+                estimates.set(solution.estimates());
+                (moments, estimates)
+            })
+            .collect();
+        let stages = |stage: usize| {
+            let (moments, estimates) = &lanes[stage];
+            (moments, estimates)
+        };
         let mut values = vec![0.0; self.quantities.len()];
-        let alone = &mut EstimateLanes::room(&self.plan);
-        alone.set(estimates);
         let block = Block::new(&mut values, 1);
-        self.write(&lanes, alone, &mut self.scratch(), block, &[true]);
+        self.write_from(&stages, &mut self.scratch(), block, &[true]);
         values
             .into_iter()
             .map(|x| Some(x).filter(|x| x.is_finite()))
@@ -184,16 +234,19 @@ impl Catalogue {
     /// Whether every indirect route has a place of its own.
     #[must_use]
     pub fn routes_complete(&self) -> bool {
-        effects::routes(self.plan.model()).is_ok()
+        effects::routes(self.plan().model()).is_ok()
     }
 
     pub(crate) fn scratch(&self) -> Scratch {
-        let (p, count) = (self.plan.indicators(), self.plan.constructs());
+        let of_stage = |plan: &Plan| OfStage {
+            within: Room::new(plan.constructs()),
+            moments: Moments::room(plan.indicators()),
+            estimates: Estimates::room(plan),
+        };
+        let count = self.plan().constructs();
         Scratch {
             total: Room::new(count * count),
-            within: Room::new(count),
-            moments: Moments::room(p),
-            estimates: Estimates::room(&self.plan),
+            stages: self.stages.iter().map(of_stage).collect(),
             inputs: Vec::new(),
         }
     }
@@ -202,16 +255,26 @@ impl Catalogue {
     /// crate.
     pub(crate) fn write(
         &self,
-        moments: &MomentLanes,
-        estimates: &EstimateLanes,
+        of_sample: &MomentLanes,
+        stages: &[StageLanes],
+        scratch: &mut Scratch,
+        values: Block<'_>,
+        estimated: &[bool],
+    ) {
+        let stages = |stage: usize| (stages[stage].moments(of_sample), &stages[stage].estimates);
+        self.write_from(&stages, scratch, values, estimated);
+    }
+
+    fn write_from<'l>(
+        &self,
+        stages: &impl Fn(usize) -> (&'l MomentLanes, &'l EstimateLanes),
         scratch: &mut Scratch,
         mut values: Block<'_>,
         estimated: &[bool],
     ) {
         Arch::new().dispatch(Beside {
             catalogue: self,
-            moments,
-            estimates,
+            stages,
             scratch,
             values: &mut values,
             count: estimated.len(),
@@ -222,23 +285,24 @@ impl Catalogue {
         let lanes = estimated.iter().enumerate().filter(|(_, made)| **made);
         for (lane, _) in lanes {
             if one_at_a_time {
-                moments.get(lane, &mut scratch.moments);
-                estimates.get(lane, &mut scratch.estimates);
+                for (stage, of_stage) in scratch.stages.iter_mut().enumerate() {
+                    let (moments, estimates) = stages(stage);
+                    moments.get(lane, &mut of_stage.moments);
+                    estimates.get(lane, &mut of_stage.estimates);
+                }
                 self.write_one(scratch, &mut values, lane);
             }
-            for (i, at) in self.places.iter().enumerate() {
-                if let At::Defined(d) = *at {
+            for (i, place) in self.places.iter().enumerate() {
+                if let At::Defined(d) = place.at {
                     let Placed { definition, inputs } = &self.definitions[d];
                     scratch.inputs.clear();
                     let inputs = inputs.iter().map(|&input| values.get(input, lane));
                     scratch.inputs.extend(inputs);
-                    let Scratch {
-                        inputs,
-                        moments,
-                        estimates,
-                        ..
-                    } = &*scratch;
-                    values.put(i, lane, definition.value(inputs, moments, estimates));
+                    let OfStage {
+                        moments, estimates, ..
+                    } = &scratch.stages[place.stage];
+                    let value = definition.value(&scratch.inputs, moments, estimates);
+                    values.put(i, lane, value);
                 }
             }
         }
@@ -246,23 +310,28 @@ impl Catalogue {
 
     /// Writes the values of one lane that are not taken side by side.
     fn write_one(&self, scratch: &Scratch, values: &mut Block<'_>, lane: usize) {
-        let (plan, moments, estimates) = (&self.plan, &scratch.moments, &scratch.estimates);
         let of_models = self.measures.iter().any(|measure| measure.is_of_models());
-        let distances = of_models.then(|| {
-            [FitModel::Saturated, FitModel::Estimated].map(|model| {
-                let implied = model_fit::implied_indicators(plan, moments, estimates, model);
-                model_fit::distances(&moments.correlations, &implied)
-            })
-        });
-        let view = View {
-            plan,
-            moments,
-            estimates,
-            distances: distances.as_ref(),
-        };
+        let last = scratch.stages.last().filter(|_| of_models);
+        let distances = last.map(
+            |OfStage {
+                 moments, estimates, ..
+             }| {
+                [FitModel::Saturated, FitModel::Estimated].map(|model| {
+                    let implied =
+                        model_fit::implied_indicators(self.plan(), moments, estimates, model);
+                    model_fit::distances(&moments.correlations, &implied)
+                })
+            },
+        );
         let places = self.quantities.iter().zip(&self.places);
-        for (i, (quantity, at)) in places.enumerate() {
+        for (i, (quantity, Place { stage, at })) in places.enumerate() {
             if !quantity.measure.is_beside() && !matches!(at, At::Defined(_)) {
+                let view = View {
+                    plan: &self.stages[*stage],
+                    moments: &scratch.stages[*stage].moments,
+                    estimates: &scratch.stages[*stage].estimates,
+                    distances: distances.as_ref(),
+                };
                 let value = quantity.measure.value(at, view);
                 values.put(i, lane, value.unwrap_or(f64::NAN));
             }
@@ -273,39 +342,46 @@ impl Catalogue {
 /// What values are made with; nothing is allocated after it.
 #[derive(Debug)]
 pub(crate) struct Scratch {
+    /// Total effects of the last stage.
     total: Room,
-    within: Room,
-    moments: Moments,
-    estimates: Estimates,
+    stages: Vec<OfStage>,
     /// What a definition is made of.
     inputs: Vec<f64>,
 }
 
+#[derive(Debug)]
+struct OfStage {
+    /// Mean absolute correlation within each block.
+    within: Room,
+    /// Those of one lane.
+    moments: Moments,
+    estimates: Estimates,
+}
+
 /// All values that are taken side by side, compiled for the vectors of the machine.
-struct Beside<'a, 'v> {
+struct Beside<'a, 'v, F> {
     catalogue: &'a Catalogue,
-    moments: &'a MomentLanes,
-    estimates: &'a EstimateLanes,
+    stages: &'a F,
     scratch: &'a mut Scratch,
     values: &'a mut Block<'v>,
     count: usize,
 }
 
-impl WithSimd for Beside<'_, '_> {
+impl<'l, F: Fn(usize) -> (&'l MomentLanes, &'l EstimateLanes)> WithSimd for Beside<'_, '_, F> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Catalogue {
-            plan,
             measures,
             quantities,
             places,
             ..
         } = self.catalogue;
-        let (moments, estimates) = (self.moments, self.estimates);
         let asked = |of: &[Measure]| measures.iter().any(|measure| of.contains(measure));
         if asked(&[Measure::Indirect, Measure::Total, Measure::Vaf]) {
+            let plan = self.catalogue.plan();
+            let (_, estimates) = (self.stages)(self.catalogue.stages.len() - 1);
             let mut total = SquareLanes {
                 simd,
                 side: plan.constructs(),
@@ -313,23 +389,27 @@ impl WithSimd for Beside<'_, '_> {
             };
             effects::total_effects(plan, |s, t| estimates.path(simd, s, t), &mut total);
         }
-        if asked(&[Measure::Htmt]) {
-            let cells = moments.cells::<S>();
-            let r = |k: usize, l: usize| Vector::new(simd, cells[row(k) + l]).abs();
-            let within = self.scratch.within.get_mut::<S>().iter_mut();
-            for (j, within) in within.enumerate() {
-                *within = discriminant::mean_within(plan, j, r).lanes;
+        let plans = self.catalogue.stages.iter();
+        for (stage, (plan, of_stage)) in plans.zip(&mut self.scratch.stages).enumerate() {
+            if asked(&[Measure::Htmt]) {
+                let cells = (self.stages)(stage).0.cells::<S>();
+                let r = |k: usize, l: usize| Vector::new(simd, cells[row(k) + l]).abs();
+                let within = of_stage.within.get_mut::<S>().iter_mut();
+                for (j, within) in within.enumerate() {
+                    *within = discriminant::mean_within(plan, j, r).lanes;
+                }
             }
         }
-        let sides = Sides {
-            plan,
-            moments,
-            estimates,
-            total: &self.scratch.total,
-            within: &self.scratch.within,
-        };
-        for (i, (quantity, at)) in quantities.iter().zip(places).enumerate() {
+        for (i, (quantity, Place { stage, at })) in quantities.iter().zip(places).enumerate() {
             if quantity.measure.is_beside() {
+                let (moments, estimates) = (self.stages)(*stage);
+                let sides = Sides {
+                    plan: &self.catalogue.stages[*stage],
+                    moments,
+                    estimates,
+                    total: &self.scratch.total,
+                    within: &self.scratch.stages[*stage].within,
+                };
                 let of = quantity.measure.beside(simd, at, sides).lanes;
                 let of = lanes::numbers::<S>(std::slice::from_ref(&of));
                 self.values.put_all(i, &of[..self.count]);

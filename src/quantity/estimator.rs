@@ -2,54 +2,78 @@
 
 use super::Catalogue;
 use super::catalogue::Scratch;
-use crate::estimate::{Admissibility, EstimateLanes, Estimates, Failure, Kernel, Plan};
-use crate::moments::MomentLanes;
+use crate::estimate::{Admissibility, Estimates, Failed, Plan, StageLanes, Stages, Turned};
+use crate::moments::{MomentLanes, Sample, WeightedRows};
 use crate::numeric::lanes;
-use crate::resample::{Block, Dropped, End, Statistic};
+use crate::resample::{Block, Dropped, End, Side, Solved, Statistic};
 
-/// What one thread estimates resamples with, a few at a time.
+/// What one thread estimates replicates with, a few at a time.
 #[derive(Debug)]
 pub(crate) struct Estimator<'p> {
     plan: &'p Plan,
-    kernel: Kernel<'p>,
-    pub(crate) estimates: EstimateLanes,
-    failures: [Result<(), Failure>; lanes::MOST],
-    admissibility: Admissibility,
-    /// Those of one lane.
-    alone: Estimates,
+    pub(crate) stages: Stages<'p>,
+    failures: [Result<(), Failed>; lanes::MOST],
+    /// For every stage, what looks at its solutions, and the estimates of one lane.
+    admissibility: Vec<(Admissibility, Estimates)>,
 }
 
 impl<'p> Estimator<'p> {
-    pub(crate) fn new(plan: &'p Plan) -> Self {
+    /// An estimator of a plan; the sample is that whose rows are weighted. Composites are turned towards those of the
+    /// weights that are given, one set for every stage.
+    pub(crate) fn new(plan: &'p Plan, sample: &Sample, towards: Option<&'p [Vec<f64>]>) -> Self {
+        let room = |plan: &&Plan| (Admissibility::new(plan), Estimates::room(plan));
         Self {
             plan,
-            kernel: Kernel::new(plan),
-            estimates: EstimateLanes::room(plan),
+            stages: Stages::new(plan, Some(sample), towards),
             failures: [Ok(()); lanes::MOST],
-            admissibility: Admissibility::new(plan),
-            alone: Estimates::room(plan),
+            admissibility: plan.stages().iter().map(room).collect(),
         }
     }
 
-    /// Estimates from the moments that have no error, and tells what became of each.
-    pub(crate) fn each(&mut self, moments: &MomentLanes, ends: &mut [End]) {
+    /// Estimates from the moments of a side, and tells what became of each replicate in the first lanes.
+    pub(crate) fn each(&mut self, side: &mut Side<'_>, lanes: usize) {
+        let rows = self
+            .plan
+            .has_products()
+            .then(|| side.weigher.weighted_rows());
+        self.from(&side.moments, rows, &mut side.ends[..lanes]);
+    }
+
+    /// The same from moments, and the rows that they were made of where the plan has products.
+    pub(crate) fn from(
+        &mut self,
+        moments: &MomentLanes,
+        rows: Option<WeightedRows<'_>>,
+        ends: &mut [End],
+    ) {
         let failures = &mut self.failures[..ends.len()];
-        self.kernel
-            .estimate_each(moments, &mut self.estimates, failures);
+        self.stages.estimate(moments, rows, failures);
         for (lane, (end, failure)) in ends.iter_mut().zip(failures).enumerate() {
             if end.is_err() {
                 continue;
             }
+            let stages = self.stages.all();
+            let settled = |stage: &StageLanes| stage.estimates.terminations[lane].converged;
             *end = match *failure {
-                Err(failure) => Err(Dropped::NoEstimates(failure)),
-                Ok(()) if !self.estimates.terminations[lane].converged => {
-                    Err(Dropped::NotConverged)
+                Err(Failed { stage, failure }) => Err(Dropped::NoEstimates { stage, failure }),
+                Ok(()) if !stages.iter().all(settled) => Err(Dropped::NotConverged),
+                Ok(()) => {
+                    let turned = stages.iter().map(|stage| stage.estimates.turned[lane]);
+                    let mut solved = Solved {
+                        inadmissible: None,
+                        turned: turned.fold(Turned::default(), Turned::and),
+                    };
+                    if self.plan.consistent() {
+                        let looks = stages.iter().zip(&mut self.admissibility).enumerate();
+                        solved.inadmissible = looks
+                            .filter_map(|(i, (stage, (admissibility, alone)))| {
+                                stage.estimates.get(lane, alone);
+                                Some((i, admissibility.first(stage.plan, alone)?))
+                            })
+                            .next();
+                    }
+                    Ok(solved)
                 }
-                Ok(()) if self.plan.consistent() => {
-                    self.estimates.get(lane, &mut self.alone);
-                    Ok(self.admissibility.first(self.plan, &self.alone))
-                }
-                Ok(()) => Ok(None),
             };
         }
     }
@@ -58,7 +82,29 @@ impl<'p> Estimator<'p> {
 /// A catalogue's values, from the estimates of its plan.
 pub(crate) struct Row<'c> {
     pub(crate) plan: &'c Plan,
+    pub(crate) sample: &'c Sample,
     pub(crate) catalogue: &'c Catalogue,
+    /// Weights that composites are turned towards, one set for every stage.
+    pub(crate) towards: Option<&'c [Vec<f64>]>,
+}
+
+impl<'c> Row<'c> {
+    /// Writes the values from one weighting of every replicate in the first lanes.
+    pub(crate) fn write_side(
+        &self,
+        (estimator, scratch): &mut (Estimator<'c>, Scratch),
+        side: &mut Side<'_>,
+        lanes: usize,
+        values: Block<'_>,
+    ) {
+        estimator.each(side, lanes);
+        let estimated: [bool; lanes::MOST] =
+            std::array::from_fn(|lane| side.ends.get(lane).is_some_and(Result::is_ok));
+        let estimated = &estimated[..lanes];
+        let stages = estimator.stages.all();
+        self.catalogue
+            .write(&side.moments, stages, scratch, values, estimated);
+    }
 }
 
 impl<'c> Statistic for Row<'c> {
@@ -69,21 +115,17 @@ impl<'c> Statistic for Row<'c> {
     }
 
     fn scratch(&self) -> Self::Scratch {
-        (Estimator::new(self.plan), self.catalogue.scratch())
+        let estimator = Estimator::new(self.plan, self.sample, self.towards);
+        (estimator, self.catalogue.scratch())
     }
 
     fn write(
         &self,
-        (estimator, scratch): &mut Self::Scratch,
-        moments: &MomentLanes,
+        scratch: &mut Self::Scratch,
+        sides: &mut [Side<'_>],
+        lanes: usize,
         values: Block<'_>,
-        ends: &mut [End],
     ) {
-        estimator.each(moments, ends);
-        let estimated: [bool; lanes::MOST] =
-            std::array::from_fn(|lane| ends.get(lane).is_some_and(Result::is_ok));
-        let estimated = &estimated[..ends.len()];
-        self.catalogue
-            .write(moments, &estimator.estimates, scratch, values, estimated);
+        self.write_side(scratch, &mut sides[0], lanes, values);
     }
 }

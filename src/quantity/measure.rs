@@ -223,6 +223,27 @@ impl Measure {
         ) && self.criterion().is_none()
     }
 
+    /// Whether it is of a block and its indicators, or of two, whatever the paths are.
+    pub(super) fn is_of_measurement(self) -> bool {
+        matches!(
+            self,
+            Self::Weight
+                | Self::Loading
+                | Self::IndicatorVif
+                | Self::ItemTotal
+                | Self::AlphaIfDeleted
+                | Self::AlphaRawIfDeleted
+                | Self::Alpha
+                | Self::AlphaRaw
+                | Self::RhoA
+                | Self::RhoC
+                | Self::Ave
+                | Self::Htmt
+                | Self::HtmtSigned
+                | Self::Htmt2
+        )
+    }
+
     /// Whether it is of the saturated or the estimated model.
     pub(super) fn is_of_models(self) -> bool {
         matches!(self, Self::Srmr | Self::DUls | Self::DG | Self::FMl)
@@ -310,7 +331,7 @@ impl Measure {
             Self::R2 | Self::R2Adj => of_constructs(&|t| !plan.predecessors(t).is_empty()),
             Self::Alpha | Self::AlphaRaw | Self::RhoC | Self::Ave => of_constructs(&shared),
             Self::RhoA => of_constructs(&|j| reliability::mode_a_block(plan, j).is_some()),
-            Self::FullVif => of_constructs(&|_| true),
+            Self::FullVif => of_constructs(&|j| plan.product(j).is_none()),
             Self::Htmt | Self::HtmtSigned | Self::Htmt2 => {
                 let pairs = discriminant::pairs(plan).into_iter();
                 pairs.map(|(a, b)| At::Pair(a, b)).collect()
@@ -319,6 +340,8 @@ impl Measure {
             Self::FactorCorrelation if plan.consistent() => pairs(),
             Self::FactorCorrelation => Vec::new(),
             Self::Harman => vec![At::Whole],
+            // What products imply is not known.
+            Self::Srmr | Self::DUls | Self::DG | Self::FMl if plan.has_products() => Vec::new(),
             Self::Srmr | Self::DUls | Self::DG | Self::FMl => {
                 vec![
                     At::Model(FitModel::Saturated),
@@ -420,7 +443,7 @@ impl Measure {
             At::Construct(j) => match self {
                 Self::R2Adj => structural::r2_adjusted(plan, moments, estimates, j),
                 Self::AlphaRaw => reliability::alpha_raw_of(plan, moments, j),
-                Self::FullVif => collinearity::full_vif(estimates, j),
+                Self::FullVif => collinearity::full_vif(plan, estimates, j),
                 _ => self
                     .criterion()
                     .and_then(|i| criteria::of(plan, moments, estimates, j)[i]),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{GivenRows, ResampleError, Units};
 use crate::data::Groups;
+use crate::estimate::{Plan, Signs};
 use crate::infer::{Asked, IntervalKind, PValues};
 use crate::moments::Sample;
 use crate::numeric::stream::{self, Purpose};
@@ -35,6 +36,10 @@ pub struct Bootstrap {
     pub(crate) inadmissible: Policy,
     pub(crate) strata: Option<Groups>,
     pub(crate) clusters: Option<Groups>,
+    /// How composites are turned; what the sign rule of the estimation says decides, if nothing is named.
+    pub(crate) signs: Option<ReplicateSigns>,
+    /// Weights that composites are turned towards in place of the sample's, one set for every stage.
+    pub(crate) towards: Option<Vec<Vec<f64>>>,
     /// On the thread that asks for it, for what runs many bootstraps at a time.
     pub(crate) alone: bool,
 }
@@ -65,6 +70,39 @@ pub enum Policy {
     /// Resamples that are inadmissible or have no numbers are drawn anew, from the replicate's own stream, at most 100
     /// times each.
     Redraw,
+}
+
+/// How the composites of a replicate are turned, each of which is unique only up to its sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ReplicateSigns {
+    /// Every composite is turned towards the one that the sample's weights make of the same rows:
+    ///
+    /// ```text
+    /// w*_j' S*_jj w_j >= 0        w*, S*  weights and correlations of the replicate,  w  weights of the sample
+    /// ```
+    ///
+    /// Only the block decides, never a path. A block whose indicators pull in opposite directions would else change its
+    /// sign from one replicate to the next. The default, unless the sign rule of the estimation is `none`.
+    #[default]
+    Construct,
+    /// They stay as the sign rule of the estimation leaves them.
+    None,
+}
+
+impl ReplicateSigns {
+    /// What goes with the sign rule of the estimation.
+    pub(crate) fn of(plan: &Plan) -> Self {
+        Self::after(plan.options().signs)
+    }
+
+    pub(crate) fn after(signs: Signs) -> Self {
+        match signs {
+            Signs::None => Self::None,
+            _ => Self::Construct,
+        }
+    }
 }
 
 impl Draws {
@@ -99,6 +137,8 @@ impl Bootstrap {
             inadmissible: Policy::default(),
             strata: None,
             clusters: None,
+            signs: None,
+            towards: None,
             alone: false,
         }
     }
@@ -166,6 +206,24 @@ impl Bootstrap {
     pub fn inadmissible(mut self, policy: Policy) -> Self {
         self.inadmissible = policy;
         self
+    }
+
+    /// How the composites of a resample are turned. Default: towards those of the sample, unless the sign rule of the
+    /// estimation is [`Signs::None`].
+    pub fn signs(mut self, signs: ReplicateSigns) -> Self {
+        self.signs = Some(signs);
+        self
+    }
+
+    /// The composites of a resample are turned towards those of these weights, in place of the sample's.
+    pub(crate) fn towards(mut self, weights: Option<Vec<Vec<f64>>>) -> Self {
+        self.towards = weights;
+        self
+    }
+
+    /// How composites are turned in resamples of this plan.
+    pub(crate) fn signs_of(&self, plan: &Plan) -> ReplicateSigns {
+        self.signs.unwrap_or(ReplicateSigns::of(plan))
     }
 
     /// Draws within each of these groups, as many rows (or clusters) as it has.

@@ -7,10 +7,10 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::bootstrap::Replicate;
 use super::values::{BLOCK, Block, Values};
+use super::weightings::{Resamples, Weightings};
 use super::{Bootstrap, Dropped, Policy, Progress, ResampleError, Stage, Units};
-use crate::estimate::Inadmissible;
+use crate::estimate::{Inadmissible, Turned};
 use crate::infer::IntervalKind;
 use crate::moments::{MomentLanes, NoVariance, Sample, Weigher};
 
@@ -24,10 +24,26 @@ const BATCH: usize = 2 * BLOCK;
 /// Draws of one replicate.
 const MOST_DRAWS: usize = 101;
 
-/// What became of the moments of a replicate: values, which may be inadmissible, or none.
-pub(crate) type End = Result<Option<Inadmissible>, Dropped>;
+/// What became of a weighting: a solution, or none.
+pub(crate) type End = Result<Solved, Dropped>;
 
-/// A function of moments with several values.
+/// What is to be said of a solution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Solved {
+    /// What makes it inadmissible, and in which stage.
+    pub(crate) inadmissible: Option<(usize, Inadmissible)>,
+    /// The composites that were turned towards those of the sample.
+    pub(crate) turned: Turned,
+}
+
+impl Solved {
+    /// Whether it may be used without a word.
+    pub(crate) fn is_plain(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// A function of the weightings of a replicate, with several values.
 pub(crate) trait Statistic: Sync {
     /// What one thread works with; nothing is allocated after it is made.
     type Scratch: Send;
@@ -37,18 +53,19 @@ pub(crate) trait Statistic: Sync {
 
     fn scratch(&self) -> Self::Scratch;
 
-    /// Writes the values for the moments in the first lanes, as many as there are ends, not-a-number where one is not
-    /// defined, and tells what became of each. Moments whose end is an error already are passed over.
+    /// Writes the values of the replicates in the first lanes, not-a-number where one is not defined, and tells in the
+    /// ends of the sides what became of each. There is a side for each weighting of a replicate, with its moments and,
+    /// for what these do not say, its weighted rows. A weighting whose end is an error already has no moments.
     fn write(
         &self,
         scratch: &mut Self::Scratch,
-        moments: &MomentLanes,
+        sides: &mut [Side<'_>],
+        lanes: usize,
         values: Block<'_>,
-        ends: &mut [End],
     );
 }
 
-/// Moments of a few weightings and what became of them.
+/// One weighting of a few replicates, which lie in lanes: its moments, its rows, and what became of each.
 pub(crate) struct Side<'s> {
     pub(crate) weigher: Weigher<'s>,
     pub(crate) moments: MomentLanes,
@@ -61,38 +78,49 @@ impl<'s> Side<'s> {
         let moments = MomentLanes::room(sample.indicators().len());
         Self {
             weigher: Weigher::new(sample),
-            ends: vec![Ok(None); moments.lanes()],
+            ends: vec![Ok(Solved::default()); moments.lanes()],
             made: vec![Ok(()); moments.lanes()],
             moments,
         }
     }
 
-    /// How many weightings have room.
-    pub(crate) fn lanes(&self) -> usize {
+    /// How many replicates have room.
+    fn lanes(&self) -> usize {
         self.ends.len()
     }
 
     /// Makes the moments of so many weightings that were added.
-    pub(crate) fn take(&mut self, count: usize) {
+    fn take(&mut self, count: usize) {
         let made = &mut self.made[..count];
         self.weigher.take(&mut self.moments, made);
         for (end, made) in self.ends.iter_mut().zip(made) {
             *end = made
-                .map(|()| None)
+                .map(|()| Solved::default())
                 .map_err(|NoVariance { indicator }| Dropped::ZeroVariance { indicator });
         }
     }
+}
 
-    /// Evaluates a statistic in these moments.
-    pub(crate) fn write<S: Statistic>(
-        &mut self,
-        count: usize,
-        statistic: &S,
-        scratch: &mut S::Scratch,
-        values: Block<'_>,
-    ) {
-        statistic.write(scratch, &self.moments, values, &mut self.ends[..count]);
-    }
+/// Makes the moments of so many replicates, whose weightings were added, and evaluates a statistic in them.
+fn evaluate<S: Statistic>(
+    sides: &mut [Side<'_>],
+    lanes: usize,
+    statistic: &S,
+    scratch: &mut S::Scratch,
+    values: Block<'_>,
+) {
+    sides.iter_mut().for_each(|side| side.take(lanes));
+    statistic.write(scratch, sides, lanes, values);
+}
+
+/// What became of a replicate: of the first of its weightings that is not plain.
+fn end_of(sides: &[Side<'_>], lane: usize) -> End {
+    let mut ends = sides.iter().map(|side| side.ends[lane]);
+    let failed = ends.clone().find(Result::is_err);
+    let settled = |end: &End| matches!(end, Ok(solved) if !solved.is_plain());
+    failed
+        .or_else(|| ends.find(settled))
+        .unwrap_or(Ok(Solved::default()))
 }
 
 /// The values of every replicate.
@@ -104,6 +132,9 @@ pub(crate) struct Replicates {
     pub(crate) values: Values,
     /// Draws that failed or are inadmissible, in order.
     pub(crate) events: Vec<Event>,
+    /// For each construct the replicates used in which its composite was turned towards that of the sample; those of
+    /// the last constructs may be missing, and are none.
+    pub(crate) turned: Vec<usize>,
 }
 
 /// A draw without numbers, or with an inadmissible solution.
@@ -118,7 +149,7 @@ pub(crate) struct Event {
 impl Event {
     /// There were numbers, but no solution.
     pub(super) fn is_inadmissible(&self) -> bool {
-        matches!(self.reason, Dropped::Inadmissible(_))
+        matches!(self.reason, Dropped::Inadmissible { .. })
     }
 }
 
@@ -152,21 +183,34 @@ impl Replicates {
     }
 }
 
+/// How replicates are run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    pub(crate) threads: usize,
+    /// What becomes of inadmissible replicates.
+    pub(crate) policy: Policy,
+    /// Whether the standard errors of all values follow them, by a jackknife within each replicate.
+    pub(crate) studentized: bool,
+    /// The most replicates between two calls of the progress callback; as many as a second holds, if there is none.
+    pub(crate) round: Option<usize>,
+}
+
 /// What one thread works with; nothing is allocated after the first replicates.
 struct Worker<'s, S> {
-    counts: Vec<f64>,
-    side: Side<'s>,
-    /// Where a replicate is drawn anew, by itself.
-    again: Side<'s>,
+    /// Weights of the rows, weighting after weighting.
+    weights: Vec<f64>,
+    sides: Vec<Side<'s>>,
+    /// Where a replicate is drawn again, by itself.
+    again: Vec<Side<'s>>,
     scratch: S,
     inner: Option<Inner>,
+    /// How often each construct was turned.
+    turned: Vec<usize>,
 }
 
 /// Evaluates a statistic in the resamples of a range.
 ///
-/// Replicate r depends on the draws of r only, so results are the same for any number of threads and for any
-/// division into ranges. With studentized intervals the standard errors of all values follow them. After every round
-/// `progress` may stop the run: what is done by then is returned.
+/// With studentized intervals the standard errors of all values follow them.
 ///
 /// # Errors
 /// [`ResampleError::Memory`], if there is not enough for all replicates.
@@ -178,125 +222,198 @@ pub(crate) fn replicate<S: Statistic>(
     statistic: &S,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Replicates, ResampleError> {
-    let studentized = bootstrap.asks_for(IntervalKind::Studentized);
-    let width = statistic.width() * if studentized { 2 } else { 1 };
-    let worker = || Worker {
-        counts: vec![0.0; sample.n()],
-        side: Side::new(sample),
-        again: Side::new(sample),
-        scratch: statistic.scratch(),
-        inner: studentized.then(|| Inner::new(statistic.width())),
+    let run = Run {
+        threads: if bootstrap.alone { 1 } else { threads() },
+        policy: bootstrap.inadmissible,
+        studentized: bootstrap.asks_for(IntervalKind::Studentized),
+        round: None,
     };
-    let first = range.start;
-    let batch = |worker: &mut Worker<'_, S::Scratch>,
-                 start: usize,
-                 cells: &mut [f64],
-                 events: &mut Vec<(usize, Event)>| {
-        for (b, cells) in cells.chunks_mut(BLOCK * width).enumerate() {
-            let start = start + b * BLOCK;
-            let count = cells.len() / width;
-            let mut block = Block::new(cells, count);
-            let mut tell = |i: usize, reason: Dropped, then: Then| {
-                let replicate = first + start + i;
-                let event = Event {
-                    replicate,
-                    reason,
-                    then,
+    let weightings = Resamples { bootstrap, units };
+    run.replicates(sample, &weightings, range, statistic, progress)
+}
+
+impl Run {
+    /// Evaluates a statistic in the replicates of a range.
+    ///
+    /// Replicate r depends on the draws of r only, so results are the same for any number of threads and for any
+    /// division into ranges. After every round `progress` may stop the run: what is done by then is returned.
+    ///
+    /// # Errors
+    /// [`ResampleError::Memory`], if there is not enough for all replicates.
+    pub(crate) fn replicates<W: Weightings, S: Statistic>(
+        self,
+        sample: &Sample,
+        weightings: &W,
+        range: Range<usize>,
+        statistic: &S,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Replicates, ResampleError> {
+        let width = statistic.width() * if self.studentized { 2 } else { 1 };
+        let sides = || -> Vec<Side<'_>> {
+            let mut sides: Vec<_> = (0..weightings.count()).map(|_| Side::new(sample)).collect();
+            weightings.prepare(&mut sides);
+            sides
+        };
+        let worker = || Worker {
+            weights: vec![0.0; sample.n() * weightings.count()],
+            sides: sides(),
+            again: sides(),
+            scratch: statistic.scratch(),
+            inner: self.studentized.then(|| Inner::new(statistic.width())),
+            turned: Vec::new(),
+        };
+        let first = range.start;
+        let batch = |worker: &mut Worker<'_, S::Scratch>,
+                     start: usize,
+                     cells: &mut [f64],
+                     events: &mut Vec<(usize, Event)>| {
+            for (b, cells) in cells.chunks_mut(BLOCK * width).enumerate() {
+                let start = start + b * BLOCK;
+                let count = cells.len() / width;
+                let mut block = Block::new(cells, count);
+                let mut tell = |i: usize, reason: Dropped, then: Then| {
+                    let replicate = first + start + i;
+                    let event = Event {
+                        replicate,
+                        reason,
+                        then,
+                    };
+                    events.push((start + i, event));
                 };
-                events.push((start + i, event));
-            };
-            let draws = |i: usize| bootstrap.replicate(units, first + start + i);
-            let lanes = worker.side.lanes();
-            for from in (0..count).step_by(lanes) {
-                let together = lanes.min(count - from);
-                for lane in 0..together {
-                    draws(from + lane).count(&mut worker.counts);
-                    worker.side.weigher.add(&worker.counts);
-                }
-                worker.side.take(together);
-                let (scratch, values) = (&mut worker.scratch, block.from(from));
-                worker.side.write(together, statistic, scratch, values);
-                for i in 0..together {
-                    let settled = worker.side.ends[i] == Ok(None);
-                    if settled && worker.inner.is_none() {
-                        continue;
+                let draws = |i: usize| weightings.draws(first + start + i);
+                let lanes = worker.sides[0].lanes();
+                for from in (0..count).step_by(lanes) {
+                    let together = lanes.min(count - from);
+                    for lane in 0..together {
+                        let mut draws = draws(from + lane);
+                        weightings.draw(&mut draws, &mut worker.weights);
+                        weightings.add(&draws, &worker.weights, &mut worker.sides);
                     }
-                    let mut draws = draws(from + i);
-                    draws.count(&mut worker.counts);
-                    if !settled {
-                        // The stream goes on where the first draw leaves it.
-                        let policy = bootstrap.inadmissible;
-                        let values = block.from(from + i);
-                        worker.settle(&mut draws, policy, statistic, i, values, |reason, then| {
-                            tell(from + i, reason, then);
-                        });
-                    }
-                    if worker.side.ends[i].is_ok() {
-                        worker.errors(statistic, block.from(from + i));
+                    let (scratch, values) = (&mut worker.scratch, block.from(from));
+                    evaluate(&mut worker.sides, together, statistic, scratch, values);
+                    for i in 0..together {
+                        let mut end = end_of(&worker.sides, i);
+                        let settled = end.ok().filter(|solved| solved.inadmissible.is_none());
+                        if let Some(solved) = settled.filter(|_| worker.inner.is_none()) {
+                            worker.count(solved);
+                            continue;
+                        }
+                        let mut draws = draws(from + i);
+                        weightings.draw(&mut draws, &mut worker.weights);
+                        if settled.is_none() {
+                            // The stream goes on where the first draw leaves it.
+                            let values = block.from(from + i);
+                            let mut redraw = |worker: &mut Worker<'_, _>, mut values: Block<'_>| {
+                                weightings.draw(&mut draws, &mut worker.weights);
+                                weightings.add(&draws, &worker.weights, &mut worker.again);
+                                let (again, scratch) = (&mut worker.again, &mut worker.scratch);
+                                evaluate(again, 1, statistic, scratch, values.from(0));
+                                end_of(&worker.again, 0)
+                            };
+                            end = worker.settle(
+                                end,
+                                self.policy,
+                                values,
+                                &mut redraw,
+                                |reason, then| {
+                                    tell(from + i, reason, then);
+                                },
+                            );
+                        }
+                        if let Ok(solved) = end {
+                            worker.errors(statistic, block.from(from + i));
+                            worker.count(solved);
+                        }
                     }
                 }
             }
+        };
+        let estimations = if self.studentized { sample.n() } else { 1 };
+        let round = self
+            .round
+            .unwrap_or_else(|| round(self.threads, sample, estimations));
+        let (cells, events, workers) = rows_of_numbers(
+            self.threads,
+            range.len(),
+            width,
+            round,
+            worker,
+            batch,
+            progress,
+        )?;
+        let mut turned = Vec::new();
+        for worker in workers {
+            add_counts(&mut turned, &worker.turned);
         }
-    };
-    let threads = if bootstrap.alone { 1 } else { threads() };
-    let estimations = if studentized { sample.n() } else { 1 };
-    let round = round(threads, sample, estimations);
-    let (cells, events) =
-        rows_of_numbers(threads, range.len(), width, round, worker, batch, progress)?;
-    Ok(Replicates {
-        first,
-        values: Values::of(width, cells),
-        events,
-    })
+        Ok(Replicates {
+            first,
+            values: Values::of(width, cells),
+            events,
+            turned,
+        })
+    }
+}
+
+/// Adds counts to others, of which there may be fewer.
+pub(crate) fn add_counts(all: &mut Vec<usize>, more: &[usize]) {
+    all.resize(all.len().max(more.len()), 0);
+    all.iter_mut()
+        .zip(more)
+        .for_each(|(all, more)| *all += more);
 }
 
 impl<S> Worker<'_, S> {
-    /// Decides what becomes of a draw that failed or is inadmissible, and draws anew where that is the policy; the counts
-    /// are then those of the last draw.
-    fn settle<T: Statistic<Scratch = S>>(
+    /// Decides what becomes of a draw that failed or is inadmissible, and draws again where that is the policy; the
+    /// weights are then those of the last draw.
+    fn settle(
         &mut self,
-        replicate: &mut Replicate,
+        mut end: End,
         policy: Policy,
-        statistic: &T,
-        lane: usize,
         mut values: Block<'_>,
+        redraw: &mut impl FnMut(&mut Self, Block<'_>) -> End,
         mut tell: impl FnMut(Dropped, Then),
-    ) {
-        let end = &mut self.side.ends[lane];
+    ) -> End {
         for draw in 1..=MOST_DRAWS {
             let again = policy == Policy::Redraw && draw < MOST_DRAWS;
-            let (reason, then) = match *end {
-                Ok(None) => break,
-                Ok(Some(fault)) if policy == Policy::Keep => {
-                    (Dropped::Inadmissible(fault), Then::Kept)
+            let (reason, then) = match end {
+                Ok(Solved {
+                    inadmissible: Some((stage, fault)),
+                    ..
+                }) => {
+                    let reason = Dropped::Inadmissible { stage, fault };
+                    match policy {
+                        Policy::Keep => (reason, Then::Kept),
+                        _ if again => (reason, Then::Redrawn),
+                        _ => (reason, Then::LeftOut),
+                    }
                 }
-                Ok(Some(fault)) if again => (Dropped::Inadmissible(fault), Then::Redrawn),
-                Ok(Some(fault)) => (Dropped::Inadmissible(fault), Then::LeftOut),
+                Ok(_) => break,
                 Err(reason) if again => (reason, Then::Redrawn),
                 Err(reason) => (reason, Then::LeftOut),
             };
             tell(reason, then);
-            if then != Then::Redrawn {
+            match then {
                 // What is left out has no values.
-                if then == Then::LeftOut {
-                    *end = Err(reason);
-                }
-                break;
+                Then::LeftOut => return Err(reason),
+                Then::Kept => break,
+                Then::Redrawn => end = redraw(self, values.from(0)),
             }
-            replicate.count(&mut self.counts);
-            self.again.weigher.add(&self.counts);
-            self.again.take(1);
-            self.again
-                .write(1, statistic, &mut self.scratch, values.from(0));
-            *end = self.again.ends[0];
         }
+        end
     }
 
     /// Writes standard errors within the resample that was drawn last, if they are asked for.
     fn errors<T: Statistic<Scratch = S>>(&mut self, statistic: &T, values: Block<'_>) {
         if let Some(inner) = &mut self.inner {
-            let (scratch, side) = (&mut self.scratch, &mut self.again);
-            inner.errors(statistic, scratch, side, &self.counts, values);
+            let (scratch, sides) = (&mut self.scratch, &mut self.again);
+            inner.errors(statistic, scratch, sides, &self.weights, values);
+        }
+    }
+
+    fn count(&mut self, solved: Solved) {
+        for construct in solved.turned.iter() {
+            self.turned.resize(self.turned.len().max(construct + 1), 0);
+            self.turned[construct] += 1;
         }
     }
 }
@@ -328,28 +445,29 @@ impl Inner {
         &mut self,
         statistic: &S,
         scratch: &mut S::Scratch,
-        side: &mut Side<'_>,
+        sides: &mut [Side<'_>],
         counts: &[f64],
         mut values: Block<'_>,
     ) {
         let (n, width): (f64, usize) = (counts.iter().sum(), statistic.width());
         self.sums.fill([0.0; 2]);
-        side.weigher.keep(counts);
+        let lanes = sides[0].lanes();
+        sides[0].weigher.keep(counts);
         let mut present = counts.iter().enumerate().filter(|(_, count)| **count > 0.0);
         loop {
             let mut together = 0;
-            for (i, &count) in present.by_ref().take(side.lanes()) {
-                side.weigher.add_without(&[i]);
+            for (i, &count) in present.by_ref().take(lanes) {
+                sides[0].weigher.add_without(&[i]);
                 self.counts[together] = count;
                 together += 1;
             }
             if together == 0 {
                 break;
             }
-            side.take(together);
             let cells = &mut self.cells[..together * width];
-            side.write(together, statistic, scratch, Block::new(cells, together));
-            if side.ends[..together].iter().any(Result::is_err) {
+            let block = Block::new(cells, together);
+            evaluate(sides, together, statistic, scratch, block);
+            if sides[0].ends[..together].iter().any(Result::is_err) {
                 (0..width).for_each(|value| values.put(width + value, 0, f64::NAN));
                 return;
             }
@@ -381,7 +499,7 @@ fn round(threads: usize, sample: &Sample, estimations: usize) -> usize {
 }
 
 /// Fills rows of numbers, on so many threads; `batch` fills some rows, from a number on, and may tell of each. Threads take
-/// batches as they come, and what is told is brought into the order of the rows.
+/// batches as they come, and what is told is brought into the order of the rows. The workers come back at the end.
 ///
 /// # Errors
 /// [`ResampleError`]: rows are empty, or there is not memory enough for all of them.
@@ -393,7 +511,7 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
     worker: impl Fn() -> W,
     batch: impl Fn(&mut W, usize, &mut [f64], &mut Vec<(usize, E)>) + Sync,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<(Vec<f64>, Vec<E>), ResampleError> {
+) -> Result<(Vec<f64>, Vec<E>, Vec<W>), ResampleError> {
     if width == 0 {
         return Err(ResampleError::Nothing);
     }
@@ -434,7 +552,11 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
             break;
         }
     }
-    Ok((values, told.into_iter().map(|(_, told)| told).collect()))
+    Ok((
+        values,
+        told.into_iter().map(|(_, told)| told).collect(),
+        workers,
+    ))
 }
 
 /// As many as there are.

@@ -2,9 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::engine::{ROUND, Side, rows_of_numbers, threads};
-use super::values::{BLOCK, Block, Values};
-use super::{Progress, ResampleError, Stage, Statistic, Units, as_stage};
+use super::engine::{ROUND, Run, threads};
+use super::values::Values;
+use super::weightings::LeaveOut;
+use super::{Policy, Progress, ResampleError, Stage, Statistic, Units, as_stage};
 use crate::infer::Jackknifed;
 use crate::moments::Sample;
 
@@ -28,47 +29,27 @@ pub(crate) fn leave_out<S: Statistic>(
     statistic: &S,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<LeftOut, ResampleError> {
-    let worker = || {
-        let mut side = Side::new(sample);
-        side.weigher.keep(&vec![1.0; sample.n()]);
-        (side, statistic.scratch())
+    let run = Run {
+        threads: threads(),
+        // An inadmissible solution tells as well how much a row moves it.
+        policy: Policy::Keep,
+        studentized: false,
+        round: Some(ROUND),
     };
-    let width = statistic.width();
-    let batch = |(side, scratch): &mut (Side<'_>, S::Scratch),
-                 start: usize,
-                 cells: &mut [f64],
-                 failed: &mut Vec<(usize, usize)>| {
-        for (b, cells) in cells.chunks_mut(BLOCK * width).enumerate() {
-            let start = start + b * BLOCK;
-            let count = cells.len() / width;
-            let mut block = Block::new(cells, count);
-            for from in (0..count).step_by(side.lanes()) {
-                let together = side.lanes().min(count - from);
-                for unit in start + from..start + from + together {
-                    side.weigher.add_without(units.rows_of(unit));
-                }
-                side.take(together);
-                side.write(together, statistic, scratch, block.from(from));
-                let ends = side.ends[..together].iter().enumerate();
-                let without = ends.filter(|(_, end)| end.is_err());
-                failed.extend(without.map(|(i, _)| (start + from + i, start + from + i)));
-            }
-        }
+    let weightings = LeaveOut {
+        units,
+        rows: sample.n(),
     };
-    let (cells, failed) = rows_of_numbers(
-        threads(),
-        units.len(),
-        width,
-        ROUND,
-        worker,
-        batch,
-        &mut as_stage(progress, Stage::Jackknife, 1, 1),
-    )?;
-    let values = Values::of(width, cells);
+    let all = 0..units.len();
+    let progress = &mut as_stage(progress, Stage::Jackknife, 1, 1);
+    let replicates = run.replicates(sample, &weightings, all, statistic, progress)?;
+    let used = replicates.are_used().into_iter().enumerate();
     Ok(LeftOut {
-        complete: values.replicates() == units.len(),
-        values,
-        failed,
+        complete: replicates.done() == units.len(),
+        failed: used
+            .filter_map(|(unit, used)| (!used).then_some(unit))
+            .collect(),
+        values: replicates.values,
     })
 }
 

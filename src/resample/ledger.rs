@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::estimate::{Failure, Inadmissible};
+use crate::estimate::{Failure, Inadmissible, Plan};
 use crate::finding::Finding;
-use crate::model::Model;
 
 use super::engine::{Replicates, Then};
 use super::{FEWEST, ResampleError};
@@ -16,18 +15,21 @@ const MANY_FAILED: f64 = 0.05;
 /// So are inadmissible solutions above this share: leaving them out truncates a distribution.
 const MANY_INADMISSIBLE: f64 = 0.01;
 
+/// And so are composites that are turned in more than this share: their blocks pull in opposite directions.
+const MANY_TURNED: f64 = 0.01;
+
 /// Why a replicate is left out, by position: no names are made in a resample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Dropped {
     /// An indicator does not vary in the resample.
     ZeroVariance { indicator: usize },
-    /// The moments of the resample have no estimates.
-    NoEstimates(Failure),
+    /// The moments of the resample have no estimates, in some stage.
+    NoEstimates { stage: usize, failure: Failure },
     /// The weights did not settle.
     NotConverged,
-    /// There are numbers, but they cannot be a solution.
-    Inadmissible(Inadmissible),
+    /// There are numbers, but they cannot be a solution, in some stage.
+    Inadmissible { stage: usize, fault: Inadmissible },
 }
 
 /// Why a replicate is left out: it failed and has no numbers, or its solution is inadmissible.
@@ -58,6 +60,24 @@ pub enum Reason {
         /// The construct.
         construct: String,
     },
+    /// The product of constructs does not vary.
+    #[error("interaction `{interaction}` does not vary")]
+    ConstantProduct {
+        /// The interaction.
+        interaction: String,
+    },
+    /// The indicators that the products of an interaction are freed of depend on each other.
+    #[error("indicators of the constructs of `{interaction}` are singular")]
+    SingularFactors {
+        /// The interaction.
+        interaction: String,
+    },
+    /// The corrected variance of an interaction is not above 0.
+    #[error("corrected variance of interaction `{interaction}` is not above 0")]
+    LatentProduct {
+        /// The interaction.
+        interaction: String,
+    },
     /// The weights did not settle.
     #[error("weights did not converge")]
     NotConverged,
@@ -82,34 +102,57 @@ pub enum Reason {
 }
 
 impl Dropped {
-    pub(crate) fn named(self, model: &Model) -> Reason {
-        let name = |j: usize| {
-            let construct = model.constructs().get(j);
+    pub(crate) fn named(self, plan: &Plan) -> Reason {
+        let stages = plan.stages();
+        let model = |stage: usize| stages.get(stage).map(|plan| plan.model());
+        let name = |stage: usize, j: usize| {
+            let construct = model(stage).and_then(|model| model.constructs().get(j));
             construct.map_or_else(String::new, |c| c.name.clone())
         };
-        let indicator = |k: usize| model.indicators().nth(k).unwrap_or_default().to_owned();
+        let indicator = |stage: usize, k: usize| {
+            let indicator = model(stage).and_then(|model| model.indicators().nth(k));
+            indicator.unwrap_or_default().to_owned()
+        };
         match self {
             Self::ZeroVariance { indicator: k } => Reason::ZeroVariance {
-                indicator: indicator(k),
+                indicator: plan
+                    .written()
+                    .indicators()
+                    .nth(k)
+                    .unwrap_or_default()
+                    .to_owned(),
             },
-            Self::NoEstimates(Failure::SingularBlock { construct: j }) => {
-                Reason::SingularBlock { construct: name(j) }
-            }
-            Self::NoEstimates(Failure::SingularPredictors { construct: j }) => {
-                Reason::SingularPredictors { construct: name(j) }
-            }
-            Self::NoEstimates(Failure::DegenerateComposite { construct: j }) => {
-                Reason::DegenerateComposite { construct: name(j) }
-            }
+            Self::NoEstimates { stage, failure } => match failure {
+                Failure::SingularBlock { construct: j } => Reason::SingularBlock {
+                    construct: name(stage, j),
+                },
+                Failure::SingularPredictors { construct: j } => Reason::SingularPredictors {
+                    construct: name(stage, j),
+                },
+                Failure::DegenerateComposite { construct: j } => Reason::DegenerateComposite {
+                    construct: name(stage, j),
+                },
+                Failure::ConstantProduct { construct: j } => Reason::ConstantProduct {
+                    interaction: name(stage, j),
+                },
+                Failure::SingularFactors { construct: j } => Reason::SingularFactors {
+                    interaction: name(stage, j),
+                },
+                Failure::LatentProduct { construct: j } => Reason::LatentProduct {
+                    interaction: name(stage, j),
+                },
+            },
             Self::NotConverged => Reason::NotConverged,
-            Self::Inadmissible(Inadmissible::Reliability { construct: j }) => {
-                Reason::Reliability { construct: name(j) }
-            }
-            Self::Inadmissible(Inadmissible::Loading { indicator: k }) => Reason::Loading {
-                indicator: indicator(k),
+            Self::Inadmissible { stage, fault } => match fault {
+                Inadmissible::Reliability { construct: j } => Reason::Reliability {
+                    construct: name(stage, j),
+                },
+                Inadmissible::Loading { indicator: k } => Reason::Loading {
+                    indicator: indicator(stage, k),
+                },
+                Inadmissible::Correlations => Reason::Correlations,
+                Inadmissible::Implied => Reason::Implied,
             },
-            Self::Inadmissible(Inadmissible::Correlations) => Reason::Correlations,
-            Self::Inadmissible(Inadmissible::Implied) => Reason::Implied,
         }
     }
 }
@@ -138,23 +181,26 @@ pub struct Ledger {
     pub redrawn: usize,
     /// Inadmissible solutions that are used all the same.
     pub kept: usize,
+    /// Constructs whose composites were turned towards those of the sample, against the sign rule, and in how many of
+    /// the replicates used.
+    pub turned: Vec<(String, usize)>,
     /// Draws with an inadmissible solution whose replicate was drawn anew.
     redrawn_inadmissible: usize,
 }
 
 impl Ledger {
-    pub(crate) fn new(requested: usize, replicates: &Replicates, model: &Model) -> Self {
+    pub(crate) fn new(requested: usize, replicates: &Replicates, plan: &Plan) -> Self {
         let mut counts: BTreeMap<Dropped, usize> = BTreeMap::new();
         for event in &replicates.events {
             *counts.entry(event.reason).or_default() += 1;
         }
         let (inadmissible, failed) = counts
             .into_iter()
-            .partition::<Vec<_>, _>(|(reason, _)| matches!(reason, Dropped::Inadmissible(_)));
+            .partition::<Vec<_>, _>(|(reason, _)| matches!(reason, Dropped::Inadmissible { .. }));
         let named = |counts: Vec<(Dropped, usize)>| {
             counts
                 .into_iter()
-                .map(|(reason, count)| (reason.named(model), count))
+                .map(|(reason, count)| (reason.named(plan), count))
                 .collect()
         };
         let redrawn = replicates.events.iter();
@@ -168,6 +214,14 @@ impl Ledger {
             inadmissible: named(inadmissible),
             redrawn: that(Then::Redrawn),
             kept: that(Then::Kept),
+            turned: plan
+                .written()
+                .constructs()
+                .iter()
+                .zip(&replicates.turned)
+                .filter(|(_, turned)| **turned > 0)
+                .map(|(construct, turned)| (construct.name.clone(), *turned))
+                .collect(),
             redrawn_inadmissible: redrawn.filter(|e| e.is_inadmissible()).count(),
         }
     }
@@ -209,8 +263,17 @@ impl Ledger {
             inadmissible: self.kept,
             requested: draws,
         });
+        let turned = self
+            .turned
+            .iter()
+            .filter(|(_, turned)| *turned as f64 > MANY_TURNED * self.used as f64);
+        let turned = turned.map(|(construct, turned)| Finding::OftenTurned {
+            construct: construct.clone(),
+            turned: *turned,
+            used: self.used,
+        });
         let findings = [stopped, failures, truncated, kept];
-        findings.into_iter().flatten().collect()
+        findings.into_iter().flatten().chain(turned).collect()
     }
 
     /// Draws that failed.

@@ -1,6 +1,8 @@
 //! The resampling engine: weights of rows in, one row of numbers out for every replicate.
 //!
-//! The engine is handed the statistic as a function of moments and knows no measure.
+//! One loop serves whatever weighs rows: [`Weightings`] say what the rows count for in a replicate, once or several
+//! times side by side (resamples, rows left out, permuted groups); a [`Statistic`] is handed the moments of each and the
+//! weighted rows behind them. The engine knows no measure.
 
 mod bootstrap;
 mod engine;
@@ -13,10 +15,13 @@ mod progress;
 mod summarise;
 mod units;
 mod values;
+mod weightings;
 
-pub use bootstrap::{Bootstrap, Policy};
+pub use bootstrap::{Bootstrap, Policy, ReplicateSigns};
 pub(crate) use bootstrap::{Draws, FEWEST};
-pub(crate) use engine::{End, Event, Replicates, Side, Statistic, replicate, threads};
+pub(crate) use engine::{
+    End, Event, Replicates, Run, Side, Solved, Statistic, add_counts, replicate, threads,
+};
 pub use error::ResampleError;
 pub use given_rows::GivenRows;
 pub(crate) use leave_out::{LeftOut, leave_out};
@@ -28,3 +33,4 @@ pub(crate) use progress::{Watcher, as_stage, before_others};
 pub(crate) use summarise::summarise;
 pub(crate) use units::{Units, check_rows};
 pub(crate) use values::{Block, Values};
+pub(crate) use weightings::ShuffledGroups;

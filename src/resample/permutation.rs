@@ -88,11 +88,7 @@ pub fn permute<S: Send>(
     options: &Permutation,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Permuted, ResampleError> {
-    if options.permutations < FEWEST {
-        return Err(ResampleError::FewPermutations {
-            permutations: options.permutations,
-        });
-    }
+    options.check()?;
     let mut observed = vec![f64::NAN; width];
     statistics(&mut scratch(), labels, &mut observed);
     let shuffled = |(room, scratch): &mut (Vec<usize>, S),
@@ -107,7 +103,7 @@ pub fn permute<S: Send>(
         }
     };
     let worker = || (labels.to_vec(), scratch());
-    let (values, _) = rows_of_numbers(
+    let (values, ..) = rows_of_numbers(
         threads(),
         options.permutations,
         width,
@@ -116,31 +112,52 @@ pub fn permute<S: Send>(
         shuffled,
         &mut as_stage(progress, Stage::Permutations, 1, 1),
     )?;
-    let done = values.len() / width;
-    let column = |i: usize| {
-        let rows = values.chunks_exact(width);
-        rows.map(move |row| row[i]).filter(|x| x.is_finite())
-    };
-    let p = |(i, observed): (usize, &f64)| {
-        if !observed.is_finite() {
-            return (None, None);
+    let column = |i: usize| values.chunks_exact(width).map(move |row| row[i]);
+    Ok(Permuted::of(&observed, values.len() / width, column))
+}
+
+impl Permutation {
+    /// Proves that there are enough of them.
+    pub(crate) fn check(&self) -> Result<(), ResampleError> {
+        let permutations = self.permutations;
+        if permutations < FEWEST {
+            return Err(ResampleError::FewPermutations { permutations });
         }
-        // A labelling that differs from the observed one by rounding is as extreme.
-        let extreme = observed.abs() * (1.0 - 1e-12);
-        let as_extreme = column(i).filter(|x| x.abs() >= extreme).count();
-        let r = column(i).count() as f64;
-        let p = (1.0 + as_extreme as f64) / (1.0 + r);
-        (Some(p), (r > 0.0).then(|| (p * (1.0 - p) / r).sqrt()))
-    };
-    let (p, mc_se) = observed.iter().enumerate().map(p).unzip();
-    Ok(Permuted {
-        p,
-        mc_se,
-        undefined: (0..width).map(|i| done - column(i).count()).collect(),
-        observed: observed
-            .into_iter()
-            .map(|x| Some(x).filter(|x| x.is_finite()))
-            .collect(),
-        done,
-    })
+        Ok(())
+    }
+}
+
+impl Permuted {
+    /// What permutations say of observed statistics; `column` gives a statistic in all that were done.
+    pub(crate) fn of<I: Iterator<Item = f64>>(
+        observed: &[f64],
+        done: usize,
+        column: impl Fn(usize) -> I,
+    ) -> Self {
+        let column = |i: usize| column(i).filter(|x| x.is_finite());
+        let p = |(i, observed): (usize, &f64)| {
+            if !observed.is_finite() {
+                return (None, None);
+            }
+            // A labelling that differs from the observed one by rounding is as extreme.
+            let extreme = observed.abs() * (1.0 - 1e-12);
+            let as_extreme = column(i).filter(|x| x.abs() >= extreme).count();
+            let r = column(i).count() as f64;
+            let p = (1.0 + as_extreme as f64) / (1.0 + r);
+            (Some(p), (r > 0.0).then(|| (p * (1.0 - p) / r).sqrt()))
+        };
+        let (p, mc_se) = observed.iter().enumerate().map(p).unzip();
+        Self {
+            p,
+            mc_se,
+            undefined: (0..observed.len())
+                .map(|i| done - column(i).count())
+                .collect(),
+            observed: observed
+                .iter()
+                .map(|x| Some(*x).filter(|x| x.is_finite()))
+                .collect(),
+            done,
+        }
+    }
 }

@@ -129,6 +129,16 @@ impl<'v> Block<'v> {
         }
     }
 
+    /// The same block, from one of its values on.
+    pub(crate) fn values_from(&mut self, value: usize) -> Block<'_> {
+        let (stride, from) = (self.stride, self.from);
+        Block {
+            cells: &mut self.cells[value * stride..],
+            stride,
+            from,
+        }
+    }
+
     pub(crate) fn get(&self, value: usize, replicate: usize) -> f64 {
         self.cells[value * self.stride + self.from + replicate]
     }

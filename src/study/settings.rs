@@ -6,7 +6,7 @@ use crate::document::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
     FitSettings, ModelSettings, Settings,
 };
-use crate::resample::Draws;
+use crate::resample::{Draws, ReplicateSigns};
 
 impl Settings {
     pub(super) fn of(study: &Study, data: Data) -> Self {
@@ -32,6 +32,9 @@ impl Settings {
                 quantities: study.measures.clone(),
                 jackknife: b.asked.jackknife,
                 failed: b.inadmissible,
+                signs: b
+                    .signs
+                    .unwrap_or(ReplicateSigns::after(study.options.signs)),
                 strata: study.strata.clone(),
                 cluster: study.cluster.clone(),
                 rows: match &b.draws {

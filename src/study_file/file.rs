@@ -59,6 +59,7 @@ const BOOTSTRAP: Keys = Keys {
         "p_values",
         "jackknife",
         "failed",
+        "signs",
         "strata",
         "cluster",
         "quantities",
@@ -524,6 +525,9 @@ fn bootstrap(
     }
     if let Some(policy) = section.setting("failed", &["drop", "keep", "redraw"])? {
         bootstrap = bootstrap.inadmissible(policy);
+    }
+    if let Some(signs) = section.setting("signs", &["construct", "none"])? {
+        bootstrap = bootstrap.signs(signs);
     }
     if let Some(jackknife) = section.boolean("jackknife")? {
         bootstrap = bootstrap.jackknife(jackknife);

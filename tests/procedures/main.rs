@@ -5,6 +5,7 @@ mod monte_carlo;
 mod one_call;
 mod population_file;
 mod power;
+mod signs;
 mod simulation;
 
 #[path = "../support/mod.rs"]

@@ -1,0 +1,338 @@
+//! From the estimates of one stage to the moments of the next.
+//!
+//! ```text
+//! S_next = T' S T,  T = [W, I]       correlations of composites and indicators of the stage before: read off, because the
+//!                                    kernel has made them already
+//! ```
+//!
+//! Covariances of products come from a pass over the rows, see [`Products`].
+
+use pulp::Simd;
+
+use super::Plan;
+use super::forms::StageForms;
+use super::stage::{Made, Part, Residual, Source};
+use super::stages::StageLanes;
+use super::structural::note;
+use crate::moments::{MomentLanes, Products, Sample, WeightedRows};
+use crate::numeric::cholesky;
+use crate::numeric::lanes::{Room, row};
+
+/// A product that keeps less than this share of its mean square varies by rounding alone.
+const NO_VARIANCE: f64 = 1e-12;
+
+/// Makes the moments of a stage.
+#[derive(Debug)]
+pub(super) struct Carrier<'p> {
+    plan: &'p Plan,
+    made: &'p Made,
+    of_products: Option<OfProducts>,
+}
+
+/// What products are made with.
+#[derive(Debug)]
+struct OfProducts {
+    /// Those parts of the stage before that are indicators of this one, or factors of its products.
+    parts: StageForms,
+    products: Products,
+    /// For each indicator its place among the parts or, counted by itself, among the products.
+    places: Vec<usize>,
+    /// Room for regressions of products on indicators.
+    matrix: Room,
+    coefficients: Room,
+}
+
+impl<'p> Carrier<'p> {
+    /// What makes the moments of a plan, if they are not those of the sample; products need the sample's rows.
+    pub(super) fn new(plan: &'p Plan, sample: Option<&Sample>) -> Option<Self> {
+        let made = plan.made()?;
+        let of_products = sample.filter(|_| made.has_products());
+        Some(Self {
+            plan,
+            made,
+            of_products: of_products.map(|sample| OfProducts::new(made, sample)),
+        })
+    }
+
+    /// Writes the moments of this stage. Gives the first constructs whose products do not vary, and those whose
+    /// constructs have indicators that depend on each other.
+    #[inline(always)]
+    pub(super) fn carry<S: Simd>(
+        &mut self,
+        simd: S,
+        of_sample: &MomentLanes,
+        before: &[StageLanes],
+        rows: Option<WeightedRows<'_>>,
+        into: &mut MomentLanes,
+    ) -> Faults<S> {
+        let from = self.made.from.as_ref().and(before.last());
+        into.n.get_mut::<S>()[0] = of_sample.n.get::<S>()[0];
+        for (k, source) in self.made.sources.iter().enumerate() {
+            let Source::Part(part) = *source else {
+                continue;
+            };
+            let [mean, sd, reliability] = of_part(simd, of_sample, from, part);
+            into.means.get_mut::<S>()[k] = mean;
+            into.sds.get_mut::<S>()[k] = sd;
+            into.reliabilities.get_mut::<S>()[k] = reliability;
+            for (l, other) in self.made.sources[..=k].iter().enumerate() {
+                if let Source::Part(other) = *other {
+                    let r = correlation::<S>(simd, of_sample, from, part, other);
+                    into.correlations.get_mut::<S>()[row(k) + l] = r;
+                }
+            }
+        }
+        let none = simd.splat_f64s(f64::INFINITY);
+        let mut faults = Faults {
+            constant: none,
+            singular: none,
+        };
+        if let Some((of_products, rows)) = self.of_products.as_mut().zip(rows) {
+            of_products.parts.write(simd, from);
+            let forms = of_products.parts.forms();
+            of_products.products.sum(rows, forms, of_sample);
+            of_products.covariances(simd, self.made, into);
+            for residual in &self.made.residuals {
+                let construct = self.plan.owner(residual.products.start);
+                let stable = of_products.regress(simd, residual, into);
+                note(simd, stable, construct, &mut faults.singular);
+            }
+            scale(simd, self.plan, self.made, into, &mut faults.constant);
+        }
+        faults
+    }
+}
+
+/// Positions of the first constructs at fault in every lane, infinite where there is none.
+pub(super) struct Faults<S: Simd> {
+    pub(super) constant: S::f64s,
+    pub(super) singular: S::f64s,
+}
+
+/// Mean, standard deviation and reliability of a part of the stage before.
+#[inline(always)]
+fn of_part<S: Simd>(
+    simd: S,
+    of_sample: &MomentLanes,
+    from: Option<&StageLanes>,
+    part: Part,
+) -> [S::f64s; 3] {
+    let one = simd.splat_f64s(1.0);
+    match (part, from) {
+        (Part::Indicator(k), None) => [
+            of_sample.means.get::<S>()[k],
+            of_sample.sds.get::<S>()[k],
+            one,
+        ],
+        (Part::Indicator(k), Some(stage)) => {
+            let moments = stage.moments(of_sample);
+            let reliability = if stage.plan.made().is_some() {
+                moments.reliabilities.get::<S>()[k]
+            } else {
+                one
+            };
+            [
+                moments.means.get::<S>()[k],
+                moments.sds.get::<S>()[k],
+                reliability,
+            ]
+        }
+        (Part::Composite(j), stage) => {
+            let reliability = stage.map_or(one, |s| s.estimates.reliabilities.get::<S>()[j]);
+            [simd.splat_f64s(0.0), one, reliability]
+        }
+    }
+}
+
+/// Correlation of two parts of the stage before.
+#[inline(always)]
+fn correlation<S: Simd>(
+    simd: S,
+    of_sample: &MomentLanes,
+    from: Option<&StageLanes>,
+    a: Part,
+    b: Part,
+) -> S::f64s {
+    let moments = from.map_or(of_sample, |stage| stage.moments(of_sample));
+    match (a, b, from) {
+        (Part::Indicator(k), Part::Indicator(l), _) => {
+            moments.cells::<S>()[row(k.max(l)) + k.min(l)]
+        }
+        (Part::Indicator(k), Part::Composite(j), Some(stage))
+        | (Part::Composite(j), Part::Indicator(k), Some(stage)) => {
+            stage.estimates.cross_loadings.get::<S>()[j * stage.plan.indicators() + k]
+        }
+        (Part::Composite(i), Part::Composite(j), Some(stage)) => {
+            stage.estimates.correlations.get::<S>()[i * stage.plan.constructs() + j]
+        }
+        // Without a stage before there are no composites.
+        _ => simd.splat_f64s(f64::NAN),
+    }
+}
+
+impl OfProducts {
+    fn new(made: &Made, sample: &Sample) -> Self {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut place = |part: Part| {
+            parts.iter().position(|&p| p == part).unwrap_or_else(|| {
+                parts.push(part);
+                parts.len() - 1
+            })
+        };
+        let (mut places, mut products) = (Vec::new(), Vec::new());
+        for source in &made.sources {
+            match source {
+                Source::Part(part) => places.push(place(*part)),
+                Source::Product(factors) => {
+                    places.push(products.len());
+                    products.push(factors.iter().map(|&f| place(f)).collect());
+                }
+            }
+        }
+        let parts = StageForms::new(made.from.as_ref(), parts);
+        let most = made.residuals.iter().map(|r| r.on.len()).max().unwrap_or(0);
+        let count = products.len();
+        Self {
+            products: Products::new(products, parts.forms(), sample),
+            parts,
+            places,
+            matrix: Room::new(most * most),
+            coefficients: Room::new(most * count),
+        }
+    }
+
+    /// Covariances of the products with everything, in place of correlations.
+    #[inline(always)]
+    fn covariances<S: Simd>(&self, simd: S, made: &Made, into: &mut MomentLanes) {
+        let products = &self.products;
+        let p = products.with_answers.get::<S>().len() / products.len();
+        let one = simd.splat_f64s(1.0);
+        for (k, source) in made.sources.iter().enumerate() {
+            if !matches!(source, Source::Product(_)) {
+                continue;
+            }
+            let q = self.places[k];
+            into.means.get_mut::<S>()[k] = products.means.get::<S>()[q];
+            into.reliabilities.get_mut::<S>()[k] = one;
+            let with_answers = &products.with_answers.get::<S>()[q * p..(q + 1) * p];
+            for (l, other) in made.sources.iter().enumerate() {
+                let cell = row(k.max(l)) + k.min(l);
+                let place = self.places[l];
+                match other {
+                    Source::Product(_) if l > k => continue,
+                    Source::Product(_) => {
+                        let of = products.with_each_other.get::<S>();
+                        into.correlations.get_mut::<S>()[cell] =
+                            of[row(q.max(place)) + q.min(place)];
+                    }
+                    Source::Part(_) => {
+                        let mut sum = simd.splat_f64s(0.0);
+                        let (of, coefficients) = self.parts.form::<S>(place);
+                        for (&i, &a) in of.iter().zip(coefficients) {
+                            sum = simd.mul_add_e_f64s(a, with_answers[i], sum);
+                        }
+                        into.correlations.get_mut::<S>()[cell] = sum;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes from some products what indicators explain of them; gives 1 where these do not depend on each other.
+    ///
+    /// ```text
+    /// cov(q - b'r, v) = cov(q, v) - b' cov(r, v)         b = S_rr^-1 cov(r, q)
+    /// ```
+    #[inline(always)]
+    fn regress<S: Simd>(
+        &mut self,
+        simd: S,
+        residual: &Residual,
+        into: &mut MomentLanes,
+    ) -> S::f64s {
+        let (on, m) = (&residual.on, residual.on.len());
+        let indicators = into.indicators();
+        let cells = into.correlations.get_mut::<S>();
+        let cell = |a: usize, b: usize| row(a.max(b)) + a.min(b);
+        let matrix = &mut self.matrix.get_mut::<S>()[..m * m];
+        for (a, &k) in on.iter().enumerate() {
+            for (b, &l) in on.iter().enumerate().skip(a) {
+                matrix[a * m + b] = cells[cell(k, l)];
+            }
+        }
+        let stable = cholesky::factor_lanes(simd, matrix, m);
+        let coefficients = self.coefficients.get_mut::<S>();
+        for (b, q) in coefficients
+            .chunks_exact_mut(m)
+            .zip(residual.products.clone())
+        {
+            for (b, &k) in b.iter_mut().zip(on) {
+                *b = cells[cell(q, k)];
+            }
+            cholesky::solve_lanes(simd, matrix, m, b);
+        }
+        let less = |cells: &mut [S::f64s], at: usize, b: &[S::f64s], with: usize| {
+            let mut x = cells[at];
+            for (&b, &k) in b.iter().zip(on) {
+                x = simd.sub_f64s(x, simd.mul_f64s(b, cells[cell(k, with)]));
+            }
+            cells[at] = x;
+        };
+        let own = residual.products.clone();
+        let coefficients = self.coefficients.get::<S>();
+        let of = |q: usize| &coefficients[(q - own.start) * m..(q - own.start + 1) * m];
+        // What is left does not vary with the indicators, so that one regression is enough of two products of the same
+        // construct; it is taken before the covariances with the indicators themselves are.
+        for q in own.clone() {
+            for v in (0..indicators).filter(|v| !on.contains(v) && (*v <= q || !own.contains(v))) {
+                less(cells, cell(q, v), of(q), v);
+            }
+        }
+        for q in own.clone() {
+            for &k in on {
+                cells[cell(q, k)] = simd.splat_f64s(0.0);
+            }
+        }
+        stable
+    }
+}
+
+/// From covariances to correlations of the products.
+#[inline(always)]
+fn scale<S: Simd>(
+    simd: S,
+    plan: &Plan,
+    made: &Made,
+    into: &mut MomentLanes,
+    constant: &mut S::f64s,
+) {
+    let one = simd.splat_f64s(1.0);
+    let cells = into.correlations.get_mut::<S>();
+    let means = into.means.get::<S>();
+    let sds = into.sds.get_mut::<S>();
+    let is_product = |k: usize| matches!(made.sources[k], Source::Product(_));
+    for k in (0..made.sources.len()).filter(|&k| is_product(k)) {
+        let variance = cells[row(k) + k];
+        let least = simd.mul_f64s(
+            simd.splat_f64s(NO_VARIANCE),
+            simd.mul_add_e_f64s(means[k], means[k], one),
+        );
+        let varies = simd.greater_than_f64s(variance, least);
+        let fine = simd.select_f64s(varies, one, simd.splat_f64s(0.0));
+        note(simd, fine, plan.owner(k), constant);
+        sds[k] = simd.sqrt_f64s(variance);
+    }
+    for k in 0..made.sources.len() {
+        for l in 0..k {
+            let r = &mut cells[row(k) + l];
+            for of in [k, l] {
+                if is_product(of) {
+                    *r = simd.div_f64s(*r, sds[of]);
+                }
+            }
+        }
+        if is_product(k) {
+            cells[row(k) + k] = one;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! A solution: what one stage of a model was estimated from, and what came out.
+
+use nalgebra::DMatrix;
+
+use super::stages::Failed;
+use super::{EstimateError, Estimates, Failure, Plan, Stages};
+use crate::moments::{MomentLanes, Moments, Sample, Weigher};
+use crate::numeric::eigen;
+
+/// A plan, the moments that it was estimated from, and the estimates: one stage of a [`Fit`](super::Fit), and most often
+/// all of it.
+#[derive(Debug, Clone)]
+pub struct Solution {
+    pub(super) plan: Plan,
+    pub(super) moments: Moments,
+    pub(super) estimates: Estimates,
+}
+
+impl Solution {
+    /// Estimates that were made elsewhere.
+    pub(crate) fn new(plan: &Plan, moments: Moments, estimates: Estimates) -> Self {
+        Self {
+            plan: plan.clone(),
+            moments,
+            estimates,
+        }
+    }
+
+    /// The model of this stage with its settings. Every construct is measured by what it names: indicators, or scores
+    /// of the stage before.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Moments of the indicators of this stage.
+    #[must_use]
+    pub fn moments(&self) -> &Moments {
+        &self.moments
+    }
+
+    /// All estimates by position.
+    #[must_use]
+    pub fn estimates(&self) -> &Estimates {
+        &self.estimates
+    }
+
+    /// Estimates all stages of a plan from the moments of its indicators; interactions need the rows, too.
+    pub(crate) fn all(
+        plan: &Plan,
+        moments: &Moments,
+        sample: Option<&Sample>,
+        towards: Option<&[Vec<f64>]>,
+    ) -> Result<Vec<Self>, EstimateError> {
+        let products = plan.has_products().then_some(sample).flatten();
+        if let Some(interaction) = plan.first_product().filter(|_| products.is_none()) {
+            let interaction = interaction.to_owned();
+            return Err(EstimateError::ProductOfMatrix { interaction });
+        }
+        let mut alone = MomentLanes::room(moments.sds.len());
+        let mut weigher = products.map(Weigher::new);
+        if let Some((weigher, sample)) = weigher.as_mut().zip(sample) {
+            weigher.add(&vec![1.0; sample.n()]);
+            // Every indicator varies in the sample.
+            weigher.take(&mut alone, &mut [Ok(())]);
+        } else {
+            alone.set(0, moments);
+        }
+        let mut stages = Stages::new(plan, products, towards);
+        let mut end = [Ok(())];
+        let rows = weigher.as_mut().map(Weigher::weighted_rows);
+        stages.estimate(&alone, rows, &mut end);
+        let solution = |stage: usize| {
+            let of_stage = &stages.all()[stage];
+            let plan = of_stage.plan;
+            let mut solution = Self {
+                moments: Moments::room(plan.indicators()),
+                estimates: Estimates::room(plan),
+                plan: plan.clone(),
+            };
+            of_stage.moments(&alone).get(0, &mut solution.moments);
+            of_stage.estimates.get(0, &mut solution.estimates);
+            solution
+        };
+        match end[0] {
+            Ok(()) => Ok((0..stages.all().len()).map(solution).collect()),
+            Err(Failed { stage, failure }) => Err(solution(stage).explain(failure)),
+        }
+    }
+
+    /// Gives a failure its names and the condition of the matrix at fault.
+    fn explain(&self, failure: Failure) -> EstimateError {
+        let (plan, estimates) = (&self.plan, &self.estimates);
+        let name = |j: usize| plan.model().name(j).to_owned();
+        match failure {
+            Failure::SingularBlock { construct } => {
+                let own = plan.blocks()[construct].indicators.clone();
+                let correlations = self.moments.correlations();
+                let block = correlations.view_range(own.clone(), own).into_owned();
+                EstimateError::SingularBlock {
+                    construct: name(construct),
+                    rcond: eigen::reciprocal_condition(&block),
+                }
+            }
+            Failure::SingularPredictors { construct } => {
+                let predecessors = plan.predecessors(construct);
+                let condition = |matrix: &DMatrix<f64>| {
+                    let block = matrix
+                        .select_rows(predecessors)
+                        .select_columns(predecessors);
+                    eigen::reciprocal_condition(&block)
+                };
+                // Those of the composites are at fault, or the corrected ones.
+                EstimateError::SingularPredictors {
+                    construct: name(construct),
+                    rcond: condition(&estimates.correlations)
+                        .min(condition(&estimates.factor_correlations)),
+                }
+            }
+            Failure::DegenerateComposite { construct } => EstimateError::DegenerateComposite {
+                construct: name(construct),
+            },
+            Failure::ConstantProduct { construct } => EstimateError::ConstantProduct {
+                interaction: name(construct),
+            },
+            Failure::SingularFactors { construct } => EstimateError::SingularFactors {
+                interaction: name(construct),
+            },
+            Failure::LatentProduct { construct } => EstimateError::LatentProduct {
+                interaction: name(construct),
+            },
+        }
+    }
+}

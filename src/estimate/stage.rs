@@ -1,0 +1,77 @@
+//! Stages: how the indicators of one estimation are made of another.
+//!
+//! ```text
+//! S_next = T' S T,  T = [W, I]      composites of the stage before, and its indicators: no row is needed
+//! ```
+//!
+//! Products of composites, or of indicators, need a pass over the rows.
+
+use std::ops::Range;
+
+use super::Plan;
+
+/// How the indicators of a plan are made.
+#[derive(Debug, Clone)]
+pub(crate) struct Made {
+    /// The plan of the stage before; `None` if they are made of the sample's own indicators.
+    pub(crate) from: Option<Plan>,
+    /// What each indicator is.
+    pub(crate) sources: Vec<Source>,
+    /// Products of which only the part is taken that some indicators do not explain.
+    pub(crate) residuals: Vec<Residual>,
+}
+
+/// What an indicator of a stage is, in terms of the stage before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    Part(Part),
+    Product(Vec<Part>),
+}
+
+/// What the stage before has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Indicator(usize),
+    Composite(usize),
+}
+
+/// Some indicators, which are products, less their regression on others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Residual {
+    pub(crate) products: Range<usize>,
+    /// Indicators of the same stage.
+    pub(crate) on: Vec<usize>,
+}
+
+/// A construct that is a product of others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Product {
+    /// The constructs, by their positions in the same plan.
+    pub(crate) factors: Vec<usize>,
+    /// For each indicator those of the factors that it is the product of; none if it is the product of scores.
+    pub(crate) combinations: Vec<Vec<usize>>,
+}
+
+impl Made {
+    /// Whether all these indicators are composites of the stage before.
+    pub(super) fn are_composites(&self, indicators: &Range<usize>) -> bool {
+        let is_composite = |k: usize| {
+            let before = || self.from.as_ref().and_then(Plan::made);
+            match self.sources[k] {
+                Source::Part(Part::Composite(_)) => true,
+                // What was a composite before is one still.
+                Source::Part(Part::Indicator(i)) => {
+                    before().is_some_and(|m| m.are_composites(&(i..i + 1)))
+                }
+                Source::Product(_) => false,
+            }
+        };
+        indicators.clone().all(is_composite)
+    }
+
+    /// Whether rows are needed.
+    pub(crate) fn has_products(&self) -> bool {
+        let is_product = |source: &Source| matches!(source, Source::Product(_));
+        self.sources.iter().any(is_product)
+    }
+}

@@ -1,0 +1,156 @@
+//! All stages of a plan, estimated one after the other, several replicates at a time.
+
+use pulp::{Arch, Simd, WithSimd};
+
+use super::carry::Carrier;
+use super::forms::StageForms;
+use super::iterate::fail;
+use super::{EstimateLanes, Failure, Kernel, Plan};
+use crate::moments::{MomentLanes, Sample, WeightedRows};
+use crate::numeric::lanes;
+
+/// Estimates all stages of a plan, as often as it is asked; allocates only when it is made.
+#[derive(Debug)]
+pub(crate) struct Stages<'p> {
+    stages: Vec<StageLanes<'p>>,
+    /// Makes the moments of each stage.
+    carriers: Vec<Option<Carrier<'p>>>,
+    failures: [Result<(), Failure>; lanes::MOST],
+}
+
+/// One stage, with the replicates that are estimated side by side.
+#[derive(Debug)]
+pub(crate) struct StageLanes<'p> {
+    pub(crate) plan: &'p Plan,
+    kernel: Kernel<'p>,
+    /// `None` if they are those of the sample.
+    moments: Option<MomentLanes>,
+    /// The indicators as forms of the sample's, where a later stage has products.
+    pub(super) forms: Option<StageForms>,
+    pub(crate) estimates: EstimateLanes,
+}
+
+/// Why there are no estimates, and in which stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Failed {
+    pub(crate) stage: usize,
+    pub(crate) failure: Failure,
+}
+
+impl<'p> Stages<'p> {
+    /// The stages of a plan. Products need the sample whose rows are weighted. Composites are turned towards those that
+    /// the weights of the sample make, one set for every stage, where these are given.
+    pub(crate) fn new(
+        plan: &'p Plan,
+        sample: Option<&Sample>,
+        towards: Option<&'p [Vec<f64>]>,
+    ) -> Self {
+        let plans = plan.stages();
+        let of_forms = |i: usize| plan.has_products() && i + 1 < plans.len();
+        let stages = plans.iter().enumerate().map(|(i, &plan)| StageLanes {
+            plan,
+            kernel: match towards {
+                Some(weights) => Kernel::new(plan).towards(&weights[i]),
+                None => Kernel::new(plan),
+            },
+            moments: plan.made().map(|_| MomentLanes::room(plan.indicators())),
+            forms: of_forms(i).then(|| StageForms::of_indicators(plan)),
+            estimates: EstimateLanes::room(plan),
+        });
+        Self {
+            stages: stages.collect(),
+            carriers: plans
+                .iter()
+                .map(|plan| Carrier::new(plan, sample))
+                .collect(),
+            failures: [Ok(()); lanes::MOST],
+        }
+    }
+
+    /// Estimates from the moments in the first lanes, as many as there are ends; those of the sample, and the rows that
+    /// they were made of. An iteration that does not settle is no failure.
+    pub(crate) fn estimate(
+        &mut self,
+        moments: &MomentLanes,
+        rows: Option<WeightedRows<'_>>,
+        ends: &mut [Result<(), Failed>],
+    ) {
+        ends.fill(Ok(()));
+        let failures = &mut self.failures[..ends.len()];
+        for stage in 0..self.stages.len() {
+            let (before, rest) = self.stages.split_at_mut(stage);
+            let own = &mut rest[0];
+            failures.fill(Ok(()));
+            if own.forms.is_some() || own.moments.is_some() {
+                Arch::new().dispatch(Carry {
+                    stage: own,
+                    carrier: self.carriers[stage].as_mut(),
+                    moments,
+                    before,
+                    rows,
+                    failures,
+                });
+            }
+            note(stage, failures, ends);
+            let StageLanes {
+                kernel,
+                moments: of_stage,
+                estimates,
+                ..
+            } = own;
+            kernel.estimate_each(of_stage.as_ref().unwrap_or(moments), estimates, failures);
+            note(stage, failures, ends);
+        }
+    }
+
+    /// All stages, the first of them first.
+    pub(crate) fn all(&self) -> &[StageLanes<'p>] {
+        &self.stages
+    }
+}
+
+impl StageLanes<'_> {
+    /// Its moments, where `of_sample` are those of the sample.
+    pub(crate) fn moments<'m>(&'m self, of_sample: &'m MomentLanes) -> &'m MomentLanes {
+        self.moments.as_ref().unwrap_or(of_sample)
+    }
+}
+
+/// The first failure of a replicate stands.
+fn note(stage: usize, failures: &[Result<(), Failure>], ends: &mut [Result<(), Failed>]) {
+    for (end, failure) in ends.iter_mut().zip(failures) {
+        if let (Ok(()), Err(failure)) = (*end, *failure) {
+            *end = Err(Failed { stage, failure });
+        }
+    }
+}
+
+/// From one stage to the next, compiled for the vectors of the machine.
+struct Carry<'a, 'p, 'w> {
+    stage: &'a mut StageLanes<'p>,
+    carrier: Option<&'a mut Carrier<'p>>,
+    moments: &'a MomentLanes,
+    before: &'a [StageLanes<'p>],
+    rows: Option<WeightedRows<'w>>,
+    failures: &'a mut [Result<(), Failure>],
+}
+
+impl WithSimd for Carry<'_, '_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let StageLanes { moments, forms, .. } = self.stage;
+        if let Some(forms) = forms {
+            forms.write(simd, self.before.last());
+        }
+        let Some((carrier, into)) = self.carrier.zip(moments.as_mut()) else {
+            return;
+        };
+        let faults = carrier.carry(simd, self.moments, self.before, self.rows, into);
+        let constant = |construct| Failure::ConstantProduct { construct };
+        let singular = |construct| Failure::SingularFactors { construct };
+        fail::<S>(faults.singular, self.failures, singular);
+        fail::<S>(faults.constant, self.failures, constant);
+    }
+}

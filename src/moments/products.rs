@@ -1,0 +1,367 @@
+//! Covariances of products of linear forms, by one pass over the weighted rows.
+//!
+//! ```text
+//! f_i = Σ_k a_k z_ik                       a form: a composite, or one indicator, of standardised answers z
+//! p_i = f_i g_i ...                        a product of forms
+//! cov(p, z_k) = Σ_i c_i (p_i - mean_p) z_ik / (n - 1)         c_i  weight of row i
+//! ```
+//!
+//! Forms differ from replicate to replicate, because weights, means and standard deviations do. Replicates lie side by
+//! side, one in each lane, and every row is read once for all of them.
+
+use pulp::{Arch, Simd, WithSimd};
+
+use super::{MomentLanes, Sample};
+use crate::numeric::lanes::{self, Room, row};
+
+/// The rows of a sample with their weights in some replicates, one in each lane.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WeightedRows<'w> {
+    pub(super) sample: &'w Sample,
+    /// The weights of each row.
+    pub(super) weights: &'w Room,
+}
+
+/// Linear forms of standardised answers, with coefficients of their own in every lane.
+#[derive(Debug)]
+pub(crate) struct Forms {
+    /// For each form the indicators of the sample that it is made of.
+    pub(crate) of: Vec<Vec<usize>>,
+    /// Their coefficients, form after form.
+    pub(crate) coefficients: Room,
+}
+
+impl Forms {
+    pub(crate) fn new(of: Vec<Vec<usize>>) -> Self {
+        let coefficients = Room::new(of.iter().map(Vec::len).sum());
+        Self { of, coefficients }
+    }
+}
+
+/// Products of forms, and what is found of them.
+#[derive(Debug)]
+pub(crate) struct Products {
+    /// For each product the forms that it is made of.
+    of: Vec<Vec<usize>>,
+    /// Mean of each product.
+    pub(crate) means: Room,
+    /// Covariances of each product with the standardised answers to each indicator of the sample.
+    pub(crate) with_answers: Room,
+    /// Covariances of the products with each other: the lower triangle, row after row.
+    pub(crate) with_each_other: Room,
+    /// Coefficients of the forms by columns of the sample's rows, in the order in which `columns` names these.
+    raw: Room,
+    columns: Vec<Vec<usize>>,
+    /// Values of forms and products in one row.
+    forms: Room,
+    products: Room,
+    /// Sums of products times a column.
+    sums: Room,
+}
+
+impl Products {
+    /// Products of these forms; the indicators of the sample are `indicators` many.
+    pub(crate) fn new(of: Vec<Vec<usize>>, forms: &Forms, sample: &Sample) -> Self {
+        let [columns, _] = sample.rows.shape();
+        let p = sample.indicators().len();
+        let of_form = |indicators: &Vec<usize>| {
+            // The column of ones takes the means of complete indicators.
+            let mut columns = vec![p];
+            columns.extend(indicators);
+            let incomplete = indicators.iter().filter(|&&k| sample.answered[k] != p);
+            columns.extend(incomplete.map(|&k| sample.answered[k]));
+            columns
+        };
+        let by_column: Vec<Vec<usize>> = forms.of.iter().map(of_form).collect();
+        Self {
+            means: Room::new(of.len()),
+            with_answers: Room::new(of.len() * p),
+            with_each_other: Room::new(row(of.len())),
+            raw: Room::new(by_column.iter().map(Vec::len).sum()),
+            columns: by_column,
+            forms: Room::new(forms.of.len()),
+            products: Room::new(of.len()),
+            sums: Room::new(of.len() * columns),
+            of,
+        }
+    }
+
+    /// Number of products.
+    pub(crate) fn len(&self) -> usize {
+        self.of.len()
+    }
+
+    /// Goes through the rows; `moments` are those of the sample under the same weights.
+    pub(crate) fn sum(&mut self, rows: WeightedRows<'_>, forms: &Forms, moments: &MomentLanes) {
+        Arch::new().dispatch(Pass {
+            products: self,
+            rows,
+            forms,
+            moments,
+        });
+    }
+
+    #[inline(always)]
+    fn pass<S: Simd>(
+        &mut self,
+        simd: S,
+        rows: WeightedRows<'_>,
+        forms: &Forms,
+        moments: &MomentLanes,
+    ) {
+        let sample = rows.sample;
+        self.by_column(simd, sample, forms, moments);
+        let [columns, stride] = sample.rows.shape();
+        let weights = rows.weights.get::<S>();
+        let (raw, values) = (self.raw.get::<S>(), self.forms.get_mut::<S>());
+        let products = self.products.get_mut::<S>();
+        let sums = self.sums.get_mut::<S>();
+        let squares = self.with_each_other.get_mut::<S>();
+        let zero = simd.splat_f64s(0.0);
+        sums.fill(zero);
+        squares.fill(zero);
+        let mut total = zero;
+        for (answers, &weight) in sample.rows.plain().chunks_exact(stride).zip(weights) {
+            let mut from = 0;
+            for (value, columns) in values.iter_mut().zip(&self.columns) {
+                let coefficients = &raw[from..from + columns.len()];
+                from += columns.len();
+                // The first column is that of ones.
+                let mut form = coefficients[0];
+                for (&column, &coefficient) in columns[1..].iter().zip(&coefficients[1..]) {
+                    let answer = simd.splat_f64s(answers[column]);
+                    form = simd.mul_add_e_f64s(answer, coefficient, form);
+                }
+                *value = form;
+            }
+            for (product, of) in products.iter_mut().zip(&self.of) {
+                *product = values[of[0]];
+                for &form in &of[1..] {
+                    *product = simd.mul_f64s(*product, values[form]);
+                }
+            }
+            total = simd.add_f64s(total, weight);
+            let mut triangle = squares.iter_mut();
+            for (q, sums) in sums.chunks_exact_mut(columns).enumerate() {
+                let weighted = simd.mul_f64s(weight, products[q]);
+                for (sum, &answer) in sums.iter_mut().zip(answers) {
+                    *sum = simd.mul_add_e_f64s(weighted, simd.splat_f64s(answer), *sum);
+                }
+                for (&other, sum) in products[..=q].iter().zip(triangle.by_ref()) {
+                    *sum = simd.mul_add_e_f64s(weighted, other, *sum);
+                }
+            }
+        }
+        self.centre(simd, sample, moments, total);
+    }
+
+    /// Coefficients by column: a missing answer stands at the mean.
+    #[inline(always)]
+    fn by_column<S: Simd>(
+        &mut self,
+        simd: S,
+        sample: &Sample,
+        forms: &Forms,
+        moments: &MomentLanes,
+    ) {
+        let p = sample.indicators().len();
+        let (means, sds) = (moments.means.get::<S>(), moments.sds.get::<S>());
+        let mut raw = self.raw.get_mut::<S>();
+        let mut coefficients = forms.coefficients.get::<S>();
+        for of in &forms.of {
+            let (own, rest) = coefficients.split_at(of.len());
+            coefficients = rest;
+            let incomplete = of.iter().filter(|&&k| sample.answered[k] != p).count();
+            let (into, rest) = raw.split_at_mut(1 + of.len() + incomplete);
+            raw = rest;
+            let (of_ones, into) = into.split_at_mut(1);
+            let (of_answers, of_answered) = into.split_at_mut(of.len());
+            let mut answered = of_answered.iter_mut();
+            of_ones[0] = simd.splat_f64s(0.0);
+            for ((into, &k), &a) in of_answers.iter_mut().zip(of).zip(own) {
+                *into = simd.div_f64s(a, sds[k]);
+                let mean = simd.sub_f64s(means[k], simd.splat_f64s(sample.shifts[k]));
+                let of_mean = simd.neg_f64s(simd.mul_f64s(*into, mean));
+                if sample.answered[k] == p {
+                    of_ones[0] = simd.add_f64s(of_ones[0], of_mean);
+                } else if let Some(answered) = answered.next() {
+                    *answered = of_mean;
+                }
+            }
+        }
+    }
+
+    /// From sums to covariances.
+    #[inline(always)]
+    fn centre<S: Simd>(&mut self, simd: S, sample: &Sample, moments: &MomentLanes, total: S::f64s) {
+        let (p, [columns, _]) = (sample.indicators().len(), sample.rows.shape());
+        let n = moments.n.get::<S>()[0];
+        // `n - 1`, if weights sum to n.
+        let rest = simd.sub_f64s(n, simd.splat_f64s(1.0));
+        let divisor = simd.div_f64s(simd.mul_f64s(rest, total), n);
+        let (means, sds) = (moments.means.get::<S>(), moments.sds.get::<S>());
+        let sums = self.sums.get::<S>();
+        let of_products = self.means.get_mut::<S>();
+        let with_answers = self.with_answers.get_mut::<S>();
+        for (q, sums) in sums.chunks_exact(columns).enumerate() {
+            of_products[q] = simd.div_f64s(sums[p], total);
+            for (k, covariance) in with_answers[q * p..(q + 1) * p].iter_mut().enumerate() {
+                // Answers about their mean sum to 0, so that the mean of the product need not be taken away.
+                let mean = simd.sub_f64s(means[k], simd.splat_f64s(sample.shifts[k]));
+                let of_mean = simd.mul_f64s(mean, sums[sample.answered[k]]);
+                let about_mean = simd.sub_f64s(sums[k], of_mean);
+                *covariance = simd.div_f64s(about_mean, simd.mul_f64s(divisor, sds[k]));
+            }
+        }
+        let mut triangle = self.with_each_other.get_mut::<S>().iter_mut();
+        for q in 0..self.of.len() {
+            for (&other, covariance) in of_products[..=q].iter().zip(triangle.by_ref()) {
+                let of_means = simd.mul_f64s(simd.mul_f64s(of_products[q], other), total);
+                *covariance = simd.div_f64s(simd.sub_f64s(*covariance, of_means), divisor);
+            }
+        }
+    }
+}
+
+/// A pass over the rows, compiled for the vectors of the machine.
+struct Pass<'a, 'w> {
+    products: &'a mut Products,
+    rows: WeightedRows<'w>,
+    forms: &'a Forms,
+    moments: &'a MomentLanes,
+}
+
+impl WithSimd for Pass<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        self.products
+            .pass(simd, self.rows, self.forms, self.moments);
+    }
+}
+
+/// Lays the weights of one replicate into its lane.
+pub(super) fn lay(weights: &[(usize, f64)], lane: usize, room: &mut Room) {
+    let width = lanes::count();
+    let numbers = room.numbers_mut();
+    numbers[lane..]
+        .iter_mut()
+        .step_by(width)
+        .for_each(|x| *x = 0.0);
+    for &(row, weight) in weights {
+        numbers[row * width + lane] = weight;
+    }
+}
+
+/// Takes one copy of each of these rows away again.
+pub(super) fn lay_without(rows: &[usize], cases: Option<&[f64]>, lane: usize, room: &mut Room) {
+    let width = lanes::count();
+    let numbers = room.numbers_mut();
+    for &row in rows {
+        numbers[row * width + lane] -= cases.map_or(1.0, |cases| cases[row]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Table;
+    use crate::model::Model;
+    use crate::moments::{Missing, Weigher};
+
+    /// Answers with gaps, as numbers that follow no rule.
+    fn sample(weighted: bool) -> (Sample, Vec<Vec<f64>>) {
+        let answer = |i: usize, k: usize| {
+            let gap = k == 1 && i % 7 == 3;
+            let x = ((i * 37 + k * 11) as f64).sin() * 2.0 + (i % 5) as f64;
+            if gap { f64::NAN } else { x }
+        };
+        let columns: Vec<Vec<f64>> = (0..4)
+            .map(|k| (0..40).map(|i| answer(i, k)).collect())
+            .collect();
+        let named = ["a", "b", "c", "d"].into_iter().zip(columns.clone());
+        let weights = ("w", (0..40).map(|i| 1.0 + (i % 3) as f64).collect());
+        let table = Table::from_columns(named.chain([weights])).unwrap();
+        let table = if weighted {
+            table.weighted_by("w").unwrap()
+        } else {
+            table
+        };
+        let model = Model::parse("A =~ a + b; B =~ c + d; B ~ A").unwrap();
+        (Sample::new(&model, &table, Missing::Mean).unwrap(), columns)
+    }
+
+    /// Weighted covariances as the definition has them, with missing answers at the mean.
+    fn covariance(x: &[f64], y: &[f64], w: &[f64], n: f64) -> f64 {
+        let total: f64 = w.iter().sum();
+        let mean = |x: &[f64]| x.iter().zip(w).map(|(x, w)| x * w).sum::<f64>() / total;
+        let (mx, my) = (mean(x), mean(y));
+        let sum: f64 = x
+            .iter()
+            .zip(y)
+            .zip(w)
+            .map(|((x, y), w)| w * (x - mx) * (y - my))
+            .sum();
+        sum / ((n - 1.0) * total / n)
+    }
+
+    #[test]
+    fn covariances_of_products_are_those_of_their_rows() {
+        for weighted in [false, true] {
+            let (sample, columns) = sample(weighted);
+            let mut weigher = Weigher::new(&sample);
+            let counts: Vec<f64> = (0..40).map(|i| f64::from(i * i % 3)).collect();
+            let mut moments = MomentLanes::room(4);
+            weigher.add(&counts);
+            let mut ends = [Ok(())];
+            weigher.take(&mut moments, &mut ends);
+            assert_eq!(ends, [Ok(())]);
+            // The product of a composite of the first two answers and of the third, and its square.
+            let mut forms = Forms::new(vec![vec![0, 1], vec![2]]);
+            let width = lanes::count();
+            for (i, a) in [0.6, 0.5, 1.0].into_iter().enumerate() {
+                forms.coefficients.numbers_mut()[i * width..(i + 1) * width].fill(a);
+            }
+            let mut products = Products::new(vec![vec![0, 1], vec![1, 1]], &forms, &sample);
+            products.sum(weigher.weighted_rows(), &forms, &moments);
+
+            let w: Vec<f64> = (0..40)
+                .map(|i| counts[i] * if weighted { 1.0 + (i % 3) as f64 } else { 1.0 })
+                .collect();
+            let n: f64 = counts.iter().sum();
+            let z: Vec<Vec<f64>> = columns
+                .iter()
+                .map(|x| {
+                    let given = || x.iter().zip(&w).filter(|(x, _)| !x.is_nan());
+                    let mean = given().map(|(x, w)| x * w).sum::<f64>()
+                        / given().map(|(_, w)| w).sum::<f64>();
+                    let filled: Vec<f64> = x
+                        .iter()
+                        .map(|x| if x.is_nan() { 0.0 } else { x - mean })
+                        .collect();
+                    let sd = covariance(&filled, &filled, &w, n).sqrt();
+                    filled.iter().map(|x| x / sd).collect()
+                })
+                .collect();
+            let f: Vec<f64> = (0..40).map(|i| 0.6 * z[0][i] + 0.5 * z[1][i]).collect();
+            let p: Vec<f64> = (0..40).map(|i| f[i] * z[2][i]).collect();
+            let square: Vec<f64> = z[2].iter().map(|x| x * x).collect();
+            let first = |room: &Room, i: usize| *room.lane(0, width).nth(i).unwrap();
+            for (q, product) in [&p, &square].into_iter().enumerate() {
+                for (k, z) in z.iter().enumerate() {
+                    let expected = covariance(product, z, &w, n);
+                    assert!((first(&products.with_answers, q * 4 + k) - expected).abs() < 1e-12);
+                }
+            }
+            let expected = [
+                covariance(&p, &p, &w, n),
+                covariance(&p, &square, &w, n),
+                covariance(&square, &square, &w, n),
+            ];
+            for (i, expected) in expected.into_iter().enumerate() {
+                assert!((first(&products.with_each_other, i) - expected).abs() < 1e-12);
+            }
+        }
+    }
+}
