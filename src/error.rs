@@ -1,7 +1,5 @@
 //! One error for the whole crate, joined from those of its stages.
 
-use std::fmt;
-
 use crate::data::DataError;
 use crate::design::DesignError;
 use crate::document::DocumentError;
@@ -10,7 +8,7 @@ use crate::model::{Fault, ModelError};
 use crate::moments::SampleError;
 use crate::outline::OutlineError;
 use crate::power::PowerError;
-use crate::quantity::DefineError;
+use crate::quantity::{DefineError, UnknownQuantity};
 use crate::resample::ResampleError;
 use crate::simulate::PopulationError;
 use crate::study::RunError;
@@ -19,7 +17,7 @@ use crate::study_file::StudyError;
 /// Anything that can go wrong. Every sentence names the thing and tells the mend; each stage has an error of its own
 /// with the facts in fields.
 ///
-/// `Debug` prints the sentence as `Display` does, so that `fn main() -> Result<(), pls_sem::Error>` tells people what to do.
+/// `Debug` prints the sentence as `Display` does, here and in every error that it is joined from, so that `fn main() -> Result<(), pls_sem::Error>` tells people what to do.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -44,6 +42,9 @@ pub enum Error {
     /// A quantity of the user's own.
     #[error(transparent)]
     Define(#[from] DefineError),
+    /// A quantity that is asked for.
+    #[error(transparent)]
+    Quantity(#[from] UnknownQuantity),
     /// A population for simulation.
     #[error(transparent)]
     Population(#[from] PopulationError),
@@ -61,11 +62,7 @@ pub enum Error {
     Run(RunError),
 }
 
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+crate::text::debug_as_sentence!(Error);
 
 impl From<RunError> for Error {
     fn from(error: RunError) -> Self {

@@ -24,7 +24,7 @@
 //! | [`study`] | a whole run: [`Study`] |
 //! | [`study_file`] | studies written as TOML: [`StudyFile`]; a planned one: [`PopulationFile`] |
 //! | [`report`] | the description of a report, which every rendering reads: [`Page`](report::Page) |
-//! | [`docs`] | pages: [why numbers differ](docs::why_my_numbers_differ), [long runs](docs::long_runs) |
+//! | [`docs`] | pages: [the study file](docs::study_file), [why numbers differ](docs::why_my_numbers_differ), [long runs](docs::long_runs) |
 
 mod error;
 mod finding;

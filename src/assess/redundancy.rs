@@ -6,7 +6,7 @@ use crate::data::Data;
 use crate::estimate::{EstimateError, Fit, Options};
 use crate::model::{Construct, Draft, Mode, Model, ModelError};
 use crate::moments::Missing;
-use crate::text::{did_you_mean, nearest};
+use crate::text::{did_you_mean_for, nearest};
 
 /// A block and another measure of the same idea.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub struct Redundancy {
 #[non_exhaustive]
 pub enum RedundancyError {
     /// The construct is not in the model.
-    #[error("redundancy analysis of `{construct}`: no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    #[error("redundancy analysis of `{construct}`: no construct is called so{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     UnknownConstruct {
         /// The name.
         construct: String,

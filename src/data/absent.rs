@@ -1,12 +1,35 @@
 //! Why a file cannot be opened, in words for people.
 
+use std::borrow::Cow;
 use std::io::{Error, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::text::{did_you_mean, nearest};
+use crate::text::{composed, did_you_mean_for, nearest};
 
 /// The most names of a folder that are looked through.
 const MOST_NAMES: usize = 10_000;
+
+/// The path of a file that is there under a name of the same letters, put together differently: a name copied from a
+/// system that takes letters and their accents apart.
+pub(crate) fn as_on_disk(path: &Path) -> Cow<'_, Path> {
+    let same = || {
+        let name = path.file_name()?.to_str().filter(|name| !name.is_ascii())?;
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let entries = folder.unwrap_or(Path::new(".")).read_dir().ok()?;
+        let mut paths = entries.take(MOST_NAMES).flatten().map(|entry| entry.path());
+        let is_same = |other: &PathBuf| {
+            let other = other.file_name().and_then(|other| other.to_str());
+            other.is_some_and(|other| composed(other) == composed(name))
+        };
+        paths.find(is_same)
+    };
+    if path.exists() {
+        return Cow::Borrowed(path);
+    }
+    same().map_or(Cow::Borrowed(path), Cow::Owned)
+}
 
 /// The reason, with the nearest name in the folder if no file is called so.
 pub(crate) fn why_unreadable(path: &Path, error: &Error) -> String {
@@ -34,5 +57,8 @@ pub(crate) fn why_unreadable(path: &Path, error: &Error) -> String {
     names.sort_unstable();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let nearest = nearest(&name, names.iter().map(String::as_str));
-    format!("there is no such file{}", did_you_mean(nearest.as_deref()))
+    format!(
+        "there is no such file{}",
+        did_you_mean_for(&name, nearest.as_deref())
+    )
 }

@@ -1,5 +1,7 @@
 //! What one cell of a text says: a number, no answer, or words.
 
+use crate::text::{code_point, hidden, odd_characters};
+
 /// The meaning of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Value {
@@ -106,6 +108,21 @@ pub(crate) fn mend_of(cell: &str, decimal: char) -> String {
         };
         return format!(" (thousands are written without a separator: `{plain}`{mark})");
     }
+    if is_missing_mark(cell) {
+        return format!(
+            " (if it stands for \"no answer\", declare `missing_codes = [\"{cell}\"]`)"
+        );
+    }
+    if let Some(&(place, c)) = odd_characters(cell).first() {
+        let plain = plain(cell);
+        let number =
+            matches!(value(&plain, None), Value::Number(..)).then(|| format!(": write `{plain}`"));
+        return format!(
+            " (its character {place} is {}{})",
+            code_point(c),
+            number.unwrap_or_default()
+        );
+    }
     if cell.starts_with('=') {
         return " (a formula without its result: let Excel compute it, and save the file again)"
             .to_owned();
@@ -122,6 +139,46 @@ pub(crate) fn mend_of(cell: &str, decimal: char) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// Whether a cell holds what programs and people write for a missing answer, besides what is read as such: errors of a
+/// spreadsheet, marks of SPSS, SAS and Stata (`.a` to `.z`), and words.
+fn is_missing_mark(cell: &str) -> bool {
+    const MARKS: [&str; 19] = [
+        "#n/a",
+        "#null!",
+        "#value!",
+        "#ref!",
+        "#div/0!",
+        "#num!",
+        "#name?",
+        "n/a",
+        "n.a.",
+        "n.a",
+        "k.a.",
+        "null",
+        "none",
+        "missing",
+        "-",
+        "--",
+        "?",
+        "sysmis",
+        "no answer",
+    ];
+    let lower = cell.to_lowercase();
+    MARKS.contains(&lower.as_str()) || matches!(lower.as_bytes(), [b'.', b'a'..=b'z'])
+}
+
+/// A cell with the characters of a keyboard in place of those that only look like them.
+fn plain(cell: &str) -> String {
+    let plain = |c: char| match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
+        // Full-width forms stand as far from ASCII as each other.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        c if c.is_whitespace() || hidden(c) => None,
+        c => Some(c),
+    };
+    cell.chars().filter_map(plain).collect()
 }
 
 /// The number that a cell writes with its thousands set apart (`1,234.5`, `1.234,5`, `1 234`, `1'234`), written plainly with

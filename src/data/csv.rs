@@ -94,7 +94,7 @@ impl<'t> TextRows<'t> {
     }
 
     /// A row has a cell for every name, and nothing beyond the header but blanks.
-    fn check(&self, row: &Record) -> Result<(), DataError> {
+    fn check(&self, row: &Record, is_first: bool) -> Result<(), DataError> {
         let width = self.header.len();
         let beyond = (width..row.len()).find(|&i| !row.cell(i).is_empty());
         let name = |column: usize| excerpt(self.header.cell(column));
@@ -113,6 +113,7 @@ impl<'t> TextRows<'t> {
             found: row.len(),
             expected: width,
             remark,
+            row_names: is_first && row.len() == width + 1,
             title: beyond
                 .and_then(|_| header::title(self.header.filled(), row.filled(), row.line())),
             delimiter: self.delimiter.escape_default().to_string().into(),
@@ -143,7 +144,7 @@ impl Rows for TextRows<'_> {
         while self.read(&mut records, &mut record)? {
             seen += 1;
             if seen > self.above {
-                self.check(&record)?;
+                self.check(&record, seen == self.above + 1)?;
                 if !with(&record)? {
                     break;
                 }

@@ -1,8 +1,8 @@
-//! What may be wrong with a table as a whole, told where a column is looked for in vain.
+//! What may be wrong with a table as a whole, reported where a column is not found.
 
 use super::Source;
 use super::cell::{self, Value};
-use crate::text::listed;
+use crate::text::{first_of, listed};
 
 /// The end of an error sentence, with its mend: the header may be no header, or the sheet the wrong one.
 pub(crate) fn doubt<'n>(
@@ -26,7 +26,45 @@ pub(crate) fn doubt<'n>(
         let sheet = source.sheet.as_deref().unwrap_or_default();
         return Some(other_sheets(sheet, &source.other_sheets));
     }
-    (columns == 1).then(|| "there is a single column; look at the delimiter".to_owned())
+    (columns == 1).then(|| "there is a single column: check the delimiter".to_owned())
+}
+
+/// The columns whose names are the wanted one but for the number at the end, as a model text lists them; `None` if there are
+/// fewer than two, so that a misspelt name is likelier than a gap in the numbers.
+///
+/// `IMAG1-2 + IMAG4-5`, where `IMAG3` is wanted.
+pub(crate) fn numbered_alike<'n>(
+    wanted: &str,
+    names: impl Iterator<Item = &'n str>,
+) -> Option<String> {
+    let stem = |name: &'n str| name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let own = wanted.trim_end_matches(|c: char| c.is_ascii_digit());
+    let mut alike: Vec<(u64, &str)> = names
+        .filter(|name| own.len() < wanted.len() && stem(name) == own)
+        .filter_map(|name| Some((name[own.len()..].parse().ok()?, name)))
+        .collect();
+    alike.sort_unstable();
+    if alike.len() < 2 {
+        return None;
+    }
+    let mut runs: Vec<(&str, &str, u64)> = Vec::new();
+    for (number, name) in alike {
+        match runs.last_mut() {
+            Some((_, last, end)) if *end + 1 == number => (*last, *end) = (name, number),
+            _ => runs.push((name, name, number)),
+        }
+    }
+    let runs: Vec<String> = runs
+        .into_iter()
+        .map(|(first, last, end)| {
+            if first == last {
+                first.to_owned()
+            } else {
+                format!("{first}-{end}")
+            }
+        })
+        .collect();
+    Some(first_of(10, runs.iter(), " + "))
 }
 
 /// What is said of a header that holds numbers.
@@ -39,7 +77,7 @@ pub(super) fn is_number(name: &str) -> bool {
 /// The mend where a sheet was read that nobody named, and there are others.
 pub(super) fn other_sheets(sheet: &str, others: &[String]) -> String {
     format!(
-        "sheet `{sheet}` was read, the first that is not hidden; name another as `sheet`: {}",
+        "sheet `{sheet}` was read, the first that is not hidden; another is named by `sheet` in the study file, or by `--sheet`: {}",
         listed(others)
     )
 }

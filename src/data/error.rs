@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::doubt::{NO_HEADER, is_number, other_sheets};
 use super::{MatrixError, Place};
-use crate::text::{counted, did_you_mean, excerpt};
+use crate::text::{counted, did_you_mean_for, excerpt};
 
 /// A table that cannot be read. Each sentence names the place and the mend.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -209,9 +209,10 @@ pub enum DataError {
     HeaderOnly,
     /// A line has more or fewer cells than the header.
     #[error(
-        "line {line} has {}, but the header has {expected} ({remark}): {}look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark",
+        "line {line} has {}, but the header has {expected} ({remark}): {}{}look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark",
         counted(*.found, "cell"),
-        skip(*.title)
+        skip(*.title),
+        if *.row_names { "if the first column holds R's row names, write the file with `row.names = FALSE`; else " } else { "" }
     )]
     Ragged {
         /// The line.
@@ -224,6 +225,8 @@ pub enum DataError {
         remark: String,
         /// The delimiter in use, a tab shown as `\t`.
         delimiter: Box<str>,
+        /// Whether it is the first line of answers, with one cell more than the header: row names may be the first.
+        row_names: bool,
         /// Lines down to the last that seems to hold a title.
         title: Option<NonZeroU64>,
     },
@@ -293,7 +296,7 @@ pub enum DataError {
         expected: usize,
     },
     /// A column that is asked for is not there.
-    #[error("there is no column `{column}`{}", did_you_mean(.nearest.as_deref()))]
+    #[error("there is no column `{column}`{}", did_you_mean_for(.column, .nearest.as_deref()))]
     UnknownColumn {
         /// The name.
         column: String,

@@ -5,6 +5,7 @@ use std::path::Path;
 use nalgebra::DMatrix;
 
 use super::{Cells, DataError, MatrixError, ReadOptions, Source, Table};
+use crate::text::visible_name;
 
 /// Two cells that should be equal may differ by this share of the standard deviations' product: by rounding.
 const ROUNDING: f64 = 1e-9;
@@ -230,7 +231,8 @@ impl Matrix {
     }
 
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|n| n == name)
+        let name = visible_name(name);
+        self.names.iter().position(|n| *n == name)
     }
 
     /// All correlations, in the order of the names.

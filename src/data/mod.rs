@@ -44,9 +44,9 @@ mod weigh;
 #[cfg_attr(not(feature = "xlsx"), path = "no_xlsx.rs")]
 mod xlsx;
 
-pub(crate) use absent::why_unreadable;
+pub(crate) use absent::{as_on_disk, why_unreadable};
 pub(crate) use cell::{mend_of, words_among};
-pub(crate) use doubt::doubt;
+pub(crate) use doubt::{doubt, numbered_alike};
 pub(crate) use encoding::encoding_named;
 pub use error::{DataError, WeightFault};
 pub use format::Format;

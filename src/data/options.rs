@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::delimiter::DELIMITERS;
 use super::encoding::{decode, encoding_named};
 use super::limits::MOST_BYTES;
-use super::{DataError, Format, Matrix, Source, Table, csv, why_unreadable, xlsx};
+use super::{DataError, Format, Matrix, Source, Table, as_on_disk, csv, why_unreadable, xlsx};
 
 /// How to read a file; whatever is not set is found out.
 ///
@@ -122,7 +122,7 @@ impl ReadOptions {
             reason: why_unreadable(path, &e),
         };
         let mut bytes = Vec::new();
-        let file = File::open(path).map_err(unreadable)?;
+        let file = File::open(as_on_disk(path)).map_err(unreadable)?;
         // One byte more than is read shows that there are more.
         file.take(MOST_BYTES + 1)
             .read_to_end(&mut bytes)

@@ -330,8 +330,27 @@ impl Table {
         self.source.as_ref()
     }
 
-    /// What may be wrong with the table as a whole, where a column is looked for in vain.
-    pub(crate) fn doubt(&self) -> Option<String> {
+    /// What may be wrong with the table as a whole, where a column is not found.
+    pub(crate) fn doubt(&self, wanted: Option<&str>) -> Option<String> {
+        if let (Some(wanted), Some(first)) = (wanted, self.columns.first())
+            && let Cells::Text { cells, .. } = &first.cells
+            && let Some(row) = cells.iter().position(|cell| cell == wanted)
+        {
+            let place = self.place_of(&first.name, row);
+            return Some(format!(
+                "`{wanted}` stands in the first column, {place}, as if the table were transposed: a column holds a question and a row a respondent"
+            ));
+        }
+        if let [only] = &self.columns[..]
+            && let Cells::Text { cells, .. } = &only.cells
+            && let (names @ 2.., Some(row)) =
+                (only.name.split_whitespace().count(), cells.iter().next())
+            && (names..=names + 1).contains(&row.split_whitespace().count())
+        {
+            return Some(
+                "blanks seem to separate the columns, as R's `write.table` writes them, which is not a delimiter here: write the file with commas, in R by `write.csv(..., row.names = FALSE)`".to_owned(),
+            );
+        }
         doubt(
             self.columns.iter().map(|c| c.name.as_str()),
             self.source.as_ref(),

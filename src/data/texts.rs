@@ -1,5 +1,7 @@
 //! Texts of one column, one after the other in a single string.
 
+use crate::text::composed;
+
 /// The cells of a column of text. Short answers then need a few bytes each, not a string of their own.
 ///
 /// ```
@@ -19,8 +21,9 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// Adds a cell, in Unicode's composed form: cells that look the same are compared as the same.
     pub(super) fn push(&mut self, cell: &str) {
-        self.text.push_str(cell);
+        self.text.push_str(&composed(cell));
         self.ends.push(self.text.len());
     }
 

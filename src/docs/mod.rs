@@ -1,4 +1,8 @@
-//! Pages for readers: why numbers differ between programs, and how very long runs are done.
+//! Pages for readers: the study file, why numbers differ between programs, and how very long runs are done.
+
+/// The study file: its tables and keys, with their defaults.
+#[doc = include_str!("study_file.md")]
+pub mod study_file {}
 
 /// Why do my numbers differ?
 #[doc = include_str!("why_my_numbers_differ.md")]

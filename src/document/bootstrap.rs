@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::assess::model_fit::FitModel;
 use crate::infer::Summary;
 use crate::procedure::ExactFitRecord;
-use crate::quantity::Quantity;
+use crate::quantity::{Quantity, UnknownQuantity};
 
 /// The bootstrap of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -142,7 +142,7 @@ impl Serialize for EstimateRecord {
 }
 
 impl BootstrapRecord {
-    /// The summary of one quantity.
+    /// The summary of one quantity; two constructs that belong together are named in either order.
     ///
     /// ```
     /// use pls_sem::{Bootstrap, Model, Quantity, Study, Table};
@@ -157,7 +157,15 @@ impl BootstrapRecord {
     /// ```
     #[must_use]
     pub fn summary(&self, quantity: &Quantity) -> Option<&Summary> {
-        let found = self.estimates.iter().find(|e| e.quantity == *quantity);
-        found.map(|e| &e.summary)
+        self.try_summary(quantity).ok()
+    }
+
+    /// As [`BootstrapRecord::summary`].
+    ///
+    /// # Errors
+    /// [`UnknownQuantity`], with the nearest quantity that there is, or the measure to ask for.
+    pub fn try_summary(&self, quantity: &Quantity) -> Result<&Summary, UnknownQuantity> {
+        let at = quantity.find_in(self.estimates.iter().map(|e| &e.quantity))?;
+        Ok(&self.estimates[at].summary)
     }
 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Dependence;
 use crate::moments::SampleError;
-use crate::text::did_you_mean;
+use crate::text::did_you_mean_for;
 
 /// A setting that is not lawful.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -21,7 +22,7 @@ pub enum OptionError {
     #[error("max_iterations 0 is not lawful: at least one iteration is needed")]
     MaxIterations,
     /// The construct of a dominant indicator is unknown.
-    #[error("dominant indicator of `{construct}`: no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    #[error("dominant indicator of `{construct}`: no construct is called so{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     DominantConstruct {
         /// The name.
         construct: String,
@@ -31,7 +32,7 @@ pub enum OptionError {
     /// A dominant indicator is not in its construct's block.
     #[error(
         "dominant indicator `{indicator}` is not in the block of `{construct}`{}",
-        did_you_mean(.nearest.as_deref())
+        did_you_mean_for(.indicator, .nearest.as_deref())
     )]
     DominantIndicator {
         /// The construct.
@@ -42,7 +43,7 @@ pub enum OptionError {
         nearest: Option<String>,
     },
     /// The construct of a reliability is unknown.
-    #[error("reliability of `{construct}`: no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    #[error("reliability of `{construct}`: no construct is called so{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     ReliabilityConstruct {
         /// The name.
         construct: String,
@@ -91,23 +92,29 @@ pub enum EstimateError {
     Sample(#[from] SampleError),
     /// The indicators of a Mode B block depend on each other.
     #[error(
-        "the indicators of construct `{construct}` (Mode B) depend linearly on each other (reciprocal condition number {rcond:.1e}): leave one out, or use Mode A"
+        "the indicators of construct `{construct}` depend linearly on each other, so that Mode B has no weights for them: {}",
+        explained(.dependence.as_ref(), *.rcond)
     )]
     SingularBlock {
         /// The construct.
         construct: String,
         /// Smallest over largest eigenvalue of the block's correlations.
         rcond: f64,
+        /// Which of them depend on each other.
+        dependence: Option<Dependence>,
     },
     /// The predictors of a construct depend on each other.
     #[error(
-        "the predictors of construct `{construct}` depend linearly on each other (reciprocal condition number {rcond:.1e}): leave one of their paths out"
+        "the predictors of construct `{construct}` depend linearly on each other: {}",
+        explained(.dependence.as_ref(), *.rcond)
     )]
     SingularPredictors {
         /// The construct.
         construct: String,
         /// Smallest over largest eigenvalue of the predictors' correlations.
         rcond: f64,
+        /// Which of them depend on each other.
+        dependence: Option<Dependence>,
     },
     /// A composite does not vary.
     #[error(
@@ -149,6 +156,14 @@ pub enum EstimateError {
         /// The interaction.
         interaction: String,
     },
+}
+
+/// Which columns depend on each other and the fix; where none stands out, how nearly they all do.
+fn explained(dependence: Option<&Dependence>, rcond: f64) -> String {
+    dependence.map_or_else(
+        || format!("the reciprocal condition number of their correlations is {rcond:.1e}; leave one of them out"),
+        Dependence::to_string,
+    )
 }
 
 /// Why moments have no estimates, by position of the construct: no names are made in a resample.

@@ -397,6 +397,7 @@ impl Solution {
             .then(|| Finding::SingularIndicators {
                 construct: self.plan.model().name(j).to_owned(),
                 rcond: eigen::reciprocal_condition(&block),
+                dependence: self.dependent_indicators(j).map(|found| found.to_string()),
             })
     }
 }

@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use super::dependence::{Answers, Dependence};
 use super::stages::Failed;
 use super::{EstimateError, Estimates, Failure, Plan, Stages};
 use crate::moments::{MomentLanes, Moments, Sample, Weigher};
@@ -88,6 +89,53 @@ impl Solution {
         }
     }
 
+    /// Which indicators of a block depend on each other.
+    pub(super) fn dependent_indicators(&self, construct: usize) -> Option<Dependence> {
+        let own = self.plan.blocks()[construct].indicators.clone();
+        let names = self.plan.model().constructs()[construct].indicators();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let correlations = self
+            .moments
+            .correlations
+            .view_range(own.clone(), own.clone());
+        let answers = Answers {
+            means: &self.moments.means[own.clone()],
+            sds: &self.moments.sds[own],
+        };
+        Dependence::of(&correlations.into_owned(), &names, self.moments.n, answers)
+    }
+
+    /// Which predictors of a construct depend on each other, by their correlations.
+    fn dependent_predictors(
+        &self,
+        construct: usize,
+        correlations: &DMatrix<f64>,
+    ) -> Option<Dependence> {
+        let predecessors = self.plan.predecessors(construct);
+        let name = |&j: &usize| self.plan.model().name(j);
+        let names: Vec<&str> = predecessors.iter().map(name).collect();
+        // A single item is its answers; a composite of several has no unit of its own.
+        let of_item = |all: &[f64]| -> Vec<f64> {
+            let own = predecessors
+                .iter()
+                .map(|&j| self.plan.blocks()[j].indicators.clone());
+            own.map(|own| {
+                if own.len() == 1 {
+                    all[own.start]
+                } else {
+                    f64::NAN
+                }
+            })
+            .collect()
+        };
+        let (means, sds) = (of_item(&self.moments.means), of_item(&self.moments.sds));
+        let answers = Answers {
+            means: &means,
+            sds: &sds,
+        };
+        Dependence::of(correlations, &names, self.moments.n, answers)
+    }
+
     /// Gives a failure its names and the condition of the matrix at fault.
     fn explain(&self, failure: Failure) -> EstimateError {
         let (plan, estimates) = (&self.plan, &self.estimates);
@@ -100,21 +148,29 @@ impl Solution {
                 EstimateError::SingularBlock {
                     construct: name(construct),
                     rcond: eigen::reciprocal_condition(&block),
+                    dependence: self.dependent_indicators(construct),
                 }
             }
             Failure::SingularPredictors { construct } => {
                 let predecessors = plan.predecessors(construct);
-                let condition = |matrix: &DMatrix<f64>| {
+                let of_predictors = |matrix: &DMatrix<f64>| {
                     let block = matrix
                         .select_rows(predecessors)
                         .select_columns(predecessors);
-                    eigen::reciprocal_condition(&block)
+                    (eigen::reciprocal_condition(&block), block)
                 };
                 // Those of the composites are at fault, or the corrected ones.
+                let composites = of_predictors(&estimates.correlations);
+                let corrected = of_predictors(&estimates.factor_correlations);
+                let (rcond, correlations) = if corrected.0 < composites.0 {
+                    corrected
+                } else {
+                    composites
+                };
                 EstimateError::SingularPredictors {
                     construct: name(construct),
-                    rcond: condition(&estimates.correlations)
-                        .min(condition(&estimates.factor_correlations)),
+                    rcond,
+                    dependence: self.dependent_predictors(construct, &correlations),
                 }
             }
             Failure::DegenerateComposite { construct } => EstimateError::DegenerateComposite {

@@ -82,6 +82,8 @@ pub enum Finding {
         construct: String,
         /// Smallest over largest eigenvalue of their correlations.
         rcond: f64,
+        /// Which of them depend on each other, and the fix.
+        dependence: Option<String>,
     },
     /// An indicator correlates more with another construct than with its own.
     LoadsHigherElsewhere {

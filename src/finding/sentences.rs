@@ -69,9 +69,18 @@ impl Finding {
             } => format!(
                 "construct `{construct}` has the single item `{indicator}`, taken as free of error; if its reliability is known, write `reliability = {{ {construct} = 0.8 }}`"
             ),
-            Self::SingularIndicators { construct, rcond } => format!(
-                "the indicators of construct `{construct}` depend linearly on each other (reciprocal condition number {rcond:.1e}): their VIF, d_G and F_ML are not defined; is one of them in the block twice, or the sum of others?"
-            ),
+            Self::SingularIndicators {
+                construct,
+                rcond,
+                dependence,
+            } => {
+                let which = dependence.clone().unwrap_or_else(|| {
+                    format!("the reciprocal condition number of their correlations is {rcond:.1e}")
+                });
+                format!(
+                    "the indicators of construct `{construct}` depend linearly on each other, so that their VIF, d_G and F_ML are not defined: {which}"
+                )
+            }
             Self::LoadsHigherElsewhere {
                 indicator,
                 construct,

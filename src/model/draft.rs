@@ -1,11 +1,12 @@
 //! The draft: a model under construction, and the check that proves it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{
     Construct, Fault, MeasuredBy, Mode, Model, ModelError, hierarchy, limits, paths, syntax, terms,
 };
-use crate::text::{hidden, nearest};
+use crate::text::{composed, hidden, nearest};
 
 /// A model under construction.
 ///
@@ -155,6 +156,7 @@ impl Draft {
     /// [`ModelError`], naming construct, indicator or path, and the place in the text if there is one.
     pub fn check(mut self) -> Result<Model, ModelError> {
         self.check_size()?;
+        self.compose_names();
         for (construct, mode) in std::mem::take(&mut self.modes) {
             let Some(block) = self
                 .blocks
@@ -234,6 +236,24 @@ impl Draft {
     pub(super) fn indicators(&self) -> usize {
         let blocks = self.blocks.iter();
         blocks.map(|b| b.construct.indicators.len()).sum()
+    }
+
+    /// Names that look the same are the same.
+    fn compose_names(&mut self) {
+        let compose = |name: &mut String| {
+            if let Cow::Owned(composed) = composed(name) {
+                *name = composed;
+            }
+        };
+        for block in &mut self.blocks {
+            compose(&mut block.construct.name);
+            block.construct.indicators.iter_mut().for_each(compose);
+        }
+        for (from, to) in &mut self.paths {
+            compose(&mut from.name);
+            compose(&mut to.name);
+        }
+        self.modes.iter_mut().for_each(|(name, _)| compose(name));
     }
 
     /// Tells the constructs that are measured by constructs from those that are measured by columns.
@@ -334,12 +354,7 @@ impl Draft {
                     .iter()
                     .position(|b| b.construct.name == word.name)
                     .ok_or_else(|| {
-                        let fault = Fault::UnknownConstruct {
-                            from: from.name.clone(),
-                            to: to.name.clone(),
-                            missing: word.name.clone(),
-                            nearest: self.nearest_construct(&word.name),
-                        };
+                        let fault = self.no_construct(from, to, &word.name);
                         self.located(fault, word.span.as_ref())
                     })
             };
@@ -363,6 +378,43 @@ impl Draft {
             positions.push(path);
         }
         Ok(positions)
+    }
+
+    /// What is wrong with a name on a path that no construct has.
+    fn no_construct(&self, from: &Word, to: &Word, missing: &str) -> Fault {
+        let (from, to) = (from.name.clone(), to.name.clone());
+        let missing = missing.to_owned();
+        let is_construct = |name: &str| self.blocks.iter().any(|b| b.construct.name == name);
+        let mut dots = missing.match_indices('.');
+        let parts = dots.find_map(|(at, _)| {
+            let (first, second) = (&missing[..at], &missing[at + 1..]);
+            (is_construct(first) && is_construct(second))
+                .then(|| (first.to_owned(), second.to_owned()))
+        });
+        if let Some((first, second)) = parts {
+            return Fault::DottedInteraction { first, second };
+        }
+        let of = self
+            .blocks
+            .iter()
+            .find(|b| !b.construct.is_product() && b.construct.indicators.contains(&missing));
+        if let Some(block) = of {
+            let construct = block.construct.name.clone();
+            let indicator = missing;
+            return Fault::PathOfIndicator {
+                from,
+                to,
+                indicator,
+                construct,
+            };
+        }
+        let nearest = self.nearest_construct(&missing);
+        Fault::UnknownConstruct {
+            from,
+            to,
+            missing,
+            nearest,
+        }
     }
 
     fn check_connected(&self, paths: &[(usize, usize)]) -> Result<(), ModelError> {

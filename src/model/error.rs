@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::{did_you_mean, first_of, visible};
+use super::quoted;
+use crate::text::{did_you_mean, did_you_mean_for, first_of, unseen, visible};
 
 /// A fault of a model, with the place in the model text if it came from one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ModelError {
     /// What is wrong.
@@ -29,6 +30,8 @@ pub struct Excerpt {
     pub text: String,
     /// Number of characters at fault.
     pub length: usize,
+    /// The lines of a study file above the text, and the characters before it in its first line, if it stands in one.
+    pub before: Option<(usize, usize)>,
 }
 
 /// What is wrong with a model.
@@ -189,20 +192,45 @@ pub enum Fault {
         /// The line with the term.
         line: String,
     },
-    /// A path from or to a name that is no construct.
-    #[error("path `{from} -> {to}`: no construct is called `{missing}`{}", did_you_mean(.nearest.as_deref()))]
+    /// A path from or to a name that is not a construct.
+    #[error(
+        "path `{from} -> {to}`: no construct is called `{missing}`{}",
+        if .nearest.is_some() { did_you_mean_for(.missing, .nearest.as_deref()) } else { measure_column(.missing) }
+    )]
     UnknownConstruct {
         /// Source of the path.
         from: String,
         /// Target of the path.
         to: String,
-        /// The name that is no construct.
+        /// The name that is not a construct.
         missing: String,
         /// The nearest construct.
         nearest: Option<String>,
     },
+    /// A path from or to an indicator.
+    #[error(
+        "path `{from} -> {to}`: `{indicator}` is an indicator of construct `{construct}`, but paths join constructs: write `{construct}`, or measure a construct of its own by `{indicator}` alone"
+    )]
+    PathOfIndicator {
+        /// Source of the path.
+        from: String,
+        /// Target of the path.
+        to: String,
+        /// The indicator.
+        indicator: String,
+        /// Its construct.
+        construct: String,
+    },
+    /// An interaction written with a dot.
+    #[error("an interaction is written with a colon: {}:{}", quoted(.first), quoted(.second))]
+    DottedInteraction {
+        /// The first construct.
+        first: String,
+        /// The second construct.
+        second: String,
+    },
     /// A mode for a name that is no construct.
-    #[error("mode of `{construct}`: no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    #[error("mode of `{construct}`: no construct is called so{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     UnknownModeOf {
         /// The name.
         construct: String,
@@ -239,6 +267,19 @@ pub enum Fault {
     },
 }
 
+/// The fix where a name on a path is like no construct: it may be a column.
+fn measure_column(name: &str) -> String {
+    unseen(name).map_or_else(
+        || {
+            format!(
+                "; if it is a column of the data, measure a construct by it: {0} =~ {0}",
+                quoted(name)
+            )
+        },
+        |unseen| format!("; note that {unseen}"),
+    )
+}
+
 impl Fault {
     /// This fault at a span of bytes of a text.
     pub(super) fn at(self, text: &str, span: &Range<usize>) -> ModelError {
@@ -250,6 +291,7 @@ impl Fault {
             column: text[line_start..span.start].chars().count() + 1,
             text: line.to_owned(),
             length: text[span.start..end].chars().count().max(1),
+            before: None,
         };
         ModelError {
             fault: self,
@@ -283,11 +325,32 @@ impl fmt::Display for ModelError {
         let marked = part(excerpt.column - 1, excerpt.column - 1 + length);
         let carets = "^".repeat(marked.width().max(1));
         let indent = " ".repeat(cut_before.len() + before.width());
+        let (lines, columns) = match excerpt.before {
+            None => {
+                write!(f, "model text, ")?;
+                (0, 0)
+            }
+            Some((lines, columns)) => (lines, if excerpt.line == 1 { columns } else { 0 }),
+        };
         write!(
             f,
-            "model text, line {}, column {}: {}\n  | {cut_before}{text}{cut_behind}\n  | {indent}{carets}",
-            excerpt.line, excerpt.column, self.fault
+            "line {}, column {}: {}\n  | {cut_before}{text}{cut_behind}\n  | {indent}{carets}",
+            excerpt.line + lines,
+            excerpt.column + columns,
+            self.fault
         )
+    }
+}
+
+crate::text::debug_as_sentence!(ModelError);
+
+impl ModelError {
+    /// The same fault of a text that stands in a file, below so many lines and behind so many characters.
+    pub(crate) fn within_file(mut self, lines: usize, columns: usize) -> Self {
+        if let Some(excerpt) = &mut self.excerpt {
+            excerpt.before = Some((lines, columns));
+        }
+        self
     }
 }
 

@@ -10,8 +10,11 @@ mod limits;
 mod paths;
 mod syntax;
 mod terms;
+mod token;
 
 use serde::{Deserialize, Serialize};
+
+use crate::text::composed;
 
 pub use construct::{Construct, Kind, MeasuredBy, Mode};
 pub use draft::Draft;
@@ -158,6 +161,7 @@ impl Model {
     }
 
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        let name = composed(name);
         self.constructs.iter().position(|c| c.name == name)
     }
 

@@ -15,40 +15,14 @@ use std::ops::Range;
 
 use super::draft::{Block, Word};
 use super::limits::{self, LONGEST_RANGE};
+use super::token::{Spanned, Token, is_name_char, tokens};
 use super::{Construct, Draft, Fault, Kind, Model, ModelError, terms};
-
-#[derive(Debug, Clone, PartialEq)]
-enum Token {
-    Name(String),
-    Number(String),
-    Measures(Kind),
-    Regresses,
-    Plus,
-    Minus,
-    Colon,
-    End,
-}
-
-impl Token {
-    /// Whether a line that ends with it goes on in the next; a line that has not begun does, too.
-    fn goes_on(&self) -> bool {
-        matches!(
-            self,
-            Self::Measures(_) | Self::Regresses | Self::Plus | Self::End
-        )
-    }
-}
-
-#[derive(Debug, Clone)]
-struct Spanned {
-    token: Token,
-    span: Range<usize>,
-}
 
 /// Reads a model text into a draft.
 pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
     limits::text(text)?;
-    let tokens = tokens(text).map_err(|(fault, span)| fault.at(text, &span))?;
+    let tokens =
+        tokens(text).map_err(|(message, span)| Fault::Syntax { message }.at(text, &span))?;
     let mut parser = Parser {
         text,
         tokens: &tokens,
@@ -95,44 +69,29 @@ impl<'t> Parser<'t> {
         found
     }
 
-    /// `Name =~ items`, `Name <~ items` or `Name ~ predictors`, up to the end of the line.
+    /// `Name =~ items`, `Name <~ items` or `Name + ... ~ predictors`, up to the end of the line.
     fn statement(&mut self, draft: &mut Draft) -> Result<(), Misread> {
         let head_span = self.span_here();
-        let head = self.name("a construct")?;
-        let after = self.peek();
-        match after.map(|s| &s.token) {
+        let mut heads = vec![self.name("a construct")?];
+        while self.take(&Token::Plus) {
+            heads.push(self.name("a construct")?);
+        }
+        match self.peek().map(|s| &s.token) {
             Some(Token::Measures(kind)) => {
-                self.next += 1;
-                let before = draft.indicators();
-                let mut words = Vec::new();
-                self.list(|parser| {
-                    let start = parser.span_here();
-                    parser.indicators(&mut words)?;
-                    limits::indicators(before + words.len()).map_err(|fault| (fault, start))
+                let [head] = <[Word; 1]>::try_from(heads).map_err(|heads| {
+                    let second = heads.into_iter().nth(1).and_then(|word| word.span);
+                    let message = "a line measures one construct: write a line for each of them";
+                    misread(message, second.unwrap_or_default())
                 })?;
-                let (names, spans) = words.into_iter().unzip();
-                draft.blocks.push(Block {
-                    construct: Construct::new(head.name, *kind, names),
-                    span: head.span,
-                    indicator_spans: spans,
-                });
+                self.next += 1;
+                self.measurement(draft, head, *kind)?;
                 limits::constructs(draft.blocks.len()).map_err(|fault| (fault, head_span))?;
             }
             Some(Token::Regresses) => {
                 self.next += 1;
-                self.list(|parser| {
-                    let start = parser.span_here();
-                    let from = parser.predictor(draft)?;
-                    draft.paths.push((from, head.clone()));
-                    limits::paths(draft.paths.len()).map_err(|fault| (fault, start))
-                })?;
+                self.paths(draft, &heads)?;
             }
-            _ => {
-                return Err(misread(
-                    "expected `=~` (reflective), `<~` (composite) or `~` (paths) after the name",
-                    self.span_here(),
-                ));
-            }
+            _ => return Err(misread(self.no_operator(&heads), self.span_here())),
         }
         match self.peek() {
             None
@@ -143,9 +102,158 @@ impl<'t> Parser<'t> {
         }
     }
 
+    fn measurement(&mut self, draft: &mut Draft, head: Word, kind: Kind) -> Result<(), Misread> {
+        let before = draft.indicators();
+        let mut words = Vec::new();
+        self.list(|parser| {
+            let start = parser.span_here();
+            parser.refuse_modifier("loading")?;
+            parser.indicators(&mut words)?;
+            limits::indicators(before + words.len()).map_err(|fault| (fault, start))
+        })?;
+        let (names, spans) = words.into_iter().unzip();
+        draft.blocks.push(Block {
+            construct: Construct::new(head.name, kind, names),
+            span: head.span,
+            indicator_spans: spans,
+        });
+        Ok(())
+    }
+
+    /// The paths from every predictor to every target.
+    fn paths(&mut self, draft: &mut Draft, targets: &[Word]) -> Result<(), Misread> {
+        self.list(|parser| {
+            let start = parser.span_here();
+            parser.refuse_modifier("path")?;
+            let predictor = parser.predictor(draft)?;
+            let paths = targets
+                .iter()
+                .map(|target| (predictor.clone(), target.clone()));
+            draft.paths.extend(paths);
+            limits::paths(draft.paths.len()).map_err(|fault| (fault, start))
+        })
+    }
+
+    /// Refuses what other notations write before a name: `1*x` and `NA*x`, a label `a*x`, an intercept `1`, and an
+    /// interaction `A*B`.
+    fn refuse_modifier(&self, estimated: &str) -> Result<(), Misread> {
+        let [first, rest @ ..] = &self.tokens[self.next..] else {
+            return Ok(());
+        };
+        let is_starred = rest.first().is_some_and(|s| s.token == Token::Star);
+        let written = &self.text[first.span.clone()];
+        let message = match &first.token {
+            Token::Number(_) if is_starred => {
+                format!(
+                    "`{written}*` fixes a {estimated} in lavaan, but PLS estimates every one: leave it out"
+                )
+            }
+            Token::Number(number)
+                if estimated == "path" && ["0", "1"].contains(&number.as_str()) =>
+            {
+                format!(
+                    "`{written}` is an intercept in lavaan, which a PLS model of standardised scores does not have: leave it out"
+                )
+            }
+            Token::Name(name) if is_starred && name == "NA" => {
+                format!(
+                    "`{written}*` frees a {estimated} in lavaan, but PLS estimates every one: leave it out"
+                )
+            }
+            Token::Name(name) if is_starred => match rest.get(1).map(|s| &s.token) {
+                Some(Token::Name(second))
+                    if self.is_construct(name) && self.is_construct(second) =>
+                {
+                    format!(
+                        "an interaction is written with a colon: {}:{}",
+                        quoted(name),
+                        quoted(second)
+                    )
+                }
+                _ => format!(
+                    "`{written}*` is a label in lavaan: leave it out; formulas below [define] of the study file call a {estimated} by its names"
+                ),
+            },
+            _ => return Ok(()),
+        };
+        let end = if is_starred {
+            rest[0].span.end
+        } else {
+            first.span.end
+        };
+        Err(misread(message, first.span.start..end))
+    }
+
+    /// Whether some line of the text measures a construct of this name.
+    fn is_construct(&self, name: &str) -> bool {
+        self.tokens.windows(2).any(|pair| {
+            matches!(&pair[0].token, Token::Name(n) if n == name)
+                && matches!(pair[1].token, Token::Measures(_))
+        })
+    }
+
+    /// What is wrong where an operator is expected after the names that a statement begins with.
+    fn no_operator(&self, heads: &[Word]) -> String {
+        let rest = &self.tokens[self.next..];
+        let first = heads
+            .first()
+            .map(|word| word.name.as_str())
+            .unwrap_or_default();
+        if let Some(Token::Arrow { back }) = rest.first().map(|s| &s.token) {
+            return match rest.get(1).map(|s| &s.token) {
+                Some(Token::Name(second)) => {
+                    let (to, from) = if *back {
+                        (first, second.as_str())
+                    } else {
+                        (second.as_str(), first)
+                    };
+                    format!(
+                        "a path is written from its target: {} ~ {}",
+                        quoted(to),
+                        quoted(from)
+                    )
+                }
+                _ => "a path is written from its target, with `~`".to_owned(),
+            };
+        }
+        let words = rest.iter().take_while(|s| is_word(&s.token)).count();
+        let then = rest.get(words).map(|s| &s.token);
+        if words > 0 && matches!(then, Some(Token::Measures(_) | Token::Regresses)) {
+            let last = &rest[words - 1].span;
+            return self.blank_in_name(last.end);
+        }
+        "expected `=~` (reflective), `<~` (composite) or `~` (paths) after the name".to_owned()
+    }
+
+    /// The sentence about a name with a blank in it, of which the last token is the first part, and which ends here.
+    fn blank_in_name(&self, end: usize) -> String {
+        let start = self
+            .next
+            .checked_sub(1)
+            .map_or(end, |last| self.tokens[last].span.start);
+        let name: Vec<&str> = self.text[start..end].split_whitespace().collect();
+        format!(
+            "a name with a blank stands in backquotes: `{}`",
+            name.join(" ")
+        )
+    }
+
     /// What is wrong with the next token, which stands neither behind a `+` nor at the end of a statement.
     fn joined_line(&self) -> String {
-        let plain = "expected `+` or the end of the line".to_owned();
+        let rest = &self.tokens[self.next..];
+        if rest.first().is_some_and(|s| s.token == Token::Star) {
+            return "`*` has no meaning here: names are joined by `+`".to_owned();
+        }
+        let words = rest.iter().take_while(|s| is_word(&s.token)).count();
+        let plain = match rest[..words].last() {
+            Some(last) if self.in_one_line(last.span.end) => {
+                format!(
+                    "expected `+` or the end of the line; {}",
+                    self.blank_in_name(last.span.end)
+                )
+            }
+            _ => "expected `+` or the end of the line".to_owned(),
+        };
         // Most often a line ends too early, and takes the head of the next statement for a name of its own.
         let [.., joint, head] = &self.tokens[..self.next] else {
             return plain;
@@ -164,6 +272,15 @@ impl<'t> Parser<'t> {
                 &self.text[joint.span.clone()]
             ),
         }
+    }
+
+    /// Whether the last token and what ends there stand in one line.
+    fn in_one_line(&self, end: usize) -> bool {
+        let start = self
+            .next
+            .checked_sub(1)
+            .map_or(end, |last| self.tokens[last].span.end);
+        !self.text[start..end].contains('\n')
     }
 
     fn list(
@@ -223,7 +340,7 @@ impl<'t> Parser<'t> {
         Ok(word)
     }
 
-    /// One indicator, or a range as `IMAG1-5`.
+    /// One indicator, or a range such as `IMAG1-5`.
     fn indicators(&mut self, words: &mut Vec<(String, Range<usize>)>) -> Result<(), Misread> {
         let first = self.name("an indicator")?;
         let start = first.span.clone().unwrap_or_default();
@@ -238,7 +355,7 @@ impl<'t> Parser<'t> {
             }) => (text, span.clone()),
             _ => {
                 return Err(misread(
-                    "expected the last number of the range, as in `IMAG1-5`",
+                    "expected the last number of the range after `-`",
                     self.span_here(),
                 ));
             }
@@ -257,6 +374,11 @@ impl<'t> Parser<'t> {
     }
 }
 
+/// Whether a token may be a part of a name with blanks.
+fn is_word(token: &Token) -> bool {
+    matches!(token, Token::Name(_) | Token::Number(_))
+}
+
 fn join(first: Option<&Range<usize>>, second: Option<&Range<usize>>) -> Range<usize> {
     let start = first.map_or(0, |s| s.start);
     start..second.map_or(start, |s| s.end)
@@ -268,13 +390,13 @@ fn range(first: &str, last: &str) -> Result<Vec<String>, String> {
     let from = &first[stem.len()..];
     if from.is_empty() {
         return Err(format!(
-            "`{first}-{last}` is no range, because `{first}` does not end with a number; write a range as `IMAG1-5`, and a name with a dash in backquotes"
+            "`{first}-{last}` is not a range, because `{first}` does not end with a number: write the first and the last name of a range, and a name with a dash in backquotes"
         ));
     }
     let to = last.strip_prefix(stem).unwrap_or(last);
     let (Ok(low), Ok(high)) = (from.parse::<usize>(), to.parse::<usize>()) else {
         return Err(format!(
-            "`{first}-{last}` is no range: write it as `IMAG1-5`"
+            "`{first}-{last}` is not a range: write it as `{first}-` and the last number, or the last name of the same stem `{stem}`"
         ));
     };
     if high < low {
@@ -290,113 +412,6 @@ fn range(first: &str, last: &str) -> Result<Vec<String>, String> {
     let width = if from.starts_with('0') { from.len() } else { 0 };
     let name = |i: usize| format!("{stem}{i:0width$}");
     Ok((low..=high).map(name).collect())
-}
-
-/// Splits a text into tokens. A line that ends with an operator goes on in the next.
-fn tokens(text: &str) -> Result<Vec<Spanned>, Misread> {
-    let mut tokens: Vec<Spanned> = Vec::new();
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let rest = &text[at..];
-        let open = tokens.last().is_none_or(|s| s.token.goes_on());
-        let (token, length) = match c {
-            '\n' if open => (None, 1),
-            '\n' | ';' => (Some(Token::End), 1),
-            '#' => (None, rest.find('\n').unwrap_or(rest.len())),
-            '`' => {
-                let (name, length) = backquoted(rest).map_err(|m| misread(m, at..at + 1))?;
-                (Some(Token::Name(name)), length)
-            }
-            c if c.is_whitespace() || c == '\u{feff}' => (None, c.len_utf8()),
-            c if c.is_ascii_digit() => {
-                let length = rest.find(|c: char| !is_name_char(c)).unwrap_or(rest.len());
-                (Some(Token::Number(rest[..length].to_owned())), length)
-            }
-            c if is_name_char(c) => {
-                let length = rest.find(|c: char| !is_name_char(c)).unwrap_or(rest.len());
-                (Some(Token::Name(rest[..length].to_owned())), length)
-            }
-            _ => {
-                let (token, length) = operator(rest).map_err(|(m, l)| misread(m, at..at + l))?;
-                (Some(token), length)
-            }
-        };
-        if let Some(token) = token {
-            tokens.push(Spanned {
-                token,
-                span: at..at + length,
-            });
-        }
-        at += length;
-    }
-    Ok(tokens)
-}
-
-fn is_name_char(c: char) -> bool {
-    // Vowel signs and joiners are no letters of their own, but Hindi or Persian cannot be written without them: whole
-    // blocks are let in rather than tables of marks carried along.
-    let part_of_letter = matches!(c, '\u{300}'..='\u{1fff}' | '\u{200c}' | '\u{200d}');
-    !c.is_whitespace() && (c.is_alphanumeric() || c == '_' || c == '.' || part_of_letter)
-}
-
-fn backquoted(rest: &str) -> Result<(String, usize), &'static str> {
-    let inside = rest[1..].split('\n').next().unwrap_or("");
-    match inside.find('`') {
-        Some(length) => Ok((inside[..length].to_owned(), length + 2)),
-        None => Err("this backquote is never closed: write names in a pair of them, as `item 1`"),
-    }
-}
-
-/// An operator and its length, or the sentence about one that has no place here and its length.
-fn operator(rest: &str) -> Result<(Token, usize), (String, usize)> {
-    const COVARIANCE: &str =
-        "`~~` (a covariance in lavaan) has no place in a PLS model: leave the line out";
-    const DEFINED: &str =
-        "`:=` (a defined quantity in lavaan) has no place in a model text: leave the line out";
-    const CONSTRAINT: &str =
-        "`==` (a constraint in lavaan) has no place in a PLS model: leave the line out";
-    const ARROW: &str =
-        "paths are written from their target: `Loyalty ~ Image` for Image -> Loyalty";
-    const LABEL: &str =
-        "`*` means a label or a fixed value in lavaan; an interaction is written `Image:Trust`";
-    const EQUAL: &str =
-        "`=` alone is no operator: `=~` measures a reflective construct, `<~` a composite";
-    const COMMA: &str = "names are joined by `+`, not by commas";
-    const QUOTE: &str = "names stand in backquotes, as `item 1`, not in quotation marks";
-    // Longer signs before those that they begin with.
-    const SIGNS: [(&str, Result<Token, &str>); 15] = [
-        ("~~", Err(COVARIANCE)),
-        (":=", Err(DEFINED)),
-        ("==", Err(CONSTRAINT)),
-        ("->", Err(ARROW)),
-        ("=~", Ok(Token::Measures(Kind::Reflective))),
-        ("<~", Ok(Token::Measures(Kind::Composite))),
-        ("~", Ok(Token::Regresses)),
-        ("+", Ok(Token::Plus)),
-        ("-", Ok(Token::Minus)),
-        (":", Ok(Token::Colon)),
-        ("*", Err(LABEL)),
-        ("=", Err(EQUAL)),
-        (",", Err(COMMA)),
-        ("'", Err(QUOTE)),
-        ("\"", Err(QUOTE)),
-    ];
-    match SIGNS.into_iter().find(|(sign, _)| rest.starts_with(sign)) {
-        Some((sign, Ok(token))) => Ok((token, sign.len())),
-        Some((sign, Err(sentence))) => Err((sentence.to_owned(), sign.len())),
-        None => {
-            let c = rest.chars().next().unwrap_or(' ');
-            let shown = if c.is_control() {
-                c.escape_default().to_string()
-            } else {
-                c.to_string()
-            };
-            let sentence = format!(
-                "`{shown}` has no meaning here: names with such characters stand in backquotes"
-            );
-            Err((sentence, c.len_utf8()))
-        }
-    }
 }
 
 /// Writes a model as text.

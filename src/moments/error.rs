@@ -1,7 +1,7 @@
 //! What can be wrong with the data of a model.
 
-use crate::data::{Place, Table, Texts, mend_of, words_among};
-use crate::text::{counted, did_you_mean, excerpt};
+use crate::data::{Place, Table, Texts, mend_of, numbered_alike, words_among};
+use crate::text::{counted, did_you_mean_for, excerpt, nearest};
 
 /// A table that a model cannot be estimated from. Each sentence names column, place and mend.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -10,7 +10,10 @@ pub enum SampleError {
     /// An indicator is no column of the data.
     #[error(
         "indicator `{indicator}` of construct `{construct}` is not a column of the data{}{}",
-        did_you_mean(.nearest.as_deref()),
+        match .numbered_alike {
+            Some(columns) => format!("; of these names the data have {columns}"),
+            None => did_you_mean_for(.indicator, .nearest.as_deref()),
+        },
         match (.nearest, .doubt) {
             (_, None) => String::new(),
             (None, Some(doubt)) => format!(": {doubt}"),
@@ -24,6 +27,8 @@ pub enum SampleError {
         construct: String,
         /// The nearest column name.
         nearest: Option<Box<str>>,
+        /// The columns that differ from it by the number at their end, as a model text lists them.
+        numbered_alike: Option<Box<str>>,
         /// What may be wrong with the data as a whole.
         doubt: Option<Box<str>>,
     },
@@ -49,7 +54,8 @@ pub enum SampleError {
     },
     /// A cell is infinite or too large to compute with.
     #[error(
-        "column `{indicator}`, {place}: {value:e} is too large to compute with (the limit is 1e50); mend the cell or rescale the column"
+        "column `{indicator}`, {place}: {value:e} is too large to compute with (the limit is 1e50): {}",
+        if *.value < SPSS_MISSING { format!("SPSS writes a missing answer so; declare `missing_codes = [{:e}]`", .value) } else { "correct the cell, or rescale the column".to_owned() }
     )]
     TooLarge {
         /// The indicator.
@@ -125,7 +131,26 @@ pub enum SampleError {
     },
 }
 
+/// Below this lies the number that SPSS writes for a missing answer, -1.797693134862316E+308.
+const SPSS_MISSING: f64 = -1.797e308;
+
 impl SampleError {
+    /// A name that no column has.
+    pub(super) fn unknown_indicator<'n, N: Iterator<Item = &'n str>>(
+        indicator: &str,
+        construct: &str,
+        names: impl Fn() -> N,
+        doubt: Option<String>,
+    ) -> Self {
+        Self::UnknownIndicator {
+            indicator: indicator.to_owned(),
+            construct: construct.to_owned(),
+            nearest: nearest(indicator, names()).map(String::into_boxed_str),
+            numbered_alike: numbered_alike(indicator, names()).map(String::into_boxed_str),
+            doubt: doubt.map(String::into_boxed_str),
+        }
+    }
+
     /// A column of text, and the first of its rows whose cell is no number.
     pub(crate) fn not_a_number(
         table: &Table,
@@ -169,5 +194,5 @@ fn mend(cell: &str, header_rows: Option<usize>, labels: bool, decimal: char) -> 
             "; only numbers stand below: if this is a question text or a unit, set `header_rows = {rows}`"
         )
     });
-    format!("mend the cell, or blank it if the answer is missing{meant}{headings}")
+    format!("correct the cell, or leave it empty if the answer is missing{meant}{headings}")
 }

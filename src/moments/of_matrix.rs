@@ -6,7 +6,6 @@ use super::sample::enough_rows;
 use super::{Moments, SampleError};
 use crate::data::{Matrix, doubt};
 use crate::model::Model;
-use crate::text::nearest;
 
 impl Moments {
     /// Takes a model's indicators from a matrix of correlations or covariances.
@@ -29,14 +28,9 @@ impl Moments {
             for indicator in &construct.indicators {
                 let place = matrix.position(indicator);
                 places.push(place.ok_or_else(|| {
-                    SampleError::UnknownIndicator {
-                        indicator: indicator.clone(),
-                        construct: construct.name.clone(),
-                        nearest: nearest(indicator, matrix.names().iter().map(String::as_str))
-                            .map(String::into_boxed_str),
-                        doubt: doubt(matrix.names().iter().map(String::as_str), matrix.source())
-                            .map(String::into_boxed_str),
-                    }
+                    let names = || matrix.names().iter().map(String::as_str);
+                    let doubt = doubt(names(), matrix.source());
+                    SampleError::unknown_indicator(indicator, &construct.name, names, doubt)
                 })?);
             }
         }

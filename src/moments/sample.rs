@@ -225,14 +225,10 @@ fn column<'t>(
     indicator: &str,
     table: &'t Table,
 ) -> Result<&'t [f64], SampleError> {
-    let column = table
-        .column(indicator)
-        .ok_or_else(|| SampleError::UnknownIndicator {
-            indicator: indicator.to_owned(),
-            construct: construct.to_owned(),
-            nearest: table.nearest_column(indicator).map(String::into_boxed_str),
-            doubt: table.doubt().map(String::into_boxed_str),
-        })?;
+    let column = table.column(indicator).ok_or_else(|| {
+        let names = || table.columns().iter().map(|c| c.name.as_str());
+        SampleError::unknown_indicator(indicator, construct, names, table.doubt(Some(indicator)))
+    })?;
     numbers(indicator, &column.cells, table)
 }
 

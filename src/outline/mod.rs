@@ -115,7 +115,7 @@ impl Outline {
             return Err(OutlineError::NoBlocks {
                 columns: table.columns().len(),
                 numeric: questions.len(),
-                doubt: table.doubt().or_else(|| words(table)),
+                doubt: table.doubt(None).or_else(|| words(table)),
             });
         }
         left_out.extend(alone.into_iter().map(LeftOut::alone));

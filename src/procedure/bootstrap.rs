@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::guidance;
 use crate::infer::{Faults, IntervalFault, IntervalKind, Summary};
 use crate::model::Model;
-use crate::quantity::{Catalogue, Measure, Names, Quantity, Row};
+use crate::quantity::{Catalogue, Measure, Names, Quantity, Row, UnknownQuantity};
 use crate::resample::{
     self, Bootstrap, Ledger, Progress, ReplicateSigns, Replicates, ResampleError, Stage, as_stage,
 };
@@ -277,10 +277,26 @@ impl Inference {
         self.quantities.iter().zip(&self.summaries)
     }
 
-    /// The summary of one quantity.
+    /// The summary of one quantity; two constructs that belong together are named in either order.
     #[must_use]
     pub fn summary(&self, quantity: &Quantity) -> Option<&Summary> {
-        Some(&self.summaries[*self.places.get(quantity)?])
+        Some(&self.summaries[self.place(quantity)?])
+    }
+
+    /// As [`Inference::summary`].
+    ///
+    /// # Errors
+    /// [`UnknownQuantity`], with the nearest quantity that there is, or the measure to ask for.
+    pub fn try_summary(&self, quantity: &Quantity) -> Result<&Summary, UnknownQuantity> {
+        let place = self.place(quantity);
+        let place = place.map_or_else(|| quantity.find_in(self.quantities.iter()), Ok)?;
+        Ok(&self.summaries[place])
+    }
+
+    /// The place of a quantity; two constructs that belong together are named in either order.
+    fn place(&self, quantity: &Quantity) -> Option<usize> {
+        let place = |quantity: &Quantity| self.places.get(quantity).copied();
+        place(quantity).or_else(|| place(&quantity.turned()?))
     }
 
     /// The p-value of one quantity that is shown.
@@ -290,7 +306,7 @@ impl Inference {
     /// agree with its interval.
     #[must_use]
     pub fn p(&self, quantity: &Quantity) -> Option<f64> {
-        let place = *self.places.get(quantity)?;
+        let place = self.place(quantity)?;
         let summary = &self.summaries[place];
         if self.products[place] {
             summary.p_percentile

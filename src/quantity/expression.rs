@@ -284,7 +284,7 @@ impl<'t> Parser<'t> {
                 } else {
                     ", and what is defined cannot be made of another definition"
                 },
-                crate::text::did_you_mean(nearest.as_deref())
+                crate::text::did_you_mean_for(word, nearest.as_deref())
             );
             return Err(self.fault_at(start, message));
         };

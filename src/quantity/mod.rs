@@ -9,6 +9,7 @@ mod definition;
 mod estimator;
 mod expression;
 mod measure;
+mod unknown;
 
 use std::fmt;
 
@@ -18,6 +19,7 @@ pub use catalogue::Catalogue;
 pub use definition::{DefineError, Definition};
 pub(crate) use estimator::{Estimator, Row};
 pub use measure::Measure;
+pub use unknown::UnknownQuantity;
 
 use crate::assess::model_fit::FitModel;
 use crate::model::quoted;
@@ -131,19 +133,17 @@ impl Quantity {
         Self::new(Measure::Defined, Names::Name { name })
     }
 
+    /// The same quantity with its two constructs in the other order, if they belong together in any order.
+    pub(crate) fn turned(&self) -> Option<Self> {
+        match &self.of {
+            Names::Pair { a, b } => Some(Self::between(self.measure, b, a)),
+            _ => None,
+        }
+    }
+
     /// Whether it is the same as another; the order of two constructs that belong together does not matter.
     fn is(&self, other: &Self) -> bool {
-        let turned = || match (&self.of, &other.of) {
-            (
-                Names::Pair { a, b },
-                Names::Pair {
-                    a: first,
-                    b: second,
-                },
-            ) => a == second && b == first,
-            _ => false,
-        };
-        self.measure == other.measure && (self.of == other.of || turned())
+        self == other || self.turned().as_ref() == Some(other)
     }
 
     /// A measure of a construct: [`Measure::R2`], [`Measure::Alpha`] and the like.

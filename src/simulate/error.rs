@@ -1,7 +1,7 @@
 //! What can be wrong with a population, and with a survey that is to be drawn from it.
 
 use super::answers::AnswersError;
-use crate::text::{counted, did_you_mean};
+use crate::text::{counted, did_you_mean_for};
 
 /// Values that no population can have, or a survey that cannot be drawn. Each sentence names the construct, the indicator
 /// or the matrix at fault.
@@ -9,7 +9,7 @@ use crate::text::{counted, did_you_mean};
 #[non_exhaustive]
 pub enum PopulationError {
     /// A value of a construct that the model does not have.
-    #[error("{what} of `{construct}`: no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    #[error("{what} of `{construct}`: no construct is called so{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     UnknownConstruct {
         /// Which value.
         what: &'static str,
@@ -147,7 +147,7 @@ pub enum PopulationError {
         last: String,
     },
     /// Answers of a name that the model does not have.
-    #[error("answers of `{name}`: no indicator and no construct is called so{}", did_you_mean(.nearest.as_deref()))]
+    #[error("answers of `{name}`: no indicator and no construct is called so{}", did_you_mean_for(.name, .nearest.as_deref()))]
     UnknownAnswers {
         /// The name.
         name: String,
@@ -191,7 +191,7 @@ pub enum PopulationError {
         strength: f64,
     },
     /// Missing answers of a name that the model does not have.
-    #[error("missing answers name indicator `{indicator}`, which the model does not have{}", did_you_mean(.nearest.as_deref()))]
+    #[error("missing answers name indicator `{indicator}`, which the model does not have{}", did_you_mean_for(.indicator, .nearest.as_deref()))]
     UnknownIndicator {
         /// The name.
         indicator: String,

@@ -49,6 +49,14 @@ pub enum StudyError {
         /// The limit.
         most: usize,
     },
+    /// A file of answers in place of a study file.
+    #[error(
+        "`{0}` is a file of answers, not a study file: `pls-sem init {0}` writes a study file for it", .path.display()
+    )]
+    Survey {
+        /// The file.
+        path: PathBuf,
+    },
     /// A key or table that does not exist.
     #[error("line {line}: {what} is unknown{}", did_you_mean(.nearest.as_deref()))]
     Unknown {

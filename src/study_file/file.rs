@@ -13,7 +13,7 @@ use super::population::{POPULATION, simulation};
 use super::power::{POWER, power};
 use super::section::{Keys, Section, Sections, line_at};
 use crate::assess::structural::EffectSize;
-use crate::data::{DataError, Input, ReadOptions, Table, why_unreadable};
+use crate::data::{DataError, Input, ReadOptions, Table, as_on_disk, why_unreadable};
 use crate::estimate::{OptionError, Options, Plan};
 use crate::infer::IntervalKind;
 use crate::model::{Draft, Fault, Model, ModelError};
@@ -24,7 +24,7 @@ use crate::quantity::{Catalogue, DefineError, Definition, Measure};
 use crate::resample::{Bootstrap, GivenRows};
 use crate::simulate::Simulation;
 use crate::study::Study;
-use crate::text::nearest;
+use crate::text::{composed, nearest};
 
 const MODEL: Keys = Keys {
     table: "model",
@@ -87,6 +87,20 @@ const COMPARE: Keys = Keys {
     known: &["models"],
     later: &[],
 };
+
+/// Every table of a study file.
+pub(super) const TABLES: [&Keys; 10] = [
+    &DATA,
+    &MODEL,
+    &ESTIMATE,
+    &BOOTSTRAP,
+    &DEFINE,
+    &FIT,
+    &ASSESS,
+    &COMPARE,
+    &POPULATION,
+    &POWER,
+];
 
 /// A study file, read and proved: the study and where its data are.
 ///
@@ -217,7 +231,8 @@ impl Contents {
     }
 
     pub(super) fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        // Names that look the same are the same, wherever they stand.
+        let text = &*composed(text.strip_prefix('\u{feff}').unwrap_or(text));
         if text.len() as u64 > LONGEST_TEXT {
             return Err(StudyError::TooLong { most: LONGEST_TEXT });
         }
@@ -230,18 +245,7 @@ impl Contents {
         }
         let root = root.into_inner();
         let sections = Sections { text, root: &root };
-        sections.check_tables(&[
-            &DATA,
-            &MODEL,
-            &ESTIMATE,
-            &BOOTSTRAP,
-            &DEFINE,
-            &FIT,
-            &ASSESS,
-            &COMPARE,
-            &POPULATION,
-            &POWER,
-        ])?;
+        sections.check_tables(&TABLES)?;
         let data = sections.section(&DATA)?;
         let of_data = data_of(&data, folder)?;
         if of_data.as_ref().is_some_and(|of| of.n.is_some()) {
@@ -348,12 +352,26 @@ fn has_a_long_key(line: &str) -> bool {
     line.matches('.').count() >= 80
 }
 
+/// How the names of files of answers end, of which none is a study file or a model.
+const SURVEYS: [&str; 8] = ["csv", "tsv", "xlsx", "xlsm", "xls", "ods", "sav", "dta"];
+
 /// The text of a study file or of a model; no more of it than is refused for its length.
 fn read(path: &Path) -> Result<String, StudyError> {
     let unreadable = |reason| StudyError::Unreadable {
         path: path.to_owned(),
         reason,
     };
+    let extension = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    if SURVEYS.contains(&extension.as_str()) {
+        return Err(StudyError::Survey {
+            path: path.to_owned(),
+        });
+    }
+    let path = &*as_on_disk(path);
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|f| f.take(LONGEST_TEXT + 1).read_to_end(&mut bytes))
@@ -388,7 +406,10 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
             path: folder.join(file),
             error: Box::new(error),
         },
-        _ => StudyError::Model(error),
+        _ => StudyError::Model(match section.start_of_text("text") {
+            Some((lines, columns)) => error.within_file(lines, columns),
+            None => error,
+        }),
     };
     let mut draft = Draft::parse(&text).map_err(in_file)?;
     for (construct, mode) in section.settings_of("modes", &["A", "B", "unit", "pca"])? {

@@ -5,6 +5,8 @@ mod error;
 mod file;
 mod limits;
 mod numbers;
+#[cfg(test)]
+mod page;
 mod population;
 mod population_lines;
 mod power;

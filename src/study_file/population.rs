@@ -26,7 +26,7 @@ pub(super) const POPULATION: Keys = Keys {
     later: &[],
 };
 /// Keys of a group: its share, and the values in which it differs.
-const GROUP: Keys = Keys {
+pub(super) const GROUP: Keys = Keys {
     table: "population.groups",
     known: &[
         "share",
@@ -40,7 +40,7 @@ const GROUP: Keys = Keys {
     ],
     later: &[],
 };
-const ANSWERS: Keys = Keys {
+pub(super) const ANSWERS: Keys = Keys {
     table: "population.answers",
     known: &[
         "likert",
@@ -52,7 +52,7 @@ const ANSWERS: Keys = Keys {
     ],
     later: &[],
 };
-const MISSING: Keys = Keys {
+pub(super) const MISSING: Keys = Keys {
     table: "population.missing",
     known: &["rate", "of", "given", "strength"],
     later: &[],

@@ -267,6 +267,38 @@ impl<'f> Section<'f> {
         Some(line_at(self.text, &value.span()))
     }
 
+    /// How many lines of the file stand before a text, and how many characters before it in its first line; `None` if its
+    /// characters are not those of the file, because some are escaped.
+    pub(super) fn start_of_text(&self, key: &str) -> Option<(usize, usize)> {
+        let value = self.get(key)?;
+        let DeValue::String(text) = value.get_ref() else {
+            return None;
+        };
+        let written = self.text.get(value.span())?;
+        let quotes = if written.starts_with("\"\"\"") || written.starts_with("'''") {
+            3
+        } else {
+            1
+        };
+        let inside = written.get(quotes..written.len().checked_sub(quotes)?)?;
+        let first = inside.len() - inside.trim_start_matches('\r').len();
+        let (skipped, inside) = match inside[first..].strip_prefix('\n').filter(|_| quotes == 3) {
+            Some(rest) => (1, rest),
+            None => (0, inside),
+        };
+        if inside.replace('\r', "") != text.replace('\r', "") {
+            return None;
+        }
+        let start = value.span().start;
+        let before = self.text[..start].rfind('\n').map_or(0, |end| end + 1);
+        let columns = if skipped == 1 {
+            0
+        } else {
+            self.text[before..start].chars().count() + quotes
+        };
+        Some((line_at(self.text, &value.span()) - 1 + skipped, columns))
+    }
+
     /// The line of one entry of a table, as of `Value` in `modes = { Value = "A" }`.
     pub(super) fn line_of(&self, key: &str, entry: &str) -> usize {
         let table = self.get(key).and_then(|value| match value.get_ref() {

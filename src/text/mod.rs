@@ -1,10 +1,27 @@
 //! Words for sentences and tables: the nearest known spelling of a name, numbers with their nouns, and foreign text made
 //! visible.
 
+mod characters;
 pub(crate) mod digits;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+pub(crate) use characters::{code_point, odd_characters, unseen};
+
+/// Prints the sentence of an error under `Debug` too, so that `fn main() -> Result<(), Box<dyn Error>>` shows it to people.
+macro_rules! debug_as_sentence {
+    ($error:ty) => {
+        impl std::fmt::Debug for $error {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(self, f)
+            }
+        }
+    };
+}
+pub(crate) use debug_as_sentence;
 
 /// The known name that is nearest to `name`, if any is near enough to be meant.
 ///
@@ -27,9 +44,29 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, k)| k.to_owned())
 }
 
-/// The end of an error sentence: `; did you mean `Image`?`, or nothing.
+/// The end of an error sentence: `; did you mean `Image`?`, with what readers do not see in that name, or nothing.
 pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |n| format!("; did you mean `{n}`?"))
+    did_you_mean_for("", nearest)
+}
+
+/// As [`did_you_mean`], with what readers do not see in the name that was written, if there is nothing in the other.
+pub(crate) fn did_you_mean_for(name: &str, nearest: Option<&str>) -> String {
+    let unseen = nearest.and_then(unseen).or_else(|| unseen(name));
+    match (nearest, unseen) {
+        (Some(nearest), None) => format!("; did you mean `{nearest}`?"),
+        (Some(nearest), Some(unseen)) => format!("; did you mean `{nearest}`? Note that {unseen}"),
+        (None, Some(unseen)) => format!("; note that {unseen}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// A text in Unicode's composed form (NFC), in which texts that look the same because their letters are put together
+/// differently, such as `é` of one character or of two, are the same.
+pub(crate) fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfc().collect())
 }
 
 /// The first few of some things, and how many others there are: `a, b and 3 more`.
@@ -87,9 +124,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     escape(text, |c| c != '\n' && hidden(c))
 }
 
-/// A name, fit to be printed: as [`visible`], and in one line.
+/// A name as it is compared and printed: composed, as [`visible`], and in one line.
 pub(crate) fn visible_name(name: &str) -> Cow<'_, str> {
-    escape(name, hidden)
+    match composed(name) {
+        Cow::Borrowed(name) => escape(name, hidden),
+        Cow::Owned(name) => Cow::Owned(escape(&name, hidden).into_owned()),
+    }
 }
 
 fn escape(text: &str, is_escaped: fn(char) -> bool) -> Cow<'_, str> {

@@ -95,40 +95,19 @@ fn a_model_text_is_refused_for_its_size() {
     let ranges = joined(11, |k| format!("x{k}_1-1000"), " + ");
     let constructs = joined(201, |k| format!("C{k} =~ c{k}\n"), "");
     let paths = joined(20_000, |_| "A".to_owned(), " + ");
-    let sentence = |most: usize, what: &str| {
-        format!(
-            "the model has more than {most} {what}, which is the most that can be worked with here"
-        )
-    };
-    let long_name = "a name of 1001 characters, which begins with \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\": a name has at most 1000";
-    for (text, answer) in [
-        (
-            "X =~ x1-999999999",
-            "the range `x1-999999999` has more than 1000 indicators",
-        ),
-        (
-            "X =~ x1-99999999999999999999",
-            "`x1-99999999999999999999` is no range: write it as `IMAG1-5`",
-        ),
-        (&format!("X =~ {ranges}"), &sentence(10_000, "indicators")),
-        (
-            &format!("X =~ {}", ranges.replace(" + ", "\nX =~ ")),
-            &sentence(10_000, "indicators"),
-        ),
-        (&constructs, &sentence(200, "constructs")),
-        (&format!("B ~ {paths}"), &sentence(19_900, "paths")),
-        (
-            &"X =~ x\n".repeat(150_000),
-            &sentence(1 << 20, "bytes of text"),
-        ),
-        (&format!("{long} =~ x"), long_name),
-        (
-            &format!("X =~ {long}1-1000"),
-            &long_name.replace("1001", "1002"),
-        ),
-        (&format!("X =~ `{long}`"), long_name),
+    for text in [
+        "X =~ x1-999999999",
+        "X =~ x1-99999999999999999999",
+        &format!("X =~ {ranges}"),
+        &format!("X =~ {}", ranges.replace(" + ", "\nX =~ ")),
+        &constructs,
+        &format!("B ~ {paths}"),
+        &"X =~ x\n".repeat(150_000),
+        &format!("{long} =~ x"),
+        &format!("X =~ {long}1-1000"),
+        &format!("X =~ `{long}`"),
     ] {
-        assert_eq!(refused_model(text), answer);
+        says!(refused_model(text));
     }
 }
 
@@ -167,33 +146,18 @@ fn a_study_file_is_refused_for_its_size() {
     let definitions = joined(1001, |k| format!("d{k} = \"1\"\n"), "");
     let rivals = joined(101, |k| format!("m{k} = \"Y ~ X\""), ", ");
     let groups = joined(21, |k| format!("g{k} = {{ share = 0.1 }}"), ", ");
-    for (more, answer) in [
-        (
-            "#".repeat(4 << 20),
-            "a study file has at most 4194304 bytes, and this has more: is it another file?",
-        ),
-        (
-            format!("[define]\n{definitions}"),
-            "line 5: [define] has 1001 quantities, and at most 1000 can be worked with here",
-        ),
-        (
-            format!("[compare]\nmodels = {{ {rivals} }}"),
-            "line 6: `models` of [compare] has 101 models, and at most 100 can be worked with here",
-        ),
-        (
-            format!(
-                "[population]\nloadings = 0.8\npaths = {{ \"X -> Y\" = 0.1 }}\ngroup = \"g\"\ngroups = {{ {groups} }}"
-            ),
-            "line 9: [population] has 21 groups, and at most 20 can be worked with here",
+    for more in [
+        "#".repeat(4 << 20),
+        format!("[define]\n{definitions}"),
+        format!("[compare]\nmodels = {{ {rivals} }}"),
+        format!(
+            "[population]\nloadings = 0.8\npaths = {{ \"X -> Y\" = 0.1 }}\ngroup = \"g\"\ngroups = {{ {groups} }}"
         ),
     ] {
-        assert_eq!(refused_study(&study_with(&more)), answer);
+        says!(refused_study(&study_with(&more)));
     }
     let wide = study_with("[population]\nloadings = 0.8\n").replace("=~ x", "=~ x1-1000");
-    assert_eq!(
-        refused_study(&wide),
-        "line 5: [population] has 1001 indicators, and at most 1000 can be worked with here"
-    );
+    says!(refused_study(&wide));
 }
 
 #[test]
@@ -217,11 +181,7 @@ fn a_study_file_that_is_nested_too_deeply_is_told_so() {
 fn a_formula_is_refused_for_its_depth_and_its_length() {
     for deep in ["(", "-", "2^", "abs(", "max(1,"] {
         let told = refused_formula(&deep.repeat(100_000));
-        assert!(
-            told.starts_with("the formula is nested too deeply: take parentheses or signs out"),
-            "{}",
-            &told[..100]
-        );
+        says!(told);
         assert!(
             told.len() < 500,
             "only what stands around the place is shown"
@@ -229,13 +189,7 @@ fn a_formula_is_refused_for_its_depth_and_its_length() {
     }
     for (sum, signs) in [("1+", "1"), ("1-2*", "1"), ("r2(Y)+", "r2(Y)")] {
         let told = refused_formula(&(sum.repeat(100_000) + signs));
-        assert!(
-            told.starts_with(
-                "the formula is too long, with more than 1000 numbers and quantities: shorten it"
-            ),
-            "{}",
-            &told[..100]
-        );
+        says!(told);
     }
 }
 
@@ -288,7 +242,7 @@ fn counts_beyond_memory_are_refused() {
         study.run(&table)
     };
     let told = beyond("bootstrap").unwrap_err().to_string();
-    assert!(told.contains("do not fit into memory"), "{told}");
+    says!(told);
     // Everything else has a result without the test of exact fit, so that this is a finding.
     let findings = beyond("fit").unwrap().findings;
     assert!(

@@ -1,7 +1,13 @@
 //! What users give: files, texts and settings, and what is said where they are wrong.
 
+#[macro_use]
+#[path = "../support/golden.rs"]
+mod golden;
+
 mod design;
+mod habits;
 mod hostile;
+mod look_alikes;
 mod outline;
 mod reading;
 mod refusals;

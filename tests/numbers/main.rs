@@ -1,5 +1,9 @@
 //! Numbers: exact populations, published tables, special cases with known answers, invariances.
 
+#[macro_use]
+#[path = "../support/golden.rs"]
+mod golden;
+
 mod assessment;
 mod invariance;
 mod matrices;

@@ -611,34 +611,9 @@ fn survey(weights: [&str; 6]) -> Table {
 
 #[test]
 fn what_is_no_weight_is_refused_with_row_and_column() {
-    for (wrong, fault) in [
-        (
-            "-0.5",
-            "the weight -0.5 is negative: a row counts for something, or for nothing with weight 0",
-        ),
-        (
-            "",
-            "the weight is missing: fill it, or write 0 to leave the row out",
-        ),
-        (
-            "NA",
-            "the weight is missing: fill it, or write 0 to leave the row out",
-        ),
-        (
-            "inf",
-            "the weight inf cannot be computed with (the limits are 1e-50 and 1e50): rescale the column",
-        ),
-        (
-            "1e-60",
-            "the weight 1e-60 cannot be computed with (the limits are 1e-50 and 1e50): rescale the column",
-        ),
-        ("heavy", "the weight `heavy` is not a number; mend the cell"),
-    ] {
+    for wrong in ["-0.5", "", "NA", "inf", "1e-60", "heavy"] {
         let table = survey(["1", "1.5", "2", wrong, "0", "1"]);
-        assert_eq!(
-            table.weighted_by("case_weight").unwrap_err().to_string(),
-            format!("column `case_weight`, line 5: {fault}")
-        );
+        says!(table.weighted_by("case_weight").unwrap_err());
     }
     let in_memory = Table::from_columns([("w", vec![1.0, f64::INFINITY])]).unwrap();
     assert!(
@@ -653,17 +628,8 @@ fn what_is_no_weight_is_refused_with_row_and_column() {
 #[test]
 fn a_column_of_weights_that_is_not_there_or_of_nothing_but_0_is_refused() {
     let table = survey(["1", "1", "1", "1", "1", "1"]);
-    assert_eq!(
-        table.weighted_by("case_wieght").unwrap_err().to_string(),
-        "there is no column `case_wieght`; did you mean `case_weight`?"
-    );
-    assert_eq!(
-        survey(["0"; 6])
-            .weighted_by("case_weight")
-            .unwrap_err()
-            .to_string(),
-        "column `case_weight`: every weight is 0, so that no row counts"
-    );
+    says!(table.weighted_by("case_wieght").unwrap_err());
+    says!(survey(["0"; 6]).weighted_by("case_weight").unwrap_err());
 }
 
 #[test]
@@ -672,10 +638,7 @@ fn too_few_rows_of_positive_weight_are_told() {
         .weighted_by("case_weight")
         .unwrap();
     let study = Study::new(Model::parse("X =~ x; Y =~ y; Y ~ X").unwrap());
-    assert_eq!(
-        study.run(&table).unwrap_err().to_string(),
-        "2 usable rows are too few: construct `Y` has 1 predictor, which needs at least 3 rows (4 rows of weight 0 left out)"
-    );
+    says!(study.run(&table).unwrap_err());
 }
 
 #[test]
@@ -687,10 +650,7 @@ fn an_indicator_that_varies_only_in_rows_of_weight_0_is_constant() {
     let table = weighted(&table.unwrap(), &[1.0, 2.0, 0.5, 0.0, 1.0]);
     let study = Study::new(Model::parse("X =~ x; Y =~ y; Y ~ X").unwrap());
     let sentence = study.run(&table).unwrap_err().to_string();
-    assert!(
-        sentence.starts_with("column `x` is constant in the rows used"),
-        "{sentence}"
-    );
+    says!(sentence);
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! What is built on the estimates: inference, simulation, power.
 
+#[macro_use]
+#[path = "../support/golden.rs"]
+mod golden;
+
 mod inference;
 mod monte_carlo;
 mod one_call;

@@ -300,10 +300,7 @@ fn a_study_that_is_stopped_summarises_what_is_done() {
     let done = result.solutions[0].done;
     assert!(0 < done && done <= 24);
     let message = result.findings()[0].message();
-    assert_eq!(
-        message,
-        format!("the power study was stopped after {done} of 48 replications")
-    );
+    says!(message);
 }
 
 /// Two groups of half the rows each.
@@ -469,60 +466,30 @@ fn missing_answers_cost_power() {
 
 // ----------------------------------------------------------------------------------------------------- refusals
 
-#[track_caller]
-fn refused(power: &Power, simulation: &Simulation, sentence: &str) {
+fn refused(power: &Power, simulation: &Simulation) -> String {
     let error = power.run(simulation, &Options::default(), Missing::Error, &mut |_| {
         ControlFlow::Continue(())
     });
-    assert_eq!(error.unwrap_err().to_string(), sentence);
+    error.unwrap_err().to_string()
 }
 
 #[test]
 fn studies_that_cannot_be_done_are_refused() {
     let plain = simulation(&values());
-    refused(
-        &Power::new([]),
-        &plain,
-        "a power study needs at least one number of rows, as 273",
-    );
-    refused(
-        &Power::new([200, 3]),
-        &plain,
-        "3 rows are too few: construct `Y` has 2 predictors, which needs at least 4 rows",
-    );
-    refused(
-        &small().replications(1),
-        &plain,
-        "1 replication cannot give a power: customary are 1000",
-    );
-    refused(
-        &small().resamples(2),
-        &plain,
-        "2 resamples cannot give an inference: customary are 500 to explore and 10000 to publish",
-    );
-    refused(
-        &small().level(1.0),
-        &plain,
-        "level 1 is not lawful: it lies between 0 and 1, as 0.95",
-    );
-    refused(
-        &small().target(f64::NAN),
-        &plain,
-        "a power of NaN is no target: it lies between 0 and 1, as 0.8",
-    );
-    refused(
-        &small().measures([Measure::Htmt]),
-        &plain,
-        "`htmt` has no power: effects have, which are path, indirect, total, specific and contrast",
-    );
-    refused(
+    says!(refused(&Power::new([]), &plain));
+    says!(refused(&Power::new([200, 3]), &plain));
+    says!(refused(&small().replications(1), &plain));
+    says!(refused(&small().resamples(2), &plain));
+    says!(refused(&small().level(1.0), &plain));
+    says!(refused(&small().target(f64::NAN), &plain));
+    says!(refused(&small().measures([Measure::Htmt]), &plain));
+    says!(refused(
         &small(),
         &plain
             .clone()
             .missing(Missingness::completely_at_random(0.1))
-            .unwrap(),
-        "answers of the simulated surveys are missing, and no treatment is named: set `missing` of [data] to \"casewise\" (drops rows) or \"mean\" (fills in)",
-    );
+            .unwrap()
+    ));
     let unknown = small().define(Definition::parse("d", "path(M -> X)").unwrap());
     let error = unknown.run(&plain, &Options::default(), Missing::Error, &mut |_| {
         ControlFlow::Continue(())
@@ -533,11 +500,10 @@ fn studies_that_cannot_be_done_are_refused() {
         .weights("X", [1.0; 6])
         .within("X", 0.2)
         .path("X", "Y", 0.3);
-    refused(
+    says!(refused(
         &Power::new([6]),
-        &Simulation::new(Population::new(&block, &of_block).unwrap()),
-        "6 rows are too few: construct `X` has 6 indicators in Mode B, which needs at least 7 rows",
-    );
+        &Simulation::new(Population::new(&block, &of_block).unwrap())
+    ));
 }
 
 #[test]

@@ -7,9 +7,7 @@ use crate::support::{SCHEMES, assert_close, correlation_matrix, fit, rows_of, st
 use approx::assert_abs_diff_eq;
 use pls_sem::assess::descriptives::descriptives;
 use pls_sem::nalgebra::DMatrix;
-use pls_sem::simulate::{
-    Answers, Group, Missingness, Population, PopulationError, Simulation, Survey, Values,
-};
+use pls_sem::simulate::{Answers, Group, Missingness, Population, Simulation, Survey, Values};
 use pls_sem::{Groups, Missing, Model, Options, Problem, ReadOptions, Table};
 
 /// Two factors, a composite, a single item, a mediator and an outcome.
@@ -126,10 +124,7 @@ fn weights_that_are_brought_to_another_scale_are_told_with_those_in_force() {
     // w / sqrt(w' S w), of w = (1, 2): 1 / sqrt(1 + 4 + 1.2).
     let told = with([1.0, 2.0]);
     let findings = told.findings();
-    assert_eq!(
-        findings[0].message(),
-        "composite `D`: its weights 1, 2 were brought to 0.402, 0.803, with which it has variance 1; only their proportions count"
-    );
+    says!(findings[0].message());
     // Once, where groups share them.
     let population = |s: &Simulation| s.groups()[0].population.clone();
     let group = |name: &str| Group::new(name, 0.5, population(&told));
@@ -467,180 +462,106 @@ fn a_survey_written_as_csv_is_read_back_to_the_last_bit() {
 
 // ----------------------------------------------------------------------------------------------------- refusals
 
-#[track_caller]
-fn refused(values: &Values, sentence: &str) {
-    let error = Population::new(&model(), values).unwrap_err();
-    assert_eq!(error.to_string(), sentence);
+fn refused(values: &Values) -> String {
+    Population::new(&model(), values).unwrap_err().to_string()
 }
 
 #[test]
 fn impossible_populations_name_the_construct_or_the_matrix_at_fault() {
-    refused(
-        &values().path("X", "M", 0.9).path("C", "M", 0.6),
-        "the paths to `M` explain 1.548 of its variance, more than 1, and leave it a residual of negative variance: lower its coefficients or the correlations of its predecessors",
-    );
-    refused(
+    says!(refused(&values().path("X", "M", 0.9).path("C", "M", 0.6)));
+    says!(refused(
         &values()
             .correlation("X", "C", 0.9)
             .correlation("X", "S", 0.9)
-            .correlation("C", "S", 0.1),
-        "the correlations of the constructs without predecessors are not positive definite (smallest eigenvalue -2.2e-1): those of `S` contradict or repeat those before them",
-    );
-    refused(
-        &values().within_matrix(
-            "C",
-            correlation_matrix(&[vec![], vec![0.9], vec![0.9, 0.1]]),
-        ),
-        "the correlations within `C` are not positive definite (smallest eigenvalue -2.2e-1): those of `c3` contradict or repeat those before them",
-    );
+            .correlation("C", "S", 0.1)
+    ));
+    says!(refused(&values().within_matrix(
+        "C",
+        correlation_matrix(&[vec![], vec![0.9], vec![0.9, 0.1]]),
+    )));
     let twice = Population::new(&model(), &values().loadings("X", [1.0, 1.0, 0.5]));
     let sentence = twice.unwrap_err().to_string();
-    assert!(sentence.starts_with("the correlations of the indicators are not positive"));
-    assert!(sentence.contains("): those of `x2` contradict or repeat"));
+    says!(sentence);
 }
 
 #[test]
 fn values_of_names_that_the_model_does_not_have_are_refused() {
-    refused(
-        &values().path("X", "Mm", 0.1),
-        "a path of `Mm`: no construct is called so; did you mean `M`?",
-    );
-    refused(
-        &values().path("C", "D", 0.1),
-        "path `C -> D` has a value, but the model has no such path: draw it in the model, or take the value out",
-    );
-    refused(
-        &values().correlation("Q", "X", 0.1),
-        "a correlation of `Q`: no construct is called so",
-    );
-    refused(
-        &values().loadings("Q", [0.5]),
-        "loadings of `Q`: no construct is called so",
-    );
-    refused(
-        &values().answers_of("x12", Answers::Normal),
-        "answers of `x12`: no indicator and no construct is called so; did you mean `x1`?",
-    );
+    says!(refused(&values().path("X", "Mm", 0.1)));
+    says!(refused(&values().path("C", "D", 0.1)));
+    says!(refused(&values().correlation("Q", "X", 0.1)));
+    says!(refused(&values().loadings("Q", [0.5])));
+    says!(refused(&values().answers_of("x12", Answers::Normal)));
 }
 
 #[test]
 fn values_that_are_missing_or_too_many_are_refused() {
     let model = Model::parse("X =~ x1-2; Y =~ y1-2; Y ~ X").unwrap();
-    let refused_here = |values: &Values, sentence: &str| {
-        let error = Population::new(&model, values).unwrap_err();
-        assert_eq!(error.to_string(), sentence);
-    };
+    let refused_here = |values: &Values| Population::new(&model, values).unwrap_err();
     let measured = Values::new()
         .loadings("X", [0.8; 2])
         .loadings("Y", [0.7; 2]);
-    refused_here(
-        &measured,
-        "path `X -> Y` has no value: give its coefficient",
-    );
+    says!(refused_here(&measured));
     let with_path = Values::new().path("X", "Y", 0.5).loadings("X", [0.8; 2]);
-    refused_here(
-        &with_path,
-        "construct `Y` has no loadings and no weights: loadings make it a common factor, weights a composite",
-    );
-    refused_here(
+    says!(refused_here(&with_path));
+    says!(refused_here(
         &with_path
             .clone()
             .loadings("Y", [0.8; 2])
-            .weights("Y", [1.0; 2]),
-        "construct `Y` has both loadings and weights: loadings make it a common factor, weights a composite; take one of them out",
-    );
-    refused_here(
-        &with_path.clone().loadings("Y", [0.8; 3]),
-        "construct `Y` has 2 indicators, but 3 loadings are given",
-    );
-    refused_here(
-        &with_path.clone().weights("Y", [0.8]),
-        "construct `Y` has 2 indicators, but 1 of its weights is given",
-    );
-    refused_here(
-        &with_path.clone().weights("Y", [1.0; 2]),
-        "composite `Y` needs the correlations within its block: one number for all, or a matrix",
-    );
-    refused_here(
-        &with_path.clone().loadings("Y", [0.8; 2]).within("X", 0.3),
-        "construct `X` is a common factor, so that the correlations within its block follow from its loadings: take them out",
-    );
-    refused_here(
+            .weights("Y", [1.0; 2])
+    ));
+    says!(refused_here(&with_path.clone().loadings("Y", [0.8; 3])));
+    says!(refused_here(&with_path.clone().weights("Y", [0.8])));
+    says!(refused_here(&with_path.clone().weights("Y", [1.0; 2])));
+    says!(refused_here(
+        &with_path.clone().loadings("Y", [0.8; 2]).within("X", 0.3)
+    ));
+    says!(refused_here(
         &with_path
             .clone()
             .loadings("Y", [0.8; 2])
-            .correlation("X", "Y", 0.3),
-        "the correlation of `X` and `Y` cannot be given: it follows from the paths, because some lead to `Y`",
-    );
+            .correlation("X", "Y", 0.3)
+    ));
 }
 
 #[test]
 fn numbers_that_are_not_lawful_are_refused() {
-    refused(
-        &values().loadings("X", [0.9, 1.2, 0.5]),
-        "indicator `x2` has loading 1.2: it lies between -1 and 1",
-    );
-    refused(
-        &values().correlation("X", "C", -1.0),
-        "the correlation of `X` and `C` is -1: it lies between -1 and 1",
-    );
-    refused(
-        &values().correlation("X", "X", 0.5),
-        "the correlation of `X` and `X` is 0.5: it lies between -1 and 1",
-    );
-    refused(
-        &values().path("X", "M", f64::NAN),
-        "path `X -> M` has no value: give its coefficient",
-    );
-    refused(
-        &values().weights("C", [0.0; 3]),
-        "the weights of composite `C` give it no variance: some must differ from 0",
-    );
-    refused(
-        &values().within_matrix("C", DMatrix::from_element(3, 3, 0.5)),
-        "the correlations within `C` are no correlation matrix of 3 indicators: symmetric, with ones on the diagonal and numbers between -1 and 1 elsewhere",
-    );
+    says!(refused(&values().loadings("X", [0.9, 1.2, 0.5])));
+    says!(refused(&values().correlation("X", "C", -1.0)));
+    says!(refused(&values().correlation("X", "X", 0.5)));
+    says!(refused(&values().path("X", "M", f64::NAN)));
+    says!(refused(&values().weights("C", [0.0; 3])));
+    says!(refused(
+        &values().within_matrix("C", DMatrix::from_element(3, 3, 0.5))
+    ));
 }
 
 #[test]
 fn answers_that_cannot_be_are_refused() {
-    refused(
-        &values().answers(Answers::Skewed {
-            skewness: 2.0,
-            kurtosis: 1.0,
-        }),
-        "no cubic of a normal variable has skewness 2 and excess kurtosis 1: with this skewness the kurtosis must be above about 5.17",
-    );
-    refused(
-        &values().answers_of(
-            "x1",
-            Answers::Likert {
-                points: 1,
-                lean: 0.0,
-            },
-        ),
-        "answers of `x1`: a scale of 1 points is not lawful: it has 2 to 101",
-    );
-    refused(
-        &values().answers(Answers::Likert {
-            points: 5,
-            lean: f64::NAN,
-        }),
-        "a lean of NaN is not lawful: it is a finite number, as 0.7",
-    );
-    refused(
-        &values().answers_of("M", Answers::Thresholds(vec![0.5, 0.5])),
-        "answers of `M`: the thresholds [0.5, 0.5] are not lawful: 1 to 100 numbers, each above the one before it, as [-1.5, -0.5, 0.5, 1.5]",
-    );
-    refused(
-        &values().answers_of("M", Answers::Thresholds(vec![-50.0, 40.0])),
-        "answers of `M`: the answers do not vary: practically everybody gives the same one; move the thresholds or the lean towards 0",
-    );
-    refused(
-        &values().answers(Answers::Cumulative(vec![0.3, 1.0])),
-        "the cumulative probabilities [0.3, 1.0] are not lawful: 1 to 100 numbers between 0 and 1, each above the one before it, without the last, 1, as [0.1, 0.3, 0.7, 0.9]",
-    );
-    refused(
+    says!(refused(&values().answers(Answers::Skewed {
+        skewness: 2.0,
+        kurtosis: 1.0,
+    })));
+    says!(refused(&values().answers_of(
+        "x1",
+        Answers::Likert {
+            points: 1,
+            lean: 0.0,
+        },
+    )));
+    says!(refused(&values().answers(Answers::Likert {
+        points: 5,
+        lean: f64::NAN,
+    })));
+    says!(refused(
+        &values().answers_of("M", Answers::Thresholds(vec![0.5, 0.5]))
+    ));
+    says!(refused(
+        &values().answers_of("M", Answers::Thresholds(vec![-50.0, 40.0]))
+    ));
+    says!(refused(
+        &values().answers(Answers::Cumulative(vec![0.3, 1.0]))
+    ));
+    says!(refused(
         &values()
             .loadings("X", [0.95; 3])
             .answers_of(
@@ -656,90 +577,60 @@ fn answers_that_cannot_be_are_refused() {
                     skewness: -1.7,
                     kurtosis: 4.0,
                 },
-            ),
-        "indicators `x1` and `x2` cannot correlate by 0.902: with the skewness and kurtosis of their answers, correlations from -1.000 to 0.644 can be reached",
-    );
-}
-
-#[track_caller]
-fn says<T: std::fmt::Debug>(result: Result<T, PopulationError>, sentence: &str) {
-    assert_eq!(result.unwrap_err().to_string(), sentence);
+            )
+    ));
 }
 
 #[test]
 fn missing_answers_and_groups_that_cannot_be_are_refused() {
     let simulation = || Simulation::new(population(&values()));
-    for (rate, shown) in [(1.0, "1"), (-0.1, "-0.1"), (f64::NAN, "NaN")] {
-        let sentence = format!(
-            "a rate of missing answers of {shown} is not lawful: it is at least 0 and below 1, as 0.05"
-        );
-        says(
-            simulation().missing(Missingness::completely_at_random(rate)),
-            &sentence,
+    for rate in [1.0, -0.1, f64::NAN] {
+        says!(
+            simulation()
+                .missing(Missingness::completely_at_random(rate))
+                .unwrap_err()
         );
     }
-    says(
-        simulation().missing(Missingness::at_random(0.1, "x1", f64::INFINITY)),
-        "missing answers that depend by inf are not lawful: the strength is a finite number, as 1",
+    says!(
+        simulation()
+            .missing(Missingness::at_random(0.1, "x1", f64::INFINITY))
+            .unwrap_err()
     );
-    says(
-        simulation().missing(Missingness::at_random(0.1, "x9", 1.0)),
-        "missing answers name indicator `x9`, which the model does not have; did you mean `x1`?",
+    says!(
+        simulation()
+            .missing(Missingness::at_random(0.1, "x9", 1.0))
+            .unwrap_err()
     );
-    says(
-        simulation().missing(Missingness::at_random(0.1, "x1", 1.0).of(["x1"])),
-        "answers cannot be missing at random given `x1`, if its own answers are missing, too: take it out of `of`",
+    says!(
+        simulation()
+            .missing(Missingness::at_random(0.1, "x1", 1.0).of(["x1"]))
+            .unwrap_err()
     );
     let group = |name: &str, share| Group::new(name, share, population(&values()));
-    says(
-        Simulation::of_groups("size", [group("a", 0.5)]),
-        "1 group cannot be told apart: name at least two, each with its share, as `groups.small.share = 0.6`",
-    );
-    says(
-        Simulation::of_groups("size", [group("a", 0.5), group("a", 0.5)]),
-        "two groups are called `a`: each needs a name of its own",
-    );
-    says(
-        Simulation::of_groups("size", [group("a", 0.5), group("b", 1.5)]),
-        "group `b` has share 1.5: it lies above 0 and below 1",
-    );
-    says(
-        Simulation::of_groups("size", [group("a", 0.5), group("b", 0.4)]),
-        "the shares of the groups add up to 0.9, not to 1",
-    );
-    says(
-        Simulation::of_groups("x1", [group("a", 0.5), group("b", 0.5)]),
-        "the groups' column is called `x1` as an indicator is: choose another name",
-    );
+    says!(Simulation::of_groups("size", [group("a", 0.5)]).unwrap_err());
+    says!(Simulation::of_groups("size", [group("a", 0.5), group("a", 0.5)]).unwrap_err());
+    says!(Simulation::of_groups("size", [group("a", 0.5), group("b", 1.5)]).unwrap_err());
+    says!(Simulation::of_groups("size", [group("a", 0.5), group("b", 0.4)]).unwrap_err());
+    says!(Simulation::of_groups("x1", [group("a", 0.5), group("b", 0.5)]).unwrap_err());
     let other = Model::parse("X =~ x; Y =~ y; Y ~ X").unwrap();
     let other = Population::new(&other, &Values::new().path("X", "Y", 0.5)).unwrap();
-    says(
-        Simulation::of_groups("size", [group("a", 0.5), Group::new("b", 0.5, other)]),
-        "group `b` has a population of another model than the first",
+    says!(
+        Simulation::of_groups("size", [group("a", 0.5), Group::new("b", 0.5, other)]).unwrap_err()
     );
 }
 
 #[test]
 fn surveys_that_cannot_be_drawn_are_refused() {
     let simulation = || Simulation::new(population(&values()));
-    says(
-        simulation().draw(0, 1),
-        "a survey of 0 rows has no answers: ask for at least one",
-    );
-    says(
-        simulation().draw_exact(13, 1),
-        "13 rows cannot have exactly the covariances of 13 indicators: 14 are needed",
-    );
-    says(
-        two_groups().draw_exact(40, 1),
-        "group `large firms`: 12 rows cannot have exactly the covariances of 13 indicators: 14 are needed",
-    );
-    says(
+    says!(simulation().draw(0, 1).unwrap_err());
+    says!(simulation().draw_exact(13, 1).unwrap_err());
+    says!(two_groups().draw_exact(40, 1).unwrap_err());
+    says!(
         simulation()
             .missing(Missingness::completely_at_random(0.1))
             .unwrap()
-            .draw_exact(50, 1),
-        "with missing answers no sample has exactly the population's covariances: take `missing` out of [population], or draw at random",
+            .draw_exact(50, 1)
+            .unwrap_err()
     );
     let likert = values().answers_of(
         "c2",
@@ -748,8 +639,9 @@ fn surveys_that_cannot_be_drawn_are_refused() {
             lean: 0.0,
         },
     );
-    says(
-        Simulation::new(population(&likert)).draw_exact(50, 1),
-        "answers of `c2` are not normal: only normal answers can have exactly the population's covariances",
+    says!(
+        Simulation::new(population(&likert))
+            .draw_exact(50, 1)
+            .unwrap_err()
     );
 }

@@ -552,10 +552,7 @@ fn init_reads_a_survey_as_it_is_told_and_says_what_it_leaves_out_for_a_cell() {
         "-99,-98",
     ];
     let ran = pls_sem(&[&titled[..], &rest].concat());
-    assert_eq!(
-        ran.err,
-        "left out: column `x2`, line 11: `n/a` is not a number; mend the cell, or blank it if the answer is missing\n"
-    );
+    says!(ran.err);
     assert_eq!(ran.status, Some(0));
     let written = std::fs::read_to_string(folder.join("study.toml")).unwrap();
     for line in [
@@ -1331,14 +1328,7 @@ fn a_formula_that_cannot_be_read_is_shown_with_its_line() {
     let study = study(&folder, &[wrong]);
     let ran = pls_sem(&["run", &study]);
     assert_eq!(ran.status, Some(2));
-    let line = std::fs::read_to_string(&study).unwrap();
-    let line = line.lines().position(|l| l.starts_with("d = ")).unwrap() + 1;
-    assert_eq!(
-        ran.err,
-        format!(
-            "error: {study}: line {line}: the formula ends where a number or a quantity is expected\n  r2(Success) +\n               ^\n"
-        )
-    );
+    says!(ran.err);
 }
 
 // ------------------------------------------------------------------------------------- surveys still to be made

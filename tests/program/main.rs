@@ -1,5 +1,9 @@
 //! The command, the bundled studies, the reports, the README, and the walls of the house.
 
+#[macro_use]
+#[path = "../support/golden.rs"]
+mod golden;
+
 mod canvas;
 #[cfg(feature = "cli")]
 mod command;
@@ -8,6 +12,7 @@ mod embed;
 mod layers;
 mod readme;
 mod reports;
+mod sentences;
 
 #[cfg(feature = "cli")]
 #[path = "../support/program.rs"]

@@ -1,4 +1,5 @@
-//! What the README shows is what comes out. (That its program compiles and runs is a documentation test.)
+//! What the README and the page about the study file show is what comes out. (That the program of the README compiles
+//! and runs is a documentation test.)
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -25,20 +26,26 @@ fn the_output_in_the_readme_is_the_output_of_its_program() {
     assert!(result.to_string().contains(shown), "{result}");
 }
 
-#[test]
-fn the_study_file_in_the_readme_is_read() {
+/// The page about the study file.
+fn page() -> String {
     let root = env!("CARGO_MANIFEST_DIR");
-    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
-    let study = between(&readme, "```toml\n", "```");
+    std::fs::read_to_string(format!("{root}/src/docs/study_file.md")).unwrap()
+}
+
+#[test]
+fn the_study_file_of_its_page_is_read() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let page = page();
+    let study = between(&page, "```toml\n", "```");
     pls_sem::StudyFile::parse(study, std::path::Path::new(root)).unwrap();
 }
 
 #[test]
-fn the_population_in_the_readme_is_one() {
+fn the_population_of_the_page_is_one() {
     let root = env!("CARGO_MANIFEST_DIR");
-    let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
-    let study = between(&readme, "```toml\n", "```");
-    let population = between(&readme, "```toml\n[population]", "```");
+    let page = page();
+    let study = between(&page, "```toml\n", "```");
+    let population = between(&page, "```toml\n[population]", "```");
     let text = format!("{study}\n[population]{population}");
     let file = pls_sem::PopulationFile::parse(&text, std::path::Path::new(root)).unwrap();
     assert_eq!(file.simulation.draw(273, 7).unwrap().rows(), 273);

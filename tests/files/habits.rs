@@ -1,0 +1,147 @@
+//! What users of other programs are used to write, and the fix that each habit is answered with.
+
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+
+use std::path::Path;
+
+use pls_sem::{Model, ReadOptions, Study, StudyFile, Table};
+
+const MEASUREMENT: &str = "A =~ a1-3; B <~ b1-2; Y =~ y1-2\n";
+
+fn refused(statement: &str) -> String {
+    Model::parse(&format!("{MEASUREMENT}{statement}"))
+        .unwrap_err()
+        .to_string()
+}
+
+#[test]
+fn several_targets_stand_before_one_operator() {
+    let apart = Model::parse("A =~ a; B =~ b; Y =~ y; Z =~ z; Y ~ A + B; Z ~ A + B").unwrap();
+    assert_eq!(
+        Model::parse("A =~ a; B =~ b; Y =~ y; Z =~ z; Y + Z ~ A + B"),
+        Ok(apart)
+    );
+    says!(refused("Y + Y ~ A + B"));
+    says!(refused("Y + Q ~ A"));
+    says!(refused("C + D =~ c1 + c2"));
+}
+
+#[test]
+fn each_habit_is_answered_with_its_own_fix() {
+    for statement in [
+        // lavaan
+        "Y ~ 1",
+        "Y ~ 1 + A + B",
+        "Y ~ A + 0",
+        "a1 ~ 1",
+        "C =~ NA*c1 + c2",
+        "C =~ 1*c1 + c2",
+        "C =~ l1*c1 + c2",
+        "Y ~ b1*A + B",
+        "Y ~ 0.5*A + B",
+        "Y ~ start(0.5)*A",
+        "Y ~ A\nind := a*b",
+        "A ~~ B",
+        "Y ~ A + B\nb1 == b2",
+        // interactions
+        "Y ~ A + B + A*B",
+        "Y ~ A + B + A.B",
+        "Y ~ A + B + A×B",
+        // arrows
+        "A -> Y",
+        "A → Y",
+        "Y <- A",
+        "A ->",
+        // names
+        "C =~ item 1 + item 2",
+        "C =~ my last item + c2",
+        "my construct =~ c1",
+        "C =~ 'item 1' + c2",
+        "C =~ “item 1” + c2",
+        "C =~ \"c1\" + c2",
+        "C =~ c1, c2",
+        "C =~ 1c + 2c",
+        "C = c1 + c2",
+        "C =~ c1\u{200b} + c2",
+        "C =~ c1 § c2",
+        // columns on paths
+        "Y ~ A + B + Age",
+        "Y ~ A + B + `Age in years`",
+        "Y ~ a1 + B",
+        "a1 ~ B",
+    ] {
+        let sentence = refused(statement);
+        // No hint speaks of a construct, a column or a file that the user did not write.
+        for stranger in ["Image", "Loyalty", "IMAG", "CUSL", "survey.csv"] {
+            assert!(!sentence.contains(stranger), "{sentence}");
+        }
+        says!(sentence);
+    }
+}
+
+#[test]
+fn characters_of_a_word_processor_are_read_as_what_they_stand_for() {
+    let plain = Model::parse("A =~ a1 + a2; B =~ b1-3; Y <~ y1\nY ~ A + B").unwrap();
+    for text in [
+        "A =∼ a1 ＋ a2; B =~ b1–3; Y <~ y1\nY ∼ A + B",
+        "A ＝～ a1 + a2； B =~ b1−3; Y <～ y1\nY ˜ A ＋ B",
+        "A\u{a0}=~\u{a0}a1 + a2; B =~ b1—b3; Y ＜~ y1\nY ~ A\u{3000}+ B",
+    ] {
+        assert_eq!(Model::parse(text).as_ref(), Ok(&plain), "{text}");
+    }
+}
+
+fn table(names: &str) -> Table {
+    let columns = names.split(',').count();
+    let row = |k: usize| {
+        (0..columns)
+            .map(|c| format!("{}", (k * (c + 2)) % 7))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let rows: Vec<String> = (1..=8).map(row).collect();
+    ReadOptions::new()
+        .parse(&format!("{names}\n{}\n", rows.join("\n")))
+        .unwrap()
+}
+
+fn refused_data(model: &str, table: &Table) -> String {
+    let study = Study::new(Model::parse(model).unwrap());
+    study.run(table).unwrap_err().to_string()
+}
+
+#[test]
+fn a_range_with_a_gap_is_answered_with_the_columns_that_there_are() {
+    let table = table("q1,q2,q4,q5,q7,y1");
+    says!(refused_data("Q =~ q1-5; Y =~ y1; Y ~ Q", &table));
+    says!(refused_data("Q =~ q1-2; Y =~ q8; Y ~ Q", &table));
+    // A single column of that stem is likelier a slip.
+    says!(refused_data("Q =~ q1-2; Y =~ y2; Y ~ Q", &table));
+}
+
+#[test]
+fn the_line_of_a_fault_in_the_model_is_that_of_the_study_file() {
+    let refused = |text: &str| {
+        StudyFile::parse(text, Path::new(""))
+            .unwrap_err()
+            .to_string()
+    };
+    let data = "[data]\nfile = 'data.csv'\n\n[model]\n";
+    for model in [
+        "text = \"\"\"\nA =~ a1\nB =~ b1\nB ~ C\n\"\"\"",
+        "text = '''\nA =~ a1\nB =~ b1\nB ~ C\n'''",
+        "text = \"\"\"A =~ a1\nB =~ b1\nB ~ C\"\"\"",
+        "text = \"A =~ a1; B =~ b1; B ~ C\"",
+        "text = 'A =~ a1; B =~ b1; B ~ C'",
+        // Escapes leave no place in the file to name.
+        "text = \"A =~ a1\\nB =~ b1\\nB ~ C\"",
+    ] {
+        says!(refused(&format!("{data}{model}\n")));
+        let windows = format!("{data}{model}\n").replace('\n', "\r\n");
+        let line = |sentence: String| sentence.lines().next().unwrap().to_owned();
+        assert_eq!(
+            line(refused(&windows)),
+            line(refused(&format!("{data}{model}\n")))
+        );
+    }
+}
