@@ -14,10 +14,10 @@ use crate::simulate::PopulationError;
 use crate::study::RunError;
 use crate::study_file::StudyError;
 
-/// Anything that can go wrong. Every sentence names the thing and tells the mend; each stage has an error of its own
+/// Anything that can go wrong. Every sentence names the thing and gives the fix; each stage has an error of its own
 /// with the facts in fields.
 ///
-/// `Debug` prints the sentence as `Display` does, here and in every error that it is joined from, so that `fn main() -> Result<(), pls_sem::Error>` tells people what to do.
+/// `Debug` prints the sentence as `Display` does, here and in every error that it is joined from, so that `fn main() -> Result<(), pls_sem::Error>` shows it to people.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

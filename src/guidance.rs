@@ -124,7 +124,7 @@ pub(crate) const MISSING_OF_ROW_PERCENT: usize = 15;
 /// Skewness and excess kurtosis beyond this are called far from normal. Source: Hair et al. (2022), ch. 2.
 pub(crate) const FAR_FROM_NORMAL: f64 = 1.0;
 
-/// Fewer different answers than these are no scale of equal distances. Source: Rhemtulla et al. (2012), Psychological
+/// Fewer different answers than these are not a scale of equal distances. Source: Rhemtulla et al. (2012), Psychological
 /// Methods 17(3), 354-373.
 pub(crate) const FEWEST_CATEGORIES: usize = 5;
 

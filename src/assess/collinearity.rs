@@ -110,7 +110,7 @@ pub fn common_method(fit: &Fit) -> CommonMethod {
     }
 }
 
-/// The constructs that are no products of others.
+/// The constructs that are not products of others.
 fn measured(plan: &Plan) -> Vec<usize> {
     let constructs = 0..plan.constructs();
     constructs.filter(|&j| plan.product(j).is_none()).collect()

@@ -54,7 +54,7 @@ pub struct Compared {
 }
 
 /// Models that cannot be compared.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CompareError {
     /// Fewer than two models.
@@ -81,6 +81,8 @@ pub enum CompareError {
     #[error("no construct is explained by two of the models: there is nothing to compare")]
     NothingInCommon,
 }
+
+crate::text::debug_as_sentence!(CompareError);
 
 /// Information criteria of every equation, in model order.
 ///

@@ -141,7 +141,7 @@ fn indicators(model: &Model) -> impl Iterator<Item = (&str, &str)> {
     constructs.flat_map(|c| c.indicators.iter().map(|i| (c.name.as_str(), i.as_str())))
 }
 
-/// A matrix with a smaller eigenvalue is not positive definite but for rounding.
+/// A matrix with a smaller eigenvalue is not positive definite except for rounding.
 const LEAST_EIGENVALUE: f64 = 1e-10;
 
 /// Numbers that questionnaires often use for "no answer".

@@ -37,9 +37,11 @@ pub struct SpecificEffect {
 }
 
 /// There are more indirect routes than [`MOST_ROUTES`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the model has more than {MOST_ROUTES} indirect routes: they are not listed one by one")]
 pub struct TooManyRoutes;
+
+crate::text::debug_as_sentence!(TooManyRoutes);
 
 /// Direct, indirect and total effects of every pair of constructs that paths lead between, in model order.
 ///

@@ -1,4 +1,4 @@
-//! What becomes of a block without one of its indicators.
+//! What happens to a block without one of its indicators.
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::estimate::{Estimates, Fit, Kernel, Plan};
 use crate::model::{Draft, Model};
 use crate::moments::Moments;
 
-/// A block without one of its indicators, the whole model estimated anew. Values that are not defined are `None`.
+/// A block without one of its indicators, the whole model estimated again. Values that are not defined are `None`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Pruned {
@@ -39,7 +39,7 @@ pub struct Pruned {
 
 /// For every indicator of a block of three or more that share variance: the block's quality without it.
 ///
-/// The model is estimated anew from the moments of the other indicators, with the same settings, so that every number
+/// The model is estimated again from the moments of the other indicators, with the same settings, so that every number
 /// is that of a study without the question. Where that model cannot be estimated, composite reliability and AVE are
 /// `None`. Numbers alone do not decide about a question: it carries meaning, too.
 ///

@@ -23,11 +23,11 @@ pub struct Redundancy {
 }
 
 /// A redundancy analysis that cannot be done.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RedundancyError {
     /// The construct is not in the model.
-    #[error("redundancy analysis of `{construct}`: no construct is called so{}", did_you_mean_for(.construct, .nearest.as_deref()))]
+    #[error("redundancy analysis of `{construct}`: there is no construct of this name{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     UnknownConstruct {
         /// The name.
         construct: String,
@@ -61,6 +61,8 @@ pub enum RedundancyError {
         error: EstimateError,
     },
 }
+
+crate::text::debug_as_sentence!(RedundancyError);
 
 /// Redundancy analysis of a construct: its block, in Mode B, explains another measure of the same idea in a model of
 /// these two alone. The other measure is a single global item, or several, as a reflective block of Mode A.
@@ -109,7 +111,7 @@ pub fn redundancy<'d>(
             indicator: indicator.clone(),
         });
     }
-    let other = format!("{construct}, measured otherwise");
+    let other = format!("{construct}, measured differently");
     let pair = Draft::new()
         .construct(block.clone().mode(Mode::B))
         .construct(Construct::reflective(other.as_str(), measure.to_vec()).mode(Mode::A))

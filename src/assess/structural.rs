@@ -93,7 +93,7 @@ pub fn path_strengths(fit: &Fit) -> Vec<PathStrength> {
     plan.model().path_positions().iter().map(of).collect()
 }
 
-/// Effect sizes by estimating the model anew without each path, so that weights change, too; `None` where a model
+/// Effect sizes by estimating the model again without each path, so that weights change, too; `None` where a model
 /// without the path cannot be estimated. In model order.
 ///
 /// ```text
@@ -110,9 +110,9 @@ pub fn path_strengths(fit: &Fit) -> Vec<PathStrength> {
 /// let model = Model::parse("R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; S ~ R + P")?;
 /// let options = Options::default();
 /// let fit = Problem::new(&model, &table, Missing::Error, &options)?.fit()?;
-/// let anew = f2_reestimated(&fit, &table, Missing::Error)[0].unwrap();
+/// let again = f2_reestimated(&fit, &table, Missing::Error)[0].unwrap();
 /// let closed = path_strengths(&fit)[0].f2.unwrap();
-/// assert!(anew != closed && (anew - closed).abs() < 0.01);
+/// assert!(again != closed && (again - closed).abs() < 0.01);
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
 #[must_use]

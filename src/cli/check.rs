@@ -28,7 +28,7 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
         (None, Some(matrix)) => self::matrix(&file, matrix),
         (None, None) => Ok(String::new()),
     };
-    // Who has to mend the answers, or to choose a treatment of missing ones, wants to see them.
+    // Who has to correct the answers, or to choose a treatment of missing ones, wants to see them.
     let (described, refused) = match (proved, input.table()) {
         (Ok(described), _) => (described, Ok(())),
         (Err(error), Some(table)) if lies_in_the_answers(&error) => {
@@ -45,7 +45,7 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
     if let Some(source) = Data::from(&input).source() {
         let _ = writeln!(
             text,
-            "{source}; found out: {}\nSHA-256 {}",
+            "{source}; detected: {}\nSHA-256 {}",
             match source.found_out.as_slice() {
                 [] => "nothing".to_owned(),
                 found => found.join(", "),
@@ -93,7 +93,7 @@ fn rows(file: &StudyFile, table: &Table) -> Result<String, RunError> {
     if let (Some(column), Some(effective)) = (table.weight_column(), sample.effective_n()) {
         let _ = write!(
             text,
-            "\nweighted by `{column}`: effective n {effective:.2} (Kish), rows of weight 0 left out: {}",
+            "\nweighted by `{column}`: effective n {effective:.2} (Kish), rows of weight 0 excluded: {}",
             sample.weightless()
         );
     }

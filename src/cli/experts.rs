@@ -34,7 +34,7 @@ fn range(text: &str) -> Result<RangeInclusive<i32>, String> {
     let (low, high) = dash.map_or((text, text), |(at, _)| (&text[..at], &text[at + 1..]));
     match (number(low), number(high)) {
         (Ok(low), Ok(high)) => Ok(low..=high),
-        _ => Err("write the lowest and the highest rating, as 1-4".to_owned()),
+        _ => Err("write the lowest and the highest rating, such as 1-4".to_owned()),
     }
 }
 

@@ -27,10 +27,10 @@ pub(super) struct Arguments {
 /// How the survey is read: the keys of `[data]`, which are written into the study file.
 #[derive(Debug, clap::Args)]
 #[command(
-    next_help_heading = "How the survey is read (else found out; written into the study file)"
+    next_help_heading = "How the survey is read (else detected; written into the study file)"
 )]
 struct Reading {
-    /// Encoding of a text, as `windows-1252`
+    /// Encoding of a text, such as `windows-1252`
     #[arg(long, value_name = "NAME", requires = "data")]
     encoding: Option<String>,
     /// Delimiter of a text: `,`, `;`, `|` or `tab`
@@ -42,13 +42,13 @@ struct Reading {
     /// Sheet of a workbook
     #[arg(long, value_name = "NAME", requires = "data")]
     sheet: Option<String>,
-    /// Lines above the header, as those of a title
+    /// Lines above the header, such as those of a title
     #[arg(long, value_name = "LINES", requires = "data")]
     skip: Option<usize>,
-    /// Rows of the header: the first holds the names, question texts or units below are passed over
+    /// Rows of the header: the first holds the names, question texts or units below are skipped
     #[arg(long, value_name = "ROWS", requires = "data")]
     header_rows: Option<usize>,
-    /// Numbers that stand for "no answer", as `-99,-98`
+    /// Numbers that stand for "no answer", such as `-99,-98`
     #[arg(
         long,
         value_name = "CODES",
@@ -57,7 +57,7 @@ struct Reading {
         allow_hyphen_values = true
     )]
     missing_codes: Vec<f64>,
-    /// What becomes of missing answers
+    /// How missing answers are treated
     #[arg(long, requires = "data", value_parser = PossibleValuesParser::new(["error", "casewise", "mean"]))]
     missing: Option<String>,
 }
@@ -67,7 +67,7 @@ fn character(text: &str) -> Result<char, String> {
         return Ok('\t');
     }
     text.parse()
-        .map_err(|_| "it takes one character".to_owned())
+        .map_err(|_| "it must be one character".to_owned())
 }
 
 impl Reading {
@@ -154,7 +154,7 @@ fn guessed(data: &Path, file: &Path, reading: &Reading) -> Result<(String, Strin
     Ok((outline.to_toml(&table, &file), what))
 }
 
-/// The option that says what the mend of an error is as a key of a study file, which is not there yet.
+/// The option that says what the fix of an error is as a key of a study file, which is not there yet.
 fn option(error: &DataError) -> Option<String> {
     match error {
         DataError::InFile { error, .. } => option(error),
@@ -169,7 +169,7 @@ fn option(error: &DataError) -> Option<String> {
     }
 }
 
-/// Tells of questions that are left out for a few of their cells.
+/// Reports questions that are left out for a few of their cells.
 fn warn(outline: &Outline) {
     const MOST: usize = 5;
     for fault in outline.spoilt.iter().take(MOST) {
@@ -178,7 +178,7 @@ fn warn(outline: &Outline) {
     let others = outline.spoilt.len().saturating_sub(MOST);
     if others > 0 {
         eprintln!(
-            "left out: {} more with cells that are no numbers",
+            "left out: {} more with cells that are not numbers",
             counted(others, "column")
         );
     }

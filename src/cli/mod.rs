@@ -37,15 +37,15 @@ enum Command {
     Run(run::Arguments),
     /// Joins parts of a long run and prints its report
     Merge(merge::Arguments),
-    /// Reads, validates and describes a study, and looks at the answers; estimates nothing
+    /// Reads, checks and describes a study, and looks at the answers; estimates nothing
     Check(check::Arguments),
-    /// Tells how many answers a study takes, and what those that there are can show
+    /// Says how many answers a study needs, and what the given number can show
     Plan(plan::Arguments),
-    /// Judges from experts' ratings whether the questions cover the idea
+    /// Judges from ratings by experts whether the questions cover the concept
     Experts(experts::Arguments),
     /// Draws a survey from the population of a study
     Simulate(simulate::Arguments),
-    /// Tells how often surveys of a study's population would show each effect
+    /// Says how often surveys of a study's population would show each effect
     Power(power::Arguments),
     /// Writes a commented study file to start from, guessed from a survey
     Init(init::Arguments),
@@ -124,7 +124,7 @@ fn read(study: &Path) -> Result<(StudyFile, Input), Stop> {
     Ok((file, input))
 }
 
-/// Writes to standard output; a reader that has gone away (`pls-sem ... | head`) is no error.
+/// Writes to standard output; a reader that has gone away (`pls-sem ... | head`) is not an error.
 fn print(text: &str) -> Result<(), Stop> {
     use std::io::Write;
     match std::io::stdout().lock().write_all(text.as_bytes()) {

@@ -37,7 +37,7 @@ pub(super) struct Output {
     /// Writes every table as a CSV file (not available yet)
     #[arg(long, value_name = "DIR")]
     csv: Option<PathBuf>,
-    /// Prints no report
+    /// Does not print the report
     #[arg(long)]
     quiet: bool,
     #[command(flatten)]
@@ -58,7 +58,7 @@ fn threads(text: &str) -> Result<NonZeroUsize, String> {
 }
 
 impl Json {
-    /// A result that cannot be written is told before it is computed.
+    /// A result that cannot be written is reported before it is computed.
     pub(super) fn check(&self) -> Result<(), Stop> {
         let file = self.json.as_deref().filter(|path| path.as_os_str() != "-");
         file.map_or(Ok(()), |file| {
@@ -78,7 +78,7 @@ impl Json {
         print(&report.to_string())
     }
 
-    /// Writes the JSON if it is asked for, and tells whether that was to standard output.
+    /// Writes the JSON if it is asked for, and says whether that was to standard output.
     fn write(&self, json: impl FnOnce() -> String) -> Result<bool, Stop> {
         match &self.json {
             None => Ok(false),
@@ -96,7 +96,7 @@ impl Json {
 }
 
 impl Output {
-    /// A result that cannot be written is told before the bootstrap, not after.
+    /// A result that cannot be written is reported before the bootstrap, not after.
     pub(super) fn check(&self) -> Result<(), Stop> {
         for (given, flag) in [(&self.html, "--html"), (&self.csv, "--csv")] {
             if given.is_some() {
@@ -157,7 +157,7 @@ impl Threads {
     }
 }
 
-/// A file that is to be written is no folder, and the folder that it lies in must be there.
+/// A file that is to be written is not a folder, and the folder that it lies in must be there.
 pub(super) fn check_file(file: &Path) -> Result<(), Stop> {
     let name = file.display();
     let folder = file.parent().filter(|f| !f.as_os_str().is_empty());
@@ -173,7 +173,7 @@ pub(super) fn check_file(file: &Path) -> Result<(), Stop> {
     }
 }
 
-/// As [`check_file`]; and a file that is there already must be an earlier one of its kind, as its first bytes tell: what is
+/// As [`check_file`]; and a file that is there already must be an earlier one of its kind, as its first bytes show: what is
 /// written over by a slip of the pen may be a survey.
 pub(super) fn check_replaces(file: &Path, kind: &str, begins: &[u8]) -> Result<(), Stop> {
     check_file(file)?;
@@ -215,7 +215,7 @@ pub(super) fn check_spares(file: &Path, study: &Path) -> Result<(), Stop> {
 
 fn already_there(file: &Path) -> Stop {
     Stop::Wrong(format!(
-        "`{}` is there already: name another file, or replace it with `--force`",
+        "`{}` exists: name another file, or replace it with `--force`",
         file.display()
     ))
 }

@@ -44,20 +44,20 @@ pub(super) struct Arguments {
     json: Json,
 }
 
-/// What is asked for can be told without a model.
+/// What is asked for can be answered without a model.
 fn without_study(arguments: &Arguments) -> Result<(), Stop> {
     let known = arguments.population.is_some() || arguments.rows.is_some();
     let mend = if !arguments.f2.is_empty() {
         "`--f2` takes a study file: the test of an effect rests on the number of predictors"
     } else if !known && arguments.path.is_empty() {
-        "name a study file, or tell what is known of the study: `--population`, `--rows` or `--path`"
+        "name a study file, or give what is known of the study: `--population`, `--rows` or `--path`"
     } else {
         return Ok(());
     };
     Err(Stop::Wrong(mend.to_owned()))
 }
 
-/// How many answers a population and the model of a study take, and what those that there are can show.
+/// How many answers a population and the model of a study take, and what the given number can show.
 pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
     arguments.json.check()?;
     if arguments.study.is_none() {

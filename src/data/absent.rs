@@ -31,7 +31,7 @@ pub(crate) fn as_on_disk(path: &Path) -> Cow<'_, Path> {
     same().map_or(Cow::Borrowed(path), Cow::Owned)
 }
 
-/// The reason, with the nearest name in the folder if no file is called so.
+/// The reason, with the nearest name in the folder if there is no such file.
 pub(crate) fn why_unreadable(path: &Path, error: &Error) -> String {
     if path.is_dir() {
         return "it is a folder: name a file in it".to_owned();

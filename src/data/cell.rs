@@ -97,7 +97,7 @@ pub(crate) fn words_among<'c>(cells: impl Iterator<Item = &'c str>) -> (usize, u
     })
 }
 
-/// What a cell that is no number may be meant to be where this is the decimal mark, with the mend: the end of an error
+/// What a cell that is not a number may be meant to be where this is the decimal mark, with the fix: the end of an error
 /// sentence, or nothing.
 pub(crate) fn mend_of(cell: &str, decimal: char) -> String {
     if let Some(plain) = without_thousands(cell, decimal) {
@@ -124,11 +124,11 @@ pub(crate) fn mend_of(cell: &str, decimal: char) -> String {
         );
     }
     if cell.starts_with('=') {
-        return " (a formula without its result: let Excel compute it, and save the file again)"
+        return " (a formula without its result: open the file in Excel and save it again)"
             .to_owned();
     }
     if cell.starts_with('"') {
-        return " (take out the space before the quotation mark)".to_owned();
+        return " (remove the space before the quotation mark)".to_owned();
     }
     match value(cell, None) {
         Value::Number(_, Some(Mark::Comma)) => {

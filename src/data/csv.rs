@@ -26,7 +26,7 @@ pub(super) fn parse(text: &str, options: &ReadOptions) -> Result<Parsed, DataErr
     rows.short_lines = options.short_lines;
     let place = Place::Line(rows.header.line());
     let names = header::names(rows.header.cells(), place)?;
-    // A comma beside the delimiter `,` is no decimal mark, unless it is said to be.
+    // A comma beside the delimiter `,` is not a decimal mark, unless it is said to be.
     let plain = (delimiter == ',').then_some(Mark::Point);
     let mark = options.decimal.map(Mark::of).or(plain);
     let gathered = gather(&mut rows, names, place, mark, options)?;
@@ -49,7 +49,7 @@ struct TextRows<'t> {
     named: usize,
     /// Records above the first row.
     above: usize,
-    /// Lines may end before the header does, as those of a triangle.
+    /// Lines may end before the header does, such as those of a triangle.
     short_lines: bool,
 }
 

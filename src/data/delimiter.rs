@@ -12,7 +12,7 @@ pub(super) const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 const SAMPLE_RECORDS: usize = 50;
 
 /// The delimiter of a text: that of its line `sep=;`, if it begins with one, as files written for Excel do; else the one
-/// that gives the first records, but for a title above the header, one width, the greatest; else the commonest in the
+/// that gives the first records, except for a title above the header, one width, the greatest; else the commonest in the
 /// first line.
 pub(super) fn find(text: &str) -> char {
     if let Some(delimiter) = declared(text) {
@@ -36,7 +36,7 @@ pub(super) fn declared(text: &str) -> Option<char> {
     Some(delimiter).filter(|d| ends && DELIMITERS.contains(d))
 }
 
-/// The most records that may stand above the header, as those of a title.
+/// The most records that may stand above the header, such as those of a title.
 const MOST_TITLES: usize = 5;
 
 /// How well a delimiter fits the records of a sample: the better, the fewer stand above a header that has the width of all

@@ -4,7 +4,7 @@ use super::Source;
 use super::cell::{self, Value};
 use crate::text::{first_of, listed};
 
-/// The end of an error sentence, with its mend: the header may be no header, or the sheet the wrong one.
+/// The end of an error sentence, with its fix: the header may be no header, or the sheet the wrong one.
 pub(crate) fn doubt<'n>(
     names: impl Iterator<Item = &'n str> + Clone,
     source: Option<&Source>,
@@ -14,7 +14,7 @@ pub(crate) fn doubt<'n>(
     let columns = names.count();
     if let Some(name) = quoted {
         return Some(format!(
-            "column `{name}` is called with its quotation marks; take out the spaces before them in the header"
+            "column `{name}` is called with its quotation marks; remove the spaces before them in the header"
         ));
     }
     if numbers > 0 && 2 * numbers >= columns {
@@ -29,7 +29,7 @@ pub(crate) fn doubt<'n>(
     (columns == 1).then(|| "there is a single column: check the delimiter".to_owned())
 }
 
-/// The columns whose names are the wanted one but for the number at the end, as a model text lists them; `None` if there are
+/// The columns whose names are the wanted one except for the number at the end, as a model text lists them; `None` if there are
 /// fewer than two, so that a misspelt name is likelier than a gap in the numbers.
 ///
 /// `IMAG1-2 + IMAG4-5`, where `IMAG3` is wanted.
@@ -74,7 +74,7 @@ pub(super) fn is_number(name: &str) -> bool {
     matches!(cell::value(name, None), Value::Number(..))
 }
 
-/// The mend where a sheet was read that nobody named, and there are others.
+/// The fix where a sheet was read that nobody named, and there are others.
 pub(super) fn other_sheets(sheet: &str, others: &[String]) -> String {
     format!(
         "sheet `{sheet}` was read, the first that is not hidden; another is named by `sheet` in the study file, or by `--sheet`: {}",

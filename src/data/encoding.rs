@@ -1,4 +1,4 @@
-//! From the bytes of a file to text: the encoding is known by its mark, found out where that can be decided, or set.
+//! From the bytes of a file to text: the encoding is known by its mark, detected where that can be decided, or set.
 
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -11,12 +11,12 @@ pub(super) struct Decoded {
     pub(super) encoding: &'static Encoding,
 }
 
-/// An encoding by one of its names on the web, as `windows-1252`, `latin1` or `shift_jis`.
+/// An encoding by one of its names on the web, such as `windows-1252`, `latin1` or `shift_jis`.
 pub(crate) fn encoding_named(name: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.as_bytes()).filter(|&encoding| encoding != REPLACEMENT)
 }
 
-/// The text of a file. A byte order mark decides; else the encoding that is set; else bytes that are lawful UTF-8 are
+/// The text of a file. A byte order mark decides; else the encoding that is set; else bytes that are valid UTF-8 are
 /// UTF-8, and bytes that are text in one order of UTF-16 only are that. Nothing is guessed.
 pub(super) fn decode(bytes: Vec<u8>, set: Option<&'static Encoding>) -> Result<Decoded, DataError> {
     let decoded = match (Encoding::for_bom(&bytes), set) {

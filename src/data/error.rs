@@ -7,8 +7,8 @@ use super::doubt::{NO_HEADER, is_number, other_sheets};
 use super::{MatrixError, Place};
 use crate::text::{counted, did_you_mean_for, excerpt};
 
-/// A table that cannot be read. Each sentence names the place and the mend.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+/// A table that cannot be read. Each sentence names the place and the fix.
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DataError {
     /// The file cannot be opened.
@@ -120,7 +120,7 @@ pub enum DataError {
     },
     /// Bytes that are not UTF-8.
     #[error(
-        "line {line}, column {column}: the byte 0x{byte:02X} is not UTF-8, and the encoding cannot be found out: set `encoding = \"windows-1252\"` if `{reads}` is right there, another one if not, or save the file as UTF-8 (in Excel: `CSV UTF-8`)"
+        "line {line}, column {column}: the byte 0x{byte:02X} is not UTF-8, and the encoding cannot be detected: set `encoding = \"windows-1252\"` if `{reads}` is the right word there, or another encoding if not, or save the file as UTF-8 (in Excel: `CSV UTF-8`)"
     )]
     NotUtf8 {
         /// Line.
@@ -132,9 +132,9 @@ pub enum DataError {
         /// How its word reads in Windows-1252.
         reads: String,
     },
-    /// Bytes that are no text in the file's encoding.
+    /// Bytes that are not text in the file's encoding.
     #[error(
-        "line {line}, column {column}: this is no text in {encoding}: look for another `encoding`, or save the file as UTF-8 (in Excel: `CSV UTF-8`)"
+        "line {line}, column {column}: this is not text in {encoding}: set another `encoding`, or save the file as UTF-8 (in Excel: `CSV UTF-8`)"
     )]
     Undecodable {
         /// Line.
@@ -146,7 +146,7 @@ pub enum DataError {
     },
     /// A byte order mark that contradicts the encoding that is set.
     #[error(
-        "the file begins with the mark of {marked}, but `encoding` is {set}: take `encoding` out"
+        "the file begins with the mark of {marked}, but `encoding` is {set}: remove `encoding`"
     )]
     EncodingConflict {
         /// The encoding that the file is marked with.
@@ -154,9 +154,9 @@ pub enum DataError {
         /// The encoding that is set.
         set: &'static str,
     },
-    /// A file that is no text.
+    /// A file that is not text.
     #[error(
-        "line {line} holds a character NUL, as no text does: export the data as CSV, and read that file"
+        "line {line} holds a character NUL, which no text has: export the data as CSV, and read that file"
     )]
     NotText {
         /// The first line with one.
@@ -172,7 +172,7 @@ pub enum DataError {
     },
     /// A delimiter or decimal mark that no file has.
     #[error(
-        "{mark:?} is no {what}: a delimiter is `,`, `;`, a tab or `|`, a decimal mark `.` or `,`"
+        "{mark:?} is not a {what}: a delimiter is `,`, `;`, a tab or `|`, a decimal mark `.` or `,`"
     )]
     Mark {
         /// Delimiter or decimal mark.
@@ -186,7 +186,7 @@ pub enum DataError {
     )]
     NoHeader,
     /// A setting of other files.
-    #[error("`{key}` is set, but the file is {is}: take it out")]
+    #[error("`{key}` is set, but the file is {is}: remove it")]
     Setting {
         /// The key.
         key: &'static str,
@@ -195,17 +195,17 @@ pub enum DataError {
     },
     /// There is nothing in it.
     #[error(
-        "there is nothing in it: a header line with the column names is needed, then one line per respondent"
+        "the file is empty: it needs a header line with the names of the columns, then one line for each respondent"
     )]
     Empty,
     /// Nothing is left below what is skipped.
-    #[error("`skip` is {skip}, but nothing stands below: it counts the lines above the header")]
+    #[error("`skip` is {skip}, but there is nothing below: it counts the lines above the header")]
     NothingBelow {
         /// The lines or rows that are skipped.
         skip: u64,
     },
     /// There are names but no rows.
-    #[error("there are column names but no rows below them: every respondent is one line")]
+    #[error("there are names of columns but no rows below them: each respondent is one line")]
     HeaderOnly,
     /// A line has more or fewer cells than the header.
     #[error(
@@ -232,7 +232,7 @@ pub enum DataError {
     },
     /// A line with more cells than are read.
     #[error(
-        "line {line} has more than {most} cells, the most that are read: look at the delimiter `{delimiter}`, or leave columns out"
+        "line {line} has more than {most} cells, the most that are read: check the delimiter `{delimiter}`, or leave columns out"
     )]
     TooWide {
         /// The line.
@@ -283,7 +283,7 @@ pub enum DataError {
     },
     /// Columns of different lengths.
     #[error(
-        "column `{name}` has {}, but `{reference}` has {expected}: all columns need the same number", counted(*.found, "row")
+        "column `{name}` has {}, but `{reference}` has {expected}: all columns need the same number of rows", counted(*.found, "row")
     )]
     Lengths {
         /// The column that differs.
@@ -305,7 +305,7 @@ pub enum DataError {
     },
     /// A row belongs to no group.
     #[error(
-        "column `{column}`, {place}: the cell is missing, so that the row belongs to no group; fill it, or leave the row out"
+        "column `{column}`, {place}: the cell is missing, so that the row belongs to no group: fill the cell, or delete the row"
     )]
     NoGroup {
         /// The column.
@@ -313,7 +313,7 @@ pub enum DataError {
         /// The row.
         place: Place,
     },
-    /// A case weight that is none.
+    /// A case weight that is not valid.
     #[error("column `{column}`, {place}: {fault}")]
     Weight {
         /// The column of the weights.
@@ -324,7 +324,7 @@ pub enum DataError {
         fault: WeightFault,
     },
     /// No row has a weight.
-    #[error("column `{column}`: every weight is 0, so that no row counts")]
+    #[error("column `{column}`: every weight is 0, so that all rows are excluded")]
     NoWeight {
         /// The column of the weights.
         column: String,
@@ -357,23 +357,25 @@ pub enum DataError {
         /// The file of the matrix.
         path: PathBuf,
     },
-    /// A matrix of correlations or covariances that is none.
+    /// A matrix that is not one of correlations or covariances.
     #[error(transparent)]
     Matrix(#[from] MatrixError),
 }
 
+crate::text::debug_as_sentence!(DataError);
+
 /// What is wrong with a case weight.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WeightFault {
     /// The cell is empty.
-    #[error("the weight is missing: fill it, or write 0 to leave the row out")]
+    #[error("the weight is missing: fill the cell, or write 0 to exclude the row")]
     Missing,
     /// The cell is text.
-    #[error("the weight `{}` is not a number; mend the cell", excerpt(.0))]
+    #[error("the weight `{}` is not a number; correct the cell", excerpt(.0))]
     Text(String),
     /// It is below 0.
-    #[error("the weight {0} is negative: a row counts for something, or for nothing with weight 0")]
+    #[error("the weight {0} is negative: a weight is 0 or above")]
     Negative(f64),
     /// It is infinite, or too large or too small to compute with.
     #[error(
@@ -382,7 +384,9 @@ pub enum WeightFault {
     OutOfRange(f64),
 }
 
-/// The mend where lines of a title may stand above the header.
+crate::text::debug_as_sentence!(WeightFault);
+
+/// The fix where lines of a title may stand above the header.
 fn skip(title: Option<NonZeroU64>) -> String {
     title.map_or_else(String::new, |lines| {
         format!(

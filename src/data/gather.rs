@@ -1,6 +1,6 @@
 //! Columns from the rows of a file as they come by: of numbers as long as every cell is one, of text from then on.
 //!
-//! So that most files are read once, text is kept from the first cell on that is no number; the cells above it, which
+//! So that most files are read once, text is kept from the first cell on that is not a number; the cells above it, which
 //! were taken as numbers, are then read again, down to there.
 
 use std::borrow::Cow;
@@ -17,7 +17,7 @@ const MOST_HEADINGS: usize = 5;
 pub(super) trait Rows {
     type Row<'r>: Row;
 
-    /// About how many rows there are; 0 if nobody can tell.
+    /// About how many rows there are; 0 if it is not known.
     fn expected(&self) -> usize;
 
     /// Does something with every row that is not blank, as long as it says so.
@@ -61,7 +61,7 @@ pub(super) struct Gathered {
     pub(super) numbers: Vec<usize>,
     /// The numbers of the rows.
     pub(super) rows: Vec<u64>,
-    /// The decimal mark that is set, or was found out.
+    /// The decimal mark that is set, or was detected.
     pub(super) mark: Mark,
     /// Cells of columns of numbers that hold text.
     #[cfg_attr(not(feature = "xlsx"), allow(dead_code))] // a text holds nothing else
@@ -193,12 +193,12 @@ fn above(
 #[derive(Debug, Default)]
 struct Growing {
     numbers: Vec<f64>,
-    /// The first row whose cell is no number, and the last.
+    /// The first row whose cell is not a number, and the last.
     words: Option<(usize, usize)>,
     /// The row from which on the cells are kept as text; 0 for a column of numbers.
     text_from: usize,
     text: Texts,
-    /// Whether there are numbers below the last row whose cell is none, and above it.
+    /// Whether there are numbers below the last row whose cell is not a number, and above it.
     numbers_below: bool,
     numbers_above: bool,
     points: Marked,
@@ -252,7 +252,7 @@ impl Growing {
         self.words.is_some()
     }
 
-    /// The cell of a row is no number: text is kept from another on, if it is not kept already.
+    /// The cell of a row is not a number: text is kept from another on, if it is not kept already.
     fn turn_to_text(&mut self, row: usize, from: usize) {
         if self.words.is_none() {
             self.numbers = Vec::new();
@@ -262,7 +262,7 @@ impl Growing {
         self.words = Some((first.min(row), last.max(row)));
     }
 
-    /// Now that the decimal mark is known, a cell with the other is no number.
+    /// Now that the decimal mark is known, a cell with the other is not a number.
     fn settle(&mut self, mark: Mark) {
         let other = match mark {
             Mark::Point => &self.commas,

@@ -13,7 +13,7 @@ const ROUNDING: f64 = 1e-9;
 const VARIANCES: std::ops::RangeInclusive<f64> = 1e-100..=1e100;
 
 /// Correlations or covariances of named variables, and the number of rows behind them: what is left of a survey whose
-/// answers are not at hand, as in a published table.
+/// answers are not at hand, such as in a published table.
 ///
 /// Everything that is a function of moments can be estimated from it, and nothing that needs rows. From correlations alone
 /// nothing is known of units either: no standard deviation, no raw alpha.
@@ -100,7 +100,7 @@ impl Matrix {
     /// ```
     ///
     /// # Errors
-    /// As of [`Matrix::correlations`]; names of rows that are not those of the columns, a cell that is no number.
+    /// As of [`Matrix::correlations`]; names of rows that are not those of the columns, a cell that is not a number.
     pub fn from_table(table: &Table, n: usize) -> Result<Self, DataError> {
         let (row_names, columns) = match table.columns().split_first() {
             Some((first, others)) if !others.is_empty() => match &first.cells {

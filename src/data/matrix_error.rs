@@ -4,7 +4,7 @@ use super::{Place, mend_of};
 use crate::text::excerpt;
 
 /// A matrix that nothing can be estimated from. Each sentence names the cells.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MatrixError {
     /// It is not square.
@@ -17,7 +17,7 @@ pub enum MatrixError {
         /// Columns, without that of names.
         columns: usize,
     },
-    /// A row is called otherwise than its column.
+    /// A row has another name than its column.
     #[error(
         "{place}: the row is called `{}`, but its column `{expected}`: rows and columns need the same names in the same order",
         excerpt(.found)
@@ -98,7 +98,7 @@ pub enum MatrixError {
     },
     /// The two cells of a pair differ.
     #[error(
-        "row `{a}`, column `{b}` holds {below}, but row `{b}`, column `{a}` {above}: the matrix must be symmetric; mend one of them, or leave one triangle out"
+        "row `{a}`, column `{b}` holds {below}, but row `{b}`, column `{a}` {above}: the matrix must be symmetric; correct one of them, or leave one triangle out"
     )]
     NotSymmetric {
         /// The variable of the cell below the diagonal.
@@ -121,14 +121,16 @@ pub enum MatrixError {
         r: f64,
     },
     /// Too few rows for a correlation.
-    #[error("n = {n} is no number of rows behind a matrix: at least 2 are needed")]
+    #[error("n = {n} is not a valid number of rows behind a matrix: at least 2 are needed")]
     FewRows {
         /// The number given.
         n: usize,
     },
 }
 
-/// What to do about a cell that is no number: in published tables they have stars, and the diagonal a dash.
+crate::text::debug_as_sentence!(MatrixError);
+
+/// What to do about a cell that is not a number: in published tables they have stars, and the diagonal a dash.
 fn mend(cell: &str, decimal: char) -> String {
     let meant = mend_of(cell, decimal);
     if meant.is_empty() {

@@ -12,7 +12,7 @@ use super::encoding::{decode, encoding_named};
 use super::limits::MOST_BYTES;
 use super::{DataError, Format, Matrix, Source, Table, as_on_disk, csv, why_unreadable, xlsx};
 
-/// How to read a file; whatever is not set is found out.
+/// How to read a file; whatever is not set is detected.
 ///
 /// The first line holds the column names. Quoted cells, line ends of any system, a byte order mark and UTF-16 are
 /// understood, and delimiters at the end of a line that nothing follows; blank lines are skipped, and so are rows of
@@ -26,7 +26,7 @@ use super::{DataError, Format, Matrix, Source, Table, as_on_disk, csv, why_unrea
 /// use pls_sem::ReadOptions;
 ///
 /// let table = ReadOptions::new().missing_codes([-99.0]).parse("a;b\n1,5;2\n-99;3\n")?;
-/// assert_eq!(table.number("a", 0), Some(1.5)); // `;` and the decimal comma were found out
+/// assert_eq!(table.number("a", 0), Some(1.5)); // `;` and the decimal comma were detected
 /// assert_eq!(table.number("a", 1), None);
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
@@ -40,7 +40,7 @@ pub struct ReadOptions {
     pub(super) skip: usize,
     pub(super) header_rows: usize,
     pub(super) missing_codes: Vec<f64>,
-    /// Lines may end before the header does, as those of a triangle.
+    /// Lines may end before the header does, such as those of a triangle.
     pub(super) short_lines: bool,
 }
 
@@ -60,12 +60,12 @@ impl Default for ReadOptions {
 }
 
 impl ReadOptions {
-    /// Everything found out, one header row, no missing codes.
+    /// Everything detected, one header row, no missing codes.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The encoding of a text by its name on the web, as `windows-1252`, `latin1` or `shift_jis`. Default: UTF-8, or
+    /// The encoding of a text by its name on the web, such as `windows-1252`, `latin1` or `shift_jis`. Default: UTF-8, or
     /// UTF-16 where the bytes leave no other reading.
     pub fn encoding(mut self, name: impl Into<String>) -> Self {
         self.encoding = Some(name.into());
@@ -91,7 +91,7 @@ impl ReadOptions {
         self
     }
 
-    /// Lines of a text, or rows of a sheet, that stand above the header and are passed over, as those of a title.
+    /// Lines of a text, or rows of a sheet, that stand above the header and are skipped, such as those of a title.
     /// Default: 0.
     pub fn skip(mut self, lines: usize) -> Self {
         self.skip = lines;
@@ -99,7 +99,7 @@ impl ReadOptions {
     }
 
     /// Rows of the header, of which the first holds the names and the others, such as question texts or units, are
-    /// passed over. Default: 1.
+    /// skipped. Default: 1.
     pub fn header_rows(mut self, rows: usize) -> Self {
         self.header_rows = rows;
         self
@@ -245,7 +245,7 @@ impl ReadOptions {
         Ok(Table::new(columns, places, Some(source))?.with_decimal(decimal))
     }
 
-    /// Every setting is lawful; the encoding that is set.
+    /// Checks every setting; the encoding that is set.
     fn check(&self) -> Result<Option<&'static Encoding>, DataError> {
         for (what, mark, lawful) in [
             ("delimiter", self.delimiter, &DELIMITERS[..]),

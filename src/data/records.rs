@@ -56,7 +56,7 @@ pub(crate) struct TooWide {
     pub(crate) line: u64,
 }
 
-/// The beginning of a text, long enough to tell its shape.
+/// The beginning of a text, long enough to show its shape.
 pub(super) fn beginning(text: &str) -> &str {
     const BYTES: usize = 1 << 16;
     let end = (text.len().min(BYTES)..text.len()).find(|&end| text.is_char_boundary(end));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Format;
 use crate::text::counted;
 
-/// Where a table was read from, and everything that was set or found out to read it.
+/// Where a table was read from, and everything that was set or detected to read it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Source {
@@ -25,10 +25,10 @@ pub struct Source {
     pub decimal: Option<char>,
     /// Sheet of a workbook.
     pub sheet: Option<String>,
-    /// Its other sheets, if the sheet was found out.
+    /// Its other sheets, if the sheet was detected.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_sheets: Vec<String>,
-    /// Lines or rows above the header that were passed over.
+    /// Lines or rows above the header that were skipped.
     #[serde(default)]
     pub skip: usize,
     /// Rows of the header.
@@ -38,7 +38,7 @@ pub struct Source {
     /// Cells of a workbook that hold a number as text, and were read as that number; in columns of nothing but numbers.
     #[serde(default)]
     pub numbers_as_text: usize,
-    /// Which of these were found out, not set: `encoding`, `delimiter`, `decimal`, `sheet`.
+    /// Which of these were detected, not set: `encoding`, `delimiter`, `decimal`, `sheet`.
     pub found_out: Vec<String>,
 }
 

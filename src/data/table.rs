@@ -45,7 +45,7 @@ pub struct Table {
 #[non_exhaustive]
 pub struct Column {
     /// Its name, as it can be seen: a control character, a mark of direction or another character without width is
-    /// named by its escape, as `\n` or `\u{202e}`.
+    /// named by its escape, such as `\n` or `\u{202e}`.
     pub name: String,
     /// Its cells, one per row.
     pub cells: Cells,
@@ -61,7 +61,7 @@ pub enum Cells {
     Text {
         /// The cells.
         cells: Texts,
-        /// Row (from 0) of the first cell that is no number.
+        /// Row (from 0) of the first cell that is not a number.
         first: usize,
         /// The header rows with which the column would be one of numbers, where words stand in a few first rows only:
         /// these may be question texts or units.
@@ -70,7 +70,7 @@ pub enum Cells {
 }
 
 impl Table {
-    /// Reads a file, with everything found out that can be; see [`ReadOptions`] for what is read, and to set it.
+    /// Reads a file, with everything detected that can be; see [`ReadOptions`] for what is read, and to set it.
     ///
     /// # Errors
     /// [`DataError`]: the file cannot be opened or decoded, is empty, has ragged lines or two columns of one name.

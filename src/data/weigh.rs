@@ -72,7 +72,7 @@ struct Count {
 impl Count {
     const ATTRIBUTE: &[u8] = b"uniqueCount";
 
-    /// Looks at the next bytes; what is no letter, digit or end of a value is passed over, so that no way of writing the
+    /// Looks at the next bytes; what is not a letter, digit or end of a value is skipped, so that no way of writing the
     /// attribute, nor UTF-16, hides it.
     fn look_at(&mut self, bytes: &[u8]) {
         for &b in bytes {

@@ -1,4 +1,4 @@
-//! The content validity index of an item, and what of it is no chance.
+//! The content validity index of an item, and what of it is not chance.
 
 use crate::numeric::binomial;
 

@@ -28,7 +28,7 @@ pub fn content_validity_ratio(agreed: usize, experts: usize) -> Option<f64> {
     (experts > 0 && agreed <= experts).then(|| (agreed as f64 - half) / half)
 }
 
-/// How many of so many experts must agree on an item, so that it is no chance; `None` if even all of them may.
+/// How many of so many experts must agree on an item, so that it is not chance; `None` if even all of them may.
 ///
 /// ```text
 /// the smallest n_e with P(heads >= n_e) <= 0.05 in N tosses of a fair coin         one-tailed

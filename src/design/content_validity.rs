@@ -14,7 +14,7 @@ use crate::model::{Construct, Model};
 
 /// A panel has three to ten experts (Lynn 1986).
 const CUSTOMARY_EXPERTS: usize = 10;
-/// A first column that is called so names items, and no experts.
+/// A first column of this name holds items, not experts.
 const ITEMS: [&str; 6] = [
     "item",
     "items",
@@ -27,7 +27,7 @@ const ITEMS: [&str; 6] = [
 /// The content validity of a questionnaire, from experts' ratings. Its `Display` is the report.
 ///
 /// A rating that is missing counts neither for nor against its item: the item is judged by the experts who rated it, and
-/// `missing` tells how many did not.
+/// `missing` says how many did not.
 ///
 /// ```
 /// use pls_sem::Model;
@@ -80,7 +80,7 @@ pub struct ItemValidity {
     pub missing: usize,
     /// Experts who agree.
     pub agreed: usize,
-    /// How many must agree, so that it is no chance (Ayre & Scally 2014); `None` if so few experts cannot.
+    /// How many must agree, so that it is not chance (Ayre & Scally 2014); `None` if so few experts cannot.
     pub needed: Option<usize>,
     /// Whether as many do: the items that the CVI is of.
     pub retained: bool,

@@ -4,12 +4,12 @@ use super::{MOST_ROWS, Scale};
 use crate::data::{DataError, Place};
 use crate::text::counted;
 
-/// A design that cannot be computed. Each sentence names the setting, or expert and item, and the mend.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+/// A design that cannot be computed. Each sentence names the setting, or expert and item, and the fix.
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DesignError {
-    /// A setting that is not lawful.
-    #[error("{what} {value:?} is not lawful: {lawful}")]
+    /// A setting that is not valid.
+    #[error("{what} {value:?} is not valid: {lawful}")]
     Setting {
         /// The setting.
         what: &'static str,
@@ -20,7 +20,7 @@ pub enum DesignError {
     },
     /// A power that any test has.
     #[error(
-        "power {power:?} is not above the significance {significance:?}: a test that guesses has as much"
+        "power {power:?} is not above the significance {significance:?}: guessing has the same power"
     )]
     Power {
         /// The power.
@@ -29,10 +29,10 @@ pub enum DesignError {
         significance: f64,
     },
     /// A population without members.
-    #[error("the population has nobody in it: give the number of those who could be asked, as 940")]
+    #[error("the population is empty: give the number of those who could be asked, such as 940")]
     NoPopulation,
     /// No answers.
-    #[error("0 answers show nothing: give the number of answers, as 273")]
+    #[error("0 answers cannot show anything: give the number of answers, such as 273")]
     NoRows,
     /// More answers than there are to ask.
     #[error(
@@ -85,7 +85,7 @@ pub enum DesignError {
         rows: usize,
         /// The construct that needs most.
         construct: String,
-        /// What it has, as `9 predictors`.
+        /// What it has, such as `9 predictors`.
         what: String,
         /// Answers needed.
         needed: usize,
@@ -94,7 +94,7 @@ pub enum DesignError {
     #[error(transparent)]
     Data(#[from] DataError),
     /// A scale that ratings cannot have.
-    #[error("the scale {} to {}, of which {} to {} count as agreement, is not lawful: {mend}", scale.low, scale.high, scale.agree_from, scale.agree_to)]
+    #[error("the scale {} to {}, of which {} to {} count as agreement, is not valid: {mend}", scale.low, scale.high, scale.agree_from, scale.agree_to)]
     Scale {
         /// The scale.
         scale: Scale,
@@ -103,21 +103,21 @@ pub enum DesignError {
     },
     /// Experts, but nothing that they rated.
     #[error(
-        "there is one column only: the first column names the experts, every other one holds the ratings of an item; look at the delimiter"
+        "there is one column only: the first column names the experts, every other one holds the ratings of an item; check the delimiter"
     )]
     NoItems,
     /// A first column that is an item, where the experts should be named.
     #[error(
-        "the first column, `{column}`, {sign}, but it must name the experts: put a column before it that does, as `expert` with E1, E2 and so on"
+        "the first column, `{column}`, {sign}, but it must name the experts: put a column before it that does, such as `expert` with E1, E2 and so on"
     )]
     NoNames {
         /// Its header.
         column: String,
-        /// What it is told by.
+        /// How it is known.
         sign: &'static str,
     },
     /// An expert without a name.
-    #[error("{place}: the expert has no name; write one into the first column, as `E1`")]
+    #[error("{place}: the expert has no name; write one into the first column, such as `E1`")]
     NoName {
         /// Where.
         place: Place,
@@ -134,7 +134,7 @@ pub enum DesignError {
         /// Where it stands again.
         second: Place,
     },
-    /// A rating that is no number.
+    /// A rating that is not a number.
     #[error(
         "expert `{expert}`, item `{item}` ({place}): `{cell}` is not a rating; write a whole number of the scale, or leave the cell blank if there is none"
     )]
@@ -150,7 +150,7 @@ pub enum DesignError {
     },
     /// A rating that the scale does not have.
     #[error(
-        "expert `{expert}`, item `{item}` ({place}): {value} is not on the scale of whole numbers from {} to {}; mend it, state another scale, or leave the cell blank if there is no rating",
+        "expert `{expert}`, item `{item}` ({place}): {value} is not on the scale of whole numbers from {} to {}; correct it, give another scale, or leave the cell empty if there is no rating",
         scale.low, scale.high
     )]
     OutsideScale {
@@ -175,19 +175,21 @@ pub enum DesignError {
     },
     /// A table of ratings that lies on its side.
     #[error(
-        "`{item}` stands in the first column, where the experts are named, but is an indicator of the model: turn the table round, so that every line is an expert and every column an item"
+        "`{item}` stands in the first column, where the experts are named, but is an indicator of the model: transpose the table, so that every line is an expert and every column an item"
     )]
     Turned {
         /// The indicator.
         item: String,
     },
     /// An item that nobody rated.
-    #[error("item `{item}` was rated by nobody: leave the column out")]
+    #[error("nobody rated item `{item}`: leave the column out")]
     RatedByNobody {
         /// The item.
         item: String,
     },
 }
+
+crate::text::debug_as_sentence!(DesignError);
 
 impl DesignError {
     pub(super) fn setting(what: &'static str, value: f64, lawful: &str) -> Self {
@@ -207,7 +209,7 @@ impl DesignError {
         if value > 0.0 && value < 1.0 {
             return Ok(());
         }
-        let lawful = format!("it lies between 0 and 1, as {example}");
+        let lawful = format!("it must lie between 0 and 1, such as {example}");
         Err(Self::setting(what, value, &lawful))
     }
 }

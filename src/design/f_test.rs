@@ -69,7 +69,7 @@ impl FTest {
     /// The least answers that show an effect of size f² with the power.
     ///
     /// # Errors
-    /// [`DesignError`]: f² is not above 0 and at most 1000, a setting is not lawful, or no survey has as many answers.
+    /// [`DesignError`]: f² is not above 0 and at most 1000, a setting is not valid, or no survey has as many answers.
     pub fn size(&self, f2: f64) -> Result<usize, DesignError> {
         // More answers, more power.
         let (mut low, mut high) = (self.least_rows(), MOST_ROWS);
@@ -91,7 +91,7 @@ impl FTest {
     /// The smallest f² that so many answers show with the power; `None` if none up to 1000 is large enough.
     ///
     /// # Errors
-    /// [`DesignError`]: too few answers for the predictors, or a setting is not lawful.
+    /// [`DesignError`]: too few answers for the predictors, or a setting is not valid.
     pub fn detectable(&self, rows: usize) -> Result<Option<f64>, DesignError> {
         let critical = self.critical(rows)?;
         let is_shown = |ln_f2: f64| {
@@ -116,13 +116,13 @@ impl FTest {
     /// How often so many answers show an effect of size f².
     ///
     /// # Errors
-    /// [`DesignError`]: f² is not above 0 and at most 1000, too few answers for the predictors, or a setting is not lawful.
+    /// [`DesignError`]: f² is not above 0 and at most 1000, too few answers for the predictors, or a setting is not valid.
     pub fn power_of(&self, rows: usize, f2: f64) -> Result<f64, DesignError> {
         if !(f2 > 0.0 && f2 <= LARGEST_F2) {
             return Err(DesignError::setting(
                 "f²",
                 f2,
-                "it lies above 0 and is at most 1000, as 0.15",
+                "it must be above 0 and at most 1000, such as 0.15",
             ));
         }
         self.power_beyond(self.critical(rows)?, rows, f2)
@@ -165,7 +165,7 @@ impl FTest {
     }
 
     fn too_small(&self) -> DesignError {
-        let lawful = "it is too small to compute with: ask for a larger one, as 0.05";
+        let lawful = "it is too small to compute with: ask for a larger one, such as 0.05";
         DesignError::setting("significance", self.rates.significance, lawful)
     }
 }

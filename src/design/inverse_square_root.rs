@@ -42,7 +42,7 @@ impl InverseSquareRoot {
     /// The least answers that show a path of this size with the power.
     ///
     /// # Errors
-    /// [`DesignError`]: the path is 0 or beyond 1, a setting is not lawful, or no survey has as many answers.
+    /// [`DesignError`]: the path is 0 or beyond 1, a setting is not valid, or no survey has as many answers.
     pub fn size(&self, path: f64) -> Result<usize, DesignError> {
         self.rates.check()?;
         let bound = (self.z() / check(path)?).powi(2);
@@ -60,7 +60,7 @@ impl InverseSquareRoot {
     /// The smallest path that so many answers show with the power; `None` if none up to 1 is large enough.
     ///
     /// # Errors
-    /// [`DesignError`]: there are no answers, or a setting is not lawful.
+    /// [`DesignError`]: there are no answers, or a setting is not valid.
     pub fn detectable(&self, rows: usize) -> Result<Option<f64>, DesignError> {
         self.rates.check()?;
         if rows == 0 {
@@ -99,7 +99,7 @@ fn check(path: f64) -> Result<f64, DesignError> {
         Err(DesignError::setting(
             "path",
             path,
-            "the smallest path to be shown lies between 0 and 1, as 0.2",
+            "the smallest path to be shown must lie between 0 and 1, such as 0.2",
         ))
     }
 }

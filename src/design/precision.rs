@@ -112,7 +112,7 @@ impl Precision {
     /// The sample size of Krejcie and Morgan.
     ///
     /// # Errors
-    /// [`DesignError`]: a setting is not lawful, or the population is empty.
+    /// [`DesignError`]: a setting is not valid, or the population is empty.
     pub fn krejcie_morgan(&self, population: u64) -> Result<SampleSize, DesignError> {
         self.check_population(population)?;
         self.size(self.krejcie_morgan_of(population))
@@ -150,7 +150,7 @@ impl Precision {
     /// need them.
     ///
     /// # Errors
-    /// [`DesignError`]: a setting is not lawful, or there are no answers.
+    /// [`DesignError`]: a setting is not valid, or there are no answers.
     pub fn populations(
         &self,
         rows: usize,
@@ -185,7 +185,7 @@ impl Precision {
     /// ```
     ///
     /// # Errors
-    /// [`DesignError`]: a setting is not lawful, or there are no answers, or more than members.
+    /// [`DesignError`]: a setting is not valid, or there are no answers, or more than members.
     pub fn margin_of(&self, rows: usize, population: u64) -> Result<f64, DesignError> {
         self.check_population(population)?;
         if rows == 0 {
@@ -204,7 +204,7 @@ impl Precision {
             return Err(DesignError::setting(
                 "confidence level",
                 self.level,
-                "it is at least 0.5 and below 1, as 0.95",
+                "it must be at least 0.5 and below 1, such as 0.95",
             ));
         }
         DesignError::unless_between("share", self.share, "0.5")?;

@@ -65,11 +65,11 @@ impl Scale {
 
     fn check(self) -> Result<(), DesignError> {
         let mend = if self.low >= self.high {
-            "a scale has at least two points, as 1 to 4"
+            "a scale has at least two points, such as 1 to 4"
         } else if self.agree_from > self.agree_to {
-            "at least one point counts as agreement, as 3 to 4 of 1 to 4"
+            "at least one point counts as agreement, such as 3 to 4 of 1 to 4"
         } else if self.agree_from < self.low || self.agree_to > self.high {
-            "agreement is a part of the scale, as 3 to 4 of 1 to 4"
+            "agreement is a part of the scale, such as 3 to 4 of 1 to 4"
         } else if (self.agree_from, self.agree_to) == (self.low, self.high) {
             "at least one point does not count as agreement"
         } else {
@@ -79,7 +79,7 @@ impl Scale {
     }
 }
 
-/// Ratings of items by experts, proved to lie on their scale.
+/// Ratings of items by experts, checked to lie on their scale.
 ///
 /// In the file every line is an expert and every column an item, as in a survey; the first column names the experts. A blank
 /// cell is a rating that was not given. Experts may be numbered; a first column that holds ratings is refused.

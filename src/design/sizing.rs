@@ -108,7 +108,7 @@ impl Sizing {
     /// The sample sizes of a model.
     ///
     /// # Errors
-    /// [`DesignError`]: a setting is not lawful, or there are fewer answers than the model can be estimated from.
+    /// [`DesignError`]: a setting is not valid, or there are fewer answers than the model can be estimated from.
     pub fn of(&self, model: &Model) -> Result<SampleSizes, DesignError> {
         SampleSizes::new(self, Some(model))
     }
@@ -122,7 +122,7 @@ impl Sizing {
     /// ```
     ///
     /// # Errors
-    /// [`DesignError`]: a setting is not lawful.
+    /// [`DesignError`]: a setting is not valid.
     pub fn without_model(&self) -> Result<SampleSizes, DesignError> {
         SampleSizes::new(self, None)
     }

@@ -38,7 +38,7 @@ pub enum Regressors {
 /// ```
 ///
 /// **Legacy.** It knows neither the size of an effect nor power, and was never derived; it stands here because referees
-/// ask for it. Weights of other modes are no regression, and their blocks do not count.
+/// ask for it. Weights of other modes are not those of a regression, and their blocks do not count.
 ///
 /// ```
 /// use pls_sem::{Model, design::ten_times};

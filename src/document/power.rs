@@ -16,7 +16,7 @@ use crate::simulate::{Answers, Missingness};
 /// The format's name and version.
 pub(crate) const POWER_FORMAT: &str = "pls-sem-power/1";
 
-/// The result of a power study: flat tables, as those of [`Document`](super::Document). Its `Display` is the report.
+/// The result of a power study: flat tables like those of [`Document`](super::Document). Its `Display` is the report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PowerDocument {
@@ -79,7 +79,7 @@ pub struct PopulationSettings {
     pub weights: BTreeMap<String, Vec<f64>>,
     /// How answers are distributed.
     pub answers: Answers,
-    /// Indicators or constructs to which answers are distributed otherwise.
+    /// Indicators or constructs whose answers are distributed differently.
     pub answers_of: BTreeMap<String, Answers>,
 }
 

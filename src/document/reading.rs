@@ -8,8 +8,8 @@ use super::result::FORMAT;
 use super::{Document, PowerDocument};
 use crate::text::excerpt;
 
-/// A text that is no document of this program.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// A text that is not a document of this program.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DocumentError {
     /// A document of another kind, or of a newer format.
@@ -23,7 +23,9 @@ pub enum DocumentError {
         expected: &'static str,
     },
     /// No document at all, or one that was changed.
-    #[error("this is no document of format `{expected}` ({reason}): write it again with `--json`")]
+    #[error(
+        "this is not a document of format `{expected}` ({reason}): write it again with `--json`"
+    )]
     Unreadable {
         /// The format that is read.
         expected: &'static str,
@@ -31,6 +33,8 @@ pub enum DocumentError {
         reason: String,
     },
 }
+
+crate::text::debug_as_sentence!(DocumentError);
 
 fn other_format(found: &str, expected: &str) -> &'static str {
     let kind = |format: &str| format.split('/').next().map(str::to_owned);
@@ -62,7 +66,7 @@ impl Document {
     /// ```
     ///
     /// # Errors
-    /// [`DocumentError`]: it is no JSON, of another format, or lacks what every version has.
+    /// [`DocumentError`]: it is not a JSON, of another format, or lacks what every version has.
     pub fn from_json(text: &str) -> Result<Self, DocumentError> {
         read(text, FORMAT)
     }

@@ -174,7 +174,7 @@ pub struct DataRecord {
     pub rows_used: usize,
     /// Rows left out because their case weight is 0; `None` without case weights.
     pub weightless: Option<usize>,
-    /// The number of rows of equal weight that would tell as much, after Kish; `None` without case weights.
+    /// The number of rows of equal weight that would hold as much information, after Kish; `None` without case weights.
     pub effective_n: Option<f64>,
     /// Indicators of the model.
     pub indicators: usize,

@@ -85,7 +85,7 @@ pub struct DataSettings {
     pub skip: Option<usize>,
     /// Rows of the header.
     pub header_rows: Option<usize>,
-    /// What becomes of missing answers.
+    /// How missing answers are treated.
     pub missing: Missing,
     /// Numbers that stand for "no answer".
     pub missing_codes: Vec<f64>,
@@ -149,7 +149,7 @@ pub struct BootstrapSettings {
     pub quantities: Vec<Measure>,
     /// Whether leave-one-out estimates are made.
     pub jackknife: bool,
-    /// What becomes of inadmissible replicates.
+    /// What happens to inadmissible replicates.
     pub failed: Policy,
     /// How the composites of a resample are turned.
     #[serde(default)]

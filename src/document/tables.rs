@@ -107,7 +107,7 @@ pub struct PathRecord {
     pub vif: Option<f64>,
 }
 
-/// Least squares errors of a path, as if the scores had been observed: they describe the regression and are no inference.
+/// Least squares errors of a path, as if the scores had been observed: they describe the regression and are not an inference.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LeastSquaresRecord {

@@ -166,7 +166,7 @@ pub(super) fn renew<S: Simd, const FIRST: bool>(
             squares = simd.mul_add_e_f64s(w, w, squares);
         }
         let variance = simd.mul_add_e_f64s(simd.splat_f64s(2.0), products, squares);
-        // Weights that are no numbers have no variance either.
+        // Weights that are not numbers have no variance either.
         let least = simd.mul_f64s(simd.splat_f64s(NO_VARIANCE), squares);
         let fine = simd.select_f64s(simd.greater_than_f64s(variance, least), one, zero);
         note(simd, fine, j, &mut degenerate);

@@ -6,23 +6,21 @@ use super::Dependence;
 use crate::moments::SampleError;
 use crate::text::did_you_mean_for;
 
-/// A setting that is not lawful.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+/// A setting that is not valid.
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OptionError {
     /// The tolerance is not above 0.
-    #[error(
-        "tolerance {value} is not lawful: it is a largest change of a weight, above 0, as 1e-7"
-    )]
+    #[error("`tolerance` = {value} is not valid: it must be a number above 0, such as 1e-7")]
     Tolerance {
         /// The value.
         value: f64,
     },
     /// No iterations.
-    #[error("max_iterations 0 is not lawful: at least one iteration is needed")]
+    #[error("`max_iterations` = 0 is not valid: at least one iteration is needed")]
     MaxIterations,
     /// The construct of a dominant indicator is unknown.
-    #[error("dominant indicator of `{construct}`: no construct is called so{}", did_you_mean_for(.construct, .nearest.as_deref()))]
+    #[error("dominant indicator of `{construct}`: there is no construct of this name{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     DominantConstruct {
         /// The name.
         construct: String,
@@ -43,7 +41,7 @@ pub enum OptionError {
         nearest: Option<String>,
     },
     /// The construct of a reliability is unknown.
-    #[error("reliability of `{construct}`: no construct is called so{}", did_you_mean_for(.construct, .nearest.as_deref()))]
+    #[error("reliability of `{construct}`: there is no construct of this name{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     ReliabilityConstruct {
         /// The name.
         construct: String,
@@ -62,7 +60,7 @@ pub enum OptionError {
     },
     /// A reliability outside (0, 1].
     #[error(
-        "reliability of `{construct}`: {value} is not lawful: it lies above 0 and is at most 1, as 0.8"
+        "reliability of `{construct}`: {value} is not valid: it must be above 0 and at most 1, such as 0.8"
     )]
     Reliability {
         /// The construct.
@@ -72,7 +70,7 @@ pub enum OptionError {
     },
     /// A reliability that nothing is corrected by.
     #[error(
-        "reliability of `{construct}`: only consistent PLS corrects by it; set `consistent = true`, or take it out"
+        "reliability of `{construct}`: only consistent PLS uses it: set `consistent = true`, or remove it"
     )]
     ReliabilityUnused {
         /// The construct.
@@ -80,11 +78,13 @@ pub enum OptionError {
     },
 }
 
+crate::text::debug_as_sentence!(OptionError);
+
 /// Why a model cannot be estimated.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EstimateError {
-    /// A setting is not lawful.
+    /// A setting is not valid.
     #[error(transparent)]
     Option(#[from] OptionError),
     /// The data do not fit the model.
@@ -118,7 +118,7 @@ pub enum EstimateError {
     },
     /// A composite does not vary.
     #[error(
-        "the composite of construct `{construct}` has no variance: its indicators cancel each other, or correlate with no neighbour of the construct"
+        "the composite of construct `{construct}` has no variance: its indicators cancel each other, or correlate with no construct that it has a path to or from"
     )]
     DegenerateComposite {
         /// The construct.
@@ -157,6 +157,8 @@ pub enum EstimateError {
         interaction: String,
     },
 }
+
+crate::text::debug_as_sentence!(EstimateError);
 
 /// Which columns depend on each other and the fix; where none stands out, how nearly they all do.
 fn explained(dependence: Option<&Dependence>, rcond: f64) -> String {

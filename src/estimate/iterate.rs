@@ -89,7 +89,7 @@ impl<'p> Kernel<'p> {
         self
     }
 
-    /// Estimates everything. An iteration that does not settle is no failure here: `termination` tells.
+    /// Estimates everything. An iteration that does not settle is not a failure here: `termination` says so.
     ///
     /// # Errors
     /// [`Failure`], by position; `estimates` are then of no use.
@@ -113,7 +113,7 @@ impl<'p> Kernel<'p> {
     }
 
     /// Estimates from the moments in the first lanes, as many as there are `ends`, as [`Kernel::estimate`] does from one
-    /// and to the last bit as it does, in hardly more time; `ends` tells what became of each.
+    /// and to the last bit as it does, in hardly more time; `ends` says what happened to each.
     ///
     /// # Panics
     /// If the moments are of another number of indicators than the plan, or there are more ends than lanes.

@@ -232,7 +232,7 @@ impl Options {
         self
     }
 
-    /// Proves the settings lawful for a model.
+    /// Checks that the settings are valid for a model.
     pub(super) fn check(&self, model: &Model) -> Result<(), OptionError> {
         if !(self.tolerance > 0.0 && self.tolerance.is_finite()) {
             return Err(OptionError::Tolerance {

@@ -71,7 +71,7 @@ impl Plan {
     /// Compiles a model and its settings.
     ///
     /// # Errors
-    /// [`OptionError`], if a setting is not lawful or names what the model does not have.
+    /// [`OptionError`], if a setting is not valid or names what the model does not have.
     pub fn new(model: &Model, options: &Options) -> Result<Self, OptionError> {
         options.check(model)?;
         let mut plan = staging::plan(model, options);

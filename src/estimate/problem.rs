@@ -27,7 +27,7 @@ impl Problem {
     /// Joins a model with a table.
     ///
     /// # Errors
-    /// [`EstimateError`]: the data do not fit the model, or a setting is not lawful.
+    /// [`EstimateError`]: the data do not fit the model, or a setting is not valid.
     pub fn new(
         model: &Model,
         table: &Table,
@@ -54,7 +54,7 @@ impl Problem {
 
     /// Estimates the model from all rows.
     ///
-    /// An iteration that does not settle is no error: [`Fit::termination`] and [`Fit::findings`] tell.
+    /// An iteration that does not settle is not an error: [`Fit::termination`] and [`Fit::findings`] say so.
     ///
     /// # Errors
     /// [`EstimateError`]: a Mode B block or the predictors of a construct depend linearly on each other, or a

@@ -139,7 +139,7 @@ fn original(plan: &Plan, sample: &Sample, estimates: &Estimates) -> DMatrix<f64>
         let sum: f64 = weights.iter().map(|(_, weight)| weight).sum();
         let sizes: f64 = weights.iter().map(|(_, weight)| weight.abs()).sum();
         let weighted = weights.iter().map(|&(k, weight)| weight * answer(k));
-        // What cancels out to rounding is no divisor.
+        // What cancels out to rounding is not a divisor.
         if sum.abs() > 1e-10 * sizes {
             weighted.sum::<f64>() / sum
         } else {

@@ -68,7 +68,7 @@ impl<'p> Stages<'p> {
     }
 
     /// Estimates from the moments in the first lanes, as many as there are ends; those of the sample, and the rows that
-    /// they were made of. An iteration that does not settle is no failure.
+    /// they were made of. An iteration that does not settle is not a failure.
     pub(crate) fn estimate(
         &mut self,
         moments: &MomentLanes,

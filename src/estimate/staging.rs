@@ -177,7 +177,7 @@ fn up_to(model: &Model, name: &str, most: usize) -> Vec<String> {
     }
 }
 
-/// Paths between constructs that are no products.
+/// Paths between constructs that are not products.
 fn linear(model: &Model) -> impl Iterator<Item = (&str, &str)> {
     let is_product = |name: &str| model.construct(name).is_some_and(Construct::is_product);
     model.paths().filter(move |(s, _)| !is_product(s))
@@ -273,7 +273,7 @@ fn leaves(model: &Model, construct: &Construct) -> (Vec<String>, Vec<Source>) {
     (names.concat(), sources.concat())
 }
 
-/// Every construct that is no dimension by its score, and a higher-order one by those of its dimensions.
+/// Every construct that is not a dimension by its score, and a higher-order one by those of its dimensions.
 fn of_scores(model: &Model, before: &Stage) -> Stage {
     let constructs = || model.constructs().iter().filter(|c| !c.is_product());
     let is_dimension = |name: &str| {

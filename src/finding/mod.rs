@@ -102,7 +102,7 @@ pub enum Finding {
     ManyInadmissible {
         /// Resamples that are inadmissible.
         inadmissible: usize,
-        /// How many of these were drawn anew; the others were left out.
+        /// How many of these were drawn again; the others were left out.
         redrawn: usize,
         /// Resamples drawn.
         requested: usize,

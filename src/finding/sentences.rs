@@ -34,7 +34,7 @@ impl Finding {
                 construct,
                 reliability,
             } if *reliability <= 0.0 => format!(
-                "inadmissible: the reliability rho_A of construct `{construct}` is {reliability:.3}, not above 0, and has no root to correct by: the construct was left uncorrected; its indicators do not share a factor, recode reversed questions or declare it with `<~`"
+                "inadmissible: the reliability rho_A of construct `{construct}` is {reliability:.3}, which is 0 or negative, so that its square root is undefined: the construct was left uncorrected; its indicators do not share a factor, recode reversed questions or declare it with `<~`"
             ),
             Self::ReliabilityOutside {
                 construct,
@@ -95,13 +95,13 @@ impl Finding {
                 redrawn,
                 requested,
             } => format!(
-                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and were {}: what remains is a biased part of the distribution, and its standard errors are too small",
+                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and were {}: the others are a biased part of the distribution, and their standard errors are too small",
                 100.0 * *inadmissible as f64 / *requested as f64,
                 match *redrawn {
                     0 => "dropped".to_owned(),
-                    redrawn if redrawn == *inadmissible => "drawn anew".to_owned(),
+                    redrawn if redrawn == *inadmissible => "drawn again".to_owned(),
                     redrawn => format!(
-                        "drawn anew ({redrawn}) or, after 100 vain draws, dropped ({})",
+                        "drawn again ({redrawn}) or dropped after 100 unsuccessful draws ({})",
                         inadmissible - redrawn
                     ),
                 }
@@ -123,7 +123,7 @@ impl Finding {
                 low,
                 high,
             } => format!(
-                "{} {value} in {}, while {} other answers lie between {low} and {high}: if it means \"no answer\", declare `missing_codes = [{value}]`; it was taken as an answer",
+                "{} {value} in {}, while {} other answers lie between {low} and {high}: if it means \"no answer\", declare `missing_codes = [{value}]`; it is used as an answer",
                 match indicators.as_slice() {
                     [indicator] => format!("indicator `{indicator}` holds"),
                     _ => format!("indicators {} hold", listed(indicators)),
@@ -136,7 +136,7 @@ impl Finding {
                 }
             ),
             Self::SuspectedThousands { indicators } => format!(
-                "{}: numbers of three decimals stand beside whole ones of 100 and more, as 1.051 beside 950; if the mark groups thousands, take it out of the file: it is read as that of decimals",
+                "{}: numbers of three decimals stand beside whole ones of 100 and more, such as 1.051 beside 950; if the mark groups thousands, remove it from the file: it is read as that of decimals",
                 listed(indicators)
             ),
             Self::MatrixNotPositiveDefinite {
@@ -149,7 +149,7 @@ impl Finding {
                         "smallest eigenvalue {eigenvalue:.1e}): no answers have these correlations"
                     )
                 } else {
-                    "its smallest eigenvalue is 0 but for rounding): some of them depend linearly on each other".to_owned()
+                    "its smallest eigenvalue is 0 except for rounding): some of them depend linearly on each other".to_owned()
                 }
             ),
             Self::SuspectedDiagonal { largest } => format!(
@@ -160,11 +160,11 @@ impl Finding {
                 missing,
                 rows,
             } => format!(
-                "indicator `{indicator}`: {missing} of {rows} answers are missing ({:.1} %); a simple treatment is advised below 5 % only (Hair et al. 2022)",
+                "indicator `{indicator}`: {missing} of {rows} answers are missing ({:.1} %); simple treatments are advised only below 5 % (Hair et al. 2022)",
                 100.0 * *missing as f64 / *rows as f64
             ),
             Self::ManyMissingInRows { rows, of } => format!(
-                "{} of {of} rows lack more than {MISSING_OF_ROW_PERCENT} % of the answers ({}): a row like that tells little and is advised to be left out (Hair et al. 2022)",
+                "{} of {of} rows lack more than {MISSING_OF_ROW_PERCENT} % of the answers ({}): such rows hold little information, and it is advised to exclude them (Hair et al. 2022)",
                 rows.len(),
                 several(rows)
             ),
@@ -194,7 +194,7 @@ impl Finding {
                 "indicator `{indicator}` correlates by {item_total:.3} with the sum of the others of construct `{construct}`: if the question is reversed, recode it first (on a scale from 1 to 5, 6 minus the answer)"
             ),
             Self::FarFromNormal { indicators } => format!(
-                "skewness or excess kurtosis beyond {FAR_FROM_NORMAL} in size (Hair et al. 2022): {}; nothing here presumes normal answers, but mean and correlation tell less of such ones",
+                "skewness or excess kurtosis beyond {FAR_FROM_NORMAL} in size (Hair et al. 2022): {}; no method here assumes normal answers, but means and correlations describe such answers less well",
                 listed(indicators)
             ),
             Self::FewCategories { indicators } => format!(
@@ -209,11 +209,11 @@ impl Finding {
                 "the blocks of `{a}` and `{b}` correlate across as highly as within (HTMT {htmt:.3}): are they one construct, or does a question stand in the wrong block?"
             ),
             Self::ManyDropped { dropped, rows } => format!(
-                "{dropped} of {rows} rows were dropped for missing answers ({:.1} %): the estimates describe only the others",
+                "{dropped} of {rows} rows were excluded because of missing answers ({:.1} %): the estimates describe only the others",
                 100.0 * *dropped as f64 / *rows as f64
             ),
             Self::ManyFailed { failed, requested } => format!(
-                "{failed} of {requested} resamples failed ({:.1} %): standard errors and intervals describe only the others; the ledger tells why",
+                "{failed} of {requested} resamples failed ({:.1} %): standard errors and intervals describe only the others; the ledger gives the reasons",
                 100.0 * *failed as f64 / *requested as f64
             ),
             Self::OftenTurned {
@@ -227,7 +227,7 @@ impl Finding {
                 inadmissible,
                 requested,
             } => format!(
-                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and are used all the same, as the study asks for: standard errors and intervals rest on solutions that cannot be",
+                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and are used, as the study asks for: standard errors and intervals rest on solutions that are not possible",
                 100.0 * *inadmissible as f64 / *requested as f64
             ),
             Self::IntervalFault {
@@ -248,7 +248,7 @@ impl Finding {
                 } else if interval == "percentile" {
                     ""
                 } else {
-                    "; the percentile interval stands beside it"
+                    "; the percentile interval is given as well"
                 },
             ),
             Self::MoreResamples {
@@ -258,7 +258,7 @@ impl Finding {
                 error,
                 threshold,
             } => format!(
-                "{quantity}: {what}, {}, lies {:.1} of its Monte Carlo standard errors from {}: other resamples may decide otherwise; more of them would tell",
+                "{quantity}: {what}, {}, lies {:.1} of its Monte Carlo standard errors from {}: other resamples may lead to another decision; ask for more of them",
                 significant(*value),
                 (value - threshold).abs() / error,
                 significant(*threshold)
@@ -267,7 +267,9 @@ impl Finding {
                 "{clusters} clusters are drawn: standard errors from fewer than {FEWEST_CLUSTERS} are too small, and intervals too short (Cameron, Gelbach & Miller 2008)"
             ),
             Self::JackknifeNotDone { reason } => {
-                format!("the jackknife was not done: {reason}; what rests on it is not defined")
+                format!(
+                    "the jackknife was not done: {reason}; results that need it are not defined"
+                )
             }
             Self::ExactFitNotDone { reason } => {
                 format!("the test of exact fit was not done: {reason}")
@@ -277,10 +279,10 @@ impl Finding {
                 used,
                 requested,
             } => format!(
-                "the test of exact fit of the {model} model rests on {used} of {requested} resamples: the others failed, are inadmissible or were not done, and its ledger tells why"
+                "the test of exact fit of the {model} model rests on {used} of {requested} resamples: the others failed, are inadmissible or were not done; its ledger gives the reasons"
             ),
             Self::MissingRatings { missing, items } => format!(
-                "{} missing ({}): an item is judged by the experts who rated it",
+                "{} missing ({}): each item is judged by the experts who rated it",
                 if *missing == 1 {
                     "1 rating is".to_owned()
                 } else {
@@ -297,11 +299,11 @@ impl Finding {
                 few(indicators)
             ),
             Self::ItemsOutsideModel { items } => format!(
-                "rated, but no indicator of the model: {}; such an item counts in the whole questionnaire, and in no construct",
+                "rated, but not an indicator of the model: {}; such an item counts in the whole questionnaire, but in no construct",
                 few(items)
             ),
             Self::RatingsMayBeTurned { experts, items } => format!(
-                "{} and {}: a line should be an expert and a column an item; if the table lies on its side, turn it round",
+                "{} and {}: a line should be an expert and a column an item; if the table is transposed, turn it",
                 counted(*experts, "expert"),
                 counted(*items, "item")
             ),
@@ -310,7 +312,7 @@ impl Finding {
                 given,
                 weights,
             } => format!(
-                "composite `{construct}`: its weights {} were brought to {}, with which it has variance 1; only their proportions count",
+                "composite `{construct}`: its weights {} were rescaled to {}, with which it has variance 1; only their proportions count",
                 numbers(given, f64::to_string),
                 numbers(weights, |x| format!("{x:.3}"))
             ),
@@ -319,7 +321,7 @@ impl Finding {
                 level,
                 needed,
             } => format!(
-                "{resamples} resamples are too few for intervals of {} %: their bounds lie beyond the outermost resamples, so that they are too narrow, and power and coverage are false; ask for at least {needed}",
+                "{resamples} resamples are too few for intervals of {} %: their bounds lie beyond the outermost resamples, so that they are too narrow, and power and coverage are wrong; ask for at least {needed}",
                 (1e6 * level).round() / 1e4
             ),
             Self::UndefinedInResamples {
@@ -327,7 +329,7 @@ impl Finding {
                 undefined,
                 used,
             } => format!(
-                "{quantity} is not defined in {undefined} of the {used} resamples used: they are left out, which cuts its distribution off and biases its standard error and intervals"
+                "{quantity} is not defined in {undefined} of the {used} resamples used: these are left out, which truncates its distribution and biases its standard error and intervals"
             ),
             Self::Stopped { done, requested } => {
                 format!("the bootstrap was stopped after {done} of {requested} resamples")
@@ -340,7 +342,7 @@ impl Finding {
                 left_out,
                 done,
             } => format!(
-                "with {rows} rows {left_out} of {done} replications failed or are inadmissible: what is said of the others holds only where a survey can be estimated"
+                "with {rows} rows {left_out} of {done} replications failed or are inadmissible: the results hold only for surveys that can be estimated"
             ),
             Self::Inconsistent {
                 quantities,
@@ -349,7 +351,7 @@ impl Finding {
                 limit,
                 groups,
             } => format!(
-                "{} not tend to the population's value, however many rows there are; farthest off is {quantity}, which tends to {limit:.3} in place of {population:.3}: points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects{}",
+                "{} not tend to the population's value with more rows; the farthest off is {quantity}, which tends to {limit:.3} in place of {population:.3}: points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects{}",
                 if *quantities == 1 {
                     "1 estimate does".to_owned()
                 } else {

@@ -99,7 +99,7 @@ pub enum IntervalFault {
     Acceleration,
     /// Standard errors within more than 5 % of the resamples are 0 or not defined; fewer such resamples are left out.
     NoInnerErrors,
-    /// Too few replicates are to be expected beyond the bounds to tell how sure these are. They are given all the same.
+    /// Too few replicates are to be expected beyond the bounds to say how sure these are. They are given all the same.
     TooFewReplicates,
 }
 

@@ -12,7 +12,7 @@ use crate::finding::Finding;
 const UNSETTLED: f64 = 2.0;
 
 /// Monte Carlo standard errors of the two bounds of each kind of interval; that of a bound is `None` where the bound is
-/// not defined, or where R is too small to tell.
+/// not defined, or where R is too small.
 pub type BoundErrors = BTreeMap<IntervalKind, [Option<f64>; 2]>;
 
 /// Monte Carlo standard errors of a summary: how much it would differ with another seed.

@@ -16,7 +16,7 @@ pub struct Adjusted {
     pub benjamini_hochberg: f64,
 }
 
-/// Adjusts the p-values of one family of m tests. Those that are not defined (`None`) are no tests, and stay so.
+/// Adjusts the p-values of one family of m tests. Those that are not defined (`None`) are not tests, and stay so.
 ///
 /// ```text
 /// Bonferroni          min(1, m p)

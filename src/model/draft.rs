@@ -1,4 +1,4 @@
-//! The draft: a model under construction, and the check that proves it.
+//! The draft: a model under construction, and the check that checks it.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -35,7 +35,7 @@ pub struct Excerpt {
 }
 
 /// What is wrong with a model.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
     /// The text is not a model text.
@@ -52,7 +52,7 @@ pub enum Fault {
     },
     /// A name that nothing can be called.
     #[error(
-        "{name:?} cannot be a name: names have at least one character, and neither backquotes nor characters that cannot be seen (write their escapes, as they are shown here)"
+        "{name:?} cannot be a name: a name has at least one character, and neither backquotes nor characters that cannot be seen (write their escapes, as they are shown here)"
     )]
     BadName {
         /// The name.
@@ -71,9 +71,7 @@ pub enum Fault {
         most: usize,
     },
     /// More of something than a model may have.
-    #[error(
-        "the model has more than {most} {what}, which is the most that can be worked with here"
-    )]
+    #[error("the model has more than {most} {what}, which is the limit")]
     TooMany {
         /// Constructs, indicators, paths or bytes of text.
         what: &'static str,
@@ -81,12 +79,12 @@ pub enum Fault {
         most: usize,
     },
     /// There are no constructs.
-    #[error("the model has no constructs: write one per line, as `Image =~ IMAG1 + IMAG2`")]
+    #[error(
+        "the model has no constructs: write one line for each, its name, `=~`, and its indicators joined by `+`"
+    )]
     NoConstructs,
     /// Two constructs of one name.
-    #[error(
-        "construct `{construct}` is defined twice: join the two statements into one, or rename one"
-    )]
+    #[error("construct `{construct}` is defined twice: join the two lines into one, or rename one")]
     DuplicateConstruct {
         /// The name.
         construct: String,
@@ -107,7 +105,7 @@ pub enum Fault {
     },
     /// An indicator in two blocks.
     #[error(
-        "indicator `{indicator}` stands in the blocks of both `{first}` and `{second}`: an indicator measures one construct only"
+        "indicator `{indicator}` is in the blocks of both `{first}` and `{second}`: an indicator measures one construct only"
     )]
     SharedIndicator {
         /// The indicator.
@@ -158,12 +156,12 @@ pub enum Fault {
         /// The limit.
         most: usize,
     },
-    /// An interaction of a name that is no construct.
+    /// An interaction of a name that is not a construct.
     #[error("interaction `{term}`: no construct is called `{missing}`{}", did_you_mean(.nearest.as_deref()))]
     UnknownFactor {
         /// The interaction.
         term: String,
-        /// The name that is no construct.
+        /// The name that is not a construct.
         missing: String,
         /// The nearest construct.
         nearest: Option<String>,
@@ -229,8 +227,8 @@ pub enum Fault {
         /// The second construct.
         second: String,
     },
-    /// A mode for a name that is no construct.
-    #[error("mode of `{construct}`: no construct is called so{}", did_you_mean_for(.construct, .nearest.as_deref()))]
+    /// A mode for a name that is not a construct.
+    #[error("mode of `{construct}`: there is no construct of this name{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     UnknownModeOf {
         /// The name.
         construct: String,
@@ -238,7 +236,7 @@ pub enum Fault {
         nearest: Option<String>,
     },
     /// A path from a construct to itself.
-    #[error("path `{construct} -> {construct}`: a construct cannot influence itself; remove it")]
+    #[error("path `{construct} -> {construct}`: a construct cannot influence itself: remove it")]
     SelfPath {
         /// The construct.
         construct: String,
@@ -252,20 +250,22 @@ pub enum Fault {
         to: String,
     },
     /// Paths that lead back to where they start.
-    #[error("the paths run in a circle, {}: remove or turn one of them", first_of(20, .round.iter(), " -> "))]
+    #[error("the paths run in a circle, {}: remove or reverse one of them", first_of(20, .round.iter(), " -> "))]
     Cycle {
         /// The constructs of the circle; the first stands again at the end.
         round: Vec<String>,
     },
     /// A construct on no path.
     #[error(
-        "construct `{construct}` stands on no path: draw one, as `Target ~ {construct}`, or leave the construct out"
+        "construct `{construct}` is on no path: write a line with `~` that names it, or leave the construct out"
     )]
     Isolated {
         /// The construct.
         construct: String,
     },
 }
+
+crate::text::debug_as_sentence!(Fault);
 
 /// The fix where a name on a path is like no construct: it may be a column.
 fn measure_column(name: &str) -> String {

@@ -1,6 +1,6 @@
 //! The model: constructs measured by blocks of indicators, joined by paths. It knows no data.
 //!
-//! A [`Draft`] is built by calls or read from text; [`Draft::check`] proves it and gives the [`Model`].
+//! A [`Draft`] is built by calls or read from text; [`Draft::check`] checks it and gives the [`Model`].
 
 mod construct;
 mod draft;
@@ -64,7 +64,7 @@ impl Model {
     /// ```
     ///
     /// One statement a line, or after `;`; `#` starts a comment; a line may break after an operator. Names are letters
-    /// of any script, digits, `_` and `.`, with no leading digit; other names stand in backquotes, as `` `item 1` ``. Modes
+    /// of any script, digits, `_` and `.`, with no leading digit; other names stand in backquotes, such as `` `item 1` ``. Modes
     /// other than the operator's own are set by [`Draft::mode`].
     ///
     /// A model has at most 200 constructs, 10,000 indicators, 1000 characters a name and 1 MiB of text.

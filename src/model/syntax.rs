@@ -264,7 +264,7 @@ impl<'t> Parser<'t> {
             _ if !between.contains('\n') => plain,
             Token::Plus => {
                 format!(
-                    "the `+` at the end of line {line} joins it to this one: take it out, or name one more"
+                    "the `+` at the end of line {line} joins it to this one: remove it, or name one more"
                 )
             }
             _ => format!(

@@ -83,7 +83,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Spanned>, (String, Range<usize>)>
 
 /// Whether a name can hold it without backquotes.
 pub(super) fn is_name_char(c: char) -> bool {
-    // Vowel signs and joiners are no letters of their own, but Hindi or Persian cannot be written without them: whole
+    // Vowel signs and joiners are not letters of their own, but Hindi or Persian cannot be written without them: whole
     // blocks are let in rather than tables of marks carried along.
     let part_of_letter = matches!(c, '\u{300}'..='\u{1fff}' | '\u{200c}' | '\u{200d}');
     !c.is_whitespace() && (c.is_alphanumeric() || c == '_' || c == '.' || part_of_letter)

@@ -3,11 +3,11 @@
 use crate::data::{Place, Table, Texts, mend_of, numbered_alike, words_among};
 use crate::text::{counted, did_you_mean_for, excerpt, nearest};
 
-/// A table that a model cannot be estimated from. Each sentence names column, place and mend.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+/// A table that a model cannot be estimated from. Each sentence names column, place and fix.
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SampleError {
-    /// An indicator is no column of the data.
+    /// An indicator is not a column of the data.
     #[error(
         "indicator `{indicator}` of construct `{construct}` is not a column of the data{}{}",
         match .numbered_alike {
@@ -73,7 +73,7 @@ pub enum SampleError {
     },
     /// Answers are missing and no treatment was named.
     #[error(
-        "the model's indicators lack {} (the first in column `{indicator}`, {place}), and no treatment is named: set `missing` to \"casewise\" (drops {}) or \"mean\" (fills in)",
+        "the model's indicators lack {} (the first in column `{indicator}`, {place}), and the study does not say how to treat them: set `missing` to \"casewise\" (excludes {}) or \"mean\" (replaces them by the mean)",
         counted(*.cells, "answer"),
         counted(*.rows, "row")
     )]
@@ -89,7 +89,7 @@ pub enum SampleError {
     },
     /// All answers of an indicator are equal.
     #[error(
-        "column `{indicator}` is constant in the rows used (every answer is {value}): it cannot be standardised; leave the indicator out of the model"
+        "column `{indicator}` is constant in the rows used (every answer is {value}), so that it cannot be standardised: leave the indicator out of the model"
     )]
     Constant {
         /// The indicator.
@@ -112,8 +112,8 @@ pub enum SampleError {
         "{} too few: construct `{construct}` has {}, which needs at least {needed} rows{}{}",
         if *.rows == 1 { "1 usable row is".to_owned() } else { format!("{} usable rows are", .rows) },
         counted(*.predictors, "predictor"),
-        if *.dropped > 0 { format!(" ({} with missing answers dropped)", counted(*.dropped, "row")) } else { String::new() },
-        if *.weightless > 0 { format!(" ({} of weight 0 left out)", counted(*.weightless, "row")) } else { String::new() }
+        if *.dropped > 0 { format!(" ({} with missing answers excluded)", counted(*.dropped, "row")) } else { String::new() },
+        if *.weightless > 0 { format!(" ({} of weight 0 excluded)", counted(*.weightless, "row")) } else { String::new() }
     )]
     TooFewRows {
         /// Rows that remain after the treatment of missing answers.
@@ -130,6 +130,8 @@ pub enum SampleError {
         weightless: usize,
     },
 }
+
+crate::text::debug_as_sentence!(SampleError);
 
 /// Below this lies the number that SPSS writes for a missing answer, -1.797693134862316E+308.
 const SPSS_MISSING: f64 = -1.797e308;
@@ -151,7 +153,7 @@ impl SampleError {
         }
     }
 
-    /// A column of text, and the first of its rows whose cell is no number.
+    /// A column of text, and the first of its rows whose cell is not a number.
     pub(crate) fn not_a_number(
         table: &Table,
         indicator: &str,
@@ -175,7 +177,7 @@ impl SampleError {
 }
 
 /// An indicator that does not vary under some weighting of the rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("indicator {indicator} (counted from 0) does not vary in these rows")]
 #[non_exhaustive]
 pub struct NoVariance {
@@ -183,11 +185,13 @@ pub struct NoVariance {
     pub indicator: usize,
 }
 
-/// What to do about a cell that is no number: words above numbers may be no answers at all, and words everywhere labels.
+crate::text::debug_as_sentence!(NoVariance);
+
+/// What to do about a cell that is not a number: words above numbers may be no answers at all, and words everywhere labels.
 fn mend(cell: &str, header_rows: Option<usize>, labels: bool, decimal: char) -> String {
     let meant = mend_of(cell, decimal);
     if labels && meant.is_empty() {
-        return "the column holds words in many rows: if these are labels, export the values (codes) of the answers in their place".to_owned();
+        return "the column holds words in many rows: if these are labels, export the values (codes) of the answers instead".to_owned();
     }
     let headings = header_rows.map_or_else(String::new, |rows| {
         format!(

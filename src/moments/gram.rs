@@ -396,7 +396,7 @@ mod tests {
                 }
             }
         }
-        // Weights that are no counts leave the exact path, too.
+        // Weights that are not counts leave the exact path, too.
         let half = get(&gram(&Rows::new(3, 2, whole), &[0.5; 3]), 1, 1);
         assert!((half - plain_sum(whole, &[0.5; 3], 1, 1)).abs() < 1e-15);
     }

@@ -7,7 +7,7 @@ use crate::numeric::lanes::{self, Number, Vector};
 /// The weights of a sample whose rows have case weights: `count x case weight`.
 ///
 /// Cross products are made with these. Only their ratios matter: the number of rows is the sum of the counts, and
-/// covariances are rescaled to it, in every resample anew.
+/// covariances are rescaled to it, again in every resample.
 #[derive(Debug, Default)]
 pub(super) struct Joined {
     weights: Vec<f64>,

@@ -1,4 +1,4 @@
-//! The rows of a model's indicators, proved fit to be estimated from.
+//! The rows of a model's indicators, checked that they can be estimated from.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ const LARGEST: f64 = 1e50;
 /// Standard deviations below this cannot be squared safely.
 const SMALLEST_SD: f64 = 1e-50;
 
-/// What becomes of missing answers.
+/// How missing answers are treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -28,7 +28,7 @@ pub enum Missing {
 
 /// The answers to a model's indicators, as rows that can be weighted.
 ///
-/// Made by [`Sample::new`], which proves that every indicator is a numeric column that varies, and that
+/// Made by [`Sample::new`], which checks that every indicator is a numeric column that varies, and that
 /// there are rows enough for the model.
 #[derive(Debug, Clone)]
 pub struct Sample {
@@ -174,7 +174,7 @@ impl Sample {
         self.weights.as_deref()
     }
 
-    /// The number of rows of equal weight that would tell as much about a mean; `None` without case weights.
+    /// The number of rows of equal weight that would hold as much information about a mean; `None` without case weights.
     ///
     /// ```text
     /// n_eff = (Σ w_i)² / Σ w_i²
@@ -205,7 +205,7 @@ impl Sample {
     #[must_use]
     pub fn moments(&self) -> Moments {
         let mut moments = Moments::room(self.names.len());
-        // Every indicator varies: `new` has proved it.
+        // Every indicator varies: `new` has checked it.
         let _ = Weigher::new(self).moments(&vec![1.0; self.n()], &mut moments);
         moments
     }

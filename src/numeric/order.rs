@@ -16,7 +16,7 @@ pub(crate) struct Sorting<'x> {
 
 impl<'x> Sorting<'x> {
     /// Sorts what [`Sorting::quantile`] and [`Sorting::quantile_error`] read for the quantiles `tail` and `1 - tail`.
-    /// Mean and standard deviation tell where the tails may begin; they cost time where they are wrong, and no more.
+    /// Mean and standard deviation show where the tails may begin; they cost time where they are wrong, and no more.
     pub(crate) fn new(x: &'x mut [f64], tail: f64, mean: f64, sd: f64) -> Self {
         let r = x.len();
         let reach = r as f64 * tail + (r as f64 * tail * (1.0 - tail)).sqrt() + 2.0;
@@ -160,7 +160,7 @@ mod tests {
                     high: Vec::new(),
                     x: &mut sorted.clone(),
                 };
-                // Where the tails may begin is told well, and badly.
+                // The guess of where the tails begin is good, and bad.
                 let (mean, sd) = [(504.0, 291.0), (0.0, 1e-3)][usize::from(r % 7 == 0)];
                 let mut part = Sorting::new(&mut numbers, tail, mean, sd);
                 for q in [tail, 1.0 - tail] {

@@ -71,10 +71,12 @@ fn unfit(table: &Table, column: &Column) -> Option<String> {
     let rising = answers.windows(2).all(|pair| pair[0] < pair[1]);
     let whole = answers.iter().all(|x| x.fract() == 0.0);
     let numbers = rising && whole && answers.len() >= FEWEST_NUMBERS;
-    numbers.then(|| "another whole number in every row, as of a list of respondents".to_owned())
+    numbers.then(|| {
+        "another whole number in every row, such as the number of the respondent".to_owned()
+    })
 }
 
-/// A column that would be a question but for a few cells: the first of them, with the mend.
+/// A column that would be a question except for a few cells: the first of them, with the fix.
 pub(super) fn spoilt(table: &Table, column: &Column) -> Option<SampleError> {
     let Cells::Text {
         cells,

@@ -41,39 +41,39 @@ use crate::text::{counted, excerpt};
 pub struct Outline {
     /// The model.
     pub model: Model,
-    /// What becomes of missing answers.
+    /// How missing answers are treated.
     pub missing: Missing,
     /// Whether that is guessed.
     pub missing_is_guessed: bool,
     /// Columns that are in no block.
     pub left_out: Vec<LeftOut>,
-    /// Of these, the ones that would be in a block but for a few cells that are no numbers: the first cell, with the mend.
+    /// Of these, the ones that would be in a block except for a few cells that are not numbers: the first cell, with the fix.
     pub spoilt: Vec<SampleError>,
     /// Answers that look like codes of missing ones.
     pub suspected_codes: Vec<Finding>,
 }
 
 /// Why no study can be guessed.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutlineError {
     /// No columns look like the questions of one construct.
     #[error(
         "no blocks of questions were found among {}, {numeric} of them numbers that vary: {}",
         counted(*.columns, "column"),
-        .doubt.as_deref().unwrap_or("the questions of one construct are known by their names, as KR1, KR2, KR3; name them so, or run `pls-sem init` without data and write the model by hand")
+        .doubt.as_deref().unwrap_or("the questions of one construct are known by their names, such as KR1, KR2, KR3; name them so, or run `pls-sem init` without data and write the model by hand")
     )]
     NoBlocks {
         /// Columns of the table.
         columns: usize,
         /// Columns that could be questions.
         numeric: usize,
-        /// What is wrong with the columns, with the mend, if it can be told.
+        /// What is wrong with the columns, with the fix, if it is known.
         doubt: Option<String>,
     },
     /// All questions look like those of one construct.
     #[error(
-        "all {questions} questions begin with `{stem}` and would be one construct, but a path takes two: give the questions of each construct a beginning of their own, as KR1, KR2, INT1, INT2, or run `pls-sem init` without data and write the model by hand"
+        "all {questions} questions begin with `{stem}` and would be one construct, but a path takes two: give the questions of each construct a beginning of their own, such as KR1, KR2, INT1, INT2, or run `pls-sem init` without data and write the model by hand"
     )]
     OneBlock {
         /// What their names begin with.
@@ -88,6 +88,8 @@ pub enum OutlineError {
     #[error("a model of the blocks that were found cannot be estimated: {0}")]
     Estimate(#[from] EstimateError),
 }
+
+crate::text::debug_as_sentence!(OutlineError);
 
 impl Outline {
     /// Guesses a study from the columns of a table.
@@ -165,7 +167,7 @@ fn model(table: &Table, blocks: &[(String, Vec<&str>)]) -> Result<Model, ModelEr
     }
 }
 
-/// Columns that would be in a block of questions but for a few cells.
+/// Columns that would be in a block of questions except for a few cells.
 fn spoilt(table: &Table, questions: &[&str]) -> Vec<SampleError> {
     let mut faults = BTreeMap::new();
     let mut candidates = Vec::new();
@@ -221,10 +223,10 @@ fn words(table: &Table) -> Option<String> {
     );
     Some(match header_rows {
         Some(rows) => format!(
-            "{hold} words above numbers, as {example}: if these are question texts or units, set `header_rows = {rows}` (`--header-rows {rows}`)"
+            "{hold} words above numbers, such as {example}: if these are question texts or units, set `header_rows = {rows}` (`--header-rows {rows}`)"
         ),
         None => format!(
-            "{hold} words, as {example}: if these are the labels of answers, export their values (codes) in their place"
+            "{hold} words, such as {example}: if these are the labels of answers, export their values (codes) instead"
         ),
     })
 }

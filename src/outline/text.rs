@@ -86,7 +86,7 @@ fn data(outline: &Outline, table: &Table, file: &str) -> String {
     text
 }
 
-/// How the file was read: what was set is in force, what was found out is a comment.
+/// How the file was read: what was set is in force, what was detected is a comment.
 fn read(source: &Source) -> String {
     let mut text = String::new();
     let words = [
@@ -99,7 +99,7 @@ fn read(source: &Source) -> String {
         let Some(value) = value else { continue };
         let setting = format!("{key} = \"{}\"", as_toml(&value));
         let _ = if source.found_out.iter().any(|found| found == key) {
-            writeln!(text, "{:<32}# found out", format!("# {setting}"))
+            writeln!(text, "{:<32}# detected", format!("# {setting}"))
         } else {
             writeln!(text, "{setting}")
         };

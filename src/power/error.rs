@@ -7,11 +7,11 @@ use crate::simulate::PopulationError;
 use crate::text::counted;
 
 /// A power study that cannot be done.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PowerError {
     /// No size of the survey.
-    #[error("a power study needs at least one number of rows, as 273")]
+    #[error("a power study needs at least one number of rows, such as 273")]
     NoRows,
     /// Fewer rows than the model needs.
     #[error("{} too few: construct `{construct}` has {what}, which needs at least {needed} rows", if *.rows == 1 { "1 row is".to_owned() } else { format!("{} rows are", .rows) })]
@@ -20,24 +20,24 @@ pub enum PowerError {
         rows: usize,
         /// The construct that needs most.
         construct: String,
-        /// What it has, as `9 predictors`.
+        /// What it has, such as `9 predictors`.
         what: String,
         /// What it needs.
         needed: usize,
     },
     /// Fewer than two replications.
-    #[error("{} cannot give a power: customary are 1000", counted(*.replications, "replication"))]
+    #[error("{} are too few for a power: use 1000", counted(*.replications, "replication"))]
     FewReplications {
         /// Replications asked for.
         replications: usize,
     },
     /// A target outside (0, 1).
-    #[error("a power of {target} is no target: it lies between 0 and 1, as 0.8")]
+    #[error("`target` = {target} is not valid: it must lie between 0 and 1, such as 0.8")]
     Target {
         /// The target.
         target: f64,
     },
-    /// A measure that is no effect.
+    /// A measure that is not an effect.
     #[error(
         "`{measure}` has no power: effects have, which are path, indirect, total, specific and contrast"
     )]
@@ -50,10 +50,10 @@ pub enum PowerError {
         "answers of the simulated surveys are missing, and no treatment is named: set `missing` of [data] to \"casewise\" (drops rows) or \"mean\" (fills in)"
     )]
     NoTreatment,
-    /// A setting of the estimation is not lawful.
+    /// A setting of the estimation is not valid.
     #[error(transparent)]
     Option(#[from] OptionError),
-    /// A setting of the bootstrap is not lawful.
+    /// A setting of the bootstrap is not valid.
     #[error(transparent)]
     Infer(#[from] ResampleError),
     /// A quantity of the user's own cannot be defined.
@@ -63,3 +63,5 @@ pub enum PowerError {
     #[error(transparent)]
     Population(#[from] PopulationError),
 }
+
+crate::text::debug_as_sentence!(PowerError);

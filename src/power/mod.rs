@@ -1,7 +1,7 @@
 //! Power and Monte Carlo studies: what a survey of so many answers would show, before anybody is asked.
 //!
 //! A [`Power`] study draws many surveys of every size from a [`Simulation`](crate::simulate::Simulation), estimates the
-//! model from each and bootstraps it, and tells how often effects are found, how far estimates lie off, and how often
+//! model from each and bootstraps it, and says how often effects are found, how far estimates lie off, and how often
 //! intervals hold the truth.
 
 mod error;

@@ -49,7 +49,7 @@ pub struct SolutionRecord {
 /// ```
 ///
 /// Where the population's value is 0, `power` is the rate of false positives (type I errors), which should be 1 - level.
-/// A share of all surveys, or of none, has an error of 0 by its formula; its interval tells how well it is known.
+/// A share of all surveys, or of none, has an error of 0 by its formula; its interval says how well it is known.
 ///
 /// Source: Morris, White & Crowther (2019), Statistics in Medicine 38, 2074-2102; Wilson (1927), Journal of the American
 /// Statistical Association 22, 209-212 (intervals of shares).

@@ -161,7 +161,7 @@ impl Power {
     /// Replications without estimates, and those whose solution is inadmissible, are counted and left out.
     ///
     /// # Errors
-    /// [`PowerError`]: a setting is not lawful, or a survey is too small for the model.
+    /// [`PowerError`]: a setting is not valid, or a survey is too small for the model.
     pub fn run(
         &self,
         simulation: &Simulation,
@@ -239,7 +239,7 @@ impl Power {
         })
     }
 
-    /// Proves the settings lawful, and says what is looked at.
+    /// Checks that the settings are valid, and says what is looked at.
     fn check(
         &self,
         simulation: &Simulation,

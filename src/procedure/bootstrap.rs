@@ -41,12 +41,12 @@ const FEW_UNDEFINED: f64 = 0.01;
 /// A fault of some kind of interval, and the quantities that have it.
 type Grouped = ((IntervalKind, IntervalFault), Vec<String>);
 
-/// Estimates the model anew in every resample, and summarises every quantity: for whoever has a fit and a catalogue of the
+/// Estimates the model again in every resample, and summarises every quantity: for whoever has a fit and a catalogue of the
 /// problem already. [`Problem::bootstrap`] makes both.
 ///
 /// What the original goes through, every resample goes through: treatment of missing answers, standardisation,
 /// weights from the same start, sign rule, correction, effects, reliability. Resamples that cannot be estimated or do not
-/// converge are counted in the [`Ledger`] and left out; what becomes of inadmissible ones is a setting.
+/// converge are counted in the [`Ledger`] and left out; what happens to inadmissible ones is a setting.
 ///
 /// `progress` is called from time to time on the calling thread; if it breaks, the run stops and what is done
 /// is summarised.
@@ -68,7 +68,7 @@ type Grouped = ((IntervalKind, IntervalFault), Vec<String>);
 /// ```
 ///
 /// # Errors
-/// [`ResampleError`]: a setting is not lawful, a given resample does not fit the sample, or fewer than three resamples
+/// [`ResampleError`]: a setting is not valid, a given resample does not fit the sample, or fewer than three resamples
 /// could be used; problem, fit and catalogue are not of one model with one set of options.
 pub fn bootstrap(
     problem: &Problem,
@@ -125,7 +125,7 @@ pub(crate) fn stages(options: &Bootstrap) -> usize {
 /// ```
 ///
 /// # Errors
-/// [`ResampleError`]: a setting is not lawful, the run has no such resamples, or the catalogue is of another problem.
+/// [`ResampleError`]: a setting is not valid, the run has no such resamples, or the catalogue is of another problem.
 pub fn bootstrap_part(
     problem: &Problem,
     catalogue: &Catalogue,
@@ -321,7 +321,7 @@ impl Inference {
         self.shown
     }
 
-    /// What became of every resample.
+    /// What happened to every resample.
     #[must_use]
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
@@ -401,7 +401,7 @@ impl Inference {
     fn unsettled(&self) -> impl Iterator<Item = Finding> {
         let of = |(quantity, summary): (&Quantity, &Summary)| {
             let unsettled = match quantity.measure {
-                // That of a path, or of an indirect effect, alone is told of these.
+                // Only that of a path or of an indirect effect is reported.
                 Measure::Total if !self.has_both_effects(&quantity.of) => None,
                 Measure::Path
                 | Measure::Total

@@ -73,7 +73,7 @@ pub struct ExactFitTest {
 }
 
 /// Why exact fit cannot be tested.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExactFitError {
     /// The weights did not settle.
@@ -102,6 +102,8 @@ pub enum ExactFitError {
     Infer(#[from] ResampleError),
 }
 
+crate::text::debug_as_sentence!(ExactFitError);
+
 /// A test that rests on a smaller share of its resamples says so.
 const COMPLETE: f64 = 0.99;
 
@@ -113,7 +115,7 @@ const STATISTICS: [&str; 3] = ["srmr", "d_uls", "d_g"];
 /// Z~ = Z S^-1/2 Sigma^1/2          has the correlations Sigma that the model implies
 /// ```
 ///
-/// In every resample of `Z~` the model is estimated anew and its distance measured; a distance of the sample above the
+/// In every resample of `Z~` the model is estimated again and its distance measured; a distance of the sample above the
 /// 95 % (99 %) quantile of these speaks against the model. It is done for the saturated and for the estimated model, on
 /// the same draws, from streams of their own. Rows are not transformed: the moments of a resample are.
 ///

@@ -42,7 +42,7 @@ pub struct Influence {
 /// bias  (n - 1) (mean - estimate)
 /// ```
 ///
-/// The rows' cross products are not made anew: the row's own are taken away.
+/// The rows' cross products are not made again: the row's own are taken away.
 ///
 /// ```
 /// use std::ops::ControlFlow;

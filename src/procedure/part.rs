@@ -51,7 +51,7 @@ struct Head {
 }
 
 /// Why parts cannot be joined.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MergeError {
     /// A file cannot be read or written.
@@ -94,6 +94,8 @@ pub enum MergeError {
     #[error(transparent)]
     Infer(#[from] ResampleError),
 }
+
+crate::text::debug_as_sentence!(MergeError);
 
 impl Part {
     pub(super) fn of(
@@ -181,7 +183,7 @@ impl Part {
         let format = line(&mut from, &mut hash, FORMAT.len() + 1).map_err(|e| at(file, &e))?;
         if format != format!("{FORMAT}\n").as_bytes() {
             return Err(fault(
-                "it is no part of a bootstrap (`pls-sem run --part` writes such)",
+                "it is not a part of a bootstrap (`pls-sem run --part` writes such)",
             ));
         }
         let text = line(&mut from, &mut hash, usize::MAX).map_err(|e| at(file, &e))?;
@@ -234,7 +236,7 @@ impl Head {
         end.is_some_and(|end| end <= self.resamples) && self.events.iter().all(inside)
     }
 
-    /// Whether composites were turned towards those of this sample, but for the last digits, in which machines differ.
+    /// Whether composites were turned towards those of this sample, except for the last digits, in which machines differ.
     fn is_turned_as(&self, fit: &Fit) -> bool {
         let near = |a: &f64, b: &f64| (a - b).abs() <= 1e-6 * (1.0 + b.abs());
         let same = |a: &Vec<f64>, b: &Vec<f64>| {

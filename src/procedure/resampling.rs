@@ -104,7 +104,7 @@ impl<'p> Resampling<'p> {
         &self.fit
     }
 
-    /// Estimates the model anew in every resample, and summarises every quantity.
+    /// Estimates the model again in every resample, and summarises every quantity.
     ///
     /// # Errors
     /// As of [`Problem::bootstrap`].

@@ -44,7 +44,7 @@ enum Value {
 }
 
 /// Why a quantity cannot be defined.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DefineError {
     /// The formula cannot be read.
@@ -54,7 +54,7 @@ pub enum DefineError {
         formula: String,
         /// Where in it, in bytes.
         at: usize,
-        /// What is wrong, and the mend.
+        /// What is wrong, and the fix.
         message: String,
     },
     /// The study does not have a quantity that it is made of.
@@ -85,6 +85,8 @@ pub enum DefineError {
         name: String,
     },
 }
+
+crate::text::debug_as_sentence!(DefineError);
 
 impl Definition {
     /// A function of some quantities; not-a-number stands for "not defined".
@@ -133,7 +135,7 @@ impl Definition {
     /// `loading(a1 on A)`, `htmt(A, B)`, `r2(B)`), `+ - * / ^`, parentheses, and `abs`, `sqrt`, `exp`, `ln`, `min`, `max`.
     ///
     /// # Errors
-    /// [`DefineError::Formula`], with the place and the mend.
+    /// [`DefineError::Formula`], with the place and the fix.
     pub fn parse(name: impl Into<String>, formula: &str) -> Result<Self, DefineError> {
         let (expression, of): (Expression, _) = expression::parse(formula)?;
         Ok(Self {

@@ -30,7 +30,7 @@ impl<'p> Estimator<'p> {
         }
     }
 
-    /// Estimates from the moments of a side, and tells what became of each replicate in the first lanes.
+    /// Estimates from the moments of a side, and says what happened to each replicate in the first lanes.
     pub(crate) fn each(&mut self, side: &mut Side<'_>, lanes: usize) {
         let rows = self
             .plan

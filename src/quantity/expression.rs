@@ -142,7 +142,7 @@ impl<'t> Parser<'t> {
         &self.text[self.at..]
     }
 
-    /// The next character that is no blank.
+    /// The next character that is not a blank.
     fn peek(&mut self) -> Option<char> {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start().len();
@@ -164,7 +164,7 @@ impl<'t> Parser<'t> {
     fn deeper(&mut self) -> Result<(), DefineError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            let message = "the formula is nested too deeply: take parentheses or signs out";
+            let message = "the formula is nested too deeply: remove parentheses or signs";
             return Err(self.fault(message));
         }
         Ok(())
@@ -278,7 +278,7 @@ impl<'t> Parser<'t> {
             known.extend(FUNCTIONS.map(|(name, _)| name.to_owned()));
             let nearest = nearest(word, known.iter().map(String::as_str));
             let message = format!(
-                "`{word}` is neither a measure, as `path(A -> B)`, nor a function{}{}",
+                "`{word}` is neither a measure, such as `path(A -> B)`, nor a function{}{}",
                 if rest[length..].trim_start().starts_with('(') {
                     ""
                 } else {

@@ -57,7 +57,7 @@ pub(crate) enum Draws {
     Given(GivenRows),
 }
 
-/// What becomes of a resample whose solution is inadmissible. One that has no numbers at all is never used.
+/// What happens to a resample whose solution is inadmissible. One that has no numbers at all is never used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -67,7 +67,7 @@ pub enum Policy {
     Drop,
     /// It is used and counted.
     Keep,
-    /// Resamples that are inadmissible or have no numbers are drawn anew, from the replicate's own stream, at most 100
+    /// Resamples that are inadmissible or have no numbers are drawn again, from the replicate's own stream, at most 100
     /// times each.
     Redraw,
 }
@@ -202,7 +202,7 @@ impl Bootstrap {
         self
     }
 
-    /// What becomes of resamples with an inadmissible solution. Default: they are dropped.
+    /// What happens to resamples with an inadmissible solution. Default: they are dropped.
     pub fn inadmissible(mut self, policy: Policy) -> Self {
         self.inadmissible = policy;
         self
@@ -232,7 +232,7 @@ impl Bootstrap {
         self
     }
 
-    /// Draws these groups as a whole: rows that are not independent of each other, as firms of one region.
+    /// Draws these groups as a whole: rows that are not independent of each other, such as firms of one region.
     pub fn clusters(mut self, groups: Groups) -> Self {
         self.clusters = Some(groups);
         self
@@ -264,7 +264,7 @@ impl Bootstrap {
         self.asked.asks_for(kind)
     }
 
-    /// Proves the settings lawful for a sample, and says what is drawn from it.
+    /// Checks that the settings are valid for a sample, and says what is drawn from it.
     pub(crate) fn check(&self, sample: &Sample) -> Result<Units, ResampleError> {
         if self.resamples() < FEWEST {
             return Err(ResampleError::FewResamples {
@@ -284,7 +284,7 @@ impl Bootstrap {
             rows.check(sample.n())?;
             if self.inadmissible == Policy::Redraw {
                 return Err(ResampleError::GivenNot {
-                    what: "drawn anew: set `failed` to \"drop\" or \"keep\"",
+                    what: "drawn again: set `failed` to \"drop\" or \"keep\"",
                 });
             }
             if self.strata.is_some() || self.clusters.is_some() {
@@ -296,7 +296,7 @@ impl Bootstrap {
         Ok(units)
     }
 
-    /// The draws of one replicate, the first of which is its resample unless it must be drawn anew.
+    /// The draws of one replicate, the first of which is its resample unless it must be drawn again.
     pub(super) fn replicate<'b>(&'b self, units: &'b Units, r: usize) -> Replicate<'b> {
         match &self.draws {
             Draws::Seeded { seed, purpose, .. } => Replicate::Drawn {

@@ -54,7 +54,7 @@ pub(crate) trait Statistic: Sync {
     fn scratch(&self) -> Self::Scratch;
 
     /// Writes the values of the replicates in the first lanes, not-a-number where one is not defined, and tells in the
-    /// ends of the sides what became of each. There is a side for each weighting of a replicate, with its moments and,
+    /// ends of the sides what happened to each. There is a side for each weighting of a replicate, with its moments and,
     /// for what these do not say, its weighted rows. A weighting whose end is an error already has no moments.
     fn write(
         &self,
@@ -65,7 +65,7 @@ pub(crate) trait Statistic: Sync {
     );
 }
 
-/// One weighting of a few replicates, which lie in lanes: its moments, its rows, and what became of each.
+/// One weighting of a few replicates, which lie in lanes: its moments, its rows, and what happened to each.
 pub(crate) struct Side<'s> {
     pub(crate) weigher: Weigher<'s>,
     pub(crate) moments: MomentLanes,
@@ -187,7 +187,7 @@ impl Replicates {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Run {
     pub(crate) threads: usize,
-    /// What becomes of inadmissible replicates.
+    /// What happens to inadmissible replicates.
     pub(crate) policy: Policy,
     /// Whether the standard errors of all values follow them, by a jackknife within each replicate.
     pub(crate) studentized: bool,
@@ -363,7 +363,7 @@ pub(crate) fn add_counts(all: &mut Vec<usize>, more: &[usize]) {
 }
 
 impl<S> Worker<'_, S> {
-    /// Decides what becomes of a draw that failed or is inadmissible, and draws again where that is the policy; the
+    /// Decides what happens to a draw that failed or is inadmissible, and draws again where that is the policy; the
     /// weights are then those of the last draw.
     fn settle(
         &mut self,
@@ -498,8 +498,8 @@ fn round(threads: usize, sample: &Sample, estimations: usize) -> usize {
     fits.next_multiple_of(BATCH * threads)
 }
 
-/// Fills rows of numbers, on so many threads; `batch` fills some rows, from a number on, and may tell of each. Threads take
-/// batches as they come, and what is told is brought into the order of the rows. The workers come back at the end.
+/// Fills rows of numbers, on so many threads; `batch` fills some rows, from a number on, and may report each. Threads take
+/// batches as they come, and what is reported is brought into the order of the rows. The workers come back at the end.
 ///
 /// # Errors
 /// [`ResampleError`]: rows are empty, or there is not memory enough for all of them.

@@ -6,7 +6,7 @@ use crate::estimate::EstimateError;
 use crate::text::counted;
 
 /// A bootstrap that cannot be done.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ResampleError {
     /// The model cannot be estimated from the sample itself.
@@ -14,20 +14,20 @@ pub enum ResampleError {
     Estimate(#[from] EstimateError),
     /// A fit or a catalogue of another model, or of other settings, than the rows that are resampled.
     #[error(
-        "the {what} is of another model or of other settings than the problem: make it from the problem, as `problem.bootstrap(&options)` does"
+        "the {what} is of another model or of other settings than the problem: make it from the problem, such as `problem.bootstrap(&options)` does"
     )]
     OtherProblem {
         /// `fit` or `catalogue`.
         what: &'static str,
     },
     /// Too few resamples asked for.
-    #[error("{} cannot give an inference: customary are 500 to explore and 10000 to publish", counted(*.resamples, "resample"))]
+    #[error("{} are too few for inference: use 500 or more to explore, and 10000 for a paper", counted(*.resamples, "resample"))]
     FewResamples {
         /// Resamples asked for.
         resamples: usize,
     },
     /// Too few permutations asked for.
-    #[error("{} cannot give a p-value: customary are 1000 or more", counted(*.permutations, "permutation"))]
+    #[error("{} are too few for a p-value: use 1000 or more", counted(*.permutations, "permutation"))]
     FewPermutations {
         /// Permutations asked for.
         permutations: usize,
@@ -36,7 +36,7 @@ pub enum ResampleError {
     #[error("there is nothing to infer: ask for at least one quantity")]
     Nothing,
     /// A level outside (0, 1).
-    #[error("level {value} is not lawful: it lies between 0 and 1, as 0.95")]
+    #[error("level {value} is not valid: it must lie between 0 and 1, such as 0.95")]
     Level {
         /// The value.
         value: f64,
@@ -80,7 +80,7 @@ pub enum ResampleError {
         strata: String,
     },
     /// One cluster holds all rows.
-    #[error("column `{column}` makes one cluster of all rows: there must be several to draw from")]
+    #[error("column `{column}` puts all rows into one cluster: several are needed to draw from")]
     OneCluster {
         /// Column of the clusters.
         column: String,
@@ -143,7 +143,7 @@ pub enum ResampleError {
     },
     /// Fewer than three resamples could be used.
     #[error(
-        "only {used} of {requested} resamples could be estimated, too few to say anything ({})",
+        "only {used} of {requested} resamples could be estimated, too few for any result ({})",
         .reasons.join("; ")
     )]
     TooFewUsed {
@@ -155,3 +155,5 @@ pub enum ResampleError {
         reasons: Vec<String>,
     },
 }
+
+crate::text::debug_as_sentence!(ResampleError);

@@ -35,7 +35,7 @@ impl GivenRows {
     /// Reads a CSV file: a header, then one resample a line, its row numbers separated by commas.
     ///
     /// # Errors
-    /// [`ResampleError`]: the file cannot be read, has no header or no resamples, or a cell is no row number (the line
+    /// [`ResampleError`]: the file cannot be read, has no header or no resamples, or a cell is not a row number (the line
     /// is named).
     pub fn read(path: impl AsRef<Path>) -> Result<Self, ResampleError> {
         let path = path.as_ref();
@@ -62,8 +62,7 @@ impl GivenRows {
         }
         let header = record.line();
         if record.cells().all(|cell| row_number(cell).is_some()) {
-            let message =
-                "row numbers stand where the header belongs: write one above them, as `i1,i2,...`";
+            let message = "there are row numbers where the header should be: write a header above them, such as `i1,i2,...`";
             return Err(fault(header, message.to_owned()));
         }
         let (mut resamples, mut lines) = (Vec::new(), Vec::new());

@@ -33,7 +33,7 @@ pub(crate) enum Dropped {
 }
 
 /// Why a replicate is left out: it failed and has no numbers, or its solution is inadmissible.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Reason {
     /// An indicator does not vary in the resample.
@@ -100,6 +100,8 @@ pub enum Reason {
     #[error("correlations implied by the paths are not positive definite")]
     Implied,
 }
+
+crate::text::debug_as_sentence!(Reason);
 
 impl Dropped {
     pub(crate) fn named(self, plan: &Plan) -> Reason {
@@ -177,14 +179,14 @@ pub struct Ledger {
     pub failed: Vec<(Reason, usize)>,
     /// Draws with an inadmissible solution, by the first reason for each.
     pub inadmissible: Vec<(Reason, usize)>,
-    /// Draws of either kind whose replicate was drawn anew.
+    /// Draws of either kind whose replicate was drawn again.
     pub redrawn: usize,
     /// Inadmissible solutions that are used all the same.
     pub kept: usize,
     /// Constructs whose composites were turned towards those of the sample, against the sign rule, and in how many of
     /// the replicates used.
     pub turned: Vec<(String, usize)>,
-    /// Draws with an inadmissible solution whose replicate was drawn anew.
+    /// Draws with an inadmissible solution whose replicate was drawn again.
     redrawn_inadmissible: usize,
 }
 
@@ -252,7 +254,7 @@ impl Ledger {
             failed,
             requested: draws,
         });
-        // To draw anew truncates as much as to leave out.
+        // To draw again truncates as much as to leave out.
         let dropped = inadmissible - self.kept;
         let truncated = many(dropped, MANY_INADMISSIBLE).then_some(Finding::ManyInadmissible {
             inadmissible: dropped,

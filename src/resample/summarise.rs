@@ -10,7 +10,7 @@ use crate::infer::{Asked, Column, Faults, IntervalKind, Summary};
 #[cfg(feature = "parallel")]
 const COLUMNS: usize = 8;
 
-/// Summarises every quantity: the first columns of the replicates, one for each estimate. `bounded` tells which are
+/// Summarises every quantity: the first columns of the replicates, one for each estimate. `bounded` says which are
 /// judged by a bound.
 pub(crate) fn summarise(
     replicates: &Replicates,

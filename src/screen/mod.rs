@@ -61,7 +61,7 @@ pub struct Screening {
     pub straight_lines: Vec<StraightLine>,
     /// Rows with the same answers as another.
     pub duplicates: Vec<Duplicate>,
-    /// What stops an estimate, as sentences. What is wrong with an indicator by itself is told of each, and the look is at
+    /// What stops an estimate, as sentences. What is wrong with an indicator by itself is reported for each, and the look is at
     /// the others.
     #[serde(default)]
     pub obstacles: Vec<String>,
@@ -71,10 +71,10 @@ pub struct Screening {
 
 impl Screening {
     /// Looks at the answers to a model's indicators. `missing` is what a study will do about missing answers: rows that it
-    /// will drop are told.
+    /// will exclude are reported.
     ///
     /// # Errors
-    /// [`EstimateError`]: a matrix lacks an indicator. What is wrong with rows is told in [`Screening::obstacles`].
+    /// [`EstimateError`]: a matrix lacks an indicator. What is wrong with rows is reported in [`Screening::obstacles`].
     pub fn of<'d>(
         model: &Model,
         data: impl Into<Data<'d>>,
@@ -178,7 +178,7 @@ impl Screening {
 }
 
 /// Whether a finding is a suspected missing code. One -99 among answers from 1 to 5 outweighs all of them in a
-/// correlation: what rests on correlations is told when it is declared.
+/// correlation: what rests on correlations is reported when it is declared.
 fn is_code(finding: &Finding) -> bool {
     matches!(finding, Finding::SuspectedMissingCode { .. })
 }

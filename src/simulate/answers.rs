@@ -13,7 +13,7 @@ const SCALE: f64 = 5.0;
 const MOST_POINTS: usize = 101;
 /// Answers in points that vary less than this do not vary.
 const LEAST_VARIANCE: f64 = 1e-9;
-/// Products of a correlation beyond this power are 0 to the last digits, but for correlations near 1.
+/// Products of a correlation beyond this power are 0 to the last digits, except for correlations near 1.
 const MOST_ORDERS: i32 = 3000;
 
 /// How the answers to an indicator are distributed. Behind each stands a latent answer with mean 0 and variance 1.
@@ -60,7 +60,7 @@ pub enum Answers {
 }
 
 /// Answers that cannot be.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnswersError {
     /// No distribution of the family has these moments.
@@ -76,20 +76,20 @@ pub enum AnswersError {
         least: f64,
     },
     /// A scale of fewer than two points, or of more than make sense.
-    #[error("a scale of {points} points is not lawful: it has 2 to {MOST_POINTS}")]
+    #[error("a scale of {points} points is not valid: it must have 2 to {MOST_POINTS}")]
     Points {
         /// Points.
         points: usize,
     },
     /// A number that is not finite.
-    #[error("a lean of {lean} is not lawful: it is a finite number, as 0.7")]
+    #[error("a lean of {lean} is not valid: it must be a finite number, such as 0.7")]
     Lean {
         /// The lean.
         lean: f64,
     },
     /// Thresholds that do not rise.
     #[error(
-        "the thresholds {thresholds:?} are not lawful: 1 to 100 numbers, each above the one before it, as [-1.5, -0.5, 0.5, 1.5]"
+        "the thresholds {thresholds:?} are not valid: 1 to 100 numbers, each above the one before it, such as [-1.5, -0.5, 0.5, 1.5]"
     )]
     Thresholds {
         /// The thresholds.
@@ -102,13 +102,15 @@ pub enum AnswersError {
     Constant,
     /// Probabilities that do not rise from 0 to 1.
     #[error(
-        "the cumulative probabilities {probabilities:?} are not lawful: 1 to 100 numbers between 0 and 1, each above the one before it, without the last, 1, as [0.1, 0.3, 0.7, 0.9]"
+        "the cumulative probabilities {probabilities:?} are not valid: 1 to 100 numbers between 0 and 1, each above the one before it, without the last, 1, such as [0.1, 0.3, 0.7, 0.9]"
     )]
     Cumulative {
         /// The probabilities.
         probabilities: Vec<f64>,
     },
 }
+
+crate::text::debug_as_sentence!(AnswersError);
 
 impl Answers {
     /// Proves that there is such a distribution.
@@ -239,7 +241,7 @@ impl Margin {
     pub(super) fn score_correlation(&self, other: &Self, r: f64) -> Result<f64, [f64; 2]> {
         let (a, b) = (self.latent(), other.latent());
         if a[1..] == [0.0; 2] || b[1..] == [0.0; 2] {
-            // One of them is a multiple of its score but for what the other does not see.
+            // One of them is a multiple of its score except for what the other does not see.
             let slope = a[0] * b[0];
             let score = r / slope;
             return if score.abs() <= 1.0 {

@@ -5,11 +5,11 @@ use crate::text::{counted, did_you_mean_for};
 
 /// Values that no population can have, or a survey that cannot be drawn. Each sentence names the construct, the indicator
 /// or the matrix at fault.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PopulationError {
     /// A value of a construct that the model does not have.
-    #[error("{what} of `{construct}`: no construct is called so{}", did_you_mean_for(.construct, .nearest.as_deref()))]
+    #[error("{what} of `{construct}`: there is no construct of this name{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     UnknownConstruct {
         /// Which value.
         what: &'static str,
@@ -20,7 +20,7 @@ pub enum PopulationError {
     },
     /// A value of a path that the model does not have.
     #[error(
-        "path `{from} -> {to}` has a value, but the model has no such path: draw it in the model, or take the value out"
+        "path `{from} -> {to}` has a value, but the model has no such path: draw it in the model, or remove the value"
     )]
     UnknownPath {
         /// Source.
@@ -49,7 +49,7 @@ pub enum PopulationError {
         explained: String,
     },
     /// A correlation outside (-1, 1).
-    #[error("the correlation of `{a}` and `{b}` is {value}: it lies between -1 and 1")]
+    #[error("the correlation of `{a}` and `{b}` is {value}: it must lie between -1 and 1")]
     Correlation {
         /// The first construct.
         a: String,
@@ -68,7 +68,7 @@ pub enum PopulationError {
     },
     /// A construct that would be a factor and a composite.
     #[error(
-        "construct `{construct}` has both loadings and weights: loadings make it a common factor, weights a composite; take one of them out"
+        "construct `{construct}` has both loadings and weights: loadings make it a common factor, weights a composite; remove one of them"
     )]
     TwoMeasurements {
         /// The construct.
@@ -87,7 +87,7 @@ pub enum PopulationError {
         indicators: usize,
     },
     /// A loading outside [-1, 1].
-    #[error("indicator `{indicator}` has loading {loading}: it lies between -1 and 1")]
+    #[error("indicator `{indicator}` has loading {loading}: it must lie between -1 and 1")]
     Loading {
         /// The indicator.
         indicator: String,
@@ -104,14 +104,14 @@ pub enum PopulationError {
     },
     /// Correlations within the block of a common factor.
     #[error(
-        "construct `{construct}` is a common factor, so that the correlations within its block follow from its loadings: take them out"
+        "construct `{construct}` is a common factor, so that the correlations within its block follow from its loadings: remove them"
     )]
     WithinOfFactor {
         /// The construct.
         construct: String,
     },
-    /// A matrix within a block that is none of correlations.
-    #[error("the correlations within `{construct}` are no correlation matrix of {}: symmetric, with ones on the diagonal and numbers between -1 and 1 elsewhere", counted(*.indicators, "indicator"))]
+    /// A matrix within a block that is not a correlation matrix.
+    #[error("the correlations within `{construct}` are not a correlation matrix of {}: symmetric, with ones on the diagonal and numbers between -1 and 1 elsewhere", counted(*.indicators, "indicator"))]
     NoCorrelations {
         /// The construct.
         construct: String,
@@ -147,7 +147,7 @@ pub enum PopulationError {
         last: String,
     },
     /// Answers of a name that the model does not have.
-    #[error("answers of `{name}`: no indicator and no construct is called so{}", did_you_mean_for(.name, .nearest.as_deref()))]
+    #[error("answers of `{name}`: there is no indicator or construct of this name{}", did_you_mean_for(.name, .nearest.as_deref()))]
     UnknownAnswers {
         /// The name.
         name: String,
@@ -176,7 +176,7 @@ pub enum PopulationError {
     },
     /// A rate of missing answers outside [0, 1).
     #[error(
-        "a rate of missing answers of {rate} is not lawful: it is at least 0 and below 1, as 0.05"
+        "a rate of missing answers of {rate} is not valid: it must be at least 0 and below 1, such as 0.05"
     )]
     Rate {
         /// The rate.
@@ -184,7 +184,7 @@ pub enum PopulationError {
     },
     /// A strength that is not finite.
     #[error(
-        "missing answers that depend by {strength} are not lawful: the strength is a finite number, as 1"
+        "missing answers that depend by {strength} are not valid: the strength must be a finite number, such as 1"
     )]
     Strength {
         /// The strength.
@@ -200,7 +200,7 @@ pub enum PopulationError {
     },
     /// Answers that are missing given an answer that is missing itself.
     #[error(
-        "answers cannot be missing at random given `{indicator}`, if its own answers are missing, too: take it out of `of`"
+        "answers cannot be missing at random given `{indicator}`, if its own answers are missing, too: remove it from `of`"
     )]
     GivenItself {
         /// The indicator.
@@ -208,10 +208,10 @@ pub enum PopulationError {
     },
     /// Groups that are none.
     #[error(
-        "{groups} cannot be told apart: name at least two, each with its share, as `groups.small.share = 0.6`"
+        "{groups} cannot be compared: name at least two, each with its share, such as `groups.small.share = 0.6`"
     )]
     FewGroups {
-        /// How many, as `1 group`.
+        /// How many, such as `1 group`.
         groups: String,
     },
     /// Two groups of one name, or one without.
@@ -221,7 +221,7 @@ pub enum PopulationError {
         group: String,
     },
     /// A group's share of the rows.
-    #[error("group `{group}` has share {share}: it lies above 0 and below 1")]
+    #[error("group `{group}` has share {share}: it must lie between 0 and 1")]
     Share {
         /// The group.
         group: String,
@@ -285,10 +285,12 @@ pub enum PopulationError {
     },
     /// Missing answers in a sample with exact covariances.
     #[error(
-        "with missing answers no sample has exactly the population's covariances: take `missing` out of [population], or draw at random"
+        "with missing answers no sample has exactly the population's covariances: remove `missing` from [population], or draw at random"
     )]
     ExactMissing,
 }
+
+crate::text::debug_as_sentence!(PopulationError);
 
 impl PopulationError {
     /// As the error of one of several groups.

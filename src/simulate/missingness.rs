@@ -19,7 +19,7 @@ const POINTS: i32 = 2000;
 /// ```
 ///
 /// F is the normal distribution function; `a` makes the mean probability the rate. Mean and standard deviation are those of
-/// all respondents: groups whose answers lie otherwise have other rates, and the rate together. The answer that the
+/// all respondents: groups whose answers lie elsewhere have other rates, and the rate together. The answer that the
 /// others depend on is never missing itself: otherwise they would not be missing at random.
 ///
 /// ```

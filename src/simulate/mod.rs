@@ -1,6 +1,6 @@
 //! Simulation: populations with known values, and surveys drawn from them.
 //!
-//! [`Values`] are the numbers of a population by the names of its model; [`Population::new`] proves that there is such
+//! [`Values`] are the numbers of a population by the names of its model; [`Population::new`] checks that there is such
 //! a population. A [`Simulation`] draws a [`Survey`] from it, or from one for each of several groups, with the missing
 //! answers that a [`Missingness`] says. [`Answers`] says how answers are distributed.
 

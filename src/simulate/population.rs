@@ -1,4 +1,4 @@
-//! The population: a model with values that are proved.
+//! The population: a model with values that are checked.
 
 use nalgebra::{DMatrix, DVector};
 

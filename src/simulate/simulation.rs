@@ -124,7 +124,7 @@ impl Simulation {
     /// Some answers are missing. Default: none.
     ///
     /// # Errors
-    /// [`PopulationError`]: the rate is not lawful, or an indicator is not one of the model's.
+    /// [`PopulationError`]: the rate is not valid, or an indicator is not one of the model's.
     pub fn missing(mut self, missing: Missingness) -> Result<Self, PopulationError> {
         let groups = self.groups.iter();
         let groups = groups.map(|g| (g.share, g.population.margins.as_slice()));
@@ -234,7 +234,7 @@ impl Simulation {
         Ok(self.survey(answers, &members))
     }
 
-    /// A survey whose means are exactly 0 and whose covariances are exactly the population's, but for rounding: an
+    /// A survey whose means are exactly 0 and whose covariances are exactly the population's, except for rounding: an
     /// estimation that is right gives the population's values back. With groups each has as many rows as its share asks
     /// for, one after the other, and its own covariances.
     ///

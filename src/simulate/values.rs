@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 use super::Answers;
 use crate::model::Model;
 
-/// The numbers of a population, by the names of its model; [`Population::new`](super::Population::new) proves them.
+/// The numbers of a population, by the names of its model; [`Population::new`](super::Population::new) checks them.
 ///
 /// A construct with loadings is a common factor, one with weights is a composite, whatever its operator in the model
 /// says: a model may be estimated from a population that it does not fit.

@@ -60,7 +60,7 @@ pub struct Study {
 }
 
 /// Why a study could not be run.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RunError {
     /// The model could not be estimated.
@@ -105,6 +105,8 @@ pub enum RunError {
     },
 }
 
+crate::text::debug_as_sentence!(RunError);
+
 impl Study {
     /// A study of this model: default settings, missing answers refused, no bootstrap.
     pub fn new(model: Model) -> Self {
@@ -135,7 +137,7 @@ impl Study {
         self
     }
 
-    /// What becomes of missing answers. Default: they are an error.
+    /// How missing answers are treated. Default: they are an error.
     pub fn missing(mut self, missing: Missing) -> Self {
         self.missing = missing;
         self
@@ -219,10 +221,10 @@ impl Study {
         Settings::of(self, data.into())
     }
 
-    /// Joins the study with its rows and proves them fit for each other; nothing is estimated yet.
+    /// Joins the study with its rows and checks that they fit each other; nothing is estimated yet.
     ///
     /// # Errors
-    /// [`RunError`]: the data do not fit the model, or a setting is not lawful.
+    /// [`RunError`]: the data do not fit the model, or a setting is not valid.
     pub fn problem(&self, table: &Table) -> Result<Problem, RunError> {
         Ok(self.prepared(table)?.0.problem)
     }
@@ -235,7 +237,7 @@ impl Study {
         Ok(Screening::of(&self.model, data, self.missing)?)
     }
 
-    /// Joins the study with a matrix in place of rows and proves them fit for each other; nothing is estimated yet.
+    /// Joins the study with a matrix in place of rows and checks that they fit each other; nothing is estimated yet.
     ///
     /// # Errors
     /// [`RunError`]: the matrix does not fit the model, or the study asks for what needs rows.
@@ -260,7 +262,7 @@ impl Study {
         }
     }
 
-    /// Rows and catalogue, proved fit for each other.
+    /// Rows and catalogue, checked to fit each other.
     fn prepared(&self, table: &Table) -> Result<(Rows, Catalogue), RunError> {
         let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
         let bootstrap = self.bootstrap_of(table)?;
@@ -302,7 +304,7 @@ impl Study {
         self.run_with(data, &mut |_| ControlFlow::Continue(()))
     }
 
-    /// Runs the study and tells how far the bootstrap has come; if `progress` breaks, it stops there.
+    /// Runs the study and reports how far the bootstrap has come; if `progress` breaks, it stops there.
     ///
     /// # Errors
     /// As [`Study::run`].

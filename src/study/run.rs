@@ -123,7 +123,7 @@ impl Run<'_> {
         document
     }
 
-    /// Only a jackknife that was asked for is told of.
+    /// Only a jackknife that was asked for is reported.
     fn influence(&self) -> Vec<InfluenceRecord> {
         let asked = self
             .study

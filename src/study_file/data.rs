@@ -59,7 +59,7 @@ pub(super) fn treatment(data: &Section) -> Result<Missing, StudyError> {
 
 /// The data file, if it is named, and n if it is a matrix.
 fn data_file<'f>(data: &Section<'f>) -> Result<Option<(&'f str, Option<usize>)>, StudyError> {
-    let n = data.whole("n", "it takes a whole number of at least 2", 2)?;
+    let n = data.whole("n", "it must be a whole number of at least 2", 2)?;
     match (data.string("file")?, data.string("matrix")?, n) {
         (None, None, None) => Ok(None),
         (Some(file), None, None) => Ok(Some((file, None))),
@@ -69,11 +69,11 @@ fn data_file<'f>(data: &Section<'f>) -> Result<Option<(&'f str, Option<usize>)>,
         ))),
         (Some(_), Some(_), _) => Err(StudyError::Conflict {
             line: data.line("file").max(data.line("matrix")),
-            what: "[data] has both `file` and `matrix`: take one of them out".to_owned(),
+            what: "[data] has both `file` and `matrix`: remove one of them".to_owned(),
         }),
         (Some(_), None, Some(_)) => Err(StudyError::Conflict {
             line: data.line("n"),
-            what: "`n` is of a `matrix`; the rows of a `file` are counted: take it out".to_owned(),
+            what: "`n` is of a `matrix`; the rows of a `file` are counted: remove it".to_owned(),
         }),
         (None, Some(_), None) => Err(StudyError::Required {
             what: "`n` of [data]".to_owned(),
@@ -81,7 +81,7 @@ fn data_file<'f>(data: &Section<'f>) -> Result<Option<(&'f str, Option<usize>)>,
         }),
         (None, None, Some(_)) => Err(StudyError::Required {
             what: "`file` of [data]".to_owned(),
-            mend: "write `file = \"survey.csv\"` under [data]".to_owned(),
+            mend: "write `file = \"...\"` under [data]".to_owned(),
         }),
     }
 }
@@ -121,10 +121,10 @@ fn read_options(data: &Section) -> Result<ReadOptions, StudyError> {
     if let Some(sheet) = data.string("sheet")? {
         read = read.sheet(sheet);
     }
-    if let Some(lines) = data.whole("skip", "it takes a whole number of lines", 0)? {
+    if let Some(lines) = data.whole("skip", "it must be a whole number of lines", 0)? {
         read = read.skip(usize::try_from(lines).unwrap_or(usize::MAX));
     }
-    if let Some(rows) = data.whole("header_rows", "it takes a whole number of at least 1", 1)? {
+    if let Some(rows) = data.whole("header_rows", "it must be a whole number of at least 1", 1)? {
         read = read.header_rows(usize::try_from(rows).unwrap_or(usize::MAX));
     }
     if let Some(codes) = data.numbers("missing_codes")? {

@@ -9,8 +9,8 @@ use crate::resample::ResampleError;
 use crate::simulate::PopulationError;
 use crate::text::did_you_mean;
 
-/// A study file that cannot be used. Each sentence names the line and the mend.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+/// A study file that cannot be used. Each sentence names the line and the fix.
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StudyError {
     /// A file cannot be opened.
@@ -36,7 +36,7 @@ pub enum StudyError {
         most: u64,
     },
     /// More of something than a study file may have.
-    #[error("line {line}: {of} has {count} {what}, and at most {most} can be worked with here")]
+    #[error("line {line}: {of} has {count} {what}, and the limit is {most}")]
     TooMany {
         /// The line.
         line: usize,
@@ -68,7 +68,7 @@ pub enum StudyError {
         nearest: Option<String>,
     },
     /// A key, table or value of the study file that this version cannot honour.
-    #[error("line {line}: {what} is not available yet in this version; take it out")]
+    #[error("line {line}: {what} is not available yet in this version: remove it")]
     NotYet {
         /// The line.
         line: usize,
@@ -84,7 +84,7 @@ pub enum StudyError {
         error: DefineError,
     },
     /// A value that its key does not take.
-    #[error("line {line}: `{key}` = {found} is not lawful: {expected}{}", did_you_mean(.nearest.as_deref()))]
+    #[error("line {line}: `{key}` = {found} is not valid: {expected}{}", did_you_mean(.nearest.as_deref()))]
     Value {
         /// The line.
         line: usize,
@@ -94,7 +94,7 @@ pub enum StudyError {
         found: String,
         /// What it takes.
         expected: String,
-        /// The nearest lawful value.
+        /// The nearest valid value.
         nearest: Option<String>,
     },
     /// Values of `[population]` that no population can have.
@@ -115,7 +115,7 @@ pub enum StudyError {
     },
     /// A key or table about rows, where a matrix stands in their place.
     #[error(
-        "line {line}: {what} needs rows, which a matrix does not have: take it out, or name the answers themselves as `file`"
+        "line {line}: {what} needs rows, which a matrix does not have: remove it, or name the answers themselves as `file`"
     )]
     NeedsRows {
         /// The line.
@@ -152,7 +152,7 @@ pub enum StudyError {
         /// What is wrong.
         error: Box<ModelError>,
     },
-    /// A setting of this line is not lawful for the model.
+    /// A setting of this line is not valid for the model.
     #[error("line {line}: {error}")]
     Setting {
         /// The line.
@@ -160,10 +160,12 @@ pub enum StudyError {
         /// What is wrong.
         error: OptionError,
     },
-    /// A setting is not lawful for the model.
+    /// A setting is not valid for the model.
     #[error(transparent)]
     Option(#[from] OptionError),
     /// The resamples given cannot be used.
     #[error(transparent)]
     Infer(#[from] ResampleError),
 }
+
+crate::text::debug_as_sentence!(StudyError);

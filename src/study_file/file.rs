@@ -102,7 +102,7 @@ pub(super) const TABLES: [&Keys; 10] = [
     &POWER,
 ];
 
-/// A study file, read and proved: the study and where its data are.
+/// A study file, read and checked: the study and where its data are.
 ///
 /// Paths in it are relative to the file. Unknown keys are errors that name the nearest known one; keys that this
 /// version cannot honour yet are refused by name. A file has at most 4 MiB, 1000 quantities of `[define]`, 100 models of
@@ -140,11 +140,11 @@ pub struct StudyFile {
 }
 
 impl Study {
-    /// Reads the model and the settings of a study file, for what needs no data, as planning a survey: it need not name
+    /// Reads the model and the settings of a study file, for what needs no data, such as planning a survey: it need not name
     /// any.
     ///
     /// # Errors
-    /// As [`StudyFile::read`], but for the data.
+    /// As [`StudyFile::read`], except for the data.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, StudyError> {
         Ok(Contents::read(path.as_ref())?.study)
     }
@@ -154,7 +154,7 @@ impl StudyFile {
     /// Reads a study file.
     ///
     /// # Errors
-    /// [`StudyError`], naming the line and the mend.
+    /// [`StudyError`], naming the line and the fix.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, StudyError> {
         let path = path.as_ref();
         let text = read(path)?;
@@ -169,7 +169,7 @@ impl StudyFile {
         let contents = Contents::parse(text, folder)?;
         let data = contents.data.ok_or_else(|| StudyError::Required {
             what: "`file` of [data]".to_owned(),
-            mend: "write `file = \"survey.csv\"` under [data], to name the answers (`plan`, `simulate` and `power` do without)".to_owned(),
+            mend: "write `file = \"...\"` under [data], which names the file of answers (`plan`, `simulate` and `power` need none)".to_owned(),
         })?;
         Ok(Self {
             study: contents.study,
@@ -321,7 +321,7 @@ impl Contents {
     }
 }
 
-/// The first place at which the text is no TOML, in words for people.
+/// The first place at which the text is not TOML, in words for people.
 fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
     let span = fault.span().unwrap_or_default();
     let line = match fault.span() {
@@ -334,7 +334,7 @@ fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
         }
         "duplicate key" => {
             let key = text.get(span).unwrap_or_default();
-            format!("`{key}` stands here for the second time: take one of them out")
+            format!("`{key}` is written here a second time: remove one of them")
         }
         "invalid basic string, expected `\"`" => {
             "a quotation mark is not closed in this line; text of several lines stands between \"\"\" and \"\"\"".to_owned()
@@ -347,7 +347,7 @@ fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
     StudyError::Toml { line, message }
 }
 
-/// Whether a line has more parts of a key than the TOML reader takes, whose place it does not tell.
+/// Whether a line has more parts of a key than the TOML reader takes, whose place it does not give.
 fn has_a_long_key(line: &str) -> bool {
     line.matches('.').count() >= 80
 }
@@ -390,13 +390,13 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
         (Some(_), Some(_)) => {
             return Err(StudyError::Conflict {
                 line: section.line("file").max(section.line("text")),
-                what: "[model] has both `text` and `file`: take one of them out".to_owned(),
+                what: "[model] has both `text` and `file`: remove one of them".to_owned(),
             });
         }
         (None, None) => {
             return Err(StudyError::Required {
                 what: "the model".to_owned(),
-                mend: "write `text = \"\"\" ... \"\"\"` or `file = \"study.model\"` under [model]"
+                mend: "write `text = \"\"\" ... \"\"\"` or `file = \"...\"` under [model]"
                     .to_owned(),
             });
         }
@@ -433,19 +433,21 @@ fn options(section: &Section, like: Option<Like>) -> Result<Options, StudyError>
     if let Some(consistent) = section.boolean("consistent")? {
         options = options.consistent(consistent);
     }
-    let reliability = "it takes a number above 0 and at most 1, as 0.8";
+    let reliability = "it must be a number above 0 and at most 1, such as 0.8";
     for (construct, value) in
         section.numbers_of("reliability", reliability, |x| x > 0.0 && x <= 1.0)?
     {
         options = options.reliability(construct, value);
     }
-    let above_0 = "it takes a number above 0, as 1e-7";
+    let above_0 = "it must be a number above 0, such as 1e-7";
     if let Some(tolerance) = section.number("tolerance", above_0, |x| x > 0.0 && x.is_finite())? {
         options = options.tolerance(tolerance);
     }
-    if let Some(most) =
-        section.whole("max_iterations", "it takes a whole number of at least 1", 1)?
-    {
+    if let Some(most) = section.whole(
+        "max_iterations",
+        "it must be a whole number of at least 1",
+        1,
+    )? {
         options = options.max_iterations(usize::try_from(most).unwrap_or(usize::MAX));
     }
     let rules = ["largest_change", "sum_of_changes", "sum_of_squares"];
@@ -496,14 +498,14 @@ fn bootstrap(
     like: Option<Like>,
 ) -> Result<Bootstrap, StudyError> {
     let rows = section.string("rows")?;
-    let resamples = section.whole("resamples", "it takes a whole number of at least 3", 3)?;
-    let seed = section.whole("seed", "it takes a whole number of at least 0", 0)?;
+    let resamples = section.whole("resamples", "it must be a whole number of at least 3", 3)?;
+    let seed = section.whole("seed", "it must be a whole number of at least 0", 0)?;
     for (key, drawn) in [("resamples", resamples), ("seed", seed)] {
         if rows.is_some() && drawn.is_some() {
             return Err(StudyError::Conflict {
                 line: section.line(key).max(section.line("rows")),
                 what: format!(
-                    "[bootstrap] has both `rows` and `{key}`: resamples are either given or drawn; take one of them out"
+                    "[bootstrap] has both `rows` and `{key}`: resamples are either given or drawn; remove one of them"
                 ),
             });
         }
@@ -524,7 +526,7 @@ fn bootstrap(
     if let Some(seed) = seed {
         bootstrap = bootstrap.seed(seed);
     }
-    let inside = "it takes a number between 0 and 1, as 0.95";
+    let inside = "it must be a number between 0 and 1, such as 0.95";
     if let Some(level) = section.number("level", inside, |x| x > 0.0 && x < 1.0)? {
         bootstrap = bootstrap.level(level);
     }
@@ -568,13 +570,13 @@ fn measures(section: &Section) -> Result<Vec<Measure>, StudyError> {
 
 fn exact_fit(section: &Section) -> Result<ExactFit, StudyError> {
     let resamples = section
-        .whole("resamples", "it takes a whole number of at least 3", 3)?
+        .whole("resamples", "it must be a whole number of at least 3", 3)?
         .ok_or_else(|| StudyError::Required {
             what: "`resamples` of [fit]".to_owned(),
             mend: "write `resamples = 1000` under [fit]".to_owned(),
         })?;
     let mut exact_fit = ExactFit::new(usize::try_from(resamples).unwrap_or(usize::MAX));
-    if let Some(seed) = section.whole("seed", "it takes a whole number of at least 0", 0)? {
+    if let Some(seed) = section.whole("seed", "it must be a whole number of at least 0", 0)? {
         exact_fit = exact_fit.seed(seed);
     }
     Ok(exact_fit)

@@ -1,4 +1,4 @@
-//! Numbers by name in a study file, as `loadings = { Image = [0.8, 0.7], Value = 0.9 }`.
+//! Numbers by name in a study file, such as `loadings = { Image = [0.8, 0.7], Value = 0.9 }`.
 
 use toml::Spanned;
 use toml::de::DeValue;
@@ -42,7 +42,7 @@ pub(super) struct ByName {
 }
 
 impl Section<'_> {
-    /// Numbers by name, as `loadings = { X = [0.8, 0.7], Y = 0.9 }`, or one number for all names.
+    /// Numbers by name, such as `loadings = { X = [0.8, 0.7], Y = 0.9 }`, or one number for all names.
     pub(super) fn numbers_by_name(&self, key: &str, expected: &str) -> Result<ByName, StudyError> {
         let Some(value) = self.get(key) else {
             return Ok(ByName::default());

@@ -80,23 +80,25 @@ pub(super) fn simulation(
         None => {
             return Err(StudyError::Required {
                 what: "`group` of [population]".to_owned(),
-                mend: "name the column that holds the groups, as `group = \"size\"`".to_owned(),
+                mend: "name the column that holds the groups, such as `group = \"size\"`"
+                    .to_owned(),
             });
         }
         Some(column) => {
             let shared = Population::new(model, &values);
             let group = |(name, own): &(String, Section)| {
                 let values = self::values(own, model, values.clone())?;
-                let share =
-                    own.number("share", "it takes a number between 0 and 1, as 0.5", |x| {
-                        x > 0.0 && x < 1.0
-                    })?;
+                let share = own.number(
+                    "share",
+                    "it must be a number between 0 and 1, such as 0.5",
+                    |x| x > 0.0 && x < 1.0,
+                )?;
                 let share = share.ok_or_else(|| StudyError::Required {
                     what: format!("`share` of [population.groups.{name}]"),
-                    mend: "write the group's share of the rows, as `share = 0.5`".to_owned(),
+                    mend: "write the group's share of the rows, such as `share = 0.5`".to_owned(),
                 })?;
                 let population = Population::new(model, &values).map_err(|error| {
-                    // What is wrong with the values of all groups is no fault of this one.
+                    // What is wrong with the values of all groups is not a fault of this one.
                     let error = match &shared {
                         Err(of_all) if *of_all == error => error,
                         _ => error.of_group(name),
@@ -114,7 +116,7 @@ pub(super) fn simulation(
         }
     };
     if let Some(value) = section.get("missing").filter(|v| !v.get_ref().is_table()) {
-        let expected = "in [population] it says which answers are missing, as { rate = 0.05 }; how they are treated, as \"casewise\", is said in [data]";
+        let expected = "in [population] it says which answers are missing, such as { rate = 0.05 }; how they are treated, such as \"casewise\", is said in [data]";
         return Err(section.fault("missing", value, expected, &[]));
     }
     match section.subsection("missing", &MISSING)? {
@@ -130,12 +132,13 @@ pub(super) fn simulation(
 
 /// Values of a section, added to others.
 fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values, StudyError> {
-    let of_paths = "it takes a table of numbers, as { \"Image -> Loyalty\" = 0.4 }";
+    let of_paths = "it must be a table of numbers, such as { \"Image -> Loyalty\" = 0.4 }";
     for (name, number) in table_of_numbers(section, "paths", of_paths)?.named {
         let (from, to) = pair(section, model, "paths", &name, "->")?;
         values = values.path(from, to, one(section, "paths", &name, &number, of_paths)?);
     }
-    let of_pairs = "it takes a number for all pairs, or a table, as { \"Image, Value\" = 0.3 }";
+    let of_pairs =
+        "it must be a number for all pairs, or a table, such as { \"Image, Value\" = 0.3 }";
     let correlations = section.numbers_by_name("correlations", of_pairs)?;
     if let Some(all) = correlations.all {
         values = values.other_correlations(all);
@@ -146,14 +149,13 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
         values = values.correlation(a, b, number);
     }
     let of_weights =
-        "it takes a table, as { Value = [0.5, 0.6] }, or { Value = 1 } for equal weights";
+        "it must be a table, such as { Value = [0.5, 0.6] }, or { Value = 1 } for equal weights";
     let weights = table_of_numbers(section, "weights", of_weights)?.named;
     for (construct, numbers) in &weights {
         let weights = of_block(section, model, "weights", construct, numbers, of_weights)?;
         values = values.weights(construct, weights);
     }
-    let of_loadings =
-        "it takes a number for all indicators, or a table, as { Image = [0.8, 0.7], Value = 0.8 }";
+    let of_loadings = "it must be a number for all indicators, or a table, such as { Image = [0.8, 0.7], Value = 0.8 }";
     let loadings = section.numbers_by_name("loadings", of_loadings)?;
     if let Some(all) = loadings.all {
         for construct in model.constructs() {
@@ -173,7 +175,7 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
         )?;
         values = values.loadings(construct, loadings);
     }
-    let of_within = "it takes a table, as { Value = 0.3 }, or with the rows below the diagonal, as { Value = [[0.3], [0.2, 0.4]] }";
+    let of_within = "it must be a table, such as { Value = 0.3 }, or with the rows below the diagonal, such as { Value = [[0.3], [0.2, 0.4]] }";
     for (construct, numbers) in table_of_numbers(section, "within", of_within)?.named {
         values = match numbers {
             Numbers::One(r) => values.within(construct, r),
@@ -269,13 +271,21 @@ fn symmetric(rows: &[Vec<f64>]) -> DMatrix<f64> {
 }
 
 fn answers(key: &str, section: &Section) -> Result<Answers, StudyError> {
-    let points = "it takes the points of the scale, a whole number of at least 2";
+    let points = "it must be the points of the scale, a whole number of at least 2";
     let likert = section.whole("likert", points, 2)?;
-    let lean = section.number("lean", "it takes a number, as 0.7", f64::is_finite)?;
+    let lean = section.number("lean", "it must be a number, such as 0.7", f64::is_finite)?;
     let thresholds = section.numbers("thresholds")?;
     let cumulative = section.numbers("cumulative")?;
-    let skewness = section.number("skewness", "it takes a number, as 1.0", f64::is_finite)?;
-    let kurtosis = section.number("kurtosis", "it takes a number, as 1.5", f64::is_finite)?;
+    let skewness = section.number(
+        "skewness",
+        "it must be a number, such as 1.0",
+        f64::is_finite,
+    )?;
+    let kurtosis = section.number(
+        "kurtosis",
+        "it must be a number, such as 1.5",
+        f64::is_finite,
+    )?;
     match (likert, thresholds, cumulative, skewness.or(kurtosis)) {
         (Some(points), None, None, None) => Ok(Answers::Likert {
             points: usize::try_from(points).unwrap_or(usize::MAX),
@@ -305,21 +315,21 @@ fn missingness(section: &Section) -> Result<Missingness, StudyError> {
     let rate = section
         .number(
             "rate",
-            "it takes a number of at least 0 and below 1, as 0.05",
+            "it must be a number of at least 0 and below 1, such as 0.05",
             |x| (0.0..1.0).contains(&x),
         )?
         .ok_or_else(|| StudyError::Required {
             what: "`rate` of [population.missing]".to_owned(),
-            mend: "write the share of the answers that are missing, as `missing = { rate = 0.05 }`"
+            mend: "write the share of the answers that are missing, such as `missing = { rate = 0.05 }`"
                 .to_owned(),
         })?;
-    let strength = section.number("strength", "it takes a number, as 1", f64::is_finite)?;
+    let strength = section.number("strength", "it must be a number, such as 1", f64::is_finite)?;
     let missing = match section.string("given")? {
         Some(given) => Missingness::at_random(rate, given, strength.unwrap_or(1.0)),
         None if strength.is_some() => {
             return Err(StudyError::Conflict {
                 line: section.line("strength"),
-                what: "`strength` says how much missing answers depend on another: name it as `given`, or take `strength` out".to_owned(),
+                what: "`strength` says how much missing answers depend on another: name it as `given`, or remove `strength`".to_owned(),
             });
         }
         None => Missingness::completely_at_random(rate),

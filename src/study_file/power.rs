@@ -56,7 +56,7 @@ impl PopulationFile {
     /// Reads a study file.
     ///
     /// # Errors
-    /// [`StudyError`], naming the line and the mend; the file must have `[population]`.
+    /// [`StudyError`], naming the line and the fix; the file must have `[population]`.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, StudyError> {
         Self::of(Contents::read(path.as_ref())?)
     }
@@ -72,7 +72,7 @@ impl PopulationFile {
     fn of(contents: Contents) -> Result<Self, StudyError> {
         let simulation = contents.simulation.ok_or_else(|| StudyError::Required {
             what: "[population]".to_owned(),
-            mend: "give the model values, as `loadings = 0.8` and `paths = { \"Image -> Loyalty\" = 0.4 }` under [population]".to_owned(),
+            mend: "give the model values, such as `loadings = 0.8` and `paths = { \"Image -> Loyalty\" = 0.4 }` under [population]".to_owned(),
         })?;
         let mut definitions = contents.study.definitions.iter().cloned();
         let power = contents
@@ -85,7 +85,7 @@ impl PopulationFile {
         })
     }
 
-    /// Runs the power study. `progress` is told the replications done over all sizes; if it breaks, the study stops there.
+    /// Runs the power study. `progress` receives the replications done over all sizes; if it breaks, the study stops there.
     ///
     /// # Errors
     /// [`PowerError`], as of [`Power::run`]; [`PowerError::NoRows`] if the file has no `[power]`.
@@ -108,7 +108,7 @@ pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
     let section = sections.section(&POWER)?;
     let rows = section.wholes(
         "rows",
-        "it takes a whole number of at least 1, or a list of such, as [100, 200, 300]",
+        "it must be a whole number of at least 1, or a list of such, such as [100, 200, 300]",
         1,
     )?;
     let rows = rows.ok_or_else(|| StudyError::Required {
@@ -117,26 +117,26 @@ pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
     })?;
     let size = |x: u64| usize::try_from(x).unwrap_or(usize::MAX);
     let mut power = Power::new(rows.into_iter().map(size));
-    if let Some(x) = section.whole("replications", "it takes a whole number of at least 2", 2)? {
+    if let Some(x) = section.whole("replications", "it must be a whole number of at least 2", 2)? {
         power = power.replications(size(x));
     }
-    if let Some(x) = section.whole("resamples", "it takes a whole number of at least 3", 3)? {
+    if let Some(x) = section.whole("resamples", "it must be a whole number of at least 3", 3)? {
         power = power.resamples(size(x));
     }
-    if let Some(x) = section.whole("seed", "it takes a whole number of at least 0", 0)? {
+    if let Some(x) = section.whole("seed", "it must be a whole number of at least 0", 0)? {
         power = power.seed(x);
     }
     let inside = |x| x > 0.0 && x < 1.0;
     if let Some(x) = section.number(
         "level",
-        "it takes a number between 0 and 1, as 0.95",
+        "it must be a number between 0 and 1, such as 0.95",
         inside,
     )? {
         power = power.level(x);
     }
     if let Some(x) = section.number(
         "target",
-        "it takes a number between 0 and 1, as 0.8",
+        "it must be a number between 0 and 1, such as 0.8",
         inside,
     )? {
         power = power.target(x);

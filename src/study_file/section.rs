@@ -56,7 +56,7 @@ impl<'f> Sections<'f> {
                 .find(|keys| keys.known.contains(&name) || keys.later.contains(&name));
             if let (Some(keys), false) = (owner, matches!(value.get_ref(), DeValue::Table(_))) {
                 let what = format!(
-                    "`{name}` stands outside of any table: write it below [{}]",
+                    "`{name}` is outside of any table: write it below [{}]",
                     keys.table
                 );
                 return Err(StudyError::Conflict { line, what });
@@ -158,7 +158,7 @@ impl<'f> Section<'f> {
         })
     }
 
-    /// A table within the section, as `missing = { rate = 0.05 }`.
+    /// A table within the section, such as `missing = { rate = 0.05 }`.
     pub(super) fn subsection(
         &self,
         key: &str,
@@ -169,7 +169,7 @@ impl<'f> Section<'f> {
             .transpose()
     }
 
-    /// Tables by name within the section, as `[population.groups.small]`.
+    /// Tables by name within the section, such as `[population.groups.small]`.
     pub(super) fn subsections(
         &self,
         key: &str,
@@ -195,7 +195,7 @@ impl<'f> Section<'f> {
         if let DeValue::Table(table) = value.get_ref() {
             return Self::new(self.text, keys, format!("{}.{key}", self.name), Some(table));
         }
-        let expected = format!("it takes a table, as {{ {} = ... }}", keys.known[0]);
+        let expected = format!("it must be a table, such as {{ {} = ... }}", keys.known[0]);
         Err(self.fault(key, value, &expected, &[]))
     }
 
@@ -342,11 +342,11 @@ impl<'f> Section<'f> {
     fn as_string(&self, key: &str, value: &'f Spanned<DeValue<'f>>) -> Result<&'f str, StudyError> {
         match value.get_ref() {
             DeValue::String(text) => Ok(text.as_ref()),
-            _ => Err(self.fault(key, value, "it takes text in quotation marks", &[])),
+            _ => Err(self.fault(key, value, "it must be text in quotation marks", &[])),
         }
     }
 
-    /// One of some lawful words; any word if none are listed.
+    /// One of some valid words; any word if none are listed.
     fn as_word(
         &self,
         key: &str,
@@ -357,7 +357,12 @@ impl<'f> Section<'f> {
         if lawful.is_empty() || lawful.contains(&word) {
             return Ok(word);
         }
-        Err(self.fault(key, value, &format!("it takes {}", one_of(lawful)), lawful))
+        Err(self.fault(
+            key,
+            value,
+            &format!("it must be {}", one_of(lawful)),
+            lawful,
+        ))
     }
 
     pub(super) fn word(&self, key: &str, lawful: &[&str]) -> Result<Option<&'f str>, StudyError> {
@@ -375,7 +380,8 @@ impl<'f> Section<'f> {
         if encoding_named(name).is_some() {
             return Ok(Some(name));
         }
-        let expected = "it takes the name of an encoding, as \"windows-1252\" or \"utf-16le\"";
+        let expected =
+            "it must be the name of an encoding, such as \"windows-1252\" or \"utf-16le\"";
         let likely = ["utf-8", "utf-16le", "utf-16be", "windows-1252"];
         Err(self.fault(key, value, expected, &likely))
     }
@@ -402,7 +408,7 @@ impl<'f> Section<'f> {
         setting.map_err(|e| self.fault(key, value, &e.to_string(), words))
     }
 
-    /// A table of settings, as `modes = { Value = "A" }`.
+    /// A table of settings, such as `modes = { Value = "A" }`.
     pub(super) fn settings_of<T: Deserialize<'f>>(
         &self,
         key: &str,
@@ -428,14 +434,19 @@ impl<'f> Section<'f> {
             return Ok(Vec::new());
         };
         let DeValue::Array(list) = value.get_ref() else {
-            return Err(self.fault(key, value, "it takes a list, as [\"...\", \"...\"]", &[]));
+            return Err(self.fault(
+                key,
+                value,
+                "it must be a list, such as [\"...\", \"...\"]",
+                &[],
+            ));
         };
         list.iter()
             .map(|value| self.as_setting(key, value, words))
             .collect()
     }
 
-    /// A table of names, or of lists of names, as `redundancy = { Value = "overall" }`.
+    /// A table of names, or of lists of names, such as `redundancy = { Value = "overall" }`.
     pub(super) fn names_of(&self, key: &str) -> Result<Vec<(String, Vec<String>)>, StudyError> {
         let entry = |(name, value): (String, &'f Spanned<DeValue<'f>>)| {
             let key = format!("{key}.{name}");
@@ -443,7 +454,7 @@ impl<'f> Section<'f> {
                 DeValue::Array(list) if !list.is_empty() => list.iter().collect(),
                 DeValue::String(_) => vec![value],
                 _ => {
-                    let expected = "it takes a name, or a list of names, in quotation marks";
+                    let expected = "it must be a name, or a list of names, in quotation marks";
                     return Err(self.fault(&key, value, expected, &[]));
                 }
             };
@@ -458,7 +469,7 @@ impl<'f> Section<'f> {
             .collect()
     }
 
-    /// A table of numbers, as `reliability = { Complaints = 0.8 }`.
+    /// A table of numbers, such as `reliability = { Complaints = 0.8 }`.
     pub(super) fn numbers_of(
         &self,
         key: &str,
@@ -485,7 +496,7 @@ impl<'f> Section<'f> {
             return Ok(Vec::new());
         };
         let DeValue::Table(table) = value.get_ref() else {
-            let expected = format!("it takes a table, as {{ Image = {example} }}");
+            let expected = format!("it must be a table, such as {{ Image = {example} }}");
             return Err(self.fault(key, value, &expected, &[]));
         };
         let entries = table.iter();
@@ -500,7 +511,7 @@ impl<'f> Section<'f> {
             None => Ok(None),
             Some(value) => match value.get_ref() {
                 DeValue::Boolean(on) => Ok(Some(*on)),
-                _ => Err(self.fault(key, value, "it takes true or false", &[])),
+                _ => Err(self.fault(key, value, "it must be true or false", &[])),
             },
         }
     }
@@ -559,9 +570,14 @@ impl<'f> Section<'f> {
                 .collect(),
             _ => None,
         };
-        numbers
-            .map(Some)
-            .ok_or_else(|| self.fault(key, value, "it takes a list of numbers, as [-99]", &[]))
+        numbers.map(Some).ok_or_else(|| {
+            self.fault(
+                key,
+                value,
+                "it must be a list of numbers, such as [-99]",
+                &[],
+            )
+        })
     }
 
     pub(super) fn whole(

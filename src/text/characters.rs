@@ -51,7 +51,7 @@ fn is_greek(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{3ff}') && c.is_alphabetic()
 }
 
-/// The characters of a text that readers take for others, each with its place from 1: blanks that are no space, characters
+/// The characters of a text that readers take for others, each with its place from 1: blanks that are not a space, characters
 /// without width, dashes and quotation marks of a word processor, full-width forms, and Cyrillic or Greek letters in a word
 /// of Latin ones. One that is shown as its escape, `\u{ad}`, is found as well.
 pub(crate) fn odd_characters(text: &str) -> Vec<(usize, char)> {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// Decimals that decide, at most: closer to a threshold the sign of the comparison decides.
 const MOST_DECIMALS: usize = 5;
-/// Numbers that differ by less are equal but for rounding.
+/// Numbers that differ by less are equal except for rounding.
 const ROUNDING: f64 = 1e-12;
 
 /// A number with so many decimals, and no minus before a zero.

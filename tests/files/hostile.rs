@@ -214,7 +214,7 @@ fn a_path_of_very_many_arrows_is_looked_through_in_one_go() {
     let arrows = "->".repeat(500_000);
     let population = format!("[population]\nloadings = 1\npaths = {{ \"{arrows}\" = 0.1 }}\n");
     let started = Instant::now();
-    assert!(refused_study(&study_with(&population)).contains("no construct is called so"));
+    assert!(refused_study(&study_with(&population)).contains("there is no construct of this name"));
     // Halves that are copied at every arrow would take minutes.
     assert!(started.elapsed() < Duration::from_secs(30));
 }

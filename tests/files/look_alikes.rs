@@ -123,7 +123,7 @@ fn tables_that_lie_otherwise_are_recognised() {
         model,
         "question,r1,r2,r3\na1,1,2,3\na2,2,1,4\ny1,3,3,1\n"
     ));
-    // One column whose name has a blank is no table with blanks.
+    // One column whose name has a blank is not a table with blanks.
     says!(refused(model, "Response ID\n1\n2\n3\n"));
 }
 

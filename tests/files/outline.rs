@@ -108,7 +108,7 @@ fn what_cannot_be_a_question_is_left_out_with_its_reason() {
     }
     let table = table(&text);
     let outline = Outline::of(&table).unwrap();
-    let number = "another whole number in every row, as of a list of respondents";
+    let number = "another whole number in every row, such as the number of the respondent";
     let alone = "no other column is called like it; a construct of one question is written `Name =~ column`";
     assert_eq!(
         left_out(&outline),
@@ -263,12 +263,12 @@ fn a_question_that_is_left_out_for_a_cell_is_told_with_its_mend() {
     lines[6] = "n/a;2;3;4;5;old".to_owned();
     let table = self::table(&lines.join("\n"));
     let outline = Outline::of(&table).unwrap();
-    // A column that would stand alone is no question that is lost.
+    // A column that would stand alone is not a question that is lost.
     let told: Vec<String> = outline.spoilt.iter().map(ToString::to_string).collect();
     assert_eq!(
         told,
         [
-            "column `x1`, line 7: `n/a` is not a number; mend the cell, or blank it if the answer is missing"
+            "column `x1`, line 7: `n/a` is not a number; correct the cell, or leave it empty if the answer is missing"
         ]
     );
 }

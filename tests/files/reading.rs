@@ -1,4 +1,4 @@
-//! Files as other software writes them: each opens to the same table, or is refused with its place and the mend.
+//! Files as other software writes them: each opens to the same table, or is refused with its place and the fix.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -272,7 +272,8 @@ fn a_mark_and_a_setting_that_contradict_each_other_are_both_named() {
 #[test]
 fn a_file_that_is_no_text_is_refused_by_what_it_is() {
     let sentence = |bytes: &[u8]| refused(bytes, &ReadOptions::new());
-    let nul = "holds a character NUL, as no text does: export the data as CSV, and read that file";
+    let nul =
+        "holds a character NUL, which no text has: export the data as CSV, and read that file";
     assert_eq!(sentence(b"a,b\n1,\0\n"), format!("line 2 {nul}"));
     // As UTF-16 these are lines as well, but of no table.
     assert_eq!(
@@ -351,7 +352,7 @@ fn a_title_above_the_header_is_told_and_skipped_where_it_is_asked_for() {
     says!(refused(filled.as_bytes(), &ReadOptions::new()));
     let table = read(filled.as_bytes(), &ReadOptions::new().skip(1));
     assert_eq!(numbers(&table, "a"), [Some(4.0), Some(5.0)]);
-    // A line with a cell too many below a header is no header.
+    // A line with a cell too many below a header is not a header.
     let ragged = refused(b"id,a,b\n1,4,3\n2,5,1,2\n", &ReadOptions::new());
     assert!(!ragged.contains("skip"), "{ragged}");
     says!(refused(b"a,b\n1,2\n", &ReadOptions::new().skip(7)));
@@ -389,7 +390,7 @@ fn labels_where_values_are_wanted_are_told_from_a_single_mistake() {
     let table = read(b"a,b\n1,1\noften,2\n3,4\n2,2\n", &ReadOptions::new());
     let one = refused_study("X =~ a; Y =~ b; Y ~ X", &table);
     assert!(
-        one.ends_with("mend the cell, or blank it if the answer is missing"),
+        one.ends_with("correct the cell, or leave it empty if the answer is missing"),
         "{one}"
     );
 }
@@ -413,7 +414,7 @@ fn rows_below_the_names_are_offered_to_be_passed_over_and_never_are_by_themselve
         [Some(1.0), Some(2.0), Some(3.0), Some(4.0)]
     );
     assert_eq!(table.place(0).to_string(), "line 4");
-    // Words below a number are no question.
+    // Words below a number are not a question.
     let words = refused_answers(1, "a,b\n1,2\ntwo,4\n3,3\n4,5\n");
     assert!(
         words.ends_with("blank it if the answer is missing"),

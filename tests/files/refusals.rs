@@ -525,7 +525,7 @@ fn resamples_in_which_an_indicator_does_not_vary_go_to_the_ledger() {
     assert_eq!(bootstrap.used + all, 200);
     let share = 100.0 * f64::from(u32::try_from(all).unwrap()) / 200.0;
     assert!(sentences(&document).contains(&format!(
-        "{all} of 200 resamples failed ({share:.1} %): standard errors and intervals describe only the others; the ledger tells why"
+        "{all} of 200 resamples failed ({share:.1} %): standard errors and intervals describe only the others; the ledger gives the reasons"
     ).as_str()), "{:?}", sentences(&document));
     assert!(document.to_string().contains(&format!(
         "{} failed: indicator `L1` does not vary\n",
@@ -1100,7 +1100,7 @@ fn a_dominant_indicator_of_another_block_is_not_called_unknown() {
 
 // Any input at all.
 
-/// Pieces in any order: nearer to a lawful text than arbitrary characters, and so deeper into the reader.
+/// Pieces in any order: nearer to a valid text than arbitrary characters, and so deeper into the reader.
 fn pieces(of: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(of), 0..30).prop_map(|pieces| pieces.concat())
 }
@@ -1115,7 +1115,7 @@ fn model_text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Lawful statements in any order, most of which make a model.
+/// Valid statements in any order, most of which make a model.
 fn statements() -> impl Strategy<Value = String> {
     pieces(&[
         "X =~ x1 + x2\n",
@@ -1282,12 +1282,12 @@ fn settings_of_assessment_that_cannot_be_are_refused_by_line() {
         (
             "consistent = true",
             "reliability = { Image = 1.2 }",
-            "line 10: `reliability.Image` = 1.2 is not lawful: it takes a number above 0 and at most 1, as 0.8",
+            "line 10: `reliability.Image` = 1.2 is not valid: it must be a number above 0 and at most 1, such as 0.8",
         ),
         (
             "consistent = true",
             "consistent = \"yes\"",
-            "line 10: `consistent` = \"yes\" is not lawful: it takes true or false",
+            "line 10: `consistent` = \"yes\" is not valid: it must be true or false",
         ),
         (
             "level = 0.95",
@@ -1302,7 +1302,7 @@ fn settings_of_assessment_that_cannot_be_are_refused_by_line() {
         (
             "level = 0.95",
             "level = 0.95\n[fit]\nresamples = 2",
-            "line 19: `resamples` = 2 is not lawful: it takes a whole number of at least 3",
+            "line 19: `resamples` = 2 is not valid: it must be a whole number of at least 3",
         ),
     ] {
         let told = refused_study(&spoilt(&base, right, wrong));

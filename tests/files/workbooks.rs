@@ -156,7 +156,7 @@ mod with_the_feature {
         ] {
             says!(refused_answers(answers(cell)));
         }
-        // A formula that no program has computed is no missing answer.
+        // A formula that no program has computed is not a missing answer.
         says!(refused_answers(answers("><f>B7*2</f>".to_owned())));
         let computed = read(
             answers("><f>B7*2</f><v>8</v>".to_owned()),
@@ -177,7 +177,7 @@ mod with_the_feature {
         let source = table.source().unwrap();
         says!(source);
         assert_eq!((source.numbers_as_text, source.decimal), (1, Some('.')));
-        // The decimal mark of such cells is found out, or set.
+        // The decimal mark of such cells is detected, or set.
         let comma = read(answers(text("4,5")), &ReadOptions::new());
         assert_eq!(comma.number("b", 4), Some(4.5));
         assert_eq!(comma.source().unwrap().found_out, ["decimal", "sheet"]);

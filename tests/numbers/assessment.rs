@@ -796,7 +796,7 @@ fn exact_fit_rejects_a_true_model_as_often_as_it_says() {
         for (what, count) in rejected {
             let rate = f64::from(count) / SAMPLES as f64;
             println!("consistent: {consistent}, {what}: rejects {rate:.3}, at most {most:.3}");
-            // A population of factors is no population of composites whose structure holds: there only the
+            // A population of factors is not a population of composites whose structure holds: there only the
             // measurement is true, since composites of Mode A leave correlations between constructs unexplained.
             if consistent || what.starts_with("saturated") {
                 assert!(rate <= most, "{what}: {rate}");

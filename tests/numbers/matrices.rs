@@ -556,7 +556,7 @@ fn a_study_file_names_a_matrix_and_its_n() {
         report.contains("  Undefined   a matrix of correlations has no rows"),
         "{report}"
     );
-    // Its rows are asked for in vain.
+    // Its rows are asked for without success.
     let refused = file.table().unwrap_err().to_string();
     says!(refused);
 }

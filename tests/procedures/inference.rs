@@ -419,7 +419,7 @@ fn a_replicate_that_is_admissible_is_the_same_under_every_policy() {
         replicates(Policy::Redraw, 100),
     );
     assert!(drop.iter().all(|x| keep.contains(x) && redraw.contains(x)));
-    // What a replicate is drawn anew to does not depend on the others.
+    // What a replicate is drawn again to does not depend on the others.
     assert_eq!(redraw[..60], replicates(Policy::Redraw, 60));
 }
 
@@ -741,7 +741,7 @@ fn parts_that_do_not_make_a_whole_are_named() {
     assert!(merge(&problem, &fit, &catalogue, &later, parts, &mut go_on).is_ok());
 }
 
-/// The same bytes but for one bit.
+/// The same bytes except for one bit.
 fn flipped(bytes: &[u8], at: usize) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     bytes[at] ^= 1;

@@ -176,7 +176,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "\"Image -> Loyalty\" = 0.4",
         "\"Imag -> Loyalty\" = 0.4",
-        "line 17: a path of `Imag`: no construct is called so; did you mean `Image`?",
+        "line 17: a path of `Imag`: there is no construct of this name; did you mean `Image`?",
     ),
     (
         "\"Image -> Loyalty\" = 0.4",
@@ -186,17 +186,17 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "\"Value -> Loyalty\" = 0.25",
         "\"Value -> Loyalty\" = \"0.25\"",
-        "line 18: `paths.Value -> Loyalty` = \"0.25\" is not lawful: it takes a table of numbers, as { \"Image -> Loyalty\" = 0.4 }",
+        "line 18: `paths.Value -> Loyalty` = \"0.25\" is not valid: it must be a table of numbers, such as { \"Image -> Loyalty\" = 0.4 }",
     ),
     (
         "\"Value -> Loyalty\" = 0.25",
         "\"Value -> Loyalty\" = [0.25]",
-        "line 18: `paths.Value -> Loyalty` = [0.25] is not lawful: it takes a table of numbers, as { \"Image -> Loyalty\" = 0.4 }",
+        "line 18: `paths.Value -> Loyalty` = [0.25] is not valid: it must be a table of numbers, such as { \"Image -> Loyalty\" = 0.4 }",
     ),
     (
         "\"Value -> Loyalty\" = 0.25",
         "\"Value -> Loyalty\" = 0.25\n\"Loyalty -> Image\" = 0.1",
-        "line 19: path `Loyalty -> Image` has a value, but the model has no such path: draw it in the model, or take the value out",
+        "line 19: path `Loyalty -> Image` has a value, but the model has no such path: draw it in the model, or remove the value",
     ),
     (
         "\"Value -> Loyalty\" = 0.25",
@@ -221,7 +221,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "Loyalty = 0.85",
         "Loyalti = 0.85",
-        "line 10: loadings of `Loyalti`: no construct is called so; did you mean `Loyalty`?",
+        "line 10: loadings of `Loyalti`: there is no construct of this name; did you mean `Loyalty`?",
     ),
     (
         "loadings = {",
@@ -236,7 +236,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "weights = { Value = [0.5, 0.4, 0.3] }",
         "weights = 0.5",
-        "line 11: `weights` = 0.5 is not lawful: it takes a table, as { Value = [0.5, 0.6] }, or { Value = 1 } for equal weights",
+        "line 11: `weights` = 0.5 is not valid: it must be a table, such as { Value = [0.5, 0.6] }, or { Value = 1 } for equal weights",
     ),
     (
         "within = { Value = [[0.3], [0.2, 0.4]] }\n",
@@ -251,12 +251,12 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "[[0.3], [0.2, 0.4]]",
         "[[0.3, 0.2], [0.4]]",
-        "line 12: `within.Value` = [[0.3, 0.2], [0.4]] is not lawful: it takes a table, as { Value = 0.3 }, or with the rows below the diagonal, as { Value = [[0.3], [0.2, 0.4]] }",
+        "line 12: `within.Value` = [[0.3, 0.2], [0.4]] is not valid: it must be a table, such as { Value = 0.3 }, or with the rows below the diagonal, such as { Value = [[0.3], [0.2, 0.4]] }",
     ),
     (
         "[[0.3], [0.2, 0.4]]",
         "[[0.3]]",
-        "line 12: the correlations within `Value` are no correlation matrix of 3 indicators: symmetric, with ones on the diagonal and numbers between -1 and 1 elsewhere",
+        "line 12: the correlations within `Value` are not a correlation matrix of 3 indicators: symmetric, with ones on the diagonal and numbers between -1 and 1 elsewhere",
     ),
     (
         "\"Image, Value\" = 0.35",
@@ -276,12 +276,12 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "likert = 5",
         "likert = 1",
-        "line 14: `answers.likert` = 1 is not lawful: it takes the points of the scale, a whole number of at least 2",
+        "line 14: `answers.likert` = 1 is not valid: it must be the points of the scale, a whole number of at least 2",
     ),
     (
         "likert = 5",
         "likert = 200",
-        "line 14: a scale of 200 points is not lawful: it has 2 to 101",
+        "line 14: a scale of 200 points is not valid: it has 2 to 101",
     ),
     (
         "likert = 5",
@@ -296,17 +296,17 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "answers = {",
         "answers = 5 #",
-        "line 14: `answers` = 5 is not lawful: it takes a table, as { likert = ... }",
+        "line 14: `answers` = 5 is not valid: it must be a table, such as { likert = ... }",
     ),
     (
         "L1 = { cumulative = [0.1, 0.4, 0.8] }",
         "L1 = { cumulative = [0.1, 0.4, 0.4] }",
-        "line 20: answers of `L1`: the cumulative probabilities [0.1, 0.4, 0.4] are not lawful: 1 to 100 numbers between 0 and 1, each above the one before it, without the last, 1, as [0.1, 0.3, 0.7, 0.9]",
+        "line 20: answers of `L1`: the cumulative probabilities [0.1, 0.4, 0.4] are not valid: 1 to 100 numbers between 0 and 1, each above the one before it, without the last, 1, such as [0.1, 0.3, 0.7, 0.9]",
     ),
     (
         "Value = { skewness",
         "Valu = { skewness",
-        "line 21: answers of `Valu`: no indicator and no construct is called so; did you mean `Value`?",
+        "line 21: answers of `Valu`: there is no indicator or construct of this name; did you mean `Value`?",
     ),
     (
         "kurtosis = 1.0",
@@ -316,12 +316,12 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "rate = 0.05\n",
         "",
-        "`rate` of [population.missing] is missing: write the share of the answers that are missing, as `missing = { rate = 0.05 }`",
+        "`rate` of [population.missing] is missing: write the share of the answers that are missing, such as `missing = { rate = 0.05 }`",
     ),
     (
         "rate = 0.05",
         "rate = 5",
-        "line 23: `missing.rate` = 5 is not lawful: it takes a number of at least 0 and below 1, as 0.05",
+        "line 23: `missing.rate` = 5 is not valid: it must be a number of at least 0 and below 1, such as 0.05",
     ),
     (
         "of = [\"I1\", \"I2\"]",
@@ -331,12 +331,12 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "given = \"V1\"\n",
         "",
-        "line 25: `strength` says how much missing answers depend on another: name it as `given`, or take `strength` out",
+        "line 25: `strength` says how much missing answers depend on another: name it as `given`, or remove `strength`",
     ),
     (
         "group = \"size\"\n",
         "",
-        "`group` of [population] is missing: name the column that holds the groups, as `group = \"size\"`",
+        "`group` of [population] is missing: name the column that holds the groups, such as `group = \"size\"`",
     ),
     (
         "group = \"size\"",
@@ -351,12 +351,12 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "share = 0.75",
         "share = 75",
-        "line 28: `groups.small.share` = 75 is not lawful: it takes a number between 0 and 1, as 0.5",
+        "line 28: `groups.small.share` = 75 is not valid: it must be a number between 0 and 1, such as 0.5",
     ),
     (
         "share = 0.75",
         "",
-        "`share` of [population.groups.small] is missing: write the group's share of the rows, as `share = 0.5`",
+        "`share` of [population.groups.small] is missing: write the group's share of the rows, such as `share = 0.5`",
     ),
     (
         "[population.groups.small]",
@@ -366,7 +366,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "rows = [100, 200]",
         "rows = []",
-        "line 34: `rows` = [] is not lawful: it takes a whole number of at least 1, or a list of such, as [100, 200, 300]",
+        "line 34: `rows` = [] is not valid: it must be a whole number of at least 1, or a list of such, such as [100, 200, 300]",
     ),
     (
         "rows = [100, 200]\n",
@@ -376,7 +376,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "replications = 50",
         "replications = 1",
-        "line 35: `replications` = 1 is not lawful: it takes a whole number of at least 2",
+        "line 35: `replications` = 1 is not valid: it must be a whole number of at least 2",
     ),
     (
         "resamples = 60",
@@ -386,12 +386,12 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "target = 0.9",
         "target = 80",
-        "line 39: `target` = 80 is not lawful: it takes a number between 0 and 1, as 0.8",
+        "line 39: `target` = 80 is not valid: it must be a number between 0 and 1, such as 0.8",
     ),
     (
         "[\"total\"]",
         "[\"totals\"]",
-        "line 40: `quantities` = \"totals\" is not lawful: it takes \"path\", \"indirect\", \"total\", \"specific\" or \"contrast\"; did you mean `total`?",
+        "line 40: `quantities` = \"totals\" is not valid: it must be \"path\", \"indirect\", \"total\", \"specific\" or \"contrast\"; did you mean `total`?",
     ),
 ];
 

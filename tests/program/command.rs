@@ -127,7 +127,7 @@ fn what_was_found_out_of_a_data_file_is_said() {
     let study = study(&folder, &[(&file, "file = \"canvas.txt\"")]);
     let checked = pls_sem(&["check", &study]).out;
     let said =
-        "\nUTF-16LE, delimiter tab, decimal mark `.`; found out: encoding, delimiter, decimal\n";
+        "\nUTF-16LE, delimiter tab, decimal mark `.`; detected: encoding, delimiter, decimal\n";
     assert!(checked.contains(said), "{checked}");
     let document = document(&study);
     assert_eq!(document["data"]["source"]["encoding"], "UTF-16LE");
@@ -671,17 +671,17 @@ fn a_plan_that_cannot_be_gives_status_2() {
         (
             "--population",
             "0",
-            "the population has nobody in it: give the number of those who could be asked, as 940",
+            "the population is empty: give the number of those who could be asked, such as 940",
         ),
         (
             "--path",
             "-2",
-            "path -2.0 is not lawful: the smallest path to be shown lies between 0 and 1, as 0.2",
+            "path -2.0 is not valid: the smallest path to be shown must lie between 0 and 1, such as 0.2",
         ),
         (
             "--power",
             "80",
-            "power 80.0 is not lawful: it lies between 0 and 1, as 0.8",
+            "power 80.0 is not valid: it must lie between 0 and 1, such as 0.8",
         ),
     ] {
         assert_eq!(
@@ -707,7 +707,7 @@ fn a_plan_needs_no_study_file() {
     }
     let shown = pls_sem(&["plan", "--rows", "273"]);
     assert!(shown.out.contains("detectable with 80 % power is 0.151"));
-    let sentence = "name a study file, or tell what is known of the study: `--population`, `--rows` or `--path`";
+    let sentence = "name a study file, or give what is known of the study: `--population`, `--rows` or `--path`";
     assert_eq!(pls_sem(&["plan"]), refused(2, sentence));
     let sentence =
         "`--f2` takes a study file: the test of an effect rests on the number of predictors";
@@ -724,49 +724,49 @@ fn numbers_that_cannot_be_are_answered_in_our_own_words() {
     for (call, sentence) in [
         (
             &["plan", &study, "--rows", "-5"][..],
-            "it takes a whole number that is not negative, as 273",
+            "it must be a whole number that is not negative, such as 273",
         ),
         (
             &["plan", &study, "--population", "many"],
-            "it takes a whole number that is not negative, as 273",
+            "it must be a whole number that is not negative, such as 273",
         ),
         (
             &["plan", &study, "--path", "-1.2"],
-            "path -1.2 is not lawful: ",
+            "path -1.2 is not valid: ",
         ),
         (
             &["plan", &study, "--path", "NaN"],
-            "path NaN is not lawful: ",
+            "path NaN is not valid: ",
         ),
-        (&["plan", &study, "--f2", "-0.1"], "f² -0.1 is not lawful: "),
-        (&["plan", &study, "--f2", "-inf"], "f² -inf is not lawful: "),
+        (&["plan", &study, "--f2", "-0.1"], "f² -0.1 is not valid: "),
+        (&["plan", &study, "--f2", "-inf"], "f² -inf is not valid: "),
         (
             &["plan", &study, "--power", "-0.8"],
-            "power -0.8 is not lawful: ",
+            "power -0.8 is not valid: ",
         ),
         (
             &["plan", &study, "--significance", "nan"],
-            "significance NaN is not lawful: ",
+            "significance NaN is not valid: ",
         ),
         (
             &["plan", "--population", "9", "--level", "-inf"],
-            "level -inf is not lawful: ",
+            "level -inf is not valid: ",
         ),
         (
             &["plan", "--population", "9", "--margin", "-0.05"],
-            "margin -0.05 is not lawful: ",
+            "margin -0.05 is not valid: ",
         ),
         (
             &["plan", "--population", "9", "--share", "inf"],
-            "share inf is not lawful: ",
+            "share inf is not valid: ",
         ),
         (
             &["simulate", &plan, "--rows", "-5"],
-            "it takes a whole number that is not negative, as 273",
+            "it must be a whole number that is not negative, such as 273",
         ),
         (
             &["simulate", &plan, "--rows", "5", "--seed", "-1"],
-            "it takes a whole number that is not negative, as 273",
+            "it must be a whole number that is not negative, such as 273",
         ),
         (
             &["power", &plan, "--threads", "-1"],
@@ -816,25 +816,25 @@ fn ratings_that_cannot_be_used_name_expert_and_item() {
     let folder = folder("ratings");
     let file = write(&folder, "ratings.csv", "expert,Q1,Q2\nAna,3,2\nBen,1,4\n");
     let sentence = format!(
-        "{file}: expert `Ben`, item `Q2` (line 3): 4 is not on the scale of whole numbers from 1 to 3; mend it, state another scale, or leave the cell blank if there is no rating"
+        "{file}: expert `Ben`, item `Q2` (line 3): 4 is not on the scale of whole numbers from 1 to 3; correct it, give another scale, or leave the cell empty if there is no rating"
     );
     let ran = pls_sem(&["experts", &file, "--scale", "1-3"]);
     assert_eq!(ran, refused(1, &sentence));
     let ran = pls_sem(&["experts", &file, "--agree", "4-5"]);
-    let sentence = "the scale 1 to 4, of which 4 to 5 count as agreement, is not lawful: agreement is a part of the scale, as 3 to 4 of 1 to 4";
+    let sentence = "the scale 1 to 4, of which 4 to 5 count as agreement, is not valid: agreement is a part of the scale, such as 3 to 4 of 1 to 4";
     assert_eq!(ran, refused(2, sentence));
     let ran = pls_sem(&["experts", &file, "--scale", "four"]);
     assert_eq!(ran.status, Some(2));
     assert!(
         ran.err
-            .contains("write the lowest and the highest rating, as 1-4")
+            .contains("write the lowest and the highest rating, such as 1-4")
     );
     // As with `run`: ratings are data (1), the scale is the command line, the model the study file (2).
     let absent = pls_sem(&["experts", &file, "--study", "absent.toml"]);
     assert_eq!(absent.status, Some(2));
     write(&folder, "ratings.csv", "Q1,Q2\n3,2\n1,4\n");
     let sentence = format!(
-        "{file}: the first column, `Q1`, holds ratings, but it must name the experts: put a column before it that does, as `expert` with E1, E2 and so on"
+        "{file}: the first column, `Q1`, holds ratings, but it must name the experts: put a column before it that does, such as `expert` with E1, E2 and so on"
     );
     assert_eq!(pls_sem(&["experts", &file]), refused(1, &sentence));
     let ran = pls_sem(&["experts", "absent.csv"]);
@@ -1027,7 +1027,7 @@ fn what_later_versions_will_do_is_refused_by_name() {
 
 #[test]
 fn a_result_that_cannot_be_written_is_told_with_its_path() {
-    // That no file can have so long a name is found out when the result is written.
+    // That no file can have so long a name is detected when the result is written.
     let folder = folder("unwritable");
     let study = study(&folder, &[]);
     let path = folder.join("x".repeat(300));
@@ -1494,7 +1494,7 @@ fn a_power_study_prints_its_report_and_writes_document_and_plot() {
     // What is there is told before the study, and replaced only if that is asked for.
     std::fs::write(&svg, "mine").unwrap();
     let sentence = format!(
-        "`{}` is there already: name another file, or replace it with `--force`",
+        "`{}` exists: name another file, or replace it with `--force`",
         svg.display()
     );
     assert_eq!(pls_sem(&call), refused(2, &sentence));
@@ -1511,7 +1511,7 @@ fn a_power_study_prints_its_report_and_writes_document_and_plot() {
     assert_eq!(pls_sem(&["power", &small]), refused(2, &sentence));
     let without = study(&folder, &[]);
     let sentence = format!(
-        "{without}: [population] is missing: give the model values, as `loadings = 0.8` and `paths = {{ \"Image -> Loyalty\" = 0.4 }}` under [population]"
+        "{without}: [population] is missing: give the model values, such as `loadings = 0.8` and `paths = {{ \"Image -> Loyalty\" = 0.4 }}` under [population]"
     );
     assert_eq!(pls_sem(&["power", &without]), refused(2, &sentence));
 }

@@ -52,7 +52,7 @@ pub(crate) fn traced(mut correlations: DMatrix<f64>, paths: &DMatrix<f64>) -> DM
     correlations
 }
 
-/// Answers with means 0, standard deviations 1 and exactly these correlations, but for rounding.
+/// Answers with means 0, standard deviations 1 and exactly these correlations, except for rounding.
 pub(crate) fn exact_answers(correlations: &DMatrix<f64>, rows: usize) -> DMatrix<f64> {
     let count = correlations.nrows();
     let mut random = uniform(1, 0);

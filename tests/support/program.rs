@@ -16,7 +16,7 @@ pub(crate) fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_pls-sem"))
 }
 
-/// Runs the command; its standard error is no terminal.
+/// Runs the command; its standard error is not a terminal.
 pub(crate) fn pls_sem(arguments: &[&str]) -> Ran {
     let output = program().args(arguments).output().unwrap();
     Ran {

@@ -9,7 +9,7 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// A sheet: its name, whether it is hidden, and its cells with their places, as `("B2", number("4.5"))`.
+/// A sheet: its name, whether it is hidden, and its cells with their places, such as `("B2", number("4.5"))`.
 pub(crate) struct Sheet<'s> {
     pub(crate) name: &'s str,
     pub(crate) hidden: bool,
