@@ -188,6 +188,12 @@ pub(crate) fn upper_bounds(measure: &str) -> impl Iterator<Item = f64> {
     own.filter(|g| g.misses == Side::Above).map(|g| g.bound)
 }
 
+/// The bound that a measure is asked to reach, if there is one.
+pub(crate) fn lower_bound(measure: &str) -> Option<f64> {
+    let mut own = GUIDELINES.iter().filter(|g| g.measure == measure);
+    own.find(|g| g.misses == Side::Below).map(|g| g.bound)
+}
+
 /// Which guideline a value misses, if any: the farthest of those on its side.
 pub(crate) fn judge(measure: &str, of: &str, value: f64) -> Option<Judgement> {
     let own = GUIDELINES.iter().filter(|g| g.measure == measure);

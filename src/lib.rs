@@ -68,6 +68,7 @@ pub use moments::{Missing, Moments, Sample};
 pub use power::Power;
 pub use procedure::{ExactFit, Inference, Resampling, bootstrap};
 pub use quantity::{Catalogue, Definition, Measure, Quantity};
+pub use report::figure::{PathDiagram, Shown};
 pub use resample::{Bootstrap, GivenRows, Policy, Progress, ReplicateSigns, Stage};
 pub use screen::Screening;
 pub use study::Study;

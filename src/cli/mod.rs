@@ -4,6 +4,7 @@ mod check;
 mod experts;
 mod init;
 mod merge;
+mod model;
 mod numbers;
 mod output;
 mod plan;
@@ -11,7 +12,7 @@ mod power;
 mod run;
 mod simulate;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -49,11 +50,8 @@ enum Command {
     Power(power::Arguments),
     /// Writes a commented study file to start from, guessed from a survey
     Init(init::Arguments),
-    /// Draws the path model as SVG (not available yet)
-    Model {
-        /// The study file
-        study: PathBuf,
-    },
+    /// Draws the path model as SVG, with the estimates of a run on request
+    Model(model::Arguments),
 }
 
 /// Why the command stops.
@@ -104,9 +102,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Simulate(arguments) => simulate::simulate(&arguments),
         Command::Power(arguments) => power::power(&arguments),
         Command::Init(arguments) => init::init(&arguments),
-        Command::Model { .. } => Err(Stop::Wrong(
-            "`model` is not available yet in this version".into(),
-        )),
+        Command::Model(arguments) => model::model(&arguments),
     };
     let (status, message) = match done {
         Ok(()) => return ExitCode::SUCCESS,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::assess::model_fit::FitModel;
-use crate::infer::Summary;
+use crate::infer::{Histogram, Summary};
 use crate::procedure::ExactFitRecord;
 use crate::quantity::{Quantity, UnknownQuantity};
 
@@ -39,6 +39,21 @@ pub struct BootstrapRecord {
     pub level: f64,
     /// Every quantity.
     pub estimates: Vec<EstimateRecord>,
+    /// How the replicates of each path, and of each quantity of the study's own, are spread; without those that do not vary.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub distributions: Vec<DistributionRecord>,
+}
+
+/// How the replicates of one quantity are spread.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DistributionRecord {
+    /// The quantity and its names.
+    #[serde(flatten)]
+    pub quantity: Quantity,
+    /// Its histogram.
+    #[serde(flatten)]
+    pub histogram: Histogram,
 }
 
 /// The test of exact fit.

@@ -13,7 +13,8 @@ mod settings;
 mod tables;
 
 pub use bootstrap::{
-    BootstrapRecord, Count, EstimateRecord, ExactFitDocument, LedgerRecord, TurnedRecord,
+    BootstrapRecord, Count, DistributionRecord, EstimateRecord, ExactFitDocument, LedgerRecord,
+    TurnedRecord,
 };
 pub use inferred::Inferred;
 pub(crate) use judgements::judgements;

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::{
     AdjustedRecord, BootstrapRecord, ConstructRecord, Count, CrossLoadingRecord, DataRecord,
-    DefinedRecord, DiscriminantRecord, EffectRecord, EstimateRecord, ExactFitDocument, Given,
-    Inferred, InfluenceRecord, LeastSquaresRecord, LedgerRecord, LoadingRecord, PairValue,
-    PathRecord, Software, SpecificRecord, TurnedRecord, WeightRecord,
+    DefinedRecord, DiscriminantRecord, DistributionRecord, EffectRecord, EstimateRecord,
+    ExactFitDocument, Given, Inferred, InfluenceRecord, LeastSquaresRecord, LedgerRecord,
+    LoadingRecord, PairValue, PathRecord, Software, SpecificRecord, TurnedRecord, WeightRecord,
 };
 use crate::assess::collinearity::{self, IndicatorVif};
 use crate::assess::discriminant::{self, Discriminant};
@@ -19,7 +19,7 @@ use crate::assess::reliability::{self, Reliability};
 use crate::assess::structural::PathStrength;
 use crate::data::{Data, Groups, Table};
 use crate::estimate::{Fit, Problem};
-use crate::infer::{self, Summary};
+use crate::infer::{self, Histogram, Summary};
 use crate::model::{Construct, Model};
 use crate::moments::Sample;
 use crate::numeric::stream;
@@ -325,7 +325,24 @@ impl BootstrapRecord {
                     }
                 })
                 .collect(),
+            distributions: DistributionRecord::all(inference),
         }
+    }
+}
+
+impl DistributionRecord {
+    fn all(inference: &Inference) -> Vec<Self> {
+        let drawn = |q: &&Quantity| matches!(q.measure, Measure::Path | Measure::Defined);
+        let quantities = inference.iter().map(|(quantity, _)| quantity);
+        let record = |quantity: &Quantity| {
+            let replicates = inference.replicates(quantity)?;
+            let defined: Vec<f64> = replicates.into_iter().flatten().collect();
+            Some(Self {
+                quantity: quantity.clone(),
+                histogram: Histogram::of(&defined)?,
+            })
+        };
+        quantities.filter(drawn).filter_map(record).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 //! What the numbers are replicates of, and how they were made, is known above.
 
 mod asked;
+mod histogram;
 mod interval;
 mod jackknifed;
 mod monte_carlo;
@@ -12,6 +13,7 @@ mod summary;
 
 pub(crate) use asked::Asked;
 pub use asked::PValues;
+pub use histogram::Histogram;
 pub use interval::{IntervalFault, IntervalKind};
 pub(crate) use jackknifed::Jackknifed;
 pub use monte_carlo::{BoundErrors, MonteCarlo, Near, Unsettled};

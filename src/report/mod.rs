@@ -6,10 +6,12 @@
 mod assessment;
 mod cell;
 mod content_validity;
+pub(crate) mod figure;
 mod grid;
 mod inference;
 mod number;
 mod page;
+mod pictures;
 mod power;
 mod power_plot;
 mod remarks;

@@ -1016,8 +1016,7 @@ fn the_version_is_that_of_the_library() {
 fn what_later_versions_will_do_is_refused_by_name() {
     let study = study(&folder("later"), &[]);
     for (arguments, what) in [
-        (&["model", &study][..], "`model`"),
-        (&["run", &study, "--html", "report.html"], "`--html`"),
+        (&["run", &study, "--html", "report.html"][..], "`--html`"),
         (&["run", &study, "--csv", "tables"], "`--csv`"),
     ] {
         let sentence = format!("{what} is not available yet in this version");

@@ -10,6 +10,7 @@ mod command;
 mod documents;
 mod embed;
 mod layers;
+mod pictures;
 mod readme;
 mod reports;
 mod sentences;

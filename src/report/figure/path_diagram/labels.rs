@@ -1,0 +1,111 @@
+//! Where the coefficient of an arrow stands: on its own arrow, over nothing else.
+
+use crate::report::figure::geometry::{Point, Rect};
+
+/// Places along an arrow that are tried.
+const TRIED: usize = 25;
+/// Rounds in which each label looks for a better place, now that the others have theirs.
+const ROUNDS: usize = 4;
+/// Space around a label.
+const APART: f64 = 2.5;
+/// Arrows that are nearer than this may be taken for its own.
+const NEAR: f64 = 9.0;
+
+/// A label and the way that it stands on.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    /// The way, as an index.
+    pub(super) on: usize,
+}
+
+/// A place, and how good it is.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    rect: Rect,
+    /// Other arrows that it would lie over.
+    covered: usize,
+    /// Other arrows that are near.
+    near: usize,
+    /// From the middle of its arrow, as a share.
+    off: f64,
+}
+
+/// A box for each label, and how many other arrows they lie over; `None` if there is no place for all that is free of
+/// `taken` boxes and of other labels.
+pub(super) fn place(
+    wanted: &[Wanted],
+    ways: &[Vec<Point>],
+    taken: &[Rect],
+) -> Option<(Vec<Rect>, usize)> {
+    let candidates: Vec<Vec<Candidate>> = wanted
+        .iter()
+        .map(|label| candidates(label, ways, taken))
+        .collect();
+    // Those with the fewest places choose first.
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|&i| candidates[i].len());
+    let mut chosen: Vec<Option<Candidate>> = vec![None; wanted.len()];
+    for _ in 0..ROUNDS {
+        for &i in &order {
+            let crowded = |rect: &Rect| {
+                let others = chosen.iter().enumerate().filter(|(j, _)| *j != i);
+                others
+                    .filter_map(|(_, c)| c.as_ref())
+                    .filter(|c| c.rect.grown(APART).overlaps(&rect.grown(APART)))
+                    .count() as f64
+            };
+            let cost = |c: &&Candidate| {
+                1e3 * crowded(&c.rect) + 10.0 * c.covered as f64 + c.near as f64 + 4.0 * c.off
+            };
+            let best = candidates[i]
+                .iter()
+                .min_by(|a, b| cost(a).total_cmp(&cost(b)));
+            chosen[i] = best.copied();
+        }
+    }
+    let chosen: Vec<Candidate> = chosen.into_iter().collect::<Option<_>>()?;
+    let rects: Vec<Rect> = chosen.iter().map(|c| c.rect).collect();
+    let free = rects.iter().enumerate().all(|(i, a)| {
+        rects[i + 1..]
+            .iter()
+            .all(|b| !a.grown(APART / 2.0).overlaps(&b.grown(APART / 2.0)))
+    });
+    free.then(|| (rects, chosen.iter().map(|c| c.covered).sum()))
+}
+
+fn candidates(label: &Wanted, ways: &[Vec<Point>], taken: &[Rect]) -> Vec<Candidate> {
+    let way = &ways[label.on];
+    let mut lengths = vec![0.0];
+    for step in way.windows(2) {
+        let length = step[0].distance(step[1]);
+        lengths.push(lengths[lengths.len() - 1] + length);
+    }
+    let whole = lengths[lengths.len() - 1];
+    let tried = (1..TRIED).map(|i| i as f64 / TRIED as f64);
+    let candidate = |share: f64| {
+        let at = lengths.partition_point(|length| *length < share * whole);
+        let (from, to) = (at.saturating_sub(1), at.min(way.len() - 1));
+        let step = (lengths[to] - lengths[from]).max(1e-9);
+        let centre = way[from].towards(way[to], (share * whole - lengths[from]) / step);
+        let rect = Rect::about(centre, label.width, label.height);
+        if taken.iter().any(|t| t.overlaps(&rect.grown(APART))) {
+            return None;
+        }
+        // Other arrows beneath a label make it unclear whose it is.
+        let met = |rect: Rect| {
+            let others = ways.iter().enumerate().filter(|(i, _)| *i != label.on);
+            others
+                .filter(|(_, way)| way.iter().any(|p| rect.holds(*p)))
+                .count()
+        };
+        Some(Candidate {
+            rect,
+            covered: met(rect.grown(1.0)),
+            near: met(rect.grown(NEAR)),
+            off: (share - 0.5).abs(),
+        })
+    };
+    tried.filter_map(candidate).collect()
+}

@@ -1,0 +1,164 @@
+//! What a path diagram shows: of a model alone, or of a result.
+
+use std::collections::HashMap;
+
+use super::{Arrow, ArrowKind, Indicator, Node, PathDiagram, Shape, Shown};
+use crate::document::Document;
+use crate::infer::{IntervalKind, Summary};
+use crate::model::{Kind, Model};
+use crate::quantity::Quantity;
+use crate::report::number::percent;
+
+impl PathDiagram {
+    /// The diagram of a model, without numbers.
+    #[must_use]
+    pub fn of(model: &Model) -> Self {
+        let blocks = model.constructs().iter().map(|c| Block {
+            name: &c.name,
+            kind: c.kind,
+            r2: None,
+            indicators: c.indicators.iter().map(|i| (i.as_str(), None)).collect(),
+        });
+        let mut diagram = Self::new(blocks.collect());
+        for (from, to) in model.paths() {
+            diagram.path(from, to, None, None);
+        }
+        diagram
+    }
+
+    /// The diagram of a result: with R², loadings (of composites: weights) and path coefficients, their p-values and
+    /// intervals if there is a bootstrap.
+    #[must_use]
+    pub fn of_document(document: &Document) -> Self {
+        let blocks = document.constructs.iter().map(|c| {
+            let records = document
+                .loadings
+                .iter()
+                .filter(|r| r.construct == c.construct);
+            let weights = document
+                .weights
+                .iter()
+                .filter(|r| r.construct == c.construct);
+            Block {
+                name: &c.construct,
+                kind: c.kind,
+                r2: c.r2,
+                indicators: match c.kind {
+                    Kind::Reflective => records
+                        .map(|r| (r.indicator.as_str(), Some(r.estimate)))
+                        .collect(),
+                    Kind::Composite => weights
+                        .map(|r| (r.indicator.as_str(), Some(r.estimate)))
+                        .collect(),
+                },
+            }
+        });
+        let mut diagram = Self::new(blocks.collect());
+        let settings = document.study.bootstrap.as_ref();
+        let shown = settings.and_then(|b| b.intervals.first().copied());
+        let shown = shown.unwrap_or(IntervalKind::Percentile);
+        let bootstrap = document.bootstrap.as_ref();
+        diagram.interval = bootstrap.map(|b| format!("{} {}", percent(b.level), shown.label()));
+        let summaries: HashMap<&Quantity, &Summary> = bootstrap
+            .iter()
+            .flat_map(|b| &b.estimates)
+            .map(|e| (&e.quantity, &e.summary))
+            .collect();
+        for path in &document.paths {
+            let summary = summaries.get(&Quantity::path(&path.from, &path.to));
+            let inference = summary.map(|s| (s.p, s.interval(shown)));
+            diagram.path(&path.from, &path.to, Some(path.estimate), inference);
+        }
+        diagram
+    }
+
+    /// The constructs, and arrows to those that are dimensions of another.
+    fn new(blocks: Vec<Block>) -> Self {
+        let names: Vec<String> = blocks.iter().map(|b| b.name.to_owned()).collect();
+        let mut diagram = Self {
+            nodes: Vec::new(),
+            arrows: Vec::new(),
+            show: vec![Shown::Estimate, Shown::Stars],
+            indicators: true,
+            interval: None,
+        };
+        for (to, block) in blocks.into_iter().enumerate() {
+            let (mut indicators, reflective) = (Vec::new(), block.kind == Kind::Reflective);
+            for (name, estimate) in block.indicators {
+                match names.iter().position(|n| n == name) {
+                    // A block of one indicator may be called as its indicator is.
+                    Some(from) if from != to => diagram.arrows.push(Arrow {
+                        from,
+                        to,
+                        turned: reflective,
+                        kind: ArrowKind::Dimension,
+                        estimate,
+                        p: None,
+                        interval: None,
+                    }),
+                    _ => indicators.push(Indicator {
+                        name: name.to_owned(),
+                        estimate,
+                    }),
+                }
+            }
+            diagram.nodes.push(Node {
+                name: block.name.to_owned(),
+                shape: if reflective {
+                    Shape::Ellipse
+                } else {
+                    Shape::Hexagon
+                },
+                r2: block.r2,
+                indicators,
+            });
+        }
+        diagram
+    }
+
+    /// An arrow for a path. A source that is no construct is a term of the model.
+    fn path(
+        &mut self,
+        from: &str,
+        to: &str,
+        estimate: Option<f64>,
+        inference: Option<(Option<f64>, Option<[f64; 2]>)>,
+    ) {
+        let (from, to) = (self.node(from), self.node(to));
+        // Under some treatments of higher orders the way from a dimension to its construct is a path as well.
+        if self.arrows.iter().any(|a| (a.from, a.to) == (from, to)) {
+            return;
+        }
+        let (p, interval) = inference.unwrap_or_default();
+        self.arrows.push(Arrow {
+            from,
+            to,
+            turned: false,
+            kind: ArrowKind::Path,
+            estimate,
+            p,
+            interval,
+        });
+    }
+
+    fn node(&mut self, name: &str) -> usize {
+        if let Some(known) = self.nodes.iter().position(|n| n.name == name) {
+            return known;
+        }
+        self.nodes.push(Node {
+            name: name.to_owned(),
+            shape: Shape::Term,
+            r2: None,
+            indicators: Vec::new(),
+        });
+        self.nodes.len() - 1
+    }
+}
+
+/// A construct as a model or a result describes it.
+struct Block<'s> {
+    name: &'s str,
+    kind: Kind,
+    r2: Option<f64>,
+    indicators: Vec<(&'s str, Option<f64>)>,
+}
