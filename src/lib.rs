@@ -62,7 +62,7 @@ pub use estimate::{
 };
 pub use finding::{Finding, FindingRecord};
 pub use guidance::{Judgement, Side};
-pub use infer::IntervalKind;
+pub use infer::{IntervalKind, Level};
 pub use model::{Construct, Draft, Kind, MeasuredBy, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
 pub use power::Power;

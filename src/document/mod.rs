@@ -25,7 +25,7 @@ pub(crate) use result::FORMAT;
 pub use result::{DataRecord, Document, Given, Software};
 pub use settings::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
-    FitSettings, ModelSettings, Settings,
+    ModelSettings, Settings,
 };
 pub use tables::{
     AdjustedRecord, ConstructRecord, CrossLoadingRecord, DefinedRecord, DiscriminantRecord,

@@ -1,15 +1,16 @@
 //! The settings in force, defaults filled in, as the result document holds them.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
 use crate::assess::structural::EffectSize;
-use crate::estimate::{Divisor, Scheme, Signs, Stopping};
-use crate::infer::{IntervalKind, PValues};
+use crate::estimate::Options;
+use crate::infer::Asked;
 use crate::model::Mode;
 use crate::moments::Missing;
-use crate::procedure::Like;
+use crate::procedure::{ExactFit, Like};
 use crate::quantity::Measure;
 use crate::resample::{Policy, ReplicateSigns};
 
@@ -28,21 +29,11 @@ pub struct Settings {
     /// `[define]`; `None` for a closure.
     pub define: BTreeMap<String, Option<String>>,
     /// `[fit]`
-    pub fit: Option<FitSettings>,
+    pub fit: Option<ExactFit>,
     /// `[assess]`
     pub assess: AssessSettings,
     /// `[compare]`
     pub compare: CompareSettings,
-}
-
-/// Settings of the test of exact fit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct FitSettings {
-    /// Resamples.
-    pub resamples: usize,
-    /// Seed.
-    pub seed: u64,
 }
 
 /// Settings of the assessment.
@@ -103,30 +94,23 @@ pub struct ModelSettings {
     pub modes: BTreeMap<String, Mode>,
 }
 
-/// Settings of the estimation.
+/// Settings of the estimation: the [`Options`], and the program that they are of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EstimateSettings {
     /// The program whose settings are taken where the study has none.
     pub like: Option<Like>,
-    /// Inner weighting scheme.
-    pub scheme: Scheme,
-    /// Whether reflective constructs are corrected for attenuation.
-    pub consistent: bool,
-    /// Reliabilities of single items.
-    pub reliability: BTreeMap<String, f64>,
-    /// Largest change of a normalised weight at which the iteration stops.
-    pub tolerance: f64,
-    /// The most iterations.
-    pub max_iterations: usize,
-    /// What is compared with the tolerance.
-    pub stopping: Stopping,
-    /// Divisor of the variances that scores are standardised by.
-    pub divisor: Divisor,
-    /// Sign rule.
-    pub signs: Signs,
-    /// Indicators whose loading is made positive.
-    pub dominant: BTreeMap<String, String>,
+    /// Every option in force.
+    #[serde(flatten)]
+    pub options: Options,
+}
+
+impl Deref for EstimateSettings {
+    type Target = Options;
+
+    fn deref(&self) -> &Options {
+        &self.options
+    }
 }
 
 /// Settings of the bootstrap.
@@ -137,18 +121,11 @@ pub struct BootstrapSettings {
     pub resamples: usize,
     /// Seed; `None` when the resamples were given.
     pub seed: Option<u64>,
-    /// Level of the intervals.
-    pub level: f64,
-    /// Kinds of interval, that of the tables first.
-    pub intervals: Vec<IntervalKind>,
-    /// Whether bounds and p-values of one side are given.
-    pub one_sided: bool,
-    /// The distribution of p-values.
-    pub p_values: PValues,
+    /// What is asked of the replicates: `level`, `intervals`, `one_sided`, `p_values`, `jackknife`.
+    #[serde(flatten)]
+    pub asked: Asked,
     /// Measures that joined on request.
     pub quantities: Vec<Measure>,
-    /// Whether leave-one-out estimates are made.
-    pub jackknife: bool,
     /// What happens to inadmissible replicates.
     pub failed: Policy,
     /// How the composites of a resample are turned.
@@ -160,4 +137,12 @@ pub struct BootstrapSettings {
     pub cluster: Option<String>,
     /// File of the resamples, if they were given; `memory` if from none.
     pub rows: Option<String>,
+}
+
+impl Deref for BootstrapSettings {
+    type Target = Asked;
+
+    fn deref(&self) -> &Asked {
+        &self.asked
+    }
 }

@@ -29,6 +29,7 @@ mod stage_scores;
 mod stages;
 mod staging;
 mod structural;
+mod written;
 
 pub(crate) use admissible::Admissibility;
 pub use admissible::Inadmissible;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::OptionError;
+use super::{OptionError, written};
 use crate::model::Model;
 use crate::text::nearest;
 
@@ -101,26 +101,42 @@ pub enum HigherOrder {
     Extended,
 }
 
-/// Settings of the estimation.
+/// Settings of the estimation: the keys of `[estimate]` in a study file, and what a result document states.
+///
+/// Each is set by a method of its name and read by `get_` and its name. [`Plan::new`](super::Plan::new) proves them for a
+/// model; what is read from JSON is proved as it is read.
 ///
 /// ```
 /// use pls_sem::{Options, Scheme};
 ///
 /// let options = Options::default().scheme(Scheme::Factorial).tolerance(1e-9);
+/// assert_eq!(options.get_scheme(), Scheme::Factorial);
+/// assert!(serde_json::from_str::<Options>(r#"{"tolerance": -1}"#).is_err());
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[must_use]
 pub struct Options {
     pub(crate) scheme: Scheme,
+    #[serde(deserialize_with = "written::tolerance")]
     pub(crate) tolerance: f64,
+    #[serde(deserialize_with = "written::max_iterations")]
     pub(crate) max_iterations: usize,
     pub(crate) stopping: Stopping,
     pub(crate) divisor: Divisor,
     pub(crate) signs: Signs,
     /// Construct and the indicator whose loading is made positive.
+    #[serde(
+        serialize_with = "written::table",
+        deserialize_with = "written::dominant"
+    )]
     pub(crate) dominant: Vec<(String, String)>,
     pub(crate) consistent: bool,
     /// Single-item construct and the reliability of its item.
+    #[serde(
+        serialize_with = "written::table",
+        deserialize_with = "written::reliability"
+    )]
     pub(crate) reliability: Vec<(String, f64)>,
     pub(crate) interaction: Interaction,
     pub(crate) higher_order: HigherOrder,
@@ -211,6 +227,72 @@ impl Options {
     pub fn higher_order(mut self, higher_order: HigherOrder) -> Self {
         self.higher_order = higher_order;
         self
+    }
+
+    /// The inner weighting scheme.
+    #[must_use]
+    pub fn get_scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// The largest change at which the iteration stops.
+    #[must_use]
+    pub fn get_tolerance(&self) -> f64 {
+        self.tolerance
+    }
+
+    /// The most iterations.
+    #[must_use]
+    pub fn get_max_iterations(&self) -> usize {
+        self.max_iterations
+    }
+
+    /// What is compared with the tolerance.
+    #[must_use]
+    pub fn get_stopping(&self) -> Stopping {
+        self.stopping
+    }
+
+    /// The divisor of the variances of scores.
+    #[must_use]
+    pub fn get_divisor(&self) -> Divisor {
+        self.divisor
+    }
+
+    /// The sign rule.
+    #[must_use]
+    pub fn get_signs(&self) -> Signs {
+        self.signs
+    }
+
+    /// Constructs, each with the indicator whose loading is made positive.
+    pub fn get_dominant(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.dominant.iter();
+        pairs.map(|(construct, indicator)| (construct.as_str(), indicator.as_str()))
+    }
+
+    /// Whether reflective constructs are corrected for attenuation.
+    #[must_use]
+    pub fn get_consistent(&self) -> bool {
+        self.consistent
+    }
+
+    /// Single-item constructs with the reliability of each.
+    pub fn get_reliability(&self) -> impl Iterator<Item = (&str, f64)> {
+        let pairs = self.reliability.iter();
+        pairs.map(|(construct, reliability)| (construct.as_str(), *reliability))
+    }
+
+    /// How interactions enter the estimation.
+    #[must_use]
+    pub fn get_interaction(&self) -> Interaction {
+        self.interaction
+    }
+
+    /// How constructs that are measured by constructs are estimated.
+    #[must_use]
+    pub fn get_higher_order(&self) -> HigherOrder {
+        self.higher_order
     }
 
     /// The settings, without those of constructs and indicators that a model does not have.

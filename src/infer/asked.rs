@@ -1,8 +1,13 @@
 //! What is asked of the replicates of a quantity.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::Deref;
 
-use super::IntervalKind;
+use serde::de::{Error, IntoDeserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{IntervalKind, Level};
+use crate::text::one_of;
 
 /// The distribution that the p-value of `t = estimate / SE` is taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -19,24 +24,28 @@ pub enum PValues {
 }
 
 /// What is asked of the replicates of every quantity.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Asked {
-    pub(crate) level: f64,
-    /// In their own order, percentile always among them.
-    pub(crate) intervals: Vec<IntervalKind>,
-    /// The kind that tables show.
-    pub(crate) shown: IntervalKind,
-    pub(crate) one_sided: bool,
-    pub(crate) p_values: PValues,
-    pub(crate) jackknife: bool,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Asked {
+    /// Level of the intervals.
+    #[serde(deserialize_with = "level")]
+    pub level: f64,
+    /// Kinds of interval, that of the tables first.
+    pub intervals: Intervals,
+    /// Whether bounds and p-values of one side are given.
+    pub one_sided: bool,
+    /// The distribution of p-values.
+    pub p_values: PValues,
+    /// Whether leave-one-out estimates are made.
+    pub jackknife: bool,
 }
 
 impl Default for Asked {
     fn default() -> Self {
         Self {
-            level: 0.95,
-            intervals: vec![IntervalKind::Percentile],
-            shown: IntervalKind::Percentile,
+            level: Level::P95.value(),
+            intervals: Intervals::default(),
             one_sided: false,
             p_values: PValues::default(),
             jackknife: false,
@@ -44,8 +53,95 @@ impl Default for Asked {
     }
 }
 
+fn level<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Level::deserialize(from).map(Level::value)
+}
+
 impl Asked {
     pub(crate) fn asks_for(&self, kind: IntervalKind) -> bool {
         self.intervals.contains(&kind)
+    }
+}
+
+/// Kinds of interval: that which tables show first, the others in their own order; the percentile interval is always among
+/// them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Intervals(Vec<IntervalKind>);
+
+impl Intervals {
+    /// These kinds, of which tables show the first, and the percentile interval.
+    pub fn new(kinds: impl IntoIterator<Item = IntervalKind>) -> Self {
+        let mut all: Vec<IntervalKind> = kinds
+            .into_iter()
+            .chain([IntervalKind::Percentile])
+            .collect();
+        let shown = all[0];
+        all.sort_unstable();
+        all.dedup();
+        all.retain(|kind| *kind != shown);
+        all.insert(0, shown);
+        Self(all)
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn as_slice(&self) -> &[IntervalKind] {
+        &self.0
+    }
+
+    /// The kind that tables show.
+    #[must_use]
+    pub fn shown(&self) -> IntervalKind {
+        self.0[0]
+    }
+}
+
+impl Default for Intervals {
+    fn default() -> Self {
+        Self(vec![IntervalKind::Percentile])
+    }
+}
+
+impl Deref for Intervals {
+    type Target = [IntervalKind];
+
+    fn deref(&self) -> &[IntervalKind] {
+        &self.0
+    }
+}
+
+/// One kind, or a list of at least one.
+impl<'de> Deserialize<'de> for Intervals {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(OneOrSeveral)
+    }
+}
+
+struct OneOrSeveral;
+
+impl<'de> Visitor<'de> for OneOrSeveral {
+    type Value = Intervals;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text in quotation marks")
+    }
+
+    fn visit_str<E: Error>(self, word: &str) -> Result<Intervals, E> {
+        let kind = IntervalKind::deserialize(word.into_deserializer())?;
+        Ok(Intervals::new([kind]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Intervals, A::Error> {
+        let mut kinds = Vec::new();
+        while let Some(kind) = list.next_element()? {
+            kinds.push(kind);
+        }
+        if kinds.is_empty() {
+            let known: Vec<String> = IntervalKind::ALL.iter().map(ToString::to_string).collect();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let expected = format!("it names at least one of {}", one_of(&known));
+            return Err(A::Error::custom(expected));
+        }
+        Ok(Intervals::new(kinds))
     }
 }

@@ -149,7 +149,7 @@ impl Column {
         };
         let (mut intervals, mut bounds) = (BTreeMap::new(), BoundErrors::new());
         let mut faults = Faults::new();
-        for &kind in &asked.intervals {
+        for &kind in asked.intervals.iter() {
             let interval = of.interval(kind, tail);
             // What is fixed needs no interval, and none is missed.
             let fault = interval.fault.filter(|_| varies);

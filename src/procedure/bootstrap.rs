@@ -262,7 +262,7 @@ impl Inference {
             jackknife,
             level: options.asked.level,
             clusters: options.clusters.as_ref().map(|_| units.len()),
-            shown: options.asked.shown,
+            shown: options.asked.intervals.shown(),
         })
     }
 

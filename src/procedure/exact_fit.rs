@@ -24,7 +24,7 @@ use crate::resample::{
 ///
 /// let options = ExactFit::new(1000).seed(20_241_122);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[must_use]
 pub struct ExactFit {
     pub(crate) resamples: usize,
@@ -41,6 +41,18 @@ impl ExactFit {
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
+    }
+
+    /// Number of resamples for each model.
+    #[must_use]
+    pub fn resamples(self) -> usize {
+        self.resamples
+    }
+
+    /// The seed.
+    #[must_use]
+    pub fn get_seed(self) -> u64 {
+        self.seed
     }
 }
 

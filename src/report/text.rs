@@ -6,9 +6,10 @@ use std::fmt;
 use super::number::{NOT_DEFINED, percent, short};
 use super::remarks;
 use crate::assess::structural::EffectSize;
-use crate::document::{Document, EstimateSettings, FitSettings, Settings};
+use crate::document::{Document, EstimateSettings, Settings};
 use crate::estimate::{Options, Stopping};
 use crate::infer::Summary;
+use crate::procedure::ExactFit;
 use crate::quantity::Quantity;
 use crate::resample::{Bootstrap, Policy};
 use crate::text::{counted, visible};
@@ -297,7 +298,7 @@ impl fmt::Display for Settings {
         for name in self.compare.models.keys() {
             writeln!(f, "  {:<11} with `{name}`", "Comparison")?;
         }
-        if let Some(FitSettings {
+        if let Some(ExactFit {
             resamples, seed, ..
         }) = self.fit
         {
@@ -364,7 +365,7 @@ fn differences(study: &Settings) -> Vec<String> {
             (
                 "intervals",
                 b.intervals.first().map(word).unwrap_or_default(),
-                word(&bootstrap.asked.shown),
+                word(&bootstrap.asked.intervals.shown()),
             ),
             (
                 "p_values",

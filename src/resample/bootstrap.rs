@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{GivenRows, ResampleError, Units};
 use crate::data::Groups;
 use crate::estimate::{Plan, Signs};
-use crate::infer::{Asked, IntervalKind, PValues};
+use crate::infer::{Asked, IntervalKind, Intervals, Level, LevelError, PValues};
 use crate::moments::Sample;
 use crate::numeric::stream::{self, Purpose};
 
@@ -165,22 +165,17 @@ impl Bootstrap {
         self
     }
 
-    /// The level of the intervals, between 0 and 1. Default: 0.95.
-    pub fn level(mut self, level: f64) -> Self {
-        self.asked.level = level;
+    /// The level of the intervals, between 0 and 1: a [`Level`], or a number that is proved when the bootstrap is run.
+    /// Default: 0.95.
+    pub fn level(mut self, level: impl Into<f64>) -> Self {
+        self.asked.level = level.into();
         self
     }
 
     /// Kinds of interval. The report shows the first of them, and the percentile interval stands beside any other.
     /// Default: it alone.
     pub fn intervals(mut self, kinds: impl IntoIterator<Item = IntervalKind>) -> Self {
-        self.asked.intervals = kinds
-            .into_iter()
-            .chain([IntervalKind::Percentile])
-            .collect();
-        self.asked.shown = self.asked.intervals[0];
-        self.asked.intervals.sort_unstable();
-        self.asked.intervals.dedup();
+        self.asked.intervals = Intervals::new(kinds);
         self
     }
 
@@ -238,6 +233,72 @@ impl Bootstrap {
         self
     }
 
+    /// Sets everything that is asked of the replicates at once.
+    pub(crate) fn asking(mut self, asked: Asked) -> Self {
+        self.asked = asked;
+        self
+    }
+
+    /// The seed; `None` when resamples are given.
+    #[must_use]
+    pub fn get_seed(&self) -> Option<u64> {
+        self.seeded()
+    }
+
+    /// The level of the intervals.
+    #[must_use]
+    pub fn get_level(&self) -> f64 {
+        self.asked.level
+    }
+
+    /// Kinds of interval, that of the tables first.
+    #[must_use]
+    pub fn get_intervals(&self) -> &[IntervalKind] {
+        &self.asked.intervals
+    }
+
+    /// Whether bounds and p-values of one side are given.
+    #[must_use]
+    pub fn get_one_sided(&self) -> bool {
+        self.asked.one_sided
+    }
+
+    /// The distribution that p-values are taken from.
+    #[must_use]
+    pub fn get_p_values(&self) -> PValues {
+        self.asked.p_values
+    }
+
+    /// Whether the jackknife is asked for.
+    #[must_use]
+    pub fn get_jackknife(&self) -> bool {
+        self.asked.jackknife
+    }
+
+    /// What becomes of inadmissible resamples.
+    #[must_use]
+    pub fn get_failed(&self) -> Policy {
+        self.inadmissible
+    }
+
+    /// How the composites of a resample are turned; `None` if the sign rule of the estimation decides.
+    #[must_use]
+    pub fn get_signs(&self) -> Option<ReplicateSigns> {
+        self.signs
+    }
+
+    /// The groups that are drawn within.
+    #[must_use]
+    pub fn get_strata(&self) -> Option<&Groups> {
+        self.strata.as_ref()
+    }
+
+    /// The groups that are drawn as a whole.
+    #[must_use]
+    pub fn get_cluster(&self) -> Option<&Groups> {
+        self.clusters.as_ref()
+    }
+
     /// Number of resamples.
     #[must_use]
     pub fn resamples(&self) -> usize {
@@ -271,11 +332,8 @@ impl Bootstrap {
                 resamples: self.resamples(),
             });
         }
-        if self.asked.level.is_nan() || self.asked.level <= 0.0 || self.asked.level >= 1.0 {
-            return Err(ResampleError::Level {
-                value: self.asked.level,
-            });
-        }
+        let level = Level::new(self.asked.level);
+        level.map_err(|LevelError { value }| ResampleError::Level { value })?;
         let units = Units::of(sample, self.strata.as_ref(), self.clusters.as_ref())?;
         if self.asks_for(IntervalKind::Studentized) && !units.are_plain() {
             return Err(ResampleError::StudentizedUnits);

@@ -79,7 +79,9 @@ impl Run<'_> {
             specific_effects: SpecificRecord::all(fit, self.inference),
             mediation: options
                 .zip(self.inference)
-                .map(|(options, inference)| procedure::mediation(inference, options.asked.shown))
+                .map(|(options, inference)| {
+                    procedure::mediation(inference, options.asked.intervals.shown())
+                })
                 .unwrap_or_default(),
             defined: DefinedRecord::all(&study.definitions, self.catalogue, fit, self.inference),
             discriminant: DiscriminantRecord::all(fit, self.inference),

@@ -1,10 +1,10 @@
 //! The settings of a study, as its document states them.
 
 use super::Study;
-use crate::data::Data;
+use crate::data::{Data, Groups};
 use crate::document::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
-    FitSettings, ModelSettings, Settings,
+    ModelSettings, Settings,
 };
 use crate::resample::{Draws, ReplicateSigns};
 
@@ -17,26 +17,14 @@ impl Settings {
             bootstrap: study.bootstrap.as_ref().map(|b| BootstrapSettings {
                 resamples: b.resamples(),
                 seed: b.seeded(),
-                level: b.asked.level,
-                intervals: std::iter::once(b.asked.shown)
-                    .chain(
-                        b.asked
-                            .intervals
-                            .iter()
-                            .copied()
-                            .filter(|kind| *kind != b.asked.shown),
-                    )
-                    .collect(),
-                one_sided: b.asked.one_sided,
-                p_values: b.asked.p_values,
+                asked: b.asked.clone(),
                 quantities: study.measures.clone(),
-                jackknife: b.asked.jackknife,
                 failed: b.inadmissible,
                 signs: b
                     .signs
                     .unwrap_or(ReplicateSigns::after(study.options.signs)),
-                strata: study.strata.clone(),
-                cluster: study.cluster.clone(),
+                strata: column(study.strata.as_ref(), b.strata.as_ref()),
+                cluster: column(study.cluster.as_ref(), b.clusters.as_ref()),
                 rows: match &b.draws {
                     Draws::Seeded { .. } => None,
                     Draws::Given(rows) => Some(rows.file().unwrap_or("memory").to_owned()),
@@ -47,10 +35,7 @@ impl Settings {
                 .iter()
                 .map(|d| (d.name().to_owned(), d.formula().map(str::to_owned)))
                 .collect(),
-            fit: study.exact_fit.as_ref().map(|f| FitSettings {
-                resamples: f.resamples,
-                seed: f.seed,
-            }),
+            fit: study.exact_fit,
             assess: AssessSettings {
                 f2: study.effect_size,
                 redundancy: study.redundancy.iter().cloned().collect(),
@@ -66,6 +51,13 @@ impl Settings {
     }
 }
 
+/// The column of groups that the study names, or that its bootstrap was given.
+fn column(named: Option<&String>, given: Option<&Groups>) -> Option<String> {
+    named
+        .cloned()
+        .or_else(|| given.map(|groups| groups.column().to_owned()))
+}
+
 impl ModelSettings {
     pub(super) fn of(study: &Study) -> Self {
         let modes = study.model.modes();
@@ -78,18 +70,9 @@ impl ModelSettings {
 
 impl EstimateSettings {
     pub(super) fn of(study: &Study) -> Self {
-        let options = &study.options;
         Self {
             like: study.like,
-            scheme: options.scheme,
-            consistent: options.consistent,
-            reliability: options.reliability.iter().cloned().collect(),
-            tolerance: options.tolerance,
-            max_iterations: options.max_iterations,
-            stopping: options.stopping,
-            divisor: options.divisor,
-            signs: options.signs,
-            dominant: options.dominant.iter().cloned().collect(),
+            options: study.options.clone(),
         }
     }
 }

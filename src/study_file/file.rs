@@ -11,11 +11,12 @@ use super::data::{DATA, DataOf, data_of, refuse_without_rows, treatment};
 use super::limits::{self, LONGEST_TEXT};
 use super::population::{POPULATION, simulation};
 use super::power::{POWER, power};
+use super::reading::fields_of;
 use super::section::{Keys, Section, Sections, line_at};
 use crate::assess::structural::EffectSize;
 use crate::data::{DataError, Input, ReadOptions, Table, as_on_disk, why_unreadable};
 use crate::estimate::{OptionError, Options, Plan};
-use crate::infer::IntervalKind;
+use crate::infer::Asked;
 use crate::model::{Draft, Fault, Model, ModelError};
 use crate::power::Power;
 use crate::procedure::ExactFit;
@@ -31,33 +32,19 @@ const MODEL: Keys = Keys {
     known: &["text", "file", "modes"],
     later: &[],
 };
+/// Besides them the fields of [`Options`].
 const ESTIMATE: Keys = Keys {
     table: "estimate",
-    known: &[
-        "like",
-        "scheme",
-        "consistent",
-        "tolerance",
-        "max_iterations",
-        "stopping",
-        "divisor",
-        "signs",
-        "dominant",
-        "reliability",
-    ],
+    known: &["like"],
     later: &["interaction", "higher_order"],
 };
+/// Besides them the fields of [`Asked`].
 const BOOTSTRAP: Keys = Keys {
     table: "bootstrap",
     known: &[
         "resamples",
         "seed",
-        "level",
-        "intervals",
         "rows",
-        "one_sided",
-        "p_values",
-        "jackknife",
         "failed",
         "signs",
         "strata",
@@ -101,6 +88,14 @@ pub(super) const TABLES: [&Keys; 10] = [
     &POPULATION,
     &POWER,
 ];
+
+/// The tables whose keys are, besides, the fields of a settings type.
+pub(super) fn fields() -> [(&'static str, &'static [&'static str]); 2] {
+    [
+        (ESTIMATE.table, fields_of::<Options>()),
+        (BOOTSTRAP.table, fields_of::<Asked>()),
+    ]
+}
 
 /// A study file, read and checked: the study and where its data are.
 ///
@@ -245,17 +240,17 @@ impl Contents {
         }
         let root = root.into_inner();
         let sections = Sections { text, root: &root };
-        sections.check_tables(&TABLES)?;
+        sections.check_tables(&TABLES, &fields())?;
         let data = sections.section(&DATA)?;
         let of_data = data_of(&data, folder)?;
         if of_data.as_ref().is_some_and(|of| of.n.is_some()) {
             refuse_without_rows(&sections, &data, &[&BOOTSTRAP, &FIT])?;
         }
         let model = model(&sections.section(&MODEL)?, folder)?;
-        let estimate = sections.section(&ESTIMATE)?;
+        let estimate = sections.section_with(&ESTIMATE, fields_of::<Options>())?;
         let like: Option<Like> =
             estimate.setting("like", &["smartpls4", "seminr", "csem", "plspm"])?;
-        let options = options(&estimate, like)?;
+        let options = estimate.read(&like.map_or_else(Options::default, Like::options))?;
         let plan = Plan::new(&model, &options).map_err(|error| in_estimate(error, &estimate))?;
         let assess = sections.section(&ASSESS)?;
         let mut study = Study::new(model)
@@ -267,7 +262,7 @@ impl Contents {
             .setting("f2", &["closed", "reestimated"])?
             .unwrap_or(closed);
         if root.contains_key("bootstrap") {
-            let section = sections.section(&BOOTSTRAP)?;
+            let section = sections.section_with(&BOOTSTRAP, fields_of::<Asked>())?;
             study = study
                 .bootstrap(bootstrap(&section, folder, like)?)
                 .measures(measures(&section)?);
@@ -425,47 +420,6 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
     })
 }
 
-fn options(section: &Section, like: Option<Like>) -> Result<Options, StudyError> {
-    let mut options = like.map_or_else(Options::default, Like::options);
-    if let Some(scheme) = section.setting("scheme", &["path", "factorial", "centroid"])? {
-        options = options.scheme(scheme);
-    }
-    if let Some(consistent) = section.boolean("consistent")? {
-        options = options.consistent(consistent);
-    }
-    let reliability = "it must be a number above 0 and at most 1, such as 0.8";
-    for (construct, value) in
-        section.numbers_of("reliability", reliability, |x| x > 0.0 && x <= 1.0)?
-    {
-        options = options.reliability(construct, value);
-    }
-    let above_0 = "it must be a number above 0, such as 1e-7";
-    if let Some(tolerance) = section.number("tolerance", above_0, |x| x > 0.0 && x.is_finite())? {
-        options = options.tolerance(tolerance);
-    }
-    if let Some(most) = section.whole(
-        "max_iterations",
-        "it must be a whole number of at least 1",
-        1,
-    )? {
-        options = options.max_iterations(usize::try_from(most).unwrap_or(usize::MAX));
-    }
-    let rules = ["largest_change", "sum_of_changes", "sum_of_squares"];
-    if let Some(stopping) = section.setting("stopping", &rules)? {
-        options = options.stopping(stopping);
-    }
-    if let Some(divisor) = section.setting("divisor", &["n - 1", "n"])? {
-        options = options.divisor(divisor);
-    }
-    if let Some(signs) = section.setting("signs", &["majority", "none"])? {
-        options = options.signs(signs);
-    }
-    for (construct, indicator) in section.settings_of::<String>("dominant", &[])? {
-        options = options.dominant(construct, indicator);
-    }
-    Ok(options)
-}
-
 /// Gives a setting that does not fit the model its line.
 fn in_estimate(error: OptionError, section: &Section) -> StudyError {
     match error {
@@ -526,34 +480,13 @@ fn bootstrap(
     if let Some(seed) = seed {
         bootstrap = bootstrap.seed(seed);
     }
-    let inside = "it must be a number between 0 and 1, such as 0.95";
-    if let Some(level) = section.number("level", inside, |x| x > 0.0 && x < 1.0)? {
-        bootstrap = bootstrap.level(level);
-    }
-    let kinds: Vec<String> = IntervalKind::ALL
-        .iter()
-        .map(IntervalKind::to_string)
-        .collect();
-    let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
-    if let Some(intervals) = section.some_of::<IntervalKind>("intervals", &kinds)? {
-        bootstrap = bootstrap.intervals(intervals);
-    }
-    if let Some(one_sided) = section.boolean("one_sided")? {
-        bootstrap = bootstrap.one_sided(one_sided);
-    }
-    if let Some(p_values) =
-        section.setting("p_values", &["student", "student_resamples", "normal"])?
-    {
-        bootstrap = bootstrap.p_values(p_values);
-    }
+    let asked = section.read(&bootstrap.asked)?;
+    bootstrap = bootstrap.asking(asked);
     if let Some(policy) = section.setting("failed", &["drop", "keep", "redraw"])? {
         bootstrap = bootstrap.inadmissible(policy);
     }
     if let Some(signs) = section.setting("signs", &["construct", "none"])? {
         bootstrap = bootstrap.signs(signs);
-    }
-    if let Some(jackknife) = section.boolean("jackknife")? {
-        bootstrap = bootstrap.jackknife(jackknife);
     }
     Ok(bootstrap)
 }

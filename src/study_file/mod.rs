@@ -10,6 +10,7 @@ mod page;
 mod population;
 mod population_lines;
 mod power;
+mod reading;
 mod section;
 
 pub use error::StudyError;

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{StudyError, limits};
 use crate::data::encoding_named;
-use crate::text::nearest;
+use crate::text::{nearest, one_of};
 
 /// Keys of one table of the study file.
 pub(super) struct Keys {
@@ -34,14 +34,20 @@ pub(super) struct Sections<'f> {
 pub(super) struct Section<'f> {
     text: &'f str,
     keys: &'static Keys,
+    /// Keys besides, which are the fields of a settings type.
+    fields: &'static [&'static str],
     /// As a header would have it: `population.groups.small`.
     name: String,
     table: Option<&'f DeTable<'f>>,
 }
 
 impl<'f> Sections<'f> {
-    /// Every table is known.
-    pub(super) fn check_tables(&self, all: &[&Keys]) -> Result<(), StudyError> {
+    /// Every table is known. Of some tables the keys are, besides, the fields of a settings type.
+    pub(super) fn check_tables(
+        &self,
+        all: &[&Keys],
+        fields: &[(&str, &[&str])],
+    ) -> Result<(), StudyError> {
         for (name, value) in self.root {
             let line = line_at(self.text, &name.span());
             let name = name.get_ref().as_ref();
@@ -51,14 +57,14 @@ impl<'f> Sections<'f> {
                     what: format!("[{name}]"),
                 });
             }
-            let owner = all
+            let keys = all
                 .iter()
-                .find(|keys| keys.known.contains(&name) || keys.later.contains(&name));
-            if let (Some(keys), false) = (owner, matches!(value.get_ref(), DeValue::Table(_))) {
-                let what = format!(
-                    "`{name}` is outside of any table: write it below [{}]",
-                    keys.table
-                );
+                .flat_map(|keys| [(keys.table, keys.known), (keys.table, keys.later)]);
+            let mut keys = keys.chain(fields.iter().copied());
+            let owner = keys.find(|(_, keys)| keys.contains(&name));
+            if let (Some((table, _)), false) = (owner, matches!(value.get_ref(), DeValue::Table(_)))
+            {
+                let what = format!("`{name}` is outside of any table: write it below [{table}]");
                 return Err(StudyError::Conflict { line, what });
             }
             let tables = all.iter().map(|keys| keys.table);
@@ -82,6 +88,7 @@ impl<'f> Sections<'f> {
         let section = Section {
             text: self.text,
             keys,
+            fields: &[],
             name: keys.table.to_owned(),
             table: self.table(keys)?,
         };
@@ -123,7 +130,17 @@ impl<'f> Sections<'f> {
     }
 
     pub(super) fn section(&self, keys: &'static Keys) -> Result<Section<'f>, StudyError> {
-        Section::new(self.text, keys, keys.table.to_owned(), self.table(keys)?)
+        self.section_with(keys, &[])
+    }
+
+    /// A section whose keys are, besides, the fields of a settings type.
+    pub(super) fn section_with(
+        &self,
+        keys: &'static Keys,
+        fields: &'static [&'static str],
+    ) -> Result<Section<'f>, StudyError> {
+        let (name, table) = (keys.table.to_owned(), self.table(keys)?);
+        Section::new(self.text, keys, fields, name, table)
     }
 }
 
@@ -132,18 +149,23 @@ impl<'f> Section<'f> {
     fn new(
         text: &'f str,
         keys: &'static Keys,
+        fields: &'static [&'static str],
         name: String,
         table: Option<&'f DeTable<'f>>,
     ) -> Result<Self, StudyError> {
         let mut all = table.into_iter().flat_map(DeTable::keys);
-        if let Some(key) = all.find(|key| !keys.known.contains(&key.get_ref().as_ref())) {
+        let is_known = |key: &str| {
+            let known = keys.known.contains(&key) || fields.contains(&key);
+            known && !keys.later.contains(&key)
+        };
+        if let Some(key) = all.find(|key| !is_known(key.get_ref())) {
             let line = line_at(text, &key.span());
             let key = key.get_ref().as_ref();
             let what = format!("`{key}` of [{name}]");
             if keys.later.contains(&key) {
                 return Err(StudyError::NotYet { line, what });
             }
-            let known = keys.known.iter().chain(keys.later).copied();
+            let known = keys.known.iter().chain(fields).chain(keys.later).copied();
             return Err(StudyError::Unknown {
                 line,
                 what,
@@ -153,6 +175,7 @@ impl<'f> Section<'f> {
         Ok(Self {
             text,
             keys,
+            fields,
             name,
             table,
         })
@@ -193,7 +216,8 @@ impl<'f> Section<'f> {
         keys: &'static Keys,
     ) -> Result<Self, StudyError> {
         if let DeValue::Table(table) = value.get_ref() {
-            return Self::new(self.text, keys, format!("{}.{key}", self.name), Some(table));
+            let name = format!("{}.{key}", self.name);
+            return Self::new(self.text, keys, &[], name, Some(table));
         }
         let expected = format!("it must be a table, such as {{ {} = ... }}", keys.known[0]);
         Err(self.fault(key, value, &expected, &[]))
@@ -240,7 +264,7 @@ impl<'f> Section<'f> {
             .ok_or_else(|| self.fault(key, value, expected, &[]))
     }
 
-    fn as_whole(value: &Spanned<DeValue>) -> Option<u64> {
+    pub(super) fn as_whole(value: &Spanned<DeValue>) -> Option<u64> {
         match value.get_ref() {
             DeValue::Integer(x) => {
                 u64::from_str_radix(&x.as_str().replace('_', ""), x.radix()).ok()
@@ -251,7 +275,7 @@ impl<'f> Section<'f> {
 
     pub(super) fn get(&self, key: &str) -> Option<&'f Spanned<DeValue<'f>>> {
         debug_assert!(
-            self.keys.known.contains(&key),
+            self.keys.known.contains(&key) || self.fields.contains(&key),
             "`{key}` is not listed as a key"
         );
         self.table.and_then(|table| table.get(key))
@@ -516,25 +540,6 @@ impl<'f> Section<'f> {
         }
     }
 
-    /// One setting or a list of at least one, each one of some words.
-    pub(super) fn some_of<T: Deserialize<'f>>(
-        &self,
-        key: &str,
-        words: &[&str],
-    ) -> Result<Option<Vec<T>>, StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(None);
-        };
-        match value.get_ref() {
-            DeValue::Array(list) if list.is_empty() => {
-                let expected = format!("it names at least one of {}", one_of(words));
-                Err(self.fault(key, value, &expected, &[]))
-            }
-            DeValue::Array(_) => self.settings(key, words).map(Some),
-            _ => Ok(Some(vec![self.as_setting(key, value, words)?])),
-        }
-    }
-
     pub(super) fn as_number(value: &Spanned<DeValue>) -> Option<f64> {
         let digits = match value.get_ref() {
             DeValue::Float(x) => x.as_str(),
@@ -593,14 +598,6 @@ impl<'f> Section<'f> {
             Some(x) => Ok(Some(x)),
             None => Err(self.fault(key, value, expected, &[])),
         }
-    }
-}
-
-fn one_of(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|w| format!("{w:?}")).collect();
-    match quoted.split_last() {
-        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
-        _ => quoted.concat(),
     }
 }
 

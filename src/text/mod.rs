@@ -169,6 +169,15 @@ pub(crate) fn excerpt(text: &str) -> String {
     format!("{}{more}", visible_name(&beginning))
 }
 
+/// Words to choose from: `"a", "b" or "c"`.
+pub(crate) fn one_of(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|w| format!("{w:?}")).collect();
+    match quoted.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
 /// A name as a cell of a table: what a spreadsheet would take for a formula begins with its mark of text, `'`.
 pub(crate) fn as_cell(name: &str) -> Cow<'_, str> {
     let name = visible_name(name);

@@ -1154,15 +1154,15 @@ difference = "path(M -> Y) - path(X -> Y)"
     assert_eq!(settings.estimate.like, Some(Like::Csem));
     assert_eq!(
         (
-            settings.estimate.max_iterations,
-            settings.estimate.tolerance
+            settings.estimate.get_max_iterations(),
+            settings.estimate.get_tolerance()
         ),
         (100, 1e-6)
     );
     let bootstrap = settings.bootstrap.as_ref().unwrap();
     // What the file says stands before the habits: intervals and policy; p-values are cSEM's.
     assert_eq!(
-        bootstrap.intervals,
+        *bootstrap.intervals,
         [
             IntervalKind::Bca,
             IntervalKind::Percentile,
