@@ -13,6 +13,7 @@ mod reading;
 mod refusals;
 mod rows;
 mod screening;
+mod settings;
 mod workbooks;
 
 #[path = "../support/cells.rs"]
