@@ -79,19 +79,19 @@ fn options_are_proved_as_they_are_read() {
     for (wrong, expected) in [
         (
             json!({"tolerance": 0}),
-            "it takes a number above 0, as 1e-7",
+            "it must be a number above 0, such as 1e-7",
         ),
         (
             json!({"tolerance": "small"}),
-            "it takes a number above 0, as 1e-7",
+            "it must be a number above 0, such as 1e-7",
         ),
         (
             json!({"max_iterations": 0}),
-            "it takes a whole number of at least 1",
+            "it must be a whole number of at least 1",
         ),
         (
             json!({"reliability": {"X": 1.5}}),
-            "it takes a number above 0 and at most 1, as 0.8",
+            "it must be a number above 0 and at most 1, such as 0.8",
         ),
         (json!({"scheme": "pth"}), "unknown variant `pth`"),
     ] {
@@ -112,7 +112,7 @@ fn a_level_cannot_be_beyond_0_and_1_wherever_it_is_read() {
     );
     for wrong in [json!(1.5), json!(0), json!("high")] {
         let found = asked(json!({"level": wrong})).unwrap_err();
-        assert_eq!(found, "it takes a number between 0 and 1, as 0.95");
+        assert_eq!(found, "it must be a number between 0 and 1, such as 0.95");
     }
     let mut document = serde_json::to_value(document()).unwrap();
     document["study"]["bootstrap"]["level"] = json!(1.5);
@@ -144,13 +144,13 @@ fn intervals_are_one_kind_or_several_and_the_first_is_shown() {
 fn a_fault_in_a_setting_names_its_line_its_key_and_what_it_takes() {
     for (estimate, bootstrap, expected) in [
         ("scheme = \"pth\"", "", "line 6: `scheme` = \"pth\""),
-        ("scheme = 3", "", "it takes text in quotation marks"),
-        ("consistent = \"yes\"", "", "it takes true or false"),
-        ("tolerance = -1", "", "it takes a number above 0, as 1e-7"),
+        ("scheme = 3", "", "it must be text in quotation marks"),
+        ("consistent = \"yes\"", "", "it must be true or false"),
+        ("tolerance = -1", "", "it must be a number above 0, such as 1e-7"),
         (
             "reliability = 0.8",
             "",
-            "it takes a table, as { Image = 0.8 }",
+            "it must be a table, such as { Image = 0.8 }",
         ),
         ("reliability = { X = 2 }", "", "`reliability.X` = 2"),
         ("dominant = { X = 2 }", "", "`dominant.X` = 2"),
@@ -162,7 +162,7 @@ fn a_fault_in_a_setting_names_its_line_its_key_and_what_it_takes() {
             "intervals = []",
             "it names at least one of \"percentile\", \"bc\"",
         ),
-        ("", "one_sided = 1", "it takes true or false"),
+        ("", "one_sided = 1", "it must be true or false"),
         ("", "p_value = \"normal\"", "`p_values`"),
     ] {
         let found = file(estimate, bootstrap).unwrap_err();
