@@ -1,4 +1,51 @@
-#![doc = include_str!("../README.md")]
+//! Partial least squares structural equation modeling (PLS-SEM) for research with surveys: from answers to weights, loadings,
+//! paths, reliability, validity, fit and bootstrap inference, as a report to read and a document to compute with.
+//!
+//! # Start here
+//!
+//! ```
+//! use pls_sem::{Bootstrap, Model, Study, Table};
+//!
+//! # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
+//! let survey = Table::read(file)?; // a CSV file or a workbook, one column a question
+//! let model = Model::parse("Resources =~ KR1-5; Partners =~ KP1-5; Success =~ INT1-4; Success ~ Resources + Partners")?;
+//! let document = Study::new(model).bootstrap(Bootstrap::new(500)).run(&survey)?;
+//! let path = document.path("Resources", "Success").unwrap();
+//! println!("{:.3} [{:.3?}, {:.3?}]", path.estimate, path.inference.low, path.inference.high);
+//! println!("{document}"); // the report
+//! # Ok::<(), pls_sem::Error>(())
+//! ```
+//!
+//! | five types | what they are |
+//! |---|---|
+//! | [`Table`] | the answers: a row a respondent, a column a question |
+//! | [`Model`] | constructs, their questions, and the paths between them; proved |
+//! | [`Study`] | a model with everything that is asked of the data |
+//! | [`Document`] | what the run of a study found: tables, numbers by name, JSON, the report |
+//! | [`Problem`] | a model joined with its rows, for programs that want single steps: [`Fit`], [`Inference`], [`Scores`] |
+//!
+//! | I want | I call |
+//! |---|---|
+//! | to read a file my way: delimiter, sheet, missing codes | [`ReadOptions`] |
+//! | some of the rows, or a column of my own | [`Table::filter`], [`Table::select_rows`], [`Table::with_column`] |
+//! | to estimate from a published correlation matrix | [`Matrix`], [`Fit::of_matrix`] |
+//! | a model by calls in place of text | [`Draft`], [`Construct`] |
+//! | another scheme, consistent PLS, other stopping rules | [`Options`] |
+//! | one number by its name, with its inference | [`Document::path`], [`Document::effect`], [`Document::construct`], [`Document::htmt`] |
+//! | just the estimates | [`Study::fit`], [`Problem::fit`] |
+//! | just the bootstrap | [`Problem::bootstrap`], [`Inference::path`] |
+//! | intervals for a contrast, a ratio, a measure of my own | [`Definition`] |
+//! | more measures in the bootstrap | [`Measure`], [`Study::measures`], [`Resampling::quantities`] |
+//! | a progress bar, or to stop a run | [`Study::on_progress`], [`Resampling::on_progress`], [`Progress`] |
+//! | scores of every respondent | [`Study::scores`], [`Scores::table`] |
+//! | the result for R, Python or a later day | [`Document::to_json`], [`Document::from_json`] |
+//! | to run a study file | [`StudyFile`] |
+//! | to look at the answers first | [`Screening`] |
+//! | to plan a survey | [`design`], [`simulate`], [`Power`] |
+//!
+//! Matrices are those of [`nalgebra`], which is re-exported: its version is part of this crate's interface, and a new major
+//! version of it is one of this crate. Errors are [`Error`], whose sentences name the thing and the fix. Every formula stands
+//! with its source where it is computed, in [`assess`], [`infer`] and [`procedure`].
 //!
 //! # Map of the modules
 //!
@@ -25,6 +72,11 @@
 //! | [`study_file`] | studies written as TOML: [`StudyFile`]; a planned one: [`PopulationFile`] |
 //! | [`report`] | the description of a report, which every rendering reads: [`Page`](report::Page) |
 //! | [`docs`] | pages: [the study file](docs::study_file), [why numbers differ](docs::why_my_numbers_differ), [long runs](docs::long_runs) |
+
+/// The examples of the README run as those of the documentation do.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
 
 mod error;
 mod finding;

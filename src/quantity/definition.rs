@@ -38,10 +38,13 @@ pub struct Definition {
 #[derive(Clone)]
 enum Value {
     /// From the values that it is made of.
-    OfQuantities(Arc<dyn Fn(&[f64]) -> f64 + Send + Sync>),
+    OfQuantities(Arc<OfQuantities>),
     /// From everything that was estimated of a replicate.
-    OfEstimates(Arc<dyn Fn(&Moments, &Estimates) -> f64 + Send + Sync>),
+    OfEstimates(Arc<OfEstimates>),
 }
+
+type OfQuantities = dyn Fn(&[f64]) -> f64 + Send + Sync;
+type OfEstimates = dyn Fn(&Moments, &Estimates) -> f64 + Send + Sync;
 
 /// Why a quantity cannot be defined.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]

@@ -146,7 +146,11 @@ fn a_fault_in_a_setting_names_its_line_its_key_and_what_it_takes() {
         ("scheme = \"pth\"", "", "line 6: `scheme` = \"pth\""),
         ("scheme = 3", "", "it must be text in quotation marks"),
         ("consistent = \"yes\"", "", "it must be true or false"),
-        ("tolerance = -1", "", "it must be a number above 0, such as 1e-7"),
+        (
+            "tolerance = -1",
+            "",
+            "it must be a number above 0, such as 1e-7",
+        ),
         (
             "reliability = 0.8",
             "",
