@@ -71,6 +71,7 @@
 //! | [`study`] | a whole run: [`Study`] |
 //! | [`study_file`] | studies written as TOML: [`StudyFile`]; a planned one: [`PopulationFile`] |
 //! | [`report`] | the description of a report, which every rendering reads: [`Page`](report::Page) |
+//! | [`files`] | files, written whole or not at all |
 //! | [`docs`] | pages: [the study file](docs::study_file), [why numbers differ](docs::why_my_numbers_differ), [long runs](docs::long_runs) |
 
 /// The examples of the README run as those of the documentation do.
@@ -90,6 +91,7 @@ pub mod design;
 pub mod docs;
 pub mod document;
 pub mod estimate;
+pub mod files;
 pub mod infer;
 pub mod model;
 pub mod moments;

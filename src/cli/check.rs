@@ -8,7 +8,8 @@ use pls_sem::study::RunError;
 use pls_sem::{Data, Matrix, StudyFile, Table, counted, visible};
 
 use super::output::Json;
-use super::{Stop, read};
+use super::targets::{Force, Kind, Targets};
+use super::{Stop, input, inputs, study_file};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -16,12 +17,18 @@ pub(super) struct Arguments {
     study: PathBuf,
     #[command(flatten)]
     json: Json,
+    #[command(flatten)]
+    force: Force,
 }
 
 /// Proves the study file, the model and the data, and looks at the answers.
 pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
-    arguments.json.check()?;
-    let (file, input) = read(&arguments.study)?;
+    Targets::new(arguments.force)
+        .read(inputs(&arguments.study)?)
+        .write(arguments.json.file(), Kind::CHECK)
+        .check()?;
+    let file = study_file(&arguments.study)?;
+    let input = input(&file)?;
     let stop = |e: RunError| Stop::of_run(&file.data, &e);
     let proved = match (input.table(), input.matrix()) {
         (Some(table), _) => rows(&file, table),

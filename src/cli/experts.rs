@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use pls_sem::Study;
 use pls_sem::design::{ContentValidity, DesignError, Ratings, Scale};
 
-use super::Stop;
 use super::output::Json;
+use super::targets::{Force, Kind, Targets};
+use super::{Stop, inputs};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -24,6 +25,8 @@ pub(super) struct Arguments {
     agree: Option<RangeInclusive<i32>>,
     #[command(flatten)]
     json: Json,
+    #[command(flatten)]
+    force: Force,
 }
 
 /// `1-4`, or a single number.
@@ -40,7 +43,12 @@ fn range(text: &str) -> Result<RangeInclusive<i32>, String> {
 
 /// Content validity of a questionnaire.
 pub(super) fn experts(arguments: &Arguments) -> Result<(), Stop> {
-    arguments.json.check()?;
+    let of_study = arguments.study.as_deref().map(inputs).transpose()?;
+    Targets::new(arguments.force)
+        .read([&arguments.ratings])
+        .read(of_study.into_iter().flatten())
+        .write(arguments.json.file(), Kind::EXPERTS)
+        .check()?;
     let study = arguments
         .study
         .as_ref()

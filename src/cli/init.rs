@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValuesParser;
 use pls_sem::data::DataError;
 use pls_sem::outline::Outline;
-use pls_sem::{Missing, ReadOptions, counted, visible};
+use pls_sem::{Missing, ReadOptions, counted};
 
-use super::output::{check_file, create};
-use super::{Stop, print};
+use super::Stop;
+use super::say::{print, say};
+use super::targets::{self, Force, Kind, Targets};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -17,9 +18,8 @@ pub(super) struct Arguments {
     /// The study file to write; `-` prints it [default: study.toml beside the data]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replaces the file if it is there already
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    force: Force,
     #[command(flatten)]
     reading: Reading,
 }
@@ -110,9 +110,10 @@ pub(super) fn init(arguments: &Arguments) -> Result<(), Stop> {
     let output = arguments.output.clone();
     let output = output.unwrap_or_else(|| beside.join("study.toml"));
     let printed = output.as_os_str() == "-";
-    if !printed {
-        check_file(&output)?;
-    }
+    Targets::new(arguments.force)
+        .read(data)
+        .write((!printed).then_some(output.as_path()), Kind::UNMARKED)
+        .check()?;
     let (text, what) = match data {
         None => (Outline::template(), "a study file to fill in".to_owned()),
         Some(data) => {
@@ -127,7 +128,7 @@ pub(super) fn init(arguments: &Arguments) -> Result<(), Stop> {
     if printed {
         return print(&text);
     }
-    create(&output, &text, arguments.force)?;
+    targets::write(&output, &text)?;
     let output = output.display();
     print(&format!(
         "wrote `{output}`: {what}\nedit it, then `pls-sem check {output}`\n"
@@ -173,14 +174,14 @@ fn option(error: &DataError) -> Option<String> {
 fn warn(outline: &Outline) {
     const MOST: usize = 5;
     for fault in outline.spoilt.iter().take(MOST) {
-        eprintln!("left out: {}", visible(&fault.to_string()));
+        say(&format!("left out: {fault}"));
     }
     let others = outline.spoilt.len().saturating_sub(MOST);
     if others > 0 {
-        eprintln!(
+        say(&format!(
             "left out: {} more with cells that are not numbers",
             counted(others, "column")
-        );
+        ));
     }
 }
 

@@ -5,30 +5,52 @@ use std::path::PathBuf;
 use pls_sem::procedure::Part;
 
 use super::output::Output;
-use super::{Stop, read};
+use super::targets::Kind;
+use super::{Stop, input, inputs, power, study_file};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The study file
     study: PathBuf,
-    /// Parts of its bootstrap, written by `pls-sem run --from --to --part`
+    /// Parts of its bootstrap, written by `pls-sem run --part`, or of its power study, by `pls-sem power --part`
     #[arg(required = true)]
     parts: Vec<PathBuf>,
     #[command(flatten)]
     output: Output,
+    /// Writes the plot of a power study as SVG
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
 }
 
 pub(super) fn merge(arguments: &Arguments) -> Result<(), Stop> {
-    let output = &arguments.output;
-    output.check()?;
-    let (file, input) = read(&arguments.study)?;
+    let (output, svg) = (&arguments.output, arguments.svg.as_deref());
+    let of_power = Kind::POWER_PART.has(&arguments.parts[0]).unwrap_or(false);
+    let kind = if of_power { Kind::POWER } else { Kind::RESULT };
+    let targets = output.targets_of(kind)?.write(svg, Kind::UNMARKED);
+    let targets = targets.read(inputs(&arguments.study)?);
+    targets.read(&arguments.parts).check()?;
+    if of_power {
+        let document = power::merged(&arguments.study, &arguments.parts)?;
+        let drawn = power::draw(&document, svg);
+        output.show_json(&document, || document.to_json())?;
+        return drawn;
+    }
+    if svg.is_some() {
+        return Err(Stop::Wrong(
+            "`--svg` draws the power study of parts by `pls-sem power`: take it out, for these are parts of a bootstrap"
+                .to_owned(),
+        ));
+    }
+    let file = study_file(&arguments.study)?;
+    let input = input(&file)?;
     let parts = arguments.parts.iter().map(Part::read);
     let parts = parts
         .collect::<Result<Vec<_>, _>>()
         .map_err(|e| Stop::Failed(e.to_string()))?;
-    let document = output.watch(|progress| {
+    let (document, end) = output.watch(|progress| {
         let document = file.study.merge(&input, parts, progress);
         document.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
-    output.show(&document)
+    output.show(&document)?;
+    end
 }

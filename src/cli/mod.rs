@@ -7,24 +7,35 @@ mod merge;
 mod model;
 mod numbers;
 mod output;
+mod part;
 mod plan;
 mod power;
 mod run;
+mod say;
+mod signals;
 mod simulate;
+mod targets;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use pls_sem::resample::ResampleError;
 use pls_sem::study::RunError;
 use pls_sem::study_file::StudyError;
-use pls_sem::{Input, StudyFile, visible};
+use pls_sem::{Input, StudyFile};
+use say::say;
+
+/// Exit status of a command that a signal stopped.
+const STOPPED: u8 = 3;
 
 /// Partial least squares path modeling from a study file.
 ///
 /// Exit status: 0 done (findings included), 1 the study could not be estimated, 2 the command line or the study file
-/// is wrong.
+/// is wrong, 3 stopped by a signal (what was done by then is kept, and the result says how much that is).
+///
+/// Files: a result document or a part replaces an earlier one of its own kind; any other file that exists is
+/// replaced only with `--force`; a file that the command reads is never replaced.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -61,6 +72,8 @@ enum Stop {
     Wrong(String),
     /// The study could not be estimated.
     Failed(String),
+    /// A signal ended the work; what was done is kept.
+    Stopped(String),
 }
 
 impl Stop {
@@ -93,7 +106,17 @@ impl Stop {
 }
 
 pub(crate) fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+    signals::listen();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(fault) if fault.use_stderr() => {
+            say(&fault.render().to_string());
+            return ExitCode::from(2);
+        }
+        // Help, or the version.
+        Err(asked) => asked.exit(),
+    };
+    let done = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
         Command::Check(arguments) => check::check(&arguments),
@@ -104,29 +127,26 @@ pub(crate) fn main() -> ExitCode {
         Command::Init(arguments) => init::init(&arguments),
         Command::Model(arguments) => model::model(&arguments),
     };
-    let (status, message) = match done {
+    let (status, what, message) = match done {
         Ok(()) => return ExitCode::SUCCESS,
-        Err(Stop::Failed(message)) => (1, message),
-        Err(Stop::Wrong(message)) => (2, message),
+        Err(Stop::Failed(message)) => (1, "error", message),
+        Err(Stop::Wrong(message)) => (2, "error", message),
+        Err(Stop::Stopped(message)) => (STOPPED, "stopped", message),
     };
-    eprintln!("error: {}", visible(&message));
+    say(&format!("{what}: {message}"));
     ExitCode::from(status)
 }
 
-/// A study file with its data.
-fn read(study: &Path) -> Result<(StudyFile, Input), Stop> {
-    let file = StudyFile::read(study).map_err(|e| Stop::of_study(study, &e))?;
-    let input = file.input().map_err(|e| Stop::Failed(e.to_string()))?;
-    Ok((file, input))
+/// The files that a study reads, itself among them.
+fn inputs(study: &Path) -> Result<Vec<PathBuf>, Stop> {
+    pls_sem::study_file::inputs(study).map_err(|e| Stop::of_study(study, &e))
 }
 
-/// Writes to standard output; a reader that has gone away (`pls-sem ... | head`) is not an error.
-fn print(text: &str) -> Result<(), Stop> {
-    use std::io::Write;
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Stop::Failed(format!(
-            "cannot write to standard output: {e}"
-        ))),
-        _ => Ok(()),
-    }
+fn study_file(study: &Path) -> Result<StudyFile, Stop> {
+    StudyFile::read(study).map_err(|e| Stop::of_study(study, &e))
+}
+
+/// The data of a study file.
+fn input(file: &StudyFile) -> Result<Input, Stop> {
+    file.input().map_err(|e| Stop::Failed(e.to_string()))
 }

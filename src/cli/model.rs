@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use pls_sem::{PathDiagram, Shown, StudyFile};
+use pls_sem::{PathDiagram, Shown};
 
-use super::output::{Threads, check_new, check_spares, create};
-use super::{Stop, print, read};
+use super::output::Threads;
+use super::say::print;
+use super::targets::{self, Force, Kind, Targets};
+use super::{Stop, input, inputs, study_file};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -15,9 +17,8 @@ pub(super) struct Arguments {
     /// Writes the picture to this file; by default it is printed
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replaces the file if it exists
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    force: Force,
     /// Runs the study and draws its estimates; without it no data are read
     #[arg(long)]
     estimates: bool,
@@ -48,20 +49,21 @@ enum Switch {
 
 /// Draws the path diagram of a study's model, or of its result.
 pub(super) fn model(arguments: &Arguments) -> Result<(), Stop> {
-    let path = &arguments.study;
-    if let Some(output) = &arguments.output {
-        check_spares(output, path)?;
-        check_new(output, arguments.force)?;
-    }
+    Targets::new(arguments.force)
+        .read(inputs(&arguments.study)?)
+        .write(arguments.output.as_deref(), Kind::UNMARKED)
+        .check()?;
+    let file = study_file(&arguments.study)?;
+    let mut end = Ok(());
     let diagram = if arguments.estimates {
-        let (file, input) = read(path)?;
-        let document = arguments.threads.watch("bootstrap", |progress| {
+        let input = input(&file)?;
+        let (document, stopped) = arguments.threads.watch("bootstrap", |progress| {
             let document = file.study.run_with(&input, progress);
             document.map_err(|e| Stop::of_run(&file.data, &e))
         })?;
+        end = stopped;
         PathDiagram::of_document(&document)
     } else {
-        let file = StudyFile::read(path).map_err(|e| Stop::of_study(path, &e))?;
         PathDiagram::of(file.study.model())
     };
     let shown: Vec<Shown> = arguments.show.iter().map(|part| part.shown()).collect();
@@ -70,9 +72,10 @@ pub(super) fn model(arguments: &Arguments) -> Result<(), Stop> {
         .indicators(matches!(arguments.indicators, Switch::On))
         .to_svg();
     match &arguments.output {
-        Some(output) => create(output, &svg, arguments.force),
-        None => print(&svg),
+        Some(output) => targets::write(output, &svg)?,
+        None => print(&svg)?,
     }
+    end
 }
 
 impl Part {

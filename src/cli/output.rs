@@ -1,23 +1,20 @@
 //! Where a result goes, and how its run is watched.
 
 use std::fmt::Display;
-use std::fs::File;
-use std::io::{ErrorKind, IsTerminal, Read, Write};
+use std::io::IsTerminal as _;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use pls_sem::{Document, Progress};
 
-use super::{Stop, print};
+use super::say::print;
+use super::targets::{self, Force, Kind, Targets};
+use super::{Stop, signals};
 
-/// When Ctrl-C was pressed, or the program was asked to end.
-static STOPPED: OnceLock<Instant> = OnceLock::new();
-/// One and the same wish may arrive twice, by way of the program and of its group.
-const ECHO: Duration = Duration::from_secs(1);
+/// The most threads: each takes memory and a share of every round.
+const MOST_THREADS: usize = 1024;
 
 /// Where a result goes as JSON.
 #[derive(Debug, clap::Args)]
@@ -41,6 +38,8 @@ pub(super) struct Output {
     #[arg(long)]
     quiet: bool,
     #[command(flatten)]
+    pub(super) force: Force,
+    #[command(flatten)]
     threads: Threads,
 }
 
@@ -53,17 +52,15 @@ pub(super) struct Threads {
 }
 
 fn threads(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse()
-        .map_err(|_| "threads are a whole number of at least 1".to_owned())
+    let number = text.parse().ok();
+    let number = number.filter(|number: &NonZeroUsize| number.get() <= MOST_THREADS);
+    number.ok_or_else(|| format!("threads are a whole number from 1 to {MOST_THREADS}"))
 }
 
 impl Json {
-    /// A result that cannot be written is reported before it is computed.
-    pub(super) fn check(&self) -> Result<(), Stop> {
-        let file = self.json.as_deref().filter(|path| path.as_os_str() != "-");
-        file.map_or(Ok(()), |file| {
-            check_replaces(file, "result document", b"{\n  \"format\": \"pls-sem-")
-        })
+    /// The file that is written, if it is one.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.json.as_deref().filter(|path| path.as_os_str() != "-")
     }
 
     /// Writes a result as JSON, and prints its report unless the JSON is printed.
@@ -72,32 +69,37 @@ impl Json {
         report: &impl Display,
         json: impl FnOnce() -> String,
     ) -> Result<(), Stop> {
-        if self.write(json)? {
-            return Ok(());
-        }
-        print(&report.to_string())
+        self.show_unless(false, report, json)
     }
 
-    /// Writes the JSON if it is asked for, and says whether that was to standard output.
-    fn write(&self, json: impl FnOnce() -> String) -> Result<bool, Stop> {
-        match &self.json {
-            None => Ok(false),
-            Some(path) if path.as_os_str() == "-" => {
-                print(&format!("{}\n", json()))?;
-                Ok(true)
-            }
-            Some(path) => {
-                std::fs::write(path, json())
-                    .map_err(|e| Stop::Failed(format!("cannot write `{}`: {e}", path.display())))?;
-                Ok(false)
-            }
+    /// As [`Json::show`], with the report left out if nobody wants it: only a result that could not be written is printed
+    /// all the same, because the work would be lost.
+    fn show_unless(
+        &self,
+        quiet: bool,
+        report: &impl Display,
+        json: impl FnOnce() -> String,
+    ) -> Result<(), Stop> {
+        let written = match self.file() {
+            Some(file) => targets::write(file, &json()),
+            None if self.json.is_some() => return print(&format!("{}\n", json())),
+            None => Ok(()),
+        };
+        if !quiet || written.is_err() {
+            print(&report.to_string())?;
         }
+        written
     }
 }
 
 impl Output {
-    /// A result that cannot be written is reported before the bootstrap, not after.
-    pub(super) fn check(&self) -> Result<(), Stop> {
+    /// The files that are written: the result of a run, and its renderings.
+    pub(super) fn targets(&self) -> Result<Targets<'_>, Stop> {
+        self.targets_of(Kind::RESULT)
+    }
+
+    /// As [`Output::targets`], of a result of another kind.
+    pub(super) fn targets_of(&self, kind: Kind) -> Result<Targets<'_>, Stop> {
         for (given, flag) in [(&self.html, "--html"), (&self.csv, "--csv")] {
             if given.is_some() {
                 return Err(Stop::Wrong(format!(
@@ -105,133 +107,66 @@ impl Output {
                 )));
             }
         }
-        self.json.check()
+        Ok(Targets::new(self.force).write(self.json.file(), kind))
     }
 
     /// Writes and prints a document.
     pub(super) fn show(&self, document: &Document) -> Result<(), Stop> {
-        if self.json.write(|| document.to_json())? || self.quiet {
-            return Ok(());
-        }
-        print(&document.to_string())
+        self.show_json(document, || document.to_json())
     }
 
-    /// Does the work on the threads asked for, and shows how far its bootstrap is.
+    /// Writes and prints a document that has no other renderings.
+    pub(super) fn show_json(
+        &self,
+        report: &impl Display,
+        json: impl FnOnce() -> String,
+    ) -> Result<(), Stop> {
+        self.json.show_unless(self.quiet, report, json)
+    }
+
+    /// Does the work on the threads asked for, and shows how far its bootstrap is; see [`Threads::watch`].
     pub(super) fn watch<T: Send>(
         &self,
         work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
-    ) -> Result<T, Stop> {
+    ) -> Result<(T, Result<(), Stop>), Stop> {
         self.threads.watch("bootstrap", work)
     }
 }
 
 impl Threads {
-    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal. The first Ctrl-C (or
-    /// signal to end, as a queue sends it when time is up) ends it with what is done by then, the second ends the program.
+    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal. Beside what was made it
+    /// returns how the command is to end once that is shown: a signal may have stopped the work before its end.
     pub(super) fn watch<T: Send>(
         &self,
         what: &str,
         work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
-    ) -> Result<T, Stop> {
-        // Without a handler Ctrl-C ends the program, as it always does.
-        let _ = ctrlc::set_handler(|| {
-            if STOPPED.get_or_init(Instant::now).elapsed() > ECHO {
-                std::process::exit(130);
-            }
-        });
+    ) -> Result<(T, Result<(), Stop>), Stop> {
         on_threads(self.threads, || {
             let bar = progress_bar(what);
-            let done = work(&mut |Progress { done, of, .. }| {
+            let mut stopped = false;
+            let made = work(&mut |Progress { done, of, .. }| {
                 bar.set_length(of as u64);
                 bar.set_position(done as u64);
-                if done < of && STOPPED.get().is_some() {
-                    bar.suspend(|| eprintln!("stopped after {done} of {of}"));
+                if signals::keep_and_ask() && done < of {
+                    stopped = true;
                     ControlFlow::Break(())
                 } else {
                     ControlFlow::Continue(())
                 }
             });
             bar.finish_and_clear();
-            done
+            match made {
+                Ok(made) if stopped => {
+                    let end =
+                        "the result is made of what was done by then, and says how much that is";
+                    Ok((made, Err(Stop::Stopped(end.to_owned()))))
+                }
+                Ok(made) => Ok((made, Ok(()))),
+                Err(Stop::Failed(error)) if stopped => Err(Stop::Stopped(error)),
+                Err(error) => Err(error),
+            }
         })
     }
-}
-
-/// A file that is to be written is not a folder, and the folder that it lies in must be there.
-pub(super) fn check_file(file: &Path) -> Result<(), Stop> {
-    let name = file.display();
-    let folder = file.parent().filter(|f| !f.as_os_str().is_empty());
-    match folder {
-        _ if file.is_dir() => Err(Stop::Wrong(format!(
-            "cannot write `{name}`: it is a folder; name a file in it"
-        ))),
-        Some(folder) if !folder.is_dir() => Err(Stop::Wrong(format!(
-            "cannot write `{name}`: there is no folder `{}`",
-            folder.display()
-        ))),
-        _ => Ok(()),
-    }
-}
-
-/// As [`check_file`]; and a file that is there already must be an earlier one of its kind, as its first bytes show: what is
-/// written over by a slip of the pen may be a survey.
-pub(super) fn check_replaces(file: &Path, kind: &str, begins: &[u8]) -> Result<(), Stop> {
-    check_file(file)?;
-    let mut start = Vec::new();
-    if file.is_file() {
-        let opened = File::open(file).map(|opened| opened.take(begins.len() as u64));
-        let read = opened.and_then(|mut opened| opened.read_to_end(&mut start));
-        read.map_err(|e| Stop::Failed(format!("cannot read `{}`: {e}", file.display())))?;
-    }
-    if start.is_empty() || start == begins {
-        return Ok(());
-    }
-    Err(Stop::Wrong(format!(
-        "`{}` is there already and is no {kind}: name another file",
-        file.display()
-    )))
-}
-
-/// As [`check_file`]; nor may the file be there already, unless it is to be replaced.
-pub(super) fn check_new(file: &Path, force: bool) -> Result<(), Stop> {
-    check_file(file)?;
-    if file.exists() && !force {
-        return Err(already_there(file));
-    }
-    Ok(())
-}
-
-/// A result does not replace the study file that it is of, not even if files are to be replaced.
-pub(super) fn check_spares(file: &Path, study: &Path) -> Result<(), Stop> {
-    let found = [file, study].map(std::fs::canonicalize);
-    if matches!(found, [Ok(file), Ok(study)] if file == study) {
-        return Err(Stop::Wrong(format!(
-            "`{}` is the study file itself: name another file to write",
-            file.display()
-        )));
-    }
-    Ok(())
-}
-
-fn already_there(file: &Path) -> Stop {
-    Stop::Wrong(format!(
-        "`{}` exists: name another file, or replace it with `--force`",
-        file.display()
-    ))
-}
-
-/// Writes a file that is not there yet, or replaces it if that is asked for.
-pub(super) fn create(path: &Path, text: &str, force: bool) -> Result<(), Stop> {
-    let file = if force {
-        File::create(path)
-    } else {
-        File::create_new(path)
-    };
-    let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => already_there(path),
-        _ => Stop::Failed(format!("cannot write `{}`: {error}", path.display())),
-    })
 }
 
 fn progress_bar(what: &str) -> ProgressBar {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use pls_sem::Study;
 use pls_sem::design::{Precision, Rates, Sizing};
 
-use super::Stop;
 use super::numbers::{number, whole};
 use super::output::Json;
+use super::targets::{Force, Kind, Targets};
+use super::{Stop, inputs};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -42,6 +43,8 @@ pub(super) struct Arguments {
     share: f64,
     #[command(flatten)]
     json: Json,
+    #[command(flatten)]
+    force: Force,
 }
 
 /// What is asked for can be answered without a model.
@@ -59,7 +62,11 @@ fn without_study(arguments: &Arguments) -> Result<(), Stop> {
 
 /// How many answers a population and the model of a study take, and what the given number can show.
 pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
-    arguments.json.check()?;
+    let read = arguments.study.as_deref().map(inputs).transpose()?;
+    Targets::new(arguments.force)
+        .read(read.into_iter().flatten())
+        .write(arguments.json.file(), Kind::PLAN)
+        .check()?;
     if arguments.study.is_none() {
         without_study(arguments)?;
     }

@@ -1,11 +1,15 @@
 //! `pls-sem run`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use pls_sem::{Input, StudyFile};
+use pls_sem::StudyFile;
+use pls_sem::procedure::Part;
+use pls_sem::study::RunError;
 
-use super::output::{Output, check_replaces};
-use super::{Stop, read};
+use super::output::Output;
+use super::part::{PartArguments, PartName};
+use super::targets::{Kind, Targets};
+use super::{Stop, input, inputs, study_file};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -13,58 +17,54 @@ pub(super) struct Arguments {
     study: PathBuf,
     #[command(flatten)]
     output: Output,
-    /// Runs some of the resamples only, and writes them to this file; `pls-sem merge` joins such parts
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "html", "csv"])]
-    part: Option<PathBuf>,
-    /// The first resample of the part, counted from 0
-    #[arg(long, value_name = "R", requires_all = ["to", "part"])]
-    from: Option<usize>,
-    /// The first resample after the part
-    #[arg(long, value_name = "R", requires_all = ["from", "part"])]
-    to: Option<usize>,
+    /// Runs a part of the resamples only and writes it to a file: part K of N, counted from 1, or, with `--from` and `--to`,
+    /// those resamples to FILE. `pls-sem merge` joins such parts
+    #[arg(long, value_name = "K/N|FILE", conflicts_with_all = ["json", "html", "csv"])]
+    part: Option<PartName>,
+    #[command(flatten)]
+    range: PartArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
-    let output = &arguments.output;
-    output.check()?;
-    if let Some(part) = &arguments.part {
-        let Some((from, to)) = arguments.from.zip(arguments.to) else {
-            return Err(Stop::Wrong(
-                "`--part` takes `--from` and `--to`: the resamples that it is to hold, counted from 0".to_owned(),
-            ));
-        };
-        check_replaces(part, "part of a bootstrap", b"pls-sem-part/")?;
-        let (file, input) = read(&arguments.study)?;
-        return run_part(output, &file, &input, part, from..to);
+    let targets = arguments.output.targets()?.read(inputs(&arguments.study)?);
+    let file = study_file(&arguments.study)?;
+    if let Some(name) = &arguments.part {
+        return run_part(arguments, &targets, &file, name);
     }
-    let (file, input) = read(&arguments.study)?;
-    let document = output.watch(|progress| {
+    targets.check()?;
+    let input = input(&file)?;
+    let (document, end) = arguments.output.watch(|progress| {
         let document = file.study.run_with(&input, progress);
         document.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
-    output.show(&document)
+    arguments.output.show(&document)?;
+    end
 }
 
 fn run_part(
-    output: &Output,
+    arguments: &Arguments,
+    targets: &Targets,
     file: &StudyFile,
-    input: &Input,
-    into: &Path,
-    range: std::ops::Range<usize>,
+    name: &PartName,
 ) -> Result<(), Stop> {
-    let part = output.watch(|progress| {
-        let part = file.study.run_part(input, range.clone(), progress);
-        part.map_err(|e| Stop::of_run(&file.data, &e))
+    let (output, study) = (&arguments.output, &file.study);
+    let stop = |e: RunError| Stop::of_run(&file.data, &e);
+    let resamples = study
+        .resamples()
+        .ok_or(RunError::NoBootstrap)
+        .map_err(stop)?;
+    let asked = arguments.range.asked(name, "resamples", resamples)?;
+    targets.check_file(&asked.file, Kind::PART)?;
+    let input = input(file)?;
+    let span = study.part_span(&input, asked.range.clone()).map_err(stop)?;
+    asked.check(&span, |file| Part::read_span(file), output.force)?;
+    let (part, _) = output.watch(|progress| {
+        let part = study.run_part(&input, asked.range.clone(), progress);
+        part.map_err(stop)
     })?;
-    part.write(into).map_err(|e| Stop::Failed(e.to_string()))?;
-    let (done, to) = (part.range().end, range.end);
-    if done < to {
-        // A queue of jobs must not take it for done.
-        return Err(Stop::Failed(format!(
-            "stopped: `{}` holds resamples {} to {done}; the rest is `--from {done} --to {to}`",
-            into.display(),
-            part.range().start
-        )));
-    }
-    Ok(())
+    asked.write(
+        &part.span(),
+        |file| Part::read_span(file),
+        |file| part.write(file),
+    )
 }

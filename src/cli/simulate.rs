@@ -6,8 +6,9 @@ use pls_sem::simulate::PopulationError;
 use pls_sem::{PopulationFile, visible};
 
 use super::numbers::whole;
-use super::output::{check_file, check_spares, create};
-use super::{Stop, print};
+use super::say::{print, say};
+use super::targets::{self, Force, Kind, Targets};
+use super::{Stop, inputs};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -25,18 +26,17 @@ pub(super) struct Arguments {
     /// The CSV file to write; without it the survey is printed
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replaces the file if it is there already
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    force: Force,
 }
 
 pub(super) fn simulate(arguments: &Arguments) -> Result<(), Stop> {
     let path = &arguments.study;
     let output = arguments.output.as_deref();
-    if let Some(output) = output {
-        check_file(output)?;
-        check_spares(output, path)?;
-    }
+    Targets::new(arguments.force)
+        .read(inputs(path)?)
+        .write(output, Kind::UNMARKED)
+        .check()?;
     let file = PopulationFile::read(path).map_err(|e| Stop::of_study(path, &e))?;
     let (rows, seed) = (arguments.rows, arguments.seed);
     let survey = if arguments.exact {
@@ -51,12 +51,13 @@ pub(super) fn simulate(arguments: &Arguments) -> Result<(), Stop> {
     match output {
         None => {
             // Beside the survey, so that this can be read as it is.
-            eprint!("{}", visible(&notes));
+            if !notes.is_empty() {
+                say(&notes);
+            }
             print(&survey.to_csv())
         }
-        // Answers that somebody has given are not overwritten by simulated ones.
         Some(output) => {
-            create(output, &survey.to_csv(), arguments.force)?;
+            targets::write(output, &survey.to_csv())?;
             let wrote = format!(
                 "wrote `{}`: {} rows of {} indicators, simulated, seed {seed}\n{notes}",
                 output.display(),

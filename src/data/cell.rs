@@ -78,7 +78,7 @@ fn digits(cell: &str) -> Option<f64> {
 }
 
 /// Whether a cell holds no answer.
-pub(super) fn is_missing(cell: &str) -> bool {
+pub(crate) fn is_missing(cell: &str) -> bool {
     match cell.len() {
         0 => true,
         1 => cell == ".",

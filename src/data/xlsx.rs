@@ -10,6 +10,7 @@ use calamine::{
 
 use super::cell::{self, Mark, Value};
 use super::gather::{Row, Rows, gather};
+use super::limits::{MOST_CELLS, MOST_COLUMNS};
 use super::place::Places;
 use super::sheet::Sheet;
 use super::weigh::weigh;
@@ -200,6 +201,7 @@ fn each_filled(
         number: 0,
         cells: Vec::new(),
     };
+    let mut cells = 0;
     loop {
         let next = reader.next_cell_with_formula_metadata();
         let next = next.map_err(damaged)?.map(|cell| {
@@ -223,8 +225,21 @@ fn each_filled(
             return Err(damaged("its rows stand in no order"));
         }
         row.number = number;
+        cells += 1;
+        let column = column as usize;
+        let too_much = |what, most: usize| DataError::TooMuch {
+            place: row.place(),
+            what,
+            most: most as u64,
+        };
+        if column >= MOST_COLUMNS {
+            return Err(too_much("columns", MOST_COLUMNS));
+        }
+        // Those that stand in one place count, too.
+        if cells > MOST_CELLS {
+            return Err(too_much("cells", MOST_CELLS));
+        }
         if !is_blank(&value) {
-            let column = column as usize;
             if row.cells.len() <= column {
                 row.cells.resize(column + 1, DataRef::Empty);
             }

@@ -12,6 +12,9 @@ use crate::finding::{Finding, FindingRecord};
 use crate::guidance::{self, Judgement};
 use crate::model::{Construct, Model};
 
+/// The format's name and version.
+const FORMAT: &str = "pls-sem-experts/1";
+
 /// A panel has three to ten experts (Lynn 1986).
 const CUSTOMARY_EXPERTS: usize = 10;
 /// A first column of this name holds items, not experts.
@@ -48,6 +51,8 @@ const ITEMS: [&str; 6] = [
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ContentValidity {
+    /// `pls-sem-experts/1`.
+    pub format: String,
     /// The file that the ratings were read from.
     pub source: Option<Source>,
     /// The scale, and what of it counts as agreement.
@@ -202,6 +207,7 @@ impl ContentValidity {
             }
         };
         Self {
+            format: FORMAT.to_owned(),
             source: ratings.source.clone(),
             scale: ratings.scale,
             findings: findings(ratings, &items, model),

@@ -1,5 +1,6 @@
 //! Experts' ratings of a questionnaire's items.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
@@ -209,6 +210,7 @@ fn holds_ratings(first: &Column, next: &Column, scale: Scale) -> bool {
 /// The names in the first column, each once.
 fn experts(table: &Table, column: &Column) -> Result<Vec<String>, DesignError> {
     let mut experts: Vec<String> = Vec::with_capacity(table.rows());
+    let mut rows = HashMap::with_capacity(table.rows());
     for row in 0..table.rows() {
         let name = match &column.cells {
             Cells::Numbers(x) if x[row].is_nan() => String::new(),
@@ -220,7 +222,7 @@ fn experts(table: &Table, column: &Column) -> Result<Vec<String>, DesignError> {
                 place: table.place(row),
             });
         }
-        if let Some(first) = experts.iter().position(|other| *other == name) {
+        if let Some(first) = rows.insert(name.clone(), row) {
             return Err(DesignError::RepeatedExpert {
                 expert: name,
                 first: table.place(first),

@@ -10,11 +10,16 @@ use super::{
 use crate::model::{Mode, Model};
 use crate::text::counted;
 
+/// The format's name and version.
+const FORMAT: &str = "pls-sem-plan/1";
+
 /// How many answers a study takes, by every method, and what the answers that there are can show. Its `Display` is the
 /// report. Made by [`Sizing::of`], and without a model by [`Sizing::without_model`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SampleSizes {
+    /// `pls-sem-plan/1`.
+    pub format: String,
     /// The settings in force.
     pub settings: SizingSettings,
     /// The size of the model, if there is one.
@@ -143,6 +148,7 @@ impl SampleSizes {
         let mut methods: Vec<MethodRecord> = requirements.iter().map(|r| r.method.into()).collect();
         methods.dedup();
         Ok(Self {
+            format: FORMAT.to_owned(),
             settings: sizing.settings(),
             model: model.map(|model| ModelSize {
                 constructs: model.constructs().len(),

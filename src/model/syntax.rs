@@ -17,6 +17,7 @@ use super::draft::{Block, Word};
 use super::limits::{self, LONGEST_RANGE};
 use super::token::{Spanned, Token, is_name_char, tokens};
 use super::{Construct, Draft, Fault, Kind, Model, ModelError, terms};
+use crate::text::excerpt;
 
 /// Reads a model text into a draft.
 pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
@@ -312,7 +313,8 @@ impl<'t> Parser<'t> {
                 span,
             }) => Err(misread(
                 format!(
-                    "expected the name of {what}, found `{number}`: a name that begins with a digit stands in backquotes"
+                    "expected the name of {what}, found `{}`: a name that begins with a digit stands in backquotes",
+                    excerpt(number)
                 ),
                 span.clone(),
             )),
@@ -390,13 +392,15 @@ fn range(first: &str, last: &str) -> Result<Vec<String>, String> {
     let from = &first[stem.len()..];
     if from.is_empty() {
         return Err(format!(
-            "`{first}-{last}` is not a range, because `{first}` does not end with a number: write the first and the last name of a range, and a name with a dash in backquotes"
+            "`{first}-{}` is not a range, because `{first}` does not end with a number: write the first and the last name of a range, and a name with a dash in backquotes",
+            excerpt(last)
         ));
     }
     let to = last.strip_prefix(stem).unwrap_or(last);
     let (Ok(low), Ok(high)) = (from.parse::<usize>(), to.parse::<usize>()) else {
         return Err(format!(
-            "`{first}-{last}` is not a range: write it as `{first}-` and the last number, or the last name of the same stem `{stem}`"
+            "`{first}-{}` is not a range: write it as `{first}-` and the last number, or the last name of the same stem `{stem}`",
+            excerpt(last)
         ));
     };
     if high < low {

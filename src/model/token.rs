@@ -90,11 +90,14 @@ pub(super) fn is_name_char(c: char) -> bool {
 }
 
 fn backquoted(rest: &str) -> Result<(String, usize), String> {
-    let inside = rest[1..].split('\n').next().unwrap_or("");
-    inside.find('`').map_or_else(
-        || Err("this backquote is never closed: a name stands between two of them".to_owned()),
-        |length| Ok((inside[..length].to_owned(), length + 2)),
-    )
+    let inside = &rest[1..];
+    // Whichever comes first: a search for one of them through all of the text would be done again for every name.
+    match inside.find(['`', '\n']) {
+        Some(length) if inside[length..].starts_with('`') => {
+            Ok((inside[..length].to_owned(), length + 2))
+        }
+        _ => Err("this backquote is never closed: a name stands between two of them".to_owned()),
+    }
 }
 
 /// The sign of the notation that a character of a word processor stands for.

@@ -1,6 +1,7 @@
 //! What can stop a power study.
 
 use crate::estimate::OptionError;
+use crate::procedure::MergeError;
 use crate::quantity::{DefineError, Measure};
 use crate::resample::ResampleError;
 use crate::simulate::PopulationError;
@@ -31,6 +32,29 @@ pub enum PowerError {
         /// Replications asked for.
         replications: usize,
     },
+    /// A part of replications that the study does not have.
+    #[error(
+        "there is no part from {from} to {to}: replications are counted from 0, `from` comes before `to`, and the study has {replications}"
+    )]
+    Range {
+        /// The first replication.
+        from: usize,
+        /// The first after the part.
+        to: usize,
+        /// Replications of the study.
+        replications: usize,
+    },
+    /// No replication has a result.
+    #[error("none of {} could be used{}", counted(*.done, "simulated survey"), reason.as_ref().map_or_else(String::new, |reason| format!("; the commonest reason: {reason}")))]
+    NoneUsed {
+        /// Surveys drawn, over all sizes.
+        done: usize,
+        /// Why most of them could not be used; `None` if none was drawn.
+        reason: Option<String>,
+    },
+    /// Parts of the study cannot be joined.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
     /// A target outside (0, 1).
     #[error("`target` = {target} is not valid: it must lie between 0 and 1, such as 0.8")]
     Target {

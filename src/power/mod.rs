@@ -2,15 +2,20 @@
 //!
 //! A [`Power`] study draws many surveys of every size from a [`Simulation`](crate::simulate::Simulation), estimates the
 //! model from each and bootstraps it, and says how often effects are found, how far estimates lie off, and how often
-//! intervals hold the truth.
+//! intervals hold the truth. A study may be done in parts, [`PowerPart`].
 
 mod error;
+mod part;
+mod prepared;
 mod records;
 mod replication;
+mod result;
 mod study;
 mod tally;
 mod truth;
 
 pub use error::PowerError;
+pub use part::PowerPart;
 pub use records::{PowerErrors, PowerRecord, RequiredRecord, SolutionRecord};
-pub use study::{Power, PowerResult};
+pub use result::PowerResult;
+pub use study::Power;

@@ -1,28 +1,20 @@
-//! The study: its settings, and the run over all sizes and replications.
+//! The study: its settings, and what is done with them.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
-#[cfg(feature = "parallel")]
-use rayon::prelude::*;
-
-use super::replication::{Outcome, Replication};
-use super::{PowerError, PowerRecord, RequiredRecord, SolutionRecord, tally, truth};
+use super::prepared::Prepared;
+use super::{PowerError, PowerPart, PowerRecord, PowerResult, RequiredRecord};
 use crate::estimate::{Options, Plan};
 use crate::finding::Finding;
 use crate::model::Mode;
 use crate::moments::Missing;
 use crate::numeric::stream::{self, Purpose};
+use crate::procedure::{Called, Span, in_order};
 use crate::quantity::{Catalogue, Definition, Measure, Quantity};
-use crate::resample::{Bootstrap, FEWEST, Progress, ReplicateSigns, ResampleError, Stage, threads};
+use crate::resample::{FEWEST, Progress, ResampleError};
 use crate::simulate::Simulation;
 use crate::text::counted;
 
-/// Replications of each thread between two calls of the progress callback.
-const ROUND: usize = 8;
-/// Replications that are left out above this share of those done are a finding.
-const MANY_LEFT_OUT: f64 = 0.05;
-/// An estimator that tends to a value this far from the population's is a finding.
-const INCONSISTENT: f64 = 0.01;
 /// Measures that have a power.
 const EFFECTS: [Measure; 5] = [
     Measure::Path,
@@ -68,24 +60,6 @@ pub struct Power {
     pub(crate) target: f64,
     pub(crate) measures: Vec<Measure>,
     pub(crate) definitions: Vec<Definition>,
-}
-
-/// What a power study found.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct PowerResult {
-    /// What became of the replications of each size.
-    pub solutions: Vec<SolutionRecord>,
-    /// Every quantity at every size, one size after the other.
-    pub estimates: Vec<PowerRecord>,
-    /// How many rows each quantity needs.
-    pub required: Vec<RequiredRecord>,
-    /// Replications done and asked for, over all sizes.
-    progress: Progress,
-    /// What is to be said before any survey is drawn: of the population, and of the number of resamples.
-    beforehand: Vec<Finding>,
-    /// Groups of the population.
-    groups: usize,
 }
 
 impl Power {
@@ -143,6 +117,12 @@ impl Power {
         self
     }
 
+    /// How many surveys of each size there are.
+    #[must_use]
+    pub fn surveys(&self) -> usize {
+        self.replications
+    }
+
     /// Adds a quantity of your own.
     pub fn define(mut self, definition: Definition) -> Self {
         self.definitions.push(definition);
@@ -156,12 +136,13 @@ impl Power {
     }
 
     /// Draws, estimates and bootstraps all surveys, on all threads. `progress` is called from time to time on the calling
-    /// thread with the replications done over all sizes; if it breaks, the study stops and what is done is summarised.
+    /// thread with the replications done over all sizes; if it breaks, the study stops and what is done is summarised. A
+    /// replication counts once it is done at every size.
     ///
     /// Replications without estimates, and those whose solution is inadmissible, are counted and left out.
     ///
     /// # Errors
-    /// [`PowerError`]: a setting is not valid, or a survey is too small for the model.
+    /// [`PowerError`]: a setting is not valid, a survey is too small for the model, or no replication at all has a result.
     pub fn run(
         &self,
         simulation: &Simulation,
@@ -169,66 +150,86 @@ impl Power {
         missing: Missing,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<PowerResult, PowerError> {
+        let prepared = self.prepare(simulation, options, missing)?;
+        let outcomes = prepared.outcomes(0..self.replications, progress);
+        prepared.summarise(&outcomes)
+    }
+
+    /// Does the replications of a range, counted from 0, and nothing else; [`Power::merge`] joins such parts.
+    ///
+    /// # Errors
+    /// As [`Power::run`], or there are no such replications.
+    pub fn run_part(
+        &self,
+        simulation: &Simulation,
+        options: &Options,
+        missing: Missing,
+        range: Range<usize>,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<PowerPart, PowerError> {
+        let prepared = self.prepare(simulation, options, missing)?;
+        let span = prepared.span(range.clone())?;
+        let outcomes = prepared.outcomes(range, progress);
+        let quantities = prepared.catalogue.quantities().len();
+        Ok(PowerPart::of(span, quantities, outcomes))
+    }
+
+    /// Which replications of which study [`Power::run_part`] will make.
+    ///
+    /// # Errors
+    /// As [`Power::run_part`].
+    pub fn part_span(
+        &self,
+        simulation: &Simulation,
+        options: &Options,
+        missing: Missing,
+        range: Range<usize>,
+    ) -> Result<Span, PowerError> {
+        self.prepare(simulation, options, missing)?.span(range)
+    }
+
+    /// Summarises the replications of parts that were run before: the result is that of [`Power::run`], bit for bit.
+    ///
+    /// # Errors
+    /// As [`Power::run`], or the parts are not those of this study, or not all of them.
+    pub fn merge(
+        &self,
+        simulation: &Simulation,
+        options: &Options,
+        missing: Missing,
+        parts: impl IntoIterator<Item = PowerPart>,
+    ) -> Result<PowerResult, PowerError> {
+        let prepared = self.prepare(simulation, options, missing)?;
+        let whole = prepared.span(0..self.replications)?;
+        let parts = in_order(parts, &whole, Called::Replications)?;
+        let quantities = prepared.catalogue.quantities().len();
+        let mut outcomes = prepared.room();
+        for part in parts {
+            part.append_to(&mut outcomes, quantities)?;
+        }
+        prepared.summarise(&outcomes)
+    }
+
+    /// Proves the settings and brings together what every replication needs.
+    fn prepare<'s>(
+        &'s self,
+        simulation: &'s Simulation,
+        options: &Options,
+        missing: Missing,
+    ) -> Result<Prepared<'s>, PowerError> {
         let plan = Plan::new(simulation.model(), options)?;
         let catalogue = self.check(simulation, &plan, missing)?;
-        let limit = truth::limit(simulation, &plan);
-        // Every survey, and every resample of it, is turned towards the population.
-        let turn = ReplicateSigns::of(&plan) == ReplicateSigns::Construct;
-        let weights = limit.as_ref().filter(|_| turn).map(|stages| {
-            let weights = stages.iter().map(|stage| stage.estimates().weights.clone());
-            weights.collect()
-        });
-        let replication = Replication {
+        Ok(Prepared {
+            power: self,
             simulation,
-            plan: &plan,
+            plan,
+            catalogue,
             missing,
-            catalogue: &catalogue,
-            bootstrap: Bootstrap::new(self.resamples)
-                .level(self.level)
-                .towards(weights)
-                .alone(),
-        };
-        let truths = truth::truths(simulation, &plan, limit.as_deref(), &catalogue);
-        // What quantities of the user's own are made of joins the catalogue, but was not asked for.
-        let asked = |(_, quantity): &(usize, &Quantity)| {
-            let measure = quantity.measure;
-            measure == Measure::Defined || self.measures.contains(&measure)
-        };
-        let places = catalogue.quantities().iter().enumerate();
-        let asked: Vec<(usize, &Quantity)> = places.filter(asked).collect();
-        let (mut solutions, mut estimates) = (Vec::new(), Vec::new());
-        let of = self.rows.len().saturating_mul(self.replications);
-        let mut done = 0;
-        for &rows in &self.rows {
-            let outcomes = self.outcomes(&replication, rows, &mut |more| {
-                done += more;
-                progress(Progress::of(Stage::Surveys, done, of))
-            });
-            estimates.extend(asked.iter().map(|&(place, quantity)| {
-                tally::record(rows, quantity, place, &truths[place], &outcomes)
-            }));
-            let complete = outcomes.len() == self.replications;
-            solutions.push(tally::solutions(rows, self.replications, &outcomes));
-            if !complete {
-                break;
-            }
-        }
-        Ok(PowerResult {
-            required: self.required(&asked, &estimates),
-            solutions,
-            estimates,
-            progress: Progress::of(Stage::Surveys, done, of),
-            beforehand: simulation
-                .findings()
-                .into_iter()
-                .chain(self.few_resamples())
-                .collect(),
-            groups: simulation.groups().len(),
         })
     }
 
     /// Resamples so few that the bounds of their intervals lie beyond the outermost.
-    fn few_resamples(&self) -> Option<Finding> {
+    pub(super) fn few_resamples(&self) -> Option<Finding> {
         // A level of 0.9 leaves a little less than 0.1.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive
         let needed = (2.0 / (1.0 - self.level) - 1e-9).ceil() as usize - 1;
@@ -278,30 +279,7 @@ impl Power {
         Ok(definitions.try_fold(catalogue, Catalogue::define)?)
     }
 
-    /// The replications of one size, in their order.
-    fn outcomes(
-        &self,
-        replication: &Replication,
-        rows: usize,
-        done: &mut dyn FnMut(usize) -> ControlFlow<()>,
-    ) -> Vec<Outcome> {
-        let run = |r: usize| replication.run(rows, self.seed_of(r));
-        let mut outcomes = Vec::new();
-        while outcomes.len() < self.replications {
-            let from = outcomes.len();
-            let to = self.replications.min(from + ROUND * threads());
-            #[cfg(feature = "parallel")]
-            outcomes.par_extend((from..to).into_par_iter().map(run));
-            #[cfg(not(feature = "parallel"))]
-            outcomes.extend((from..to).map(run));
-            if done(to - from).is_break() {
-                break;
-            }
-        }
-        outcomes
-    }
-
-    fn required(
+    pub(super) fn required(
         &self,
         asked: &[(usize, &Quantity)],
         records: &[PowerRecord],
@@ -321,53 +299,6 @@ impl Power {
             }
         };
         asked.iter().enumerate().map(of).collect()
-    }
-}
-
-impl PowerResult {
-    /// What the study says about itself.
-    #[must_use]
-    pub fn findings(&self) -> Vec<Finding> {
-        let Progress { done, of, .. } = self.progress;
-        let stopped = (done < of).then_some(Finding::StudyStopped { done, of });
-        let left_out = self.solutions.iter().filter_map(|s| {
-            let left_out = s.done - s.used;
-            (left_out as f64 > MANY_LEFT_OUT * s.done as f64).then_some(
-                Finding::ManyReplicationsLeftOut {
-                    rows: s.rows,
-                    left_out,
-                    done: s.done,
-                },
-            )
-        });
-        stopped
-            .into_iter()
-            .chain(self.beforehand.iter().cloned())
-            .chain(left_out)
-            .chain(self.inconsistent())
-            .collect()
-    }
-
-    /// Which estimators stay off however many rows there are; that does not depend on the size.
-    fn inconsistent(&self) -> Option<Finding> {
-        let first = self.solutions.first()?.rows;
-        let off = |r: &PowerRecord| {
-            let (population, limit) = r.population.zip(r.limit)?;
-            Some((population - limit).abs()).filter(|off| *off > INCONSISTENT && r.rows == first)
-        };
-        let all: Vec<_> = self
-            .estimates
-            .iter()
-            .filter_map(|r| Some((off(r)?, r)))
-            .collect();
-        let (_, farthest) = all.iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
-        Some(Finding::Inconsistent {
-            quantities: all.len(),
-            quantity: farthest.quantity.to_string(),
-            population: farthest.population?,
-            limit: farthest.limit?,
-            groups: self.groups,
-        })
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::{ControlFlow, Range};
 
-use super::{Jackknife, Part};
+use super::part::identity;
+use super::{Jackknife, Part, Span};
 use crate::assess::effects;
 use crate::estimate::{Fit, Plan, Problem};
 use crate::finding::Finding;
@@ -133,14 +134,7 @@ pub fn bootstrap_part(
     range: Range<usize>,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Part, ResampleError> {
-    let resamples = options.resamples();
-    if range.is_empty() || range.end > resamples {
-        return Err(ResampleError::Range {
-            from: range.start,
-            to: range.end,
-            resamples,
-        });
-    }
+    let span = part_span(problem, catalogue, options, range.clone())?;
     let of_sample = || Ok(problem.fit()?.stage_weights());
     let towards = towards(problem, options, of_sample)?;
     let replicates = replicates(
@@ -151,7 +145,32 @@ pub fn bootstrap_part(
         range,
         progress,
     )?;
-    Ok(Part::of(problem, catalogue, options, towards, replicates))
+    Ok(Part::of(span, towards, replicates))
+}
+
+/// Which resamples of which run [`bootstrap_part`] will make of a range.
+///
+/// # Errors
+/// [`ResampleError`]: the run has no such resamples.
+pub fn part_span(
+    problem: &Problem,
+    catalogue: &Catalogue,
+    options: &Bootstrap,
+    range: Range<usize>,
+) -> Result<Span, ResampleError> {
+    let resamples = options.resamples();
+    if range.is_empty() || range.end > resamples {
+        return Err(ResampleError::Range {
+            from: range.start,
+            to: range.end,
+            resamples,
+        });
+    }
+    Ok(Span {
+        identity: identity(problem, catalogue, options),
+        of: resamples,
+        range,
+    })
 }
 
 /// The weights that composites are turned towards, if they are: those of the sample, unless others are given.

@@ -9,13 +9,17 @@ mod like;
 mod mediation;
 mod part;
 mod resampling;
+mod span;
 
 pub(crate) use bootstrap::stages;
-pub use bootstrap::{Inference, bootstrap, bootstrap_part};
+pub use bootstrap::{Inference, bootstrap, bootstrap_part, part_span};
 pub use exact_fit::{ExactFit, ExactFitError, ExactFitRecord, ExactFitTest, exact_fit};
 pub use group_differences::{GroupDifference, group_differences};
 pub use jackknife::{Influence, Jackknife, jackknife};
 pub use like::Like;
 pub use mediation::{Mediation, MediationType, mediation};
-pub use part::{MergeError, Part, merge};
+pub use part::{Part, merge};
 pub use resampling::Resampling;
+pub use span::{MergeError, Span, share};
+
+pub(crate) use span::{Called, Identity, Piece, in_order};

@@ -14,7 +14,7 @@ use serde::de::value::Error;
 
 use super::{DefineError, Measure, Names, Quantity};
 use crate::assess::model_fit::FitModel;
-use crate::text::nearest;
+use crate::text::{excerpt, nearest};
 
 /// Formulas nested deeper than this are refused.
 const DEEPEST: usize = 64;
@@ -255,7 +255,7 @@ impl<'t> Parser<'t> {
                 self.at += length;
                 Ok(Expression::Number(x))
             }
-            _ => Err(self.fault(format!("`{digits}` is not a number"))),
+            _ => Err(self.fault(format!("`{}` is not a number", excerpt(digits)))),
         }
     }
 
@@ -278,7 +278,8 @@ impl<'t> Parser<'t> {
             known.extend(FUNCTIONS.map(|(name, _)| name.to_owned()));
             let nearest = nearest(word, known.iter().map(String::as_str));
             let message = format!(
-                "`{word}` is neither a measure, such as `path(A -> B)`, nor a function{}{}",
+                "`{}` is neither a measure, such as `path(A -> B)`, nor a function{}{}",
+                excerpt(word),
                 if rest[length..].trim_start().starts_with('(') {
                     ""
                 } else {

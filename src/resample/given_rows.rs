@@ -4,7 +4,11 @@ use std::path::Path;
 
 use super::ResampleError;
 use crate::data::{Record, Records};
+use crate::files::read_at_most;
 use crate::text::{counted, excerpt};
+
+/// The longest file of resamples: those of 10,000 resamples of 5,000 rows.
+const MOST_BYTES: u64 = 256 << 20;
 
 /// Resamples given as row numbers, from 1, of the rows used.
 ///
@@ -39,13 +43,19 @@ impl GivenRows {
     /// is named).
     pub fn read(path: impl AsRef<Path>) -> Result<Self, ResampleError> {
         let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|e| ResampleError::Unreadable {
+        let unreadable = |reason| ResampleError::Unreadable {
             path: path.to_owned(),
-            reason: match e.kind() {
-                std::io::ErrorKind::InvalidData => "it is not UTF-8: save it as such".to_owned(),
-                _ => e.to_string(),
-            },
+            reason,
+        };
+        let bytes = read_at_most(path, MOST_BYTES).map_err(|e| unreadable(e.to_string()))?;
+        let bytes = bytes.ok_or_else(|| {
+            let most = MOST_BYTES >> 20;
+            unreadable(format!(
+                "it has more than {most} MiB, the most that are read: is it another file?"
+            ))
         })?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| unreadable("it is not UTF-8: save it as such".to_owned()))?;
         let file = path.display().to_string();
         let fault = |line: u64, message: String| ResampleError::Rows {
             place: format!("{file}, line {line}"),

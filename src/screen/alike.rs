@@ -15,12 +15,12 @@ pub(super) fn indicators(sample: &Sample) -> Vec<Finding> {
         return Vec::new();
     }
     let answers = |k: usize| (0..sample.n()).map(move |i| sample.answer(i, k));
-    let columns = (0..sample.indicators().len()).map(|k| (k, answers(k)));
+    let columns = 0..sample.indicators().len();
     let name = |k: &usize| sample.indicators()[*k].clone();
     let same = |set: &Vec<usize>| Finding::SameAnswers {
         indicators: set.iter().map(name).collect(),
     };
-    identical::sets(columns).iter().map(same).collect()
+    identical::sets(columns, answers).iter().map(same).collect()
 }
 
 /// Pairs of blocks whose indicators correlate across as highly as within: an HTMT of 1 or more.

@@ -31,7 +31,7 @@ pub(super) fn duplicates(rows: &Respondents) -> Vec<Duplicate> {
         let given: Vec<f64> = answers(i).flatten().collect();
         given.len() >= CARELESS_ITEMS && given.iter().any(|&x| x != given[0])
     };
-    let sets = identical::sets((0..sample.n()).filter(telling).map(|i| (i, answers(i))));
+    let sets = identical::sets((0..sample.n()).filter(telling), answers);
     let numbered = sets.iter().zip(1..);
     numbered
         .flat_map(|(set, number)| {

@@ -1,20 +1,39 @@
 //! Which of several lists of answers are the same.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
 
 /// The positions of lists that hold the same answers, and lack the same, as sets of two or more in the order of their
 /// firsts.
-pub(super) fn sets<A>(lists: impl IntoIterator<Item = (usize, A)>) -> Vec<Vec<usize>>
+///
+/// Of each list only a checksum is kept: a million rows would take twice the room of the table that they are from.
+pub(super) fn sets<A>(
+    positions: impl Iterator<Item = usize>,
+    answers: impl Fn(usize) -> A,
+) -> Vec<Vec<usize>>
 where
-    A: IntoIterator<Item = Option<f64>>,
+    A: Iterator<Item = Option<f64>>,
 {
-    let mut known: HashMap<Vec<Option<u64>>, Vec<usize>> = HashMap::new();
-    for (position, answers) in lists {
-        // Adding 0 makes one zero of two.
-        let key = answers.into_iter().map(|x| x.map(|x| (x + 0.0).to_bits()));
-        known.entry(key.collect()).or_default().push(position);
+    // Adding 0 makes one zero of two.
+    let bits = |i: usize| answers(i).map(|x| x.map(|x| (x + 0.0).to_bits()));
+    let hashes = RandomState::new();
+    let checksum = |i: usize| {
+        let mut hash = hashes.build_hasher();
+        bits(i).for_each(|answer| answer.hash(&mut hash));
+        (hash.finish(), i)
+    };
+    let mut checksums: Vec<(u64, usize)> = positions.map(checksum).collect();
+    checksums.sort_unstable();
+    let alike = checksums.chunk_by(|a, b| a.0 == b.0);
+    let mut sets = Vec::new();
+    for alike in alike.filter(|alike| alike.len() > 1) {
+        // Lists that differ may have one checksum.
+        let mut known: HashMap<Vec<Option<u64>>, Vec<usize>> = HashMap::new();
+        for &(_, i) in alike {
+            known.entry(bits(i).collect()).or_default().push(i);
+        }
+        sets.extend(known.into_values().filter(|set| set.len() > 1));
     }
-    let mut sets: Vec<Vec<usize>> = known.into_values().filter(|set| set.len() > 1).collect();
     sets.sort_unstable();
     sets
 }

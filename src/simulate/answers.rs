@@ -59,21 +59,35 @@ pub enum Answers {
     Cumulative(Vec<f64>),
 }
 
+/// Which bound a kurtosis breaks.
+fn bound(kurtosis: f64, least: f64, most: Option<f64>) -> String {
+    match most {
+        None => "no kurtosis goes with this skewness, which must be closer to 0".to_owned(),
+        Some(most) if kurtosis > most => {
+            format!("with this skewness the kurtosis must be below about {most:.2}")
+        }
+        Some(_) => format!("with this skewness the kurtosis must be above about {least:.2}"),
+    }
+}
+
 /// Answers that cannot be.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AnswersError {
     /// No distribution of the family has these moments.
     #[error(
-        "no cubic of a normal variable has skewness {skewness} and excess kurtosis {kurtosis}: with this skewness the kurtosis must be above about {least:.2}"
+        "no cubic of a normal variable has skewness {skewness} and excess kurtosis {kurtosis}: {}",
+        bound(*.kurtosis, *.least, *.most)
     )]
     Moments {
         /// Skewness.
         skewness: f64,
         /// Kurtosis.
         kurtosis: f64,
-        /// What it must be about.
+        /// About what the kurtosis must exceed with this skewness.
         least: f64,
+        /// About what it must not exceed; `None` if no cubic has the skewness.
+        most: Option<f64>,
     },
     /// A scale of fewer than two points, or of more than make sense.
     #[error("a scale of {points} points is not valid: it must have 2 to {MOST_POINTS}")]
@@ -131,6 +145,7 @@ impl Answers {
                     skewness,
                     kurtosis,
                     least: skewed::least_kurtosis(skewness),
+                    most: skewed::most_kurtosis(skewness),
                 }),
             &Self::Likert { points, lean } => {
                 if !(2..=MOST_POINTS).contains(&points) {

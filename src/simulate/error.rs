@@ -1,7 +1,7 @@
 //! What can be wrong with a population, and with a survey that is to be drawn from it.
 
 use super::answers::AnswersError;
-use crate::text::{counted, did_you_mean_for};
+use crate::text::{counted, did_you_mean_for, visible_name};
 
 /// Values that no population can have, or a survey that cannot be drawn. Each sentence names the construct, the indicator
 /// or the matrix at fault.
@@ -219,6 +219,19 @@ pub enum PopulationError {
     RepeatedGroup {
         /// The name.
         group: String,
+    },
+    /// A name of a group, or of the column of groups, that does not come back from a file.
+    #[error(
+        "{what} is called `{}`, {reason}: choose another name",
+        visible_name(label)
+    )]
+    Label {
+        /// What has the name.
+        what: &'static str,
+        /// The name.
+        label: String,
+        /// What becomes of it.
+        reason: &'static str,
     },
     /// A group's share of the rows.
     #[error("group `{group}` has share {share}: it must lie between 0 and 1")]

@@ -4,9 +4,10 @@ use nalgebra::{DMatrix, DVector};
 
 use super::missingness::Gaps;
 use super::{Missingness, Population, PopulationError, Survey, draw, uniform};
+use crate::data::is_missing;
 use crate::finding::Finding;
 use crate::model::Model;
-use crate::text::counted;
+use crate::text::{counted, visible_name};
 
 /// Stream of the numbers that say which answers are missing, row after row.
 const MISSING: u64 = 1;
@@ -92,10 +93,24 @@ impl Simulation {
             });
         }
         let model = groups[0].population.model();
+        if let Some(reason) = not_seen(&column) {
+            return Err(PopulationError::Label {
+                what: "the groups' column",
+                label: column,
+                reason,
+            });
+        }
         for (i, group) in groups.iter().enumerate() {
             let name = group.name.clone();
             if name.trim().is_empty() || groups[..i].iter().any(|g| g.name == name) {
                 return Err(PopulationError::RepeatedGroup { group: name });
+            }
+            if let Some(reason) = not_read_back(&name) {
+                return Err(PopulationError::Label {
+                    what: "a group",
+                    label: name,
+                    reason,
+                });
             }
             if !(group.share > 0.0 && group.share < 1.0) {
                 return Err(PopulationError::Share {
@@ -329,4 +344,16 @@ impl Group {
         let orthonormal = start.qr().q().columns(1, count).into_owned();
         Ok(orthonormal * population.factor.transpose() * ((n - 1) as f64).sqrt())
     }
+}
+
+/// Why a group's name would not come back from a survey that is written and read again, if it would not.
+fn not_read_back(name: &str) -> Option<&'static str> {
+    is_missing(name)
+        .then_some("which is read as a missing answer")
+        .or_else(|| not_seen(name))
+}
+
+fn not_seen(name: &str) -> Option<&'static str> {
+    let hides = visible_name(name) != name;
+    hides.then_some("with a character that cannot be seen, or a blank at an end")
 }

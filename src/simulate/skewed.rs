@@ -37,6 +37,25 @@ pub(super) fn least_kurtosis(skewness: f64) -> f64 {
     1.58 * skewness * skewness - 1.15
 }
 
+/// About the highest kurtosis that a cubic of this skewness has; `None` if none has the skewness.
+pub(super) fn most_kurtosis(skewness: f64) -> Option<f64> {
+    let has = |kurtosis: &f64| cubic(skewness, *kurtosis).is_some();
+    let least = least_kurtosis(skewness);
+    let (mut inside, mut outside) = (least + 0.1, 200.0);
+    if !has(&inside) {
+        return None;
+    }
+    while outside - inside > 0.005 {
+        let middle = f64::midpoint(inside, outside);
+        if has(&middle) {
+            inside = middle;
+        } else {
+            outside = middle;
+        }
+    }
+    Some(inside)
+}
+
 fn newton(mut x: Vector3<f64>, wanted: &Vector3<f64>) -> Option<Vector3<f64>> {
     for _ in 0..ITERATIONS {
         let off = moments(&x) - wanted;
@@ -139,6 +158,9 @@ mod tests {
             let least = least_kurtosis(skewness);
             assert!(cubic(skewness, least + 0.1).is_some(), "{skewness}");
             assert!(cubic(skewness, least - 0.1).is_none(), "{skewness}");
+            let most = most_kurtosis(skewness).unwrap();
+            assert!(cubic(skewness, most).is_some(), "{skewness}");
+            assert!(cubic(skewness, most + 0.1).is_none(), "{skewness}");
         }
     }
 }

@@ -19,8 +19,8 @@ use crate::estimate::{EstimateError, Fit, Options, Plan, Problem, Scores};
 use crate::model::Model;
 use crate::moments::{Missing, Moments};
 use crate::procedure::{
-    ExactFit, Inference, Like, MergeError, Part, bootstrap, bootstrap_part, exact_fit, merge,
-    stages,
+    ExactFit, Inference, Like, MergeError, Part, Span, bootstrap, bootstrap_part, exact_fit, merge,
+    part_span, stages,
 };
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
 use crate::resample::{Bootstrap, Progress, ResampleError, Stage, as_stage, before_others};
@@ -215,6 +215,12 @@ impl Study {
         &self.model
     }
 
+    /// How many resamples its bootstrap has; `None` without one.
+    #[must_use]
+    pub fn resamples(&self) -> Option<usize> {
+        self.bootstrap.as_ref().map(Bootstrap::resamples)
+    }
+
     /// Every setting in force, with the data's own.
     #[must_use]
     pub fn settings<'d>(&self, data: impl Into<Data<'d>>) -> Settings {
@@ -331,15 +337,34 @@ impl Study {
         range: Range<usize>,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Part, RunError> {
-        let Data::Rows(table) = data.into() else {
-            self.refuse_without_rows()?;
-            return Err(RunError::NoBootstrap);
-        };
-        let (Rows { problem, bootstrap }, catalogue) = self.prepared(table)?;
-        let options = bootstrap.ok_or(RunError::NoBootstrap)?;
+        let (Rows { problem, .. }, catalogue, options) = self.for_a_part(data.into())?;
         Ok(bootstrap_part(
             &problem, &catalogue, &options, range, progress,
         )?)
+    }
+
+    /// Which resamples of which run [`Study::run_part`] will make of a range: before the work, so that a file which holds
+    /// others can be spared.
+    ///
+    /// # Errors
+    /// As [`Study::run_part`].
+    pub fn part_span<'d>(
+        &self,
+        data: impl Into<Data<'d>>,
+        range: Range<usize>,
+    ) -> Result<Span, RunError> {
+        let (Rows { problem, .. }, catalogue, options) = self.for_a_part(data.into())?;
+        Ok(part_span(&problem, &catalogue, &options, range)?)
+    }
+
+    fn for_a_part(&self, data: Data) -> Result<(Rows, Catalogue, Bootstrap), RunError> {
+        let Data::Rows(table) = data else {
+            self.refuse_without_rows()?;
+            return Err(RunError::NoBootstrap);
+        };
+        let (mut rows, catalogue) = self.prepared(table)?;
+        let options = rows.bootstrap.take().ok_or(RunError::NoBootstrap)?;
+        Ok((rows, catalogue, options))
     }
 
     /// Runs the study with the resamples of parts that were run before: the document is that of [`Study::run`], bit for

@@ -1,7 +1,5 @@
 //! The study file: a run written down as TOML, so that it can be repeated and reviewed.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
@@ -16,6 +14,7 @@ use super::section::{Keys, Section, Sections, line_at};
 use crate::assess::structural::EffectSize;
 use crate::data::{DataError, Input, ReadOptions, Table, as_on_disk, why_unreadable};
 use crate::estimate::{OptionError, Options, Plan};
+use crate::files::read_at_most;
 use crate::infer::Asked;
 use crate::model::{Draft, Fault, Model, ModelError};
 use crate::power::Power;
@@ -25,7 +24,7 @@ use crate::quantity::{Catalogue, DefineError, Definition, Measure};
 use crate::resample::{Bootstrap, GivenRows};
 use crate::simulate::Simulation;
 use crate::study::Study;
-use crate::text::{composed, nearest};
+use crate::text::{composed, excerpt, nearest};
 
 const MODEL: Keys = Keys {
     table: "model",
@@ -328,7 +327,7 @@ fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
             "tables, lists or the parts of a key are nested too deeply: no setting needs more than five levels".to_owned()
         }
         "duplicate key" => {
-            let key = text.get(span).unwrap_or_default();
+            let key = excerpt(text.get(span).unwrap_or_default());
             format!("`{key}` is written here a second time: remove one of them")
         }
         "invalid basic string, expected `\"`" => {
@@ -350,8 +349,8 @@ fn has_a_long_key(line: &str) -> bool {
 /// How the names of files of answers end, of which none is a study file or a model.
 const SURVEYS: [&str; 8] = ["csv", "tsv", "xlsx", "xlsm", "xls", "ods", "sav", "dta"];
 
-/// The text of a study file or of a model; no more of it than is refused for its length.
-fn read(path: &Path) -> Result<String, StudyError> {
+/// The text of a study file or of a model.
+pub(super) fn read(path: &Path) -> Result<String, StudyError> {
     let unreadable = |reason| StudyError::Unreadable {
         path: path.to_owned(),
         reason,
@@ -367,10 +366,13 @@ fn read(path: &Path) -> Result<String, StudyError> {
         });
     }
     let path = &*as_on_disk(path);
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|f| f.take(LONGEST_TEXT + 1).read_to_end(&mut bytes))
-        .map_err(|e| unreadable(why_unreadable(path, &e)))?;
+    let bytes =
+        read_at_most(path, LONGEST_TEXT).map_err(|e| unreadable(why_unreadable(path, &e)))?;
+    let bytes = bytes.ok_or_else(|| {
+        unreadable(format!(
+            "it has more than {LONGEST_TEXT} bytes, the most that are read: is it another file?"
+        ))
+    })?;
     String::from_utf8(bytes).map_err(|fault| {
         let before = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
         let line = before.split(|byte| *byte == b'\n').count();

@@ -3,6 +3,7 @@
 mod data;
 mod error;
 mod file;
+mod inputs;
 mod limits;
 mod numbers;
 #[cfg(test)]
@@ -15,4 +16,5 @@ mod section;
 
 pub use error::StudyError;
 pub use file::StudyFile;
+pub use inputs::inputs;
 pub use power::PopulationFile;

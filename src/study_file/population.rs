@@ -1,5 +1,7 @@
 //! `[population]` of a study file.
 
+use std::collections::HashMap;
+
 use nalgebra::DMatrix;
 
 use super::numbers::{ByName, Numbers};
@@ -8,6 +10,7 @@ use super::section::{Keys, Section, Sections};
 use super::{StudyError, limits};
 use crate::model::Model;
 use crate::simulate::{Answers, Group, Missingness, Population, Simulation, Values};
+use crate::text::excerpt;
 
 pub(super) const POPULATION: Keys = Keys {
     table: "population",
@@ -133,8 +136,16 @@ pub(super) fn simulation(
 /// Values of a section, added to others.
 fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values, StudyError> {
     let of_paths = "it must be a table of numbers, such as { \"Image -> Loyalty\" = 0.4 }";
+    let mut known = HashMap::new();
     for (name, number) in table_of_numbers(section, "paths", of_paths)?.named {
         let (from, to) = pair(section, model, "paths", &name, "->")?;
+        once(
+            section,
+            "paths",
+            &mut known,
+            (from.clone(), to.clone()),
+            &name,
+        )?;
         values = values.path(from, to, one(section, "paths", &name, &number, of_paths)?);
     }
     let of_pairs =
@@ -143,8 +154,12 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
     if let Some(all) = correlations.all {
         values = values.other_correlations(all);
     }
+    let mut known = HashMap::new();
     for (name, number) in correlations.named {
         let (a, b) = pair(section, model, "correlations", &name, ",")?;
+        // A correlation has no direction.
+        let pair = (a.clone().min(b.clone()), a.clone().max(b.clone()));
+        once(section, "correlations", &mut known, pair, &name)?;
         let number = one(section, "correlations", &name, &number, of_pairs)?;
         values = values.correlation(a, b, number);
     }
@@ -260,6 +275,27 @@ fn pair(
                 if sign == "," { "," } else { " ->" }
             ),
         })
+}
+
+/// Refuses a pair that another entry names already, in another spelling: one of the two values would be lost.
+fn once(
+    section: &Section,
+    key: &str,
+    known: &mut HashMap<(String, String), String>,
+    pair: (String, String),
+    name: &str,
+) -> Result<(), StudyError> {
+    match known.insert(pair, name.to_owned()) {
+        None => Ok(()),
+        Some(other) => Err(StudyError::Conflict {
+            line: section.line_of(key, name),
+            what: format!(
+                "`{}` and `{}` of `{key}` are the same: take one of them out",
+                excerpt(&other),
+                excerpt(name)
+            ),
+        }),
+    }
 }
 
 /// A correlation matrix from the rows below its diagonal.

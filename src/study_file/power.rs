@@ -1,13 +1,14 @@
 //! The study file of a survey that is still to be made: a population, and what power its effects would have.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::Path;
 
 use super::StudyError;
 use super::file::Contents;
 use super::section::{Keys, Sections};
 use crate::document::PowerDocument;
-use crate::power::{Power, PowerError};
+use crate::power::{Power, PowerError, PowerPart, PowerResult};
+use crate::procedure::Span;
 use crate::quantity::Measure;
 use crate::resample::Progress;
 use crate::simulate::Simulation;
@@ -93,10 +94,72 @@ impl PopulationFile {
         &self,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<PowerDocument, PowerError> {
-        let power = self.power.as_ref().ok_or(PowerError::NoRows)?;
-        let (study, simulation) = (&self.study, &self.simulation);
-        let result = power.run(simulation, &study.options, study.missing, progress)?;
-        Ok(PowerDocument::of(study, simulation, power, result))
+        let power = self.asked()?;
+        let Study {
+            options, missing, ..
+        } = &self.study;
+        let result = power.run(&self.simulation, options, *missing, progress)?;
+        Ok(self.document(power, result))
+    }
+
+    /// How many surveys of each size the power study has.
+    ///
+    /// # Errors
+    /// [`PowerError::NoRows`] if the file has no `[power]`.
+    pub fn surveys(&self) -> Result<usize, PowerError> {
+        Ok(self.asked()?.surveys())
+    }
+
+    /// Runs the replications of a range, counted from 0, and nothing else. [`PopulationFile::merge_power`] joins such parts.
+    ///
+    /// # Errors
+    /// [`PowerError`], as of [`Power::run_part`].
+    pub fn run_power_part(
+        &self,
+        range: Range<usize>,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<PowerPart, PowerError> {
+        let Study {
+            options, missing, ..
+        } = &self.study;
+        let power = self.asked()?;
+        power.run_part(&self.simulation, options, *missing, range, progress)
+    }
+
+    /// Which replications of which study [`PopulationFile::run_power_part`] will make of a range.
+    ///
+    /// # Errors
+    /// As [`PopulationFile::run_power_part`].
+    pub fn power_span(&self, range: Range<usize>) -> Result<Span, PowerError> {
+        let Study {
+            options, missing, ..
+        } = &self.study;
+        let power = self.asked()?;
+        power.part_span(&self.simulation, options, *missing, range)
+    }
+
+    /// The power study of parts that were run before: the document is that of [`PopulationFile::run_power`], bit for bit.
+    ///
+    /// # Errors
+    /// [`PowerError`]: as of [`Power::merge`].
+    pub fn merge_power(
+        &self,
+        parts: impl IntoIterator<Item = PowerPart>,
+    ) -> Result<PowerDocument, PowerError> {
+        let Study {
+            options, missing, ..
+        } = &self.study;
+        let power = self.asked()?;
+        let result = power.merge(&self.simulation, options, *missing, parts)?;
+        Ok(self.document(power, result))
+    }
+
+    fn asked(&self) -> Result<&Power, PowerError> {
+        self.power.as_ref().ok_or(PowerError::NoRows)
+    }
+
+    fn document(&self, power: &Power, result: PowerResult) -> PowerDocument {
+        PowerDocument::of(&self.study, &self.simulation, power, result)
     }
 }
 

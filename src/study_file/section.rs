@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{StudyError, limits};
 use crate::data::encoding_named;
-use crate::text::{nearest, one_of};
+use crate::text::{excerpt, nearest, one_of};
 
 /// Keys of one table of the study file.
 pub(super) struct Keys {
@@ -351,7 +351,7 @@ impl<'f> Section<'f> {
         StudyError::Value {
             line: line_at(self.text, &value.span()),
             key: within.map_or_else(|| key.to_owned(), |table| format!("{table}.{key}")),
-            found: self.text.get(value.span()).unwrap_or_default().to_owned(),
+            found: excerpt(self.text.get(value.span()).unwrap_or_default()),
             expected: expected.to_owned(),
             nearest,
         }

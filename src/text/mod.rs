@@ -124,12 +124,21 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     escape(text, |c| c != '\n' && hidden(c))
 }
 
-/// A name as it is compared and printed: composed, as [`visible`], and in one line.
+/// A name as it is compared and printed: composed, as [`visible`], in one line, and with the blanks at its ends shown, which
+/// nobody sees either.
 pub(crate) fn visible_name(name: &str) -> Cow<'_, str> {
-    match composed(name) {
-        Cow::Borrowed(name) => escape(name, hidden),
-        Cow::Owned(name) => Cow::Owned(escape(&name, hidden).into_owned()),
+    let name = composed(name);
+    let inner = name.trim();
+    if inner.len() == name.len() {
+        return match name {
+            Cow::Borrowed(name) => escape(name, hidden),
+            Cow::Owned(name) => Cow::Owned(escape(&name, hidden).into_owned()),
+        };
     }
+    let start = name.len() - name.trim_start().len();
+    let (before, after) = (&name[..start], &name[start + inner.len()..]);
+    let blanks = |text| escape(text, |_| true);
+    Cow::Owned([blanks(before), escape(inner, hidden), blanks(after)].concat())
 }
 
 fn escape(text: &str, is_escaped: fn(char) -> bool) -> Cow<'_, str> {
@@ -147,14 +156,28 @@ fn escape(text: &str, is_escaped: fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Control characters, marks of direction (bidirectional text), and characters without width.
+/// Characters that steer a terminal, turn the direction of writing, or cannot be seen: two names that differ in one of them
+/// look alike. The joiners U+200C and U+200D are none: Persian and Hindi cannot be written without them.
 pub(crate) fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
-        )
-        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e0000}'..='\u{e007f}')
+    let noncharacter = matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
+    let blank_letter = matches!(
+        c,
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}'
+    );
+    let changes_its_neighbour = matches!(
+        c,
+        '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}'
+    );
+    let mark_of_text = matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e007f}'
+    );
+    c.is_control() || noncharacter || blank_letter || changes_its_neighbour || mark_of_text
 }
 
 /// The beginning of a foreign text, visible, for a sentence.
@@ -166,7 +189,7 @@ pub(crate) fn excerpt(text: &str) -> String {
     } else {
         ""
     };
-    format!("{}{more}", visible_name(&beginning))
+    format!("{}{more}", escape(&beginning, hidden))
 }
 
 /// Words to choose from: `"a", "b" or "c"`.
@@ -222,10 +245,28 @@ mod tests {
             visible_name("a\u{202e}b\u{1b}[2J\n"),
             "a\\u{202e}b\\u{1b}[2J\\n"
         );
+        assert_eq!(visible_name(" a b\u{a0}"), "\\u{20}a b\\u{a0}");
         assert_eq!(as_cell("=1+1"), "'=1+1");
         assert_eq!(as_cell("a=1"), "a=1");
         assert_eq!(excerpt(&"x".repeat(61)), format!("{}...", "x".repeat(60)));
         assert_eq!(as_toml("ö\\\"\t\u{202e}"), "ö\\\\\\\"\\t\\U0000202E");
+    }
+
+    #[test]
+    fn every_kind_of_character_that_cannot_be_seen_is_shown() {
+        let unseen = [
+            0x1b, 0x85, 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x180b, 0x180e, 0x200b, 0x200f,
+            0x2028, 0x202e, 0x2060, 0x206f, 0x2800, 0x3164, 0xfdd0, 0xfe00, 0xfe0f, 0xfeff, 0xffa0,
+            0xfff9, 0xffff, 0x1d173, 0x1fffe, 0xe0001, 0xe0100, 0xe01ef, 0x10_ffff,
+        ];
+        for code in unseen {
+            let name = format!("x{}", char::from_u32(code).unwrap());
+            assert_eq!(visible_name(&name), format!("x\\u{{{code:x}}}"));
+        }
+        // Words of Persian and Hindi, a flag of two letters, a letter with its accent apart.
+        for name in ["می\u{200c}خواهم", "क्\u{200d}ष", "🇵🇪", "e\u{301}"] {
+            assert_eq!(visible_name(name), name);
+        }
     }
 
     #[test]

@@ -258,7 +258,56 @@ fn counts_beyond_memory_are_refused() {
     let text = text + "[power]\nrows = 10\nreplications = 2\nresamples = 9000000000000000000\n";
     let file = PopulationFile::parse(&text, Path::new("")).unwrap();
     let document = file.run_power(&mut |_| ControlFlow::Continue(()));
-    assert_eq!(document.unwrap().solutions[0].used, 0);
+    let told = document.unwrap_err().to_string();
+    assert!(
+        told.starts_with("none of 2 simulated surveys could be used; the commonest reason: "),
+        "{told}"
+    );
+}
+
+#[test]
+fn text_of_nothing_but_backquotes_is_read_in_one_go() {
+    let started = Instant::now();
+    for text in ["`".repeat(900_000), "`a` ".repeat(220_000)] {
+        assert!(!refused_model(&text).is_empty());
+    }
+    // A search to the end of the line at every backquote would take minutes.
+    assert!(started.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn what_is_quoted_of_a_text_is_a_line() {
+    let (long, digits) = ("x".repeat(200_000), "9".repeat(200_000));
+    let strings = [
+        refused_formula(&long),
+        refused_formula(&digits),
+        refused_formula(&"é".repeat(200_000)),
+        refused_model(&format!("X =~ {digits}")),
+        refused_model(&format!("X =~ x1-{digits}")),
+        refused_study(&study_with(&format!("[bootstrap]\nresamples = {digits}"))),
+        refused_study(&study_with(&format!("[bootstrap]\nfailed = \"{long}\""))),
+        refused_study(&study_with(&format!("[fit]\n{long} = 1\n{long} = 2"))),
+    ];
+    for told in strings {
+        assert!(told.len() < 500, "{} bytes: {}", told.len(), &told[..200]);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_without_an_end_is_read_within_bounds() {
+    for (study, answer) in [
+        (
+            study_with("[bootstrap]\nrows = \"/dev/zero\""),
+            "cannot read the resamples in `/dev/zero`: it has more than 256 MiB, the most that are read: is it another file?",
+        ),
+        (
+            "[data]\nfile = \"d.csv\"\n[model]\nfile = \"/dev/zero\"".to_owned(),
+            "cannot read `/dev/zero`: it has more than 4194304 bytes, the most that are read: is it another file?",
+        ),
+    ] {
+        assert_eq!(refused_study(&study), answer);
+    }
 }
 
 /// The good study with a few of its words taken out, exchanged or replaced by hostile ones.

@@ -306,6 +306,23 @@ mod with_the_feature {
         ));
     }
 
+    #[test]
+    fn a_cell_beyond_the_columns_is_refused_before_room_is_made_for_it() {
+        for column in ["XFE", "AAAAAA", "ZZZZZZ"] {
+            let cell = format!("{column}2");
+            let cells = vec![
+                ("A1", text("a")),
+                ("A2", number("1")),
+                (&*cell, number("2")),
+            ];
+            let told = refused(workbook(&[survey("S", cells)], &[]), &ReadOptions::new());
+            assert_eq!(
+                told,
+                "row 2: there are more than 16384 columns, the most that are read: leave out the columns and rows that the study does not need"
+            );
+        }
+    }
+
     /// Changes of bytes in the parts of a workbook, which are then packed again.
     fn spoilt() -> impl Strategy<Value = Vec<u8>> {
         let cell = prop::sample::select(

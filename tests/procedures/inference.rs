@@ -760,8 +760,8 @@ fn a_file_that_is_no_whole_part_is_named() {
     for (bytes, reason) in [
         (&bytes[..bytes.len() - 3], "cut short or damaged"),
         (&bytes[..40], "cut short or damaged"),
-        (&b"PK\x03\x04"[..], "no part of a bootstrap"),
-        (&b""[..], "no part of a bootstrap"),
+        (&b"PK\x03\x04"[..], "not a part of a bootstrap"),
+        (&b""[..], "not a part of a bootstrap"),
         (&flipped(&bytes, bytes.len() / 2), "cut short or damaged"),
         (&flipped(&bytes, 40), "cut short or damaged"),
     ] {

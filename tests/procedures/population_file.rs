@@ -314,6 +314,11 @@ const SLIPS: &[(&str, &str, &str)] = &[
         "line 21: answers of `Value`: no cubic of a normal variable has skewness 0.8 and excess kurtosis -1: with this skewness the kurtosis must be above about -0.14",
     ),
     (
+        "kurtosis = 1.0",
+        "kurtosis = 1e6",
+        "line 21: answers of `Value`: no cubic of a normal variable has skewness 0.8 and excess kurtosis 1000000: with this skewness the kurtosis must be below about MOST",
+    ),
+    (
         "rate = 0.05\n",
         "",
         "`rate` of [population.missing] is missing: write the share of the answers that are missing, such as `missing = { rate = 0.05 }`",
@@ -402,6 +407,44 @@ fn slips_are_told_with_their_line_and_the_mend() {
         let error = parse(&STUDY.replacen(right, wrong, 1)).unwrap_err();
         assert_eq!(error, *sentence, "`{wrong}`");
     }
+}
+
+#[test]
+fn a_path_or_a_pair_in_two_spellings_is_refused() {
+    let study = |values: &str| {
+        format!(
+            "[model]\ntext = \"X =~ x1-3; Z =~ z1-3; Y =~ y1-3; Y ~ X + Z\"\n[population]\nloadings = 0.8\n{values}\n"
+        )
+    };
+    let paths = "paths = { \"X -> Y\" = 0.3, \"Z -> Y\" = 0.3 }\n";
+    for (values, answer) in [
+        (
+            "paths = { \"X -> Y\" = 0.3, \"X->Y\" = 0.5, \"Z -> Y\" = 0.1 }".to_owned(),
+            "`X -> Y` and `X->Y` of `paths` are the same: take one of them out",
+        ),
+        (
+            format!("{paths}correlations = {{ \"X, Z\" = 0.1, \"X,Z\" = 0.2 }}"),
+            "`X, Z` and `X,Z` of `correlations` are the same: take one of them out",
+        ),
+        (
+            format!("{paths}correlations = {{ \"X, Z\" = 0.1, \"Z, X\" = 0.2 }}"),
+            "`X, Z` and `Z, X` of `correlations` are the same: take one of them out",
+        ),
+        (
+            format!(
+                "{paths}group = \"g\"\n[population.groups.a]\nshare = 0.5\npaths = {{ \"Z -> Y\" = 0.1, \"Z ->  Y\" = 0.2 }}\n[population.groups.b]\nshare = 0.5"
+            ),
+            "`Z -> Y` and `Z ->  Y` of `paths` are the same: take one of them out",
+        ),
+    ] {
+        let told = parse(&study(&values)).unwrap_err();
+        assert!(told.ends_with(answer), "{told}");
+    }
+    // A group may have a path of its own in any spelling.
+    let own = format!(
+        "{paths}group = \"g\"\n[population.groups.a]\nshare = 0.5\npaths = {{ \"Z->Y\" = 0.1 }}\n[population.groups.b]\nshare = 0.5"
+    );
+    assert!(parse(&study(&own)).is_ok());
 }
 
 #[test]

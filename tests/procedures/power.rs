@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use approx::assert_abs_diff_eq;
-use pls_sem::power::{PowerError, PowerRecord, PowerResult};
+use pls_sem::power::{PowerError, PowerPart, PowerRecord, PowerResult};
 use pls_sem::simulate::{Answers, Group, Missingness, Population, Simulation, Values};
 use pls_sem::{
     Bootstrap, Catalogue, Definition, IntervalKind, Measure, Missing, Model, Options,
@@ -296,11 +296,188 @@ fn a_study_that_is_stopped_summarises_what_is_done() {
         },
     );
     let result = result.unwrap();
-    assert_eq!((calls, result.solutions.len()), (1, 1));
-    let done = result.solutions[0].done;
-    assert!(0 < done && done <= 24);
+    // Every replication that counts was done at both sizes.
+    let done: Vec<usize> = result
+        .solutions
+        .iter()
+        .map(|of_size| of_size.done)
+        .collect();
+    assert_eq!((calls, done.len()), (1, 2));
+    assert!(0 < done[0] && done[0] == done[1] && done[1] <= 24);
+    let done = 2 * done[0];
     let message = result.findings()[0].message();
     says!(message);
+}
+
+/// A file of this program and test.
+fn part_file(name: &str) -> std::path::PathBuf {
+    std::env::temp_dir().join(format!("pls-sem-power-{}-{name}", std::process::id()))
+}
+
+fn go_on(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+#[test]
+fn parts_of_a_study_are_together_the_study_bit_for_bit() {
+    // Few rows, and a correction: some surveys fail and some have inadmissible solutions.
+    let (simulation, options) = (simulation(&values()), Options::default().consistent(true));
+    for (power, missing) in [
+        (
+            Power::new([12, 30]).replications(40).resamples(30),
+            Missing::Error,
+        ),
+        (small().replications(7), Missing::Error),
+    ] {
+        let whole = run(&power, &simulation, &options, missing);
+        let of = power.surveys();
+        for cuts in [vec![0, of], vec![0, 1, of], vec![0, 2, 3, 5, of]] {
+            let mut parts: Vec<PowerPart> = cuts
+                .windows(2)
+                .map(|cut| {
+                    let range = cut[0]..cut[1];
+                    let part =
+                        power.run_part(&simulation, &options, missing, range.clone(), &mut go_on);
+                    let file = part_file(&format!("part-{}-of-{}", cut[0], cuts.len()));
+                    let part = part.unwrap();
+                    part.write(&file).unwrap();
+                    let read = PowerPart::read(&file).unwrap();
+                    assert_eq!((read.range(), read.span()), (range, part.span()));
+                    assert_eq!(PowerPart::read_span(&file).unwrap(), part.span());
+                    read
+                })
+                .collect();
+            parts.reverse();
+            let merged = power.merge(&simulation, &options, missing, parts).unwrap();
+            assert_eq!(merged, whole);
+        }
+    }
+}
+
+#[test]
+fn parts_of_another_study_and_parts_that_do_not_fit_are_refused() {
+    let (power, simulation) = (small(), simulation(&values()));
+    let (options, missing) = (Options::default(), Missing::Error);
+    let part_of = |power: &Power, options: &Options, range| {
+        power.run_part(&simulation, options, missing, range, &mut go_on)
+    };
+    let part = |range| part_of(&power, &options, range).unwrap();
+    let refused = |parts: Vec<PowerPart>| {
+        let merged = power.merge(&simulation, &options, missing, parts);
+        merged.unwrap_err().to_string()
+    };
+    assert_eq!(
+        refused(vec![part(0..3), part(9..24)]),
+        "replications 3 to 9 are in no part: run them with `--from 3 --to 9`"
+    );
+    assert_eq!(
+        refused(vec![part(0..24), part(3..4)]),
+        "the part of replications 3 to 4 begins with replication 3, which the part of replications 0 to 24 holds already: leave one of them out"
+    );
+    let others = [
+        part_of(&small().seed(6), &options, 0..24),
+        part_of(&small().level(0.9), &options, 0..24),
+        part_of(&small().resamples(61), &options, 0..24),
+        part_of(&small().replications(25), &options, 0..24),
+        part_of(&power, &options.clone().consistent(true), 0..24),
+    ];
+    for other in others {
+        let told = refused(vec![other.unwrap()]);
+        assert!(told.contains("is of another run"), "{told}");
+    }
+    // The power looked for is settled when parts are merged.
+    let later = small().target(0.5);
+    assert!(
+        later
+            .merge(&simulation, &options, missing, [part(0..24)])
+            .is_ok()
+    );
+    let beyond = part_of(&power, &options, 20..25).unwrap_err();
+    assert_eq!(
+        beyond,
+        PowerError::Range {
+            from: 20,
+            to: 25,
+            replications: 24
+        }
+    );
+}
+
+#[test]
+fn a_file_that_is_no_whole_part_of_a_power_study_is_named() {
+    let (power, simulation) = (small(), simulation(&values()));
+    let part = power.run_part(
+        &simulation,
+        &Options::default(),
+        Missing::Error,
+        0..3,
+        &mut go_on,
+    );
+    let file = part_file("damaged");
+    part.unwrap().write(&file).unwrap();
+    let bytes = std::fs::read(&file).unwrap();
+    for at in [0, 5, 30, 60, 200, bytes.len() / 2, bytes.len() - 1] {
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1;
+        std::fs::write(&file, flipped).unwrap();
+        assert!(PowerPart::read(&file).is_err(), "bit of byte {at}");
+        std::fs::write(&file, &bytes[..at]).unwrap();
+        assert!(PowerPart::read(&file).is_err(), "cut at {at}");
+    }
+}
+
+#[test]
+fn a_study_of_which_no_survey_could_be_used_is_an_error() {
+    let resamples = Power::new([30]).replications(3).resamples(1 << 62);
+    let rows = Power::new([1 << 60]).replications(3).resamples(20);
+    for power in [resamples, rows] {
+        let result = power.run(
+            &simulation(&values()),
+            &Options::default(),
+            Missing::Error,
+            &mut go_on,
+        );
+        let error = result.unwrap_err();
+        assert!(
+            matches!(error, PowerError::NoneUsed { done: 3, .. }),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn names_of_groups_that_a_file_would_not_give_back_are_refused() {
+    let model = Model::parse(TEXT).unwrap();
+    let population = || Population::new(&model, &values()).unwrap();
+    let of = |column: &str, name: &str| {
+        let groups = [
+            Group::new(name, 0.5, population()),
+            Group::new("b", 0.5, population()),
+        ];
+        Simulation::of_groups(column, groups)
+    };
+    for name in [
+        "NA",
+        "na",
+        ".",
+        "NaN",
+        "a\u{1b}[31m",
+        "\u{202e}a",
+        " a",
+        "a ",
+        "\u{3164}",
+    ] {
+        let told = of("size", name).unwrap_err().to_string();
+        assert!(told.starts_with("a group is called `"), "{told}");
+        assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told}");
+    }
+    assert!(of("\u{202e}size", "a").is_err());
+    for name in ["a", "1", "größe", "N/A but seen"] {
+        let survey = of("size", name).unwrap().draw(40, 1).unwrap();
+        let read = pls_sem::ReadOptions::new().parse(&survey.to_csv()).unwrap();
+        let groups = pls_sem::Groups::of(&read, "size").unwrap();
+        assert!(groups.names().iter().any(|read| read == name), "{name}");
+    }
 }
 
 /// Two groups of half the rows each.

@@ -503,8 +503,7 @@ fn init_writes_a_study_file_that_runs_and_never_over_another() {
     assert_eq!(pls_sem(&["check", study]).status, Some(0));
     assert_eq!(records(&document(study), "paths").len(), 9);
 
-    let there =
-        format!("`{study}` is there already: name another file, or replace it with `--force`");
+    let there = format!("`{study}` exists: name another file, or replace it with `--force`");
     assert_eq!(pls_sem(&["init", &survey]), refused(2, &there));
     assert_eq!(pls_sem(&["init", &survey, "--force"]), done(wrote));
 
@@ -1025,41 +1024,6 @@ fn what_later_versions_will_do_is_refused_by_name() {
 }
 
 #[test]
-fn a_result_that_cannot_be_written_is_told_with_its_path() {
-    // That no file can have so long a name is detected when the result is written.
-    let folder = folder("unwritable");
-    let study = study(&folder, &[]);
-    let path = folder.join("x".repeat(300));
-    let reason = std::fs::write(&path, "").unwrap_err();
-    let sentence = format!("cannot write `{}`: {reason}", path.display());
-    let ran = pls_sem(&["run", &study, "--json", path.to_str().unwrap()]);
-    assert_eq!(ran, refused(1, &sentence));
-    // A folder is seen before the run.
-    let sentence = format!(
-        "cannot write `{}`: it is a folder; name a file in it",
-        folder.display()
-    );
-    let ran = pls_sem(&["run", &study, "--json", folder.to_str().unwrap()]);
-    assert_eq!(ran, refused(2, &sentence));
-}
-
-#[test]
-fn a_result_in_a_folder_that_is_not_there_is_refused_before_the_run() {
-    // The survey is not there either, but it is not looked for.
-    let folder = folder("no-folder");
-    let study = study(&folder, &[(&data("canvas.csv"), "absent.csv")]);
-    let absent = folder.join("no such folder");
-    let path = absent.join("result.json");
-    let sentence = format!(
-        "cannot write `{}`: there is no folder `{}`",
-        path.display(),
-        absent.display()
-    );
-    let ran = pls_sem(&["run", &study, "--json", path.to_str().unwrap()]);
-    assert_eq!(ran, refused(2, &sentence));
-}
-
-#[test]
 fn more_resamples_than_memory_can_hold_are_refused() {
     let folder = folder("memory");
     let study = study(
@@ -1244,32 +1208,6 @@ fn a_consistent_study_with_every_assessment_carries_all_of_it() {
 }
 
 #[test]
-fn a_result_replaces_an_earlier_result_and_nothing_else() {
-    let folder = folder("replaced");
-    let study = study(&folder, &[]);
-    let survey = folder.join("survey.csv");
-    std::fs::copy("data/canvas.csv", &survey).unwrap();
-    let before = std::fs::read(&survey).unwrap();
-    let survey = survey.to_str().unwrap();
-    let refusal = |kind: &str| {
-        let sentence = format!("`{survey}` is there already and is no {kind}: name another file");
-        refused(2, &sentence)
-    };
-    let json = |file: &str| pls_sem(&["run", &study, "--quiet", "--json", file]);
-    assert_eq!(json(survey), refusal("result document"));
-    let part = ["run", &study, "--from", "0", "--to", "13", "--part", survey];
-    assert_eq!(pls_sem(&part), refusal("part of a bootstrap"));
-    assert_eq!(std::fs::read(survey).unwrap(), before);
-
-    let result = folder.join("result.json");
-    let result = result.to_str().unwrap();
-    std::fs::write(result, "").unwrap();
-    for _ in 0..2 {
-        assert_eq!(json(result), done(""));
-    }
-}
-
-#[test]
 fn parts_are_merged_to_the_report_of_one_run() {
     let folder = folder("parts");
     let study = study(&folder, &[]);
@@ -1311,7 +1249,7 @@ fn parts_are_merged_to_the_report_of_one_run() {
         pls_sem(&["run", &study, "--part", &file("c")]),
         refused(
             2,
-            "`--part` takes `--from` and `--to`: the resamples that it is to hold, counted from 0"
+            "`--part` takes `--from` and `--to`, the resamples that it is to hold, counted from 0; or write it as `--part 1/40`, the first of 40 parts"
         )
     );
     assert!(!folder.join("c").exists());
@@ -1364,8 +1302,7 @@ fn a_simulated_survey_is_written_and_overwrites_nothing_unasked() {
     assert!(first.starts_with("CS1,CS2,"), "{first}");
     assert_eq!(Table::read(&survey).unwrap().rows(), 40);
 
-    let sentence =
-        format!("`{path}` is there already: name another file, or replace it with `--force`");
+    let sentence = format!("`{path}` exists: name another file, or replace it with `--force`");
     assert_eq!(pls_sem(&call), refused(2, &sentence));
     let other = [
         "simulate", &plan, "--rows", "40", "--seed", "8", "-o", path, "--force",
@@ -1383,20 +1320,6 @@ fn a_simulated_survey_is_written_and_overwrites_nothing_unasked() {
         pls_sem(&["simulate", &plan, "--rows", "40", "-o", place]),
         refused(2, &sentence)
     );
-}
-
-#[test]
-fn a_study_file_is_not_replaced_by_what_is_made_of_it() {
-    let plan = plan(&folder("spared"), &[]);
-    let text = std::fs::read_to_string(&plan).unwrap();
-    let sentence = format!("`{plan}` is the study file itself: name another file to write");
-    for call in [
-        vec!["simulate", &plan, "--rows", "40", "-o", &plan, "--force"],
-        vec!["power", &plan, "--svg", &plan, "--force"],
-    ] {
-        assert_eq!(pls_sem(&call), refused(2, &sentence));
-    }
-    assert_eq!(std::fs::read_to_string(&plan).unwrap(), text);
 }
 
 #[test]

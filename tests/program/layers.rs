@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The rooms, bottom first. Those of one line do not know each other.
 const STACK: &[&[&str]] = &[
-    &["text", "numeric"],
+    &["text", "numeric", "files"],
     &["guidance"],
     &["finding"],
     &["data", "model", "infer"],

@@ -10,10 +10,16 @@ mod command;
 mod documents;
 mod embed;
 mod layers;
+#[cfg(feature = "cli")]
+mod parts;
 mod pictures;
 mod readme;
+#[cfg(feature = "cli")]
+mod replacing;
 mod reports;
 mod sentences;
+#[cfg(feature = "cli")]
+mod stopping;
 
 #[cfg(feature = "cli")]
 #[path = "../support/program.rs"]

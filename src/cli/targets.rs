@@ -1,0 +1,193 @@
+//! The files that a command writes, and what they may replace.
+//!
+//! One rule for all commands: a document replaces an earlier one of its own kind; anything else that exists needs
+//! `--force`; a file that the command reads is never replaced.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use pls_sem::files::{check_writable, write_whole};
+
+use super::Stop;
+use super::signals::undisturbed;
+
+/// Whether files are replaced.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct Force {
+    /// Replaces files that exist. Without it a result document or a part replaces only an earlier one of its
+    /// own kind. Files that the command reads are never replaced
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// What a command writes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    /// How it is called, with its article.
+    name: &'static str,
+    /// The first bytes of every file of this kind; none if nothing tells an earlier one from a file of the user's own.
+    begins: &'static str,
+}
+
+impl Kind {
+    pub(super) const RESULT: Self = Self {
+        name: "a result of `run`",
+        begins: "{\n  \"format\": \"pls-sem-result/",
+    };
+    pub(super) const CHECK: Self = Self {
+        name: "a result of `check`",
+        begins: "{\n  \"format\": \"pls-sem-check/",
+    };
+    pub(super) const PLAN: Self = Self {
+        name: "a result of `plan`",
+        begins: "{\n  \"format\": \"pls-sem-plan/",
+    };
+    pub(super) const EXPERTS: Self = Self {
+        name: "a result of `experts`",
+        begins: "{\n  \"format\": \"pls-sem-experts/",
+    };
+    pub(super) const POWER: Self = Self {
+        name: "a result of `power`",
+        begins: "{\n  \"format\": \"pls-sem-power/",
+    };
+    pub(super) const PART: Self = Self {
+        name: "a part of a run",
+        begins: "pls-sem-part/",
+    };
+    pub(super) const POWER_PART: Self = Self {
+        name: "a part of a power study",
+        begins: "pls-sem-power-part/",
+    };
+    /// A survey, a study file or a picture.
+    pub(super) const UNMARKED: Self = Self {
+        name: "",
+        begins: "",
+    };
+
+    /// Whether a file is an earlier one of this kind; an empty one may be replaced by anything.
+    pub(super) fn has(self, file: &Path) -> std::io::Result<bool> {
+        let mut start = Vec::new();
+        let most = self.begins.len().max(1) as u64;
+        File::open(file)?.take(most).read_to_end(&mut start)?;
+        let marked = !self.begins.is_empty() && start == self.begins.as_bytes();
+        Ok(start.is_empty() || marked)
+    }
+}
+
+/// The files that a command reads and writes.
+#[derive(Debug)]
+#[must_use]
+pub(super) struct Targets<'t> {
+    force: bool,
+    read: Vec<PathBuf>,
+    written: Vec<(&'t Path, Kind)>,
+}
+
+impl<'t> Targets<'t> {
+    pub(super) fn new(force: Force) -> Self {
+        Self {
+            force: force.force,
+            read: Vec::new(),
+            written: Vec::new(),
+        }
+    }
+
+    /// Adds files that the command reads.
+    pub(super) fn read<P: Into<PathBuf>>(mut self, files: impl IntoIterator<Item = P>) -> Self {
+        self.read.extend(files.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds a file that the command writes, if it is asked for.
+    pub(super) fn write(mut self, file: Option<&'t Path>, kind: Kind) -> Self {
+        self.written.extend(file.map(|file| (file, kind)));
+        self
+    }
+
+    /// What cannot be written, or must not be, is refused before the work.
+    pub(super) fn check(&self) -> Result<(), Stop> {
+        for (i, &(file, kind)) in self.written.iter().enumerate() {
+            if self.written[..i]
+                .iter()
+                .any(|(other, _)| are_one(file, other))
+            {
+                return Err(Stop::Wrong(format!(
+                    "`{}` is named for two files to write: give each its own name",
+                    file.display()
+                )));
+            }
+            self.check_file(file, kind)?;
+        }
+        Ok(())
+    }
+
+    /// As [`Targets::check`], of one file, whatever others are written.
+    pub(super) fn check_file(&self, file: &Path, kind: Kind) -> Result<(), Stop> {
+        let name = file.display();
+        check_place(file)?;
+        if self.read.iter().any(|read| are_one(file, read)) {
+            return Err(Stop::Wrong(format!(
+                "`{name}` is read by this command, and files that are read are never replaced: name another file to write"
+            )));
+        }
+        if file.is_file() && !self.force {
+            let earlier = kind.has(file);
+            let earlier =
+                earlier.map_err(|e| Stop::Failed(format!("cannot read `{name}`: {e}")))?;
+            if !earlier {
+                return Err(already_there(file, kind));
+            }
+        }
+        undisturbed(|| check_writable(file)).map_err(|e| unwritten(file, &e))
+    }
+}
+
+/// Writes a file, whole or not at all.
+pub(super) fn write(file: &Path, text: &str) -> Result<(), Stop> {
+    let written = undisturbed(|| write_whole(file, |into| into.write_all(text.as_bytes())));
+    written.map_err(|e| unwritten(file, &e))
+}
+
+fn unwritten(file: &Path, error: &std::io::Error) -> Stop {
+    Stop::Failed(format!("cannot write `{}`: {error}", file.display()))
+}
+
+fn already_there(file: &Path, kind: Kind) -> Stop {
+    let other = match kind.name {
+        "" => String::new(),
+        name => format!(" and is not {name}"),
+    };
+    Stop::Wrong(format!(
+        "`{}` exists{other}: name another file, or replace it with `--force`",
+        file.display()
+    ))
+}
+
+/// A file that is to be written is not a folder, and the folder that it lies in is there.
+fn check_place(file: &Path) -> Result<(), Stop> {
+    let name = file.display();
+    let folder = file.parent().filter(|f| !f.as_os_str().is_empty());
+    match folder {
+        _ if file.is_dir() => Err(Stop::Wrong(format!(
+            "cannot write `{name}`: it is a folder; name a file in it"
+        ))),
+        Some(folder) if !folder.is_dir() => Err(Stop::Wrong(format!(
+            "cannot write `{name}`: there is no folder `{}`",
+            folder.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Whether two paths lead to one file, by links too, or would if it were there.
+fn are_one(a: &Path, b: &Path) -> bool {
+    if let Ok(one) = same_file::is_same_file(a, b) {
+        return one;
+    }
+    let place = |file: &Path| {
+        let folder = Path::new(".").join(file.parent()?);
+        Some(folder.canonicalize().ok()?.join(file.file_name()?))
+    };
+    place(a).is_some() && place(a) == place(b)
+}

@@ -1,0 +1,344 @@
+//! What the command writes, what it replaces, and what it leaves alone.
+
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::{Folder, Ran};
+
+const POPULATION: &str = "[data]\nfile = \"survey.csv\"\n[model]\ntext = \"X =~ x1-2; Y =~ y1-2; Y ~ X\"\n[population]\nloadings = 0.8\npaths = { \"X -> Y\" = 0.3 }\n[power]\nrows = [30]\nreplications = 3\nresamples = 20\n";
+
+fn folder(test: &str) -> Folder {
+    let folder = Folder::with_study(test);
+    folder.write("people.toml", POPULATION);
+    folder.write("experts.csv", "expert,Q1,Q2\nAna,3,2\nBen,1,4\nCem,4,4\n");
+    folder
+}
+
+/// The commands that write a document, without the name of its file.
+const DOCUMENTS: [(&str, &[&str]); 5] = [
+    ("run", &["run", "study.toml", "--quiet", "--json"]),
+    ("check", &["check", "study.toml", "--json"]),
+    ("plan", &["plan", "--rows", "273", "--json"]),
+    ("experts", &["experts", "experts.csv", "--json"]),
+    ("power", &["power", "people.toml", "--json"]),
+];
+
+fn assert_refused(ran: &Ran, status: i32, because: &str) {
+    assert_eq!(ran.status, Some(status), "{ran:?}");
+    assert_eq!(ran.out, "");
+    assert!(ran.err.contains(because), "{because}: {}", ran.err);
+}
+
+#[test]
+fn a_document_replaces_one_of_its_own_kind_and_no_other_file() {
+    let folder = folder("kinds");
+    for (name, call) in DOCUMENTS {
+        assert_eq!(folder.run(&[call, &[name]].concat()).status, Some(0));
+        let document: Value = serde_json::from_str(&folder.read(name).unwrap()).unwrap();
+        let format = document["format"].as_str().unwrap();
+        assert!(format.starts_with("pls-sem-") && format.ends_with("/1"));
+    }
+    let part = ["run", "study.toml", "--from", "0", "--to", "9", "--part"];
+    assert_eq!(folder.run(&[&part[..], &["part"]].concat()).status, Some(0));
+    folder.write("empty", "");
+    let earlier = ["run", "check", "plan", "experts", "power", "part", "empty"];
+    let writers = DOCUMENTS.into_iter().chain([("part", &part[..])]);
+    for (writer, call) in writers {
+        for kind in earlier.into_iter().chain(["survey.csv", "people.toml"]) {
+            let before = folder.read(kind).unwrap();
+            folder.write("target", &before);
+            let ran = folder.run(&[call, &["target"]].concat());
+            if kind == writer || kind == "empty" {
+                assert_eq!(ran.status, Some(0), "{writer} over {kind}: {}", ran.err);
+                continue;
+            }
+            assert_refused(&ran, 2, "`target` exists and is not");
+            assert!(ran.err.ends_with("or replace it with `--force`\n"));
+            assert_eq!(
+                folder.read("target").unwrap(),
+                before,
+                "{writer} over {kind}"
+            );
+            let ran = folder.run(&[call, &["target", "--force"]].concat());
+            assert_eq!(ran.status, Some(0), "{writer} over {kind}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_nothing_tells_from_one_of_the_users_own_is_replaced_by_force_only() {
+    let folder = folder("unmarked");
+    for call in [
+        &["init", "survey.csv", "-o", "target"][..],
+        &["simulate", "people.toml", "--rows", "9", "-o", "target"],
+        &["power", "people.toml", "--svg", "target"],
+    ] {
+        folder.write("target", "mine");
+        assert_refused(
+            &folder.run(call),
+            2,
+            "`target` exists: name another file, or replace it with `--force`",
+        );
+        assert_eq!(folder.read("target").unwrap(), "mine");
+        let forced = folder.run(&[call, &["--force"]].concat());
+        assert_eq!(forced.status, Some(0), "{}", forced.err);
+        assert_ne!(folder.read("target").unwrap(), "mine");
+    }
+}
+
+/// Each file by its name and, where there are such, by links to it.
+fn names_of(folder: &Folder, file: &str) -> Vec<String> {
+    let mut names = vec![file.to_owned(), format!("./{file}")];
+    #[cfg(unix)]
+    {
+        let link = format!("link-to-{file}");
+        std::os::unix::fs::symlink(file, folder.path(&link)).unwrap();
+        names.push(link);
+    }
+    let hard = format!("hard-{file}");
+    fs::hard_link(folder.path(file), folder.path(&hard)).unwrap();
+    names.push(hard);
+    names
+}
+
+#[test]
+fn a_file_that_is_read_is_never_replaced() {
+    let folder = folder("inputs");
+    let part = [
+        "run",
+        "study.toml",
+        "--from",
+        "0",
+        "--to",
+        "40",
+        "--part",
+        "whole",
+    ];
+    assert_eq!(folder.run(&part).status, Some(0));
+    let reads: [(&[&str], &[&str]); 9] = [
+        (
+            &["run", "study.toml", "--json"],
+            &["study.toml", "survey.csv"],
+        ),
+        (
+            &["run", "study.toml", "--from", "0", "--to", "9", "--part"],
+            &["study.toml", "survey.csv"],
+        ),
+        (
+            &["merge", "study.toml", "whole", "--json"],
+            &["study.toml", "survey.csv", "whole"],
+        ),
+        (
+            &["check", "study.toml", "--json"],
+            &["study.toml", "survey.csv"],
+        ),
+        (&["plan", "study.toml", "--json"], &["study.toml"]),
+        (
+            &["experts", "experts.csv", "--study", "study.toml", "--json"],
+            &["experts.csv", "study.toml"],
+        ),
+        (&["power", "people.toml", "--svg"], &["people.toml"]),
+        (
+            &["simulate", "people.toml", "--rows", "9", "-o"],
+            &["people.toml"],
+        ),
+        (&["init", "survey.csv", "-o"], &["survey.csv"]),
+    ];
+    for file in [
+        "study.toml",
+        "survey.csv",
+        "whole",
+        "experts.csv",
+        "people.toml",
+    ] {
+        let before = fs::read(folder.path(file)).unwrap();
+        for name in names_of(&folder, file) {
+            for (call, _) in reads.iter().filter(|(_, read)| read.contains(&file)) {
+                let ran = folder.run(&[*call, &[name.as_str(), "--force"]].concat());
+                assert_refused(&ran, 2, "files that are read are never replaced");
+                assert_eq!(
+                    fs::read(folder.path(file)).unwrap(),
+                    before,
+                    "{call:?} {name}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn two_files_to_write_have_two_names() {
+    let folder = folder("two");
+    for other in ["one", "./one"] {
+        let ran = folder.run(&["power", "people.toml", "--json", "one", "--svg", other]);
+        assert_refused(&ran, 2, "is named for two files to write");
+        assert!(!folder.path("one").exists());
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_reported_before_the_work() {
+    // The survey is not there, but it is not looked for yet.
+    let folder = folder("unwritable");
+    fs::remove_file(folder.path("survey.csv")).unwrap();
+    let long = "x".repeat(300);
+    let reason = fs::write(folder.path(&long), "").unwrap_err();
+    folder.write("protected", "");
+    let mut permissions = fs::metadata(folder.path("protected"))
+        .unwrap()
+        .permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(folder.path("protected"), permissions).unwrap();
+    for (target, status, because) in [
+        (&*long, 1, format!("cannot write `{long}`: {reason}")),
+        (
+            ".",
+            2,
+            "cannot write `.`: it is a folder; name a file in it".to_owned(),
+        ),
+        (
+            "nowhere/result",
+            2,
+            "cannot write `nowhere/result`: there is no folder `nowhere`".to_owned(),
+        ),
+        (
+            "protected",
+            1,
+            "cannot write `protected`: the file is write-protected".to_owned(),
+        ),
+    ] {
+        for call in [
+            &["run", "study.toml", "--json"][..],
+            &["run", "study.toml", "--from", "0", "--to", "9", "--part"],
+            &["check", "study.toml", "--json"],
+        ] {
+            let ran = folder.run(&[call, &[target]].concat());
+            assert_eq!(ran.err, format!("error: {because}\n"));
+            assert_refused(&ran, status, &because);
+        }
+    }
+}
+
+/// A disk is full after a few blocks: the limit on the size of files says so to a process that does not die of it.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_what_was_there_and_nothing_else() {
+    let folder = folder("full");
+    folder.write("more.toml", &Folder::study(3000));
+    let names = folder.names();
+    let full = |call: &str| {
+        let line = format!("trap '' XFSZ; ulimit -f 4; exec \"$PLS\" {call}");
+        Ran::of(&mut folder.shell(&line))
+    };
+    for (good, bad) in [
+        (
+            "run study.toml --quiet --json target",
+            "run more.toml --quiet --json target",
+        ),
+        (
+            "run study.toml --from 0 --to 9 --part target",
+            "run more.toml --from 0 --to 3000 --part target --force",
+        ),
+        (
+            "init survey.csv -o target",
+            "init survey.csv -o target --force",
+        ),
+        (
+            "simulate people.toml --rows 9 -o target",
+            "simulate people.toml --rows 900 -o target --force",
+        ),
+    ] {
+        let call: Vec<&str> = good.split(' ').collect();
+        assert_eq!(folder.run(&call).status, Some(0));
+        let before = fs::read(folder.path("target")).unwrap();
+        let ran = full(bad);
+        let as_large = before.len() > 2048;
+        if ran.status == Some(0) && !as_large {
+            // A study file is small enough for the disk.
+            fs::remove_file(folder.path("target")).unwrap();
+            continue;
+        }
+        assert_eq!(ran.status, Some(1), "{bad}: {}", ran.err);
+        assert!(ran.err.contains("`target`"), "{}", ran.err);
+        assert_eq!(fs::read(folder.path("target")).unwrap(), before, "{bad}");
+        fs::remove_file(folder.path("target")).unwrap();
+        assert_eq!(folder.names(), names, "{bad}");
+    }
+}
+
+/// Hours of work are not lost because a file could not be written, even if no report was asked for.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_could_not_be_written_is_printed() {
+    let folder = folder("printed");
+    let plain = folder.run(&["run", "study.toml"]);
+    for more in [&[][..], &["--quiet"]] {
+        let ran = folder.run(&[&["run", "study.toml", "--json", "/dev/full"], more].concat());
+        assert_eq!((ran.status, &ran.out), (Some(1), &plain.out));
+        assert!(
+            ran.err.starts_with("error: cannot write `/dev/full`"),
+            "{}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_replaced_keeps_its_link_and_its_permissions() {
+    let folder = folder("kept");
+    let call = ["run", "study.toml", "--quiet", "--json", "link"];
+    folder.write("result", "");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::os::unix::fs::symlink("result", folder.path("link")).unwrap();
+        let private = fs::Permissions::from_mode(0o600);
+        fs::set_permissions(folder.path("result"), private).unwrap();
+        assert_eq!(folder.run(&call).status, Some(0));
+        assert!(folder.path("link").is_symlink());
+        let mode = fs::metadata(folder.path("result")).unwrap().permissions();
+        assert_eq!(mode.mode() & 0o777, 0o600);
+        assert!(folder.read("result").unwrap().contains("pls-sem-result/"));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn messages_that_nobody_can_read_stop_nothing() {
+    let folder = folder("unread");
+    for (line, status) in [
+        ("exec \"$PLS\" run nowhere.toml 2>/dev/full", 2),
+        ("exec \"$PLS\" run nowhere.toml 2>&-", 2),
+        ("exec \"$PLS\" --nonsense 2>/dev/full", 2),
+        ("exec \"$PLS\" simulate people.toml --rows 9 2>/dev/full", 0),
+    ] {
+        let ran = Ran::of(&mut folder.shell(line));
+        assert_eq!(ran.status, Some(status), "{line}: {}", ran.err);
+    }
+}
+
+#[test]
+fn an_error_quotes_no_more_than_a_line_of_what_was_written() {
+    let folder = folder("long");
+    let long = "x".repeat(200_000);
+    let toml = Folder::study(40).replace("survey.csv", &long);
+    folder.write("file.toml", &toml);
+    folder.write(
+        "number.toml",
+        &Folder::study(40).replace("= 40", &"9".repeat(100_000)),
+    );
+    for call in [
+        &["run", &long[..100_000]][..],
+        &["run", "file.toml"],
+        &["run", "number.toml"],
+        &["run", "study.toml", "--threads", &long[..100_000]],
+        &["run", "study.toml", "--threads", "4000"],
+    ] {
+        let ran = folder.run(call);
+        assert!([Some(1), Some(2)].contains(&ran.status), "{ran:?}");
+        assert!(ran.err.len() < 3000, "{} bytes", ran.err.len());
+    }
+}

@@ -1,0 +1,127 @@
+//! Signals that ask the command to end: what is kept, what is said, and with which status it ends.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::program::Folder;
+
+/// A study that would take hours.
+fn folder(test: &str) -> Folder {
+    let folder = Folder::with_study(test);
+    folder.write("long.toml", &Folder::study(30_000_000));
+    folder
+}
+
+fn start(mut command: Command) -> Child {
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+fn send(signal: &str, child: &Child) {
+    let id = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-s", signal, &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
+/// Stops a run by a signal after some of its resamples, however slow the machine is; what it said.
+fn stop(folder: &Folder, signal: &str, call: &[&str]) -> (Option<i32>, String) {
+    let mut wait = Duration::from_millis(700);
+    loop {
+        let child = start(folder.program(call));
+        sleep(wait);
+        send(signal, &child);
+        let ended = child.wait_with_output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        if !said.contains("nothing was done yet") {
+            return (ended.status.code(), said);
+        }
+        assert_eq!(ended.status.code(), Some(3));
+        wait *= 2;
+    }
+}
+
+#[test]
+fn a_run_that_is_stopped_keeps_what_is_done_and_ends_with_status_3() {
+    let folder = folder("stopped");
+    for signal in ["INT", "TERM", "HUP"] {
+        let call = ["run", "long.toml", "--quiet", "--json", "result.json"];
+        let (status, said) = stop(&folder, signal, &call);
+        assert_eq!(status, Some(3), "{signal}: {said}");
+        assert!(
+            said.contains("stopped: the result is made of what was done"),
+            "{said}"
+        );
+        let document: Value = serde_json::from_str(&folder.read("result.json").unwrap()).unwrap();
+        let used = document["bootstrap"]["used"].as_u64().unwrap();
+        assert!(used > 0 && used < 30_000_000);
+        let mut findings = document["findings"].as_array().unwrap().iter();
+        assert!(findings.any(|found| found["code"] == "stopped"));
+    }
+}
+
+#[test]
+fn a_part_that_is_stopped_names_the_rest() {
+    let folder = folder("stopped-part");
+    let call = [
+        "run",
+        "long.toml",
+        "--from",
+        "10",
+        "--to",
+        "29000000",
+        "--part",
+        "part",
+    ];
+    let (status, said) = stop(&folder, "TERM", &call);
+    assert_eq!(status, Some(3), "{said}");
+    assert!(said.contains("`part` holds resamples 10 to "), "{said}");
+    assert!(said.contains("--to 29000000"), "{said}");
+}
+
+#[test]
+fn a_signal_that_is_to_be_ignored_is_ignored() {
+    let folder = folder("ignored");
+    for signal in ["HUP", "INT"] {
+        let line = format!("trap '' {signal}; exec \"$PLS\" run long.toml --quiet");
+        let mut child = start(folder.shell(&line));
+        sleep(Duration::from_millis(700));
+        send(signal, &child);
+        sleep(Duration::from_millis(700));
+        assert_eq!(child.try_wait().unwrap(), None, "{signal} ended it");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+}
+
+#[test]
+fn a_second_signal_ends_the_program_at_once_and_leaves_no_file() {
+    let folder = folder("twice");
+    // Its jackknife of blocks of rows takes long, and a round of resamples too.
+    let before = folder.names();
+    let mut child = start(folder.program(&["run", "long.toml", "--json", "result.json"]));
+    sleep(Duration::from_millis(700));
+    let started = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        send("INT", &child);
+        sleep(Duration::from_millis(300));
+        assert!(started.elapsed() < Duration::from_secs(30), "it goes on");
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(3));
+    let after: Vec<String> = folder
+        .names()
+        .into_iter()
+        .filter(|name| name != "result.json")
+        .collect();
+    assert_eq!(after, before);
+}
