@@ -852,9 +852,9 @@ fn the_plot_is_xml_with_a_title_a_description_and_a_line_for_every_effect() {
     let svg = document(&study).to_svg();
     assert!(svg.starts_with("<svg xmlns="), "{svg}");
     assert!(svg.contains(
-        "<title id=\"power-title\">Power of 4 effects against the number of rows</title>"
+        "<title id=\"title-power\">Power of 4 effects against the number of rows</title>"
     ));
-    assert!(svg.contains("<desc id=\"power-text\">Line plot of the power"));
+    assert!(svg.contains("<desc id=\"text-power\">Line plot of the power"));
     assert_eq!(svg.matches("stroke-width=\"2\"").count(), 4);
     assert_eq!(
         svg.matches("A &amp; &lt;B&gt; -&gt; Y (indirect)</text>")

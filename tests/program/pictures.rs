@@ -133,7 +133,7 @@ fn arrows_show_what_is_asked_for() {
         ">0.320***</text>",
         ">p &lt; 0.001</text>",
         ">[0.2",
-        "95 % percentile interval",
+        "95 % BCa",
     ] {
         assert!(all.contains(text), "{text} in {all}");
     }

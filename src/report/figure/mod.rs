@@ -23,7 +23,7 @@ pub use path_diagram::{PathDiagram, Shown};
 /// A picture.
 #[derive(Debug)]
 pub(super) struct Picture {
-    /// Its name, with which the names of its parts begin, so that a page can hold several pictures.
+    /// Its name, with which the names of its parts end, so that a page can hold several pictures.
     id: String,
     /// What it shows, in a line.
     pub(super) title: String,
@@ -83,8 +83,8 @@ impl Picture {
         paper.rect(&page, 0.0, &Paint::area("paper", PAPER));
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-             role=\"img\" aria-labelledby=\"{id}-title {id}-text\" font-family=\"{FAMILY}\">\n\
-             <title id=\"{id}-title\">{}</title>\n<desc id=\"{id}-text\">{}</desc>\n{}{marks}</svg>\n",
+             role=\"img\" aria-labelledby=\"title-{id} text-{id}\" font-family=\"{FAMILY}\">\n\
+             <title id=\"title-{id}\">{}</title>\n<desc id=\"text-{id}\">{}</desc>\n{}{marks}</svg>\n",
             canvas::escaped(title),
             canvas::escaped(description),
             paper.marks(),
