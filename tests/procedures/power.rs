@@ -304,7 +304,6 @@ fn a_study_that_is_stopped_summarises_what_is_done() {
         .collect();
     assert_eq!((calls, done.len()), (1, 2));
     assert!(0 < done[0] && done[0] == done[1] && done[1] <= 24);
-    let done = 2 * done[0];
     let message = result.findings()[0].message();
     says!(message);
 }
