@@ -14,6 +14,19 @@ use crate::numeric::{normal, student};
 const FEW_WITHOUT_ERROR: f64 = 0.05;
 
 /// What the bootstrap says of one quantity. Values that are not defined are `None`.
+///
+/// ```
+/// use pls_sem::{Bootstrap, IntervalKind, Missing, Model, Options, Problem, Table};
+///
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let inference = problem.bootstrap(&Bootstrap::new(500).intervals([IntervalKind::Basic]))?;
+/// let path = inference.path("Resources", "Success").unwrap();
+/// let [low, high] = path.interval(IntervalKind::Basic).unwrap();
+/// println!("SE {:.3?}, p {:.3?}, from {low:.3} to {high:.3}", path.se, path.p);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Summary {

@@ -21,6 +21,19 @@ use crate::numeric::lanes::{Number, Room, Vector, row};
 ///
 /// Those of [`Measure::DEFAULT`] are part of every bootstrap; the others join on request
 /// ([`Catalogue::with`](crate::Catalogue::with), `quantities` in a study file).
+///
+/// ```
+/// use pls_sem::{Bootstrap, Measure, Missing, Model, Options, Problem, Quantity, Table};
+///
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+/// let problem = Problem::new(&model, &table, Missing::Error, &Options::default())?;
+/// let run = problem.resampling()?.quantities([Measure::F2]);
+/// let inference = run.bootstrap(&Bootstrap::new(500))?;
+/// let f2 = Quantity::along(Measure::F2, "Resources", "Success");
+/// assert!(inference.summary(&f2).unwrap().se.unwrap() > 0.0);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
