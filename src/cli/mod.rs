@@ -12,6 +12,7 @@ mod plan;
 mod power;
 mod run;
 mod say;
+mod scores;
 mod signals;
 mod simulate;
 mod targets;

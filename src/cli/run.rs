@@ -8,6 +8,7 @@ use pls_sem::study::RunError;
 
 use super::output::Output;
 use super::part::{PartArguments, PartName};
+use super::scores::ScoresArguments;
 use super::targets::{Kind, Targets};
 use super::{Stop, input, inputs, study_file};
 
@@ -23,6 +24,8 @@ pub(super) struct Arguments {
     part: Option<PartName>,
     #[command(flatten)]
     range: PartArguments,
+    #[command(flatten)]
+    scores: ScoresArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
@@ -31,12 +34,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
     if let Some(name) = &arguments.part {
         return run_part(arguments, &targets, &file, name);
     }
+    let targets = targets.write(arguments.scores.file.as_deref(), Kind::UNMARKED);
     targets.check()?;
     let input = input(&file)?;
+    let scores = arguments.scores.make(&file, &input)?;
     let (document, end) = arguments.output.watch(|progress| {
         let document = file.study.run_with(&input, progress);
         document.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
+    scores.write()?;
     arguments.output.show(&document)?;
     end
 }

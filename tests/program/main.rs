@@ -17,6 +17,8 @@ mod readme;
 #[cfg(feature = "cli")]
 mod replacing;
 mod reports;
+#[cfg(feature = "cli")]
+mod scores;
 mod sentences;
 #[cfg(feature = "cli")]
 mod stopping;
