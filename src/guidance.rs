@@ -148,6 +148,18 @@ pub(crate) fn effect_size(f2: f64) -> &'static str {
     reached.map_or("none", |(_, size)| size)
 }
 
+/// What effect sizes f² of interactions are called, each from its bound on: they are smaller than those of paths by nature.
+///
+/// Source: Kenny (2018), Moderator variables; Aguinis et al. (2005), Journal of Applied Psychology 90(1), 94-107.
+pub(crate) fn interaction_size(f2: f64) -> &'static str {
+    match f2 {
+        x if x >= 0.025 => "large",
+        x if x >= 0.01 => "medium",
+        x if x >= 0.005 => "small",
+        _ => "below small",
+    }
+}
+
 /// What Polit, Beck and Owen call a modified kappa, after Fleiss and after Cicchetti and Sparrow.
 pub(crate) fn agreement(kappa: f64) -> &'static str {
     match kappa {

@@ -80,7 +80,12 @@ pub struct AlphaInterval {
 /// Maydeu-Olivares, Coffman & Hartmann (2007), Psychological Methods 12(2), 157-176.
 #[must_use]
 pub fn alpha_intervals(problem: Option<&Problem>, fit: &Fit, level: f64) -> Vec<AlphaInterval> {
-    let (plan, moments) = (fit.plan(), fit.moments());
+    // Answers are rows of the stage whose indicators are the columns of the data.
+    let mut stages = fit.stages().iter();
+    let Some(of_answers) = stages.find(|solution| solution.plan().made().is_none()) else {
+        return Vec::new();
+    };
+    let (plan, moments) = (of_answers.plan(), of_answers.moments());
     let mut intervals = Vec::new();
     for (j, construct) in plan.model().constructs().iter().enumerate() {
         let (Some(own), Some(raw), Some(standardised)) = (

@@ -52,7 +52,7 @@ pub struct Descriptives {
 #[must_use]
 pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
     let sample = problem.sample();
-    indicators(problem.plan().model())
+    indicators(problem.plan().written())
         .enumerate()
         .map(|(k, (construct, indicator))| {
             let x = answers(sample, k);
@@ -88,7 +88,7 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
 /// What a matrix says of every indicator, block by block: its standard deviation, if covariances were given.
 #[must_use]
 pub fn of_matrix(fit: &Fit) -> Vec<Descriptives> {
-    of_moments(fit.plan().model(), fit.moments())
+    of_moments(fit.plan().written(), fit.of_sample())
 }
 
 pub(crate) fn of_moments(model: &Model, moments: &Moments) -> Vec<Descriptives> {
@@ -137,7 +137,7 @@ pub fn suspicions_of_matrix(model: &Model, moments: &Moments) -> Vec<Finding> {
 
 /// Construct and name of every indicator.
 fn indicators(model: &Model) -> impl Iterator<Item = (&str, &str)> {
-    let constructs = model.constructs().iter();
+    let constructs = model.measured();
     constructs.flat_map(|c| c.indicators.iter().map(|i| (c.name.as_str(), i.as_str())))
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::reliability;
-use crate::estimate::{Fit, Plan};
+use crate::estimate::{Fit, Plan, Solution};
 use crate::finding::Finding;
 use crate::moments::Moments;
 use crate::numeric::lanes::Number;
@@ -72,8 +72,8 @@ pub struct FornellLarcker {
 /// 121(12), 2637-2650.
 #[must_use]
 pub fn discriminant(fit: &Fit) -> Vec<Discriminant> {
-    let (plan, moments) = (fit.plan(), fit.moments());
-    let of = |(a, b): (usize, usize)| {
+    let of = |(solution, (a, b)): (&Solution, (usize, usize))| {
+        let (plan, moments) = (solution.plan(), solution.moments());
         let geometric = htmt2(plan, moments, a, b);
         Discriminant {
             a: plan.model().name(a).to_owned(),
@@ -92,7 +92,25 @@ pub fn discriminant(fit: &Fit) -> Vec<Discriminant> {
             }),
         }
     };
-    pairs(plan).into_iter().map(of).collect()
+    let stages = fit.stages().iter().enumerate().rev();
+    let of_stage = |(stage, solution): (usize, &Solution)| {
+        let later = &fit.stages()[stage + 1..];
+        let plan = solution.plan();
+        let is_later = |j: usize| {
+            let name = plan.model().name(j);
+            later
+                .iter()
+                .any(|later| later.plan().model().position(name).is_some())
+        };
+        let mut pairs = pairs(plan);
+        // Two constructs are compared in the last stage that has both.
+        pairs.retain(|&(a, b)| !is_later(a) || !is_later(b));
+        pairs
+            .into_iter()
+            .map(|pair| of((solution, pair)))
+            .collect::<Vec<_>>()
+    };
+    stages.flat_map(of_stage).collect()
 }
 
 /// The criterion of Fornell and Larcker: the root of a construct's AVE is above its correlations with all others.
@@ -114,14 +132,12 @@ pub fn discriminant(fit: &Fit) -> Vec<Discriminant> {
 /// Source: Fornell & Larcker (1981), Journal of Marketing Research 18(1), 39-50.
 #[must_use]
 pub fn fornell_larcker(fit: &Fit) -> Vec<FornellLarcker> {
-    let (plan, estimates) = (fit.plan(), fit.estimates());
-    let p = &estimates.factor_correlations;
-    let constructs = 0..plan.constructs();
-    let of = |j: usize| {
+    let of = |(solution, j): (&Solution, usize)| {
+        let (plan, estimates) = (solution.plan(), solution.estimates());
+        let p = &estimates.factor_correlations;
         let root_ave = reliability::ave_of(plan, estimates, j).map(f64::sqrt);
-        let largest = constructs
-            .clone()
-            .filter(|&i| i != j)
+        let largest = (0..plan.constructs())
+            .filter(|&i| i != j && plan.product(i).is_none())
             .map(|i| (p[(i, j)].abs(), i))
             .max_by(|x, y| x.0.total_cmp(&y.0));
         FornellLarcker {
@@ -132,16 +148,22 @@ pub fn fornell_larcker(fit: &Fit) -> Vec<FornellLarcker> {
             met: root_ave.zip(largest).map(|(root, (r, _))| root > r),
         }
     };
-    constructs.clone().map(of).collect()
+    let constructs = fit.constructs();
+    let measured = constructs.filter(|(solution, j)| solution.plan().product(*j).is_none());
+    measured.map(of).collect()
 }
 
 /// Indicators that correlate more with another composite than with their own, each with the one it correlates most with.
 #[must_use]
 pub fn higher_elsewhere(fit: &Fit) -> Vec<Finding> {
-    let (plan, l) = (fit.plan(), &fit.estimates().cross_loadings);
-    let find = |(k, indicator): (usize, &str)| {
-        let own = plan.owner(k);
-        let others = (0..plan.constructs()).filter(|&j| j != own);
+    let find = |solution: &Solution, own: usize, k: usize| {
+        let (plan, l) = (solution.plan(), &solution.estimates().cross_loadings);
+        let indicator = plan.model().indicators().nth(k)?;
+        let others = (0..plan.constructs()).filter(|&j| {
+            let construct = &plan.model().constructs()[j];
+            let shares = construct.indicators.iter().any(|i| i == indicator);
+            j != own && !shares && plan.product(j).is_none()
+        });
         let other = others.max_by(|&i, &j| l[(k, i)].abs().total_cmp(&l[(k, j)].abs()))?;
         (l[(k, other)].abs() > l[(k, own)].abs()).then(|| Finding::LoadsHigherElsewhere {
             indicator: indicator.to_owned(),
@@ -151,17 +173,20 @@ pub fn higher_elsewhere(fit: &Fit) -> Vec<Finding> {
             cross_loading: l[(k, other)],
         })
     };
-    plan.model()
-        .indicators()
-        .enumerate()
-        .filter_map(find)
-        .collect()
+    let mut findings = Vec::new();
+    for (solution, j) in fit.constructs() {
+        if solution.plan().product(j).is_none() {
+            let own = solution.plan().blocks()[j].indicators.clone();
+            findings.extend(own.filter_map(|k| find(solution, j, k)));
+        }
+    }
+    findings
 }
 
 /// Pairs of constructs that have a ratio: blocks that share variance or single items, but not two single items.
 pub(crate) fn pairs(plan: &Plan) -> Vec<(usize, usize)> {
     let shared = |j: usize| reliability::shared_block(plan, j).is_some();
-    let lawful = |j: usize| shared(j) || plan.blocks()[j].len() == 1;
+    let lawful = |j: usize| plan.product(j).is_none() && (shared(j) || plan.blocks()[j].len() == 1);
     let constructs = 0..plan.constructs();
     let pairs = constructs.flat_map(|a| (a + 1..plan.constructs()).map(move |b| (a, b)));
     pairs

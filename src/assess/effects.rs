@@ -66,9 +66,9 @@ crate::text::debug_as_sentence!(TooManyRoutes);
 pub fn effects(fit: &Fit) -> Vec<Effect> {
     let plan = fit.plan();
     let model = plan.model();
-    let paths = &fit.estimates().paths;
+    let path = |s: usize, t: usize| fit.estimates().path(s, t);
     let mut total = DMatrix::zeros(plan.constructs(), plan.constructs());
-    total_effects(plan, |s, t| paths[(s, t)], &mut total);
+    total_effects(plan, path, &mut total);
     reached(model)
         .into_iter()
         .map(
@@ -80,8 +80,8 @@ pub fn effects(fit: &Fit) -> Vec<Effect> {
              }| Effect {
                 from: model.name(from).to_owned(),
                 to: model.name(to).to_owned(),
-                direct: direct.then(|| paths[(from, to)]),
-                indirect: indirect.then(|| total[(from, to)] - paths[(from, to)]),
+                direct: direct.then(|| path(from, to)),
+                indirect: indirect.then(|| total[(from, to)] - path(from, to)),
                 total: total[(from, to)],
             },
         )
@@ -104,9 +104,8 @@ pub fn effects(fit: &Fit) -> Vec<Effect> {
 /// [`TooManyRoutes`], if there are more than [`MOST_ROUTES`].
 pub fn specific_effects(fit: &Fit) -> Result<Vec<SpecificEffect>, TooManyRoutes> {
     let model = fit.plan().model();
-    let paths = &fit.estimates().paths;
     let named = |route: Vec<usize>| SpecificEffect {
-        estimate: along(&route, |s, t| paths[(s, t)]),
+        estimate: along(&route, |s, t| fit.estimates().path(s, t)),
         route: route
             .into_iter()
             .map(|j| model.name(j).to_owned())

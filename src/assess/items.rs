@@ -46,9 +46,10 @@ pub struct Item {
 /// Source: Nunnally & Bernstein (1994), Psychometric Theory, ch. 8.
 #[must_use]
 pub fn items(fit: &Fit) -> Vec<Item> {
-    let (plan, moments) = (fit.plan(), fit.moments());
     let mut items = Vec::new();
-    for (j, construct) in plan.model().constructs().iter().enumerate() {
+    for (solution, j) in fit.constructs() {
+        let (plan, moments) = (solution.plan(), solution.moments());
+        let construct = &plan.model().constructs()[j];
         let Some(own) = shared_block(plan, j) else {
             continue;
         };

@@ -105,7 +105,7 @@ pub(crate) struct Distances {
 /// `Theta = S - S W L' - L W' S + L C L'`. A model that has no more residual variance in an indicator has none.
 ///
 /// The block decides: a plain study is judged as a model of composites, a consistent one with its corrected blocks as
-/// common factors. Where `S` or `Sigma` is not positive definite, `d_G`, `F_ML` and what follows from it are not
+/// common factors. Interactions have no implied correlations, and such a model no fit. Where `S` or `Sigma` is not positive definite, `d_G`, `F_ML` and what follows from it are not
 /// defined. All indices built on `F_ML` presume maximum likelihood, which PLS is not.
 ///
 /// ```
@@ -123,6 +123,9 @@ pub(crate) struct Distances {
 /// Computational Statistics & Data Analysis 81, 10-23; Hu & Bentler (1999), Structural Equation Modeling 6(1), 1-55.
 #[must_use]
 pub fn model_fit(fit: &Fit) -> Vec<ModelFit> {
+    if fit.plan().has_products() {
+        return Vec::new();
+    }
     [FitModel::Saturated, FitModel::Estimated]
         .map(|model| of(fit, model))
         .into()

@@ -41,7 +41,7 @@ pub struct Pruned {
 ///
 /// The model is estimated again from the moments of the other indicators, with the same settings, so that every number
 /// is that of a study without the question. Where that model cannot be estimated, composite reliability and AVE are
-/// `None`. Numbers alone do not decide about a question: it carries meaning, too.
+/// `None`. Models with interactions or higher-order constructs, whose other stages would change, have no rows. Numbers alone do not decide about a question: it carries meaning, too.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -55,6 +55,9 @@ pub struct Pruned {
 #[must_use]
 pub fn pruning(fit: &Fit) -> Vec<Pruned> {
     let (plan, moments) = (fit.plan(), fit.moments());
+    if !plan.written().is_plain() {
+        return Vec::new();
+    }
     let whole: Vec<Quality> = (0..plan.constructs())
         .map(|j| Quality::of(plan, moments, Some(fit.estimates()), j))
         .collect();

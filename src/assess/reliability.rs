@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::estimate::{Estimates, Fit, Plan, rho_a};
+use crate::estimate::{Estimates, Fit, Plan, Solution, rho_a};
 use crate::model::Mode;
 use crate::moments::Moments;
 use crate::numeric::lanes::Number;
@@ -57,16 +57,19 @@ pub struct Reliability {
 /// Jöreskog (1971), Psychometrika 36, 109-133; Fornell & Larcker (1981), Journal of Marketing Research 18(1), 39-50.
 #[must_use]
 pub fn reliability(fit: &Fit) -> Vec<Reliability> {
-    let (plan, moments, estimates) = (fit.plan(), fit.moments(), fit.estimates());
-    let of = |j: usize| Reliability {
-        construct: plan.model().name(j).to_owned(),
-        alpha: alpha_of(plan, moments, j),
-        alpha_raw: alpha_raw_of(plan, moments, j),
-        rho_a: rho_a_of(plan, moments, estimates, j),
-        rho_c: rho_c_of(plan, estimates, j),
-        ave: ave_of(plan, estimates, j),
+    let of = |(solution, j): (&Solution, usize)| {
+        let (plan, moments) = (solution.plan(), solution.moments());
+        let estimates = solution.estimates();
+        Reliability {
+            construct: plan.model().name(j).to_owned(),
+            alpha: alpha_of(plan, moments, j),
+            alpha_raw: alpha_raw_of(plan, moments, j),
+            rho_a: rho_a_of(plan, moments, estimates, j),
+            rho_c: rho_c_of(plan, estimates, j),
+            ave: ave_of(plan, estimates, j),
+        }
     };
-    (0..plan.constructs()).map(of).collect()
+    fit.constructs().map(of).collect()
 }
 
 /// Cronbach's alpha of all indicators of the model as one scale: standardised and raw.
@@ -82,19 +85,20 @@ pub fn questionnaire_alpha(moments: &Moments) -> (Option<f64>, Option<f64>) {
     )
 }
 
-/// The indicators of construct `j`, if they share variance: several, and not Mode B.
+/// The indicators of construct `j`, if they share variance: several, not Mode B, and not products.
 pub(crate) fn shared_block(plan: &Plan, j: usize) -> Option<Range<usize>> {
     let block = &plan.blocks()[j];
     block
         .mode
-        .filter(|&mode| mode != Mode::B)
+        .filter(|&mode| mode != Mode::B && plan.product(j).is_none())
         .map(|_| block.indicators.clone())
 }
 
 /// The indicators of construct `j`, if `rho_A` is defined for it: several, and Mode A.
 pub(crate) fn mode_a_block(plan: &Plan, j: usize) -> Option<Range<usize>> {
     let block = &plan.blocks()[j];
-    (block.mode == Some(Mode::A)).then(|| block.indicators.clone())
+    let shared = shared_block(plan, j);
+    shared.filter(|_| block.mode == Some(Mode::A))
 }
 
 pub(crate) fn alpha_of(plan: &Plan, moments: &Moments, j: usize) -> Option<f64> {

@@ -71,12 +71,12 @@ pub struct PathStrength {
 pub fn path_strengths(fit: &Fit) -> Vec<PathStrength> {
     let (plan, estimates) = (fit.plan(), fit.estimates());
     let of = |&(s, t): &(usize, usize)| {
-        let estimate = estimates.paths[(s, t)];
+        let estimate = estimates.path(s, t);
         let vif = collinearity::predictor_vif(plan, estimates, s, t);
         let df = fit.moments().n - plan.predecessors(t).len() as f64 - 1.0;
         let se = vif
             .filter(|_| !plan.consistent())
-            .map(|vif| ((1.0 - estimates.r2[t]) / df * vif).sqrt())
+            .map(|vif| ((1.0 - estimates.r2[t]) / df * vif).sqrt() / estimates.scales[s])
             .filter(|se| *se > 0.0);
         let t_conditional = se.map(|se| estimate / se);
         PathStrength {
@@ -121,17 +121,24 @@ pub fn f2_reestimated<'d>(
     data: impl Into<Data<'d>>,
     missing: Missing,
 ) -> Vec<Option<f64>> {
-    let (plan, model, data) = (fit.plan(), fit.plan().model(), data.into());
+    let (plan, model, data) = (fit.plan(), fit.plan().written(), data.into());
     let without = |&(s, t): &(usize, usize)| {
-        let (r2, target) = (fit.estimates().r2[t], model.name(t));
+        let (r2, target) = (fit.estimates().r2[t], plan.model().name(t));
+        // Paths that stages add are not those of the model.
+        let (s, t) = (
+            model.position(plan.model().name(s))?,
+            model.position(target)?,
+        );
+        model.path_positions().contains(&(s, t)).then_some(())?;
         let others = model
             .path_positions()
             .iter()
             .filter(|pair| **pair != (s, t));
         let text: Vec<String> = others
-            .map(|&(s, t)| format!("`{}` ~ `{}`", model.name(t), model.name(s)))
+            .map(|&(s, t)| format!("`{}` ~ {}", model.name(t), model.source(s)))
             .collect();
-        let remains = if plan.predecessors(t).len() > 1 {
+        let predictors = model.path_positions().iter().filter(|pair| pair.1 == t);
+        let remains = if predictors.count() > 1 {
             let rest = model.with_paths(&text.join("\n")).ok()?;
             let options = plan.options().restricted_to(&rest);
             Fit::of(&rest, data, missing, &options).ok()?.r2(target)?
@@ -140,7 +147,8 @@ pub fn f2_reestimated<'d>(
         };
         Some((r2 - remains) / (1.0 - r2)).filter(|f2| (1.0 - r2).abs() > 1e-12 && f2.is_finite())
     };
-    model.path_positions().iter().map(without).collect()
+    let paths = plan.model().path_positions();
+    paths.iter().map(without).collect()
 }
 
 /// Effect size of the path from `s` to `t`.

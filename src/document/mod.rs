@@ -4,6 +4,7 @@ mod bootstrap;
 mod by_name;
 
 mod inferred;
+mod interactions;
 mod judgements;
 mod power;
 mod reading;
@@ -17,6 +18,8 @@ pub use bootstrap::{
     TurnedRecord,
 };
 pub use inferred::Inferred;
+pub(crate) use interactions::regions;
+pub use interactions::{ConditionalRecord, InteractionRecord, ModeratedRecord, SlopeRecord};
 pub(crate) use judgements::judgements;
 pub(crate) use power::POWER_FORMAT;
 pub use power::{PopulationSettings, PowerDocument, PowerSettings, PowerStudySettings};
@@ -25,7 +28,7 @@ pub(crate) use result::FORMAT;
 pub use result::{DataRecord, Document, Given, Software};
 pub use settings::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
-    ModelSettings, Settings,
+    InteractionSettings, ModelSettings, Settings,
 };
 pub use tables::{
     AdjustedRecord, ConstructRecord, CrossLoadingRecord, DefinedRecord, DiscriminantRecord,

@@ -18,7 +18,7 @@ use crate::assess::model_fit::FitModel;
 use crate::assess::reliability::{self, Reliability};
 use crate::assess::structural::PathStrength;
 use crate::data::{Data, Groups, Table};
-use crate::estimate::{Fit, Problem};
+use crate::estimate::{Fit, Problem, Solution};
 use crate::infer::{self, Histogram, Summary};
 use crate::model::{Construct, Model};
 use crate::moments::Sample;
@@ -56,7 +56,7 @@ impl DataRecord {
             rows_used: sample.map(Sample::n).or(n).unwrap_or_default(),
             weightless: sample.and_then(|s| s.weights().map(|_| s.weightless())),
             effective_n: sample.and_then(Sample::effective_n),
-            indicators: fit.moments().correlations().nrows(),
+            indicators: fit.of_sample().correlations().nrows(),
             missing_cells: sample.map(|s| s.missing().iter().sum()),
             undefined: given.undefined().map(str::to_owned),
         }
@@ -234,9 +234,13 @@ impl ConstructRecord {
                 r2_adj_inference: of(Measure::R2Adj),
             }
         };
-        let constructs = fit.plan().model().constructs();
+        let of_stage = |(solution, j): (&Solution, usize)| {
+            let stage = solution.plan().model().constructs();
+            stage[j].clone()
+        };
+        let constructs: Vec<Construct> = fit.constructs().map(of_stage).collect();
         let reliabilities = reliability::reliability(fit).into_iter();
-        reliabilities.zip(constructs).map(record).collect()
+        reliabilities.zip(&constructs).map(record).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{BootstrapRecord, ExactFitDocument};
+use super::interactions::{ConditionalRecord, InteractionRecord, ModeratedRecord, SlopeRecord};
 use super::reading;
 use super::settings::Settings;
 use super::tables::{
@@ -15,7 +16,9 @@ use crate::assess::collinearity::CommonMethod;
 use crate::assess::criteria::{Compared, Criteria};
 use crate::assess::descriptives::Descriptives;
 use crate::assess::discriminant::FornellLarcker;
+use crate::assess::interactions::JohnsonNeyman;
 use crate::assess::items::Item;
+use crate::assess::linearity::Linearity;
 use crate::assess::model_fit::ModelFit;
 use crate::assess::pruning::Pruned;
 use crate::assess::redundancy::Redundancy;
@@ -98,6 +101,24 @@ pub struct Document {
     /// Indirect effects, route by route.
     #[serde(default)]
     pub specific_effects: Vec<SpecificRecord>,
+    /// Interactions, if the model has any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interactions: Vec<InteractionRecord>,
+    /// Slopes of moderated paths at values of their moderators.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slopes: Vec<SlopeRecord>,
+    /// Where these slopes differ from 0, if there is a bootstrap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub johnson_neyman: Vec<JohnsonNeyman>,
+    /// Indirect effects at values of a moderator.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditional_effects: Vec<ConditionalRecord>,
+    /// Indices of moderated mediation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moderated_mediation: Vec<ModeratedRecord>,
+    /// What the square of every predictor adds, one at a time, if the study asks for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub linearity: Vec<Linearity>,
     /// Types of mediation, if there is a bootstrap.
     #[serde(default)]
     pub mediation: Vec<Mediation>,

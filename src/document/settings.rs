@@ -34,6 +34,19 @@ pub struct Settings {
     pub assess: AssessSettings,
     /// `[compare]`
     pub compare: CompareSettings,
+    /// `[interactions]`
+    #[serde(default)]
+    pub interactions: InteractionSettings,
+}
+
+/// Settings of interactions.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct InteractionSettings {
+    /// Values of a moderator at which slopes are given, in its standard deviations.
+    pub slopes: Vec<f64>,
+    /// Whether the square of every predictor is tried.
+    pub linearity: bool,
 }
 
 /// Settings of the assessment.

@@ -40,6 +40,30 @@ pub enum OptionError {
         /// The nearest indicator of the block.
         nearest: Option<String>,
     },
+    /// Consistent interactions of products of indicators.
+    #[error(
+        "interaction `{interaction}`: with consistent PLS it follows from moments of the products of scores; set `interaction = \"two-stage\"`, or `consistent = false`"
+    )]
+    ConsistentProducts {
+        /// The interaction.
+        interaction: String,
+    },
+    /// A consistent interaction of three constructs.
+    #[error(
+        "interaction `{interaction}`: with consistent PLS interactions are of two constructs; leave it out, or set `consistent = false`"
+    )]
+    ConsistentThreeWay {
+        /// The interaction.
+        interaction: String,
+    },
+    /// A value of a moderator that is not a number.
+    #[error(
+        "invalid value {value} of a moderator: it must be a finite number of standard deviations, for example 1"
+    )]
+    Slope {
+        /// The value.
+        value: f64,
+    },
     /// The construct of a reliability is unknown.
     #[error("reliability of `{construct}`: there is no construct of this name{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     ReliabilityConstruct {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{OptionError, written};
-use crate::model::Model;
+use crate::model::{Construct, Model};
 use crate::text::nearest;
 
 /// How the inner proxy of a construct is made of its neighbours on the paths.
@@ -140,6 +140,9 @@ pub struct Options {
     pub(crate) reliability: Vec<(String, f64)>,
     pub(crate) interaction: Interaction,
     pub(crate) higher_order: HigherOrder,
+    /// Values of moderators at which slopes are given, in standard deviations: a key of `[interactions]`.
+    #[serde(skip)]
+    pub(crate) slopes: Vec<f64>,
 }
 
 impl Default for Options {
@@ -156,6 +159,7 @@ impl Default for Options {
             reliability: Vec::new(),
             interaction: Interaction::TwoStage,
             higher_order: HigherOrder::TwoStage,
+            slopes: vec![-1.0, 0.0, 1.0],
         }
     }
 }
@@ -220,6 +224,13 @@ impl Options {
     /// How interactions enter the estimation. Default: in two stages.
     pub fn interaction(mut self, interaction: Interaction) -> Self {
         self.interaction = interaction;
+        self
+    }
+
+    /// The values of a moderator, in its standard deviations, at which slopes and conditional effects are given. Default:
+    /// -1, 0 and 1.
+    pub fn slopes(mut self, values: impl IntoIterator<Item = f64>) -> Self {
+        self.slopes = values.into_iter().collect();
         self
     }
 
@@ -321,6 +332,9 @@ impl Options {
                 value: self.tolerance,
             });
         }
+        if let Some(&value) = self.slopes.iter().find(|x| !x.is_finite()) {
+            return Err(OptionError::Slope { value });
+        }
         if self.max_iterations == 0 {
             return Err(OptionError::MaxIterations);
         }
@@ -335,7 +349,12 @@ impl Options {
                             model.constructs().iter().map(|c| c.name.as_str()),
                         ),
                     })?;
-            if !found.indicators.contains(indicator) {
+            let is_there = if found.is_product() {
+                self.is_product_of(model, found, indicator)
+            } else {
+                found.indicators.contains(indicator)
+            };
+            if !is_there {
                 return Err(OptionError::DominantIndicator {
                     construct: construct.clone(),
                     indicator: indicator.clone(),
@@ -346,7 +365,38 @@ impl Options {
         for (construct, value) in &self.reliability {
             self.check_reliability(model, construct, *value)?;
         }
-        Ok(())
+        self.check_interactions(model)
+    }
+
+    /// Consistent interactions follow from moments of the products of two scores.
+    fn check_interactions(&self, model: &Model) -> Result<(), OptionError> {
+        let mut products = model.constructs().iter().filter(|c| c.is_product());
+        let Some(first) = products.clone().next().filter(|_| self.consistent) else {
+            return Ok(());
+        };
+        if self.interaction != Interaction::TwoStage {
+            return Err(OptionError::ConsistentProducts {
+                interaction: first.name.clone(),
+            });
+        }
+        match products.find(|c| c.indicators.len() > 2) {
+            Some(of_three) => Err(OptionError::ConsistentThreeWay {
+                interaction: of_three.name.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a name is that of a product of indicators, one of each construct of an interaction.
+    fn is_product_of(&self, model: &Model, product: &Construct, name: &str) -> bool {
+        let of_factors = product.indicators.iter().filter_map(|f| model.construct(f));
+        let names: Vec<&str> = name.split(':').collect();
+        self.interaction != Interaction::TwoStage
+            && names.len() == product.indicators.len()
+            && of_factors.zip(names).all(|(factor, name)| {
+                let mut indicators = factor.indicators.iter();
+                indicators.any(|indicator| indicator == name)
+            })
     }
 
     fn check_reliability(

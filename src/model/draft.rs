@@ -177,7 +177,6 @@ impl Draft {
         paths.sort_by_key(|&(s, t)| (t, s));
         terms::check(&self)?;
         self.check_connected(&paths)?;
-        self.not_yet()?;
         let order = paths::order(self.blocks.len(), &paths).map_err(|round| {
             let round: Vec<String> = round.iter().map(|&j| self.name(j).to_owned()).collect();
             self.fault_of_path(
@@ -193,28 +192,6 @@ impl Draft {
             paths,
             order,
         })
-    }
-
-    fn not_yet(&self) -> Result<(), ModelError> {
-        for block in &self.blocks {
-            let construct = &block.construct;
-            let (what, span) = match construct.measured_by {
-                MeasuredBy::Indicators => continue,
-                MeasuredBy::Constructs => {
-                    let (name, first) = (&construct.name, &construct.indicators[0]);
-                    let what = format!(
-                        "higher-order construct `{name}` (measured by construct `{first}`)"
-                    );
-                    (what, block.indicator_spans.first())
-                }
-                MeasuredBy::Product => (
-                    format!("interaction `{}`", construct.name),
-                    block.span.as_ref(),
-                ),
-            };
-            return Err(self.located(Fault::NotYet { what }, span));
-        }
-        Ok(())
     }
 
     /// An empty draft whose words will point into a text.

@@ -44,12 +44,6 @@ pub enum Fault {
         /// What was found and what to write.
         message: String,
     },
-    /// Valid, but not available in this version.
-    #[error("{what} is not available yet in this version: leave it out")]
-    NotYet {
-        /// What was asked for.
-        what: String,
-    },
     /// A name that nothing can be called.
     #[error(
         "{name:?} cannot be a name: a name has at least one character, and neither backquotes nor characters that cannot be seen (write their escapes, as they are shown here)"

@@ -96,9 +96,14 @@ impl Model {
 
     /// All indicators, which are columns of the data, block by block.
     pub fn indicators(&self) -> impl Iterator<Item = &str> {
-        let measured = |c: &&Construct| c.measured_by == MeasuredBy::Indicators;
-        let constructs = self.constructs.iter().filter(measured);
+        let constructs = self.measured();
         constructs.flat_map(|c| c.indicators.iter().map(String::as_str))
+    }
+
+    /// The constructs that columns of the data measure.
+    pub(crate) fn measured(&self) -> impl Iterator<Item = &Construct> {
+        let measured = |c: &&Construct| c.measured_by == MeasuredBy::Indicators;
+        self.constructs.iter().filter(measured)
     }
 
     /// The constructs whose mode is not their own (A for `=~` and interactions, B for `<~`).
@@ -154,6 +159,25 @@ impl Model {
             draft = draft.construct(construct.clone());
         }
         draft.check()
+    }
+
+    /// The model with the square of a predictor; `None` if it has that already.
+    pub(crate) fn with_square(&self, from: &str, to: &str) -> Option<Self> {
+        let constructs = self.constructs.iter().cloned();
+        let draft = constructs.fold(Draft::new(), Draft::construct);
+        let paths = self.paths();
+        let draft = paths.fold(draft, |draft, (s, t)| draft.path(s, t));
+        draft.interaction([from, from], to).check().ok()
+    }
+
+    /// A construct as it stands among the predictors of a model text.
+    pub(crate) fn source(&self, j: usize) -> String {
+        let construct = &self.constructs[j];
+        if construct.is_product() {
+            terms::joined(&construct.indicators)
+        } else {
+            quoted(&construct.name)
+        }
     }
 
     pub(crate) fn name(&self, j: usize) -> &str {

@@ -24,7 +24,7 @@ impl Moments {
     /// [`SampleError`]: the matrix does not have an indicator, or n is too small for the model.
     pub fn of_matrix(model: &Model, matrix: &Matrix) -> Result<Self, SampleError> {
         let mut places = Vec::new();
-        for construct in model.constructs() {
+        for construct in model.measured() {
             for indicator in &construct.indicators {
                 let place = matrix.position(indicator);
                 places.push(place.ok_or_else(|| {

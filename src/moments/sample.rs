@@ -213,7 +213,7 @@ impl Sample {
 
 /// The model's indicators as columns of finite numbers, NaN where missing.
 fn columns<'t>(model: &Model, table: &'t Table) -> Result<Vec<&'t [f64]>, SampleError> {
-    let constructs = model.constructs().iter();
+    let constructs = model.measured();
     let indicators = constructs.flat_map(|c| c.indicators.iter().map(|i| (c.name.as_str(), i)));
     indicators
         .map(|(construct, indicator)| column(construct, indicator, table))

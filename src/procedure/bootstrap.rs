@@ -228,7 +228,14 @@ fn products(model: &Model, quantities: &[Quantity]) -> Vec<bool> {
         .map(|reach| (model.name(reach.from), model.name(reach.to)))
         .collect();
     let is_product = |quantity: &Quantity| match (quantity.measure, &quantity.of) {
-        (Measure::Indirect | Measure::Specific | Measure::Contrast, _) => true,
+        (
+            Measure::Indirect
+            | Measure::Specific
+            | Measure::Contrast
+            | Measure::Conditional
+            | Measure::Moderated,
+            _,
+        ) => true,
         (Measure::Total, Names::Path { from, to }) => {
             through.contains(&(from.as_str(), to.as_str()))
         }
@@ -427,6 +434,7 @@ impl Inference {
                 | Measure::Indirect
                 | Measure::Specific
                 | Measure::Contrast
+                | Measure::Moderated
                 | Measure::Defined => summary.unsettled(self.shown, self.level),
                 Measure::Htmt | Measure::HtmtSigned | Measure::Htmt2 => {
                     summary.unsettled_upper(&guidance::bounds_above("htmt"))

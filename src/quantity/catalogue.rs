@@ -421,6 +421,21 @@ impl<'l, F: Fn(usize) -> (&'l MomentLanes, &'l EstimateLanes)> WithSimd for Besi
 fn names(model: &Model, at: &At) -> Names {
     let construct = |j: usize| model.name(j).to_owned();
     match *at {
+        At::Slope(of, at) => Names::Slope {
+            from: construct(of.from),
+            moderator: construct(of.moderator),
+            to: construct(of.to),
+            at: super::At(at),
+        },
+        At::Conditional(ref of, at) => Names::Conditional {
+            route: of.route.iter().map(|&j| construct(j)).collect(),
+            moderator: construct(of.moderator),
+            at: super::At(at),
+        },
+        At::Moderated(ref of) => Names::Moderated {
+            route: of.route.iter().map(|&j| construct(j)).collect(),
+            moderator: construct(of.moderator),
+        },
         At::Route(ref route) => Names::Route {
             route: route.iter().map(|&j| construct(j)).collect(),
         },

@@ -9,6 +9,7 @@ use crate::assess::collinearity;
 use crate::assess::criteria;
 use crate::assess::discriminant;
 use crate::assess::effects::{self, Reach};
+use crate::assess::interactions::{self, ConditionalRoute, Moderated};
 use crate::assess::items;
 use crate::assess::model_fit::{Distances, FitModel};
 use crate::assess::reliability;
@@ -46,6 +47,12 @@ pub enum Measure {
     Total,
     /// Indirect effect along one route.
     Specific,
+    /// Path at a value of its moderator.
+    Slope,
+    /// Indirect effect along one route at a value of a moderator.
+    Conditional,
+    /// Index of moderated mediation: what a standard deviation of the moderator adds to an indirect effect.
+    Moderated,
     /// Difference of the indirect effects along two routes between the same constructs.
     Contrast,
     /// Variance accounted for: indirect over total effect.
@@ -129,6 +136,11 @@ pub enum Measure {
 /// What a quantity is of, by position.
 #[derive(Debug, Clone)]
 pub(super) enum At {
+    /// A moderated path, at a value.
+    Slope(Moderated, f64),
+    /// A route that depends on a moderator, at a value.
+    Conditional(ConditionalRoute, f64),
+    Moderated(ConditionalRoute),
     Route(Vec<usize>),
     Routes(Vec<usize>, Vec<usize>),
     Path(usize, usize),
@@ -179,6 +191,9 @@ impl Measure {
         Self::RhoC,
         Self::Ave,
         Self::Htmt,
+        Self::Slope,
+        Self::Conditional,
+        Self::Moderated,
     ];
 
     /// What joins a bootstrap on request.
@@ -328,6 +343,31 @@ impl Measure {
                 |_| Vec::new(),
                 |routes| routes.into_iter().map(At::Route).collect(),
             ),
+            Self::Slope => {
+                let values = plan.options().slopes.iter();
+                let of = |m: Moderated| values.clone().map(move |&at| At::Slope(m, at));
+                interactions::moderated(plan)
+                    .into_iter()
+                    .flat_map(of)
+                    .collect()
+            }
+            Self::Conditional => {
+                let routes = interactions::conditional_routes(plan);
+                let values = plan.options().slopes.iter();
+                let of = |route: ConditionalRoute| {
+                    values
+                        .clone()
+                        .map(move |&at| At::Conditional(route.clone(), at))
+                };
+                routes.into_iter().flat_map(of).collect()
+            }
+            Self::Moderated => {
+                let routes = interactions::conditional_routes(plan).into_iter();
+                routes
+                    .filter(ConditionalRoute::is_linear)
+                    .map(At::Moderated)
+                    .collect()
+            }
             Self::Contrast => {
                 effects::routes(model).map_or_else(|_| Vec::new(), |routes| contrasts(&routes))
             }
@@ -387,6 +427,9 @@ impl Measure {
         let total = |s: usize, t: usize| Vector::new(simd, total.get::<S>()[t * count + s]);
         let block = |j: usize| plan.blocks()[j].indicators.clone();
         match *at {
+            At::Slope(of, at) => interactions::slope(of, at, path),
+            At::Conditional(ref route, at) => route.effect(at, path),
+            At::Moderated(ref route) => route.index(path),
             At::Route(ref route) => effects::along(route, path),
             At::Routes(ref route, ref other) => {
                 effects::along(route, path) - effects::along(other, path)
@@ -472,6 +515,7 @@ impl Measure {
             }
             At::Whole => Some(collinearity::harman(moments)),
             // Taken side by side, or made of the row itself.
+            At::Slope(..) | At::Conditional(..) | At::Moderated(_) => None,
             At::Route(_) | At::Routes(..) | At::Defined(_) => None,
         }
     }

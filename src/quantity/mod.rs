@@ -12,6 +12,7 @@ mod measure;
 mod unknown;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,33 @@ pub struct Quantity {
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Names {
+    /// A path at a value of its moderator.
+    Slope {
+        /// Source.
+        from: String,
+        /// The moderator.
+        moderator: String,
+        /// Target.
+        to: String,
+        /// Value of the moderator, in its standard deviations.
+        at: At,
+    },
+    /// An indirect effect at a value of a moderator.
+    Conditional {
+        /// From source to target.
+        route: Vec<String>,
+        /// The moderator.
+        moderator: String,
+        /// Value of the moderator, in its standard deviations.
+        at: At,
+    },
+    /// An indirect effect and a moderator.
+    Moderated {
+        /// From source to target.
+        route: Vec<String>,
+        /// The moderator.
+        moderator: String,
+    },
     /// Two routes of paths between the same constructs.
     Routes {
         /// The first.
@@ -97,6 +125,25 @@ pub enum Names {
     },
     /// The study as a whole.
     Whole {},
+}
+
+/// A value of a moderator, in its standard deviations.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct At(pub f64);
+
+impl PartialEq for At {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.total_cmp(&other.0).is_eq()
+    }
+}
+
+impl Eq for At {}
+
+impl Hash for At {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
+    }
 }
 
 impl Quantity {
@@ -181,6 +228,33 @@ impl fmt::Display for Quantity {
             names.join(" -> ")
         };
         match &self.of {
+            Names::Slope {
+                from,
+                moderator,
+                to,
+                at,
+            } => write!(
+                f,
+                "{measure}({} -> {} at {} = {})",
+                quoted(from),
+                quoted(to),
+                quoted(moderator),
+                at.0
+            ),
+            Names::Conditional {
+                route,
+                moderator,
+                at,
+            } => write!(
+                f,
+                "{measure}({} at {} = {})",
+                along(route),
+                quoted(moderator),
+                at.0
+            ),
+            Names::Moderated { route, moderator } => {
+                write!(f, "{measure}({} by {})", along(route), quoted(moderator))
+            }
             Names::Route { route } => write!(f, "{measure}({})", along(route)),
             Names::Routes { route, other } => {
                 write!(f, "{measure}({}, {})", along(route), along(other))

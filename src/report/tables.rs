@@ -3,7 +3,7 @@
 use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
 use super::text::Page;
-use crate::document::EffectRecord;
+use crate::document::{EffectRecord, PathRecord};
 use crate::guidance::{EFFECT_SIZES, effect_size};
 use crate::infer::PValues;
 use crate::model::Mode;
@@ -187,6 +187,15 @@ impl Page<'_> {
         grid.render()
     }
 
+    /// What the effect size of a path is called; interactions have a scale of their own.
+    fn size_of(&self, path: &PathRecord) -> &str {
+        let mut interactions = self.document.interactions.iter();
+        match interactions.find(|i| i.term == path.from && i.to == path.to) {
+            Some(interaction) => interaction.size.as_deref().unwrap_or(NOT_DEFINED),
+            None => path.f2.map_or(NOT_DEFINED, effect_size),
+        }
+    }
+
     pub(super) fn paths(&self) -> String {
         let header = ["path", "estimate", "f²", "effect", "VIF"];
         let mut grid = grid("Paths", 1, &header, &self.inference_header());
@@ -195,7 +204,7 @@ impl Page<'_> {
                 format!("{} -> {}", path.from, path.to),
                 fixed(path.estimate),
                 fixed(path.f2),
-                path.f2.map_or(NOT_DEFINED, effect_size).to_owned(),
+                self.size_of(path).to_owned(),
                 fixed(path.vif),
             ];
             let quantity = Quantity::path(&path.from, &path.to);

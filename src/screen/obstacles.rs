@@ -8,7 +8,7 @@ use crate::moments::{Missing, Sample, fault};
 
 /// What is wrong with each indicator by itself; else what is wrong with all of them together.
 pub(super) fn of(model: &Model, table: &Table, missing: Missing) -> Vec<String> {
-    let indicators = model.constructs().iter().flat_map(|construct| {
+    let indicators = model.measured().flat_map(|construct| {
         let own = construct.indicators.iter();
         own.filter_map(|indicator| fault(&construct.name, indicator, table))
     });
@@ -26,7 +26,7 @@ pub(super) fn fit<'m>(model: &'m Model, table: &Table) -> Option<Cow<'m, Model>>
     let mut draft = Draft::new();
     let mut left: Vec<&str> = Vec::new();
     let mut dropped = false;
-    for construct in model.constructs() {
+    for construct in model.measured() {
         let mut construct_left = construct.clone();
         construct_left
             .indicators
@@ -41,7 +41,7 @@ pub(super) fn fit<'m>(model: &'m Model, table: &Table) -> Option<Cow<'m, Model>>
         }
         left.push(&construct.name);
     }
-    if !dropped {
+    if !dropped && model.is_plain() {
         return Some(Cow::Borrowed(model));
     }
     draft.check().ok().map(Cow::Owned)

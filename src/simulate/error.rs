@@ -8,6 +8,11 @@ use crate::text::{counted, did_you_mean_for, visible_name};
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PopulationError {
+    /// A population of a model with interactions or higher-order constructs.
+    #[error(
+        "populations of interactions and of higher-order constructs are not available yet in this version: leave these out of the model"
+    )]
+    Stages,
     /// A value of a construct that the model does not have.
     #[error("{what} of `{construct}`: there is no construct of this name{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     UnknownConstruct {

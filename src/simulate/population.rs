@@ -59,6 +59,9 @@ impl Population {
     /// [`PopulationError`]: a value is missing or of no name of the model, a construct would have a residual of negative
     /// variance, or correlations contradict each other.
     pub fn new(model: &Model, values: &Values) -> Result<Self, PopulationError> {
+        if !model.is_plain() {
+            return Err(PopulationError::Stages);
+        }
         let paths = paths(model, values)?;
         let constructs = construct_correlations(model, values, &paths)?;
         let blocks = measurements(model, values)?;

@@ -51,6 +51,7 @@ pub struct Study {
     pub(crate) cluster: Option<String>,
     pub(crate) definitions: Vec<Definition>,
     pub(crate) effect_size: EffectSize,
+    pub(crate) linearity: bool,
     pub(crate) measures: Vec<Measure>,
     pub(crate) exact_fit: Option<ExactFit>,
     /// Construct and the indicators of its alternative measure.
@@ -120,6 +121,7 @@ impl Study {
             cluster: None,
             definitions: Vec::new(),
             effect_size: EffectSize::default(),
+            linearity: false,
             measures: Vec::new(),
             exact_fit: None,
             redundancy: Vec::new(),
@@ -170,6 +172,12 @@ impl Study {
     /// Adds a quantity of your own.
     pub fn define(mut self, definition: Definition) -> Self {
         self.definitions.push(definition);
+        self
+    }
+
+    /// Whether the square of every predictor is tried, one at a time. Default: no.
+    pub fn linearity(mut self, linearity: bool) -> Self {
+        self.linearity = linearity;
         self
     }
 

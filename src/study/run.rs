@@ -8,6 +8,7 @@ use crate::assess::descriptives;
 use crate::assess::discriminant;
 use crate::assess::effects;
 use crate::assess::items;
+use crate::assess::linearity;
 use crate::assess::model_fit;
 use crate::assess::pruning;
 use crate::assess::redundancy::Redundancy;
@@ -16,10 +17,11 @@ use crate::assess::structural;
 use crate::assess::structural::EffectSize;
 use crate::data::{Data, Groups};
 use crate::document::{
-    self, AdjustedRecord, BootstrapRecord, ConstructRecord, CrossLoadingRecord, DataRecord,
-    DefinedRecord, DiscriminantRecord, Document, EffectRecord, ExactFitDocument, InfluenceRecord,
-    LeastSquaresRecord, LoadingRecord, PairValue, PathRecord, QuestionnaireRecord, Software,
-    SpecificRecord, WeightRecord,
+    self, AdjustedRecord, BootstrapRecord, ConditionalRecord, ConstructRecord, CrossLoadingRecord,
+    DataRecord, DefinedRecord, DiscriminantRecord, Document, EffectRecord, ExactFitDocument,
+    InfluenceRecord, InteractionRecord, LeastSquaresRecord, LoadingRecord, ModeratedRecord,
+    PairValue, PathRecord, QuestionnaireRecord, SlopeRecord, Software, SpecificRecord,
+    WeightRecord,
 };
 use crate::estimate::{Fit, Problem};
 use crate::finding::{Finding, FindingRecord};
@@ -49,10 +51,10 @@ impl Run<'_> {
     pub(super) fn document(self) -> Document {
         let (findings, influence) = (self.findings(), self.influence());
         let (study, fit) = (self.study, self.fit);
-        let model = study.model();
+        let model = fit.plan().model();
         let options = study.bootstrap.as_ref();
         let estimates = fit.estimates();
-        let (alpha, alpha_raw) = reliability::questionnaire_alpha(fit.moments());
+        let (alpha, alpha_raw) = reliability::questionnaire_alpha(fit.of_sample());
         let consistent = fit.plan().consistent();
         let strengths = structural::path_strengths(fit);
         let mut document = Document {
@@ -77,6 +79,16 @@ impl Run<'_> {
             least_squares: LeastSquaresRecord::all(&strengths, fit),
             effects: EffectRecord::all(fit, self.inference),
             specific_effects: SpecificRecord::all(fit, self.inference),
+            interactions: InteractionRecord::all(fit, self.inference),
+            slopes: SlopeRecord::all(fit, self.inference),
+            johnson_neyman: document::regions(fit, self.problem, self.inference),
+            conditional_effects: ConditionalRecord::all(fit, self.inference),
+            moderated_mediation: ModeratedRecord::all(fit, self.inference),
+            linearity: if study.linearity {
+                linearity::linearity(study.model(), self.data, study.missing, &study.options)
+            } else {
+                Vec::new()
+            },
             mediation: options
                 .zip(self.inference)
                 .map(|(options, inference)| {
@@ -90,7 +102,7 @@ impl Run<'_> {
             fit: model_fit::model_fit(fit),
             common_method: collinearity::common_method(fit),
             questionnaire: QuestionnaireRecord {
-                items: fit.moments().correlations().nrows(),
+                items: fit.of_sample().correlations().nrows(),
                 alpha,
                 alpha_raw,
             },
@@ -168,7 +180,7 @@ impl Run<'_> {
         let fit = self.fit;
         let mut findings = match self.problem {
             Some(problem) => descriptives::suspicions(problem),
-            None => descriptives::suspicions_of_matrix(fit.plan().model(), fit.moments()),
+            None => descriptives::suspicions_of_matrix(fit.plan().written(), fit.of_sample()),
         };
         findings.extend(fit.findings());
         findings.extend(reliability::reliability(fit).into_iter().filter_map(|r| {

@@ -4,7 +4,7 @@ use super::Study;
 use crate::data::{Data, Groups};
 use crate::document::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
-    ModelSettings, Settings,
+    InteractionSettings, ModelSettings, Settings,
 };
 use crate::resample::{Draws, ReplicateSigns};
 
@@ -39,6 +39,10 @@ impl Settings {
             assess: AssessSettings {
                 f2: study.effect_size,
                 redundancy: study.redundancy.iter().cloned().collect(),
+            },
+            interactions: InteractionSettings {
+                slopes: study.options.slopes.clone(),
+                linearity: study.linearity,
             },
             compare: CompareSettings {
                 models: study

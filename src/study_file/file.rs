@@ -35,7 +35,7 @@ const MODEL: Keys = Keys {
 const ESTIMATE: Keys = Keys {
     table: "estimate",
     known: &["like"],
-    later: &["interaction", "higher_order"],
+    later: &[],
 };
 /// Besides them the fields of [`Asked`].
 const BOOTSTRAP: Keys = Keys {
@@ -68,6 +68,11 @@ const ASSESS: Keys = Keys {
     known: &["redundancy", "f2"],
     later: &[],
 };
+const INTERACTIONS: Keys = Keys {
+    table: "interactions",
+    known: &["linearity", "slopes"],
+    later: &[],
+};
 const COMPARE: Keys = Keys {
     table: "compare",
     known: &["models"],
@@ -75,7 +80,7 @@ const COMPARE: Keys = Keys {
 };
 
 /// Every table of a study file.
-pub(super) const TABLES: [&Keys; 10] = [
+pub(super) const TABLES: [&Keys; 11] = [
     &DATA,
     &MODEL,
     &ESTIMATE,
@@ -84,6 +89,7 @@ pub(super) const TABLES: [&Keys; 10] = [
     &FIT,
     &ASSESS,
     &COMPARE,
+    &INTERACTIONS,
     &POPULATION,
     &POWER,
 ];
@@ -249,12 +255,18 @@ impl Contents {
         let estimate = sections.section_with(&ESTIMATE, fields_of::<Options>())?;
         let like: Option<Like> =
             estimate.setting("like", &["smartpls4", "seminr", "csem", "plspm"])?;
-        let options = estimate.read(&like.map_or_else(Options::default, Like::options))?;
+        let mut options = estimate.read(&like.map_or_else(Options::default, Like::options))?;
+        let interactions = sections.section(&INTERACTIONS)?;
+        if let Some(slopes) = interactions.numbers("slopes")? {
+            options = options.slopes(slopes);
+        }
+        let linearity = interactions.boolean("linearity")?.unwrap_or_default();
         let plan = Plan::new(&model, &options).map_err(|error| in_estimate(error, &estimate))?;
         let assess = sections.section(&ASSESS)?;
         let mut study = Study::new(model)
             .missing(treatment(&data)?)
-            .options(options);
+            .options(options)
+            .linearity(linearity);
         study.like = like;
         let closed = like.map_or(EffectSize::Closed, Like::effect_size);
         study.effect_size = assess

@@ -23,6 +23,7 @@ resamples = 100
 [fit]
 resamples = 100
 [assess]
+[interactions]
 [population]
 paths = { "X -> Y" = 0.3 }
 loadings = 0.8

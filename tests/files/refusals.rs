@@ -743,20 +743,6 @@ fn quotation_marks_are_told_of_backquotes() {
 }
 
 #[test]
-fn an_interaction_is_not_available_yet() {
-    says!(refused_model(&spoilt(
-        MODEL,
-        "Image + Trust",
-        "Image + Trust + Image:Trust"
-    )));
-}
-
-#[test]
-fn a_higher_order_construct_is_not_available_yet() {
-    says!(refused_model(&format!("{MODEL}\nBrand =~ Image + Trust")));
-}
-
-#[test]
 fn a_mode_belongs_to_a_construct() {
     let draft = Draft::parse(MODEL).unwrap().mode("Imgae", Mode::B);
     says!(draft.check().unwrap_err());
@@ -1018,13 +1004,7 @@ fn numbers_beyond_their_range_are_refused_with_the_range() {
 
 #[test]
 fn what_later_versions_will_do_is_refused_by_name() {
-    let estimate = "scheme = \"path\"";
-    for (right, wrong) in [
-        ("[bootstrap]", "[predict]"),
-        ("[bootstrap]", "[groups]"),
-        (estimate, "interaction = \"two-stage\""),
-        (estimate, "higher_order = \"repeated\""),
-    ] {
+    for (right, wrong) in [("[bootstrap]", "[predict]"), ("[bootstrap]", "[groups]")] {
         says!(refused_study(&spoilt(STUDY, right, wrong)));
     }
 }

@@ -5,6 +5,7 @@
 mod golden;
 
 mod assessment;
+mod interactions;
 mod invariance;
 mod matrices;
 mod population;

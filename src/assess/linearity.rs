@@ -1,0 +1,73 @@
+//! Whether effects are linear: the square of every predictor, one at a time.
+
+use serde::{Deserialize, Serialize};
+
+use super::structural;
+use crate::data::Data;
+use crate::estimate::{Fit, Options};
+use crate::model::Model;
+use crate::moments::Missing;
+
+/// What the square of a predictor adds to one equation. Values that are not defined are `None`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Linearity {
+    /// The predictor.
+    pub from: String,
+    /// The construct that is explained.
+    pub to: String,
+    /// Coefficient of the square of the standardised scores; `None` if the model with it cannot be estimated.
+    pub estimate: Option<f64>,
+    /// Effect size of the square.
+    pub f2: Option<f64>,
+    /// `estimate / SE` of least squares, conditional on the scores; `None` under consistent PLS.
+    pub t: Option<f64>,
+    /// Its two-sided p-value.
+    pub p: Option<f64>,
+}
+
+/// Adds the square of each predictor to its equation, one at a time, and estimates the model again.
+///
+/// A square that matters says that an effect is not the same everywhere. Interactions have no square of their own, and a
+/// square that the model has already is left to it.
+///
+/// ```
+/// # use pls_sem::{Missing, Model, Options, Table};
+/// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+/// let model = Model::parse("R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; S ~ R + V")?;
+/// let rows = pls_sem::assess::linearity::linearity(&model, &table, Missing::Error, &Options::default());
+/// assert_eq!(rows.len(), 2);
+/// assert!(rows[0].p.unwrap() > 0.0);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+///
+/// Source: Sarstedt et al. (2020), Tourism Management Perspectives 34, 100693, on this check of robustness.
+#[must_use]
+pub fn linearity<'d>(
+    model: &Model,
+    data: impl Into<Data<'d>>,
+    missing: Missing,
+    options: &Options,
+) -> Vec<Linearity> {
+    let data = data.into();
+    let of = |(from, to): (&str, &str)| {
+        let is_product = model.construct(from).is_some_and(|c| c.is_product());
+        let squared = (!is_product).then(|| model.with_square(from, to))?;
+        let fit = squared.and_then(|with| Fit::of(&with, data, missing, options).ok());
+        let strengths = fit.as_ref().map(structural::path_strengths);
+        let square = format!("{from}:{from}");
+        let found = strengths.into_iter().flatten();
+        let found = found
+            .into_iter()
+            .find(|path| path.from == square && path.to == to);
+        Some(Linearity {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            estimate: found.as_ref().map(|path| path.estimate),
+            f2: found.as_ref().and_then(|path| path.f2),
+            t: found.as_ref().and_then(|path| path.t_conditional),
+            p: found.as_ref().and_then(|path| path.p_conditional),
+        })
+    };
+    model.paths().filter_map(of).collect()
+}
