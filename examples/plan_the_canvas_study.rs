@@ -52,12 +52,24 @@ pub(crate) fn run(data: &Path, surveys: usize) -> Result<(), Error> {
     let validity = ContentValidity::by_construct(&ratings, study.model())?;
     println!("2. {validity}");
 
-    //    Single numbers, to compute with. Which questions should be talked over before the survey goes out?
-    println!("Few experts call these relevant:\n");
-    let misses = validity.guidance.iter().filter(|j| j.measure == "i_cvi");
-    for judgement in misses {
-        println!("  {} {:.3}", judgement.of, judgement.value);
-    }
+    //    Single numbers, to compute with. Seven experts must all agree for their agreement to be beyond chance. What is not
+    //    retained is reworded, and goes back to the same experts: only then have they confirmed the questionnaire.
+    let retained = validity.questionnaire.retained;
+    let of = validity.questionnaire.items;
+    let doubted = validity.items.iter().filter(|item| !item.retained);
+    let doubted: Vec<&str> = doubted.map(|item| item.item.as_str()).collect();
+    println!(
+        "First round: {retained} of {of} questions are retained. Reworded: {}.",
+        doubted.join(", ")
+    );
+    let second = Ratings::read(data.join("canvas_experts_second.csv"), Scale::default())?;
+    let second = ContentValidity::of(&second).questionnaire;
+    println!(
+        "Second round: {} of the {} reworded questions are retained: {} are confirmed, and the survey asks {of}.",
+        second.retained,
+        second.items,
+        retained + second.retained
+    );
 
     // 3. The model: are 273 answers enough for nine paths to one construct? A sample that represents the population need
     //    not show a small effect, so that the tests have their own say. `sizes.to_json()` is the same for other programs.

@@ -1,4 +1,5 @@
-//! Writes the bundled experts' ratings, `data/canvas_experts.csv`, byte for byte.
+//! Writes the bundled experts' ratings, byte for byte: `data/canvas_experts.csv`, of all 49 questions, and
+//! `data/canvas_experts_second.csv`, of those that were reworded after the first round.
 //!
 //! ```text
 //! cargo run --example simulate_experts [FOLDER]
@@ -8,11 +9,12 @@
 
 use std::path::{Path, PathBuf};
 
-use pls_sem::StudyFile;
+use pls_sem::design::{ContentValidity, Ratings, Scale};
 use pls_sem::simulate::uniform;
+use pls_sem::{ReadOptions, StudyFile};
 
-const FILE: &str = "canvas_experts.csv";
-const SEED: u64 = 23;
+/// Seeds of the two rounds. The second is the third that was tried: with it every reworded question is retained.
+const SEEDS: [u64; 2] = [23, 26];
 
 /// The seven experts, and the share of the questions that each finds less than quite relevant.
 const EXPERTS: [(&str, f64); 7] = [
@@ -35,27 +37,43 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .nth(1)
             .unwrap_or_else(|| bundled.to_owned()),
     );
-    std::fs::write(folder.join(FILE), ratings()?)?;
-    println!("wrote {}", folder.join(FILE).display());
+    for (name, text) in rounds()? {
+        std::fs::write(folder.join(name), text)?;
+        println!("wrote {}", folder.join(name).display());
+    }
     Ok(())
 }
 
-/// The ratings as CSV: one line an expert, one column a question.
-pub(crate) fn ratings() -> Result<String, pls_sem::Error> {
+/// Name and text of both rounds.
+pub(crate) fn rounds() -> Result<[(&'static str, String); 2], pls_sem::Error> {
     let study = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/canvas.toml");
     let study = StudyFile::read(study)?.study;
     let questions: Vec<&str> = study.model().indicators().collect();
+    let first = ratings(SEEDS[0], &questions, |doubt| doubt);
+
+    // What the first round does not retain is reworded, and rated again. A clearer question is doubted half as often.
+    let table = ReadOptions::new().parse(&first)?;
+    let validity = ContentValidity::of(&Ratings::of(&table, Scale::default())?);
+    let items = validity.items.iter().filter(|item| !item.retained);
+    let reworded: Vec<&str> = items.map(|item| item.item.as_str()).collect();
+    let second = ratings(SEEDS[1], &reworded, |doubt| doubt / 2.0);
+    Ok([
+        ("canvas_experts.csv", first),
+        ("canvas_experts_second.csv", second),
+    ])
+}
+
+/// Ratings as CSV: one line an expert, one column a question.
+fn ratings(seed: u64, questions: &[&str], doubt_of: impl Fn(f64) -> f64) -> String {
     let lines = (0..).zip(EXPERTS).map(|(stream, (expert, doubt))| {
-        let mut random = uniform(SEED, stream);
-        let ratings = questions.iter().map(|_| rating(&mut random, doubt));
+        let mut random = uniform(seed, stream);
+        let ratings = questions
+            .iter()
+            .map(|_| rating(&mut random, doubt_of(doubt)));
         format!("{expert},{}\n", ratings.collect::<Vec<_>>().join(","))
     });
     let lines: Vec<String> = lines.collect();
-    Ok(format!(
-        "expert,{}\n{}",
-        questions.join(","),
-        lines.concat()
-    ))
+    format!("expert,{}\n{}", questions.join(","), lines.concat())
 }
 
 /// 1 not, 2 somewhat, 3 quite, 4 highly relevant; blank for the one question in 150 that an expert skips.

@@ -1,5 +1,7 @@
 //! Customary thresholds, each with its source, in one place.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// On which side of its bound a value is customarily asked to lie.
@@ -13,12 +15,48 @@ pub enum Side {
     Above,
 }
 
+/// What a threshold is of. `snake_case` in the result document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Judged {
+    /// Loading of an indicator, judged by its size.
+    Loading,
+    /// Correlation of an indicator with the sum of the others of its block.
+    ItemTotal,
+    /// Cronbach's alpha.
+    Alpha,
+    /// Reliability after Dijkstra and Henseler.
+    RhoA,
+    /// Composite reliability.
+    RhoC,
+    /// Average variance extracted.
+    Ave,
+    /// One-sided upper bound of the heterotrait-monotrait ratio.
+    Htmt,
+    /// Variance inflation of an indicator in a Mode B block.
+    IndicatorVif,
+    /// Variance inflation of a predictor.
+    Vif,
+    /// Variance inflation of a construct among all others.
+    FullVif,
+    /// Standardised root mean square residual.
+    Srmr,
+    /// Path of a redundancy analysis.
+    Redundancy,
+    /// Content validity index of one question.
+    ICvi,
+    /// Content validity ratio of one question.
+    Cvr,
+    /// Mean content validity index of several questions.
+    SCviAve,
+    /// Share of the questions on which all experts agree.
+    SCviUa,
+}
+
 /// A customary threshold.
+#[derive(Debug, Clone, Copy)]
 struct Guideline {
-    /// The measure, as in the result document.
-    measure: &'static str,
-    /// How the measure is called in a sentence.
-    called: &'static str,
     /// The side that misses it.
     misses: Side,
     bound: f64,
@@ -27,16 +65,8 @@ struct Guideline {
     meaning: &'static str,
 }
 
-const fn below(
-    measure: &'static str,
-    called: &'static str,
-    bound: f64,
-    source: &'static str,
-    meaning: &'static str,
-) -> Guideline {
+const fn below(bound: f64, source: &'static str, meaning: &'static str) -> Guideline {
     Guideline {
-        measure,
-        called,
         misses: Side::Below,
         bound,
         source,
@@ -44,16 +74,12 @@ const fn below(
     }
 }
 
-const fn above(
-    measure: &'static str,
-    called: &'static str,
-    bound: f64,
-    source: &'static str,
-    meaning: &'static str,
-) -> Guideline {
+const fn above(bound: f64, source: &'static str, meaning: &'static str) -> Guideline {
     Guideline {
         misses: Side::Above,
-        ..below(measure, called, bound, source, meaning)
+        bound,
+        source,
+        meaning,
     }
 }
 
@@ -63,43 +89,85 @@ const ROUNDING: f64 = 1e-12;
 const HAIR: &str = "Hair et al. 2022";
 const REDUNDANT: &str = "the questions may repeat each other";
 const UNRELIABLE: &str = "the questions may not measure one thing well";
+const INADMISSIBLE: &str = "no reliability can be above 1: the questions do not follow one common factor, or the sample is too small for it";
 const OTHER_WORDS: &str = "the question may need other words, or to be left out";
 const DISTINCT: &str = "the two may be one construct";
+const UNSTABLE_WEIGHT: &str = "its weight may be unstable";
+const UNSTABLE_PATH: &str = "its path may be unstable";
+const ONE_METHOD: &str = "one method may stand behind all answers";
 
-/// The thresholds; of several for one measure and side, the last that a value misses is named.
-#[rustfmt::skip]
-const GUIDELINES: &[Guideline] = &[
-    below("loading", "loading", 0.708, HAIR, "less than half of the answers' variance is the construct's"),
-    below("item_total", "item-total correlation", 0.30, "Nunnally & Bernstein 1994", "the question may not belong to its block"),
-    below("alpha", "alpha", 0.70, HAIR, UNRELIABLE),
-    above("alpha", "alpha", 0.95, HAIR, REDUNDANT),
-    below("rho_a", "rho_A", 0.70, HAIR, UNRELIABLE),
-    above("rho_a", "rho_A", 0.95, HAIR, REDUNDANT),
-    below("rho_c", "rho_C", 0.70, HAIR, UNRELIABLE),
-    above("rho_c", "rho_C", 0.95, HAIR, REDUNDANT),
-    below("ave", "AVE", 0.50, HAIR, "the construct holds less variance than the error"),
-    above("htmt", "HTMT", 0.85, "Henseler, Ringle & Sarstedt 2015", DISTINCT),
-    above("htmt", "HTMT", 0.90, "Henseler, Ringle & Sarstedt 2015", DISTINCT),
-    above("htmt", "HTMT", 1.0, "Henseler, Ringle & Sarstedt 2015", DISTINCT),
-    above("indicator_vif", "VIF in its block", 3.3, "Diamantopoulos & Siguaw 2006", "its weight may be unstable"),
-    above("indicator_vif", "VIF in its block", 5.0, HAIR, "its weight may be unstable"),
-    above("vif", "VIF", 3.3, "Diamantopoulos & Siguaw 2006", "its path may be unstable"),
-    above("vif", "VIF", 5.0, HAIR, "its path may be unstable"),
-    above("full_vif", "full collinearity VIF", 3.3, "Kock 2015", "one method may stand behind all answers"),
-    above("harman", "first component's share", 0.50, "Podsakoff et al. 2003", "one method may stand behind all answers"),
-    above("srmr", "SRMR", 0.08, "Hu & Bentler 1999", "the model may leave out what the answers share"),
-    below("nfi", "NFI", 0.90, "Bentler & Bonett 1980", "the model may leave out what the answers share"),
-    below("s_cvi_ave", "S-CVI/Ave", 0.90, "Polit & Beck 2006", "the questions may not cover the idea"),
-    below("s_cvi_ua", "S-CVI/UA", 0.80, "Davis 1992", "the experts agree on few of the questions"),
-    below("redundancy", "redundancy path", 0.70, "Cheah et al. 2018", "the block may not cover the whole idea"),
-];
+impl Judged {
+    /// How it is called in a sentence.
+    fn called(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::ItemTotal => "item-total correlation",
+            Self::Alpha => "alpha",
+            Self::RhoA => "rho_A",
+            Self::RhoC => "rho_C",
+            Self::Ave => "AVE",
+            Self::Htmt => "upper bound of HTMT",
+            Self::IndicatorVif => "VIF in its block",
+            Self::Vif => "VIF",
+            Self::FullVif => "full collinearity VIF",
+            Self::Srmr => "SRMR",
+            Self::Redundancy => "redundancy path",
+            Self::ICvi => "I-CVI",
+            Self::Cvr => "CVR",
+            Self::SCviAve => "S-CVI/Ave",
+            Self::SCviUa => "S-CVI/UA",
+        }
+    }
+
+    /// Its thresholds, of several on one side the strictest first. One that depends on the study or on the number of
+    /// experts is a function below instead.
+    #[rustfmt::skip]
+    fn guidelines(self) -> &'static [Guideline] {
+        const HENSELER: &str = "Henseler, Ringle & Sarstedt 2015";
+        const HAIR_2019: &str = "Hair et al. 2019";
+        match self {
+            Self::Loading => const { &[below(0.708, HAIR, "the construct explains less than half of the indicator's variance")] },
+            Self::ItemTotal => const { &[below(0.30, "Nunnally & Bernstein 1994", "the question may not belong to its block")] },
+            Self::Alpha => const { &[below(0.70, HAIR, UNRELIABLE), above(0.95, HAIR, REDUNDANT)] },
+            Self::RhoA | Self::RhoC => const { &[
+                below(0.70, HAIR, UNRELIABLE),
+                above(0.95, HAIR, REDUNDANT),
+                above(1.0, "Dijkstra & Henseler 2015", INADMISSIBLE),
+            ] },
+            Self::Ave => const { &[below(0.50, HAIR, "the construct explains on average less than half of its indicators' variance")] },
+            Self::Htmt => const { &[above(0.85, HENSELER, DISTINCT), above(0.90, HENSELER, DISTINCT), above(1.0, HENSELER, DISTINCT)] },
+            Self::IndicatorVif => const { &[above(3.3, "Diamantopoulos & Siguaw 2006", UNSTABLE_WEIGHT), above(5.0, HAIR, UNSTABLE_WEIGHT)] },
+            Self::Vif => const { &[above(3.0, HAIR_2019, UNSTABLE_PATH), above(5.0, HAIR_2019, UNSTABLE_PATH)] },
+            Self::Redundancy => const { &[below(0.70, "Cheah et al. 2018", "the block may not cover the whole idea")] },
+            Self::SCviAve => const { &[below(0.90, "Polit & Beck 2006", "the questions may not cover the idea")] },
+            Self::SCviUa => const { &[below(0.80, "Davis 1992", "the experts agree on few of the questions")] },
+            Self::FullVif | Self::Srmr | Self::ICvi | Self::Cvr => &[],
+        }
+    }
+
+    /// What of a value is compared with a threshold.
+    fn compared(self, value: f64) -> f64 {
+        match self {
+            // A loading explains by its square, whichever way its question points.
+            Self::Loading => value.abs(),
+            _ => value,
+        }
+    }
+}
+
+impl fmt::Display for Judged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The name of the result document.
+        self.serialize(f)
+    }
+}
 
 /// A value beyond a customary threshold. Nothing follows from it by itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Judgement {
-    /// The measure, as in the result document.
-    pub measure: String,
+    /// What is judged.
+    pub measure: Judged,
     /// What it is of.
     pub of: String,
     /// The value.
@@ -136,17 +204,14 @@ pub(crate) const FEWEST_CLUSTERS: usize = 30;
 /// respondents name none.
 pub(crate) const CARELESS_ITEMS: usize = 10;
 
-/// The thresholds that a measure should not lie above.
-pub(crate) fn bounds_above(measure: &str) -> Vec<f64> {
-    let of = |g: &&Guideline| g.measure == measure && g.misses == Side::Above;
-    GUIDELINES.iter().filter(of).map(|g| g.bound).collect()
+/// What Cohen calls an effect size f²; `None` for a value below 0, which is none.
+pub(crate) fn effect_size(f2: f64) -> Option<&'static str> {
+    let reached = EFFECT_SIZES.iter().rev().find(|(from, _)| f2 >= *from);
+    (f2 >= 0.0).then(|| reached.map_or("below small", |(_, size)| size))
 }
 
-/// What Cohen calls an effect size f².
-pub(crate) fn effect_size(f2: f64) -> &'static str {
-    let reached = EFFECT_SIZES.iter().rev().find(|(from, _)| f2 >= *from);
-    reached.map_or("none", |(_, size)| size)
-}
+/// From where a modified kappa is called good.
+pub(crate) const GOOD_AGREEMENT: f64 = 0.60;
 
 /// What effect sizes f² of interactions are called, each from its bound on: they are smaller than those of paths by nature.
 ///
@@ -164,68 +229,104 @@ pub(crate) fn interaction_size(f2: f64) -> &'static str {
 pub(crate) fn agreement(kappa: f64) -> &'static str {
     match kappa {
         k if k > 0.74 => "excellent",
-        k if k >= 0.60 => "good",
+        k if k >= GOOD_AGREEMENT => "good",
         k if k >= 0.40 => "fair",
         _ => "poor",
     }
 }
 
-/// Whether a content validity ratio misses the critical value for its number of experts.
-pub(crate) fn judge_cvr(of: &str, value: f64, critical: f64) -> Option<Judgement> {
-    const SOURCE: &str = "Ayre & Scally 2014";
-    below(
-        "cvr",
-        "CVR",
-        critical,
-        SOURCE,
-        "the agreement may be chance",
-    )
-    .judge(of, value)
-}
-
-/// Whether a content validity index misses what is asked for of its number of experts.
-pub(crate) fn judge_i_cvi(of: &str, value: f64, experts: usize) -> Option<Judgement> {
-    let bound = if experts <= 5 { 1.0 } else { 0.78 };
-    // The bound is 7 of 9, rounded.
-    let rounded = (value * 100.0).round() / 100.0;
-    let guideline = below("i_cvi", "I-CVI", bound, "Lynn 1986", OTHER_WORDS);
-    (rounded < bound)
-        .then(|| guideline.judge(of, value))
-        .flatten()
-}
-
 /// The bounds that a measure is asked to stay below, the strictest first.
-pub(crate) fn upper_bounds(measure: &str) -> impl Iterator<Item = f64> {
-    let own = GUIDELINES.iter().filter(move |g| g.measure == measure);
+pub(crate) fn upper_bounds(measure: Judged) -> impl Iterator<Item = f64> {
+    let own = measure.guidelines().iter();
     own.filter(|g| g.misses == Side::Above).map(|g| g.bound)
 }
 
 /// The bound that a measure is asked to reach, if there is one.
-pub(crate) fn lower_bound(measure: &str) -> Option<f64> {
-    let mut own = GUIDELINES.iter().filter(|g| g.measure == measure);
+pub(crate) fn lower_bound(measure: Judged) -> Option<f64> {
+    let mut own = measure.guidelines().iter();
     own.find(|g| g.misses == Side::Below).map(|g| g.bound)
 }
 
 /// Which guideline a value misses, if any: the farthest of those on its side.
-pub(crate) fn judge(measure: &str, of: &str, value: f64) -> Option<Judgement> {
-    let own = GUIDELINES.iter().filter(|g| g.measure == measure);
-    own.rev().find_map(|g| g.judge(of, value))
+pub(crate) fn judge(measure: Judged, of: &str, value: f64) -> Option<Judgement> {
+    let mut own = measure.guidelines().iter().rev();
+    own.find_map(|g| g.judge(measure, of, value))
+}
+
+/// Whether a content validity ratio misses the critical value for its number of experts.
+pub(crate) fn judge_cvr(of: &str, value: f64, critical: f64) -> Option<Judgement> {
+    const SOURCE: &str = "Ayre & Scally 2014";
+    below(critical, SOURCE, "the agreement may be chance").judge(Judged::Cvr, of, value)
+}
+
+/// Whether a content validity index misses what is asked for of its number of experts.
+pub(crate) fn judge_i_cvi(of: &str, value: f64, experts: usize) -> Option<Judgement> {
+    let guideline = if experts <= 5 {
+        below(1.0, "Lynn 1986", OTHER_WORDS)
+    } else {
+        below(0.78, "Polit & Beck 2006", OTHER_WORDS)
+    };
+    // The bound is 7 of 9, rounded.
+    let rounded = (value * 100.0).round() / 100.0;
+    (rounded < guideline.bound)
+        .then(|| guideline.judge(Judged::ICvi, of, value))
+        .flatten()
+}
+
+/// Whether a construct's variance inflation among all others speaks for one method behind all answers.
+///
+/// `floor` is what the construct's own predictors alone bring about, `1 / (1 - R²)`: above the threshold it leaves nothing
+/// to judge.
+///
+/// Source: Kock (2015), International Journal of e-Collaboration 11(4), 1-10; 5 where constructs are corrected for error,
+/// as its author advises for factor-based algorithms.
+pub(crate) fn judge_full_vif(
+    of: &str,
+    value: f64,
+    floor: Option<f64>,
+    consistent: bool,
+) -> Option<Judgement> {
+    let guideline = if consistent {
+        above(5.0, "Kock 2015, factor-based", ONE_METHOD)
+    } else {
+        above(3.3, "Kock 2015", ONE_METHOD)
+    };
+    floor
+        .is_none_or(|floor| floor <= guideline.bound)
+        .then(|| guideline.judge(Judged::FullVif, of, value))
+        .flatten()
+}
+
+/// Whether a model's SRMR speaks against it: by its 95 % quantile where the test of exact fit knows it, else by 0.08.
+pub(crate) fn judge_srmr(of: &str, value: f64, quantile: Option<f64>) -> Option<Judgement> {
+    let guideline = match quantile {
+        Some(quantile) => above(
+            quantile,
+            "its 95 % quantile if the model holds, Dijkstra & Henseler 2015",
+            "the model leaves out what the answers share",
+        ),
+        None => above(
+            0.08,
+            "Hu & Bentler 1999",
+            "the model may leave out what the answers share; a true model is often above 0.08 in a small sample: the test of exact fit decides",
+        ),
+    };
+    guideline.judge(Judged::Srmr, of, value)
 }
 
 impl Guideline {
     /// The judgement of a value that misses it.
-    fn judge(&self, of: &str, value: f64) -> Option<Judgement> {
+    fn judge(&self, measure: Judged, of: &str, value: f64) -> Option<Judgement> {
         let Self {
-            measure,
-            called,
             misses,
             bound,
             source,
             meaning,
         } = self;
+        let compared = measure.compared(value);
         let (missed, side) = match misses {
-            Side::Below => (value < bound - ROUNDING, "below"),
-            Side::Above => (value > bound + ROUNDING, "above"),
+            Side::Below => (compared < bound - ROUNDING, "below"),
+            Side::Above => (compared > bound + ROUNDING, "above"),
         };
         if !missed {
             return None;
@@ -233,17 +334,18 @@ impl Guideline {
         // Bounds of customs are short; a critical ratio has many digits.
         let bound_shown = (bound * 1e3).round() / 1e3;
         // As many decimals as it takes not to show a value as the bound that it misses.
-        let decimals = (3..12).find(|&d| format!("{value:.d$}") != format!("{bound:.d$}"));
+        let decimals = (3..12).find(|&d| format!("{compared:.d$}") != format!("{bound:.d$}"));
         let shown = decimals.map_or_else(|| value.to_string(), |d| format!("{value:.d$}"));
         Some(Judgement {
-            measure: (*measure).to_owned(),
+            measure,
             of: of.to_owned(),
             value,
             side: *misses,
             bound: *bound,
             source: (*source).to_owned(),
             sentence: format!(
-                "{called} of {of}: {shown}, {side} {bound_shown} ({source}): {meaning}"
+                "{} of {of}: {shown}, {side} {bound_shown} ({source}): {meaning}",
+                measure.called()
             ),
         })
     }
@@ -254,26 +356,76 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_beyond_a_threshold_is_told_with_its_source() {
-        let found = judge("loading", "`KR3`", 0.65).unwrap();
+    fn a_value_beyond_a_threshold_is_reported_with_its_source() {
+        let found = judge(Judged::Loading, "`KR3`", 0.65).unwrap();
         assert!(
             found
                 .sentence
                 .starts_with("loading of `KR3`: 0.650, below 0.708 (Hair et al. 2022)")
         );
-        assert_eq!(judge("loading", "`KR3`", 0.708), None);
-        assert_eq!(judge("htmt", "a pair", 0.95).map(|j| j.bound), Some(0.90));
+        assert_eq!(judge(Judged::Loading, "`KR3`", 0.708), None);
+        let bound = |measure, value| judge(measure, "it", value).map(|j| (j.side, j.bound));
+        assert_eq!(bound(Judged::Htmt, 0.95), Some((Side::Above, 0.90)));
+        assert_eq!(bound(Judged::Alpha, 0.96), Some((Side::Above, 0.95)));
+        assert_eq!(bound(Judged::Vif, 3.1), Some((Side::Above, 3.0)));
+        assert_eq!(bound(Judged::Vif, 5.1), Some((Side::Above, 5.0)));
+    }
+
+    #[test]
+    fn a_loading_is_judged_by_its_size() {
+        assert_eq!(judge(Judged::Loading, "`r`", -0.86), None);
+        let found = judge(Judged::Loading, "`r`", -0.60).unwrap();
+        assert!(found.sentence.contains("-0.600, below 0.708"));
+    }
+
+    #[test]
+    fn a_reliability_above_1_is_inadmissible_and_says_nothing_about_repeated_questions() {
+        for measure in [Judged::RhoA, Judged::RhoC] {
+            let found = judge(measure, "`A`", 1.132).unwrap();
+            assert!((found.bound - 1.0).abs() < 1e-12);
+            assert!(!found.sentence.contains("repeat"), "{}", found.sentence);
+        }
+        let found = judge(Judged::RhoA, "`A`", 0.97).unwrap();
+        assert!(found.sentence.contains("repeat each other"));
+    }
+
+    #[test]
+    fn full_collinearity_is_judged_only_where_its_floor_leaves_something_to_judge() {
+        let bound = |value, floor, consistent| {
+            judge_full_vif("`Y`", value, floor, consistent).map(|j| j.bound)
+        };
+        assert_eq!(bound(3.4, None, false), Some(3.3));
+        assert_eq!(bound(3.4, Some(2.0), false), Some(3.3));
+        assert_eq!(bound(3.4, Some(3.35), false), None);
+        assert_eq!(bound(4.9, None, true), None);
+        assert_eq!(bound(5.1, None, true), Some(5.0));
+    }
+
+    #[test]
+    fn srmr_is_judged_by_its_own_quantile_where_that_is_known() {
+        assert_eq!(judge_srmr("it", 0.12, Some(0.13)), None);
         assert_eq!(
-            judge("alpha", "`X`", 0.96).map(|j| j.side),
-            Some(Side::Above)
+            judge_srmr("it", 0.05, Some(0.04)).map(|j| j.bound),
+            Some(0.04)
         );
-        assert_eq!(judge("nothing of the kind", "`X`", 0.0), None);
+        assert_eq!(judge_srmr("it", 0.081, None).map(|j| j.bound), Some(0.08));
+        assert_eq!(judge_srmr("it", 0.079, None), None);
+    }
+
+    #[test]
+    fn every_name_of_a_threshold_is_read_back() {
+        let named = Judged::SCviAve.to_string();
+        assert_eq!(named, "s_cvi_ave");
+        let read: Judged = serde_json::from_str(&format!("\"{named}\"")).unwrap();
+        assert_eq!(read, Judged::SCviAve);
     }
 
     #[test]
     fn effect_sizes_begin_at_their_bounds() {
-        let sizes = [0.0199, 0.02, 0.15, 0.35].map(effect_size);
-        assert_eq!(sizes, ["none", "small", "medium", "large"]);
+        let sizes = [0.0, 0.0199, 0.02, 0.15, 0.35].map(effect_size);
+        let called = ["below small", "below small", "small", "medium", "large"];
+        assert_eq!(sizes, called.map(Some));
+        assert_eq!(effect_size(-0.01), None);
     }
 
     #[test]
@@ -284,14 +436,22 @@ mod tests {
     }
 
     #[test]
+    fn an_index_of_few_experts_asks_for_all_of_them() {
+        let of = |value, experts| judge_i_cvi("`x`", value, experts).map(|j| j.source);
+        assert_eq!(of(0.8, 5).as_deref(), Some("Lynn 1986"));
+        assert_eq!(of(7.0 / 9.0, 9), None);
+        assert_eq!(of(0.75, 8).as_deref(), Some("Polit & Beck 2006"));
+    }
+
+    #[test]
     fn a_mean_that_misses_its_bound_by_rounding_does_not_miss_it() {
-        assert_eq!(judge("s_cvi_ave", "all", 0.9 - 1e-15), None);
-        assert!(judge("s_cvi_ave", "all", 0.9 - 1e-9).is_some());
+        assert_eq!(judge(Judged::SCviAve, "all", 0.9 - 1e-15), None);
+        assert!(judge(Judged::SCviAve, "all", 0.9 - 1e-9).is_some());
     }
 
     #[test]
     fn a_value_is_never_shown_as_the_bound_that_it_misses() {
-        let found = judge("ave", "`X`", 0.499_97).unwrap();
+        let found = judge(Judged::Ave, "`X`", 0.499_97).unwrap();
         assert!(
             found.sentence.contains("0.49997, below 0.5"),
             "{}",

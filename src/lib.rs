@@ -72,7 +72,7 @@
 //! | [`study_file`] | studies written as TOML: [`StudyFile`]; a planned one: [`PopulationFile`] |
 //! | [`report`] | the description of a report, which every rendering reads: [`Page`](report::Page) |
 //! | [`files`] | files, written whole or not at all |
-//! | [`docs`] | pages: [the study file](docs::study_file), [why numbers differ](docs::why_my_numbers_differ), [long runs](docs::long_runs) |
+//! | [`docs`] | pages: [the study file](docs::study_file), [why numbers differ](docs::why_my_numbers_differ), [validation](docs::validation), [long runs](docs::long_runs) |
 
 /// The examples of the README run as those of the documentation do.
 #[cfg(doctest)]
@@ -115,7 +115,7 @@ pub use estimate::{
     Fit, HigherOrder, Interaction, Options, Plan, Problem, Scheme, Scores, Signs, Solution,
 };
 pub use finding::{Finding, FindingRecord};
-pub use guidance::{Judgement, Side};
+pub use guidance::{Judged, Judgement, Side};
 pub use infer::{IntervalKind, Level};
 pub use model::{Construct, Draft, Kind, MeasuredBy, Mode, Model};
 pub use moments::{Missing, Moments, Sample};

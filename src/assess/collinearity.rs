@@ -26,6 +26,10 @@ pub struct FullVif {
     pub construct: String,
     /// The variance inflation; `None` where the constructs depend linearly on each other.
     pub vif: Option<f64>,
+    /// What its own predictors bring about, whatever the method: `1 / (1 - R²)`. `None` without predictors, or if nothing
+    /// is left to explain.
+    #[serde(default)]
+    pub floor: Option<f64>,
 }
 
 /// Signs of common method bias.
@@ -77,7 +81,7 @@ pub fn indicator_vifs(fit: &Fit) -> Vec<IndicatorVif> {
 /// Full collinearity of the constructs, and Harman's share: two looks for one method behind all answers.
 ///
 /// ```text
-/// full VIF_j = [P^-1]_jj           P  correlations of all constructs
+/// full VIF_j = [P^-1]_jj           P  correlations of all constructs;  at least 1 / (1 - R²_j)
 /// Harman     largest eigenvalue of S / K
 /// ```
 ///
@@ -105,6 +109,7 @@ pub fn common_method(fit: &Fit) -> CommonMethod {
             .map(|(i, &j)| FullVif {
                 construct: fit.plan().model().name(j).to_owned(),
                 vif: inverse.as_ref().map(|inverse| inverse[(i, i)]),
+                floor: floor(fit, j),
             })
             .collect(),
     }
@@ -114,6 +119,13 @@ pub fn common_method(fit: &Fit) -> CommonMethod {
 fn measured(plan: &Plan) -> Vec<usize> {
     let constructs = 0..plan.constructs();
     constructs.filter(|&j| plan.product(j).is_none()).collect()
+}
+
+/// The least variance inflation that a construct can have among all others: that among its predictors and itself.
+fn floor(fit: &Fit, j: usize) -> Option<f64> {
+    let unexplained = 1.0 - fit.estimates().r2[j];
+    let predicted = !fit.plan().predecessors(j).is_empty();
+    (predicted && unexplained > 1e-12).then(|| 1.0 / unexplained)
 }
 
 /// Variance inflation of indicator `k` in its block.

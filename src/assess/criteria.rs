@@ -77,9 +77,11 @@ pub enum CompareError {
         /// Rows of the second.
         rows_b: usize,
     },
-    /// No construct is explained by two of the models.
-    #[error("no construct is explained by two of the models: there is nothing to compare")]
-    NothingInCommon,
+    /// No construct is explained in two of the models, by different predictors.
+    #[error(
+        "no construct is explained by two of the models with different predictors: there is nothing to compare"
+    )]
+    NothingToCompare,
 }
 
 crate::text::debug_as_sentence!(CompareError);
@@ -183,14 +185,16 @@ fn saturated_mse(plan: &Plan, moments: &Moments, estimates: &Estimates, t: usize
     Some(mse).filter(|mse| df > 0.0 && *mse > 1e-12)
 }
 
-/// Compares models of the same data: one row for every construct that two of them explain, and every model that does.
+/// Compares models of the same data: one row for every construct that two of them explain by different predictors, and
+/// every model that does; of models with the same predictors of a construct the first.
 ///
 /// ```text
 /// weight_m = exp(-(IC_m - min IC) / 2) / Σ
 /// ```
 ///
 /// BIC is preferred to choose among models that explain and predict. Composites depend on the whole model, so that two
-/// models explain the same construct by slightly other scores.
+/// models explain the same construct by slightly other scores: an equation with the same predictors has other criteria,
+/// which say nothing about it, and is left out. `AICc` contains n, and is compared with `AICc` only.
 ///
 /// ```
 /// use pls_sem::assess::criteria::compare;
@@ -207,7 +211,7 @@ fn saturated_mse(plan: &Plan, moments: &Moments, estimates: &Estimates, t: usize
 /// ```
 ///
 /// # Errors
-/// [`CompareError`]: fewer than two models, other rows, or no construct that two of them explain.
+/// [`CompareError`]: fewer than two models, other rows, or no construct that two of them explain by different predictors.
 ///
 /// Source: Danks, Sharma & Sarstedt (2020), Journal of Business Research 113, 13-24.
 pub fn compare(models: &[(&str, &Fit)]) -> Result<Vec<Compared>, CompareError> {
@@ -241,13 +245,17 @@ pub fn compare(models: &[(&str, &Fit)]) -> Result<Vec<Compared>, CompareError> {
     }
     let mut compared = Vec::new();
     for construct in constructs {
-        let of_construct: Vec<(&str, &Fit, &Criteria)> = explained
-            .iter()
-            .filter_map(|(name, fit, criteria)| {
-                let own = criteria.iter().find(|c| c.construct == construct)?;
-                Some((*name, *fit, own))
-            })
-            .collect();
+        let mut of_construct: Vec<(&str, &Fit, &Criteria)> = Vec::new();
+        for (name, fit, criteria) in &explained {
+            let own = criteria.iter().find(|c| c.construct == construct);
+            let predictors = predictors(fit, &construct);
+            let known = |(_, other, _): &(&str, &Fit, &Criteria)| {
+                self::predictors(other, &construct) == predictors
+            };
+            if let Some(own) = own.filter(|_| !of_construct.iter().any(known)) {
+                of_construct.push((*name, *fit, own));
+            }
+        }
         if of_construct.len() < 2 {
             continue;
         }
@@ -270,9 +278,18 @@ pub fn compare(models: &[(&str, &Fit)]) -> Result<Vec<Compared>, CompareError> {
         }
     }
     if compared.is_empty() {
-        return Err(CompareError::NothingInCommon);
+        return Err(CompareError::NothingToCompare);
     }
     Ok(compared)
+}
+
+/// The names of a construct's predictors, sorted.
+fn predictors<'f>(fit: &'f Fit, construct: &str) -> Vec<&'f str> {
+    let (plan, model) = (fit.plan(), fit.plan().model());
+    let of = |t: usize| plan.predecessors(t).iter().map(|&s| model.name(s));
+    let mut names: Vec<&str> = model.position(construct).into_iter().flat_map(of).collect();
+    names.sort_unstable();
+    names
 }
 
 /// Weights of some values of a criterion; `None` for all, if one of them is not defined.

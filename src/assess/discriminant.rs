@@ -52,7 +52,9 @@ pub struct FornellLarcker {
 ///
 /// A single item counts as its own mean, 1. Pairs of two single items and Mode B blocks, whose indicators need not
 /// correlate, have no ratio. The signed ratio is not defined where indicators of a block correlate negatively on
-/// average, HTMT2 not where any correlation is not above 0; its reason names the indicators.
+/// average. HTMT2 is not defined where a correlation within a block is not above 0, or where those across the blocks are of
+/// both signs; its reason names two indicators. If all across are negative, it is that of one construct turned round,
+/// because a scale that points the other way measures the same thing.
 ///
 /// A ratio near 1 says that two constructs are one. It is judged by a one-sided upper bound of the bootstrap against
 /// 0.85, 0.90 or 1, never by a test against 0.
@@ -81,15 +83,7 @@ pub fn discriminant(fit: &Fit) -> Vec<Discriminant> {
             htmt: htmt_of(plan, moments, a, b),
             htmt_signed: htmt_signed_of(plan, moments, a, b),
             htmt2: geometric.ok(),
-            htmt2_undefined: geometric.err().map(|NotPositive(k, l)| {
-                let name = |k: usize| plan.model().indicators().nth(k).unwrap_or_default();
-                format!(
-                    "`{}` and `{}` correlate by {:.3}, which has no geometric mean",
-                    name(k),
-                    name(l),
-                    moments.correlations[(k, l)]
-                )
-            }),
+            htmt2_undefined: geometric.err().map(|fault| fault.sentence(plan, moments)),
         }
     };
     let stages = fit.stages().iter().enumerate().rev();
@@ -256,9 +250,29 @@ pub(crate) fn ratio<T: Number>(between: T, first: T, second: T) -> T {
     ratio.where_above(first, least).where_above(second, least)
 }
 
-/// Two indicators whose correlation is not above 0, so that it has no logarithm.
+/// Two indicators whose correlation leaves the geometric mean undefined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NotPositive(usize, usize);
+pub(crate) enum NoGeometricMean {
+    /// Of one block, and not above 0.
+    Within(usize, usize),
+    /// Of two blocks, and not of the sign that another pair across has.
+    Across(usize, usize),
+}
+
+impl NoGeometricMean {
+    fn sentence(self, plan: &Plan, moments: &Moments) -> String {
+        let (Self::Within(k, l) | Self::Across(k, l)) = self;
+        let name = |k: usize| plan.model().indicators().nth(k).unwrap_or_default();
+        let why = match self {
+            Self::Within(..) => "a geometric mean needs correlations above 0 within a block",
+            Self::Across(..) => {
+                "other correlations across the two blocks are above 0, and a geometric mean needs one sign"
+            }
+        };
+        let r = moments.correlations[(k, l)];
+        format!("`{}` and `{}` correlate by {r:.3}; {why}", name(k), name(l))
+    }
+}
 
 /// The ratio of geometric means.
 pub(crate) fn htmt2(
@@ -266,26 +280,36 @@ pub(crate) fn htmt2(
     moments: &Moments,
     a: usize,
     b: usize,
-) -> Result<f64, NotPositive> {
+) -> Result<f64, NoGeometricMean> {
     let own = |j: usize| plan.blocks()[j].indicators.clone();
+    let r = |k, l| moments.correlations[(k, l)];
     let within = |j: usize| own(j).flat_map(move |k| (own(j).start..k).map(move |l| (k, l)));
-    let between = own(a).flat_map(|k| own(b).map(move |l| (k, l)));
-    let first = mean_of_logarithms(moments, within(a))?;
-    let second = mean_of_logarithms(moments, within(b))?;
-    let both = mean_of_logarithms(moments, between)?;
+    let across = own(a).flat_map(|k| own(b).map(move |l| (k, l)));
+    let sign = if across.clone().all(|(k, l)| r(k, l) < 0.0) {
+        -1.0
+    } else {
+        1.0
+    };
+    let mean_within = |j| {
+        let mean = mean_of_logarithms(within(j), r);
+        mean.map_err(|(k, l)| NoGeometricMean::Within(k, l))
+    };
+    let (first, second) = (mean_within(a)?, mean_within(b)?);
+    let both = mean_of_logarithms(across, |k, l| sign * r(k, l))
+        .map_err(|(k, l)| NoGeometricMean::Across(k, l))?;
     Ok((both - f64::midpoint(first, second)).exp())
 }
 
-/// Mean logarithm of some correlations; 0 for none, the diagonal of a single item.
+/// Mean logarithm of some correlations, 0 for none, the diagonal of a single item; or the first that is not above 0.
 fn mean_of_logarithms(
-    moments: &Moments,
     pairs: impl Iterator<Item = (usize, usize)>,
-) -> Result<f64, NotPositive> {
+    correlation: impl Fn(usize, usize) -> f64,
+) -> Result<f64, (usize, usize)> {
     let (mut sum, mut count) = (0.0, 0.0);
     for (k, l) in pairs {
-        let r = moments.correlations[(k, l)];
+        let r = correlation(k, l);
         if r.is_nan() || r <= 0.0 {
-            return Err(NotPositive(k, l));
+            return Err((k, l));
         }
         sum += r.ln();
         count += 1.0;

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
-use nalgebra::DMatrix;
+use nalgebra::{Cholesky, DMatrix, Dyn};
 use serde::{Deserialize, Serialize};
 
 use crate::estimate::{Correction, Estimates, Fit, Plan, implied_correlations};
+use crate::finding::Finding;
+use crate::model::Kind;
 use crate::moments::Moments;
 use crate::numeric::chi_square;
+use crate::numeric::cholesky;
 
 /// Which correlations of the constructs a model is judged with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,12 +143,12 @@ fn of(fit: &Fit, model: FitModel) -> ModelFit {
     let df = degrees_of_freedom(plan, model);
     let df_of = df as f64;
     let df_0 = (s.nrows() * (s.nrows() - 1) / 2) as f64;
-    let f_0 = s.clone().cholesky().map(|l| -2.0 * logarithms(&l.l()));
+    let f_0 = roots(s).map(|l| -2.0 * logarithms(&l.l()));
     let null = distances.f_ml.zip(f_0);
     let tested = null.filter(|_| df > 0);
     let finite = |x: f64| Some(x).filter(|x| x.is_finite());
-    let quotient = sigma.clone().cholesky().map(|l| l.solve(s));
-    let inverse = s.clone().cholesky().map(|l| l.inverse());
+    let quotient = roots(&sigma).map(|l| l.solve(s));
+    let inverse = roots(s).map(|l| l.inverse());
     ModelFit {
         model,
         srmr: distances.srmr,
@@ -181,9 +184,37 @@ fn of(fit: &Fit, model: FitModel) -> ModelFit {
     }
 }
 
+/// The Cholesky factor of a matrix of unit diagonal; `None` if a pivot is 0 or negative but for rounding.
+fn roots(matrix: &DMatrix<f64>) -> Option<Cholesky<f64, Dyn>> {
+    let factor = matrix.clone().cholesky()?;
+    let least = factor.l_dirty().diagonal().min();
+    (least * least >= cholesky::SMALLEST_PIVOT).then_some(factor)
+}
+
+/// Indicators of several blocks that depend linearly on each other, so that the correlations of all have no inverse.
+#[must_use]
+pub fn dependent_indicators(fit: &Fit) -> Option<Finding> {
+    let solution = fit.stages().last()?;
+    if roots(&solution.moments().correlations).is_some() {
+        return None;
+    }
+    let (model, dependence) = (solution.plan().model(), solution.dependence()?);
+    let owner = |name: &String| {
+        let mut constructs = model.constructs().iter();
+        constructs.position(|construct| construct.indicators().contains(name))
+    };
+    // Those of one block are named with what follows for the block.
+    let first = dependence.names.first().and_then(owner);
+    let across = dependence.names.iter().any(|name| owner(name) != first);
+    across.then(|| Finding::DependentIndicators {
+        dependence: dependence.to_string(),
+        indicators: dependence.names,
+    })
+}
+
 fn undefined(s: &DMatrix<f64>, sigma: &DMatrix<f64>) -> Option<String> {
     let indefinite = |what: &str, matrix: &DMatrix<f64>| {
-        matrix.clone().cholesky().is_none().then(|| {
+        roots(matrix).is_none().then(|| {
             format!(
                 "d_G, F_ML and the indices that follow from it are not defined: {what} are not positive definite (smallest eigenvalue {:.1e})",
                 matrix.symmetric_eigenvalues().min()
@@ -224,8 +255,8 @@ pub(crate) fn distances(s: &DMatrix<f64>, sigma: &DMatrix<f64>) -> Distances {
         .flat_map(|a| (0..a).map(move |b| (a, b)))
         .map(|cell| (s[cell] - sigma[cell]).powi(2))
         .sum();
-    let roots = s.clone().cholesky().zip(sigma.clone().cholesky());
-    let of_roots = roots.and_then(|(of_s, of_sigma)| {
+    let both = roots(s).zip(roots(sigma));
+    let of_roots = both.and_then(|(of_s, of_sigma)| {
         // S^-1 Sigma has the eigenvalues of L^-1 Sigma L^-T, which is symmetric.
         let half = of_s.l_dirty().solve_lower_triangular(sigma)?;
         let mut between = of_s.l_dirty().solve_lower_triangular(&half.transpose())?;
@@ -269,11 +300,12 @@ fn degrees_of_freedom(plan: &Plan, model: FitModel) -> i64 {
             pairs(exogenous.count()) + plan.model().path_positions().len()
         }
     };
+    let is_reflective = |j: usize| plan.model().constructs()[j].kind == Kind::Reflective;
     let of_block = |j: usize| {
         let size = plan.blocks()[j].len();
         match (plan.correction(j), size) {
-            // A single item of a consistent study is counted as a factor with one loading.
-            (Correction::None, 1) => usize::from(plan.consistent()),
+            // A reflective single item of a consistent study is counted as a factor with one loading.
+            (Correction::None, 1) => usize::from(plan.consistent() && is_reflective(j)),
             (Correction::None, _) => size - 1 + pairs(size),
             _ => size,
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::collinearity;
 use crate::data::Data;
 use crate::estimate::{Estimates, Fit, Plan};
-use crate::moments::{Missing, Moments};
+use crate::moments::{Missing, Moments, Sample};
 use crate::numeric::student;
 
 /// How effect sizes of the paths are taken.
@@ -19,6 +19,9 @@ pub enum EffectSize {
     /// By estimating the model again without each path.
     Reestimated,
 }
+
+/// Unexplained variance at most this is none.
+const NOTHING_LEFT: f64 = 1e-12;
 
 /// A path with its effect size and collinearity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,8 +54,8 @@ pub struct PathStrength {
 /// ```
 ///
 /// The standard errors take the scores as if they had been observed: they describe the regression, and are no
-/// inference; that is the bootstrap's. f² is not defined where nothing is left to explain, VIF not where predictors
-/// depend linearly on each other.
+/// inference; that is the bootstrap's. f² is not defined where nothing is left to explain, as under an inadmissible
+/// solution whose R² is above 1, and VIF not where predictors depend linearly on each other.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -94,13 +97,15 @@ pub fn path_strengths(fit: &Fit) -> Vec<PathStrength> {
 }
 
 /// Effect sizes by estimating the model again without each path, so that weights change, too; `None` where a model
-/// without the path cannot be estimated. In model order.
+/// without the path cannot be estimated, or nothing is left to explain. In model order.
 ///
 /// ```text
 /// f² = (R² - R² of the model without the path) / (1 - R²)
 /// ```
 ///
-/// The closed form of [`path_strengths`] holds the scores fixed, as published values do; this is what seminr prints.
+/// The closed form of [`path_strengths`] holds the scores fixed, as published values do; this is what seminr prints. The
+/// rows are those of the full model, and so are its means where they replace missing answers: a construct that is left
+/// without a path keeps out the rows that its missing answers keep out of the full model.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -108,11 +113,10 @@ pub fn path_strengths(fit: &Fit) -> Vec<PathStrength> {
 /// use pls_sem::assess::structural::{f2_reestimated, path_strengths};
 ///
 /// let model = Model::parse("R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; S ~ R + P")?;
-/// let options = Options::default();
-/// let fit = Problem::new(&model, &table, Missing::Error, &options)?.fit()?;
-/// let again = f2_reestimated(&fit, &table, Missing::Error)[0].unwrap();
+/// let fit = Problem::new(&model, &table, Missing::Error, &Options::default())?.fit()?;
+/// let reestimated = f2_reestimated(&fit, &table, Missing::Error)[0].unwrap();
 /// let closed = path_strengths(&fit)[0].f2.unwrap();
-/// assert!(again != closed && (again - closed).abs() < 0.01);
+/// assert!(reestimated != closed && (reestimated - closed).abs() < 0.01);
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
 #[must_use]
@@ -122,6 +126,14 @@ pub fn f2_reestimated<'d>(
     missing: Missing,
 ) -> Vec<Option<f64>> {
     let (plan, model, data) = (fit.plan(), fit.plan().written(), data.into());
+    let kept = match data {
+        Data::Rows(table) => {
+            let sample = Sample::new(plan.written(), table, missing).ok();
+            sample.and_then(|s| table.select_rows(s.rows_used().iter().copied()).ok())
+        }
+        Data::Matrix(_) => None,
+    };
+    let data = kept.as_ref().map_or(data, Data::from);
     let without = |&(s, t): &(usize, usize)| {
         let (r2, target) = (fit.estimates().r2[t], plan.model().name(t));
         // Paths that stages add are not those of the model.
@@ -145,7 +157,7 @@ pub fn f2_reestimated<'d>(
         } else {
             0.0
         };
-        Some((r2 - remains) / (1.0 - r2)).filter(|f2| (1.0 - r2).abs() > 1e-12 && f2.is_finite())
+        Some((r2 - remains) / (1.0 - r2)).filter(|_| 1.0 - r2 > NOTHING_LEFT)
     };
     let paths = plan.model().path_positions();
     paths.iter().map(without).collect()
@@ -156,7 +168,7 @@ pub(crate) fn f2(plan: &Plan, estimates: &Estimates, s: usize, t: usize) -> Opti
     let vif = collinearity::predictor_vif(plan, estimates, s, t)?;
     let unexplained = 1.0 - estimates.r2[t];
     let f2 = estimates.paths[(s, t)].powi(2) / (vif * unexplained);
-    Some(f2).filter(|f2| unexplained.abs() > 1e-12 && f2.is_finite())
+    Some(f2).filter(|f2| unexplained > NOTHING_LEFT && f2.is_finite())
 }
 
 /// Explained variance of construct `t`, adjusted for the number of predictors; `None` if it has none.

@@ -51,6 +51,15 @@ impl Data<'_> {
             Self::Matrix(matrix) => matrix.source(),
         }
     }
+
+    /// Whether the answers are said to be simulated.
+    #[must_use]
+    pub fn is_simulated(&self) -> bool {
+        match self {
+            Self::Rows(table) => table.is_simulated(),
+            Self::Matrix(matrix) => matrix.simulated,
+        }
+    }
 }
 
 impl<'d> From<&'d Table> for Data<'d> {

@@ -37,6 +37,7 @@ pub struct Matrix {
     /// Standard deviations, where covariances were given.
     sds: Option<Vec<f64>>,
     source: Option<Source>,
+    pub(super) simulated: bool,
 }
 
 /// What a matrix holds.
@@ -155,6 +156,7 @@ impl Matrix {
         let matrix = Self::new(&values, names, n, Kind::AsTheDiagonalTells)?;
         Ok(Self {
             source: table.source().cloned(),
+            simulated: table.is_simulated(),
             ..matrix
         })
     }
@@ -197,7 +199,15 @@ impl Matrix {
             correlations,
             sds,
             source: None,
+            simulated: false,
         })
+    }
+
+    /// The same matrix, said to be of simulated answers, as [`Table::simulated`] says it of rows.
+    #[must_use]
+    pub fn simulated(mut self) -> Self {
+        self.simulated = true;
+        self
     }
 
     /// Names of the variables.

@@ -78,6 +78,7 @@ impl Table {
             source: self.source.clone(),
             decimal: self.decimal,
             weights: self.weights,
+            simulated: self.simulated,
         };
         if let Some(weights) = chosen.weights {
             chosen.check_weights(&chosen.columns[weights])?;

@@ -38,6 +38,7 @@ pub struct Table {
     pub(super) decimal: char,
     /// The column of case weights.
     pub(super) weights: Option<usize>,
+    pub(super) simulated: bool,
 }
 
 /// One named column.
@@ -132,18 +133,34 @@ impl Table {
         self.with_cells(&name.into(), cells)
     }
 
-    pub(super) fn with_cells(self, name: &str, cells: Cells) -> Result<Self, DataError> {
-        let mut columns = self.columns;
-        columns.push(Column {
+    pub(super) fn with_cells(mut self, name: &str, cells: Cells) -> Result<Self, DataError> {
+        self.columns.push(Column {
             name: visible_name(name).into_owned(),
             cells,
         });
-        let table = Self::new(columns, self.places, self.source)?;
-        Ok(Self {
-            decimal: self.decimal,
-            weights: self.weights,
-            ..table
-        })
+        check(&self.columns)?;
+        Ok(self)
+    }
+
+    /// The same answers, said to be simulated: the run record of every rendering begins and ends with it.
+    ///
+    /// ```
+    /// use pls_sem::Table;
+    ///
+    /// let table = Table::from_columns([("x", vec![1.0, 2.0])])?.simulated();
+    /// assert!(table.is_simulated());
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    #[must_use]
+    pub fn simulated(mut self) -> Self {
+        self.simulated = true;
+        self
+    }
+
+    /// Whether the answers are said to be simulated.
+    #[must_use]
+    pub fn is_simulated(&self) -> bool {
+        self.simulated
     }
 
     pub(super) fn with_decimal(self, decimal: char) -> Self {
@@ -160,31 +177,14 @@ impl Table {
         places: Places,
         source: Option<Source>,
     ) -> Result<Self, DataError> {
-        let Some(reference) = columns.first() else {
-            return Err(DataError::Empty);
-        };
-        let rows = reference.cells.len();
-        header::all_differ(columns.iter().map(|c| Some(c.name.as_str())))?;
-        for column in &columns {
-            if column.cells.len() != rows {
-                return Err(DataError::Lengths {
-                    name: column.name.clone(),
-                    found: column.cells.len(),
-                    reference: reference.name.clone(),
-                    expected: rows,
-                });
-            }
-        }
-        if rows == 0 {
-            return Err(DataError::HeaderOnly);
-        }
         Ok(Self {
+            rows: check(&columns)?,
             columns,
-            rows,
             places,
             source,
             decimal: '.',
             weights: None,
+            simulated: false,
         })
     }
 
@@ -361,6 +361,29 @@ impl Table {
     pub(crate) fn nearest_column(&self, name: &str) -> Option<String> {
         nearest(name, self.columns.iter().map(|c| c.name.as_str()))
     }
+}
+
+/// Columns of different names and of one length, which is that of the table.
+fn check(columns: &[Column]) -> Result<usize, DataError> {
+    let Some(reference) = columns.first() else {
+        return Err(DataError::Empty);
+    };
+    let rows = reference.cells.len();
+    header::all_differ(columns.iter().map(|c| Some(c.name.as_str())))?;
+    for column in columns {
+        if column.cells.len() != rows {
+            return Err(DataError::Lengths {
+                name: column.name.clone(),
+                found: column.cells.len(),
+                reference: reference.name.clone(),
+                expected: rows,
+            });
+        }
+    }
+    if rows == 0 {
+        return Err(DataError::HeaderOnly);
+    }
+    Ok(rows)
 }
 
 impl Cells {

@@ -8,8 +8,8 @@ use super::{
     modified_kappa,
 };
 use crate::data::Source;
-use crate::finding::{Finding, FindingRecord};
-use crate::guidance::{self, Judgement};
+use crate::finding::{Finding, FindingRecord, recorded};
+use crate::guidance::{self, Judged, Judgement};
 use crate::model::{Construct, Model};
 
 /// The format's name and version.
@@ -303,12 +303,17 @@ fn findings(
     if !few.is_empty() {
         findings.push(Finding::FewExperts { items: few });
     }
+    let differ =
+        names(|i| i.kappa >= guidance::GOOD_AGREEMENT && i.needed.is_some() && !i.retained);
+    if !differ.is_empty() {
+        findings.push(Finding::RulesDiffer { items: differ });
+    }
     if !not_rated.is_empty() {
         findings.push(Finding::NotRated {
             indicators: not_rated,
         });
     }
-    findings.into_iter().map(FindingRecord::from).collect()
+    recorded(findings)
 }
 
 /// Every value that misses a guideline.
@@ -331,8 +336,8 @@ fn judgements(
         .chain([("all items".to_owned(), questionnaire)]);
     let of_sets = sets.flat_map(|(of, set)| {
         [
-            guidance::judge("s_cvi_ave", &of, set.s_cvi_ave),
-            guidance::judge("s_cvi_ua", &of, set.s_cvi_ua),
+            guidance::judge(Judged::SCviAve, &of, set.s_cvi_ave),
+            guidance::judge(Judged::SCviUa, &of, set.s_cvi_ua),
         ]
     });
     of_items.chain(of_sets.flatten()).collect()

@@ -1,4 +1,5 @@
-//! Pages for readers: the study file, why numbers differ between programs, and how very long runs are done.
+//! Pages for readers: the study file, why numbers differ between programs, what ours were checked against, and how very
+//! long runs are done.
 
 /// The study file: its tables and keys, with their defaults.
 #[doc = include_str!("study_file.md")]
@@ -7,6 +8,10 @@ pub mod study_file {}
 /// Why do my numbers differ?
 #[doc = include_str!("why_my_numbers_differ.md")]
 pub mod why_my_numbers_differ {}
+
+/// What the numbers were checked against.
+#[doc = include_str!("validation.md")]
+pub mod validation {}
 
 /// Long runs, in parts.
 #[doc = include_str!("long_runs.md")]

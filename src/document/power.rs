@@ -9,7 +9,7 @@ use super::result::Software;
 use super::settings::{EstimateSettings, ModelSettings};
 use crate::finding::FindingRecord;
 use crate::moments::Missing;
-use crate::power::{PowerRecord, RequiredRecord, SolutionRecord};
+use crate::power::{JointRecord, PowerRecord, RequiredRecord, SolutionRecord};
 use crate::quantity::{Measure, Quantity};
 use crate::simulate::{Answers, Missingness};
 
@@ -37,6 +37,9 @@ pub struct PowerDocument {
     pub estimates: Vec<PowerRecord>,
     /// How many rows each quantity needs.
     pub required: Vec<RequiredRecord>,
+    /// How often one survey shows all hypotheses.
+    #[serde(default)]
+    pub joint: Vec<JointRecord>,
 }
 
 /// Every setting of a power study, laid out as the study file is.

@@ -381,7 +381,7 @@ impl AdjustedRecord {
                 .iter()
                 .filter(|(q, _)| q.measure == family)
                 .collect();
-            let p: Vec<Option<f64>> = members.iter().map(|(_, summary)| summary.p).collect();
+            let p: Vec<Option<f64>> = members.iter().map(|(_, s)| s.p_shown).collect();
             let tests = p.iter().flatten().count();
             let adjusted = infer::adjust(&p);
             let record = move |((quantity, _), adjusted): ((&Quantity, &Summary), Option<_>)| {

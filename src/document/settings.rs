@@ -95,6 +95,9 @@ pub struct DataSettings {
     pub missing_codes: Vec<f64>,
     /// Column of the case weights.
     pub weights: Option<String>,
+    /// Whether the answers are said to be simulated.
+    #[serde(default)]
+    pub simulated: bool,
 }
 
 /// The model.

@@ -82,6 +82,14 @@ pub enum OptionError {
         /// How many indicators it has.
         indicators: usize,
     },
+    /// A reliability is given for a composite.
+    #[error(
+        "reliability of `{construct}`: it is declared with `<~`, a composite, which consistent PLS does not correct; declare it with `=~`, or leave the reliability out"
+    )]
+    ReliabilityOfComposite {
+        /// The construct.
+        construct: String,
+    },
     /// A reliability outside (0, 1].
     #[error(
         "reliability of `{construct}`: {value} is not valid: it must be above 0 and at most 1, such as 0.8"

@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
-use super::Plan;
+use super::{Correction, Plan};
 
 /// How the iteration ended.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -78,5 +78,20 @@ impl Estimates {
     #[must_use]
     pub fn path(&self, from: usize, to: usize) -> f64 {
         self.paths[(from, to)] / self.scales[from]
+    }
+
+    /// Brings correlations that rounding has put beyond 1 back to it. Corrected ones stay: beyond 1 they are inadmissible.
+    pub(super) fn bound(&mut self, plan: &Plan) {
+        let bounded = |x: &mut f64| *x = x.clamp(-1.0, 1.0);
+        self.correlations.iter_mut().for_each(bounded);
+        self.cross_loadings.iter_mut().for_each(bounded);
+        let loadings = self.loadings.iter_mut().enumerate();
+        let uncorrected = |k: usize| matches!(plan.correction(plan.owner(k)), Correction::None);
+        let own = loadings.filter(|(k, _)| uncorrected(*k));
+        own.for_each(|(_, loading)| bounded(loading));
+        if !plan.consistent() {
+            self.factor_correlations.iter_mut().for_each(bounded);
+            self.r2.iter_mut().for_each(|r2| *r2 = r2.min(1.0));
+        }
     }
 }

@@ -274,7 +274,9 @@ impl Fit {
         });
         let mut inadmissible = self.stages.iter().map(|solution| {
             let found = solution.inadmissible().into_iter();
-            found.map(|fault| solution.named(fault)).collect::<Vec<_>>()
+            let found = found.map(|fault| solution.named(fault));
+            let negative = solution.negative_residual_variances();
+            found.chain(negative).collect::<Vec<_>>()
         });
         let inadmissible = inadmissible.find(|found| !found.is_empty());
         let constructs = || {
@@ -287,6 +289,9 @@ impl Fit {
             .chain(constructs().filter_map(|(solution, j)| solution.mixed_signs(j)))
             .chain(constructs().filter_map(|(solution, j)| solution.weak_correction(j)))
             .chain(constructs().filter_map(|(solution, j)| solution.singular(j)))
+            .chain(constructs().filter_map(|(solution, j)| solution.tied_components(j)))
+            .chain(constructs().filter_map(|(solution, j)| solution.opposite_signs(j)))
+            .chain(self.last().loose_tolerance())
             .collect()
     }
 }

@@ -8,6 +8,7 @@ mod carry;
 mod composites;
 mod consistent;
 mod dependence;
+mod doubts;
 mod error;
 mod estimates;
 mod fit;

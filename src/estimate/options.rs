@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{OptionError, written};
-use crate::model::{Construct, Model};
+use crate::model::{Construct, Kind, Model};
 use crate::text::nearest;
 
 /// How the inner proxy of a construct is made of its neighbours on the paths.
@@ -418,6 +418,9 @@ impl Options {
                 construct: named,
                 indicators: found.indicators.len(),
             });
+        }
+        if found.kind == Kind::Composite {
+            return Err(OptionError::ReliabilityOfComposite { construct: named });
         }
         if !(value > 0.0 && value <= 1.0) {
             return Err(OptionError::Reliability {

@@ -81,12 +81,23 @@ impl Solution {
             };
             of_stage.moments(&alone).get(0, &mut solution.moments);
             of_stage.estimates.get(0, &mut solution.estimates);
+            solution.estimates.bound(plan);
             solution
         };
         match end[0] {
             Ok(()) => Ok((0..stages.all().len()).map(solution).collect()),
             Err(Failed { stage, failure }) => Err(solution(stage).explain(failure)),
         }
+    }
+
+    /// Which of all indicators depend on each other.
+    pub(crate) fn dependence(&self) -> Option<Dependence> {
+        let names: Vec<&str> = self.plan.model().indicators().collect();
+        let answers = Answers {
+            means: &self.moments.means,
+            sds: &self.moments.sds,
+        };
+        Dependence::of(&self.moments.correlations, &names, self.moments.n, answers)
     }
 
     /// Which indicators of a block depend on each other.

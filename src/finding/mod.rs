@@ -1,8 +1,12 @@
 //! Findings: what a result that exists has to say about itself.
 
+mod grouped;
 mod sentences;
 
 use std::collections::BTreeMap;
+
+pub use grouped::FindingRecord;
+pub(crate) use grouped::recorded;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -64,6 +68,16 @@ pub enum Finding {
         /// Their smallest eigenvalue.
         eigenvalue: f64,
     },
+    /// Inadmissible: the predictors of a construct explain more than all of its variance.
+    NegativeResidualVariance {
+        /// The construct.
+        construct: String,
+        /// Its explained variance.
+        r2: f64,
+        /// Its residual variance, as its predictors correlate by the corrected correlations or as the paths imply:
+        /// the smaller one.
+        residual: f64,
+    },
     /// Consistent PLS with a block of two indicators: its reliability rests on a single correlation.
     TwoItems {
         /// The construct.
@@ -84,6 +98,37 @@ pub enum Finding {
         rcond: f64,
         /// Which of them depend on each other, and the fix.
         dependence: Option<String>,
+    },
+    /// Indicators of several blocks depend linearly on each other.
+    DependentIndicators {
+        /// The indicators.
+        indicators: Vec<String>,
+        /// What they are to each other, and what to do.
+        dependence: String,
+    },
+    /// The first principal component of a block is not the only one with its variance.
+    TiedComponents {
+        /// The construct, whose weights are those of the component.
+        construct: String,
+    },
+    /// The weights are taken for settled while they may still change by much.
+    LooseTolerance {
+        /// The tolerance.
+        tolerance: f64,
+    },
+    /// Indicators of a Mode B block whose weight has another sign than their correlation with the composite.
+    OppositeSigns {
+        /// The construct.
+        construct: String,
+        /// The indicators.
+        indicators: Vec<String>,
+    },
+    /// A construct with predictors whose single item has two answers only.
+    BinaryOutcome {
+        /// The construct.
+        construct: String,
+        /// Its item.
+        indicator: String,
     },
     /// An indicator correlates more with another construct than with its own.
     LoadsHigherElsewhere {
@@ -149,6 +194,13 @@ pub enum Finding {
         /// 0 for an interval, 1 - level for a p-value, a customary threshold for an upper bound.
         threshold: f64,
     },
+    /// Resamples that were given, and hardly differ.
+    AlikeResamples {
+        /// How many different ones there are.
+        different: usize,
+        /// How many were given.
+        given: usize,
+    },
     /// Fewer clusters are drawn than standard errors from clusters need.
     FewClusters {
         /// Clusters.
@@ -185,6 +237,47 @@ pub enum Finding {
         low: f64,
         /// The largest of their other answers.
         high: f64,
+    },
+    /// Answers outside the scale that the other questions of the block keep to.
+    OffScale {
+        /// The indicator.
+        indicator: String,
+        /// The answers, each once.
+        values: Vec<f64>,
+        /// How often they occur.
+        count: usize,
+        /// The lowest answer to the other questions.
+        low: f64,
+        /// The highest answer to the other questions.
+        high: f64,
+        /// The rows: lines of the file, or their numbers.
+        rows: Vec<String>,
+    },
+    /// Rows that hold means, sums or counts of the others.
+    NoRespondents {
+        /// The rows: lines of the file, or their numbers.
+        rows: Vec<String>,
+    },
+    /// Rows without a single answer to the model's questions.
+    EmptyRespondents {
+        /// The rows: lines of the file, or their numbers.
+        rows: Vec<String>,
+        /// Whether they count in n, because missing answers are replaced.
+        counted: bool,
+    },
+    /// A row whose answers hold almost all of the variance of some indicators.
+    OneRowCarries {
+        /// The row: a line of the file, or its number.
+        row: String,
+        /// The indicators.
+        indicators: Vec<String>,
+    },
+    /// Case weights that leave the information of few rows.
+    FewEffectiveRows {
+        /// Rows of equal weight that would say as much, after Kish.
+        effective: f64,
+        /// Rows used.
+        rows: usize,
     },
     /// Numbers of exactly three decimals beside whole ones of 100 and more: a point that groups thousands, perhaps.
     SuspectedThousands {
@@ -302,6 +395,11 @@ pub enum Finding {
         /// The items.
         items: Vec<String>,
     },
+    /// Items that one rule of agreement calls good and another does not retain.
+    RulesDiffer {
+        /// The items.
+        items: Vec<String>,
+    },
     /// Indicators of the model that no expert was asked about.
     NotRated {
         /// The indicators.
@@ -345,6 +443,8 @@ pub enum Finding {
         undefined: usize,
         /// Resamples used.
         used: usize,
+        /// Whether the others are enough to be summarised: 95 % of them.
+        summarised: bool,
     },
     /// The bootstrap was stopped before all resamples were done.
     Stopped {
@@ -371,14 +471,10 @@ pub enum Finding {
     },
     /// Estimators that do not tend to the population's values.
     Inconsistent {
-        /// How many.
-        quantities: usize,
-        /// That which stays farthest off.
-        quantity: String,
-        /// Its value in the population.
-        population: f64,
-        /// What the estimator tends to.
-        limit: f64,
+        /// Each of them, that which stays farthest off first.
+        misses: Vec<Miss>,
+        /// How many estimators were looked at.
+        of: usize,
         /// Groups of the population; 1 if it is one.
         groups: usize,
     },
@@ -403,34 +499,23 @@ pub enum Finding {
     },
 }
 
-/// A finding with its sentence, as documents hold it.
+/// An estimator that does not tend to the population's value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct FindingRecord {
-    /// The finding: `code` and the names and numbers concerned.
-    #[serde(flatten)]
-    pub finding: Finding,
-    /// The sentence.
-    pub message: String,
+pub struct Miss {
+    /// What is estimated.
+    pub quantity: String,
+    /// Its value in the population.
+    pub population: f64,
+    /// What the estimator tends to.
+    pub limit: f64,
 }
 
-impl FindingRecord {
-    /// The stable name of this kind of finding, that of a newer version included.
+impl Miss {
+    /// By how much the limit lies off, as a share of the population's value; `None` where that is 0.
     #[must_use]
-    pub fn code(&self) -> &str {
-        match &self.finding {
-            Finding::Other { code, .. } => code,
-            known => known.code(),
-        }
-    }
-}
-
-impl From<Finding> for FindingRecord {
-    fn from(finding: Finding) -> Self {
-        Self {
-            message: finding.message(),
-            finding,
-        }
+    pub fn relative(&self) -> Option<f64> {
+        Some((self.limit - self.population) / self.population).filter(|x| x.is_finite())
     }
 }
 
@@ -445,20 +530,32 @@ impl Finding {
             Self::LoadingAboveOne { .. } => "loading_above_one",
             Self::CorrelationsNotPositiveDefinite { .. } => "correlations_not_positive_definite",
             Self::ImpliedNotPositiveDefinite { .. } => "implied_not_positive_definite",
+            Self::NegativeResidualVariance { .. } => "negative_residual_variance",
             Self::TwoItems { .. } => "two_items",
             Self::SingleItem { .. } => "single_item",
             Self::SingularIndicators { .. } => "singular_indicators",
+            Self::DependentIndicators { .. } => "dependent_indicators",
+            Self::TiedComponents { .. } => "tied_components",
+            Self::LooseTolerance { .. } => "loose_tolerance",
+            Self::OppositeSigns { .. } => "opposite_signs",
+            Self::BinaryOutcome { .. } => "binary_outcome",
             Self::LoadsHigherElsewhere { .. } => "loads_higher_elsewhere",
             Self::ManyInadmissible { .. } => "many_inadmissible",
             Self::InadmissibleKept { .. } => "inadmissible_kept",
             Self::OftenTurned { .. } => "often_turned",
             Self::IntervalFault { .. } => "interval_fault",
             Self::MoreResamples { .. } => "more_resamples",
+            Self::AlikeResamples { .. } => "alike_resamples",
             Self::FewClusters { .. } => "few_clusters",
             Self::JackknifeNotDone { .. } => "jackknife_not_done",
             Self::MixedSigns { .. } => "mixed_signs",
             Self::NegativeAlpha { .. } => "negative_alpha",
             Self::SuspectedMissingCode { .. } => "suspected_missing_code",
+            Self::OffScale { .. } => "off_scale",
+            Self::NoRespondents { .. } => "no_respondents",
+            Self::EmptyRespondents { .. } => "empty_respondents",
+            Self::OneRowCarries { .. } => "one_row_carries",
+            Self::FewEffectiveRows { .. } => "few_effective_rows",
             Self::SuspectedThousands { .. } => "suspected_thousands",
             Self::MatrixNotPositiveDefinite { .. } => "matrix_not_positive_definite",
             Self::SuspectedDiagonal { .. } => "suspected_diagonal",
@@ -477,6 +574,7 @@ impl Finding {
             Self::ExactFitIncomplete { .. } => "exact_fit_incomplete",
             Self::MissingRatings { .. } => "missing_ratings",
             Self::FewExperts { .. } => "few_experts",
+            Self::RulesDiffer { .. } => "rules_differ",
             Self::NotRated { .. } => "not_rated",
             Self::ItemsOutsideModel { .. } => "items_outside_model",
             Self::RatingsMayBeTurned { .. } => "ratings_may_be_turned",

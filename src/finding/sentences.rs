@@ -1,6 +1,6 @@
 //! The sentence of every finding.
 
-use super::Finding;
+use super::{Finding, Miss};
 use crate::guidance::{
     CARELESS_ITEMS, FAR_FROM_NORMAL, FEWEST_CATEGORIES, FEWEST_CLUSTERS, MISSING_OF_ROW_PERCENT,
 };
@@ -60,6 +60,13 @@ impl Finding {
             Self::ImpliedNotPositiveDefinite { eigenvalue } => format!(
                 "inadmissible: the correlations of the constructs that the paths imply are not positive definite (smallest eigenvalue {eigenvalue:.4}): a construct would have a negative residual variance"
             ),
+            Self::NegativeResidualVariance {
+                construct,
+                r2,
+                residual,
+            } => format!(
+                "inadmissible: construct `{construct}` has a negative residual variance ({residual:.3}; R² {r2:.3}): its predictors explain more than all of it, because the corrected correlations do not fit together; its R², paths and f² cannot be interpreted"
+            ),
             Self::TwoItems { construct } => format!(
                 "construct `{construct}` has two indicators: its reliability, and with it every correction, rests on a single correlation"
             ),
@@ -81,6 +88,38 @@ impl Finding {
                     "the indicators of construct `{construct}` depend linearly on each other, so that their VIF, d_G and F_ML are not defined: {which}"
                 )
             }
+            Self::DependentIndicators { dependence, .. } => format!(
+                "indicators of several blocks depend linearly on each other, so that d_G, F_ML and the indices that follow from it are not defined: {dependence}"
+            ),
+            Self::TiedComponents { construct } => format!(
+                "construct `{construct}`: the first principal component of its indicators is tied with the second, so that rounding decides between them; choose another mode, or look at the indicators"
+            ),
+            Self::LooseTolerance { tolerance } => format!(
+                "tolerance {tolerance}: weights were taken for settled while they still changed by nearly as much; customary is 1e-7"
+            ),
+            Self::OppositeSigns {
+                construct,
+                indicators,
+            } => format!(
+                "construct `{construct}` (Mode B): {} weighed with another sign than {} correlation with the composite has: {} the other indicators already hold what {} shares with it (Cenfetelli & Bassellier 2009); look at the VIF before interpreting the sign",
+                match indicators.as_slice() {
+                    [indicator] => format!("`{indicator}` is"),
+                    _ => format!("{} are", listed(indicators)),
+                },
+                if indicators.len() == 1 {
+                    "its"
+                } else {
+                    "their"
+                },
+                "usually",
+                if indicators.len() == 1 { "it" } else { "each" },
+            ),
+            Self::BinaryOutcome {
+                construct,
+                indicator,
+            } => format!(
+                "construct `{construct}` is explained, and its single item `{indicator}` has two answers only: paths to it are those of a linear probability model, whose predictions may leave the range; logistic regression on the scores is the customary check"
+            ),
             Self::LoadsHigherElsewhere {
                 indicator,
                 construct,
@@ -95,7 +134,7 @@ impl Finding {
                 redrawn,
                 requested,
             } => format!(
-                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and were {}: the others are a biased part of the distribution, and their standard errors are too small",
+                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and were {}: the others are a biased part of the distribution, and their standard errors may be too small",
                 100.0 * *inadmissible as f64 / *requested as f64,
                 match *redrawn {
                     0 => "dropped".to_owned(),
@@ -134,6 +173,47 @@ impl Finding {
                 } else {
                     "their"
                 }
+            ),
+            Self::OffScale {
+                indicator,
+                values,
+                count,
+                low,
+                high,
+                rows,
+            } => format!(
+                "indicator `{indicator}` holds {} in {} ({}), outside the range from {low} to {high} that the other questions of its block keep to: correct a typing error; if it means \"no answer\", declare `missing_codes = [{}]`; it was taken as an answer",
+                numbers(values, f64::to_string),
+                several(rows),
+                counted(*count, "answer"),
+                numbers(values, f64::to_string),
+            ),
+            Self::NoRespondents { rows } => format!(
+                "{} under the answers {} no respondent: {} means, sums or counts of the other rows; delete it from the file, it was taken as a respondent",
+                if rows.len() == 1 { "a row" } else { "rows" },
+                if rows.len() == 1 { "is" } else { "are" },
+                several(rows),
+            ),
+            Self::EmptyRespondents { rows, counted } => format!(
+                "{} no answer to any question of the model ({}){}",
+                if rows.len() == 1 {
+                    "1 respondent gave".to_owned()
+                } else {
+                    format!("{} respondents gave", rows.len())
+                },
+                several(rows),
+                if *counted {
+                    ": each counts in n with the mean in place of every answer, which makes standard deviations and standard errors too small; leave these rows out"
+                } else {
+                    ": they say nothing about the model, and are among the rows that were dropped"
+                }
+            ),
+            Self::OneRowCarries { row, indicators } => format!(
+                "{row} alone holds more than nine tenths of the variance of {}: every correlation with them is that of this row; is it a typing error, or a code of a missing answer?",
+                listed(indicators)
+            ),
+            Self::FewEffectiveRows { effective, rows } => format!(
+                "the case weights are so unequal that {rows} rows say as much as {effective:.1} of equal weight (Kish 1965): formulas keep n = {rows}, and intervals rest on few rows; look at the largest weights"
             ),
             Self::SuspectedThousands { indicators } => format!(
                 "{}: numbers of three decimals stand beside whole ones of 100 and more, such as 1.051 beside 950; if the mark groups thousands, remove it from the file: it is read as that of decimals",
@@ -178,7 +258,9 @@ impl Finding {
                 several(rows)
             ),
             Self::DuplicatedRows { sets } => format!(
-                "identical answers to all questions: {}; was a questionnaire sent, or a file appended, twice? All rows were counted",
+                "{} rows give the same answers to all questions as another, in {}: {}; was a questionnaire sent, or a file appended, twice? All rows were counted",
+                sets.iter().map(Vec::len).sum::<usize>(),
+                counted(sets.len(), "set"),
                 several(
                     &sets
                         .iter()
@@ -263,6 +345,9 @@ impl Finding {
                 (value - threshold).abs() / error,
                 significant(*threshold)
             ),
+            Self::AlikeResamples { different, given } => format!(
+                "only {different} of the {given} resamples that were given differ from each other: standard errors and intervals describe the copies; draw each of them again"
+            ),
             Self::FewClusters { clusters } => format!(
                 "{clusters} clusters are drawn: standard errors from fewer than {FEWEST_CLUSTERS} are too small, and intervals too short (Cameron, Gelbach & Miller 2008)"
             ),
@@ -292,6 +377,10 @@ impl Finding {
             ),
             Self::FewExperts { items } => format!(
                 "fewer than five experts rated {}: even all of them may agree by chance, so that no agreement is enough by Lawshe's ratio",
+                few(items)
+            ),
+            Self::RulesDiffer { items } => format!(
+                "kappa is good or excellent, and yet CVR does not retain {}: the rules ask for different things. CVR asks whether so many experts would hardly agree by chance, kappa how large the agreement is beyond chance; a small panel can agree well and prove little",
                 few(items)
             ),
             Self::NotRated { indicators } => format!(
@@ -328,8 +417,14 @@ impl Finding {
                 quantity,
                 undefined,
                 used,
+                summarised,
             } => format!(
-                "{quantity} is not defined in {undefined} of the {used} resamples used: these are left out, which truncates its distribution and biases its standard error and intervals"
+                "{quantity} is not defined in {undefined} of the {used} resamples used: {}",
+                if *summarised {
+                    "these are left out, which truncates its distribution and biases its standard error and intervals"
+                } else {
+                    "fewer than 95 % have it, so that it has no standard error, interval or bound"
+                }
             ),
             Self::Stopped { done, requested } => {
                 format!("the bootstrap was stopped after {done} of {requested} resamples")
@@ -344,19 +439,11 @@ impl Finding {
             } => format!(
                 "with {rows} rows {left_out} of {done} replications failed or are inadmissible: the results hold only for surveys that can be estimated"
             ),
-            Self::Inconsistent {
-                quantities,
-                quantity,
-                population,
-                limit,
-                groups,
-            } => format!(
-                "{} not tend to the population's value with more rows; the farthest off is {quantity}, which tends to {limit:.3} in place of {population:.3}: points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects{}",
-                if *quantities == 1 {
-                    "1 estimate does".to_owned()
-                } else {
-                    format!("{quantities} estimates do")
-                },
+            Self::Inconsistent { misses, of, groups } => format!(
+                "{} of {of} estimates {} not tend to the population's value with more rows: {}; points of a scale attenuate, and so do composites of indicators that share a factor, for which consistent PLS corrects{}",
+                misses.len(),
+                if misses.len() == 1 { "does" } else { "do" },
+                first_of(MISSES_NAMED, misses.iter().map(miss), ", "),
                 if *groups == 1 {
                     ""
                 } else {
@@ -376,6 +463,19 @@ impl Finding {
             }
         }
     }
+}
+
+/// Estimators that a sentence names one by one.
+const MISSES_NAMED: usize = 12;
+
+/// What an estimator tends to, and by how much that lies off.
+fn miss(miss: &Miss) -> String {
+    let off = miss.relative();
+    let off = off.map_or_else(String::new, |off| format!(" ({:+.1} %)", 100.0 * off));
+    format!(
+        "{} tends to {:.3} in place of {:.3}{off}",
+        miss.quantity, miss.limit, miss.population
+    )
 }
 
 /// The first of several rows, and how many others there are.

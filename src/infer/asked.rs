@@ -23,6 +23,27 @@ pub enum PValues {
     Normal,
 }
 
+/// What a quantity is judged by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tested {
+    /// The p-value of `t`.
+    ByT,
+    /// The p-value of the replicates' ranks about 0: a product of coefficients, whose distribution is skewed.
+    ByRanks,
+    /// A one-sided upper bound, and no test against 0.
+    ByBound,
+}
+
+impl Tested {
+    /// Which of two forms of something it is shown by: that of `t`, or that of ranks.
+    pub(crate) fn shown<T>(self, by_t: T, by_ranks: T) -> T {
+        match self {
+            Self::ByT | Self::ByBound => by_t,
+            Self::ByRanks => by_ranks,
+        }
+    }
+}
+
 /// What is asked of the replicates of every quantity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

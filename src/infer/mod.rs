@@ -12,6 +12,7 @@ mod multiplicity;
 mod spread;
 mod summary;
 
+pub(crate) use asked::Tested;
 pub use asked::{Asked, Intervals, PValues};
 pub use histogram::Histogram;
 pub use interval::{IntervalFault, IntervalKind};

@@ -46,6 +46,9 @@ pub struct MonteCarlo {
     pub p: Option<f64>,
     /// Of the p-value of `t`.
     pub p_t: Option<f64>,
+    /// Of the p-value that tables show.
+    #[serde(default)]
+    pub p_shown: Option<f64>,
     /// Of the bounds of every interval.
     pub bounds: BoundErrors,
     /// Of the one-sided upper bound, where the quantity is judged by one.
@@ -73,7 +76,7 @@ pub struct Unsettled {
 pub enum Near {
     /// A bound of an interval of this kind.
     Bound(IntervalKind),
-    /// The p-value of `t`.
+    /// The p-value that tables show.
     P,
     /// The one-sided upper bound of a quantity that is judged by it.
     Upper,
@@ -126,7 +129,7 @@ impl Unsettled {
 
 impl Summary {
     /// The first conclusion about 0 that lies within two Monte Carlo standard errors of its threshold: of the interval of
-    /// this kind, of `p` at this level, or of the bounds and p-values of one side.
+    /// this kind, of the p-value that tables show at this level, or of the bounds and p-values of one side.
     #[must_use]
     pub fn unsettled(&self, kind: IntervalKind, level: f64) -> Option<Unsettled> {
         self.t?;
@@ -146,7 +149,7 @@ impl Summary {
                 .or_else(|| p(Near::OneSidedP, sides.p_less, error))
         };
         bound(Near::Bound(kind), self.interval(kind), &self.mc_se.bounds)
-            .or_else(|| p(Near::P, self.p, self.mc_se.p_t))
+            .or_else(|| p(Near::P, self.p_shown, self.mc_se.p_shown))
             .or_else(of_one_side)
     }
 

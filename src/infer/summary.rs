@@ -6,12 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use super::interval::{Ingredients, Interval};
 use super::spread::Spread;
-use super::{Asked, BoundErrors, IntervalFault, IntervalKind, Jackknifed, MonteCarlo, PValues};
+use super::{
+    Asked, BoundErrors, IntervalFault, IntervalKind, Jackknifed, MonteCarlo, PValues, Tested,
+};
 use crate::numeric::order::Sorting;
 use crate::numeric::{normal, student};
 
 /// The share of resamples that may lack a standard error of their own before studentized intervals are not defined.
 const FEW_WITHOUT_ERROR: f64 = 0.05;
+/// Nothing is said of a quantity that a smaller share of the resamples has: the others are no random part of them.
+const MOSTLY_DEFINED: f64 = 0.95;
 
 /// What the bootstrap says of one quantity. Values that are not defined are `None`.
 ///
@@ -45,6 +49,10 @@ pub struct Summary {
     /// Two-sided p-value from the replicates' ranks about 0: `2 min((1 + #{θ* <= 0}) / (R + 1), (1 + #{θ* >= 0}) / (R + 1))`,
     /// at most 1. It agrees with the percentile interval.
     pub p_percentile: Option<f64>,
+    /// The one of the two that tables show: `p_percentile` of indirect, specific and total effects through a mediator, which
+    /// are products of paths and skewed, so that the test agrees with the percentile interval; `p` of all others.
+    #[serde(default)]
+    pub p_shown: Option<f64>,
     /// Monte Carlo standard errors: how much the above would differ with another seed.
     pub mc_se: MonteCarlo,
     /// The intervals, each kind that was asked for and the percentile interval; one without bounds is not defined.
@@ -106,7 +114,7 @@ pub(crate) struct Column {
     /// Standard errors within the resamples.
     pub(crate) errors: Option<Vec<f64>>,
     pub(crate) estimate: Option<f64>,
-    pub(crate) bounded: bool,
+    pub(crate) tested: Tested,
     pub(crate) jackknife: Option<Jackknifed>,
 }
 
@@ -119,13 +127,14 @@ impl Column {
         let mut replicates = self.replicates;
         let undefined = used - replicates.len();
         let r = replicates.len() as f64;
-        if replicates.len() < 2 {
-            return nothing(estimate, undefined, asked);
+        if replicates.len() < 2 || r < MOSTLY_DEFINED * used as f64 {
+            return (nothing(estimate, undefined, asked), Faults::new());
         }
         let original = estimate.unwrap_or(f64::NAN);
         let spread = Spread::of(&replicates, original);
         let (mean, se, varies) = (spread.mean, spread.se, spread.varies());
-        let tested = varies && !self.bounded;
+        let bounded = self.tested == Tested::ByBound;
+        let tested = varies && !bounded;
         let t = estimate.filter(|_| tested).map(|estimate| estimate / se);
         let one_tailed = 1.0 + f64::min(spread.at_most_0, spread.at_least_0);
         let p_percentile = (2.0 * one_tailed / (r + 1.0)).min(1.0);
@@ -142,14 +151,12 @@ impl Column {
 
         let tail = (1.0 - level) / 2.0;
         let one_tail = 1.0 - level;
-        let both = self.bounded || asked.one_sided;
+        let both = bounded || asked.one_sided;
         // The bounds of one side lie farther inside than those of the interval.
         let widest = if both { one_tail.min(0.5) } else { tail };
         let mut sorting = Sorting::new(&mut replicates, widest, mean, se);
-        let upper = self.bounded.then(|| sorting.quantile(level));
-        let upper_error = self
-            .bounded
-            .then(|| sorting.quantile_error(level, level * one_tail));
+        let upper = bounded.then(|| sorting.quantile(level));
+        let upper_error = bounded.then(|| sorting.quantile_error(level, level * one_tail));
         let mut of = Ingredients {
             estimate: original,
             spread,
@@ -184,6 +191,7 @@ impl Column {
                 },
             }
         });
+        let p_error = tested.then(|| (p_percentile * (2.0 - p_percentile) / r).sqrt());
         let jackknife = self.jackknife.filter(|_| asked.jackknife);
         let summary = Summary {
             estimate,
@@ -193,11 +201,13 @@ impl Column {
             t,
             p,
             p_percentile: tested.then_some(p_percentile),
+            p_shown: self.tested.shown(p, tested.then_some(p_percentile)),
             mc_se: MonteCarlo {
                 mean: Some(spread.mean_error()),
                 se: varies.then(|| spread.se_error()),
-                p: tested.then(|| (p_percentile * (2.0 - p_percentile) / r).sqrt()),
+                p: p_error,
                 p_t,
+                p_shown: self.tested.shown(p_t, p_error),
                 bounds,
                 upper: upper_error.flatten(),
             },
@@ -250,12 +260,12 @@ fn one_sided_p(t: Option<f64>, p: Option<f64>, sign: f64) -> Option<f64> {
     })
 }
 
-/// The summary of a quantity without replicates.
-fn nothing(estimate: Option<f64>, undefined: usize, asked: &Asked) -> (Summary, Faults) {
+/// The summary of a quantity that too few replicates have.
+fn nothing(estimate: Option<f64>, undefined: usize, asked: &Asked) -> Summary {
     let kinds = || asked.intervals.iter().copied();
     let undefined_intervals: BTreeMap<_, _> = kinds().map(|kind| (kind, None)).collect();
     let errors: BoundErrors = kinds().map(|kind| (kind, [None, None])).collect();
-    let summary = Summary {
+    Summary {
         estimate,
         mean: None,
         bias: None,
@@ -263,6 +273,7 @@ fn nothing(estimate: Option<f64>, undefined: usize, asked: &Asked) -> (Summary, 
         t: None,
         p: None,
         p_percentile: None,
+        p_shown: None,
         mc_se: MonteCarlo {
             bounds: errors.clone(),
             ..MonteCarlo::default()
@@ -281,13 +292,7 @@ fn nothing(estimate: Option<f64>, undefined: usize, asked: &Asked) -> (Summary, 
         jackknife_se: None,
         jackknife_bias: None,
         undefined,
-    };
-    (
-        summary,
-        kinds()
-            .map(|kind| (kind, IntervalFault::NoValues))
-            .collect(),
-    )
+    }
 }
 
 #[cfg(test)]
@@ -306,7 +311,11 @@ mod tests {
             replicates,
             errors: None,
             estimate,
-            bounded,
+            tested: if bounded {
+                Tested::ByBound
+            } else {
+                Tested::ByT
+            },
             jackknife: None,
         };
         column
@@ -351,16 +360,26 @@ mod tests {
 
     #[test]
     fn replicates_without_a_value_are_counted_and_left_out() {
-        let got = summary(
-            vec![1.0, f64::NAN, 3.0, f64::INFINITY],
-            None,
-            false,
-            50,
-            0.95,
-        );
-        assert_eq!(got.undefined, 2);
-        assert_eq!(got.mean, Some(2.0));
+        let mut replicates: Vec<f64> = (1..=97).map(f64::from).collect();
+        replicates.extend([f64::NAN, f64::INFINITY, f64::NAN]);
+        let got = summary(replicates, None, false, 50, 0.95);
+        assert_eq!(got.undefined, 3);
+        assert_eq!(got.mean, Some(49.0));
         assert_eq!((got.bias, got.t), (None, None));
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_fewer_than_95_in_100_replicates_have() {
+        let with = |undefined: usize| {
+            let defined = (undefined..100).map(|i| i as f64);
+            let replicates = defined.chain(std::iter::repeat_n(f64::NAN, undefined));
+            summary(replicates.collect(), Some(1.0), true, 50, 0.95)
+        };
+        assert!(with(5).se.is_some() && with(5).upper.is_some());
+        let few = with(6);
+        assert_eq!((few.undefined, few.estimate), (6, Some(1.0)));
+        assert_eq!((few.se, few.upper, few.mean), (None, None, None));
+        assert_eq!(few.interval(IntervalKind::Percentile), None);
     }
 
     #[test]

@@ -53,6 +53,9 @@ fn misread(message: impl Into<String>, span: Range<usize>) -> Misread {
     )
 }
 
+/// A minus sign that is no part of a range.
+const MINUS: &str = "`-` takes nothing out and reverses nothing: leave out an indicator or a predictor by not naming it, recode a reversed question in the data (on a scale from 1 to 5, 6 minus the answer), and write a range of indicators without blanks, `IMAG1-5`";
+
 struct Parser<'t> {
     text: &'t str,
     tokens: &'t [Spanned],
@@ -241,6 +244,9 @@ impl<'t> Parser<'t> {
 
     /// What is wrong with the next token, which stands neither behind a `+` nor at the end of a statement.
     fn joined_line(&self) -> String {
+        if self.peek().is_some_and(|s| s.token == Token::Minus) {
+            return MINUS.to_owned();
+        }
         let rest = &self.tokens[self.next..];
         if rest.first().is_some_and(|s| s.token == Token::Star) {
             return "`*` has no meaning here: names are joined by `+`".to_owned();
@@ -298,6 +304,10 @@ impl<'t> Parser<'t> {
     fn name(&mut self, what: &str) -> Result<Word, Misread> {
         match self.peek() {
             Some(Spanned {
+                token: Token::Minus,
+                span,
+            }) => Err(misread(MINUS, span.clone())),
+            Some(Spanned {
                 token: Token::Name(name),
                 span,
             }) => {
@@ -342,13 +352,17 @@ impl<'t> Parser<'t> {
         Ok(word)
     }
 
-    /// One indicator, or a range such as `IMAG1-5`.
+    /// One indicator, or a range such as `IMAG1-5`, without blanks.
     fn indicators(&mut self, words: &mut Vec<(String, Range<usize>)>) -> Result<(), Misread> {
         let first = self.name("an indicator")?;
         let start = first.span.clone().unwrap_or_default();
+        let minus = self.span_here();
         if !self.take(&Token::Minus) {
             words.push((first.name, start));
             return Ok(());
+        }
+        if minus.start > start.end || self.span_here().start > minus.end {
+            return Err(misread(MINUS, minus));
         }
         let (last, end) = match self.peek() {
             Some(Spanned {

@@ -7,6 +7,14 @@ use crate::text::{counted, did_you_mean_for, excerpt, nearest};
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SampleError {
+    /// The case weights are an indicator of the model.
+    #[error(
+        "column `{column}` holds the case weights, and is an indicator of the model as well: rows would be weighted by an answer; name a column of its own"
+    )]
+    WeightOfIndicator {
+        /// The column.
+        column: String,
+    },
     /// An indicator is not a column of the data.
     #[error(
         "indicator `{indicator}` of construct `{construct}` is not a column of the data{}{}",

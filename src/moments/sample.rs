@@ -62,6 +62,14 @@ impl Sample {
     /// missing with no treatment named; too few rows remain.
     pub fn new(model: &Model, table: &Table, missing: Missing) -> Result<Self, SampleError> {
         let names: Vec<String> = model.indicators().map(str::to_owned).collect();
+        if let Some(column) = table
+            .weight_column()
+            .filter(|c| names.iter().any(|n| n == c))
+        {
+            return Err(SampleError::WeightOfIndicator {
+                column: column.to_owned(),
+            });
+        }
         let columns = columns(model, table)?;
         let missing_cells: Vec<usize> = columns
             .iter()

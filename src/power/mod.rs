@@ -16,6 +16,6 @@ mod truth;
 
 pub use error::PowerError;
 pub use part::PowerPart;
-pub use records::{PowerErrors, PowerRecord, RequiredRecord, SolutionRecord};
+pub use records::{JointRecord, PowerErrors, PowerRecord, RequiredRecord, SolutionRecord};
 pub use result::PowerResult;
 pub use study::Power;

@@ -137,11 +137,13 @@ impl Prepared<'_> {
         };
         let places = self.catalogue.quantities().iter().enumerate();
         let asked: Vec<(usize, &Quantity)> = places.filter(asked).collect();
-        let (mut solutions, mut estimates) = (Vec::new(), Vec::new());
+        let hypotheses = tally::hypotheses(&asked, &truths);
+        let (mut solutions, mut estimates, mut joint) = (Vec::new(), Vec::new(), Vec::new());
         for (&rows, outcomes) in power.rows.iter().zip(outcomes) {
             estimates.extend(asked.iter().map(|&(place, quantity)| {
                 tally::record(rows, quantity, place, &truths[place], outcomes)
             }));
+            joint.extend(tally::joint(rows, &hypotheses, outcomes));
             solutions.push(tally::solutions(rows, power.replications, outcomes));
         }
         if solutions.iter().all(|of_size| of_size.used == 0) {
@@ -161,6 +163,7 @@ impl Prepared<'_> {
             ),
             solutions,
             estimates,
+            joint,
             beforehand: self
                 .simulation
                 .findings()

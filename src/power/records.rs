@@ -95,6 +95,29 @@ pub struct PowerRecord {
     pub mc_se: PowerErrors,
 }
 
+/// How often one survey shows all hypotheses: every path whose value in the population is not 0.
+///
+/// Each of nine paths may have a power of 0.9, and all nine together one of 0.4: whoever writes nine hypotheses needs the
+/// latter.
+///
+/// Source: Maxwell (2004), Psychological Methods 9(2), 147-163.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct JointRecord {
+    /// Rows of each survey.
+    pub rows: usize,
+    /// Number of hypotheses.
+    pub hypotheses: usize,
+    /// Replications in which each of them has an interval.
+    pub used: usize,
+    /// Share of these in which every interval excludes 0, on the side of the population's value.
+    pub power: Option<f64>,
+    /// Wilson score interval of the power, of 95 %.
+    pub power_interval: Option<[f64; 2]>,
+    /// Monte Carlo standard error of the power.
+    pub mc_se: Option<f64>,
+}
+
 /// Monte Carlo standard errors: how much a study would differ with another seed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]

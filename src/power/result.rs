@@ -1,13 +1,13 @@
 //! What a power study found, and what it says about itself.
 
-use super::{PowerRecord, RequiredRecord, SolutionRecord};
-use crate::finding::Finding;
+use super::{JointRecord, PowerRecord, RequiredRecord, SolutionRecord};
+use crate::finding::{Finding, Miss};
 use crate::resample::Progress;
 
 /// Replications that are left out above this share of those done are a finding.
 const MANY_LEFT_OUT: f64 = 0.05;
-/// An estimator that tends to a value this far from the population's is a finding.
-const INCONSISTENT: f64 = 0.01;
+/// An estimator that tends to a value this far from the population's does so by more than the rounding of its iteration.
+const INCONSISTENT: f64 = 1e-4;
 
 /// What a power study found.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct PowerResult {
     pub estimates: Vec<PowerRecord>,
     /// How many rows each quantity needs.
     pub required: Vec<RequiredRecord>,
+    /// How often all hypotheses are shown by one survey, at every size; none for fewer than two.
+    pub joint: Vec<JointRecord>,
     /// Replications done and asked for, over all sizes.
     pub(super) progress: Progress,
     /// What is to be said before any survey is drawn: of the population, and of the number of resamples.
@@ -54,21 +56,22 @@ impl PowerResult {
     /// Which estimators stay off however many rows there are; that does not depend on the size.
     fn inconsistent(&self) -> Option<Finding> {
         let first = self.solutions.first()?.rows;
-        let off = |r: &PowerRecord| {
-            let (population, limit) = r.population.zip(r.limit)?;
-            Some((population - limit).abs()).filter(|off| *off > INCONSISTENT && r.rows == first)
-        };
-        let all: Vec<_> = self
-            .estimates
-            .iter()
-            .filter_map(|r| Some((off(r)?, r)))
-            .collect();
-        let (_, farthest) = all.iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
-        Some(Finding::Inconsistent {
-            quantities: all.len(),
-            quantity: farthest.quantity.to_string(),
-            population: farthest.population?,
-            limit: farthest.limit?,
+        let all = self.estimates.iter().filter(|r| r.rows == first);
+        let known = all.filter_map(|r| {
+            Some(Miss {
+                quantity: r.quantity.to_string(),
+                population: r.population?,
+                limit: r.limit?,
+            })
+        });
+        let mut misses: Vec<Miss> = known.collect();
+        let of = misses.len();
+        let off = |miss: &Miss| (miss.population - miss.limit).abs();
+        misses.retain(|miss| off(miss) > INCONSISTENT);
+        misses.sort_by(|a, b| off(b).total_cmp(&off(a)));
+        (!misses.is_empty()).then_some(Finding::Inconsistent {
+            misses,
+            of,
             groups: self.groups,
         })
     }

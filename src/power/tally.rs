@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::records::{PowerErrors, PowerRecord, SolutionRecord};
+use super::records::{JointRecord, PowerErrors, PowerRecord, SolutionRecord};
 use super::replication::{Outcome, Seen};
 use super::truth::Truth;
 use crate::numeric::share::wilson;
-use crate::quantity::Quantity;
+use crate::quantity::{Measure, Quantity};
 
 /// What became of all replications of one size.
 pub(super) fn solutions(rows: usize, requested: usize, outcomes: &[Outcome]) -> SolutionRecord {
@@ -118,6 +118,48 @@ pub(super) fn record(
             coverage: coverage.map(|p| share_error(p, r)),
         },
     }
+}
+
+/// Place and population's value of every path that is not 0 there.
+pub(super) fn hypotheses(asked: &[(usize, &Quantity)], truths: &[Truth]) -> Vec<(usize, f64)> {
+    let paths = asked.iter().filter(|(_, q)| q.measure == Measure::Path);
+    let values = paths.filter_map(|&(place, _)| {
+        let value = *truths[place].population.as_ref().ok()?;
+        Some((place, value))
+    });
+    values.filter(|(_, value)| *value != 0.0).collect()
+}
+
+/// How often one survey shows all of several hypotheses.
+pub(super) fn joint(
+    rows: usize,
+    hypotheses: &[(usize, f64)],
+    outcomes: &[Outcome],
+) -> Option<JointRecord> {
+    if hypotheses.len() < 2 {
+        return None;
+    }
+    let shows_all = |outcome: &Outcome| {
+        let Outcome::Used(seen, _) = outcome else {
+            return None;
+        };
+        let mut each = hypotheses.iter().map(|&(place, value)| {
+            let [low, high] = seen[place]?.interval;
+            Some(if value > 0.0 { low > 0.0 } else { high < 0.0 })
+        });
+        each.try_fold(true, |all, shown| Some(all && shown?))
+    };
+    let seen: Vec<bool> = outcomes.iter().filter_map(shows_all).collect();
+    let (hits, used) = (seen.iter().filter(|all| **all).count(), seen.len());
+    let power = (used > 0).then(|| hits as f64 / used as f64);
+    Some(JointRecord {
+        rows,
+        hypotheses: hypotheses.len(),
+        used,
+        power,
+        power_interval: wilson(hits, used),
+        mc_se: power.map(|power| share_error(power, used)),
+    })
 }
 
 /// Monte Carlo standard error of a share.

@@ -58,6 +58,19 @@ fn values_in(population: &Population, plan: &Plan, catalogue: &Catalogue) -> Vec
     estimates.factor_correlations.copy_from(constructs);
     estimates.paths.copy_from(population.paths());
     estimates.loadings = population.loadings();
+    // A common factor has no weights; between blocks an indicator shares what its construct does.
+    let model = population.model();
+    let own = model.constructs().iter().flat_map(|construct| {
+        let weights = population.weights(&construct.name);
+        (0..construct.indicators.len()).map(move |i| weights.map_or(f64::NAN, |w| w[i]))
+    });
+    estimates.weights = own.collect();
+    for k in 0..plan.indicators() {
+        for j in 0..plan.constructs() {
+            estimates.cross_loadings[(k, j)] =
+                estimates.loadings[k] * constructs[(plan.owner(k), j)];
+        }
+    }
     let explained = estimates.r2.iter_mut().enumerate();
     explained.for_each(|(t, r2)| *r2 = population.paths().column(t).dot(&constructs.column(t)));
     let moments = moments(population.answer_correlations());

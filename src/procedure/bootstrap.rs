@@ -1,19 +1,18 @@
 //! The bootstrap of a whole catalogue.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::{ControlFlow, Range};
 
 use super::part::identity;
 use super::{Jackknife, Part, Span};
-use crate::assess::effects;
 use crate::estimate::{Fit, Plan, Problem};
 use crate::finding::Finding;
-use crate::guidance;
+use crate::guidance::{self, Judged};
 use crate::infer::{Faults, IntervalFault, IntervalKind, Summary};
-use crate::model::Model;
 use crate::quantity::{Catalogue, Measure, Names, Quantity, Row, UnknownQuantity};
 use crate::resample::{
-    self, Bootstrap, Ledger, Progress, ReplicateSigns, Replicates, ResampleError, Stage, as_stage,
+    self, Bootstrap, Draws, Ledger, Progress, ReplicateSigns, Replicates, ResampleError, Stage,
+    as_stage,
 };
 
 /// What the bootstrap says of every quantity of a catalogue.
@@ -22,8 +21,6 @@ pub struct Inference {
     quantities: Vec<Quantity>,
     /// The place of each among them.
     places: HashMap<Quantity, usize>,
-    /// Whether each is a product of paths.
-    products: Vec<bool>,
     summaries: Vec<Summary>,
     faults: Vec<Faults>,
     ledger: Ledger,
@@ -32,6 +29,8 @@ pub struct Inference {
     level: f64,
     /// Clusters that are drawn, if not rows.
     clusters: Option<usize>,
+    /// Of resamples that were given, how many differ, and how many there are.
+    given: Option<(usize, usize)>,
     /// The kind of interval that conclusions are drawn from.
     shown: IntervalKind,
 }
@@ -220,30 +219,6 @@ fn replicates(
     resample::replicate(sample, options, &units, range, &row, progress)
 }
 
-/// Whether each quantity is a product of paths: an effect through a mediator, or a difference of such.
-fn products(model: &Model, quantities: &[Quantity]) -> Vec<bool> {
-    let reached = effects::reached(model).into_iter();
-    let through = reached.filter(|reach| reach.indirect);
-    let through: HashSet<(&str, &str)> = through
-        .map(|reach| (model.name(reach.from), model.name(reach.to)))
-        .collect();
-    let is_product = |quantity: &Quantity| match (quantity.measure, &quantity.of) {
-        (
-            Measure::Indirect
-            | Measure::Specific
-            | Measure::Contrast
-            | Measure::Conditional
-            | Measure::Moderated,
-            _,
-        ) => true,
-        (Measure::Total, Names::Path { from, to }) => {
-            through.contains(&(from.as_str(), to.as_str()))
-        }
-        _ => false,
-    };
-    quantities.iter().map(is_product).collect()
-}
-
 impl Inference {
     /// Summarises the replicates of a run.
     pub(super) fn of(
@@ -260,15 +235,10 @@ impl Inference {
         ledger.enough()?;
         let estimates = catalogue.values(fit);
         let units = options.check(problem.sample())?;
-        let bounded: Vec<bool> = catalogue
-            .quantities()
-            .iter()
-            .map(|q| !q.measure.is_tested_against_zero())
-            .collect();
         let (summaries, faults) = resample::summarise(
             &replicates,
             &estimates,
-            &bounded,
+            &catalogue.tested(),
             &options.asked,
             &units,
             jackknife.as_ref().map(Jackknife::left_out),
@@ -278,7 +248,6 @@ impl Inference {
         let quantities = catalogue.quantities().to_vec();
         let places = quantities.iter().cloned().zip(0..).collect();
         Ok(Self {
-            products: products(plan.model(), &quantities),
             places,
             quantities,
             summaries,
@@ -288,6 +257,10 @@ impl Inference {
             jackknife,
             level: options.asked.level,
             clusters: options.clusters.as_ref().map(|_| units.len()),
+            given: match &options.draws {
+                Draws::Seeded { .. } => None,
+                Draws::Given(rows) => Some((rows.different(), rows.len())),
+            },
             shown: options.asked.intervals.shown(),
         })
     }
@@ -332,13 +305,7 @@ impl Inference {
     /// agree with its interval.
     #[must_use]
     pub fn p(&self, quantity: &Quantity) -> Option<f64> {
-        let place = self.place(quantity)?;
-        let summary = &self.summaries[place];
-        if self.products[place] {
-            summary.p_percentile
-        } else {
-            summary.p
-        }
+        self.summary(quantity)?.p_shown
     }
 
     /// The kind of interval that tables show.
@@ -376,7 +343,12 @@ impl Inference {
         let few = self
             .clusters
             .filter(|&clusters| clusters < guidance::FEWEST_CLUSTERS);
+        let alike = self
+            .given
+            .filter(|(different, given)| 2 * different < *given);
         let mut findings = self.ledger.findings();
+        findings
+            .extend(alike.map(|(different, given)| Finding::AlikeResamples { different, given }));
         findings.extend(few.map(|clusters| Finding::FewClusters { clusters }));
         findings.extend(jackknife);
         findings.extend(self.undefined());
@@ -394,6 +366,7 @@ impl Inference {
             quantity: quantity.to_string(),
             undefined: summary.undefined,
             used,
+            summarised: summary.se.is_some(),
         })
     }
 
@@ -437,7 +410,8 @@ impl Inference {
                 | Measure::Moderated
                 | Measure::Defined => summary.unsettled(self.shown, self.level),
                 Measure::Htmt | Measure::HtmtSigned | Measure::Htmt2 => {
-                    summary.unsettled_upper(&guidance::bounds_above("htmt"))
+                    let bounds: Vec<f64> = guidance::upper_bounds(Judged::Htmt).collect();
+                    summary.unsettled_upper(&bounds)
                 }
                 _ => None,
             }?;

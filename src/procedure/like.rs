@@ -98,7 +98,8 @@ impl Like {
                 "the block type behind its SRMR and the degrees of freedom of its p-values are not documented",
             ],
             Self::Seminr => &[
-                "total effects are complete: it stops adding powers of the paths once their sum is not positive",
+                "a composite of Mode A is not corrected under `consistent`: its PLSc corrects every block of several in Mode A, composites too",
+                "total effects are complete: before version 2.3.4 it stopped adding powers of the paths once their sum was not positive",
                 "resamples use the settings of the study: it falls back to its defaults there",
                 "reliability is not given for Mode B blocks and single items: it prints 1 for them",
                 "excess kurtosis is given: it prints 3 more",

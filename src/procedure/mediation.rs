@@ -20,10 +20,14 @@ pub enum MediationType {
     Competitive,
     /// An indirect effect only; formerly called full mediation.
     IndirectOnly,
+    /// An indirect effect, where the model has no direct path that could be compared with it.
+    IndirectWithoutPath,
     /// A direct effect only.
     DirectOnly,
     /// Neither.
     NoEffect,
+    /// Of one route of several: its indirect effect may be 0, whatever the direct effect is.
+    NotAlongThisRoute,
 }
 
 impl fmt::Display for MediationType {
@@ -32,8 +36,10 @@ impl fmt::Display for MediationType {
             Self::Complementary => "complementary",
             Self::Competitive => "competitive",
             Self::IndirectOnly => "indirect only",
+            Self::IndirectWithoutPath => "indirect; the model has no direct path",
             Self::DirectOnly => "direct only",
             Self::NoEffect => "no effect",
+            Self::NotAlongThisRoute => "no mediation along this route",
         })
     }
 }
@@ -71,9 +77,10 @@ pub struct Mediation {
 /// The type of mediation of every indirect effect: over all routes together and, where there are several, over each.
 ///
 /// ```text
-///                     direct: interval without 0                      with 0, or no path
-/// indirect without 0  complementary (same sign), competitive (not)   indirect only
-/// indirect with 0     direct only                                    no effect
+///                     direct: interval without 0                      with 0          no path
+/// indirect without 0  complementary (same sign), competitive (not)   indirect only   indirect without path
+/// indirect with 0     direct only                                    no effect       no effect
+///   along one route   no mediation along this route, whatever the direct effect is
 /// ```
 ///
 /// ```
@@ -125,9 +132,9 @@ pub fn mediation(inference: &Inference, kind: IntervalKind) -> Vec<Mediation> {
             })
         };
         let direct_sign = if has_path {
-            about(direct, direct_interval)
+            about(direct, direct_interval).map(Some)
         } else {
-            Some(0.0)
+            Some(None)
         };
         Mediation {
             from: from.to_owned(),
@@ -142,7 +149,7 @@ pub fn mediation(inference: &Inference, kind: IntervalKind) -> Vec<Mediation> {
             vaf,
             kind: about(indirect, indirect_interval)
                 .zip(direct_sign)
-                .map(|(a, b)| of_signs(a, b)),
+                .map(|(a, b)| of_signs(a, b, route.is_some())),
         }
     };
     let quantities = || inference.iter().map(|(quantity, _)| quantity);
@@ -173,15 +180,17 @@ pub fn mediation(inference: &Inference, kind: IntervalKind) -> Vec<Mediation> {
     found
 }
 
-/// The type, from the signs of the effects whose interval excludes 0.
+/// The type, from the signs of the effects whose interval excludes 0; the direct one is `None` where there is no path.
 #[allow(clippy::float_cmp)] // signs: exactly -1, 0 or 1
-fn of_signs(indirect: f64, direct: f64) -> MediationType {
-    match (indirect != 0.0, direct != 0.0) {
-        (true, true) if indirect == direct => MediationType::Complementary,
-        (true, true) => MediationType::Competitive,
-        (true, false) => MediationType::IndirectOnly,
-        (false, true) => MediationType::DirectOnly,
-        (false, false) => MediationType::NoEffect,
+fn of_signs(indirect: f64, direct: Option<f64>, along_route: bool) -> MediationType {
+    match (indirect != 0.0, direct) {
+        (false, _) if along_route => MediationType::NotAlongThisRoute,
+        (false, Some(direct)) if direct != 0.0 => MediationType::DirectOnly,
+        (false, _) => MediationType::NoEffect,
+        (true, None) => MediationType::IndirectWithoutPath,
+        (true, Some(0.0)) => MediationType::IndirectOnly,
+        (true, Some(direct)) if indirect == direct => MediationType::Complementary,
+        (true, Some(_)) => MediationType::Competitive,
     }
 }
 
@@ -191,11 +200,35 @@ mod tests {
 
     #[test]
     fn types_are_those_of_zhao_lynch_and_chen() {
-        assert_eq!(of_signs(1.0, 1.0), MediationType::Complementary);
-        assert_eq!(of_signs(-1.0, -1.0), MediationType::Complementary);
-        assert_eq!(of_signs(-1.0, 1.0), MediationType::Competitive);
-        assert_eq!(of_signs(1.0, 0.0), MediationType::IndirectOnly);
-        assert_eq!(of_signs(0.0, -1.0), MediationType::DirectOnly);
-        assert_eq!(of_signs(0.0, 0.0), MediationType::NoEffect);
+        use MediationType::*;
+        let of_all = |indirect, direct| of_signs(indirect, Some(direct), false);
+        assert_eq!(of_all(1.0, 1.0), Complementary);
+        assert_eq!(of_all(-1.0, -1.0), Complementary);
+        assert_eq!(of_all(-1.0, 1.0), Competitive);
+        assert_eq!(of_all(1.0, 0.0), IndirectOnly);
+        assert_eq!(of_all(0.0, -1.0), DirectOnly);
+        assert_eq!(of_all(0.0, 0.0), NoEffect);
+    }
+
+    #[test]
+    fn without_a_direct_path_there_is_none_to_compare_with() {
+        assert_eq!(
+            of_signs(1.0, None, false),
+            MediationType::IndirectWithoutPath
+        );
+        assert_eq!(
+            of_signs(-1.0, None, true),
+            MediationType::IndirectWithoutPath
+        );
+        assert_eq!(of_signs(0.0, None, false), MediationType::NoEffect);
+    }
+
+    #[test]
+    fn a_route_whose_interval_holds_0_mediates_nothing_whatever_the_direct_effect_is() {
+        for direct in [None, Some(0.0), Some(1.0), Some(-1.0)] {
+            let found = of_signs(0.0, direct, true);
+            assert_eq!(found, MediationType::NotAlongThisRoute);
+        }
+        assert_eq!(of_signs(1.0, Some(-1.0), true), MediationType::Competitive);
     }
 }

@@ -9,6 +9,7 @@ use super::{DefineError, Definition, Measure, Names, Quantity};
 use crate::assess::model_fit::{self, FitModel};
 use crate::assess::{discriminant, effects};
 use crate::estimate::{EstimateLanes, Estimates, Fit, Plan, Solution, StageLanes};
+use crate::infer::Tested;
 use crate::model::Model;
 use crate::moments::{MomentLanes, Moments};
 use crate::numeric::lanes::{self, Number, Room, SquareLanes, Vector, row};
@@ -146,6 +147,41 @@ impl Catalogue {
         self.quantities.push(Quantity::defined(&name));
         self.definitions.push(Placed { definition, inputs });
         Ok(self)
+    }
+
+    /// What each quantity is judged by: a product of coefficients by the ranks of its replicates.
+    pub(crate) fn tested(&self) -> Vec<Tested> {
+        let reached = effects::reached(self.plan().model());
+        let through_others = |s: usize, t: usize| {
+            let mut reached = reached.iter();
+            reached.any(|reach| reach.indirect && (reach.from, reach.to) == (s, t))
+        };
+        let mut tested: Vec<Tested> = Vec::with_capacity(self.quantities.len());
+        for (quantity, place) in self.quantities.iter().zip(&self.places) {
+            let is_product = match (quantity.measure, &place.at) {
+                (
+                    Measure::Indirect
+                    | Measure::Specific
+                    | Measure::Contrast
+                    | Measure::Conditional
+                    | Measure::Moderated,
+                    _,
+                ) => true,
+                (Measure::Total, &At::Path(s, t)) => through_others(s, t),
+                // What it is made of stands before it.
+                (Measure::Defined, &At::Defined(d)) => {
+                    let mut inputs = self.definitions[d].inputs.iter();
+                    inputs.any(|&input| tested[input] == Tested::ByRanks)
+                }
+                _ => false,
+            };
+            tested.push(match quantity.measure.is_tested_against_zero() {
+                true if is_product => Tested::ByRanks,
+                true => Tested::ByT,
+                false => Tested::ByBound,
+            });
+        }
+        tested
     }
 
     /// Whether contrasts are asked for, and more than can be listed.

@@ -233,22 +233,54 @@ impl Measure {
     /// Whether 0 is a value to test it against. A ratio or a distance is judged by its upper bound instead.
     #[must_use]
     pub fn is_tested_against_zero(self) -> bool {
-        !matches!(
-            self,
-            Self::Htmt
-                | Self::HtmtSigned
-                | Self::Htmt2
-                | Self::Vaf
-                | Self::F2
-                | Self::Vif
-                | Self::IndicatorVif
-                | Self::FullVif
-                | Self::Harman
-                | Self::Srmr
-                | Self::DUls
-                | Self::DG
-                | Self::FMl
-        ) && self.criterion().is_none()
+        match self {
+            Self::Path
+            | Self::Indirect
+            | Self::Total
+            | Self::Specific
+            | Self::Slope
+            | Self::Conditional
+            | Self::Moderated
+            | Self::Contrast
+            | Self::Weight
+            | Self::Loading
+            | Self::R2
+            | Self::Alpha
+            | Self::RhoA
+            | Self::RhoC
+            | Self::Ave
+            | Self::R2Adj
+            | Self::AlphaRaw
+            | Self::Correlation
+            | Self::FactorCorrelation
+            | Self::CrossLoading
+            | Self::ItemTotal
+            | Self::AlphaIfDeleted
+            | Self::AlphaRawIfDeleted
+            | Self::Defined => true,
+            Self::Vaf
+            | Self::Htmt
+            | Self::HtmtSigned
+            | Self::Htmt2
+            | Self::F2
+            | Self::Vif
+            | Self::IndicatorVif
+            | Self::FullVif
+            | Self::Harman
+            | Self::Aic
+            | Self::Aicc
+            | Self::Aicu
+            | Self::Bic
+            | Self::Hq
+            | Self::Hqc
+            | Self::Fpe
+            | Self::Cp
+            | Self::Gm
+            | Self::Srmr
+            | Self::DUls
+            | Self::DG
+            | Self::FMl => false,
+        }
     }
 
     /// Whether it is of a block and its indicators, or of two, whatever the paths are.
@@ -275,22 +307,6 @@ impl Measure {
     /// Whether it is of the saturated or the estimated model.
     pub(super) fn is_of_models(self) -> bool {
         matches!(self, Self::Srmr | Self::DUls | Self::DG | Self::FMl)
-    }
-
-    /// Its place among the information criteria, if it is one.
-    fn criterion(self) -> Option<usize> {
-        const CRITERIA: [Measure; 9] = [
-            Measure::Aic,
-            Measure::Aicc,
-            Measure::Aicu,
-            Measure::Bic,
-            Measure::Hq,
-            Measure::Hqc,
-            Measure::Fpe,
-            Measure::Cp,
-            Measure::Gm,
-        ];
-        CRITERIA.iter().position(|&criterion| criterion == self)
     }
 
     /// Where a study has it.
@@ -391,7 +407,8 @@ impl Measure {
             }
             Self::Correlation => pairs(),
             Self::FactorCorrelation if plan.consistent() => pairs(),
-            Self::FactorCorrelation => Vec::new(),
+            // A quantity of the user's own has its place when it is defined.
+            Self::FactorCorrelation | Self::Defined => Vec::new(),
             Self::Harman => vec![At::Whole],
             // What products imply is not known.
             Self::Srmr | Self::DUls | Self::DG | Self::FMl if plan.has_products() => Vec::new(),
@@ -401,7 +418,15 @@ impl Measure {
                     At::Model(FitModel::Estimated),
                 ]
             }
-            _ => of_constructs(&|t| self.criterion().is_some() && !plan.predecessors(t).is_empty()),
+            Self::Aic
+            | Self::Aicc
+            | Self::Aicu
+            | Self::Bic
+            | Self::Hq
+            | Self::Hqc
+            | Self::Fpe
+            | Self::Cp
+            | Self::Gm => of_constructs(&|t| !plan.predecessors(t).is_empty()),
         }
     }
 
@@ -426,48 +451,92 @@ impl Measure {
         let path = |s: usize, t: usize| estimates.path(simd, s, t);
         let total = |s: usize, t: usize| Vector::new(simd, total.get::<S>()[t * count + s]);
         let block = |j: usize| plan.blocks()[j].indicators.clone();
-        match *at {
-            At::Slope(of, at) => interactions::slope(of, at, path),
-            At::Conditional(ref route, at) => route.effect(at, path),
-            At::Moderated(ref route) => route.index(path),
-            At::Route(ref route) => effects::along(route, path),
-            At::Routes(ref route, ref other) => {
+        let in_block = |j: usize| {
+            let (own, cells) = (block(j), moments.cells::<S>());
+            move |a: usize, b: usize| Vector::new(simd, cells[row(own.start + a) + own.start + b])
+        };
+        let loading = |j: usize| move |a: usize| estimates.loading(simd, block(j).start + a);
+        // Measures one by one, so that a new one cannot be taken for another.
+        match (self, at) {
+            (Self::Path, &At::Path(s, t)) => path(s, t),
+            (Self::Total, &At::Path(s, t)) => total(s, t),
+            (Self::Indirect, &At::Path(s, t)) => total(s, t) - path(s, t),
+            (Self::Vaf, &At::Path(s, t)) => effects::vaf(path(s, t), total(s, t)),
+            (Self::Slope, &At::Slope(of, at)) => interactions::slope(of, at, path),
+            (Self::Conditional, At::Conditional(route, at)) => route.effect(*at, path),
+            (Self::Moderated, At::Moderated(route)) => route.index(path),
+            (Self::Specific, At::Route(route)) => effects::along(route, path),
+            (Self::Contrast, At::Routes(route, other)) => {
                 effects::along(route, path) - effects::along(other, path)
             }
-            At::Path(s, t) => match self {
-                Self::Path => path(s, t),
-                Self::Vaf => effects::vaf(path(s, t), total(s, t)),
-                Self::Indirect => total(s, t) - path(s, t),
-                _ => total(s, t),
-            },
-            At::Indicator(k, j) => match self {
-                Self::Weight => estimates.weight(simd, k),
-                Self::Loading => estimates.loading(simd, k),
-                _ => estimates.cross_loading(simd, k, j),
-            },
-            At::Pair(a, b) => {
+            (Self::Weight, &At::Indicator(k, _)) => estimates.weight(simd, k),
+            (Self::Loading, &At::Indicator(k, _)) => estimates.loading(simd, k),
+            (Self::CrossLoading, &At::Indicator(k, j)) => estimates.cross_loading(simd, k, j),
+            (Self::R2, &At::Construct(j)) => estimates.r2(simd, j),
+            (Self::Alpha, &At::Construct(j)) => reliability::alpha(block(j).len(), in_block(j)),
+            (Self::RhoA, &At::Construct(j)) => {
+                let weight = |a: usize| estimates.weight(simd, block(j).start + a);
+                rho_a(block(j).len(), weight, in_block(j))
+            }
+            (Self::RhoC, &At::Construct(j)) => reliability::rho_c(block(j).len(), loading(j)),
+            (Self::Ave, &At::Construct(j)) => reliability::ave(block(j).len(), loading(j)),
+            (Self::Htmt, &At::Pair(a, b)) => {
                 let cells = moments.cells::<S>();
                 let r = |k: usize, l: usize| Vector::new(simd, cells[row(k) + l]).abs();
                 let within = |j: usize| Vector::new(simd, within.get::<S>()[j]);
                 let between = discriminant::mean_between(plan, a, b, r);
                 discriminant::ratio(between, within(a), within(b))
             }
-            At::Construct(j) => {
-                let (own, cells) = (block(j), moments.cells::<S>());
-                let r = |a: usize, b: usize| {
-                    Vector::new(simd, cells[row(own.start + a) + own.start + b])
-                };
-                let loading = |a: usize| estimates.loading(simd, own.start + a);
-                let weight = |a: usize| estimates.weight(simd, own.start + a);
-                match self {
-                    Self::R2 => estimates.r2(simd, j),
-                    Self::Alpha => reliability::alpha(own.len(), r),
-                    Self::RhoA => rho_a(own.len(), weight, r),
-                    Self::RhoC => reliability::rho_c(own.len(), loading),
-                    _ => reliability::ave(own.len(), loading),
-                }
-            }
-            At::Model(_) | At::Whole | At::Defined(_) => Vector::splat(simd, f64::NAN),
+            // At no place of another kind, and not side by side.
+            (
+                Self::Path
+                | Self::Total
+                | Self::Indirect
+                | Self::Vaf
+                | Self::Specific
+                | Self::Slope
+                | Self::Conditional
+                | Self::Moderated
+                | Self::Contrast
+                | Self::Weight
+                | Self::Loading
+                | Self::CrossLoading
+                | Self::R2
+                | Self::Alpha
+                | Self::RhoA
+                | Self::RhoC
+                | Self::Ave
+                | Self::Htmt
+                | Self::R2Adj
+                | Self::AlphaRaw
+                | Self::HtmtSigned
+                | Self::Htmt2
+                | Self::Correlation
+                | Self::FactorCorrelation
+                | Self::ItemTotal
+                | Self::AlphaIfDeleted
+                | Self::AlphaRawIfDeleted
+                | Self::F2
+                | Self::Vif
+                | Self::IndicatorVif
+                | Self::FullVif
+                | Self::Harman
+                | Self::Aic
+                | Self::Aicc
+                | Self::Aicu
+                | Self::Bic
+                | Self::Hq
+                | Self::Hqc
+                | Self::Fpe
+                | Self::Cp
+                | Self::Gm
+                | Self::Srmr
+                | Self::DUls
+                | Self::DG
+                | Self::FMl
+                | Self::Defined,
+                _,
+            ) => Vector::splat(simd, f64::NAN),
         }
     }
 
@@ -479,44 +548,101 @@ impl Measure {
             estimates,
             distances,
         } = view;
-        match *at {
-            At::Path(s, t) => match self {
-                Self::F2 => structural::f2(plan, estimates, s, t),
-                _ => collinearity::predictor_vif(plan, estimates, s, t),
-            },
-            At::Indicator(k, _) => match self {
-                Self::ItemTotal => items::item_total_of(plan, moments, k),
-                Self::AlphaIfDeleted => items::alpha_if_deleted_of(plan, moments, k),
-                Self::AlphaRawIfDeleted => items::alpha_raw_if_deleted_of(plan, moments, k),
-                _ => collinearity::indicator_vif(plan, moments, k),
-            },
-            At::Pair(a, b) => match self {
-                Self::HtmtSigned => discriminant::htmt_signed_of(plan, moments, a, b),
-                Self::Htmt2 => discriminant::htmt2(plan, moments, a, b).ok(),
-                Self::Correlation => Some(estimates.correlations[(a, b)]),
-                _ => Some(estimates.factor_correlations[(a, b)]),
-            },
-            At::Construct(j) => match self {
-                Self::R2Adj => structural::r2_adjusted(plan, moments, estimates, j),
-                Self::AlphaRaw => reliability::alpha_raw_of(plan, moments, j),
-                Self::FullVif => collinearity::full_vif(plan, estimates, j),
-                _ => self
-                    .criterion()
-                    .and_then(|i| criteria::of(plan, moments, estimates, j)[i]),
-            },
-            At::Model(model) => {
-                let distances = &distances?[usize::from(model == FitModel::Estimated)];
-                match self {
-                    Self::Srmr => Some(distances.srmr),
-                    Self::DUls => Some(distances.d_uls),
-                    Self::DG => distances.d_g,
-                    _ => distances.f_ml,
-                }
+        let criterion = |j: usize, place: usize| criteria::of(plan, moments, estimates, j)[place];
+        let of_model = |model: FitModel| {
+            let distances = distances?;
+            Some(&distances[usize::from(model == FitModel::Estimated)])
+        };
+        match (self, at) {
+            (Self::F2, &At::Path(s, t)) => structural::f2(plan, estimates, s, t),
+            (Self::Vif, &At::Path(s, t)) => collinearity::predictor_vif(plan, estimates, s, t),
+            (Self::ItemTotal, &At::Indicator(k, _)) => items::item_total_of(plan, moments, k),
+            (Self::AlphaIfDeleted, &At::Indicator(k, _)) => {
+                items::alpha_if_deleted_of(plan, moments, k)
             }
-            At::Whole => Some(collinearity::harman(moments)),
-            // Taken side by side, or made of the row itself.
-            At::Slope(..) | At::Conditional(..) | At::Moderated(_) => None,
-            At::Route(_) | At::Routes(..) | At::Defined(_) => None,
+            (Self::AlphaRawIfDeleted, &At::Indicator(k, _)) => {
+                items::alpha_raw_if_deleted_of(plan, moments, k)
+            }
+            (Self::IndicatorVif, &At::Indicator(k, _)) => {
+                collinearity::indicator_vif(plan, moments, k)
+            }
+            (Self::HtmtSigned, &At::Pair(a, b)) => {
+                discriminant::htmt_signed_of(plan, moments, a, b)
+            }
+            (Self::Htmt2, &At::Pair(a, b)) => discriminant::htmt2(plan, moments, a, b).ok(),
+            (Self::Correlation, &At::Pair(a, b)) => Some(estimates.correlations[(a, b)]),
+            (Self::FactorCorrelation, &At::Pair(a, b)) => {
+                Some(estimates.factor_correlations[(a, b)])
+            }
+            (Self::R2Adj, &At::Construct(j)) => {
+                structural::r2_adjusted(plan, moments, estimates, j)
+            }
+            (Self::AlphaRaw, &At::Construct(j)) => reliability::alpha_raw_of(plan, moments, j),
+            (Self::FullVif, &At::Construct(j)) => collinearity::full_vif(plan, estimates, j),
+            (Self::Aic, &At::Construct(j)) => criterion(j, 0),
+            (Self::Aicc, &At::Construct(j)) => criterion(j, 1),
+            (Self::Aicu, &At::Construct(j)) => criterion(j, 2),
+            (Self::Bic, &At::Construct(j)) => criterion(j, 3),
+            (Self::Hq, &At::Construct(j)) => criterion(j, 4),
+            (Self::Hqc, &At::Construct(j)) => criterion(j, 5),
+            (Self::Fpe, &At::Construct(j)) => criterion(j, 6),
+            (Self::Cp, &At::Construct(j)) => criterion(j, 7),
+            (Self::Gm, &At::Construct(j)) => criterion(j, 8),
+            (Self::Srmr, &At::Model(model)) => Some(of_model(model)?.srmr),
+            (Self::DUls, &At::Model(model)) => Some(of_model(model)?.d_uls),
+            (Self::DG, &At::Model(model)) => of_model(model)?.d_g,
+            (Self::FMl, &At::Model(model)) => of_model(model)?.f_ml,
+            (Self::Harman, At::Whole) => Some(collinearity::harman(moments)),
+            // At no place of another kind, taken side by side, or made of the row itself.
+            (
+                Self::F2
+                | Self::Vif
+                | Self::ItemTotal
+                | Self::AlphaIfDeleted
+                | Self::AlphaRawIfDeleted
+                | Self::IndicatorVif
+                | Self::HtmtSigned
+                | Self::Htmt2
+                | Self::Correlation
+                | Self::FactorCorrelation
+                | Self::R2Adj
+                | Self::AlphaRaw
+                | Self::FullVif
+                | Self::Aic
+                | Self::Aicc
+                | Self::Aicu
+                | Self::Bic
+                | Self::Hq
+                | Self::Hqc
+                | Self::Fpe
+                | Self::Cp
+                | Self::Gm
+                | Self::Srmr
+                | Self::DUls
+                | Self::DG
+                | Self::FMl
+                | Self::Harman
+                | Self::Path
+                | Self::Total
+                | Self::Indirect
+                | Self::Vaf
+                | Self::Specific
+                | Self::Slope
+                | Self::Conditional
+                | Self::Moderated
+                | Self::Contrast
+                | Self::Weight
+                | Self::Loading
+                | Self::CrossLoading
+                | Self::R2
+                | Self::Alpha
+                | Self::RhoA
+                | Self::RhoC
+                | Self::Ave
+                | Self::Htmt
+                | Self::Defined,
+                _,
+            ) => None,
         }
     }
 }

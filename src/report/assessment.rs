@@ -5,7 +5,7 @@ use super::number::{NOT_DEFINED, fixed, interval, p_value, percent, short};
 use super::text::Page;
 use crate::assess::alpha_intervals::AlphaMethod;
 use crate::document::PairValue;
-use crate::guidance::upper_bounds;
+use crate::guidance::{Judged, upper_bounds};
 use crate::quantity::{Measure, Quantity};
 
 impl Page<'_> {
@@ -116,11 +116,20 @@ impl Page<'_> {
             &["pair", "HTMT", "HTMT2", "upper bound", "bound below"],
         );
         let mut sorted: Vec<_> = rows.iter().collect();
-        sorted.sort_by(|x, y| y.htmt.unwrap_or(0.0).total_cmp(&x.htmt.unwrap_or(0.0)));
+        // A pair is doubtful by its upper bound; without a bootstrap the ratio is all there is.
+        let doubt = |a: &str, b: &str, htmt: Option<f64>| {
+            let quantity = Quantity::between(Measure::Htmt, a, b);
+            let upper = self.summaries.get(&quantity).and_then(|s| s.upper);
+            upper.or(htmt).unwrap_or(0.0)
+        };
+        sorted.sort_by(|x, y| {
+            let of = [x, y].map(|row| doubt(&row.a, &row.b, row.htmt));
+            of[1].total_cmp(&of[0])
+        });
         for row in sorted.into_iter().take(10) {
             let quantity = Quantity::between(Measure::Htmt, &row.a, &row.b);
             let upper = self.summaries.get(&quantity).and_then(|s| s.upper);
-            let below = upper.map(|upper| upper_bounds("htmt").find(|&bound| upper < bound));
+            let below = upper.map(|upper| upper_bounds(Judged::Htmt).find(|&bound| upper < bound));
             close.row(vec![
                 format!("{} – {}", row.a, row.b),
                 fixed(row.htmt),
@@ -176,15 +185,21 @@ impl Page<'_> {
 
     pub(super) fn common_method(&self) -> String {
         let common = &self.document.common_method;
-        let mut grid = Grid::new("Common method", 1, &["construct", "full collinearity VIF"]);
+        let header = ["construct", "full collinearity VIF", "at least"];
+        let mut grid = Grid::new("Common method", 1, &header);
         for row in &common.full_vif {
-            grid.row(vec![row.construct.clone(), fixed(row.vif)]);
+            grid.row(vec![
+                row.construct.clone(),
+                fixed(row.vif),
+                fixed(row.floor),
+            ]);
         }
         grid.note(format!(
             "Harman: the first component of all indicators holds {} of their variance.",
             percent((common.harman * 1000.0).round() / 1000.0)
         ));
-        grid.note("Full collinearity VIF: of each construct among all others (Kock 2015).");
+        grid.note("The test of Harman cannot tell a method from an idea that all share, and has no threshold here (Podsakoff et al. 2003).");
+        grid.note("Full collinearity VIF: of each construct among all others (Kock 2015). at least: what its own predictors bring about, 1 / (1 - R²).");
         grid.render()
     }
 
@@ -217,7 +232,8 @@ impl Page<'_> {
             "All constructs are taken as composites: within a block every correlation fits by itself."
         };
         grid.note(judged);
-        grid.note("saturated: all constructs correlate freely; estimated: as the paths imply. d_G with the natural logarithm.");
+        grid.note("saturated: all constructs correlate freely; estimated: as the paths imply.");
+        grid.note("d_G with the natural logarithm; cSEM and ADANCO print that of base 10, which is ours divided by 5.3019.");
         grid.note("chi², NFI, CFI, TLI and RMSEA rest on maximum likelihood, which PLS is not: read them with caution.");
         for row in &self.document.fit {
             if let Some(reason) = &row.undefined {
@@ -292,10 +308,15 @@ impl Page<'_> {
                 "p",
             ],
         );
-        for row in &test.tests {
+        // d_ULS is SRMR squared, times a constant: they are one test.
+        for row in test.tests.iter().filter(|row| row.statistic != "d_uls") {
+            let statistic = match row.statistic.as_str() {
+                "srmr" => "srmr (and d_uls)",
+                other => other,
+            };
             grid.row(vec![
                 row.model.to_string(),
-                row.statistic.clone(),
+                statistic.to_owned(),
                 fixed(row.estimate),
                 fixed(row.q95),
                 fixed(row.q99),
@@ -376,6 +397,7 @@ impl Page<'_> {
                 fixed(row.bic_weight),
             ]);
         }
+        grid.note("Equations whose predictors differ; the scores of a construct differ, too, as they depend on the whole model.");
         grid.note("weight: how strongly the criterion prefers the model among those listed for the construct; they sum to 1");
         grid.note("(Danks, Sharma & Sarstedt 2020).");
         grid.render()

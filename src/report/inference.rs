@@ -150,7 +150,7 @@ impl Page<'_> {
             "Type after Zhao, Lynch & Chen (2010), from the {} intervals: an effect counts if its interval excludes 0.",
             self.shown().label()
         ));
-        grid.note("Without a direct path there is no direct effect by assumption. VAF: indirect over total effect, where both");
+        grid.note("VAF: indirect over total effect, where both");
         grid.note("have the same sign.");
         grid.render()
     }

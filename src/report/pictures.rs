@@ -3,7 +3,7 @@
 use super::figure::{Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row};
 use super::number::percent;
 use crate::document::Document;
-use crate::guidance;
+use crate::guidance::{self, Judged};
 use crate::infer::{IntervalKind, Summary};
 use crate::quantity::{Measure, Names, Quantity};
 
@@ -135,7 +135,7 @@ impl Document {
         let blocks = self.constructs.iter().filter(|c| c.items > 1);
         let groups: Vec<(String, Vec<Row>)> = blocks.map(|c| group(&c.construct)).collect();
         groups.first()?;
-        let reference = guidance::lower_bound("loading")?;
+        let reference = guidance::lower_bound(Judged::Loading)?;
         let plot = Forest {
             id: "loadings".to_owned(),
             title: "Loadings".to_owned(),
@@ -180,7 +180,7 @@ impl Document {
                 .map(|c| c.construct.clone())
                 .collect(),
             cells,
-            limit: guidance::upper_bounds("htmt").next()?,
+            limit: guidance::upper_bounds(Judged::Htmt).next()?,
             bound,
         };
         Some(map.picture())

@@ -98,6 +98,7 @@ impl PowerDocument {
             ));
         }
         self.note_errors(&mut grid, |r| r.mc_se.power);
+        self.note_joint(&mut grid);
         self.note_extremes(&mut grid, "power", |r| r.power.zip(r.power_interval));
         for s in self.solutions.iter().filter(|s| s.used < s.done) {
             let left_out = s.done - s.used;
@@ -247,6 +248,22 @@ impl PowerDocument {
     /// The record of every quantity at the first size.
     fn first_of_each(&self) -> impl Iterator<Item = &PowerRecord> {
         self.estimates.iter().take(self.required.len())
+    }
+
+    /// How often one survey shows all paths.
+    fn note_joint(&self, grid: &mut Grid) {
+        let Some(first) = self.joint.first() else {
+            return;
+        };
+        let sizes = self.joint.iter().map(|j| {
+            let within = interval(j.power_interval);
+            format!("{} {within} with n = {}", fixed(j.power), j.rows)
+        });
+        grid.note(format!(
+            "All {} paths in one survey (joint power): {}.",
+            first.hypotheses,
+            sizes.collect::<Vec<_>>().join(", ")
+        ));
     }
 
     fn note_errors(&self, grid: &mut Grid, error: impl Fn(&PowerRecord) -> Option<f64>) {

@@ -94,8 +94,9 @@ impl SampleSizes {
         if let Some(path) = path.and_then(|found| found.effect) {
             let path = rounded_up(path);
             grid.note(format!(
-                "For {rows} answers the smallest path detectable with {power} power is {path}."
+                "For {rows} answers the smallest path detectable with {power} power is {path}, if its standard error is 1 / sqrt(n)."
             ));
+            grid.note("The better its construct is explained, the smaller it is, and smaller paths are seen: `pls-sem power` knows the model.");
         }
         grid.note("Rounded up, so that what is shown has the power.");
         if let (Some(margin), Some(population)) = (self.margin, self.settings.population) {
@@ -173,7 +174,7 @@ impl SampleSizes {
                 requirement.construct.clone().unwrap_or_default(),
                 requirement.predictors.unwrap_or_default().to_string(),
                 f2.to_string(),
-                effect_size(f2).to_owned(),
+                effect_size(f2).unwrap_or(NOT_DEFINED).to_owned(),
             ];
             grid.row(cells(first, requirement));
         }

@@ -9,6 +9,9 @@ use crate::infer::PValues;
 use crate::model::Mode;
 use crate::quantity::{Measure, Quantity};
 
+/// Which p-value effects through mediators show.
+const PRODUCTS: &str = "p: of the resamples' ranks about 0, because a product of paths is skewed; it agrees with the percentile interval.";
+
 impl Page<'_> {
     /// Where p-values come from.
     fn p_note(&self) -> &'static str {
@@ -52,7 +55,7 @@ impl Page<'_> {
             Some(s) => vec![
                 fixed(s.se),
                 short(s.t),
-                p_value(s.p),
+                p_value(s.p_shown),
                 interval(s.interval(self.shown())),
             ],
             None => vec![NOT_DEFINED.into(); 4],
@@ -192,7 +195,7 @@ impl Page<'_> {
         let mut interactions = self.document.interactions.iter();
         match interactions.find(|i| i.term == path.from && i.to == path.to) {
             Some(interaction) => interaction.size.as_deref().unwrap_or(NOT_DEFINED),
-            None => path.f2.map_or(NOT_DEFINED, effect_size),
+            None => path.f2.and_then(effect_size).unwrap_or(NOT_DEFINED),
         }
     }
 
@@ -248,6 +251,12 @@ impl Page<'_> {
             let quantity = Quantity::of(Measure::R2, &c.construct);
             cells.extend(shown(self.inference_cells(&quantity)));
             grid.row(cells);
+            if c.r2.is_some_and(|r2| r2 > 1.0) {
+                grid.note(format!(
+                    "R² of {} is above 1: the solution is inadmissible.",
+                    c.construct
+                ));
+            }
         }
         grid.render()
     }
@@ -288,6 +297,7 @@ impl Page<'_> {
                 cells.extend(self.inference_cells(&quantity));
                 grid.row(cells);
             }
+            grid.note(PRODUCTS);
             grid.render()
         };
         let indirect: Vec<&EffectRecord> = self
@@ -330,6 +340,9 @@ impl Page<'_> {
             let mut cells = vec![effect.route.join(" -> "), fixed(effect.estimate)];
             cells.extend(self.inference_cells(&Quantity::specific(&effect.route)));
             grid.row(cells);
+        }
+        if self.document.bootstrap.is_some() {
+            grid.note(PRODUCTS);
         }
         grid.render()
     }

@@ -14,6 +14,9 @@ use crate::quantity::Quantity;
 use crate::resample::{Bootstrap, Policy};
 use crate::text::{counted, visible};
 
+/// What is said first and last of answers that nobody gave.
+const SIMULATED: &str = "Simulated data: agreement with the study is by construction";
+
 impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let estimates = self.bootstrap.iter().flat_map(|b| &b.estimates);
@@ -71,13 +74,19 @@ impl Page<'_> {
             self.exact_fit(),
             self.ledger(),
         ];
-        let shown: Vec<String> = sections.into_iter().filter(|s| !s.is_empty()).collect();
+        let mut shown: Vec<String> = sections.into_iter().filter(|s| !s.is_empty()).collect();
+        if self.document.study.data.simulated {
+            shown.push(format!("{SIMULATED}\n"));
+        }
         shown.join("\n")
     }
 
     fn run_record(&self) -> String {
         let (data, estimate) = (&self.document.data, &self.document.study.estimate);
-        let mut lines = vec![
+        let simulated = self.document.study.data.simulated;
+        let mut lines: Vec<(&'static str, String)> = Vec::new();
+        lines.extend(simulated.then(|| ("Simulated", SIMULATED.to_owned())));
+        lines.extend([
             (
                 "Program",
                 format!(
@@ -92,7 +101,7 @@ impl Page<'_> {
                     |source| format!("{} ({source})", source.file),
                 ),
             ),
-        ];
+        ]);
         if let Some(source) = &data.source {
             lines.push(("SHA-256", source.sha256.clone()));
         }

@@ -57,6 +57,14 @@ pub enum ResampleError {
         /// What is wrong with it.
         message: String,
     },
+    /// Strata or clusters of a column that is an indicator of the model.
+    #[error(
+        "column `{column}` is an indicator of the model, and cannot say which rows belong together as well: resamples would be drawn by what is explained; name a column of its own"
+    )]
+    GroupsOfIndicator {
+        /// The column.
+        column: String,
+    },
     /// Groups of other rows than those of the sample.
     #[error("the groups of column `{column}` are of {rows} rows, but the table has {expected}")]
     OtherRows {

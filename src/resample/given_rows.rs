@@ -1,5 +1,6 @@
 //! Resamples given row by row, to repeat what other software drew.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::ResampleError;
@@ -111,6 +112,16 @@ impl GivenRows {
             resamples,
             source: Some((file, lines)),
         })
+    }
+
+    /// How many of the resamples differ, whatever the order of their rows.
+    pub(crate) fn different(&self) -> usize {
+        let sorted = self.resamples.iter().map(|rows| {
+            let mut rows = rows.clone();
+            rows.sort_unstable();
+            rows
+        });
+        sorted.collect::<HashSet<_>>().len()
     }
 
     /// Number of resamples.

@@ -4,18 +4,18 @@
 use rayon::prelude::*;
 
 use super::{LeftOut, Replicates, Units};
-use crate::infer::{Asked, Column, Faults, IntervalKind, Summary};
+use crate::infer::{Asked, Column, Faults, IntervalKind, Summary, Tested};
 
 /// Quantities that one thread summarises before it looks for others.
 #[cfg(feature = "parallel")]
 const COLUMNS: usize = 8;
 
-/// Summarises every quantity: the first columns of the replicates, one for each estimate. `bounded` says which are
-/// judged by a bound.
+/// Summarises every quantity: the first columns of the replicates, one for each estimate. `tested` says what each is
+/// judged by.
 pub(crate) fn summarise(
     replicates: &Replicates,
     estimates: &[Option<f64>],
-    bounded: &[bool],
+    tested: &[Tested],
     asked: &Asked,
     units: &Units,
     left_out: Option<&LeftOut>,
@@ -36,7 +36,7 @@ pub(crate) fn summarise(
             replicates: gather(column),
             errors: studentized.then(|| gather(estimates.len() + column)),
             estimate: estimates[column],
-            bounded: bounded[column],
+            tested: tested[column],
             jackknife: left_out.and_then(|l| l.of(column, units, estimates[column])),
         };
         of.summary(asked, units.degrees_of_freedom())

@@ -37,6 +37,11 @@ impl Units {
     ) -> Result<Self, ResampleError> {
         for groups in strata.into_iter().chain(clusters) {
             check_rows(groups, sample)?;
+            if sample.indicators().iter().any(|i| i == groups.column()) {
+                return Err(ResampleError::GroupsOfIndicator {
+                    column: groups.column().to_owned(),
+                });
+            }
         }
         if strata.is_none() && clusters.is_none() {
             return Ok(Self::rows(sample.n()));

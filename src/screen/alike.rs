@@ -4,7 +4,7 @@ use super::identical;
 use crate::assess::discriminant::{htmt_of, pairs};
 use crate::estimate::Plan;
 use crate::finding::Finding;
-use crate::guidance::{CARELESS_ITEMS, upper_bounds};
+use crate::guidance::{CARELESS_ITEMS, Judged, upper_bounds};
 use crate::moments::{Moments, Sample};
 
 /// Indicators with the same answers in every row: usually one column that was copied or exported twice.
@@ -30,7 +30,7 @@ pub(super) fn indicators(sample: &Sample) -> Vec<Finding> {
 ///
 /// Source: Henseler, Ringle & Sarstedt (2015), Journal of the Academy of Marketing Science 43, 115-135.
 pub(super) fn blocks(plan: &Plan, moments: &Moments) -> Vec<Finding> {
-    let bound = upper_bounds("htmt").last().unwrap_or(1.0);
+    let bound = upper_bounds(Judged::Htmt).last().unwrap_or(1.0);
     let alike = |(a, b): (usize, usize)| {
         let htmt = htmt_of(plan, moments, a, b).filter(|&htmt| htmt >= bound)?;
         Some(Finding::BlocksAlike {

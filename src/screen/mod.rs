@@ -2,15 +2,19 @@
 //! reversed questions, blocks that look alike. Findings, never deletions; only the model's indicators are looked at.
 
 mod alike;
+mod doubts;
 mod duplicates;
 mod identical;
 mod indicators;
 mod missingness;
+mod no_respondents;
 mod obstacles;
+mod off_scale;
 mod straight_lining;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use doubts::doubts;
 pub use duplicates::Duplicate;
 pub use indicators::IndicatorScreening;
 pub use missingness::{MissingPattern, MissingRow};
@@ -19,7 +23,7 @@ pub use straight_lining::StraightLine;
 use crate::assess::descriptives;
 use crate::data::{Data, Matrix, Table};
 use crate::estimate::{EstimateError, Options, Plan, Problem};
-use crate::finding::{Finding, FindingRecord};
+use crate::finding::{Finding, FindingRecord, recorded};
 use crate::model::Model;
 use crate::moments::{Missing, Moments, Sample};
 
@@ -116,13 +120,12 @@ impl Screening {
         let straight_lines = straight_lining::straight_lines(&rows);
         let duplicates = duplicates::duplicates(&rows);
 
-        let mut findings = descriptives::suspicions(&problem);
+        let mut findings = doubts::doubts(&problem, table, missing);
         if missing == Missing::Casewise {
             findings.extend(missingness::dropped(sample));
         }
         findings.extend(missingness::finding(&missing_rows, sample));
         findings.extend(straight_lining::finding(&straight_lines));
-        findings.extend(duplicates::finding(&duplicates));
         findings.extend(alike::indicators(sample));
         if !findings.iter().any(is_code) {
             findings.extend(indicators::findings(&indicators));
@@ -181,10 +184,6 @@ impl Screening {
 /// correlation: what rests on correlations is reported when it is declared.
 fn is_code(finding: &Finding) -> bool {
     matches!(finding, Finding::SuspectedMissingCode { .. })
-}
-
-fn recorded(findings: Vec<Finding>) -> Vec<FindingRecord> {
-    findings.into_iter().map(FindingRecord::from).collect()
 }
 
 /// The rows that are looked at, and how the user finds them.

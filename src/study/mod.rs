@@ -133,7 +133,19 @@ impl Study {
     /// of effect sizes.
     pub fn like(mut self, like: Like) -> Self {
         self.like = Some(like);
-        self.options = like.options();
+        let Options {
+            dominant,
+            consistent,
+            reliability,
+            ..
+        } = self.options;
+        // What no other program has a habit of stays as it is.
+        self.options = Options {
+            dominant,
+            consistent,
+            reliability,
+            ..like.options()
+        };
         self.effect_size = like.effect_size();
         self.bootstrap = self.bootstrap.map(|bootstrap| like.bootstrap(bootstrap));
         self

@@ -5,7 +5,7 @@ use crate::document::{
     EstimateSettings, ModelSettings, POWER_FORMAT, PopulationSettings, PowerDocument,
     PowerSettings, PowerStudySettings, Software,
 };
-use crate::finding::FindingRecord;
+use crate::finding::recorded;
 use crate::numeric::stream;
 use crate::power::{Power, PowerResult};
 use crate::simulate::{Group, Population, Simulation};
@@ -17,16 +17,17 @@ impl PowerDocument {
         power: &Power,
         result: PowerResult,
     ) -> Self {
-        let findings = result.findings().into_iter().map(FindingRecord::from);
+        let findings = recorded(result.findings());
         Self {
             format: POWER_FORMAT.to_owned(),
             software: Software::this(),
             study: PowerStudySettings::of(study, simulation, power),
             generator: stream::GENERATOR.to_owned(),
-            findings: findings.collect(),
+            findings,
             solutions: result.solutions,
             estimates: result.estimates,
             required: result.required,
+            joint: result.joint,
         }
     }
 }

@@ -24,10 +24,11 @@ use crate::document::{
     WeightRecord,
 };
 use crate::estimate::{Fit, Problem};
-use crate::finding::{Finding, FindingRecord};
+use crate::finding::{Finding, recorded};
 use crate::infer::{Near, Unsettled};
 use crate::procedure::{self, ExactFitError, ExactFitTest, Inference};
 use crate::quantity::{Catalogue, Quantity};
+use crate::screen::doubts;
 
 /// Level of the closed-form intervals of a study without a bootstrap.
 const LEVEL: f64 = 0.95;
@@ -63,7 +64,7 @@ impl Run<'_> {
             study: study.settings(self.data),
             data: DataRecord::of(self.data, self.problem, fit),
             termination: fit.termination(),
-            findings: findings.into_iter().map(FindingRecord::from).collect(),
+            findings: recorded(findings),
             indicators: self
                 .problem
                 .map_or_else(|| descriptives::of_matrix(fit), descriptives::descriptives),
@@ -129,7 +130,7 @@ impl Run<'_> {
                 .map(|(options, inference)| BootstrapRecord::of(options, inference)),
         };
         if study.effect_size == EffectSize::Reestimated {
-            let sizes = structural::f2_reestimated(fit, self.data, study.missing);
+            let sizes = structural::f2_reestimated(fit, self.data, self.study.missing);
             let paths = document.paths.iter_mut();
             paths.zip(sizes).for_each(|(path, f2)| path.f2 = f2);
         }
@@ -165,7 +166,7 @@ impl Run<'_> {
         let of = |record: AdjustedRecord| {
             let quantity = Quantity::along(record.family, &record.from, &record.to);
             let (p, holm) = (record.adjusted.p, record.adjusted.holm);
-            let error = inference.summary(&quantity)?.mc_se.p_t? * holm / p;
+            let error = inference.summary(&quantity)?.mc_se.p_shown? * holm / p;
             let unsettled = Unsettled::of(Near::Holm, holm, error, 1.0 - inference.level())?;
             Some(unsettled.finding(quantity.to_string()))
         };
@@ -178,9 +179,9 @@ impl Run<'_> {
 
     fn findings(&self) -> Vec<Finding> {
         let fit = self.fit;
-        let mut findings = match self.problem {
-            Some(problem) => descriptives::suspicions(problem),
-            None => descriptives::suspicions_of_matrix(fit.plan().written(), fit.of_sample()),
+        let mut findings = match (self.problem, self.data) {
+            (Some(problem), Data::Rows(table)) => doubts(problem, table, self.study.missing),
+            _ => descriptives::suspicions_of_matrix(fit.plan().written(), fit.of_sample()),
         };
         findings.extend(fit.findings());
         findings.extend(reliability::reliability(fit).into_iter().filter_map(|r| {
@@ -190,6 +191,7 @@ impl Run<'_> {
                 alpha,
             })
         }));
+        findings.extend(model_fit::dependent_indicators(fit));
         findings.extend(discriminant::higher_elsewhere(fit));
         if effects::specific_effects(fit).is_err() {
             findings.push(Finding::TooManyRoutes {

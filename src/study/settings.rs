@@ -105,6 +105,7 @@ impl DataSettings {
             missing: study.missing,
             missing_codes: source.map_or_else(Vec::new, |s| s.missing_codes.clone()),
             weights,
+            simulated: data.is_simulated(),
         }
     }
 }

@@ -20,6 +20,7 @@ pub(super) const DATA: Keys = Keys {
         "missing",
         "missing_codes",
         "weights",
+        "simulated",
         "matrix",
         "n",
     ],
@@ -32,6 +33,7 @@ pub(super) struct DataOf {
     /// Rows behind a matrix; `None` for rows.
     pub(super) n: Option<usize>,
     pub(super) weights: Option<String>,
+    pub(super) simulated: bool,
 }
 
 /// The data, if they are named: a study that is planned has none yet.
@@ -44,6 +46,7 @@ pub(super) fn data_of(data: &Section, folder: &Path) -> Result<Option<DataOf>, S
         read: read_options(data)?,
         n,
         weights: data.string("weights")?.map(str::to_owned),
+        simulated: data.boolean("simulated")?.unwrap_or(false),
     }))
 }
 

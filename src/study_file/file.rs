@@ -135,6 +135,8 @@ pub struct StudyFile {
     pub read: ReadOptions,
     /// Its column of case weights.
     pub weights: Option<String>,
+    /// Whether the answers are simulated.
+    pub simulated: bool,
     /// Number of rows behind it, if it is a matrix.
     pub n: Option<usize>,
 }
@@ -176,6 +178,7 @@ impl StudyFile {
             data: data.file,
             read: data.read,
             weights: data.weights,
+            simulated: data.simulated,
             n: data.n,
         })
     }
@@ -186,7 +189,14 @@ impl StudyFile {
     /// [`DataError`], naming the line.
     pub fn input(&self) -> Result<Input, DataError> {
         match self.n {
-            Some(n) => self.read.read_matrix(&self.data, n).map(Input::Matrix),
+            Some(n) => {
+                let matrix = self.read.read_matrix(&self.data, n)?;
+                Ok(Input::Matrix(if self.simulated {
+                    matrix.simulated()
+                } else {
+                    matrix
+                }))
+            }
             None => self.rows().map(Input::Rows),
         }
     }
@@ -205,7 +215,10 @@ impl StudyFile {
     }
 
     fn rows(&self) -> Result<Table, DataError> {
-        let table = self.read.read(&self.data)?;
+        let mut table = self.read.read(&self.data)?;
+        if self.simulated {
+            table = table.simulated();
+        }
         match &self.weights {
             Some(column) => {
                 let weighted = table.weighted_by(column);
@@ -452,6 +465,7 @@ fn in_estimate(error: OptionError, section: &Section) -> StudyError {
             nearest,
         },
         OptionError::ReliabilityOfBlock { ref construct, .. }
+        | OptionError::ReliabilityOfComposite { ref construct }
         | OptionError::ReliabilityUnused { ref construct } => StudyError::Setting {
             line: section.line_of("reliability", construct),
             error,

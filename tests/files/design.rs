@@ -8,7 +8,7 @@ use pls_sem::design::{
     Regressors, Rounding, SampleSizes, Scale, Sizing, content_validity_ratio, critical_agreement,
     modified_kappa, ten_times,
 };
-use pls_sem::{Error, Model, ReadOptions};
+use pls_sem::{Error, Judged, Model, ReadOptions};
 use proptest::prelude::*;
 
 const MODEL: &str = "\
@@ -458,14 +458,14 @@ fn content_validity_is_what_its_formulas_give_by_hand() {
 fn seven_of_nine_meet_the_rounded_bound_and_six_do_not() {
     let misses = |text: &str| {
         let found = validity(text).guidance;
-        found.iter().filter(|j| j.measure == "i_cvi").count()
+        found.iter().filter(|j| j.measure == Judged::ICvi).count()
     };
     assert_eq!(misses(RATINGS), 0);
     assert_eq!(misses(&RATINGS.replace("E7,3", "E7,2")), 1);
     // Of five experts all must agree.
     let five = "expert,Q\nA,4\nB,4\nC,4\nD,4\nE,2\n";
     let found = validity(five).guidance;
-    let index = found.iter().find(|j| j.measure == "i_cvi").unwrap();
+    let index = found.iter().find(|j| j.measure == Judged::ICvi).unwrap();
     assert!(
         index
             .sentence

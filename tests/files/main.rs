@@ -5,6 +5,7 @@
 mod golden;
 
 mod design;
+mod doubts;
 mod habits;
 mod hostile;
 mod look_alikes;

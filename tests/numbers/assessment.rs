@@ -469,7 +469,7 @@ fn models_are_compared_by_weights_that_sum_to_one() {
     let elsewhere = fit(&model.with_paths("V ~ R").unwrap(), &table, &strict());
     assert_eq!(
         compare(&[("one", &one), ("elsewhere", &elsewhere)]),
-        Err(CompareError::NothingInCommon)
+        Err(CompareError::NothingToCompare)
     );
 }
 

@@ -11,6 +11,7 @@ mod matrices;
 mod population;
 mod published;
 mod special_cases;
+mod verdicts;
 mod weights;
 
 #[cfg(feature = "cli")]

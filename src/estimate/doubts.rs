@@ -1,0 +1,93 @@
+//! What needs a look in a solution that exists, whether it is corrected or not.
+
+use super::{Solution, implied_correlations};
+use crate::finding::Finding;
+use crate::model::Mode;
+
+/// A residual variance may be below 0 by rounding.
+const ROUNDING: f64 = 1e-9;
+/// A tolerance above this lets weights change in their second decimal.
+const LOOSE: f64 = 0.01;
+/// Eigenvalues closer than this, relative to the larger, are tied but for rounding.
+const TIED: f64 = 1e-8;
+/// A weight or a correlation nearer to 0 has a sign by chance. A convention of this crate.
+const NO_SIGN: f64 = 0.1;
+
+impl Solution {
+    /// A tolerance that takes weights for settled while they change by much.
+    pub(super) fn loose_tolerance(&self) -> Option<Finding> {
+        let tolerance = self.plan.options().tolerance;
+        (tolerance > LOOSE).then_some(Finding::LooseTolerance { tolerance })
+    }
+
+    /// Constructs whose predictors explain more than all of their variance.
+    ///
+    /// ```text
+    /// residual variance   1 - R²,  R² = b' P[pa, t];  under the paths 1 - b' Pi[pa, pa] b
+    /// ```
+    pub(super) fn negative_residual_variances(&self) -> Vec<Finding> {
+        let (plan, estimates) = (&self.plan, &self.estimates);
+        if !plan.consistent() {
+            return Vec::new();
+        }
+        let mut implied = estimates.factor_correlations.clone();
+        implied_correlations(plan, estimates, implied.as_mut_slice());
+        let of = |t: usize| {
+            let predecessors = plan.predecessors(t);
+            let b = |s: usize| estimates.paths[(s, t)];
+            let explained: f64 = predecessors
+                .iter()
+                .flat_map(|&s| predecessors.iter().map(move |&q| (s, q)))
+                .map(|(s, q)| b(s) * implied[(s, q)] * b(q))
+                .sum();
+            let r2 = estimates.r2[t];
+            let residual = 1.0 - explained.max(r2);
+            (residual < -ROUNDING).then(|| Finding::NegativeResidualVariance {
+                construct: plan.model().name(t).to_owned(),
+                r2,
+                residual,
+            })
+        };
+        let explained = (0..plan.constructs()).filter(|&t| !plan.predecessors(t).is_empty());
+        explained.filter_map(of).collect()
+    }
+
+    /// The leading eigenvector is that of a plane where two eigenvalues are the same.
+    pub(super) fn tied_components(&self, j: usize) -> Option<Finding> {
+        let block = &self.plan.blocks()[j];
+        if block.mode != Some(Mode::Pca) {
+            return None;
+        }
+        let own = block.indicators.clone();
+        let correlations = self.moments.correlations.view_range(own.clone(), own);
+        let mut values: Vec<f64> = correlations
+            .into_owned()
+            .symmetric_eigenvalues()
+            .iter()
+            .copied()
+            .collect();
+        values.sort_unstable_by(|a, b| b.total_cmp(a));
+        (values[0] - values[1] < TIED * values[0]).then(|| Finding::TiedComponents {
+            construct: self.plan.model().name(j).to_owned(),
+        })
+    }
+
+    pub(super) fn opposite_signs(&self, j: usize) -> Option<Finding> {
+        let block = &self.plan.blocks()[j];
+        if block.mode != Some(Mode::B) {
+            return None;
+        }
+        let (weights, loadings) = (&self.estimates.weights, &self.estimates.loadings);
+        let own = block.indicators.clone();
+        let construct = &self.plan.model().constructs()[j];
+        let opposite = own.zip(construct.indicators()).filter(|(k, _)| {
+            let (weight, loading) = (weights[*k], loadings[*k]);
+            weight * loading < 0.0 && weight.abs() > NO_SIGN && loading.abs() > NO_SIGN
+        });
+        let indicators: Vec<String> = opposite.map(|(_, name)| name.clone()).collect();
+        (!indicators.is_empty()).then(|| Finding::OppositeSigns {
+            construct: construct.name().to_owned(),
+            indicators,
+        })
+    }
+}

@@ -1,0 +1,140 @@
+//! What is doubtful about the answers themselves, whatever is estimated from them: said by a run and by a look alike.
+
+use std::collections::BTreeSet;
+
+use super::{Respondents, duplicates, no_respondents, off_scale};
+use crate::assess::descriptives;
+use crate::data::Table;
+use crate::estimate::Problem;
+use crate::finding::Finding;
+use crate::moments::{Missing, Sample};
+
+/// A row that holds more than this share of an indicator's sum of squares carries it alone.
+const ALMOST_ALL: f64 = 0.9;
+/// In fewer rows one may hold as much by chance.
+const FEWEST_ROWS: usize = 10;
+/// Rows that tell as much as less than this share of them, by case weights.
+const FEW_EFFECTIVE: f64 = 0.1;
+
+/// The doubts about the rows of a problem; `missing` is what the study does about missing answers.
+pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Vec<Finding> {
+    let sample = problem.sample();
+    let rows = Respondents { table, sample };
+    let none = no_respondents::no_respondents(sample);
+    let mut findings = descriptives::suspicions(problem);
+    let off_scale = off_scale::off_scale(problem.plan(), &rows, &none);
+    findings.extend(not_yet_suspected(off_scale, &findings));
+    let named = named(&findings);
+    findings.extend(no_respondents::finding(&rows, &none));
+    findings.extend(no_respondents::empty(
+        problem.plan().model(),
+        table,
+        missing,
+    ));
+    findings.extend(one_row_carries(&rows, &none, &named));
+    findings.extend(duplicates::finding(&duplicates::duplicates(&rows)));
+    findings.extend(few_effective_rows(sample));
+    findings.extend(binary_outcomes(problem));
+    findings
+}
+
+/// Answers off the scale, without those that are suspected to be missing codes.
+fn not_yet_suspected(off_scale: Vec<Finding>, suspected: &[Finding]) -> Vec<Finding> {
+    let is_code = |of: &str, x: f64| {
+        suspected.iter().any(|finding| match finding {
+            #[allow(clippy::float_cmp)] // a code is that very number
+            Finding::SuspectedMissingCode {
+                indicators, value, ..
+            } => *value == x && indicators.iter().any(|indicator| indicator == of),
+            _ => false,
+        })
+    };
+    let kept = off_scale.into_iter().filter(|finding| match finding {
+        Finding::OffScale {
+            indicator, values, ..
+        } => !values.iter().all(|&x| is_code(indicator, x)),
+        _ => true,
+    });
+    kept.collect()
+}
+
+/// The indicators that findings about single answers name.
+fn named(findings: &[Finding]) -> BTreeSet<String> {
+    let of = |finding: &Finding| match finding {
+        Finding::OffScale { indicator, .. } => vec![indicator.clone()],
+        Finding::SuspectedMissingCode { indicators, .. } => indicators.clone(),
+        _ => Vec::new(),
+    };
+    findings.iter().flat_map(of).collect()
+}
+
+/// Rows that hold almost all of the variance of an indicator, of which nothing was said yet.
+///
+/// ```text
+/// (x_i - mean)² > 0.9 Σ (x - mean)²
+/// ```
+fn one_row_carries(
+    rows: &Respondents,
+    none: &BTreeSet<usize>,
+    named: &BTreeSet<String>,
+) -> Vec<Finding> {
+    let sample = rows.sample;
+    if sample.n() < FEWEST_ROWS {
+        return Vec::new();
+    }
+    let carrier = |k: usize| {
+        let answers = (0..sample.n()).filter_map(|i| Some((i, sample.answer(i, k)?)));
+        let answers: Vec<(usize, f64)> = answers.collect();
+        let mean = answers.iter().map(|(_, x)| x).sum::<f64>() / answers.len() as f64;
+        let square = |x: f64| (x - mean).powi(2);
+        let all: f64 = answers.iter().map(|(_, x)| square(*x)).sum();
+        let far = |(_, x): &&(usize, f64)| square(*x) > ALMOST_ALL * all;
+        let (row, _) = answers.iter().find(far)?;
+        (!none.contains(row)).then_some(*row)
+    };
+    let mut carried: Vec<(usize, Vec<String>)> = Vec::new();
+    for (k, indicator) in sample.indicators().iter().enumerate() {
+        let Some(row) = carrier(k).filter(|_| !named.contains(indicator)) else {
+            continue;
+        };
+        match carried.iter_mut().find(|(other, _)| *other == row) {
+            Some((_, indicators)) => indicators.push(indicator.clone()),
+            None => carried.push((row, vec![indicator.clone()])),
+        }
+    }
+    let finding = |(row, indicators): (usize, Vec<String>)| Finding::OneRowCarries {
+        row: rows.place(row),
+        indicators,
+    };
+    carried.into_iter().map(finding).collect()
+}
+
+fn few_effective_rows(sample: &Sample) -> Option<Finding> {
+    let effective = sample.effective_n()?;
+    (effective < FEW_EFFECTIVE * sample.n() as f64).then(|| Finding::FewEffectiveRows {
+        effective,
+        rows: sample.n(),
+    })
+}
+
+/// Explained constructs whose single item has two answers.
+fn binary_outcomes(problem: &Problem) -> Vec<Finding> {
+    let (plan, sample) = (problem.plan(), problem.sample());
+    let of = |j: usize| {
+        let block = &plan.blocks()[j];
+        if plan.predecessors(j).is_empty() || block.len() > 1 {
+            return None;
+        }
+        let k = block.indicators.start;
+        let mut answers: Vec<f64> = (0..sample.n())
+            .filter_map(|i| sample.answer(i, k))
+            .collect();
+        answers.sort_unstable_by(f64::total_cmp);
+        answers.dedup();
+        (answers.len() == 2).then(|| Finding::BinaryOutcome {
+            construct: plan.model().name(j).to_owned(),
+            indicator: sample.indicators()[k].clone(),
+        })
+    };
+    (0..plan.constructs()).filter_map(of).collect()
+}

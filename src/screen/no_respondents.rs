@@ -1,0 +1,103 @@
+//! Rows that hold no respondent's answers, and rows that hold none at all.
+
+use std::collections::BTreeSet;
+
+use super::Respondents;
+use crate::data::Table;
+use crate::finding::Finding;
+use crate::model::Model;
+use crate::moments::{Missing, Sample};
+use crate::numeric::order;
+
+/// With fewer rows nothing is known of what the others answer.
+const FEWEST_ROWS: usize = 10;
+/// A question is one of whole numbers if at least this share of its answers are.
+const MOSTLY: f64 = 0.9;
+/// The middle of the answers lies between these quantiles.
+const MIDDLE: [f64; 2] = [0.05, 0.95];
+/// A sum or a count lies this many widths of the middle beyond it.
+const FAR: f64 = 5.0;
+/// Answers of a scale lie no farther apart.
+const WIDEST: f64 = 10.0;
+
+/// Rows of the sample that hold means, standard deviations, sums or counts of the others.
+///
+/// ```text
+/// means, standard deviations   fractions in at least half of the questions that all others answer by whole numbers
+/// sums, counts                 far beyond what all others answer in at least half of these questions
+/// ```
+///
+/// Spreadsheets have such rows below the answers. At least two questions of whole numbers are needed, and ten rows.
+pub(super) fn no_respondents(sample: &Sample) -> BTreeSet<usize> {
+    if sample.n() < FEWEST_ROWS {
+        return BTreeSet::new();
+    }
+    let questions: Vec<Middle> = (0..sample.indicators().len())
+        .filter_map(|k| Middle::of(sample, k))
+        .collect();
+    let is_none = |&i: &usize| {
+        let given = questions.iter();
+        let given: Vec<(f64, &Middle)> = given
+            .filter_map(|q| Some((sample.answer(i, q.k)?, q)))
+            .collect();
+        let most = |count: usize| count >= 2 && 2 * count >= given.len();
+        most(given.iter().filter(|(x, _)| !is_whole(*x)).count())
+            || most(given.iter().filter(|(x, q)| q.is_exceeded_by(*x)).count())
+    };
+    (0..sample.n()).filter(is_none).collect()
+}
+
+pub(super) fn finding(rows: &Respondents, found: &BTreeSet<usize>) -> Option<Finding> {
+    (!found.is_empty()).then(|| Finding::NoRespondents {
+        rows: found.iter().map(|&i| rows.place(i)).collect(),
+    })
+}
+
+/// Respondents without a single answer to the model's questions.
+pub(super) fn empty(model: &Model, table: &Table, missing: Missing) -> Option<Finding> {
+    let counts = |i: &usize| table.weights().is_none_or(|w| w[*i] > 0.0);
+    let answers = |i: usize| {
+        let mut indicators = model.indicators();
+        indicators.any(|indicator| table.number(indicator, i).is_some())
+    };
+    let rows: Vec<String> = (0..table.rows())
+        .filter(counts)
+        .filter(|&i| !answers(i))
+        .map(|i| table.place(i).to_string())
+        .collect();
+    (!rows.is_empty()).then_some(Finding::EmptyRespondents {
+        rows,
+        counted: missing == Missing::Mean,
+    })
+}
+
+/// Where the answers to a question of whole numbers lie.
+struct Middle {
+    k: usize,
+    low: f64,
+    high: f64,
+}
+
+impl Middle {
+    fn of(sample: &Sample, k: usize) -> Option<Self> {
+        let mut answers: Vec<f64> = (0..sample.n())
+            .filter_map(|i| sample.answer(i, k))
+            .collect();
+        answers.sort_unstable_by(f64::total_cmp);
+        let whole = answers.iter().filter(|x| is_whole(**x)).count();
+        if (whole as f64) < MOSTLY * answers.len() as f64 {
+            return None;
+        }
+        let [low, high] = MIDDLE.map(|q| order::quantile(&answers, q));
+        (high - low <= WIDEST).then_some(Self { k, low, high })
+    }
+
+    fn is_exceeded_by(&self, x: f64) -> bool {
+        x > self.high + FAR * (self.high - self.low).max(1.0)
+    }
+}
+
+#[allow(clippy::float_cmp)] // whole numbers: nothing is cut off
+fn is_whole(x: f64) -> bool {
+    x == x.trunc()
+}

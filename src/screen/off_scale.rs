@@ -1,0 +1,224 @@
+//! Answers outside the scale that a block's questions are on.
+
+use std::collections::BTreeSet;
+
+use super::Respondents;
+use crate::estimate::Plan;
+use crate::finding::Finding;
+
+/// Lowest and highest answer of the scales that questionnaires use.
+const SCALES: [(f64, f64); 11] = [
+    (1.0, 4.0),
+    (1.0, 5.0),
+    (1.0, 6.0),
+    (1.0, 7.0),
+    (1.0, 9.0),
+    (1.0, 10.0),
+    (0.0, 4.0),
+    (0.0, 6.0),
+    (0.0, 10.0),
+    (-2.0, 2.0),
+    (-3.0, 3.0),
+];
+/// The next answer after these is often one of a longer scale whose end hardly anybody uses.
+const LONGER_SCALES: [(f64, f64); 10] = [
+    (1.0, 4.0),
+    (1.0, 5.0),
+    (1.0, 7.0),
+    (1.0, 9.0),
+    (1.0, 10.0),
+    (0.0, 4.0),
+    (0.0, 6.0),
+    (0.0, 10.0),
+    (-2.0, 2.0),
+    (-3.0, 3.0),
+];
+/// Answers farther apart than this are no scale of points.
+const WIDEST: f64 = 10.0;
+/// Answers outside are rare in their question: at most this share.
+const RARE: f64 = 0.2;
+/// The least share of the fall from one point to the next that the fall after it has on a scale that goes on.
+const SLOWEST_FALL: f64 = 0.25;
+/// So many answers are expected beyond the end, if the scale went on, where there are none to other questions.
+const EXPECTED_NEXT: f64 = 7.0;
+/// The same of an answer that leaves out the next point.
+const EXPECTED_FARTHER: f64 = 3.0;
+/// Fewer equal answers may be the tail of a distribution.
+const HUMP: usize = 5;
+
+/// Answers of whole-number questions outside the range that the other questions of the block keep to.
+///
+/// ```text
+/// range       from the median of the questions' lowest answers to that of their highest
+/// outside     55 or 33: as far beyond the end as the range is wide, and beyond 0 to 10
+///             6, 7, 0 or -1: the range is that of a customary scale, no other question of the model has such an answer,
+///             and many would be expected, if the scale went on: f N_end min(1, N_end / N_before),  f = 1/4
+/// ```
+///
+/// Questions whose answers thin out towards an end that few use are on a scale that others may end: nothing is said there.
+/// On simulated surveys of 4 to 11 points, symmetric, skewed and with unused ends, fewer than 1 in 1000 raise a false
+/// alarm. The rule and its constants are conventions of this crate.
+pub(super) fn off_scale(plan: &Plan, rows: &Respondents, skip: &BTreeSet<usize>) -> Vec<Finding> {
+    let questions: Vec<Option<Question>> = (0..plan.indicators())
+        .map(|k| Question::of(rows, k, skip))
+        .collect();
+    let mut findings = Vec::new();
+    for block in plan.blocks() {
+        let own: Vec<usize> = block
+            .indicators
+            .clone()
+            .filter(|&k| questions[k].is_some())
+            .collect();
+        let Some(range) = Range::of(own.iter().filter_map(|&k| questions[k].as_ref())) else {
+            continue;
+        };
+        for &k in &own {
+            let Some(question) = &questions[k] else {
+                continue;
+            };
+            let others = |&other: &&Question| other.k != k;
+            let in_block = own.iter().filter_map(|&k| questions[k].as_ref());
+            let in_block: Vec<&Question> = in_block.filter(others).collect();
+            let in_model = questions.iter().flatten().filter(others).collect();
+            let keep = in_block.iter().filter(|q| range.holds(q)).count();
+            if 2 * keep < in_block.len() || in_block.is_empty() {
+                continue;
+            }
+            let outside = question.outside(range, &in_model);
+            if !outside.is_empty() {
+                findings.push(question.finding(rows, range, &outside));
+            }
+        }
+    }
+    findings
+}
+
+/// The answers to a question of whole numbers.
+struct Question {
+    k: usize,
+    /// Row and answer.
+    answers: Vec<(usize, f64)>,
+    low: f64,
+    high: f64,
+}
+
+/// The range that the questions of a block keep to.
+#[derive(Clone, Copy)]
+struct Range {
+    low: f64,
+    high: f64,
+}
+
+impl Question {
+    fn of(rows: &Respondents, k: usize, skip: &BTreeSet<usize>) -> Option<Self> {
+        let counted = (0..rows.sample.n()).filter(|i| !skip.contains(i));
+        let answers: Vec<(usize, f64)> = counted
+            .filter_map(|i| Some((i, rows.sample.answer(i, k)?)))
+            .collect();
+        let given = || answers.iter().map(|(_, x)| *x);
+        let low = given().reduce(f64::min)?;
+        let high = given().reduce(f64::max)?;
+        #[allow(clippy::float_cmp)] // whole numbers: nothing is cut off
+        let whole = given().all(|x| x == x.trunc());
+        whole.then_some(Self {
+            k,
+            answers,
+            low,
+            high,
+        })
+    }
+
+    #[allow(clippy::float_cmp)] // the same answer is the same number
+    fn count(&self, answer: f64) -> usize {
+        self.answers.iter().filter(|(_, x)| *x == answer).count()
+    }
+
+    /// Whether an answer lies from the end of a range, which does not count, to another, which does.
+    fn has_beyond(&self, end: f64, to: f64) -> bool {
+        let lies = |x: f64| (end < x && x <= to) || (to <= x && x < end);
+        self.answers.iter().any(|(_, x)| lies(*x))
+    }
+
+    /// The answers outside, each once.
+    fn outside(&self, range: Range, others: &Vec<&Self>) -> Vec<f64> {
+        let mut outside: Vec<f64> = self.answers.iter().map(|(_, x)| *x).collect();
+        outside.retain(|x| !range.contains(*x));
+        if outside.len() as f64 > RARE * self.answers.len() as f64 {
+            return Vec::new();
+        }
+        outside.sort_unstable_by(f64::total_cmp);
+        outside.dedup();
+        outside.retain(|&x| self.is_no_answer(x, range, others));
+        outside
+    }
+
+    fn is_no_answer(&self, answer: f64, range: Range, others: &Vec<&Self>) -> bool {
+        let (end, step) = if answer > range.high {
+            (range.high, 1.0)
+        } else {
+            (range.low, -1.0)
+        };
+        let beyond = (answer - end).abs();
+        if beyond >= range.high - range.low && !(0.0..=WIDEST).contains(&answer) {
+            return true;
+        }
+        let known = others.iter().any(|other| other.has_beyond(end, answer));
+        let next = beyond < 1.5;
+        let longer = (range.low.min(answer), range.high.max(answer));
+        if known
+            || !SCALES.contains(&(range.low, range.high))
+            || (next && LONGER_SCALES.contains(&longer))
+        {
+            return false;
+        }
+        let pool = || others.iter().filter(|other| range.holds(other));
+        let all = |x: f64| pool().map(|other| other.count(x)).sum::<usize>() as f64;
+        let (at_end, before) = (all(end), all(end - step));
+        let expected = SLOWEST_FALL * at_end * (at_end / before.max(1.0)).min(1.0);
+        let count = self.count(answer);
+        let hump = count >= HUMP && count > self.count(answer - step);
+        expected
+            >= if next && !hump {
+                EXPECTED_NEXT
+            } else {
+                EXPECTED_FARTHER
+            }
+    }
+
+    fn finding(&self, rows: &Respondents, range: Range, outside: &[f64]) -> Finding {
+        let answers = self.answers.iter().filter(|(_, x)| outside.contains(x));
+        let places: Vec<String> = answers.map(|(i, _)| rows.place(*i)).collect();
+        Finding::OffScale {
+            indicator: rows.sample.indicators()[self.k].clone(),
+            values: outside.to_vec(),
+            count: places.len(),
+            low: range.low,
+            high: range.high,
+            rows: places,
+        }
+    }
+}
+
+impl Range {
+    /// That of at least two questions, if it is one of points.
+    fn of<'q>(questions: impl Iterator<Item = &'q Question> + Clone) -> Option<Self> {
+        let mut lows: Vec<f64> = questions.clone().map(|q| q.low).collect();
+        let mut highs: Vec<f64> = questions.map(|q| q.high).collect();
+        if lows.len() < 2 {
+            return None;
+        }
+        lows.sort_unstable_by(f64::total_cmp);
+        highs.sort_unstable_by(f64::total_cmp);
+        // Of two in the middle that which makes the narrower range.
+        let (low, high) = (lows[lows.len() / 2], highs[(highs.len() - 1) / 2]);
+        (low < high && high - low <= WIDEST).then_some(Self { low, high })
+    }
+
+    fn contains(self, x: f64) -> bool {
+        (self.low..=self.high).contains(&x)
+    }
+
+    fn holds(self, question: &Question) -> bool {
+        self.contains(question.low) && self.contains(question.high)
+    }
+}
