@@ -493,22 +493,6 @@ impl<'f> Section<'f> {
             .collect()
     }
 
-    /// A table of numbers, such as `reliability = { Complaints = 0.8 }`.
-    pub(super) fn numbers_of(
-        &self,
-        key: &str,
-        expected: &str,
-        lawful: fn(f64) -> bool,
-    ) -> Result<Vec<(String, f64)>, StudyError> {
-        let entry = |(name, value): (String, &'f Spanned<DeValue<'f>>)| match Self::as_number(value)
-            .filter(|&x| lawful(x))
-        {
-            Some(x) => Ok((name, x)),
-            None => Err(self.fault(&format!("{key}.{name}"), value, expected, &[])),
-        };
-        self.entries(key, "0.8")?.into_iter().map(entry).collect()
-    }
-
     /// The entries of a table within the section.
     #[allow(clippy::type_complexity)] // names with their values
     fn entries(
