@@ -135,7 +135,7 @@ pub(super) fn simulation(
 
 /// Values of a section, added to others.
 fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values, StudyError> {
-    let of_paths = "it must be a table of numbers, such as { \"Image -> Loyalty\" = 0.4 }";
+    let of_paths = "it must be a table of numbers, such as { \"A -> B\" = 0.4 }";
     let mut known = HashMap::new();
     for (name, number) in table_of_numbers(section, "paths", of_paths)?.named {
         let (from, to) = pair(section, model, "paths", &name, "->")?;
@@ -149,7 +149,7 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
         values = values.path(from, to, one(section, "paths", &name, &number, of_paths)?);
     }
     let of_pairs =
-        "it must be a number for all pairs, or a table, such as { \"Image, Value\" = 0.3 }";
+        "it must be a number for all pairs, or a table, such as { \"A, B\" = 0.3 }";
     let correlations = section.numbers_by_name("correlations", of_pairs)?;
     if let Some(all) = correlations.all {
         values = values.other_correlations(all);
@@ -164,13 +164,13 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
         values = values.correlation(a, b, number);
     }
     let of_weights =
-        "it must be a table, such as { Value = [0.5, 0.6] }, or { Value = 1 } for equal weights";
+        "it must be a table, such as { NAME = [0.5, 0.6] }, or { NAME = 1 } for equal weights";
     let weights = table_of_numbers(section, "weights", of_weights)?.named;
     for (construct, numbers) in &weights {
         let weights = of_block(section, model, "weights", construct, numbers, of_weights)?;
         values = values.weights(construct, weights);
     }
-    let of_loadings = "it must be a number for all indicators, or a table, such as { Image = [0.8, 0.7], Value = 0.8 }";
+    let of_loadings = "it must be a number for all indicators, or a table, such as { NAME = [0.8, 0.7] }";
     let loadings = section.numbers_by_name("loadings", of_loadings)?;
     if let Some(all) = loadings.all {
         for construct in model.constructs() {
@@ -190,7 +190,7 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
         )?;
         values = values.loadings(construct, loadings);
     }
-    let of_within = "it must be a table, such as { Value = 0.3 }, or with the rows below the diagonal, such as { Value = [[0.3], [0.2, 0.4]] }";
+    let of_within = "it must be a table, such as { NAME = 0.3 }, or with the rows below the diagonal, such as { NAME = [[0.3], [0.2, 0.4]] }";
     for (construct, numbers) in table_of_numbers(section, "within", of_within)?.named {
         values = match numbers {
             Numbers::One(r) => values.within(construct, r),

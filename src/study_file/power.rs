@@ -73,7 +73,7 @@ impl PopulationFile {
     fn of(contents: Contents) -> Result<Self, StudyError> {
         let simulation = contents.simulation.ok_or_else(|| StudyError::Required {
             what: "[population]".to_owned(),
-            mend: "give the model values, such as `loadings = 0.8` and `paths = { \"Image -> Loyalty\" = 0.4 }` under [population]".to_owned(),
+            mend: "give the model values, such as `loadings = 0.8` and `paths = { \"A -> B\" = 0.4 }` under [population]".to_owned(),
         })?;
         let mut definitions = contents.study.definitions.iter().cloned();
         let power = contents

@@ -504,7 +504,7 @@ impl<'f> Section<'f> {
             return Ok(Vec::new());
         };
         let DeValue::Table(table) = value.get_ref() else {
-            let expected = format!("it must be a table, such as {{ Image = {example} }}");
+            let expected = format!("it must be a table, such as {{ NAME = {example} }}");
             return Err(self.fault(key, value, &expected, &[]));
         };
         let entries = table.iter();

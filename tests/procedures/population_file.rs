@@ -186,12 +186,12 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "\"Value -> Loyalty\" = 0.25",
         "\"Value -> Loyalty\" = \"0.25\"",
-        "line 18: `paths.Value -> Loyalty` = \"0.25\" is not valid: it must be a table of numbers, such as { \"Image -> Loyalty\" = 0.4 }",
+        "line 18: `paths.Value -> Loyalty` = \"0.25\" is not valid: it must be a table of numbers, such as { \"A -> B\" = 0.4 }",
     ),
     (
         "\"Value -> Loyalty\" = 0.25",
         "\"Value -> Loyalty\" = [0.25]",
-        "line 18: `paths.Value -> Loyalty` = [0.25] is not valid: it must be a table of numbers, such as { \"Image -> Loyalty\" = 0.4 }",
+        "line 18: `paths.Value -> Loyalty` = [0.25] is not valid: it must be a table of numbers, such as { \"A -> B\" = 0.4 }",
     ),
     (
         "\"Value -> Loyalty\" = 0.25",
@@ -236,7 +236,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "weights = { Value = [0.5, 0.4, 0.3] }",
         "weights = 0.5",
-        "line 11: `weights` = 0.5 is not valid: it must be a table, such as { Value = [0.5, 0.6] }, or { Value = 1 } for equal weights",
+        "line 11: `weights` = 0.5 is not valid: it must be a table, such as { NAME = [0.5, 0.6] }, or { NAME = 1 } for equal weights",
     ),
     (
         "within = { Value = [[0.3], [0.2, 0.4]] }\n",
@@ -251,7 +251,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "[[0.3], [0.2, 0.4]]",
         "[[0.3, 0.2], [0.4]]",
-        "line 12: `within.Value` = [[0.3, 0.2], [0.4]] is not valid: it must be a table, such as { Value = 0.3 }, or with the rows below the diagonal, such as { Value = [[0.3], [0.2, 0.4]] }",
+        "line 12: `within.Value` = [[0.3, 0.2], [0.4]] is not valid: it must be a table, such as { NAME = 0.3 }, or with the rows below the diagonal, such as { NAME = [[0.3], [0.2, 0.4]] }",
     ),
     (
         "[[0.3], [0.2, 0.4]]",

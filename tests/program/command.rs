@@ -1433,7 +1433,7 @@ fn a_power_study_prints_its_report_and_writes_document_and_plot() {
     assert_eq!(pls_sem(&["power", &small]), refused(2, &sentence));
     let without = study(&folder, &[]);
     let sentence = format!(
-        "{without}: [population] is missing: give the model values, such as `loadings = 0.8` and `paths = {{ \"Image -> Loyalty\" = 0.4 }}` under [population]"
+        "{without}: [population] is missing: give the model values, such as `loadings = 0.8` and `paths = {{ \"A -> B\" = 0.4 }}` under [population]"
     );
     assert_eq!(pls_sem(&["power", &without]), refused(2, &sentence));
 }
