@@ -51,3 +51,16 @@ fn the_population_of_the_page_is_one() {
     assert_eq!(file.simulation.draw(273, 7).unwrap().rows(), 273);
     assert!(file.power.is_some());
 }
+
+#[test]
+fn the_files_that_the_design_names_are_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let design = std::fs::read_to_string(root.join("DESIGN.md")).unwrap();
+    let quoted = design.split('`').skip(1).step_by(2);
+    let files: Vec<&str> = quoted.filter(|name| name.ends_with(".rs")).collect();
+    assert!(files.len() > 10, "{files:?}");
+    for file in files {
+        let is_there = root.join(file).exists() || root.join("src").join(file).exists();
+        assert!(is_there, "{file}");
+    }
+}
