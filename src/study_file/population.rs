@@ -148,8 +148,7 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
         )?;
         values = values.path(from, to, one(section, "paths", &name, &number, of_paths)?);
     }
-    let of_pairs =
-        "it must be a number for all pairs, or a table, such as { \"A, B\" = 0.3 }";
+    let of_pairs = "it must be a number for all pairs, or a table, such as { \"A, B\" = 0.3 }";
     let correlations = section.numbers_by_name("correlations", of_pairs)?;
     if let Some(all) = correlations.all {
         values = values.other_correlations(all);
@@ -170,7 +169,8 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
         let weights = of_block(section, model, "weights", construct, numbers, of_weights)?;
         values = values.weights(construct, weights);
     }
-    let of_loadings = "it must be a number for all indicators, or a table, such as { NAME = [0.8, 0.7] }";
+    let of_loadings =
+        "it must be a number for all indicators, or a table, such as { NAME = [0.8, 0.7] }";
     let loadings = section.numbers_by_name("loadings", of_loadings)?;
     if let Some(all) = loadings.all {
         for construct in model.constructs() {

@@ -1,5 +1,6 @@
 //! Characters that are easily taken for others, named by their code points.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::hidden;
@@ -88,6 +89,23 @@ fn escaped(text: &str) -> Option<(char, usize)> {
     let end = digits.find('}')?;
     let c = char::from_u32(u32::from_str_radix(&digits[..end], 16).ok()?)?;
     Some((c, end + 4))
+}
+
+/// A name as readers see it: without the characters that have no width, nor their escapes.
+pub(crate) fn as_seen(name: &str) -> Cow<'_, str> {
+    if !name.contains(hidden) && !name.contains("\\u{") {
+        return Cow::Borrowed(name);
+    }
+    let mut seen = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(c) = rest.chars().next() {
+        let (meant, length) = escaped(rest).unwrap_or((c, c.len_utf8()));
+        if !hidden(meant) {
+            seen.push(meant);
+        }
+        rest = &rest[length..];
+    }
+    Cow::Owned(seen)
 }
 
 /// What readers do not see in a name: `in `item 1` character 5 is U+00A0 (no-break space)`. `None` if every character is

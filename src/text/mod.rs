@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use characters::as_seen;
 pub(crate) use characters::{code_point, odd_characters, unseen};
 
 /// Prints the sentence of an error under `Debug` too, so that `fn main() -> Result<(), Box<dyn Error>>` shows it to people.
@@ -25,11 +26,11 @@ pub(crate) use debug_as_sentence;
 
 /// The known name that is nearest to `name`, if any is near enough to be meant.
 ///
-/// Case is not counted; one slip of the pen is allowed for every three letters, but some letter must be right. Names that
+/// Neither case nor what cannot be seen is counted; one slip of the pen is allowed for every three letters, but some letter must be right. Names that
 /// are too long to be typed are compared with none: room and time grow with the product of the lengths.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     const LONGEST: usize = 100;
-    let wanted = name.to_lowercase();
+    let wanted = as_seen(name).to_lowercase();
     let length = wanted.chars().count();
     if length > LONGEST {
         return None;
@@ -37,8 +38,13 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
     let allowed = length.div_ceil(3).min(length.saturating_sub(1));
     known
         .into_iter()
-        .filter(|k| k.chars().count() <= length + allowed)
-        .map(|k| (strsim::damerau_levenshtein(&wanted, &k.to_lowercase()), k))
+        .filter(|k| as_seen(k).chars().count() <= length + allowed)
+        .map(|k| {
+            (
+                strsim::damerau_levenshtein(&wanted, &as_seen(k).to_lowercase()),
+                k,
+            )
+        })
         .filter(|&(slips, _)| slips <= allowed)
         .min_by_key(|&(slips, _)| slips)
         .map(|(_, k)| k.to_owned())
@@ -282,5 +288,10 @@ mod tests {
         assert_eq!(nearest("cusl1", known).as_deref(), Some("CUSL1"));
         assert_eq!(nearest("Complaints", known), None);
         assert_eq!(nearest("|", [",", ";"]), None);
+        let soft_hyphen = "item\\u{ad} 1";
+        assert_eq!(
+            nearest("item 1", [soft_hyphen]).as_deref(),
+            Some(soft_hyphen)
+        );
     }
 }
