@@ -81,9 +81,10 @@ impl Stop {
     /// A fault of the study file, which is named unless the sentence names a file itself.
     fn of_study(path: &Path, error: &StudyError) -> Self {
         Self::Wrong(match error {
-            StudyError::Unreadable { .. } | StudyError::ModelFile { .. } | StudyError::Infer(_) => {
-                error.to_string()
-            }
+            StudyError::Unreadable { .. }
+            | StudyError::Survey { .. }
+            | StudyError::ModelFile { .. }
+            | StudyError::Infer(_) => error.to_string(),
             _ => format!("{}: {error}", path.display()),
         })
     }

@@ -13,6 +13,9 @@ pub(super) enum Value {
     Words,
 }
 
+/// How the number begins that SPSS writes for a missing answer.
+const SPSS_MISSING: &str = "-1.7976931348623";
+
 /// A decimal mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -46,6 +49,8 @@ pub(super) fn value(cell: &str, mark: Option<Mark>) -> Value {
         return Value::Missing;
     }
     let number = match cell.parse() {
+        // The number of SPSS is below the least that there is; it is declared, and named, as it is written.
+        Ok(f64::NEG_INFINITY) if cell.starts_with(SPSS_MISSING) => Value::Words,
         Ok(x) => {
             let written = cell.bytes().any(|b| b == b'.').then_some(Mark::Point);
             Value::Number(x, written)
@@ -166,7 +171,9 @@ fn is_missing_mark(cell: &str) -> bool {
         "no answer",
     ];
     let lower = cell.to_lowercase();
-    MARKS.contains(&lower.as_str()) || matches!(lower.as_bytes(), [b'.', b'a'..=b'z'])
+    MARKS.contains(&lower.as_str())
+        || matches!(lower.as_bytes(), [b'.', b'a'..=b'z'])
+        || cell.starts_with(SPSS_MISSING)
 }
 
 /// A cell with the characters of a keyboard in place of those that only look like them.

@@ -113,7 +113,7 @@ impl<'t> TextRows<'t> {
             found: row.len(),
             expected: width,
             remark,
-            row_names: is_first && row.len() == width + 1,
+            row_names: is_first && !self.short_lines && row.len() == width + 1,
             title: beyond
                 .and_then(|_| header::title(self.header.filled(), row.filled(), row.line())),
             delimiter: self.delimiter.escape_default().to_string().into(),

@@ -103,7 +103,7 @@ pub enum HigherOrder {
 
 /// Settings of the estimation: the keys of `[estimate]` in a study file, and what a result document states.
 ///
-/// Each is set by a method of its name and read by `get_` and its name. [`Plan::new`](super::Plan::new) proves them for a
+/// Each is set by a method of its name and read by `get_` and its name. [`Plan::new`](super::Plan::new) checks them for a
 /// model; what is read from JSON is proved as it is read.
 ///
 /// ```

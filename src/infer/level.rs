@@ -20,13 +20,15 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub struct Level(f64);
 
 /// A level outside (0, 1).
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, thiserror::Error)]
 #[error("level {value} is not valid: it must lie between 0 and 1, such as 0.95")]
 #[non_exhaustive]
 pub struct LevelError {
     /// The value.
     pub value: f64,
 }
+
+crate::text::debug_as_sentence!(LevelError);
 
 impl Level {
     /// 90 %.

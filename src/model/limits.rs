@@ -5,7 +5,7 @@ use super::Fault;
 /// The longest model text, in bytes: 1 MiB.
 const LONGEST_TEXT: usize = 1 << 20;
 /// The longest name, in characters.
-const LONGEST_NAME: usize = 1000;
+pub(super) const LONGEST_NAME: usize = 1000;
 /// The most indicators that one range may stand for.
 pub(super) const LONGEST_RANGE: usize = 1000;
 /// The most constructs: everything that pairs of them have is computed and named.

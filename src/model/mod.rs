@@ -185,8 +185,10 @@ impl Model {
     }
 
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        let name = composed(name);
-        self.constructs.iter().position(|c| c.name == name)
+        let position = |name: &str| self.constructs.iter().position(|c| c.name == name);
+        // What is longer than any name need not be looked through.
+        let is_short = name.len() <= 4 * limits::LONGEST_NAME;
+        position(name).or_else(|| is_short.then(|| position(&composed(name)))?)
     }
 
     /// Paths as positions, ordered by target, then source.

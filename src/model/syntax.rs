@@ -165,9 +165,7 @@ impl<'t> Parser<'t> {
                 )
             }
             Token::Name(name) if is_starred => match rest.get(1).map(|s| &s.token) {
-                Some(Token::Name(second))
-                    if self.is_construct(name) && self.is_construct(second) =>
-                {
+                Some(Token::Name(second)) if self.is_construct(name) => {
                     format!(
                         "an interaction is written with a colon: {}:{}",
                         quoted(name),

@@ -19,7 +19,7 @@ pub enum SampleError {
     #[error(
         "indicator `{indicator}` of construct `{construct}` is not a column of the data{}{}",
         match .numbered_alike {
-            Some(columns) => format!("; of these names the data have {columns}"),
+            Some(columns) => format!("; the columns of this stem are {columns}: write these"),
             None => did_you_mean_for(.indicator, .nearest.as_deref()),
         },
         match (.nearest, .doubt) {
@@ -62,8 +62,7 @@ pub enum SampleError {
     },
     /// A cell is infinite or too large to compute with.
     #[error(
-        "column `{indicator}`, {place}: {value:e} is too large to compute with (the limit is 1e50): {}",
-        if *.value < SPSS_MISSING { format!("SPSS writes a missing answer so; declare `missing_codes = [{:e}]`", .value) } else { "correct the cell, or rescale the column".to_owned() }
+        "column `{indicator}`, {place}: {value:e} is too large to compute with (the limit is 1e50): correct the cell, or rescale the column"
     )]
     TooLarge {
         /// The indicator.
@@ -140,9 +139,6 @@ pub enum SampleError {
 }
 
 crate::text::debug_as_sentence!(SampleError);
-
-/// Below this lies the number that SPSS writes for a missing answer, -1.797693134862316E+308.
-const SPSS_MISSING: f64 = -1.797e308;
 
 impl SampleError {
     /// A name that no column has.

@@ -108,13 +108,13 @@ impl Like {
                 "reflective constructs are corrected (PLSc) only where `consistent = true` says so",
                 "d_G uses the natural logarithm: it uses that of base 10, so that its value is ours divided by 5.3019",
                 "SRMR of the estimated model follows the paths: it sets the diagonal of the implied construct correlations to 1 instead",
-                "a negative rho_A is inadmissible: it must be the root of its absolute value",
+                "a negative rho_A is inadmissible: it takes the root of its absolute value",
                 "z0 counts ties half, and the acceleration is centred at the mean of the jackknife",
             ],
             Self::Plspm => &[
                 "a construct is not turned: it turns scores whose loadings are mostly negative, and leaves their weights",
                 "a negative alpha is shown: it prints 0",
-                "Dillon and Goldstein's rho is of the PLS loadings: it must be those of the first principal component",
+                "Dillon and Goldstein's rho is of the PLS loadings: it takes those of the first principal component",
                 "a resample that fails is drawn again in its own place: it may overwrite a good one",
             ],
         }

@@ -275,7 +275,7 @@ impl Bootstrap {
         self.asked.jackknife
     }
 
-    /// What becomes of inadmissible resamples.
+    /// What happens to inadmissible resamples.
     #[must_use]
     pub fn get_failed(&self) -> Policy {
         self.inadmissible

@@ -226,7 +226,7 @@ fn a_name_that_is_too_long_to_be_meant_is_compared_with_none() {
     let text = study_with(&format!("[{long}]\n"));
     assert!(refused_study(&text).ends_with("Imag] is unknown"));
     let model = format!("{near} =~ x; Y =~ y; Y ~ {}", "x".repeat(1000));
-    assert!(refused_model(&model).ends_with("x`"));
+    assert!(!refused_model(&model).contains("did you mean"));
 }
 
 #[test]

@@ -268,7 +268,7 @@ fn a_question_that_is_left_out_for_a_cell_is_told_with_its_mend() {
     assert_eq!(
         told,
         [
-            "column `x1`, line 7: `n/a` is not a number; correct the cell, or leave it empty if the answer is missing"
+            "column `x1`, line 7: `n/a` is not a number; correct the cell, or leave it empty if the answer is missing (if it stands for \"no answer\", declare `missing_codes = [\"n/a\"]`)"
         ]
     );
 }

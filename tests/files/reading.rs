@@ -417,7 +417,7 @@ fn rows_below_the_names_are_offered_to_be_passed_over_and_never_are_by_themselve
     // Words below a number are not a question.
     let words = refused_answers(1, "a,b\n1,2\ntwo,4\n3,3\n4,5\n");
     assert!(
-        words.ends_with("blank it if the answer is missing"),
+        words.ends_with("leave it empty if the answer is missing"),
         "{words}"
     );
     says!(refused(b"a\n1\n", &ReadOptions::new().header_rows(0)));

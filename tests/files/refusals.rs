@@ -267,7 +267,7 @@ fn rows_that_are_dropped_are_counted_in_a_finding() {
         .unwrap();
     assert!(
         sentences(&document).contains(
-            &"1 of 10 rows were dropped for missing answers (10.0 %): the estimates describe only the others"
+            &"1 of 10 rows were excluded because of missing answers (10.0 %): the estimates describe only the others"
         ),
         "{:?}",
         sentences(&document)

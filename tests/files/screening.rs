@@ -406,8 +406,8 @@ fn what_stops_an_estimate_is_told_of_each_question_and_the_others_are_looked_at(
     assert_eq!(
         screening.obstacles,
         [
-            "column `KR2` is constant in the rows used (every answer is 3): it cannot be standardised; leave the indicator out of the model",
-            "indicator `KR5` of construct `R` is not a column of the data; did you mean `KR1`?",
+            "column `KR2` is constant in the rows used (every answer is 3), so that it cannot be standardised: leave the indicator out of the model",
+            "indicator `KR5` of construct `R` is not a column of the data; the columns of this stem are KR1-4: write these",
             "column `INT3` has no answers at all: leave the indicator out of the model",
         ]
     );

@@ -281,7 +281,7 @@ mod with_the_feature {
                 .starts_with("the workbook is damaged or no Excel workbook (")
         );
         let empty = workbook(&[survey("S", Vec::new())], &[]);
-        assert!(refused(empty, &ReadOptions::new()).starts_with("there is nothing in it"));
+        assert!(refused(empty, &ReadOptions::new()).starts_with("the file is empty"));
     }
 
     #[test]

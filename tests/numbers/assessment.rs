@@ -508,7 +508,7 @@ fn a_reliability_that_is_negative_leaves_the_construct_uncorrected_and_says_so()
     );
     let sentence = told(&fit, "reliability_outside").unwrap();
     assert!(
-        sentence.contains("`X`") && sentence.contains("not above 0"),
+        sentence.contains("`X`") && sentence.contains("0 or negative"),
         "{sentence}"
     );
     assert!(fit.estimates().reliabilities[0] < 0.0);

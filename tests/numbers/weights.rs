@@ -701,7 +701,7 @@ fn the_command_describes_the_weights() {
     };
     let Ran { status, out, .. } = check("3");
     assert_eq!(status, Some(0));
-    let line = "\nweighted by `w`: effective n 3.88 (Kish), rows of weight 0 left out: 1\n";
+    let line = "\nweighted by `w`: effective n 3.88 (Kish), rows of weight 0 excluded: 1\n";
     assert!(out.contains(line), "{out}");
     let Ran { status, err, .. } = check("-3");
     assert_eq!(status, Some(1));

@@ -261,7 +261,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "\"Image, Value\" = 0.35",
         "\"Image, Value\" = 1.35",
-        "line 13: the correlation of `Image` and `Value` is 1.35: it lies between -1 and 1",
+        "line 13: the correlation of `Image` and `Value` is 1.35: it must lie between -1 and 1",
     ),
     (
         "\"Image, Value\" = 0.35",

@@ -421,7 +421,7 @@ fn check_describes_and_estimates_nothing() {
     let ran = pls_sem(&["run", &study]);
     assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
     let begin = format!(
-        "error: {survey}: the indicators of construct `CustomerSegments` (Mode B) depend linearly on each other"
+        "error: {survey}: the indicators of construct `CustomerSegments` depend linearly on each other"
     );
     assert!(ran.err.starts_with(&begin), "{}", ran.err);
     assert_eq!(ran.err.lines().count(), 1);
@@ -894,7 +894,7 @@ fn data_that_cannot_be_estimated_give_status_1() {
     );
     let survey = folder.join("survey.csv");
     let sentence = format!(
-        "{}: column `y` is constant in the rows used (every answer is 3): it cannot be standardised; leave the indicator out of the model",
+        "{}: column `y` is constant in the rows used (every answer is 3), so that it cannot be standardised: leave the indicator out of the model",
         survey.display()
     );
     assert_eq!(pls_sem(&["run", &study]), refused(1, &sentence));
@@ -953,7 +953,7 @@ fn a_wrong_model_is_shown_with_its_line() {
     let study = study(&folder, &changes);
     let sentence = format!(
         "\
-{study}: model text, line 13, column 60: path `KeyResorces -> Internationalization`: no construct is called `KeyResorces`; did you mean `KeyResources`?
+{study}: line 21, column 60: path `KeyResorces -> Internationalization`: no construct is called `KeyResorces`; did you mean `KeyResources`?
   |                        ValuePropositions + KeyActivities + KeyResorces +
   |                                                            ^^^^^^^^^^^"
     );
@@ -1097,7 +1097,7 @@ fn missing_answers_are_treated_as_the_study_says() {
         assert_eq!(document["bootstrap"]["used"], 40);
     }
     let sentence = format!(
-        "{}: the model's indicators lack 279 answers (the first in column `CR3`, line 2), and no treatment is named: set `missing` to \"casewise\" (drops 171 rows) or \"mean\" (fills in)",
+        "{}: the model's indicators lack 279 answers (the first in column `CR3`, line 2), and the study does not say how to treat them: set `missing` to \"casewise\" (excludes 171 rows) or \"mean\" (replaces them by the mean)",
         data("canvas_missing.csv")
     );
     assert_eq!(pls_sem(&["run", &with("error")]), refused(1, &sentence));
@@ -1327,7 +1327,7 @@ fn weights_in_force_are_told_beside_a_simulated_survey_and_in_the_power_study() 
     let folder = folder("weights-in-force");
     let study = "[model]\ntext = \"D <~ d1 + d2; Y =~ y; Y ~ D\"\n[population]\nweights = { D = [1, 2] }\nwithin = { D = 0.3 }\npaths = { \"D -> Y\" = 0.4 }\n[power]\nrows = 40\nreplications = 4\nresamples = 40\n";
     let study = write(&folder, "plan.toml", study);
-    let note = "composite `D`: its weights 1, 2 were brought to 0.402, 0.803, with which it has variance 1; only their proportions count";
+    let note = "composite `D`: its weights 1, 2 were rescaled to 0.402, 0.803, with which it has variance 1; only their proportions count";
     let printed = pls_sem(&["simulate", &study, "--rows", "5"]);
     assert_eq!(printed.err, format!("note: {note}\n"));
     assert_eq!((printed.status, printed.out.lines().count()), (Some(0), 6));
