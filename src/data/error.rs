@@ -283,7 +283,7 @@ pub enum DataError {
     },
     /// Columns of different lengths.
     #[error(
-        "column `{name}` has {}, but `{reference}` has {expected}: all columns need the same number of rows of rows", counted(*.found, "row")
+        "column `{name}` has {}, but `{reference}` has {expected}: all columns need the same number of rows", counted(*.found, "row")
     )]
     Lengths {
         /// The column that differs.

@@ -61,7 +61,7 @@ pub enum OutlineError {
     #[error(
         "no blocks of questions were found among {}, {numeric} of them numbers that vary: {}",
         counted(*.columns, "column"),
-        .doubt.as_deref().unwrap_or("the questions of one construct are known by their names, such such as KR1, KR2, KR3; name them so, or run `pls-sem init` without data and write the model by hand")
+        .doubt.as_deref().unwrap_or("the questions of one construct are known by their names, such as KR1, KR2, KR3; name them so, or run `pls-sem init` without data and write the model by hand")
     )]
     NoBlocks {
         /// Columns of the table.
