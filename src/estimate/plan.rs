@@ -205,6 +205,13 @@ impl Plan {
         }
     }
 
+    /// The plan of the stage whose indicators are the columns of the sample, block by block; `None` if every stage has
+    /// others.
+    pub(crate) fn of_columns(&self) -> Option<&Self> {
+        let mut stages = self.stages().into_iter();
+        stages.find(|plan| plan.made().is_none())
+    }
+
     /// How its indicators are made; `None` if they are those of the sample.
     pub(crate) fn made(&self) -> Option<&Made> {
         self.made.as_deref()

@@ -22,12 +22,15 @@ pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Vec<
     let rows = Respondents { table, sample };
     let none = no_respondents::no_respondents(sample);
     let mut findings = descriptives::suspicions(problem);
-    let off_scale = off_scale::off_scale(problem.plan(), &rows, &none);
+    // Answers are those of the stage whose indicators are the columns of the data.
+    let of_columns = problem.plan().of_columns();
+    let off_scale =
+        of_columns.map_or_else(Vec::new, |plan| off_scale::off_scale(plan, &rows, &none));
     findings.extend(not_yet_suspected(off_scale, &findings));
     let named = named(&findings);
     findings.extend(no_respondents::finding(&rows, &none));
     findings.extend(no_respondents::empty(
-        problem.plan().model(),
+        problem.plan().written(),
         table,
         missing,
     ));
@@ -119,7 +122,10 @@ fn few_effective_rows(sample: &Sample) -> Option<Finding> {
 
 /// Explained constructs whose single item has two answers.
 fn binary_outcomes(problem: &Problem) -> Vec<Finding> {
-    let (plan, sample) = (problem.plan(), problem.sample());
+    let sample = problem.sample();
+    let Some(plan) = problem.plan().of_columns() else {
+        return Vec::new();
+    };
     let of = |j: usize| {
         let block = &plan.blocks()[j];
         if plan.predecessors(j).is_empty() || block.len() > 1 {
