@@ -1,6 +1,6 @@
 //! One error for the whole crate, joined from those of its stages.
 
-use crate::data::DataError;
+use crate::data::{DataError, PrepareError};
 use crate::design::DesignError;
 use crate::document::DocumentError;
 use crate::estimate::{EstimateError, OptionError};
@@ -24,6 +24,9 @@ pub enum Error {
     /// Reading data.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// Labels, conditions and formulas by which answers are prepared.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
     /// A model.
     #[error(transparent)]
     Model(#[from] ModelError),

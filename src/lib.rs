@@ -81,6 +81,7 @@ pub struct Readme;
 
 mod error;
 mod finding;
+mod formula;
 mod guidance;
 mod numeric;
 mod text;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::data::{Outside, Table};
 use crate::estimate::{Fit, Problem};
 use crate::finding::Finding;
 use crate::model::Model;
@@ -178,6 +179,24 @@ pub fn suspicions(problem: &Problem) -> Vec<Finding> {
     let indicators: Vec<String> = grouped.map(|(_, indicator)| indicator.clone()).collect();
     findings.extend((!indicators.is_empty()).then_some(Finding::SuspectedThousands { indicators }));
     findings
+}
+
+/// Answers to a model's indicators that lie outside the declared scales.
+#[must_use]
+pub fn outside_scales(model: &Model, table: &Table) -> Option<Finding> {
+    let outside = model
+        .indicators()
+        .filter_map(|indicator| Some((indicator.to_owned(), table.outside_scale(indicator)?)));
+    let (indicators, outside): (Vec<String>, Vec<Outside>) = outside.unzip();
+    let first = outside.first()?;
+    Some(Finding::OutsideScale {
+        count: outside.iter().map(|of| of.count).sum(),
+        answer: first.answer,
+        place: format!("column `{}`, {}", indicators[0], first.place),
+        low: first.scale.low(),
+        high: first.scale.high(),
+        indicators,
+    })
 }
 
 /// Whether the point seems to group thousands: 1.051 and 12.500 beside 950.

@@ -7,6 +7,7 @@ pub mod collinearity;
 pub mod criteria;
 pub mod descriptives;
 pub mod discriminant;
+pub(crate) mod distances;
 pub mod effects;
 pub mod interactions;
 pub mod items;

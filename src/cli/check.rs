@@ -28,7 +28,7 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
         .write(arguments.json.file(), Kind::CHECK)
         .check()?;
     let file = study_file(&arguments.study)?;
-    let input = input(&file)?;
+    let input = input(&arguments.study, &file)?;
     let stop = |e: RunError| Stop::of_run(&file.data, &e);
     let proved = match (input.table(), input.matrix()) {
         (Some(table), _) => rows(&file, table),
@@ -60,6 +60,9 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
             source.sha256
         );
     }
+    for step in input.table().map_or(&[][..], Table::prepared) {
+        let _ = writeln!(text, "{step}");
+    }
     let _ = writeln!(
         text,
         "\n{}, {}, {}\n\n{}",
@@ -84,7 +87,11 @@ fn lies_in_the_answers(error: &RunError) -> bool {
 
 fn size(table: &Table) -> String {
     let (rows, columns) = (table.rows(), table.columns().len());
-    format!("{}, {}", counted(rows, "row"), counted(columns, "column"))
+    let size = format!("{}, {}", counted(rows, "row"), counted(columns, "column"));
+    match table.rows_read() - rows {
+        0 => size,
+        dropped => format!("{size} ({} not kept)", counted(dropped, "row")),
+    }
 }
 
 fn rows(file: &StudyFile, table: &Table) -> Result<String, RunError> {

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
-use pls_sem::data::DataError;
-use pls_sem::outline::Outline;
+use pls_sem::data::{DataError, Preparation};
+use pls_sem::outline::{self, Outline};
 use pls_sem::{Missing, ReadOptions, counted};
 
 use super::Stop;
@@ -48,7 +48,7 @@ struct Reading {
     /// Rows of the header: the first holds the names, question texts or units below are skipped
     #[arg(long, value_name = "ROWS", requires = "data")]
     header_rows: Option<usize>,
-    /// Numbers that stand for "no answer", such as `-99,-98`
+    /// Numbers and texts that stand for "no answer", such as `-99,n/a`
     #[arg(
         long,
         value_name = "CODES",
@@ -56,7 +56,7 @@ struct Reading {
         value_delimiter = ',',
         allow_hyphen_values = true
     )]
-    missing_codes: Vec<f64>,
+    missing_codes: Vec<String>,
     /// How missing answers are treated
     #[arg(long, requires = "data", value_parser = PossibleValuesParser::new(["error", "casewise", "mean"]))]
     missing: Option<String>,
@@ -72,7 +72,7 @@ fn character(text: &str) -> Result<char, String> {
 
 impl Reading {
     fn options(&self) -> ReadOptions {
-        let mut options = ReadOptions::new().missing_codes(self.missing_codes.iter().copied());
+        let mut options = ReadOptions::new().missing_codes(self.missing_codes.iter().cloned());
         if let Some(name) = &self.encoding {
             options = options.encoding(name);
         }
@@ -141,6 +141,13 @@ fn guessed(data: &Path, file: &Path, reading: &Reading) -> Result<(String, Strin
         let option = option(&e).map_or_else(String::new, |option| format!(" (`{option}`)"));
         Stop::Failed(format!("{e}{option}"))
     })?;
+    let table = match outline::labels(&table) {
+        Some(labels) => {
+            let prepared = table.prepare(&Preparation::new().labels(labels));
+            prepared.map_err(|e| Stop::Failed(e.to_string()))?
+        }
+        None => table,
+    };
     let outline = Outline::treating(&table, reading.missing());
     let outline = outline.map_err(|e| Stop::Failed(format!("{}: {e}", data.display())))?;
     warn(&outline);

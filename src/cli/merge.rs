@@ -42,7 +42,7 @@ pub(super) fn merge(arguments: &Arguments) -> Result<(), Stop> {
         ));
     }
     let file = study_file(&arguments.study)?;
-    let input = input(&file)?;
+    let input = input(&arguments.study, &file)?;
     let parts = arguments.parts.iter().map(Part::read);
     let parts = parts
         .collect::<Result<Vec<_>, _>>()

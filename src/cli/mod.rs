@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use pls_sem::data::DataError;
 use pls_sem::resample::ResampleError;
 use pls_sem::study::RunError;
 use pls_sem::study_file::StudyError;
@@ -89,6 +90,14 @@ impl Stop {
         })
     }
 
+    /// Data that cannot be read, or not be prepared as the study file says.
+    fn of_data(study: &Path, error: &DataError) -> Self {
+        match error.setting() {
+            Some(_) => Self::Wrong(format!("{}: {error}", study.display())),
+            None => Self::Failed(error.to_string()),
+        }
+    }
+
     /// A study that these data do not let run.
     fn of_run(data: &Path, error: &RunError) -> Self {
         // Settings that do not go together, whatever the data are.
@@ -148,7 +157,7 @@ fn study_file(study: &Path) -> Result<StudyFile, Stop> {
     StudyFile::read(study).map_err(|e| Stop::of_study(study, &e))
 }
 
-/// The data of a study file.
-fn input(file: &StudyFile) -> Result<Input, Stop> {
-    file.input().map_err(|e| Stop::Failed(e.to_string()))
+/// The data of a study file, which stands at this path.
+fn input(study: &Path, file: &StudyFile) -> Result<Input, Stop> {
+    file.input().map_err(|e| Stop::of_data(study, &e))
 }

@@ -56,7 +56,7 @@ pub(super) fn model(arguments: &Arguments) -> Result<(), Stop> {
     let file = study_file(&arguments.study)?;
     let mut end = Ok(());
     let diagram = if arguments.estimates {
-        let input = input(&file)?;
+        let input = input(&arguments.study, &file)?;
         let (document, stopped) = arguments.threads.watch("bootstrap", |progress| {
             let document = file.study.run_with(&input, progress);
             document.map_err(|e| Stop::of_run(&file.data, &e))

@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
     }
     let targets = targets.write(arguments.scores.file.as_deref(), Kind::UNMARKED);
     targets.check()?;
-    let input = input(&file)?;
+    let input = input(&arguments.study, &file)?;
     let scores = arguments.scores.make(&file, &input)?;
     let (document, end) = arguments.output.watch(|progress| {
         let document = file.study.run_with(&input, progress);
@@ -61,7 +61,7 @@ fn run_part(
         .map_err(stop)?;
     let asked = arguments.range.asked(name, "resamples", resamples)?;
     targets.check_file(&asked.file, Kind::PART)?;
-    let input = input(file)?;
+    let input = input(&arguments.study, file)?;
     let span = study.part_span(&input, asked.range.clone()).map_err(stop)?;
     asked.check(&span, |file| Part::read_span(file), output.force)?;
     let (part, _) = output.watch(|progress| {

@@ -25,7 +25,7 @@ pub(super) fn parse(text: &str, options: &ReadOptions) -> Result<Parsed, DataErr
     let mut rows = TextRows::below_header(text, delimiter, options)?;
     rows.short_lines = options.short_lines;
     let place = Place::Line(rows.header.line());
-    let names = header::names(rows.header.cells(), place)?;
+    let names = header::names(rows.names.iter().map(String::as_str), place)?;
     // A comma beside the delimiter `,` is not a decimal mark, unless it is said to be.
     let plain = (delimiter == ',').then_some(Mark::Point);
     let mark = options.decimal.map(Mark::of).or(plain);
@@ -45,6 +45,8 @@ struct TextRows<'t> {
     first_line: u64,
     delimiter: char,
     header: Record,
+    /// The names of the columns: a column without one in the first row of the header takes that of the next that has one.
+    names: Vec<String>,
     /// Cells of the header, up to the last that names a column.
     named: usize,
     /// Records above the first row.
@@ -65,6 +67,7 @@ impl<'t> TextRows<'t> {
             first_line: (options.skip as u64).saturating_add(1),
             delimiter,
             header: Record::default(),
+            names: Vec::new(),
             named: 0,
             above: options.header_rows.saturating_add(declarations),
             short_lines: false,
@@ -76,7 +79,15 @@ impl<'t> TextRows<'t> {
             }
         }
         rows.named = header::named(header.cells());
+        rows.names = header.cells().map(str::to_owned).collect();
         rows.header = header;
+        let mut below = Record::default();
+        for _ in 1..options.header_rows {
+            if !rows.read(&mut records, &mut below)? {
+                break;
+            }
+            header::fill(&mut rows.names, below.cells());
+        }
         Ok(rows)
     }
 

@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 use std::path::PathBuf;
 
 use super::doubt::{NO_HEADER, is_number, other_sheets};
-use super::{MatrixError, Place};
+use super::{Key, MatrixError, Place, PrepareError};
 use crate::text::{counted, did_you_mean_for, excerpt};
 
 /// A table that cannot be read. Each sentence names the place and the fix.
@@ -357,6 +357,14 @@ pub enum DataError {
         /// The file of the matrix.
         path: PathBuf,
     },
+    /// Answers cannot be prepared as they are to be.
+    #[error("{}{error}", .line.map_or(String::new(), |line| format!("line {line}: ")))]
+    Prepare {
+        /// The line of the study file, if one is at fault.
+        line: Option<usize>,
+        /// What is wrong.
+        error: Box<PrepareError>,
+    },
     /// A matrix that is not one of correlations or covariances.
     #[error(transparent)]
     Matrix(#[from] MatrixError),
@@ -396,11 +404,43 @@ fn skip(title: Option<NonZeroU64>) -> String {
 }
 
 impl DataError {
-    /// The same, said of a file.
+    /// The same, said of a file; a setting is wrong whatever file it is applied to.
     pub(crate) fn in_file(self, file: impl Into<String>) -> Self {
+        if self.setting().is_some() {
+            return self;
+        }
         Self::InFile {
             file: file.into(),
             error: Box::new(self),
+        }
+    }
+
+    /// The setting that is wrong, if the fault is one of how the answers are to be prepared, and not of the data.
+    #[must_use]
+    pub fn setting(&self) -> Option<Key> {
+        match self {
+            Self::Prepare { error, .. } => error.key(),
+            _ => None,
+        }
+    }
+
+    /// The same, with the line of the study file that holds the setting.
+    pub(crate) fn at_line(self, line: usize) -> Self {
+        match self {
+            Self::Prepare { error, .. } => Self::Prepare {
+                line: Some(line),
+                error,
+            },
+            other => other,
+        }
+    }
+}
+
+impl From<PrepareError> for DataError {
+    fn from(error: PrepareError) -> Self {
+        Self::Prepare {
+            line: None,
+            error: Box::new(error),
         }
     }
 }

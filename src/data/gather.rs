@@ -78,7 +78,11 @@ pub(super) fn gather(
     options: &ReadOptions,
 ) -> Result<Gathered, DataError> {
     let room = rows.expected().min(MOST_CELLS / names.len().max(1));
-    let mut growing: Vec<Growing> = names.iter().map(|_| Growing::with_room(room)).collect();
+    let growing = names.iter().map(|name| {
+        let name = name.as_deref().unwrap_or_default();
+        Growing::with_room(room, options.keeps_texts_of(name))
+    });
+    let mut growing: Vec<Growing> = growing.collect();
     let (mut numbers, mut filled, mut bytes) = (Vec::new(), 0, 0);
     let named = names.iter().flatten().count();
     let mut title = None;
@@ -88,7 +92,7 @@ pub(super) fn gather(
             if matches!(value, Value::Number(..)) && row.is_text(i) {
                 column.stored_as_text += 1;
             }
-            if column.push(numbers.len(), value, &options.missing_codes) {
+            if column.push(numbers.len(), value) {
                 let cell = row.written(i);
                 bytes += cell.len() as u64;
                 column.text.push(&cell);
@@ -141,8 +145,10 @@ pub(super) fn gather(
         .filter(|(_, ((name, column), _))| name.is_some() || column.is_filled())
         .map(|(i, ((name, column), above))| {
             let name = name.unwrap_or_else(|| format!("(column {})", i + 1));
-            let cells = column.cells(above, filled, options.header_rows);
-            (i + 1, Column { name, cells })
+            (
+                i + 1,
+                column.finish(&name, above, filled, options.header_rows),
+            )
         })
         .unzip();
     Ok(Gathered {
@@ -198,6 +204,8 @@ struct Growing {
     /// The row from which on the cells are kept as text; 0 for a column of numbers.
     text_from: usize,
     text: Texts,
+    /// Whether the cells of a column of numbers are kept, too, from the first on.
+    keeps: bool,
     /// Whether there are numbers below the last row whose cell is not a number, and above it.
     numbers_below: bool,
     numbers_above: bool,
@@ -215,15 +223,16 @@ struct Marked {
 }
 
 impl Growing {
-    fn with_room(rows: usize) -> Self {
+    fn with_room(rows: usize, keeps: bool) -> Self {
         Self {
             numbers: Vec::with_capacity(rows),
+            keeps,
             ..Self::default()
         }
     }
 
     /// Takes what the cell of a row says; whether the cell is to be kept as text.
-    fn push(&mut self, row: usize, value: Value, missing_codes: &[f64]) -> bool {
+    fn push(&mut self, row: usize, value: Value) -> bool {
         let number = match value {
             Value::Missing => f64::NAN,
             Value::Number(x, mark) => {
@@ -233,11 +242,7 @@ impl Growing {
                     Some(Mark::Comma) => self.commas.see(row),
                     None => {}
                 }
-                if missing_codes.contains(&x) {
-                    f64::NAN
-                } else {
-                    x
-                }
+                x
             }
             Value::Words => {
                 self.numbers_above |= self.numbers_below;
@@ -249,14 +254,14 @@ impl Growing {
         if self.words.is_none() {
             self.numbers.push(number);
         }
-        self.words.is_some()
+        self.keeps || self.words.is_some()
     }
 
     /// The cell of a row is not a number: text is kept from another on, if it is not kept already.
     fn turn_to_text(&mut self, row: usize, from: usize) {
         if self.words.is_none() {
             self.numbers = Vec::new();
-            self.text_from = from;
+            self.text_from = if self.keeps { 0 } else { from };
         }
         let (first, last) = self.words.unwrap_or((row, row));
         self.words = Some((first.min(row), last.max(row)));
@@ -279,11 +284,15 @@ impl Growing {
         self.words.is_some() || self.numbers_below
     }
 
-    fn cells(mut self, mut above: Texts, rows: usize, header_rows: usize) -> Cells {
+    fn finish(mut self, name: &str, mut above: Texts, rows: usize, header_rows: usize) -> Column {
         let Some((first, last)) = self.words else {
             self.numbers.truncate(rows);
             self.numbers.shrink_to_fit();
-            return Cells::Numbers(self.numbers);
+            self.text.truncate(rows);
+            return Column {
+                read: self.keeps.then_some(self.text),
+                ..Column::new(name, Cells::Numbers(self.numbers))
+            };
         };
         if above.is_empty() {
             above = self.text;
@@ -292,11 +301,12 @@ impl Growing {
         }
         above.truncate(rows);
         let are_headings = self.numbers_below && !self.numbers_above && last < MOST_HEADINGS;
-        Cells::Text {
+        let cells = Cells::Text {
             cells: above,
             first,
             header_rows: are_headings.then_some(header_rows.saturating_add(last + 1)),
-        }
+        };
+        Column::new(name, cells)
     }
 }
 

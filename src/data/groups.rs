@@ -30,12 +30,7 @@ impl Groups {
     /// # Errors
     /// [`DataError`]: there is no such column, or a cell of it is missing.
     pub fn of(table: &Table, column: &str) -> Result<Self, DataError> {
-        let found = table
-            .column(column)
-            .ok_or_else(|| DataError::UnknownColumn {
-                column: column.to_owned(),
-                nearest: table.nearest_column(column),
-            })?;
+        let found = &table.columns()[table.position_of(column)?];
         let value = |row: usize| match &found.cells {
             Cells::Numbers(x) => Some(x[row]).filter(|x| !x.is_nan()).map(|x| x.to_string()),
             Cells::Text { cells, .. } => {

@@ -13,7 +13,16 @@ pub(super) fn named<'c>(cells: impl Iterator<Item = &'c str>) -> usize {
     filled.last().map_or(0, |(last, _)| last + 1)
 }
 
-/// The names that the cells of a header give their columns: visible, not too long, and no two alike. A blank gives none.
+/// Gives the columns without a name that of a row below.
+pub(super) fn fill<'c>(names: &mut [String], below: impl Iterator<Item = &'c str>) {
+    for (name, cell) in names.iter_mut().zip(below) {
+        if name.is_empty() {
+            cell.clone_into(name);
+        }
+    }
+}
+
+/// The names that the cells of a header give their columns: visible and not too long. A blank gives none.
 pub(super) fn names<'c>(
     cells: impl Iterator<Item = &'c str>,
     place: Place,
@@ -31,9 +40,7 @@ pub(super) fn names<'c>(
             _ => Ok(Some(name.into_owned())),
         }
     };
-    let names = cells.enumerate().map(name).collect::<Result<Vec<_>, _>>()?;
-    all_differ(names.iter().map(Option::as_deref))?;
-    Ok(names)
+    cells.enumerate().map(name).collect()
 }
 
 /// A title stands in the first rows of a file.
@@ -56,12 +63,9 @@ pub(super) fn nothing(options: &ReadOptions) -> DataError {
 }
 
 /// No two columns have one name.
-pub(super) fn all_differ<'n>(
-    names: impl Iterator<Item = Option<&'n str>>,
-) -> Result<(), DataError> {
+pub(super) fn all_differ<'n>(names: impl Iterator<Item = &'n str>) -> Result<(), DataError> {
     let mut known = HashMap::new();
     for (column, name) in names.enumerate() {
-        let Some(name) = name else { continue };
         if let Some(first) = known.insert(name, column) {
             return Err(DataError::DuplicateColumn {
                 name: name.to_owned(),

@@ -13,7 +13,8 @@
 //! groups      rows by the values of a column   weigh      what a workbook would unpack to
 //! matrix      a matrix in place of rows        given      rows or a matrix
 //! doubt       what may be wrong as a whole     absent     why a file cannot be opened
-//! rows        some rows of a table
+//! rows        some rows of a table             naming     which column a name means
+//! prepare     labels, missing codes, reversed questions, computed columns, rows to keep
 //! ```
 
 mod absent;
@@ -31,8 +32,10 @@ mod header;
 mod limits;
 mod matrix;
 mod matrix_error;
+mod naming;
 mod options;
 mod place;
+mod prepare;
 mod records;
 mod rows;
 mod sheet;
@@ -56,6 +59,10 @@ pub use matrix::Matrix;
 pub use matrix_error::MatrixError;
 pub use options::ReadOptions;
 pub use place::Place;
+pub use prepare::{
+    Computed, Condition, Key, Labels, MissingCode, Preparation, PrepareError, Prepared, Scale, Step,
+};
+pub(crate) use prepare::{Outside, labels_of};
 pub(crate) use records::{Record, Records};
 pub use rows::Row;
 pub use source::Source;

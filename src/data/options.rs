@@ -10,7 +10,10 @@ use sha2::{Digest, Sha256};
 use super::delimiter::DELIMITERS;
 use super::encoding::{decode, encoding_named};
 use super::limits::MOST_BYTES;
-use super::{DataError, Format, Matrix, Source, Table, as_on_disk, csv, why_unreadable, xlsx};
+use super::{
+    DataError, Format, Matrix, MissingCode, Preparation, Source, Table, as_on_disk, csv, naming,
+    why_unreadable, xlsx,
+};
 
 /// How to read a file; whatever is not set is detected.
 ///
@@ -39,7 +42,8 @@ pub struct ReadOptions {
     pub(super) sheet: Option<String>,
     pub(super) skip: usize,
     pub(super) header_rows: usize,
-    pub(super) missing_codes: Vec<f64>,
+    /// What is done to the answers once they are read.
+    preparation: Preparation,
     /// Lines may end before the header does, such as those of a triangle.
     pub(super) short_lines: bool,
 }
@@ -53,7 +57,7 @@ impl Default for ReadOptions {
             sheet: None,
             skip: 0,
             header_rows: 1,
-            missing_codes: Vec::new(),
+            preparation: Preparation::new(),
             short_lines: false,
         }
     }
@@ -99,16 +103,32 @@ impl ReadOptions {
     }
 
     /// Rows of the header, of which the first holds the names and the others, such as question texts or units, are
-    /// skipped. Default: 1.
+    /// skipped; a column without a name in the first takes that of the next that has one. Default: 1.
     pub fn header_rows(mut self, rows: usize) -> Self {
         self.header_rows = rows;
         self
     }
 
-    /// Numbers that stand for "no answer", such as -99. Default: none.
-    pub fn missing_codes(mut self, codes: impl IntoIterator<Item = f64>) -> Self {
-        self.missing_codes = codes.into_iter().collect();
+    /// Numbers and texts that stand for "no answer", such as -99 or `n/a`. Default: none.
+    pub fn missing_codes(
+        mut self,
+        codes: impl IntoIterator<Item = impl Into<MissingCode>>,
+    ) -> Self {
+        self.preparation.missing_codes = codes.into_iter().map(Into::into).collect();
         self
+    }
+
+    /// What is done to the answers once they are read: labels, missing codes, reversed questions, computed columns, and the
+    /// rows to keep. Default: nothing.
+    pub fn prepare(mut self, preparation: Preparation) -> Self {
+        self.preparation = self.preparation.and(preparation);
+        self
+    }
+
+    /// Whether the cells of a column are needed as they stand in the file.
+    pub(super) fn keeps_texts_of(&self, column: &str) -> bool {
+        let mut compared = self.preparation.compared_with_texts();
+        compared.any(|name| naming::is_same(name, column))
     }
 
     /// Reads a file.
@@ -181,7 +201,8 @@ impl ReadOptions {
     pub fn parse(&self, text: &str) -> Result<Table, DataError> {
         self.check()?;
         let parsed = csv::parse(text, self)?;
-        Ok(Table::new(parsed.columns, parsed.places, None)?.with_decimal(parsed.decimal))
+        let table = Table::new(parsed.columns, parsed.places, None)?;
+        self.preparation.apply(table.with_decimal(parsed.decimal))
     }
 
     fn table_of(&self, file: &str, bytes: Vec<u8>) -> Result<Table, DataError> {
@@ -202,7 +223,7 @@ impl ReadOptions {
             other_sheets: Vec::new(),
             skip: self.skip,
             header_rows: self.header_rows,
-            missing_codes: self.missing_codes.clone(),
+            missing_codes: self.preparation.missing_codes.clone(),
             numbers_as_text: 0,
             found_out: Vec::new(),
         };
@@ -242,7 +263,8 @@ impl ReadOptions {
         let found_out = found_out.iter().filter(|(_, found)| *found);
         source.found_out = found_out.map(|&(key, _)| key.to_owned()).collect();
         let decimal = source.decimal.unwrap_or('.');
-        Ok(Table::new(columns, places, Some(source))?.with_decimal(decimal))
+        let table = Table::new(columns, places, Some(source))?;
+        self.preparation.apply(table.with_decimal(decimal))
     }
 
     /// Checks every setting; the encoding that is set.

@@ -1,7 +1,6 @@
 //! Some rows of a table, and one row by its columns.
 
-use super::cell::{Mark, Value, value};
-use super::{Cells, Column, DataError, Place, Table, Texts};
+use super::{Cells, Column, DataError, Place, Table};
 
 /// One row of a table, as [`Table::filter`] shows it.
 #[derive(Debug, Clone, Copy)]
@@ -67,10 +66,9 @@ impl Table {
         if rows.is_empty() {
             return Err(DataError::NoRowsChosen { rows: self.rows });
         }
-        let columns = self.columns.iter().map(|column| Column {
-            name: column.name.clone(),
-            cells: self.chosen(&column.cells, &rows),
-        });
+        let columns = self.columns.iter();
+        let columns =
+            columns.map(|column| Column::new(&column.name, self.chosen(&column.cells, &rows)));
         let chosen = Self {
             columns: columns.collect(),
             rows: rows.len(),
@@ -79,6 +77,7 @@ impl Table {
             decimal: self.decimal,
             weights: self.weights,
             simulated: self.simulated,
+            history: self.history.as_deref().map(|h| h.of_some_rows().into()),
         };
         if let Some(weights) = chosen.weights {
             chosen.check_weights(&chosen.columns[weights])?;
@@ -132,15 +131,13 @@ impl Table {
 
     /// One column alone.
     pub(crate) fn only(&self, name: &str) -> Result<Self, DataError> {
-        let column = self.column(name).ok_or_else(|| DataError::UnknownColumn {
-            column: name.to_owned(),
-            nearest: self.nearest_column(name),
-        })?;
+        let column = &self.columns[self.position_of(name)?];
         Ok(Self {
             columns: vec![column.clone()],
             weights: None,
             places: self.places.clone(),
             source: self.source.clone(),
+            history: self.history.clone(),
             ..*self
         })
     }
@@ -166,32 +163,11 @@ impl Table {
 
     /// Cells of some rows.
     fn chosen(&self, cells: &Cells, rows: &[usize]) -> Cells {
-        let (texts, header_rows) = match cells {
-            Cells::Numbers(x) => return Cells::Numbers(rows.iter().map(|&row| x[row]).collect()),
+        match cells {
+            Cells::Numbers(x) => Cells::Numbers(rows.iter().map(|&row| x[row]).collect()),
             Cells::Text {
                 cells, header_rows, ..
-            } => (cells, *header_rows),
-        };
-        let mark = Some(Mark::of(self.decimal));
-        let chosen: Texts = rows.iter().map(|&row| &texts[row]).collect();
-        let are_words = |cell: &str| value(cell, mark) == Value::Words;
-        let words = chosen.iter().position(are_words);
-        if words.is_none() && texts.iter().any(are_words) {
-            return Cells::Numbers(chosen.iter().map(|cell| self.answer(cell)).collect());
-        }
-        Cells::Text {
-            cells: chosen,
-            first: words.unwrap_or(0),
-            header_rows,
-        }
-    }
-
-    /// The number that a cell of text holds, not-a-number where it holds none or stands for "no answer".
-    fn answer(&self, cell: &str) -> f64 {
-        let codes = self.source.as_ref().map(|s| s.missing_codes.as_slice());
-        match value(cell, Some(Mark::of(self.decimal))) {
-            Value::Number(x, _) if !codes.unwrap_or_default().contains(&x) => x,
-            _ => f64::NAN,
+            } => self.reading().of_rows(cells, *header_rows, rows),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Format;
+use super::{Format, MissingCode};
 use crate::text::counted;
 
 /// Where a table was read from, and everything that was set or detected to read it.
@@ -33,8 +33,8 @@ pub struct Source {
     pub skip: usize,
     /// Rows of the header.
     pub header_rows: usize,
-    /// Numbers that were declared to stand for "no answer".
-    pub missing_codes: Vec<f64>,
+    /// Numbers and texts that were declared to stand for "no answer".
+    pub missing_codes: Vec<MissingCode>,
     /// Cells of a workbook that hold a number as text, and were read as that number; in columns of nothing but numbers.
     #[serde(default)]
     pub numbers_as_text: usize,

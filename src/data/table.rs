@@ -1,12 +1,14 @@
 //! The table: named columns of numbers or text, with missing cells known.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use nalgebra::DMatrix;
 
 use super::place::Places;
+use super::prepare::History;
 use super::{DataError, Place, ReadOptions, Source, Texts, WeightFault, doubt, header};
-use crate::text::{nearest, visible_name};
+use crate::text::visible_name;
 
 /// Weights beyond these cannot be multiplied and summed safely.
 const WEIGHTS: RangeInclusive<f64> = 1e-50..=1e50;
@@ -39,6 +41,8 @@ pub struct Table {
     /// The column of case weights.
     pub(super) weights: Option<usize>,
     pub(super) simulated: bool,
+    /// How the answers were prepared.
+    pub(super) history: Option<Box<History>>,
 }
 
 /// One named column.
@@ -50,6 +54,8 @@ pub struct Column {
     pub name: String,
     /// Its cells, one per row.
     pub cells: Cells,
+    /// The cells of a column of numbers as they were read, where a condition compares them with texts.
+    pub(super) read: Option<Texts>,
 }
 
 /// The cells of a column.
@@ -88,13 +94,11 @@ impl Table {
         N: Into<String>,
         C: Into<Vec<f64>>,
     {
-        let columns = columns
-            .into_iter()
-            .map(|(name, cells)| Column {
-                name: visible_name(&name.into()).into_owned(),
-                cells: Cells::Numbers(cells.into()),
-            })
+        let columns = columns.into_iter();
+        let columns: Vec<Column> = columns
+            .map(|(name, cells)| Column::new(&name.into(), Cells::Numbers(cells.into())))
             .collect();
+        header::all_differ(columns.iter().map(|c| c.name.as_str()))?;
         Self::new(columns, Places::Memory, None)
     }
 
@@ -134,10 +138,19 @@ impl Table {
     }
 
     pub(super) fn with_cells(mut self, name: &str, cells: Cells) -> Result<Self, DataError> {
-        self.columns.push(Column {
-            name: visible_name(name).into_owned(),
-            cells,
-        });
+        let column = Column::new(name, cells);
+        if let Some(first) = self
+            .columns
+            .iter()
+            .position(|other| other.name == column.name)
+        {
+            return Err(DataError::DuplicateColumn {
+                name: column.name,
+                first: first + 1,
+                second: self.columns.len() + 1,
+            });
+        }
+        self.columns.push(column);
         check(&self.columns)?;
         Ok(self)
     }
@@ -185,7 +198,45 @@ impl Table {
             decimal: '.',
             weights: None,
             simulated: false,
+            history: None,
         })
+    }
+
+    /// The same table with other columns, of some of its rows: what a preparation makes of it.
+    pub(super) fn prepared_as(
+        self,
+        columns: Vec<Column>,
+        kept: &[usize],
+        history: History,
+    ) -> Result<Self, DataError> {
+        let history = history.dropping(self.rows - kept.len());
+        let prepared = Self {
+            columns,
+            rows: kept.len(),
+            places: if kept.len() < self.rows {
+                self.places.of_rows(kept)
+            } else {
+                self.places
+            },
+            history: Some(Box::new(match self.history {
+                Some(before) => before.and(history),
+                None => history,
+            })),
+            ..self
+        };
+        if let Some(weights) = prepared.weights {
+            prepared.check_weights(&prepared.columns[weights])?;
+        }
+        Ok(prepared)
+    }
+
+    pub(crate) fn history(&self) -> Option<&History> {
+        self.history.as_deref()
+    }
+
+    /// Whether it is a sheet of a workbook.
+    pub(super) fn is_sheet(&self) -> bool {
+        matches!(self.places, Places::Sheet { .. })
     }
 
     /// The same rows, each counting for what stands in this column: case weights.
@@ -212,11 +263,7 @@ impl Table {
     ///
     /// Source: Becker & Ismail (2016), European Management Journal 34(6), 606-617.
     pub fn weighted_by(mut self, column: &str) -> Result<Self, DataError> {
-        let found = self.columns.iter().position(|c| c.name == column);
-        let at = found.ok_or_else(|| DataError::UnknownColumn {
-            column: column.to_owned(),
-            nearest: self.nearest_column(column),
-        })?;
+        let at = self.position_of(column)?;
         self.check_weights(&self.columns[at])?;
         self.weights = Some(at);
         Ok(self)
@@ -282,11 +329,6 @@ impl Table {
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
         Some(&self.columns[self.position(name)?])
-    }
-
-    fn position(&self, name: &str) -> Option<usize> {
-        let name = visible_name(name);
-        self.columns.iter().position(|c| c.name == name)
     }
 
     /// The number in a cell; `None` when the answer is missing or the column is text or absent.
@@ -356,10 +398,33 @@ impl Table {
             self.source.as_ref(),
         )
     }
+}
 
-    /// The column name nearest to one that is not there.
-    pub(crate) fn nearest_column(&self, name: &str) -> Option<String> {
-        nearest(name, self.columns.iter().map(|c| c.name.as_str()))
+impl Column {
+    pub(super) fn new(name: &str, cells: Cells) -> Self {
+        Self {
+            name: visible_name(name).into_owned(),
+            cells,
+            read: None,
+        }
+    }
+
+    /// A cell as it was read; of numbers whose cells were not kept, as the number is written.
+    pub(crate) fn written(&self, row: usize) -> Cow<'_, str> {
+        match (&self.cells, &self.read) {
+            (_, Some(read)) => read[row].into(),
+            (Cells::Text { cells, .. }, None) => cells[row].into(),
+            (Cells::Numbers(x), None) => number_as_text(x[row]),
+        }
+    }
+}
+
+/// A number as a cell holds it; nothing for a missing answer.
+pub(super) fn number_as_text(x: f64) -> Cow<'static, str> {
+    if x.is_nan() {
+        "".into()
+    } else {
+        x.to_string().into()
     }
 }
 
@@ -369,7 +434,6 @@ fn check(columns: &[Column]) -> Result<usize, DataError> {
         return Err(DataError::Empty);
     };
     let rows = reference.cells.len();
-    header::all_differ(columns.iter().map(|c| Some(c.name.as_str())))?;
     for column in columns {
         if column.cells.len() != rows {
             return Err(DataError::Lengths {

@@ -127,12 +127,18 @@ impl<'w> SheetRows<'w> {
     ) -> Result<Self, DataError> {
         let (mut header, mut header_row) = (Vec::new(), 0);
         let skip = options.skip as u64;
+        let mut seen = 0;
         each_filled(workbook, sheet, skip, |row| {
-            header_row = row.number;
-            header = (0..row.cells.len())
-                .map(|column| row.written(column).into_owned())
-                .collect();
-            Ok(false)
+            let cells = || (0..row.cells.len()).map(|column| row.written(column));
+            if header.is_empty() {
+                header_row = row.number;
+                header = cells().map(Cow::into_owned).collect();
+            } else {
+                let below: Vec<Cow<str>> = cells().collect();
+                header::fill(&mut header, below.iter().map(Cow::as_ref));
+            }
+            seen += 1;
+            Ok(seen < options.header_rows)
         })?;
         if header.is_empty() {
             return Err(header::nothing(options));

@@ -42,6 +42,10 @@ impl Software {
 impl DataRecord {
     pub(crate) fn of(data: Data, problem: Option<&Problem>, fit: &Fit) -> Self {
         let sample = problem.map(Problem::sample);
+        let rows = match data {
+            Data::Rows(table) => Some(table),
+            Data::Matrix(_) => None,
+        };
         let (given, n) = match data {
             Data::Rows(_) => (Given::Rows, None),
             Data::Matrix(matrix) if matrix.sds().is_some() => {
@@ -52,12 +56,13 @@ impl DataRecord {
         Self {
             source: data.source().cloned(),
             given,
-            rows_read: sample.map(Sample::rows_read),
+            rows_read: rows.map(Table::rows_read),
             rows_used: sample.map(Sample::n).or(n).unwrap_or_default(),
             weightless: sample.and_then(|s| s.weights().map(|_| s.weightless())),
             effective_n: sample.and_then(Sample::effective_n),
             indicators: fit.of_sample().correlations().nrows(),
             missing_cells: sample.map(|s| s.missing().iter().sum()),
+            prepared: rows.map_or_else(Vec::new, |table| table.prepared().to_vec()),
             undefined: given.undefined().map(str::to_owned),
         }
     }

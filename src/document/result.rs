@@ -22,7 +22,7 @@ use crate::assess::linearity::Linearity;
 use crate::assess::model_fit::ModelFit;
 use crate::assess::pruning::Pruned;
 use crate::assess::redundancy::Redundancy;
-use crate::data::Source;
+use crate::data::{Prepared, Source};
 use crate::estimate::Termination;
 use crate::finding::FindingRecord;
 use crate::guidance::Judgement;
@@ -201,6 +201,9 @@ pub struct DataRecord {
     pub indicators: usize,
     /// Missing answers to them, among all rows read; `None` for a matrix.
     pub missing_cells: Option<usize>,
+    /// What was done to prepare the answers, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prepared: Vec<Prepared>,
     /// What a matrix leaves undefined, and why; `None` for rows.
     pub undefined: Option<String>,
 }

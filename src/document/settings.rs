@@ -6,6 +6,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 
 use crate::assess::structural::EffectSize;
+use crate::data::{Labels, MissingCode, Scale};
 use crate::estimate::Options;
 use crate::infer::Asked;
 use crate::model::Mode;
@@ -91,8 +92,26 @@ pub struct DataSettings {
     pub header_rows: Option<usize>,
     /// How missing answers are treated.
     pub missing: Missing,
-    /// Numbers that stand for "no answer".
-    pub missing_codes: Vec<f64>,
+    /// Texts that stand for numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Labels>,
+    /// Numbers and texts that stand for "no answer".
+    pub missing_codes: Vec<MissingCode>,
+    /// The lowest and the highest answer to every question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<Scale>,
+    /// The lowest and the highest answer to questions with a scale of their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scales: BTreeMap<String, Scale>,
+    /// Questions that are reversed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reverse: Vec<String>,
+    /// Columns made of others, with their formulas.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub compute: BTreeMap<String, String>,
+    /// The condition on the rows that are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub r#where: Option<String>,
     /// Column of the case weights.
     pub weights: Option<String>,
     /// Whether the answers are said to be simulated.

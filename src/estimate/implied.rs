@@ -1,6 +1,8 @@
 //! Correlations of the constructs that the estimated paths imply.
 
-use super::{Estimates, Plan};
+use pulp::Simd;
+
+use super::{EstimateLanes, Estimates, Plan};
 
 /// Writes the implied correlations, a `J x J` matrix: constructs without predecessors keep their correlations, and the
 /// others follow in causal order.
@@ -13,6 +15,36 @@ use super::{Estimates, Plan};
 pub(crate) fn implied_correlations(plan: &Plan, estimates: &Estimates, implied: &mut [f64]) {
     let count = plan.constructs();
     implied.copy_from_slice(estimates.factor_correlations.as_slice());
+    follow(plan, implied, |implied, t, q| {
+        let predecessors = plan.predecessors(t).iter();
+        predecessors
+            .map(|&s| estimates.paths[(s, t)] * implied[s * count + q])
+            .sum()
+    });
+}
+
+/// The same for the replicates in all lanes, in place of the correlations of the constructs.
+#[inline(always)]
+pub(crate) fn implied_lanes<S: Simd>(
+    simd: S,
+    plan: &Plan,
+    estimates: &EstimateLanes,
+    implied: &mut [S::f64s],
+) {
+    let count = plan.constructs();
+    follow(plan, implied, |implied, t, q| {
+        let predecessors = plan.predecessors(t).iter();
+        predecessors.fold(simd.splat_f64s(0.0), |sum, &s| {
+            let path = estimates.path(simd, s, t).lanes;
+            simd.mul_add_e_f64s(path, implied[s * count + q], sum)
+        })
+    });
+}
+
+/// Takes the endogenous constructs in causal order, each with those before it.
+#[inline(always)]
+fn follow<T: Copy>(plan: &Plan, implied: &mut [T], of: impl Fn(&[T], usize, usize) -> T) {
+    let count = plan.constructs();
     let order = plan.model().order();
     let exogenous = |j: &&usize| plan.predecessors(**j).is_empty();
     for (place, &t) in order.iter().enumerate() {
@@ -23,11 +55,7 @@ pub(crate) fn implied_correlations(plan: &Plan, estimates: &Estimates, implied: 
         // Exogenous constructs stand first, wherever the order has them.
         let later = order[place + 1..].iter().filter(exogenous);
         for &q in before.chain(later) {
-            let r = plan
-                .predecessors(t)
-                .iter()
-                .map(|&s| estimates.paths[(s, t)] * implied[s * count + q])
-                .sum();
+            let r = of(implied, t, q);
             implied[t * count + q] = r;
             implied[q * count + t] = r;
         }

@@ -39,7 +39,7 @@ pub use dependence::{Dependence, DependenceKind};
 pub use error::{EstimateError, Failure, OptionError};
 pub use estimates::{Estimates, Termination};
 pub use fit::Fit;
-pub(crate) use implied::implied_correlations;
+pub(crate) use implied::{implied_correlations, implied_lanes};
 #[doc(hidden)] // what the benchmarks time
 pub use iterate::Kernel;
 pub use options::{Divisor, HigherOrder, Interaction, Options, Scheme, Signs, Stopping};

@@ -140,6 +140,12 @@ impl EstimateLanes {
         }
     }
 
+    /// Copies the correlations of the constructs, corrected where they are: a `J x J` matrix.
+    #[inline(always)]
+    pub(crate) fn copy_factor_correlations<S: Simd>(&self, into: &mut [S::f64s]) {
+        into.copy_from_slice(self.factor_correlations.get::<S>());
+    }
+
     /// The explained variance of a construct.
     #[inline(always)]
     pub(crate) fn r2<S: Simd>(&self, simd: S, j: usize) -> Vector<S> {

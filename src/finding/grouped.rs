@@ -131,6 +131,7 @@ impl Finding {
             | Self::NoRespondents { .. }
             | Self::EmptyRespondents { .. }
             | Self::FewEffectiveRows { .. }
+            | Self::OutsideScale { .. }
             | Self::SuspectedThousands { .. }
             | Self::MatrixNotPositiveDefinite { .. }
             | Self::SuspectedDiagonal { .. }

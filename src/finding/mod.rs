@@ -279,6 +279,21 @@ pub enum Finding {
         /// Rows used.
         rows: usize,
     },
+    /// Answers that lie outside the declared scale of their questions.
+    OutsideScale {
+        /// The indicators.
+        indicators: Vec<String>,
+        /// How many answers there are.
+        count: usize,
+        /// The first of them.
+        answer: f64,
+        /// Where it stands: column and line.
+        place: String,
+        /// The lowest answer of its scale.
+        low: f64,
+        /// The highest.
+        high: f64,
+    },
     /// Numbers of exactly three decimals beside whole ones of 100 and more: a point that groups thousands, perhaps.
     SuspectedThousands {
         /// The indicators that hold such.
@@ -556,6 +571,7 @@ impl Finding {
             Self::EmptyRespondents { .. } => "empty_respondents",
             Self::OneRowCarries { .. } => "one_row_carries",
             Self::FewEffectiveRows { .. } => "few_effective_rows",
+            Self::OutsideScale { .. } => "outside_scale",
             Self::SuspectedThousands { .. } => "suspected_thousands",
             Self::MatrixNotPositiveDefinite { .. } => "matrix_not_positive_definite",
             Self::SuspectedDiagonal { .. } => "suspected_diagonal",

@@ -215,6 +215,22 @@ impl Finding {
             Self::FewEffectiveRows { effective, rows } => format!(
                 "the case weights are so unequal that {rows} rows say as much as {effective:.1} of equal weight (Kish 1965): formulas keep n = {rows}, and intervals rest on few rows; look at the largest weights"
             ),
+            Self::OutsideScale {
+                indicators,
+                count,
+                answer,
+                place,
+                low,
+                high,
+            } => format!(
+                "{} outside the declared scale, in {}: the first is {answer} in {place}, where the scale runs from {low} to {high}: correct the cells, or declare what stands for \"no answer\" in `missing_codes`",
+                if *count == 1 {
+                    "1 answer lies".to_owned()
+                } else {
+                    format!("{count} answers lie")
+                },
+                listed(indicators)
+            ),
             Self::SuspectedThousands { indicators } => format!(
                 "{}: numbers of three decimals stand beside whole ones of 100 and more, such as 1.051 beside 950; if the mark groups thousands, remove it from the file: it is read as that of decimals",
                 listed(indicators)

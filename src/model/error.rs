@@ -3,10 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::quoted;
-use crate::text::{did_you_mean, did_you_mean_for, first_of, unseen, visible};
+use crate::text::{Excerpt, did_you_mean, did_you_mean_for, first_of, unseen};
 
 /// A fault of a model, with the place in the model text if it came from one.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,22 +14,6 @@ pub struct ModelError {
     pub fault: Fault,
     /// Where it stands; `None` for a model made by calls. Boxed, because most models have no fault.
     pub excerpt: Option<Box<Excerpt>>,
-}
-
-/// The line of a text in which a fault stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Excerpt {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column of the first character at fault, from 1.
-    pub column: usize,
-    /// The whole line.
-    pub text: String,
-    /// Number of characters at fault.
-    pub length: usize,
-    /// The lines of a study file above the text, and the characters before it in its first line, if it stands in one.
-    pub before: Option<(usize, usize)>,
 }
 
 /// What is wrong with a model.
@@ -277,48 +259,18 @@ fn measure_column(name: &str) -> String {
 impl Fault {
     /// This fault at a span of bytes of a text.
     pub(super) fn at(self, text: &str, span: &Range<usize>) -> ModelError {
-        let line_start = text[..span.start].rfind('\n').map_or(0, |i| i + 1);
-        let line = text[line_start..].lines().next().unwrap_or("");
-        let end = span.end.min(line_start + line.len()).max(span.start);
-        let excerpt = Excerpt {
-            line: text[..line_start].matches('\n').count() + 1,
-            column: text[line_start..span.start].chars().count() + 1,
-            text: line.to_owned(),
-            length: text[span.start..end].chars().count().max(1),
-            before: None,
-        };
         ModelError {
             fault: self,
-            excerpt: Some(Box::new(excerpt)),
+            excerpt: Some(Box::new(Excerpt::of(text, span))),
         }
     }
 }
-
-/// The most characters of a line that are shown.
-const SHOWN: usize = 120;
 
 impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(excerpt) = &self.excerpt else {
             return self.fault.fmt(f);
         };
-        // Of a long line only what stands about the fault is shown.
-        let start = (excerpt.column - 1).saturating_sub(SHOWN / 2);
-        let length = excerpt.length.min(SHOWN / 2);
-        let part = |from: usize, to: usize| {
-            let part = excerpt.text.chars().take(to).skip(from);
-            // Tabs have no width of their own; one space each keeps the underline in place.
-            let part: String = part.map(|c| if c == '\t' { ' ' } else { c }).collect();
-            visible(&part).into_owned()
-        };
-        let cut = |is: bool| if is { "..." } else { "" };
-        let cut_before = cut(start > 0);
-        let cut_behind = cut(excerpt.text.chars().nth(start + SHOWN).is_some());
-        let text = part(start, start + SHOWN);
-        let before = part(start, excerpt.column - 1);
-        let marked = part(excerpt.column - 1, excerpt.column - 1 + length);
-        let carets = "^".repeat(marked.width().max(1));
-        let indent = " ".repeat(cut_before.len() + before.width());
         let (lines, columns) = match excerpt.before {
             None => {
                 write!(f, "model text, ")?;
@@ -328,10 +280,11 @@ impl fmt::Display for ModelError {
         };
         write!(
             f,
-            "line {}, column {}: {}\n  | {cut_before}{text}{cut_behind}\n  | {indent}{carets}",
+            "line {}, column {}: {}\n{}",
             excerpt.line + lines,
             excerpt.column + columns,
-            self.fault
+            self.fault,
+            excerpt.underlined()
         )
     }
 }

@@ -16,9 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::composed;
 
+pub use crate::text::Excerpt;
 pub use construct::{Construct, Kind, MeasuredBy, Mode};
 pub use draft::Draft;
-pub use error::{Excerpt, Fault, ModelError};
+pub use error::{Fault, ModelError};
 pub(crate) use syntax::{block, quoted};
 
 /// A checked model: names unique, every path known, no circle, every block filled.

@@ -15,9 +15,9 @@ use std::ops::Range;
 
 use super::draft::{Block, Word};
 use super::limits::{self, LONGEST_RANGE};
-use super::token::{Spanned, Token, is_name_char, tokens};
+use super::token::{Spanned, Token, tokens};
 use super::{Construct, Draft, Fault, Kind, Model, ModelError, terms};
-use crate::text::excerpt;
+use crate::text::{excerpt, is_name_char};
 
 /// Reads a model text into a draft.
 pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Kind;
+use crate::text::is_name_char;
 use crate::text::{code_point, hidden};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -79,14 +80,6 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Spanned>, (String, Range<usize>)>
         at += length;
     }
     Ok(tokens)
-}
-
-/// Whether a name can hold it without backquotes.
-pub(super) fn is_name_char(c: char) -> bool {
-    // Vowel signs and joiners are not letters of their own, but Hindi or Persian cannot be written without them: whole
-    // blocks are let in rather than tables of marks carried along.
-    let part_of_letter = matches!(c, '\u{300}'..='\u{1fff}' | '\u{200c}' | '\u{200d}');
-    !c.is_whitespace() && (c.is_alphanumeric() || c == '_' || c == '.' || part_of_letter)
 }
 
 fn backquoted(rest: &str) -> Result<(String, usize), String> {

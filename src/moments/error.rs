@@ -1,6 +1,6 @@
 //! What can be wrong with the data of a model.
 
-use crate::data::{Place, Table, Texts, mend_of, numbered_alike, words_among};
+use crate::data::{Place, Table, Texts, labels_of, mend_of, numbered_alike, words_among};
 use crate::text::{counted, did_you_mean_for, excerpt, nearest};
 
 /// A table that a model cannot be estimated from. Each sentence names column, place and fix.
@@ -41,11 +41,7 @@ pub enum SampleError {
         doubt: Option<Box<str>>,
     },
     /// A cell of an indicator is text.
-    #[error(
-        "column `{indicator}`, {place}: `{}` is not a number; {}",
-        excerpt(.cell),
-        mend(.cell, *.header_rows, *.labels, *.decimal)
-    )]
+    #[error("column `{indicator}`, {place}: `{}` {why}", excerpt(.cell))]
     NotANumber {
         /// The indicator.
         indicator: String,
@@ -53,12 +49,8 @@ pub enum SampleError {
         place: Place,
         /// What stands there.
         cell: Box<str>,
-        /// The header rows with which the column would be one of numbers, if only words in a few first rows are not.
-        header_rows: Option<usize>,
-        /// Whether the column seems to hold the labels of answers.
-        labels: bool,
-        /// The decimal mark in force.
-        decimal: char,
+        /// What is wrong with it, and what to do.
+        why: Box<str>,
     },
     /// A cell is infinite or too large to compute with.
     #[error(
@@ -71,6 +63,18 @@ pub enum SampleError {
         place: Place,
         /// The value.
         value: f64,
+    },
+    /// Two columns have the name of an indicator.
+    #[error(
+        "indicator `{indicator}`: two columns are called so (columns {first} and {second}): rename one of them in the file"
+    )]
+    TwoColumns {
+        /// The indicator.
+        indicator: String,
+        /// Number of the first column, from 1.
+        first: usize,
+        /// Number of the second, from 1.
+        second: usize,
     },
     /// All answers of an indicator are missing.
     #[error("column `{indicator}` has no answers at all: leave the indicator out of the model")]
@@ -169,13 +173,18 @@ impl SampleError {
         let (words, given) = words_among(cells.iter());
         // A few cells are mistakes.
         let are_labels = words >= 3 && 10 * words > given && cell.contains(char::is_alphabetic);
+        let meant = mend_of(cell, table.decimal());
+        let seem_labels = are_labels && header_rows.is_none() && meant.is_empty();
+        let why = match table.why_unread(indicator, cell) {
+            Some(why) => why,
+            None if seem_labels => labels_in(cells),
+            None => mistaken(&meant, header_rows),
+        };
         Self::NotANumber {
             indicator: indicator.to_owned(),
             place: table.place_of(indicator, first),
             cell: cell.into(),
-            header_rows,
-            labels: header_rows.is_none() && are_labels,
-            decimal: table.decimal(),
+            why: why.into_boxed_str(),
         }
     }
 }
@@ -191,16 +200,25 @@ pub struct NoVariance {
 
 crate::text::debug_as_sentence!(NoVariance);
 
-/// What to do about a cell that is not a number: words above numbers may be no answers at all, and words everywhere labels.
-fn mend(cell: &str, header_rows: Option<usize>, labels: bool, decimal: char) -> String {
-    let meant = mend_of(cell, decimal);
-    if labels && meant.is_empty() {
-        return "the column holds words in many rows: if these are labels, export the values (codes) of the answers instead".to_owned();
-    }
+/// What is said of a column that holds words in many rows.
+fn labels_in(cells: &Texts) -> String {
+    let labels = match labels_of(cells.iter()) {
+        Some(ready) => format!("`labels = \"{ready}\"`"),
+        None => "`labels = { \"never\" = 1, \"always\" = 5 }`".to_owned(),
+    };
+    format!(
+        "is not a number; the column holds words in many rows: if these are labels of answers, write them with their numbers under [data], such as {labels}, or export the values (codes) of the answers instead"
+    )
+}
+
+/// What is said of a cell that may be meant to be a number: words above numbers may be no answers at all.
+fn mistaken(meant: &str, header_rows: Option<usize>) -> String {
     let headings = header_rows.map_or_else(String::new, |rows| {
         format!(
             "; only numbers stand below: if this is a question text or a unit, set `header_rows = {rows}`"
         )
     });
-    format!("correct the cell, or leave it empty if the answer is missing{meant}{headings}")
+    format!(
+        "is not a number; correct the cell, or leave it empty if the answer is missing{meant}{headings}"
+    )
 }

@@ -12,6 +12,7 @@ mod products;
 mod sample;
 mod side;
 mod tiles;
+mod transformed;
 mod weigher;
 
 use nalgebra::DMatrix;
@@ -21,6 +22,7 @@ pub(crate) use products::{Forms, Products, WeightedRows};
 pub(crate) use sample::fault;
 pub use sample::{Missing, Sample};
 pub(crate) use side::MomentLanes;
+pub(crate) use transformed::Transformed;
 #[doc(hidden)] // what the benchmarks time
 pub use weigher::Weigher;
 

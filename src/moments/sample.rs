@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gram::Rows;
 use super::{Moments, SampleError, Weigher};
-use crate::data::{Cells, Table};
+use crate::data::{Cells, DataError, Table};
 use crate::model::Model;
 
 /// Answers beyond this cannot be squared and summed safely.
@@ -233,10 +233,18 @@ fn column<'t>(
     indicator: &str,
     table: &'t Table,
 ) -> Result<&'t [f64], SampleError> {
-    let column = table.column(indicator).ok_or_else(|| {
+    let at = table.position_of(indicator).map_err(|error| {
+        if let DataError::DuplicateColumn { first, second, .. } = error {
+            return SampleError::TwoColumns {
+                indicator: indicator.to_owned(),
+                first,
+                second,
+            };
+        }
         let names = || table.columns().iter().map(|c| c.name.as_str());
         SampleError::unknown_indicator(indicator, construct, names, table.doubt(Some(indicator)))
     })?;
+    let column = &table.columns()[at];
     numbers(indicator, &column.cells, table)
 }
 

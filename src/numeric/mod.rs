@@ -5,6 +5,7 @@ pub(crate) mod binomial;
 pub(crate) mod chi_square;
 pub(crate) mod cholesky;
 pub(crate) mod eigen;
+pub(crate) mod eigenvalues;
 pub(crate) mod lanes;
 pub(crate) mod noncentral_f;
 pub(crate) mod normal;

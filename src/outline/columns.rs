@@ -51,6 +51,9 @@ fn unfit(table: &Table, column: &Column) -> Option<String> {
     if column.name.contains(|c: char| c == '`' || hidden(c)) {
         return Some("a model text cannot hold its name".to_owned());
     }
+    if table.column(&column.name).is_none() {
+        return Some("two columns are called so: rename one of them".to_owned());
+    }
     let answers = match &column.cells {
         Cells::Text { cells, first, .. } => {
             return Some(format!(

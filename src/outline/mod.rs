@@ -1,10 +1,12 @@
 //! A study file to start from, guessed from the columns of a survey.
 
 mod columns;
+mod offers;
 mod stems;
 mod text;
 
 pub use columns::LeftOut;
+pub use offers::labels;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,6 +53,10 @@ pub struct Outline {
     pub spoilt: Vec<SampleError>,
     /// Answers that look like codes of missing ones.
     pub suspected_codes: Vec<Finding>,
+    /// Questions that seem to be asked in the opposite direction.
+    pub reversed: Vec<String>,
+    /// A condition that leaves out the rows that try the survey out, and how many they are.
+    pub previews: Option<(String, usize)>,
 }
 
 /// Why no study can be guessed.
@@ -122,8 +128,12 @@ impl Outline {
         }
         left_out.extend(alone.into_iter().map(LeftOut::alone));
         let model = model(table, &blocks)?;
+        let treated = treatment(&model, table, missing)?;
+        let problem = Problem::new(&model, table, treated, &Options::default())?;
         Ok(Self {
-            missing: treatment(&model, table, missing)?,
+            missing: treated,
+            reversed: offers::reversed(&problem),
+            previews: offers::previews(table),
             missing_is_guessed: missing.is_none(),
             spoilt: spoilt(table, &questions),
             suspected_codes: columns::suspected_codes(&model, table),
@@ -226,7 +236,7 @@ fn words(table: &Table) -> Option<String> {
             "{hold} words above numbers, such as {example}: if these are question texts or units, set `header_rows = {rows}` (`--header-rows {rows}`)"
         ),
         None => format!(
-            "{hold} words, such as {example}: if these are the labels of answers, export their values (codes) instead"
+            "{hold} words, such as {example}: if these are the labels of answers, write them with their numbers as `labels` under [data], or export their values (codes) instead"
         ),
     })
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Outline;
-use crate::data::{Source, Table};
+use crate::data::{MissingCode, Source, Table};
 use crate::finding::Finding;
 use crate::model::{block, quoted};
 use crate::moments::Missing;
@@ -18,7 +18,10 @@ pub(super) const TEMPLATE: &str = r#"# A study file to fill in. Then:
 [data]
 file = "survey.csv"             # first line: names of the columns; then one respondent a line
 missing = "error"               # missing answers: error | casewise (drops the row) | mean (fills in)
-# missing_codes = [-99]         # numbers that stand for "no answer"
+# missing_codes = [-99, "n/a"]  # numbers and texts that stand for "no answer"
+# labels = "agree-5"            # answers as text: a ready scale, or { "never" = 1, "always" = 5 }
+# reverse = ["KR3"]             # questions asked in the opposite direction
+# where = "Finished == 1"       # the rows to keep
 # weights = "case_weight"       # a column of case weights
 
 [model]
@@ -82,7 +85,16 @@ fn data(outline: &Outline, table: &Table, file: &str) -> String {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{}", missing(outline, table));
     let declared = source.map_or(&[][..], |source| &source.missing_codes);
+    let labels = table.preparation().and_then(|asked| asked.labels.as_ref());
+    if let Some(labels) = labels {
+        let setting = format!("labels = \"{}\"", labels.name());
+        let _ = writeln!(
+            text,
+            "{setting:<32}# guessed: the answers are texts, which stand for numbers"
+        );
+    }
     text.push_str(&codes(declared, &outline.suspected_codes));
+    text.push_str(&offers(outline));
     text
 }
 
@@ -145,10 +157,49 @@ fn missing(outline: &Outline, table: &Table) -> String {
     format!("{:<32}# {remark}", format!("missing = \"{word}\""))
 }
 
+/// What may have to be done to the answers, as lines that are not in force.
+fn offers(outline: &Outline) -> String {
+    let mut text = String::new();
+    if !outline.reversed.is_empty() {
+        let names: Vec<String> = outline
+            .reversed
+            .iter()
+            .map(|name| format!("\"{}\"", as_toml(name)))
+            .collect();
+        let _ = writeln!(
+            text,
+            "# Suspected: {} against the rest of their block. If they are asked in the opposite direction:\n# reverse = [{}]",
+            if names.len() == 1 {
+                "1 question runs".to_owned()
+            } else {
+                format!("{} questions run", names.len())
+            },
+            names.join(", ")
+        );
+    }
+    if let Some((condition, rows)) = &outline.previews {
+        let _ = writeln!(
+            text,
+            "# Suspected: {} tried the survey out. To leave such rows out:\n# where = \"{}\"",
+            if *rows == 1 {
+                "1 row".to_owned()
+            } else {
+                format!("{rows} rows")
+            },
+            as_toml(condition)
+        );
+    }
+    text
+}
+
 /// Codes that are declared, and suspected ones as a line that is not in force.
-fn codes(declared: &[f64], suspected: &[Finding]) -> String {
-    let list = |codes: &[f64]| {
-        let codes: Vec<String> = codes.iter().map(f64::to_string).collect();
+fn codes(declared: &[MissingCode], suspected: &[Finding]) -> String {
+    let list = |codes: &[MissingCode]| {
+        let written = codes.iter().map(|code| match code {
+            MissingCode::Text(text) => format!("\"{}\"", as_toml(text)),
+            number => number.to_string(),
+        });
+        let codes: Vec<String> = written.collect();
         format!("missing_codes = [{}]", codes.join(", "))
     };
     let mut text = String::new();
@@ -161,7 +212,7 @@ fn codes(declared: &[f64], suspected: &[Finding]) -> String {
             indicators, value, ..
         } = finding
         {
-            offered.push(*value);
+            offered.push(MissingCode::Number(*value));
             let _ = writeln!(
                 text,
                 "# Suspected: {value} in {}, far from the other answers. If it means \"no answer\", declare it:",
@@ -170,7 +221,7 @@ fn codes(declared: &[f64], suspected: &[Finding]) -> String {
         }
     }
     if offered.len() > declared.len() {
-        offered.sort_by(f64::total_cmp);
+        offered.sort_by(MissingCode::order);
         let _ = writeln!(text, "# {}", list(&offered));
     } else if declared.is_empty() {
         text.push_str(

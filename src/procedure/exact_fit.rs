@@ -6,10 +6,11 @@ use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
 use super::bootstrap::of_one_problem;
+use crate::assess::distances::DistanceLanes;
 use crate::assess::model_fit::{self, FitModel};
 use crate::estimate::{Estimates, Fit, Plan, Problem};
 use crate::finding::Finding;
-use crate::moments::{MomentLanes, Moments, Sample};
+use crate::moments::{MomentLanes, Moments, Sample, Transformed};
 use crate::numeric::order;
 use crate::numeric::stream::Purpose;
 use crate::quantity::Estimator;
@@ -214,7 +215,7 @@ fn test(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(Vec<ExactFitRecord>, Ledger), ExactFitError> {
     let (plan, sample) = (problem.plan(), problem.sample());
-    let transform = Transform::new(fit, model)?;
+    let transform = transform(fit, model)?;
     let draws = Bootstrap::new(options.resamples)
         .seed(options.seed)
         .purpose(Purpose::ExactFit);
@@ -258,7 +259,7 @@ fn test(
 struct Distances<'p> {
     plan: &'p Plan,
     sample: &'p Sample,
-    transform: Transform,
+    transform: Transformed,
     model: FitModel,
     /// Weights of the sample, that composites are turned towards.
     towards: Option<&'p [Vec<f64>]>,
@@ -272,13 +273,11 @@ impl<'p> Statistic for Distances<'p> {
     }
 
     fn scratch(&self) -> Self::Scratch {
-        let p = self.plan.indicators();
         MadeToFit {
             estimator: Estimator::new(self.plan, self.sample, self.towards),
-            side: MomentLanes::room(p),
-            of_resample: Moments::room(p),
-            made: Moments::room(p),
-            estimates: Estimates::room(self.plan),
+            transformed: self.transform.clone(),
+            moments: MomentLanes::room(self.plan.indicators()),
+            distances: DistanceLanes::room(self.plan),
         }
     }
 
@@ -291,27 +290,20 @@ impl<'p> Statistic for Distances<'p> {
     ) {
         let MadeToFit {
             estimator,
-            side,
-            of_resample,
-            made,
-            estimates,
+            transformed,
+            moments,
+            distances,
         } = scratch;
-        let Side { moments, ends, .. } = &mut sides[0];
-        for lane in 0..lanes {
-            moments.get(lane, of_resample);
-            self.transform.apply(of_resample, made);
-            side.set(lane, made);
-        }
-        let ends = &mut ends[..lanes];
-        estimator.from(side, None, ends);
-        let solved = ends.iter().enumerate().filter(|(_, end)| end.is_ok());
-        for ((lane, _), stage) in
-            solved.flat_map(|end| estimator.stages.all().last().map(|s| (end, s)))
-        {
-            side.get(lane, made);
-            stage.estimates.get(lane, estimates);
-            let of = statistics(self.plan, made, estimates, self.model);
-            for (value, x) in of.into_iter().enumerate() {
+        let side = &mut sides[0];
+        transformed.make(&side.moments, moments);
+        let ends = &mut side.ends[..lanes];
+        estimator.from(moments, None, ends);
+        let Some(stage) = estimator.stages.all().last() else {
+            return;
+        };
+        distances.measure(moments, &stage.estimates, self.model);
+        for (lane, _) in ends.iter().enumerate().filter(|(_, end)| end.is_ok()) {
+            for (value, x) in distances.get(lane).into_iter().enumerate() {
                 values.put(value, lane, x);
             }
         }
@@ -321,11 +313,10 @@ impl<'p> Statistic for Distances<'p> {
 /// What one thread works with.
 struct MadeToFit<'p> {
     estimator: Estimator<'p>,
+    transformed: Transformed,
     /// Moments that are made to fit.
-    side: MomentLanes,
-    of_resample: Moments,
-    made: Moments,
-    estimates: Estimates,
+    moments: MomentLanes,
+    distances: DistanceLanes<'p>,
 }
 
 fn statistics(plan: &Plan, moments: &Moments, estimates: &Estimates, model: FitModel) -> [f64; 3] {
@@ -340,46 +331,13 @@ fn statistics(plan: &Plan, moments: &Moments, estimates: &Estimates, model: FitM
 
 /// The map that makes answers fit: `M = S^-1/2 Sigma^1/2`, with symmetric roots, because another root has another
 /// bootstrap distribution.
-struct Transform {
-    map: DMatrix<f64>,
-    sds: Vec<f64>,
-}
-
-impl Transform {
-    fn new(fit: &Fit, model: FitModel) -> Result<Self, ExactFitError> {
-        let moments = fit.moments();
-        let s = &moments.correlations;
-        let sigma = model_fit::implied_indicators(fit.plan(), moments, fit.estimates(), model);
-        let of_s = power(s, -0.5, "the correlations of the indicators")?;
-        let of_sigma = power(&sigma, 0.5, "the implied correlations of the indicators")?;
-        Ok(Self {
-            map: of_s * of_sigma,
-            sds: moments.sds.clone(),
-        })
-    }
-
-    /// Moments of the transformed answers under the weights that gave `moments`.
-    fn apply(&self, moments: &Moments, into: &mut Moments) {
-        let p = self.sds.len();
-        // Covariances in units of the sample's own standard deviations.
-        let scale = |k: usize| moments.sds[k] / self.sds[k];
-        let v = DMatrix::from_fn(p, p, |k, l| {
-            moments.correlations[(k, l)] * scale(k) * scale(l)
-        });
-        let made = self.map.tr_mul(&(v * &self.map));
-        into.n = moments.n;
-        for k in 0..p {
-            into.sds[k] = made[(k, k)].sqrt();
-        }
-        for k in 0..p {
-            for l in 0..k {
-                let r = made[(k, l)] / (into.sds[k] * into.sds[l]);
-                into.correlations[(k, l)] = r;
-                into.correlations[(l, k)] = r;
-            }
-            into.correlations[(k, k)] = 1.0;
-        }
-    }
+fn transform(fit: &Fit, model: FitModel) -> Result<Transformed, ExactFitError> {
+    let moments = fit.moments();
+    let s = &moments.correlations;
+    let sigma = model_fit::implied_indicators(fit.plan(), moments, fit.estimates(), model);
+    let of_s = power(s, -0.5, "the correlations of the indicators")?;
+    let of_sigma = power(&sigma, 0.5, "the implied correlations of the indicators")?;
+    Ok(Transformed::new(&(of_s * of_sigma), &moments.sds))
 }
 
 /// A power of a symmetric positive definite matrix.
@@ -421,10 +379,13 @@ mod tests {
             for which in [FitModel::Saturated, FitModel::Estimated] {
                 let (plan, moments) = (fit.plan(), fit.moments());
                 let sigma = model_fit::implied_indicators(plan, moments, fit.estimates(), which);
+                let mut lanes = MomentLanes::room(plan.indicators());
+                lanes.set(0, moments);
+                let mut of_lanes = lanes.clone();
+                let mut transformed = transform(&fit, which).unwrap();
+                transformed.make(&lanes, &mut of_lanes);
                 let mut made = Moments::room(plan.indicators());
-                Transform::new(&fit, which)
-                    .unwrap()
-                    .apply(moments, &mut made);
+                of_lanes.get(0, &mut made);
                 assert!((made.correlations() - &sigma).amax() < 1e-12);
                 assert!((moments.correlations() - &sigma).amax() > 1e-3);
             }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::Quantity;
-use super::expression::{self, Expression};
+use super::expression;
 use crate::estimate::Estimates;
+use crate::formula::Expression;
 use crate::moments::Moments;
 use crate::text::hidden;
 
@@ -135,7 +136,8 @@ impl Definition {
     }
 
     /// A formula: numbers, quantities as the report writes them (`path(A -> B)`, `specific(A -> B -> C)`,
-    /// `loading(a1 on A)`, `htmt(A, B)`, `r2(B)`), `+ - * / ^`, parentheses, and `abs`, `sqrt`, `exp`, `ln`, `min`, `max`.
+    /// `loading(a1 on A)`, `htmt(A, B)`, `r2(B)`), `+ - * / ^`, parentheses, and `abs`, `sqrt`, `exp`, `ln`,
+    /// `log10`, `min`, `max`, `mean`, `sum`.
     ///
     /// # Errors
     /// [`DefineError::Formula`], with the place and the fix.

@@ -6,6 +6,7 @@ use std::fmt;
 use super::number::{NOT_DEFINED, percent, short};
 use super::remarks;
 use crate::assess::structural::EffectSize;
+use crate::data::Prepared;
 use crate::document::{Document, EstimateSettings, Settings};
 use crate::estimate::{Options, Stopping};
 use crate::infer::Summary;
@@ -147,6 +148,8 @@ impl Page<'_> {
             cells => format!("{cells} answers, treated by `{treatment}`"),
         };
         let mut lines = vec![("Rows", format!("{read} read, {} used", data.rows_used))];
+        let prepared = Prepared::sentences(&data.prepared);
+        lines.extend(prepared.into_iter().map(|text| ("Prepared", text)));
         lines.extend(self.weights_line().map(|text| ("Weights", text)));
         lines.push(("Missing", missing));
         lines

@@ -121,6 +121,7 @@ impl Screening {
         let duplicates = duplicates::duplicates(&rows);
 
         let mut findings = doubts::doubts(&problem, table, missing);
+        findings.extend(descriptives::outside_scales(plan.model(), table));
         if missing == Missing::Casewise {
             findings.extend(missingness::dropped(sample));
         }

@@ -183,6 +183,9 @@ impl Run<'_> {
             (Some(problem), Data::Rows(table)) => doubts(problem, table, self.study.missing),
             _ => descriptives::suspicions_of_matrix(fit.plan().written(), fit.of_sample()),
         };
+        if let Data::Rows(table) = self.data {
+            findings.extend(descriptives::outside_scales(fit.plan().model(), table));
+        }
         findings.extend(fit.findings());
         findings.extend(reliability::reliability(fit).into_iter().filter_map(|r| {
             let alpha = r.alpha.filter(|&alpha| alpha < 0.0)?;

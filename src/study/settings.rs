@@ -1,7 +1,7 @@
 //! The settings of a study, as its document states them.
 
 use super::Study;
-use crate::data::{Data, Groups};
+use crate::data::{Data, Groups, Preparation};
 use crate::document::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
     InteractionSettings, ModelSettings, Settings,
@@ -84,6 +84,10 @@ impl EstimateSettings {
 impl DataSettings {
     fn of(study: &Study, data: Data) -> Self {
         let source = data.source();
+        let asked = match data {
+            Data::Rows(table) => table.preparation().cloned().unwrap_or_default(),
+            Data::Matrix(_) => Preparation::new(),
+        };
         let file = source.map(|s| s.file.clone());
         let (file, matrix, n, weights) = match data {
             Data::Rows(table) => (file, None, None, table.weight_column().map(str::to_owned)),
@@ -103,9 +107,19 @@ impl DataSettings {
             skip: source.map(|s| s.skip),
             header_rows: source.map(|s| s.header_rows),
             missing: study.missing,
-            missing_codes: source.map_or_else(Vec::new, |s| s.missing_codes.clone()),
             weights,
             simulated: data.is_simulated(),
+            r#where: asked.condition(),
+            labels: asked.labels,
+            missing_codes: asked.missing_codes,
+            scale: asked.scale,
+            scales: asked.scales.into_iter().collect(),
+            reverse: asked.reverse,
+            compute: asked
+                .computed
+                .iter()
+                .map(|c| (c.name().to_owned(), c.formula().to_owned()))
+                .collect(),
         }
     }
 }

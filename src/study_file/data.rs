@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::StudyError;
+use super::preparation;
 use super::section::{Keys, Section, Sections};
 use crate::data::ReadOptions;
 use crate::moments::Missing;
@@ -18,7 +19,12 @@ pub(super) const DATA: Keys = Keys {
         "skip",
         "header_rows",
         "missing",
+        "labels",
         "missing_codes",
+        "scale",
+        "reverse",
+        "compute",
+        "where",
         "weights",
         "simulated",
         "matrix",
@@ -95,7 +101,7 @@ pub(super) fn refuse_without_rows(
     data: &Section,
     others: &[&Keys],
 ) -> Result<(), StudyError> {
-    let keys = ["missing", "missing_codes", "weights"];
+    let keys = ["missing", "weights"].into_iter().chain(preparation::KEYS);
     let keys = keys.map(|key| (data.line_of_key(key), format!("`{key}` of [data]")));
     let tables = others.iter().map(|keys| {
         (
@@ -103,7 +109,7 @@ pub(super) fn refuse_without_rows(
             format!("[{}]", keys.table),
         )
     });
-    let found = keys.into_iter().chain(tables);
+    let found = keys.chain(tables);
     match found.filter_map(|(line, what)| Some((line?, what))).min() {
         Some((line, what)) => Err(StudyError::NeedsRows { line, what }),
         None => Ok(()),
@@ -129,9 +135,6 @@ fn read_options(data: &Section) -> Result<ReadOptions, StudyError> {
     }
     if let Some(rows) = data.whole("header_rows", "it must be a whole number of at least 1", 1)? {
         read = read.header_rows(usize::try_from(rows).unwrap_or(usize::MAX));
-    }
-    if let Some(codes) = data.numbers("missing_codes")? {
-        read = read.missing_codes(codes);
     }
     Ok(read)
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::data::PrepareError;
 use crate::estimate::OptionError;
 use crate::model::ModelError;
 use crate::quantity::DefineError;
@@ -82,6 +83,14 @@ pub enum StudyError {
         line: usize,
         /// What is wrong with it.
         error: DefineError,
+    },
+    /// A setting by which answers are prepared cannot be used.
+    #[error("line {line}: {error}")]
+    Prepare {
+        /// The line.
+        line: usize,
+        /// What is wrong with it.
+        error: Box<PrepareError>,
     },
     /// A value that its key does not take.
     #[error("line {line}: `{key}` = {found} is not valid: {expected}{}", did_you_mean(.nearest.as_deref()))]

@@ -9,6 +9,7 @@ use super::data::{DATA, DataOf, data_of, refuse_without_rows, treatment};
 use super::limits::{self, LONGEST_TEXT};
 use super::population::{POPULATION, simulation};
 use super::power::{POWER, power};
+use super::preparation::PreparationOf;
 use super::reading::fields_of;
 use super::section::{Keys, Section, Sections, line_at};
 use crate::assess::structural::EffectSize;
@@ -139,6 +140,7 @@ pub struct StudyFile {
     pub simulated: bool,
     /// Number of rows behind it, if it is a matrix.
     pub n: Option<usize>,
+    prepared: PreparationOf,
 }
 
 impl Study {
@@ -176,7 +178,8 @@ impl StudyFile {
         Ok(Self {
             study: contents.study,
             data: data.file,
-            read: data.read,
+            read: data.read.prepare(contents.prepared.preparation.clone()),
+            prepared: contents.prepared,
             weights: data.weights,
             simulated: data.simulated,
             n: data.n,
@@ -215,7 +218,13 @@ impl StudyFile {
     }
 
     fn rows(&self) -> Result<Table, DataError> {
-        let mut table = self.read.read(&self.data)?;
+        let mut table = self.read.read(&self.data).map_err(|error| {
+            let line = error.setting().and_then(|key| self.prepared.line(key));
+            match line {
+                Some(line) => error.at_line(line),
+                None => error,
+            }
+        })?;
         if self.simulated {
             table = table.simulated();
         }
@@ -234,6 +243,7 @@ pub(super) struct Contents {
     pub(super) study: Study,
     /// A study that is planned has none yet.
     data: Option<DataOf>,
+    prepared: PreparationOf,
     pub(super) simulation: Option<Simulation>,
     pub(super) power: Option<Power>,
 }
@@ -265,6 +275,7 @@ impl Contents {
             refuse_without_rows(&sections, &data, &[&BOOTSTRAP, &FIT])?;
         }
         let model = model(&sections.section(&MODEL)?, folder)?;
+        let prepared = PreparationOf::read(&data, &model)?;
         let estimate = sections.section_with(&ESTIMATE, fields_of::<Options>())?;
         let like: Option<Like> =
             estimate.setting("like", &["smartpls4", "seminr", "csem", "plspm"])?;
@@ -334,6 +345,7 @@ impl Contents {
         Ok(Self {
             study,
             data: of_data,
+            prepared,
             simulation,
             power: power(&sections)?,
         })

@@ -15,6 +15,19 @@ const MOST_GROUPS: usize = 20;
 /// The most indicators of a population: its matrices grow with the square, and their factors with the cube.
 const MOST_POPULATION_INDICATORS: usize = 1000;
 
+/// The most computed columns: each is as long as the table.
+const MOST_COMPUTED: usize = 100;
+/// The most missing codes: every answer is compared with each.
+const MOST_CODES: usize = 1000;
+
+pub(super) fn computed(count: usize, line: usize) -> Result<(), StudyError> {
+    at_most(MOST_COMPUTED, "`compute`", "columns", count, line)
+}
+
+pub(super) fn missing_codes(count: usize, line: usize) -> Result<(), StudyError> {
+    at_most(MOST_CODES, "`missing_codes`", "codes", count, line)
+}
+
 pub(super) fn definitions(count: usize, line: usize) -> Result<(), StudyError> {
     at_most(MOST_DEFINITIONS, "[define]", "quantities", count, line)
 }

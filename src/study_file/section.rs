@@ -493,9 +493,49 @@ impl<'f> Section<'f> {
             .collect()
     }
 
+    /// A table of numbers, such as `reliability = { Complaints = 0.8 }`.
+    pub(super) fn numbers_of(
+        &self,
+        key: &str,
+        expected: &str,
+        lawful: fn(f64) -> bool,
+    ) -> Result<Vec<(String, f64)>, StudyError> {
+        let entry = |(name, value): (String, &'f Spanned<DeValue<'f>>)| match Self::as_number(value)
+            .filter(|&x| lawful(x))
+        {
+            Some(x) => Ok((name, x)),
+            None => Err(self.fault(&format!("{key}.{name}"), value, expected, &[])),
+        };
+        self.entries(key, "0.8")?.into_iter().map(entry).collect()
+    }
+
+    /// A table of texts, each with its name and line, in the order of the file.
+    pub(super) fn texts_of(&self, key: &str) -> Result<Vec<(String, &'f str, usize)>, StudyError> {
+        let mut entries = self.entries(key, "\"...\"")?;
+        entries.sort_by_key(|(_, value)| value.span().start);
+        let text = |(name, value): (String, &'f Spanned<DeValue<'f>>)| {
+            let text = self.as_string(&format!("{key}.{name}"), value)?;
+            let line = line_at(self.text, &value.span());
+            Ok((name, text, line))
+        };
+        entries.into_iter().map(text).collect()
+    }
+
+    /// Two numbers.
+    pub(super) fn as_pair(value: &Spanned<DeValue>) -> Option<(f64, f64)> {
+        let DeValue::Array(list) = value.get_ref() else {
+            return None;
+        };
+        let mut numbers = list.iter().map(Self::as_number);
+        match (numbers.next()??, numbers.next()??, numbers.next()) {
+            (low, high, None) => Some((low, high)),
+            _ => None,
+        }
+    }
+
     /// The entries of a table within the section.
     #[allow(clippy::type_complexity)] // names with their values
-    fn entries(
+    pub(super) fn entries(
         &self,
         key: &str,
         example: &str,

@@ -3,6 +3,8 @@
 
 mod characters;
 pub(crate) mod digits;
+mod excerpt;
+mod name;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -23,6 +25,8 @@ macro_rules! debug_as_sentence {
     };
 }
 pub(crate) use debug_as_sentence;
+pub use excerpt::Excerpt;
+pub(crate) use name::is_name_char;
 
 /// The known name that is nearest to `name`, if any is near enough to be meant.
 ///

@@ -166,7 +166,7 @@ fn a_header_alone_has_no_answers() {
 
 #[test]
 fn columns_of_one_name_are_both_numbered() {
-    says!(refused_survey(&spoilt(SURVEY, "T2", "I2")));
+    says!(refused_run(&study(MODEL), &spoilt(SURVEY, "T2", "I2")));
 }
 
 #[test]

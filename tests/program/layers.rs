@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The rooms, bottom first. Those of one line do not know each other.
 const STACK: &[&[&str]] = &[
     &["text", "numeric", "files"],
-    &["guidance"],
+    &["guidance", "formula"],
     &["finding"],
     &["data", "model", "infer"],
     &["moments", "design"],

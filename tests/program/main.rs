@@ -13,6 +13,8 @@ mod layers;
 #[cfg(feature = "cli")]
 mod parts;
 mod pictures;
+#[cfg(feature = "cli")]
+mod preparation;
 mod readme;
 #[cfg(feature = "cli")]
 mod replacing;

@@ -1,0 +1,162 @@
+//! `[data]`: how the answers are prepared.
+
+use toml::de::DeValue;
+
+use super::section::Section;
+use super::{StudyError, limits};
+use crate::data::{
+    Computed, Condition, Key, Labels, MissingCode, Preparation, PrepareError, Scale,
+};
+use crate::model::Model;
+
+/// The keys, in the order of the steps.
+pub(super) const KEYS: [&str; 6] = [
+    "labels",
+    "missing_codes",
+    "scale",
+    "reverse",
+    "compute",
+    "where",
+];
+
+/// What is done to the answers of a study of this model, and the lines of the settings.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PreparationOf {
+    pub(super) preparation: Preparation,
+    lines: Vec<(Key, usize)>,
+}
+
+impl PreparationOf {
+    pub(super) fn read(data: &Section, model: &Model) -> Result<Self, StudyError> {
+        let codes = missing_codes(data)?;
+        limits::missing_codes(codes.len(), data.line("missing_codes"))?;
+        let mut preparation = Preparation::new().missing_codes(codes);
+        if let Some(labels) = labels(data)? {
+            preparation = preparation.labels(labels);
+        }
+        preparation = scales(data, model, preparation)?;
+        let reversed = data.settings::<String>("reverse", &[])?;
+        for construct in model.constructs() {
+            if construct
+                .indicators
+                .iter()
+                .any(|name| reversed.contains(name))
+            {
+                preparation = preparation.block(&construct.indicators);
+            }
+        }
+        preparation = preparation.reverse(reversed);
+        let computed = data.texts_of("compute")?;
+        limits::computed(computed.len(), data.line("compute"))?;
+        for (name, formula, line) in computed {
+            let column = Computed::parse(name, formula);
+            preparation = preparation.compute(column.map_err(at(line))?);
+        }
+        if let Some(condition) = data.string("where")? {
+            let condition = Condition::parse(condition);
+            preparation = preparation.keep(condition.map_err(at(data.line("where")))?);
+        }
+        let keys = [
+            Key::Labels,
+            Key::Scale,
+            Key::Reverse,
+            Key::Compute,
+            Key::Where,
+        ];
+        let line = |key: Key| Some((key, data.line_of_key(&key.to_string())?));
+        Ok(Self {
+            preparation,
+            lines: keys.into_iter().filter_map(line).collect(),
+        })
+    }
+
+    /// The line of a setting.
+    pub(super) fn line(&self, key: Key) -> Option<usize> {
+        let found = self.lines.iter().find(|(known, _)| *known == key);
+        found.map(|(_, line)| *line)
+    }
+}
+
+/// A fault of a setting, which stands in this line.
+fn at(line: usize) -> impl Fn(PrepareError) -> StudyError {
+    move |error| StudyError::Prepare {
+        line,
+        error: Box::new(error),
+    }
+}
+
+fn missing_codes(data: &Section) -> Result<Vec<MissingCode>, StudyError> {
+    let Some(value) = data.get("missing_codes") else {
+        return Ok(Vec::new());
+    };
+    let codes = match value.get_ref() {
+        DeValue::Array(list) => list
+            .iter()
+            .map(|code| match code.get_ref() {
+                DeValue::String(text) if !text.trim().is_empty() => {
+                    Some(MissingCode::from(text.as_ref()))
+                }
+                _ => Section::as_number(code)
+                    .filter(|x| x.is_finite())
+                    .map(MissingCode::from),
+            })
+            .collect(),
+        _ => None,
+    };
+    let expected = "it takes a list of numbers and texts, such as [-99, \"n/a\"]";
+    codes.ok_or_else(|| data.fault("missing_codes", value, expected, &[]))
+}
+
+fn labels(data: &Section) -> Result<Option<Labels>, StudyError> {
+    let Some(value) = data.get("labels") else {
+        return Ok(None);
+    };
+    let labels = match value.get_ref() {
+        DeValue::String(name) => Labels::ready(name),
+        DeValue::Table(_) => {
+            let finite = "it takes the number that the label stands for, such as 1";
+            Labels::new(data.numbers_of("labels", finite, f64::is_finite)?)
+        }
+        _ => {
+            let expected = "it takes the name of a ready scale, such as \"agree-5\", or labels with their numbers, such as { \"never\" = 1, \"always\" = 5 }";
+            return Err(data.fault("labels", value, expected, &[]));
+        }
+    };
+    labels.map(Some).map_err(at(data.line("labels")))
+}
+
+/// `scale`: of all questions, or by construct or indicator.
+fn scales(
+    data: &Section,
+    model: &Model,
+    mut preparation: Preparation,
+) -> Result<Preparation, StudyError> {
+    const ENDS: &str = "it takes the lowest and the highest answer, such as [1, 5]";
+    let Some(value) = data.get("scale") else {
+        return Ok(preparation);
+    };
+    if !value.get_ref().is_table() {
+        let ends = Section::as_pair(value);
+        let (low, high) = ends.ok_or_else(|| {
+            let expected = format!("{ENDS}, or by construct or indicator {{ Image = [1, 7] }}");
+            data.fault("scale", value, &expected, &[])
+        })?;
+        let scale = Scale::new(low, high).map_err(at(data.line("scale")))?;
+        return Ok(preparation.scale(scale));
+    }
+    let entries = data.entries("scale", "[1, 7]")?;
+    // What is said of an indicator is said of it alone, whatever its construct has.
+    let (constructs, indicators): (Vec<_>, Vec<_>) = entries
+        .into_iter()
+        .partition(|(name, _)| model.construct(name).is_some());
+    for (name, value) in constructs.into_iter().chain(indicators) {
+        let (low, high) = Section::as_pair(value)
+            .ok_or_else(|| data.fault(&format!("scale.{name}"), value, ENDS, &[]))?;
+        let scale = Scale::new(low, high).map_err(at(data.line_of("scale", &name)))?;
+        preparation = match model.construct(&name) {
+            Some(construct) => preparation.scale_of(&construct.indicators, scale),
+            None => preparation.scale_of([name], scale),
+        };
+    }
+    Ok(preparation)
+}
