@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::digits::decided;
+
 /// On which side of its bound a value is customarily asked to lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -98,7 +100,7 @@ const ONE_METHOD: &str = "one method may stand behind all answers";
 
 impl Judged {
     /// How it is called in a sentence.
-    fn called(self) -> &'static str {
+    pub(crate) fn called(self) -> &'static str {
         match self {
             Self::Loading => "loading",
             Self::ItemTotal => "item-total correlation",
@@ -235,6 +237,11 @@ pub(crate) fn agreement(kappa: f64) -> &'static str {
     }
 }
 
+/// Every threshold of a measure, on either side: what a number is shown beside.
+pub(crate) fn bounds(measure: Judged) -> Vec<f64> {
+    measure.guidelines().iter().map(|g| g.bound).collect()
+}
+
 /// The bounds that a measure is asked to stay below, the strictest first.
 pub(crate) fn upper_bounds(measure: Judged) -> impl Iterator<Item = f64> {
     let own = measure.guidelines().iter();
@@ -314,6 +321,23 @@ pub(crate) fn judge_srmr(of: &str, value: f64, quantile: Option<f64>) -> Option<
     guideline.judge(Judged::Srmr, of, value)
 }
 
+impl Side {
+    /// `below` or `above`.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Below => "below",
+            Self::Above => "above",
+        }
+    }
+}
+
+impl Judgement {
+    /// The bound as its source writes it: bounds of customs are short, a critical ratio or a quantile has many digits.
+    pub(crate) fn bound_shown(&self) -> f64 {
+        (self.bound * 1e3).round() / 1e3
+    }
+}
+
 impl Guideline {
     /// The judgement of a value that misses it.
     fn judge(&self, measure: Judged, of: &str, value: f64) -> Option<Judgement> {
@@ -333,9 +357,11 @@ impl Guideline {
         }
         // Bounds of customs are short; a critical ratio has many digits.
         let bound_shown = (bound * 1e3).round() / 1e3;
-        // As many decimals as it takes not to show a value as the bound that it misses.
-        let decimals = (3..12).find(|&d| format!("{compared:.d$}") != format!("{bound:.d$}"));
-        let shown = decimals.map_or_else(|| value.to_string(), |d| format!("{value:.d$}"));
+        let thresholds = match measure {
+            Judged::Loading => vec![*bound, -bound],
+            _ => vec![*bound],
+        };
+        let shown = decided(value, 3, &thresholds);
         Some(Judgement {
             measure,
             of: of.to_owned(),

@@ -1,12 +1,14 @@
 //! Arguments in, calls of the library, report and status out.
 
 mod check;
+mod compare;
 mod experts;
 mod init;
 mod merge;
 mod model;
 mod numbers;
 mod output;
+mod pages;
 mod part;
 mod plan;
 mod power;
@@ -16,6 +18,7 @@ mod scores;
 mod signals;
 mod simulate;
 mod targets;
+mod terminal;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -51,6 +54,8 @@ enum Command {
     Run(run::Arguments),
     /// Joins parts of a long run and prints its report
     Merge(merge::Arguments),
+    /// Runs several studies and prints them side by side
+    Compare(compare::Arguments),
     /// Reads, checks and describes a study, and looks at the answers; estimates nothing
     Check(check::Arguments),
     /// Says how many answers a study needs, and what the given number can show
@@ -131,6 +136,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
         Command::Check(arguments) => check::check(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),
         Command::Experts(arguments) => experts::experts(&arguments),
         Command::Simulate(arguments) => simulate::simulate(&arguments),

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use pls_sem::{Document, Progress};
 
+use super::pages::Pages;
 use super::say::print;
 use super::targets::{self, Force, Kind, Targets};
 use super::{Stop, signals};
@@ -31,9 +32,8 @@ pub(super) struct Output {
     /// Writes the report as HTML (not available yet)
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Writes every table as a CSV file (not available yet)
-    #[arg(long, value_name = "DIR")]
-    csv: Option<PathBuf>,
+    #[command(flatten)]
+    pages: Pages,
     /// Does not print the report
     #[arg(long)]
     quiet: bool,
@@ -100,19 +100,20 @@ impl Output {
 
     /// As [`Output::targets`], of a result of another kind.
     pub(super) fn targets_of(&self, kind: Kind) -> Result<Targets<'_>, Stop> {
-        for (given, flag) in [(&self.html, "--html"), (&self.csv, "--csv")] {
-            if given.is_some() {
-                return Err(Stop::Wrong(format!(
-                    "`{flag}` is not available yet in this version"
-                )));
-            }
+        if self.html.is_some() {
+            return Err(Stop::Wrong(
+                "`--html` is not available yet in this version".to_owned(),
+            ));
         }
-        Ok(Targets::new(self.force).write(self.json.file(), kind))
+        let targets = Targets::new(self.force).write(self.json.file(), kind);
+        Ok(self.pages.targets(targets))
     }
 
     /// Writes and prints a document.
     pub(super) fn show(&self, document: &Document) -> Result<(), Stop> {
-        self.show_json(document, || document.to_json())
+        self.pages.write(document)?;
+        let text = self.pages.text(document)?;
+        self.show_json(&text, || document.to_json())
     }
 
     /// Writes and prints a document that has no other renderings.

@@ -59,6 +59,14 @@ impl Kind {
         name: "a part of a power study",
         begins: "pls-sem-power-part/",
     };
+    pub(super) const LATEX: Self = Self {
+        name: "a report in LaTeX",
+        begins: "% A report of pls-sem",
+    };
+    pub(super) const MARKDOWN: Self = Self {
+        name: "a report in Markdown",
+        begins: "# pls-sem ",
+    };
     /// A survey, a study file or a picture.
     pub(super) const UNMARKED: Self = Self {
         name: "",

@@ -1,5 +1,6 @@
 //! What a cell of a table, or a piece of a sentence, holds: numbers know their rule of digits, and no rendering computes.
 
+use super::page::Text;
 use crate::text::as_cell;
 use crate::text::digits::{decided, fixed, p_value, percent};
 
@@ -30,6 +31,8 @@ pub enum Cell {
     Interval([Number; 2]),
     /// What follows from a number beside it.
     Verdict(Verdict),
+    /// Words with numbers among them.
+    Text(Text),
 }
 
 /// A number with the rule by which it is shown.
@@ -231,6 +234,7 @@ impl Cell {
                 format!("[{}, {}]", low.shown(decimals), high.shown(decimals))
             }
             Self::Verdict(verdict) => verdict.words.clone(),
+            Self::Text(text) => text.shown(decimals),
         }
     }
 }

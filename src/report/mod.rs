@@ -3,22 +3,25 @@
 //!
 //! A [`Page`] is data: its [`Cell`]s are typed, and a number carries its rule of digits. A rendering knows no statistics.
 
-mod assessment;
 mod cell;
 mod content_validity;
 pub(crate) mod figure;
 mod grid;
-mod inference;
 mod number;
 mod page;
 mod pictures;
 mod power;
 mod power_plot;
 mod remarks;
+mod render;
 mod sample_sizes;
 mod screening;
-mod tables;
-mod text;
+mod sections;
+mod settings;
+mod side_by_side;
 
 pub use cell::{Cell, Digits, Number, PValue, Standing, Verdict};
 pub use page::{Block, Drawing, Figure, Page, Section, Table, Text};
+pub use render::{CsvFile, Layout};
+pub use sections::Report;
+pub use side_by_side::side_by_side;

@@ -42,10 +42,10 @@ fn decimals(x: Option<f64>, places: usize) -> String {
 
 /// A p-value: three decimals, or `< 0.001`.
 pub(super) fn p_value(p: Option<f64>) -> String {
-    match p {
-        Some(p) if p < 0.001 => "< 0.001".to_owned(),
-        _ => fixed(p),
-    }
+    p.map_or_else(
+        || NOT_DEFINED.to_owned(),
+        |p| crate::text::digits::p_value(p, None, 3, &[]),
+    )
 }
 
 /// An interval: `[0.123, 0.456]`.
@@ -54,22 +54,6 @@ pub(super) fn interval(bounds: Option<[f64; 2]>) -> String {
         || NOT_DEFINED.to_owned(),
         |[low, high]| format!("[{}, {}]", fixed(low), fixed(high)),
     )
-}
-
-/// A number and its Monte Carlo error, with one digit more than others have, because errors are small: `0.0812 (0.0012)`.
-pub(super) fn with_error(x: Option<f64>, error: Option<f64>) -> String {
-    match error {
-        Some(_) if x.is_some() => format!("{} ({})", decimals(x, 4), decimals(error, 4)),
-        _ => decimals(x, 4),
-    }
-}
-
-/// A p-value and its Monte Carlo error.
-pub(super) fn p_with_error(p: Option<f64>, error: Option<f64>) -> String {
-    match p {
-        Some(p) if p < 0.0001 => "< 0.0001".to_owned(),
-        _ => with_error(p, error),
-    }
 }
 
 /// A level as per cent: `95 %`.
@@ -92,12 +76,7 @@ mod tests {
         assert_eq!(rounded_up(0.151), "0.151");
         assert_eq!(rounded_down(0.996_99), "0.996");
         assert_eq!(rounded_down(0.996), "0.996");
-        assert_eq!(p_value(Some(0.0004)), "< 0.001");
-        assert_eq!(p_value(Some(0.0496)), "0.050");
         assert_eq!(interval(Some([-0.1, 0.25])), "[-0.100, 0.250]");
-        assert_eq!(with_error(Some(0.08124), Some(0.00118)), "0.0812 (0.0012)");
-        assert_eq!(with_error(Some(0.08124), None), "0.0812");
-        assert_eq!(p_with_error(Some(0.00002), Some(0.00001)), "< 0.0001");
         assert_eq!(percent(0.999), "99.9 %");
         assert_eq!(percent(0.95), "95 %");
     }

@@ -262,6 +262,17 @@ impl Table {
         self.rows.push(cells);
     }
 
+    /// Adds a row that is a heading of those below it: it holds nothing but its first cell, which may take the whole line.
+    pub fn heading(&mut self, text: impl Into<Text>) {
+        self.row([Cell::Text(text.into())]);
+    }
+
+    /// Whether a row is a heading of those below it.
+    #[must_use]
+    pub fn is_heading(row: &[Cell]) -> bool {
+        matches!(row, [Cell::Text(_), others @ ..] if others.iter().all(|c| *c == Cell::Blank))
+    }
+
     /// Adds a note.
     pub fn note(&mut self, note: impl Into<Text>) {
         self.notes.push(note.into());

@@ -7,7 +7,7 @@ use std::fmt;
 use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, interval, percent, rounded_down, rounded_up};
 use super::remarks;
-use super::text::{estimation, word};
+use super::sections::{estimation, word};
 use crate::document::PowerDocument;
 use crate::power::{PowerRecord, RequiredRecord};
 use crate::quantity::{Measure, Names, Quantity};

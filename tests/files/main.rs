@@ -19,5 +19,7 @@ mod workbooks;
 
 #[path = "../support/cells.rs"]
 mod cells;
+#[path = "../support/report.rs"]
+mod report;
 #[path = "../support/workbook.rs"]
 mod workbook;

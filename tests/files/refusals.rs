@@ -11,6 +11,8 @@ use pls_sem::{
 };
 use proptest::prelude::*;
 
+use crate::report::full;
+
 const SURVEY: &str = "\
 I1,I2,T1,T2,L1
 1,2,2,1,1
@@ -527,7 +529,7 @@ fn resamples_in_which_an_indicator_does_not_vary_go_to_the_ledger() {
     assert!(sentences(&document).contains(&format!(
         "{all} of 200 resamples failed ({share:.1} %): standard errors and intervals describe only the others; the ledger gives the reasons"
     ).as_str()), "{:?}", sentences(&document));
-    assert!(document.to_string().contains(&format!(
+    assert!(full(&document).contains(&format!(
         "{} failed: indicator `L1` does not vary\n",
         failed.count
     )));
@@ -1233,7 +1235,7 @@ proptest! {
             match study.run(&table) {
                 Ok(document) => {
                     prop_assert!(all_finite(&document), "{document:?}");
-                    prop_assert!(!document.to_string().contains("NaN"));
+                    prop_assert!(!full(&document).contains("NaN"));
                     // A number that JSON cannot say would be `null`, and could not be read back.
                     let read: Result<Document, _> = serde_json::from_str(&document.to_json());
                     prop_assert!(read.is_ok(), "{read:?}");

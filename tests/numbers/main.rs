@@ -17,5 +17,7 @@ mod weights;
 #[cfg(feature = "cli")]
 #[path = "../support/program.rs"]
 mod program;
+#[path = "../support/report.rs"]
+mod report;
 #[path = "../support/mod.rs"]
 mod support;

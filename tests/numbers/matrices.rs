@@ -18,6 +18,7 @@ use pls_sem::{
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::report::full;
 use crate::support::{below, random_case, shuffled, strict};
 
 const N: usize = 273;
@@ -406,7 +407,7 @@ fn a_matrix_that_is_not_positive_definite_is_a_finding_with_its_smallest_eigenva
         sentence.contains("(smallest eigenvalue -4.1e-1)"),
         "{sentence}"
     );
-    assert!(document.to_string().contains(sentence));
+    assert!(full(&document).contains(sentence));
     // d_G and F_ML have no value, and say why.
     assert!(document.fit[0].d_g.is_none() && document.fit[0].undefined.is_some());
 }
@@ -547,7 +548,7 @@ fn a_study_file_names_a_matrix_and_its_n() {
             .unwrap()
             .contains("raw alpha")
     );
-    let report = document.to_string();
+    let report = full(&document);
     assert!(
         report.contains("  Matrix      correlations, n = 273\n"),
         "{report}"

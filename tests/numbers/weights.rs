@@ -19,6 +19,7 @@ use pls_sem::{
     bootstrap,
 };
 
+use crate::report::full;
 use crate::support::{
     Case, assert_close, assert_same, below, columns, draws_of, exact_sample, numbers, random_case,
     rows_of, strict,
@@ -680,8 +681,8 @@ fn a_study_file_names_the_column_of_the_weights() {
     assert_eq!(document.data.rows_used, 5);
     // (0.5 + 1.5 + 2 + 1 + 3)² / (0.25 + 2.25 + 4 + 1 + 9)
     assert_eq!(document.data.effective_n, Some(64.0 / 16.5));
-    let line = "  Weights     column `w`; they tell as much as 3.88 rows of equal weight (Kish); 1 row of weight 0 left out\n";
-    assert!(document.to_string().contains(line), "{document}");
+    let line = "  Weights     column `w`; as informative as 3.88 rows of equal weight (Kish); 1 row of weight 0 left out\n";
+    assert!(full(&document).contains(line), "{document}");
 }
 
 #[cfg(feature = "cli")]

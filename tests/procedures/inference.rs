@@ -22,6 +22,7 @@ use pls_sem::{
     bootstrap,
 };
 
+use crate::report::full;
 use crate::support::{exact_sample, rows_of};
 use statrs::distribution::ContinuousCDF;
 
@@ -1203,13 +1204,13 @@ difference = "path(M -> Y) - path(X -> Y)"
         .r2
         .unwrap();
     close(path("X", "M").f2.unwrap(), m / (1.0 - m), 1e-12);
-    let report = document.to_string();
+    let report = full(&document);
     for part in [
         "Like cSEM",
-        "95 % intervals of the paths, by kind",
-        "One-sided 95 % bounds of the paths",
+        "95 % intervals, by kind",
+        "One-sided 95 % bounds",
         "p-values adjusted for several tests",
-        "Who moves a path most",
+        "Most influential cases",
         "Mediation",
         "Own quantities",
         "Quantities asked for besides",

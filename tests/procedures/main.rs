@@ -13,5 +13,7 @@ mod settings;
 mod signs;
 mod simulation;
 
+#[path = "../support/report.rs"]
+mod report;
 #[path = "../support/mod.rs"]
 mod support;

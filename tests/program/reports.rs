@@ -5,7 +5,12 @@
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
 use pls_sem::design::{ContentValidity, Ratings, Scale, Sizing};
+use std::collections::HashSet;
+use std::process::Command;
+
+use pls_sem::report::{Block, Cell, Layout, Page, Section, Table, Text};
 use pls_sem::{Bootstrap, Document, Model, ReadOptions, StudyFile};
+use serde_json::Value;
 
 fn golden(name: &str) -> String {
     format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"))
@@ -29,8 +34,245 @@ fn assert_page(report: &str, name: &str) {
 }
 
 #[test]
-fn the_report_is_the_golden_page() {
-    assert_page(&document().to_string(), "report.txt");
+fn the_short_page_and_the_full_report_are_the_golden_pages() {
+    let document = document();
+    assert_page(&document.to_string(), "short.txt");
+    assert_page(&document.report().full().to_string(), "report.txt");
+    assert_page(&document.report().full().markdown(3), "report.md");
+    assert_page(&document.report().full().latex(3), "report.tex");
+}
+
+fn canvas() -> Document {
+    let file = StudyFile::read(format!("{}/data/canvas.toml", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let study = file.study.clone().bootstrap(Bootstrap::new(500));
+    study.run(&file.table().unwrap()).unwrap()
+}
+
+#[test]
+fn the_short_page_of_the_canvas_study_is_60_to_90_lines_of_at_most_80_columns() {
+    let page = canvas().to_string();
+    let lines = page.lines().count();
+    assert!((60..=90).contains(&lines), "{lines} lines:\n{page}");
+    assert!(
+        page.lines().all(|line| line.chars().count() <= 80),
+        "{page}"
+    );
+}
+
+#[test]
+fn no_line_is_wider_than_the_page_and_no_number_is_torn() {
+    let document = canvas();
+    let full = document.report().full();
+    for width in [60, 80, 100, 132] {
+        for ascii in [false, true] {
+            let text = full.text(&Layout::default().width(width).ascii(ascii));
+            for line in text.lines() {
+                assert!(line.chars().count() <= width, "{width}: {line}");
+                assert!(!line.trim_start().starts_with("% "), "{line}");
+                assert_eq!(
+                    line.matches('[').count(),
+                    line.matches(']').count(),
+                    "{line}"
+                );
+            }
+            assert!(!ascii || text.is_ascii());
+        }
+    }
+}
+
+/// All numbers of a document, as bits.
+fn numbers(value: &Value, found: &mut HashSet<u64>) {
+    match value {
+        Value::Number(number) => {
+            found.insert(number.as_f64().unwrap().to_bits());
+        }
+        Value::Array(values) => values.iter().for_each(|value| numbers(value, found)),
+        Value::Object(fields) => fields.values().for_each(|value| numbers(value, found)),
+        _ => {}
+    }
+}
+
+/// The numbers of a text, and its words.
+fn pieces(text: &Text, values: &mut Vec<f64>, words: &mut String) {
+    for cell in text.pieces() {
+        match cell {
+            Cell::Number(number) => values.push(number.value),
+            Cell::P(p) => values.push(p.value),
+            Cell::Interval(bounds) => values.extend(bounds.iter().map(|bound| bound.value)),
+            Cell::Text(text) => pieces(text, values, words),
+            Cell::Words(text) => words.push_str(text),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_number_of_paragraphs_and_checklists_is_one_of_the_document() {
+    let document = canvas();
+    let mut known = HashSet::new();
+    numbers(
+        &serde_json::from_str(&document.to_json()).unwrap(),
+        &mut known,
+    );
+    // The thresholds that the paragraph of methods names.
+    let customs = [0.708, 0.7, 0.95, 1.0, 0.5, 0.85, 0.9, 3.0, 5.0];
+    known.extend(customs.map(f64::to_bits));
+    let mut seen = 0;
+    for name in ["methods", "results", "checklists"] {
+        let page = document.report().section(name).unwrap();
+        for block in &page.sections[0].blocks {
+            let (mut values, mut words) = (Vec::new(), String::new());
+            match block {
+                Block::Paragraph(text) => pieces(text, &mut values, &mut words),
+                Block::Table(table) => {
+                    let cells = table.rows.iter().flatten();
+                    for cell in cells {
+                        pieces(&Text::default().and(cell.clone()), &mut values, &mut words);
+                    }
+                }
+                _ => {}
+            }
+            seen += values.len();
+            for value in values {
+                assert!(
+                    known.contains(&value.to_bits()),
+                    "{name}: {value} is no number of the document"
+                );
+            }
+        }
+    }
+    assert!(seen > 100, "only {seen} numbers were read");
+}
+
+#[test]
+fn the_results_paragraph_says_the_paths_as_the_document_holds_them() {
+    let document = canvas();
+    let page = document.report().section("results").unwrap();
+    let text = page.text(&Layout::default().width(usize::MAX).digits(6));
+    for path in &document.paths {
+        let said = format!("The coefficient of {} is {:.6}, ", path.from, path.estimate);
+        assert!(text.contains(&said), "{said}\n{text}");
+    }
+    let pairs = document.discriminant.iter().filter_map(|d| d.htmt);
+    let largest = pairs.fold(0.0, f64::max);
+    assert!(
+        text.contains(&format!("The largest HTMT is {largest:.6}")),
+        "{text}"
+    );
+}
+
+/// A section that no result has.
+fn made_up(name: &str) -> Section {
+    let mut table = Table::new("made-up", "A table", 1, ["name", "value", "p", "interval"]);
+    table.row([
+        Cell::name(name),
+        Cell::judged(0.0198, &[0.02]),
+        Cell::p(Some(0.0004), None, &[0.05]),
+        Cell::interval(Some([-0.0003, 0.25]), &[0.0]),
+    ]);
+    table.note(
+        Text::new("A note on `")
+            .say(name.replace('`', "'"))
+            .say("`."),
+    );
+    let sentence = Text::new("The value of ")
+        .and(Cell::name(name))
+        .say(" is ")
+        .and(Cell::estimate(0.5))
+        .say(".");
+    Section::new("made-up", "A made-up section")
+        .paragraph(sentence)
+        .table(table)
+}
+
+#[test]
+fn a_new_section_stands_in_every_rendering() {
+    let page = Page::new("A page", [made_up("Image")]);
+    let csv = &page.csv()[0];
+    assert_eq!(csv.name, "made-up.csv");
+    assert_eq!(
+        csv.text,
+        "name,value,p,interval low,interval high\nImage,0.0198,0.0004,-0.0003,0.25\n"
+    );
+    for text in [page.to_string(), page.markdown(3), page.latex(3)] {
+        for part in [
+            "A made-up section",
+            "A table",
+            "The value of Image is 0.500.",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(
+            text.contains("0.0198") && text.contains("0.001") && text.contains("0.0003"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn hostile_names_are_escaped_in_every_rendering() {
+    let long = "x".repeat(80);
+    let names = [
+        "<b>&\"'",
+        "=1+1",
+        "a|b*c_d",
+        "\\input{x}%$#",
+        "قيمة",
+        "a\u{202e}b",
+        long.as_str(),
+    ];
+    for name in names {
+        let page = Page::new("A page", [made_up(name)]);
+        let text = page.to_string();
+        let lines = text.lines().map(unicode_width::UnicodeWidthStr::width);
+        assert!(lines.max() <= Some(80), "{text}");
+        for text in [
+            text,
+            page.markdown(3),
+            page.latex(3),
+            page.csv()[0].text.clone(),
+        ] {
+            assert!(!text.contains('\u{202e}'), "{text}");
+        }
+        let markdown = page.markdown(3);
+        assert!(!markdown.contains("<b>"), "{markdown}");
+        let row = markdown
+            .lines()
+            .find(|line| line.contains("0.0198"))
+            .unwrap();
+        let bars = row.replace("\\|", "").matches('|').count();
+        assert_eq!(bars, 5, "{row}");
+        let latex = page.latex(3);
+        assert!(!latex.contains("\\input{x}"), "{latex}");
+        let csv = page.csv()[0].text.clone();
+        assert!(!csv.contains("\n="), "{csv}");
+    }
+}
+
+#[test]
+fn the_latex_document_compiles() {
+    let compilers = ["pdflatex", "xelatex", "lualatex"];
+    let is_there = |name: &&&str| Command::new(name).arg("--version").output().is_ok();
+    let Some(compiler) = compilers.iter().find(is_there) else {
+        eprintln!("skipped: there is no TeX here (pdflatex, xelatex or lualatex)");
+        return;
+    };
+    let folder = std::env::temp_dir().join(format!("pls-sem-latex-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut page = document().report().full();
+    page.sections.push(made_up("<b>&\"' \\input{x}%$#_^~{}[1]"));
+    std::fs::write(folder.join("report.tex"), page.latex(3)).unwrap();
+    let run = Command::new(compiler)
+        .args(["-interaction=nonstopmode", "-halt-on-error", "report.tex"])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stdout)
+    );
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

@@ -15,7 +15,10 @@ pub(crate) struct Ran {
 }
 
 pub(crate) fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_pls-sem"))
+    let mut program = Command::new(env!("CARGO_BIN_EXE_pls-sem"));
+    // Text is laid out for the locale.
+    program.env("LC_ALL", "C.UTF-8");
+    program
 }
 
 impl Ran {

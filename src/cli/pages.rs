@@ -1,0 +1,98 @@
+//! How a report is printed, and the files that it is written to.
+
+use std::path::PathBuf;
+
+use pls_sem::Document;
+use pls_sem::report::{Page, Report};
+
+use super::Stop;
+use super::targets::{self, Kind, Targets};
+use super::terminal::layout;
+
+/// The most decimals: those that a number of 64 bits has.
+const MOST_DIGITS: u8 = 15;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Pages {
+    /// Prints everything, in the order of a paper, in place of the short page
+    #[arg(long, conflicts_with = "section")]
+    full: bool,
+    /// Prints one section of the full report, for example `paths`
+    #[arg(long, value_name = "NAME")]
+    section: Option<String>,
+    /// Decimals of estimates; a number beside a threshold has as many as decide on which side it lies
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=i64::from(MOST_DIGITS)))]
+    digits: u8,
+    /// Writes every table of the full report as a CSV file into this folder
+    #[arg(long, value_name = "DIR")]
+    csv: Option<PathBuf>,
+    /// Writes the full report as a LaTeX document
+    #[arg(long, value_name = "FILE")]
+    latex: Option<PathBuf>,
+    /// Writes the full report as Markdown
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+}
+
+impl Pages {
+    fn digits(&self) -> usize {
+        usize::from(self.digits)
+    }
+
+    /// The page that is printed, as text.
+    pub(super) fn text(&self, document: &Document) -> Result<String, Stop> {
+        let report = document.report();
+        let page = match &self.section {
+            Some(name) => section(&report, name)?,
+            None if self.full => report.full(),
+            None => report.short(),
+        };
+        Ok(page.text(&layout(self.digits())))
+    }
+
+    /// Adds the files that are known by name before the run.
+    pub(super) fn targets<'t>(&'t self, targets: Targets<'t>) -> Targets<'t> {
+        targets
+            .write(self.latex.as_deref(), Kind::LATEX)
+            .write(self.markdown.as_deref(), Kind::MARKDOWN)
+    }
+
+    /// Writes the files that are asked for.
+    pub(super) fn write(&self, document: &Document) -> Result<(), Stop> {
+        if self.latex.is_none() && self.markdown.is_none() && self.csv.is_none() {
+            return Ok(());
+        }
+        let page = document.report().full();
+        if let Some(file) = &self.latex {
+            targets::write(file, &page.latex(self.digits()))?;
+        }
+        if let Some(file) = &self.markdown {
+            targets::write(file, &page.markdown(self.digits()))?;
+        }
+        let Some(folder) = &self.csv else {
+            return Ok(());
+        };
+        std::fs::create_dir_all(folder).map_err(|e| {
+            Stop::Failed(format!(
+                "cannot make the folder `{}`: {e}",
+                folder.display()
+            ))
+        })?;
+        for table in page.csv() {
+            targets::write(&folder.join(table.name), &table.text)?;
+        }
+        Ok(())
+    }
+}
+
+/// A section of a report; one that the result does not have is refused with the names of those it has.
+fn section(report: &Report, name: &str) -> Result<Page, Stop> {
+    report.section(name).ok_or_else(|| {
+        let full = report.full();
+        let names: Vec<&str> = full.sections.iter().map(|section| section.name).collect();
+        Stop::Wrong(format!(
+            "this result has no section `{name}`; it has {}",
+            names.join(", ")
+        ))
+    })
+}

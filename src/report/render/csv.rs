@@ -1,0 +1,82 @@
+//! Tables as CSV, one file each: numbers with all their digits, for whoever computes further.
+
+use super::super::cell::Cell;
+use super::super::page::{Page, Table};
+
+/// A file of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CsvFile {
+    /// Its name, `paths.csv`.
+    pub name: String,
+    /// What it holds: a line of headings, and a line a row.
+    pub text: String,
+}
+
+impl Page {
+    /// Every table as a CSV file. Numbers have all their digits; an interval is two columns; a value that is not defined is
+    /// an empty cell. A name that a spreadsheet would take for a formula begins with `'`.
+    #[must_use]
+    pub fn csv(&self) -> Vec<CsvFile> {
+        let file = |table: &Table| CsvFile {
+            name: format!("{}.csv", table.name),
+            text: text(table),
+        };
+        self.tables().map(file).collect()
+    }
+}
+
+fn text(table: &Table) -> String {
+    let is_interval = |j: usize| {
+        let mut cells = table.rows.iter().map(|row| &row[j]);
+        cells.any(|cell| matches!(cell, Cell::Interval(_)))
+    };
+    let bounds: Vec<bool> = (0..table.header.len()).map(is_interval).collect();
+    let header = table.header.iter().zip(&bounds).flat_map(|(head, bounds)| {
+        if *bounds {
+            vec![format!("{head} low"), format!("{head} high")]
+        } else {
+            vec![head.clone()]
+        }
+    });
+    let rows = table.rows.iter().map(|row| {
+        let cells = row
+            .iter()
+            .zip(&bounds)
+            .flat_map(|(cell, bounds)| match cell {
+                Cell::Interval([low, high]) => vec![number(low.value), number(high.value)],
+                _ if *bounds => vec![String::new(), String::new()],
+                cell => vec![exact(cell)],
+            });
+        record(cells)
+    });
+    let mut text = record(header);
+    text.extend(rows);
+    text
+}
+
+fn exact(cell: &Cell) -> String {
+    match cell {
+        Cell::Blank | Cell::Undefined => String::new(),
+        Cell::Number(x) => number(x.value),
+        Cell::P(p) => number(p.value),
+        cell => cell.shown(0),
+    }
+}
+
+/// The shortest text that reads back as the number.
+fn number(x: f64) -> String {
+    format!("{x:?}")
+}
+
+fn record(cells: impl Iterator<Item = String>) -> String {
+    let quoted = cells.map(|cell| {
+        if cell.contains([',', '"', '\n', '\r', ';']) {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        } else {
+            cell
+        }
+    });
+    let line: Vec<String> = quoted.collect();
+    line.join(",") + "\n"
+}

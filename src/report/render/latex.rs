@@ -1,0 +1,187 @@
+//! The report as LaTeX, with tables as *booktabs* sets them.
+
+use super::super::cell::Cell;
+use super::super::page::{Block, Page, Section, Table, Text};
+use super::{Span, is_numeric, spans};
+use crate::text::visible;
+
+/// A table of more columns is set smaller.
+const MANY_COLUMNS: usize = 8;
+
+/// What comes before the report: packages of every TeX distribution.
+const PREAMBLE: &str = r"% A report of pls-sem, a document of its own: lualatex or xelatex set any script, pdflatex Latin letters.
+% A table can be copied into a paper that loads booktabs and longtable.
+\documentclass[a4paper]{article}
+\usepackage[margin=2cm]{geometry}
+\usepackage{iftex}
+\ifpdftex
+  \usepackage[T1]{fontenc}
+  \usepackage[utf8]{inputenc}
+  \usepackage{textcomp}
+\else
+  \usepackage{fontspec}
+\fi
+\usepackage{booktabs}
+\usepackage{longtable}
+\setlength{\LTleft}{0pt}
+\setlength{\LTright}{0pt plus 1fill}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{0.5em}
+\setlength{\tabcolsep}{4pt}
+\emergencystretch=3em
+\begin{document}
+";
+
+impl Page {
+    /// The page as a LaTeX document; `digits` are the decimals of estimates.
+    #[must_use]
+    pub fn latex(&self, digits: usize) -> String {
+        let writer = Writer { digits };
+        let notice = self.notice.as_ref();
+        let notice = notice.map(|notice| format!("\\textbf{{{}}}\n", words(notice)));
+        let mut parts = vec![
+            PREAMBLE.to_owned(),
+            format!("\\section*{{{}}}\n", escaped(&self.title)),
+        ];
+        parts.extend(notice.clone());
+        parts.extend(self.sections.iter().map(|section| writer.section(section)));
+        parts.extend(notice);
+        parts.push("\\end{document}\n".to_owned());
+        visible(&parts.join("\n")).into_owned()
+    }
+}
+
+struct Writer {
+    digits: usize,
+}
+
+impl Writer {
+    fn section(&self, section: &Section) -> String {
+        let heading = format!("\\subsection*{{{}}}\n", escaped(&section.title));
+        let blocks = section.blocks.iter().filter_map(|block| self.block(block));
+        let parts: Vec<String> = [heading].into_iter().chain(blocks).collect();
+        parts.join("\n")
+    }
+
+    fn block(&self, block: &Block) -> Option<String> {
+        Some(match block {
+            Block::Paragraph(text) => self.text(text) + "\n",
+            Block::List { numbered, items } => {
+                let kind = if *numbered { "enumerate" } else { "itemize" };
+                let items = items
+                    .iter()
+                    .map(|item| format!("\\item {}\n", self.text(item)));
+                format!(
+                    "\\begin{{{kind}}}\n{}\\end{{{kind}}}\n",
+                    items.collect::<String>()
+                )
+            }
+            Block::Record(lines) => {
+                let line = |(what, text): &(&str, Text)| {
+                    format!("\\item[{}] {}\n", escaped(what), self.text(text))
+                };
+                let lines: String = lines.iter().map(line).collect();
+                format!("\\begin{{description}}\n{lines}\\end{{description}}\n")
+            }
+            Block::Table(table) => self.table(table),
+            Block::Figure(_) => return None,
+        })
+    }
+
+    fn table(&self, table: &Table) -> String {
+        let columns = 0..table.header.len();
+        let align = columns.map(|j| if is_numeric(&table.rows, j) { 'r' } else { 'l' });
+        let align: String = align.collect();
+        let size = if table.header.len() > MANY_COLUMNS {
+            "\\scriptsize"
+        } else {
+            "\\small"
+        };
+        let title = if table.title.is_empty() {
+            String::new()
+        } else {
+            format!("\\textit{{{}}}\n\n", escaped(&table.title))
+        };
+        let header: Vec<String> = table.header.iter().map(|head| escaped(head)).collect();
+        let header = header.join(" & ");
+        let rows = table.rows.iter().map(|row| {
+            let cells: Vec<String> = row.iter().map(|cell| self.cell(cell)).collect();
+            // A bracket at the beginning of a line would be an argument of the line end before it.
+            format!("{{}}{} \\\\\n", cells.join(" & "))
+        });
+        let rows: String = rows.collect();
+        let notes = table
+            .notes
+            .iter()
+            .map(|note| format!("{}\n\n", self.text(note)));
+        let notes: String = notes.collect();
+        format!(
+            "% table {}\n{title}{{{size}\n\\begin{{longtable}}{{{align}}}\n\\toprule\n{header} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n{rows}\\end{{longtable}}\n}}\n{{\\footnotesize {notes}}}\n",
+            table.name
+        )
+    }
+
+    fn text(&self, text: &Text) -> String {
+        text.pieces().iter().map(|cell| self.cell(cell)).collect()
+    }
+
+    fn cell(&self, cell: &Cell) -> String {
+        match cell {
+            Cell::Words(text) => words(text),
+            cell if cell.is_numeric() => escaped(&cell.shown(self.digits)).replace('-', "$-$"),
+            cell => escaped(&cell.shown(self.digits)),
+        }
+    }
+}
+
+fn words(words: &str) -> String {
+    let shown = spans(words).into_iter().map(|span| match span {
+        Span::Plain(words) => escaped(words),
+        Span::Code(code) => format!("\\texttt{{{}}}", escaped(code)),
+    });
+    shown.collect()
+}
+
+/// A text in which nothing is a command of TeX.
+fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix("->") {
+            shown.push_str("$\\rightarrow$");
+            rest = after;
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
+        let command = match c {
+            '\\' => "\\textbackslash{}",
+            '~' => "\\textasciitilde{}",
+            '^' => "\\textasciicircum{}",
+            '<' => "$<$",
+            '>' => "$>$",
+            '=' => "{=}",
+            '\u{a0}' => "~",
+            '≤' => "$\\le$",
+            '≥' => "$\\ge$",
+            '²' => "\\textsuperscript{2}",
+            '–' => "--",
+            '"' => "\\textquotedbl{}",
+            '\'' => "\\textquotesingle{}",
+            '`' => "\\textasciigrave{}",
+            '|' => "\\textbar{}",
+            '\n' => " ",
+            // Two of them would be a dash.
+            '-' if rest.starts_with('-') => "-{}",
+            '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
+                shown.extend(['\\', c]);
+                continue;
+            }
+            c => {
+                shown.push(c);
+                continue;
+            }
+        };
+        shown.push_str(command);
+    }
+    shown
+}

@@ -1,0 +1,43 @@
+//! Renderings of a page. None of them knows a statistic: they see cells, tables and sentences.
+
+mod ascii;
+mod csv;
+mod fold;
+mod latex;
+mod markdown;
+mod text;
+mod text_table;
+
+pub use csv::CsvFile;
+pub use text::Layout;
+
+use super::cell::Cell;
+
+/// A piece of a sentence.
+enum Span<'t> {
+    /// Words.
+    Plain(&'t str),
+    /// What stands in backquotes: a name, a key of the study file.
+    Code(&'t str),
+}
+
+/// Words, cut at their backquotes. A backquote without a second is one of the words.
+fn spans(words: &str) -> Vec<Span<'_>> {
+    let mut spans = Vec::new();
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('`') {
+        let Some((code, after)) = after.split_once('`') else {
+            break;
+        };
+        spans.extend([Span::Plain(before), Span::Code(code)]);
+        rest = after;
+    }
+    spans.push(Span::Plain(rest));
+    spans.retain(|span| !matches!(span, Span::Plain("")));
+    spans
+}
+
+/// Whether a column holds numbers.
+fn is_numeric(rows: &[Vec<Cell>], column: usize) -> bool {
+    rows.iter().any(|row| row[column].is_numeric())
+}

@@ -1,0 +1,297 @@
+//! Tables for a terminal: decimal points below each other, names folded where the page is narrow, and columns that have no
+//! room below the others, with the names again.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::fold::{fold, longest_piece, wrap};
+use super::is_numeric;
+use crate::report::cell::Cell;
+use crate::report::page::Table;
+
+/// Blanks between columns, and fewer where the page is narrow.
+const GAP: usize = 2;
+const NARROW_GAP: usize = 1;
+/// A column of names or words is not folded to less than this.
+const NARROWEST: usize = 12;
+/// A word that is longer is cut.
+const LONGEST_WORD: usize = 24;
+/// What stands before the name of a row below a heading.
+const BELOW_HEADING: &str = " ";
+
+/// A column as text.
+#[derive(Clone)]
+struct Column {
+    /// The lines of its heading.
+    head: Vec<String>,
+    /// Each cell, numbers already aligned on the point.
+    cells: Vec<String>,
+    kind: Kind,
+    width: usize,
+}
+
+/// How the cells of a column break.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Never.
+    Numbers,
+    /// Where names are joined.
+    Names,
+    /// At blanks.
+    Words,
+}
+
+/// The lines of a table no wider than `width`, but for a single column that is wider.
+pub(super) fn lines(
+    table: &Table,
+    width: usize,
+    show: impl Fn(&Cell) -> String,
+    plain: impl Fn(&str) -> String,
+) -> Vec<String> {
+    let rule = plain("─");
+    let heading = |row: &Vec<Cell>| Table::is_heading(row).then(|| show(&row[0]));
+    let headings: Vec<Option<String>> = table.rows.iter().map(heading).collect();
+    let mut columns: Vec<Column> = (0..table.header.len())
+        .map(|j| Column::of(table, j, &show, &plain))
+        .collect();
+    if total(&columns, GAP) > width {
+        columns.iter_mut().for_each(Column::fold_head);
+    }
+    let mut gap = GAP;
+    if total(&columns, GAP) > width {
+        let folded = folded(&columns, width, NARROW_GAP);
+        if total(&folded, NARROW_GAP) <= width {
+            (columns, gap) = (folded, NARROW_GAP);
+        } else {
+            // Columns that find no room stand below the others: then names need not be folded as far.
+            columns
+                .iter_mut()
+                .for_each(|column| column.narrow(width / 3));
+        }
+    }
+    let names = table.names.min(columns.len());
+    let mut lines = Vec::new();
+    for part in parts(&columns, names, width, gap) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let shown: Vec<&Column> = part.iter().map(|&j| &columns[j]).collect();
+        lines.extend(render(&shown, &headings, gap, width, &rule));
+    }
+    lines
+}
+
+fn total(columns: &[Column], gap: usize) -> usize {
+    let widths: usize = columns.iter().map(|c| c.width).sum();
+    widths + gap * columns.len().saturating_sub(1)
+}
+
+/// The columns with names and words folded, the widest first, until they fit or can be folded no further.
+fn folded(columns: &[Column], width: usize, gap: usize) -> Vec<Column> {
+    let mut widths: Vec<usize> = columns.iter().map(|c| c.width).collect();
+    let least: Vec<usize> = columns.iter().map(Column::least).collect();
+    let mut excess = total(columns, gap).saturating_sub(width);
+    while excess > 0 {
+        let foldable = (0..widths.len()).filter(|&j| widths[j] > least[j]);
+        let Some(widest) = foldable.max_by_key(|&j| widths[j]) else {
+            break;
+        };
+        widths[widest] -= 1;
+        excess -= 1;
+    }
+    let mut folded = columns.to_vec();
+    for (column, width) in folded.iter_mut().zip(widths) {
+        column.narrow(width);
+    }
+    folded
+}
+
+/// Which columns stand beside each other: the names first, then as many others as there is room for.
+fn parts(columns: &[Column], names: usize, width: usize, gap: usize) -> Vec<Vec<usize>> {
+    let lead: Vec<usize> = (0..names).collect();
+    let lead_width: usize = columns[..names].iter().map(|c| c.width + gap).sum();
+    let mut parts = Vec::new();
+    let (mut part, mut used) = (lead.clone(), lead_width);
+    for (j, column) in columns.iter().enumerate().skip(names) {
+        if part.len() > names && used + column.width > width {
+            parts.push(std::mem::replace(&mut part, lead.clone()));
+            used = lead_width;
+        }
+        part.push(j);
+        used += column.width + gap;
+    }
+    parts.push(part);
+    parts
+}
+
+impl Kind {
+    fn of(table: &Table, j: usize) -> Self {
+        if is_numeric(&table.rows, j) {
+            return Self::Numbers;
+        }
+        let rows = table.rows.iter().filter(|row| !Table::is_heading(row));
+        let mut cells = rows.map(|row| &row[j]);
+        if cells.any(|cell| matches!(cell, Cell::Name(_) | Cell::Route(_))) {
+            Self::Names
+        } else {
+            Self::Words
+        }
+    }
+}
+
+impl Column {
+    fn of(
+        table: &Table,
+        j: usize,
+        show: impl Fn(&Cell) -> String,
+        plain: impl Fn(&str) -> String,
+    ) -> Self {
+        let kind = Kind::of(table, j);
+        let has_headings = table.rows.iter().any(|row| Table::is_heading(row));
+        let cell = |row: &Vec<Cell>| match &row[j] {
+            _ if Table::is_heading(row) => String::new(),
+            cell if j == 0 && has_headings => format!("{BELOW_HEADING}{}", show(cell)),
+            cell => show(cell),
+        };
+        let mut cells: Vec<String> = table.rows.iter().map(cell).collect();
+        if kind == Kind::Numbers {
+            align(&mut cells);
+        }
+        let mut column = Self {
+            head: vec![plain(&table.header[j])],
+            cells,
+            kind,
+            width: 0,
+        };
+        column.measure();
+        column
+    }
+
+    fn measure(&mut self) {
+        let lines = self.head.iter().chain(&self.cells);
+        let lines = lines.flat_map(|cell| cell.split('\n'));
+        self.width = lines.map(UnicodeWidthStr::width).max().unwrap_or(0);
+    }
+
+    /// A heading that is wider than its cells, in several lines.
+    fn fold_head(&mut self) {
+        let body = self
+            .cells
+            .iter()
+            .map(|cell| cell.width())
+            .max()
+            .unwrap_or(0);
+        let head = self.head.join(" ");
+        let longest = head
+            .split(' ')
+            .map(UnicodeWidthStr::width)
+            .max()
+            .unwrap_or(0);
+        self.head = wrap(&head, body.max(longest), 0);
+        self.measure();
+    }
+
+    /// The narrowest that the column may be folded to: a name or a word is cut only if it is very long.
+    fn least(&self) -> usize {
+        let word = |cell: &String| match self.kind {
+            Kind::Numbers => self.width,
+            Kind::Names => longest_piece(cell),
+            Kind::Words => cell
+                .split(' ')
+                .map(UnicodeWidthStr::width)
+                .max()
+                .unwrap_or(0),
+        };
+        let longest = self.cells.iter().map(word).max().unwrap_or(0);
+        match self.kind {
+            Kind::Numbers => self.width,
+            _ => longest.min(LONGEST_WORD).max(NARROWEST).min(self.width),
+        }
+    }
+
+    /// Folds names and words to at most so many columns.
+    fn narrow(&mut self, width: usize) {
+        let width = width.max(self.least());
+        if self.kind == Kind::Numbers || width >= self.width {
+            return;
+        }
+        for cell in &mut self.cells {
+            let lines = match self.kind {
+                Kind::Words => wrap(cell, width, 1),
+                _ => fold(cell, width),
+            };
+            *cell = lines.join("\n");
+        }
+        let head = self.head.join(" ");
+        self.head = fold(&head, width);
+        self.measure();
+    }
+
+    fn padded(&self, line: &str) -> String {
+        let space = " ".repeat(self.width.saturating_sub(line.width()));
+        if self.kind == Kind::Numbers {
+            format!("{space}{line}")
+        } else {
+            format!("{line}{space}")
+        }
+    }
+}
+
+/// Fills numbers to the right, so that their decimal points stand below each other.
+fn align(cells: &mut [String]) {
+    let after = |cell: &str| match cell.rfind('.') {
+        Some(point) => cell[point..].width(),
+        // A whole number ends where others have their point.
+        None => cell
+            .chars()
+            .rev()
+            .take_while(|c| !c.is_ascii_digit() && *c != '–' && *c != '-')
+            .count(),
+    };
+    let most = cells.iter().map(|cell| after(cell)).max().unwrap_or(0);
+    for cell in cells.iter_mut().filter(|cell| !cell.is_empty()) {
+        let space = " ".repeat(most - after(cell));
+        cell.push_str(&space);
+    }
+}
+
+/// Heading, rule and rows of columns beside each other.
+fn render(
+    columns: &[&Column],
+    headings: &[Option<String>],
+    gap: usize,
+    page: usize,
+    rule: &str,
+) -> Vec<String> {
+    let beside = |pieces: Vec<Vec<&str>>, bottom: bool| -> Vec<String> {
+        let height = pieces.iter().map(Vec::len).max().unwrap_or(0);
+        let line = |i: usize| {
+            let cells = columns.iter().zip(&pieces).map(|(column, lines)| {
+                let at = if bottom {
+                    (i + lines.len()).checked_sub(height)
+                } else {
+                    Some(i)
+                };
+                column.padded(at.and_then(|at| lines.get(at)).unwrap_or(&""))
+            });
+            let cells: Vec<String> = cells.collect();
+            cells.join(&" ".repeat(gap)).trim_end().to_owned()
+        };
+        (0..height).map(line).collect()
+    };
+    let heads = columns
+        .iter()
+        .map(|c| c.head.iter().map(String::as_str).collect());
+    let mut lines = beside(heads.collect(), true);
+    let width =
+        columns.iter().map(|c| c.width).sum::<usize>() + gap * columns.len().saturating_sub(1);
+    lines.push(rule.repeat(width));
+    for (i, heading) in headings.iter().enumerate() {
+        if let Some(heading) = heading {
+            lines.extend(wrap(heading, page, 2));
+            continue;
+        }
+        let cells = columns.iter().map(|c| c.cells[i].split('\n').collect());
+        lines.extend(beside(cells.collect(), false));
+    }
+    lines
+}

@@ -1,0 +1,33 @@
+//! Collinearity of the constructs, and signs of one method behind all answers.
+
+use super::Report;
+use crate::report::cell::{Cell, Digits};
+use crate::report::page::{Section, Table, Text};
+
+impl Report<'_> {
+    pub(super) fn collinearity(&self) -> Section {
+        let common = &self.document.common_method;
+        let header = ["construct", "full collinearity VIF", "at least"];
+        let mut table = Table::new("full-collinearity", "", 1, header);
+        // Kock's threshold, and the one for constructs that are corrected for error.
+        let limits = [if self.document.study.estimate.consistent {
+            5.0
+        } else {
+            3.3
+        }];
+        for row in &common.full_vif {
+            table.row([
+                Cell::name(&row.construct),
+                Cell::number(row.vif, Digits::Statistic, &limits),
+                Cell::statistic(row.floor),
+            ]);
+        }
+        table.note("Of each construct among all others (Kock 2015). At least: what its own predictors bring about, 1 / (1 - R²). The variance inflation of predictors stands beside their paths.");
+        table.note(
+            Text::new("Harman: the first component of all indicators holds ")
+                .and(Self::percent((common.harman * 1000.0).round() / 1000.0))
+                .say(" of their variance. The test cannot tell a method from a concept that all share, and has no threshold here (Podsakoff et al. 2003)."),
+        );
+        Section::new("collinearity", "Collinearity").table(table)
+    }
+}

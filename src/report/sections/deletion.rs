@@ -1,0 +1,39 @@
+//! What becomes of a block without one of its indicators.
+
+use super::Report;
+use crate::report::cell::Cell;
+use crate::report::page::{Section, Table};
+
+impl Report<'_> {
+    pub(super) fn deletion(&self) -> Section {
+        let header = [
+            "construct",
+            "without",
+            "alpha",
+            "change",
+            "rho_C",
+            "change",
+            "AVE",
+            "change",
+            "HTMT",
+            "change",
+        ];
+        let mut table = Table::new("deletion", "", 2, header);
+        for row in &self.document.pruning {
+            table.row([
+                Cell::name(&row.construct),
+                Cell::name(&row.indicator),
+                Cell::estimate(row.alpha),
+                Cell::estimate(row.alpha_change),
+                Cell::estimate(row.rho_c),
+                Cell::estimate(row.rho_c_change),
+                Cell::estimate(row.ave),
+                Cell::estimate(row.ave_change),
+                Cell::estimate(row.largest_htmt),
+                Cell::estimate(row.largest_htmt_change),
+            ]);
+        }
+        table.note("The model estimated again without the indicator; HTMT: the largest of its construct. An indicator carries meaning, too: numbers alone do not decide about it.");
+        Section::new("deletion", "Without one indicator").table(table)
+    }
+}

@@ -1,0 +1,47 @@
+//! What became of every resample.
+
+use super::Report;
+use crate::report::page::Section;
+
+impl Report<'_> {
+    pub(super) fn ledger(&self) -> Section {
+        let section = Section::new("ledger", "Ledger of the resamples");
+        let Some(bootstrap) = &self.document.bootstrap else {
+            return section;
+        };
+        let done = if bootstrap.done < bootstrap.requested {
+            format!("{} done, ", bootstrap.done)
+        } else {
+            String::new()
+        };
+        let mut lines = vec![format!(
+            "{} asked for, {done}{} used",
+            bootstrap.requested, bootstrap.used
+        )];
+        let failed = bootstrap.failed.iter();
+        lines.extend(failed.map(|f| format!("{} failed: {}", f.count, f.reason)));
+        for (count, what) in [
+            (bootstrap.redrawn, "drawn again in their place"),
+            (bootstrap.kept, "inadmissible, and used all the same"),
+        ] {
+            lines.extend((count > 0).then(|| format!("{count} {what}")));
+        }
+        let inadmissible = bootstrap.inadmissible.iter();
+        lines.extend(inadmissible.map(|f| format!("{} inadmissible: {}", f.count, f.reason)));
+        lines.extend(bootstrap.turned.iter().map(|turned| {
+            let count = turned.count;
+            format!(
+                "{count} in which `{}` was turned towards the sample",
+                turned.construct
+            )
+        }));
+        let undefined = bootstrap
+            .estimates
+            .iter()
+            .filter(|e| e.summary.undefined > 0);
+        lines.extend(
+            undefined.map(|e| format!("{} without a value of {}", e.summary.undefined, e.quantity)),
+        );
+        section.list(lines)
+    }
+}

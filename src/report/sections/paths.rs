@@ -1,0 +1,102 @@
+//! The paths.
+
+use super::Report;
+use crate::document::PathRecord;
+use crate::guidance::{EFFECT_SIZES, Judged, bounds, effect_size};
+use crate::infer::PValues;
+use crate::quantity::Quantity;
+use crate::report::cell::{Cell, Digits};
+use crate::report::page::{Section, Table};
+
+impl Report<'_> {
+    pub(super) fn paths(&self) -> Section {
+        Section::new("paths", "Paths")
+            .table(self.path_table())
+            .table(self.least_squares())
+    }
+
+    fn path_table(&self) -> Table {
+        let header = ["path", "estimate"].map(str::to_owned).into_iter();
+        let header = header.chain(self.inference_header());
+        let header = header.chain(["f²", "effect", "VIF"].map(str::to_owned));
+        let mut table = Table::new("paths", "", 1, header);
+        for path in &self.document.paths {
+            let quantity = Quantity::path(&path.from, &path.to);
+            let first = [
+                Cell::route([&path.from, &path.to]),
+                Cell::estimate(path.estimate),
+            ];
+            let last = [
+                Self::f2(path.f2),
+                self.size_of(path).map_or(Cell::Undefined, Cell::called),
+                Cell::number(path.vif, Digits::Statistic, &bounds(Judged::Vif)),
+            ];
+            let cells = first.into_iter().chain(self.inference_cells(&quantity));
+            table.row(cells.chain(last));
+        }
+        if self.document.bootstrap.is_some() {
+            table.note(self.p_note());
+        }
+        let sizes: Vec<String> = EFFECT_SIZES
+            .iter()
+            .map(|(from, size)| format!("{size} from {from}"))
+            .collect();
+        table.note(format!(
+            "f²: effect size; {} (Cohen 1988).",
+            sizes.join(", ")
+        ));
+        table.note("VIF: variance inflation of the predictor among those of its construct.");
+        table
+    }
+
+    /// What the effect size of a path is called; interactions have a scale of their own.
+    pub(super) fn size_of(&self, path: &PathRecord) -> Option<&str> {
+        let mut interactions = self.document.interactions.iter();
+        match interactions.find(|i| i.term == path.from && i.to == path.to) {
+            Some(interaction) => interaction.size.as_deref(),
+            None => path.f2.and_then(effect_size),
+        }
+    }
+
+    /// An effect size beside the bounds of its name.
+    pub(super) fn f2(f2: Option<f64>) -> Cell {
+        Cell::judged(f2, &EFFECT_SIZES.map(|(from, _)| from))
+    }
+
+    /// Where p-values come from.
+    fn p_note(&self) -> &'static str {
+        let settings = self.document.study.bootstrap.as_ref();
+        let drawn = settings.is_some_and(|b| b.strata.is_some() || b.cluster.is_some());
+        match settings.map_or(PValues::Student, |b| b.p_values) {
+            PValues::Student if drawn => {
+                "t = estimate / SE; p two-sided, Student's t with as many degrees of freedom as units drawn less strata."
+            }
+            PValues::Student => {
+                "t = estimate / SE; p two-sided, Student's t with n - 1 degrees of freedom."
+            }
+            PValues::StudentResamples => {
+                "t = estimate / SE; p two-sided, Student's t with one degree of freedom less than resamples used."
+            }
+            PValues::Normal => "t = estimate / SE; p two-sided, of the normal distribution.",
+        }
+    }
+
+    /// Least squares given the scores: a description of the regressions, no inference.
+    fn least_squares(&self) -> Table {
+        let header = ["path", "estimate", "SE", "t", "p"];
+        let title = "Least squares, conditional on the scores";
+        let mut table = Table::new("least-squares", title, 1, header);
+        for row in &self.document.least_squares {
+            let path = self.document.path(&row.from, &row.to);
+            table.row([
+                Cell::route([&row.from, &row.to]),
+                Cell::estimate(path.map(|path| path.estimate)),
+                Cell::estimate(row.se),
+                Cell::statistic(row.t),
+                Cell::p(row.p, None, &[]),
+            ]);
+        }
+        table.note("As if the scores had been observed: a description, no inference; that is the bootstrap's.");
+        table
+    }
+}

@@ -1,0 +1,49 @@
+//! The sources that paragraphs name, in APA style.
+
+/// A source: how a sentence names it, and its entry in the list of references.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Source {
+    /// The entry; the list is in its order.
+    entry: &'static str,
+    /// The authors and the year as a sentence in brackets names them.
+    pub(super) called: &'static str,
+}
+
+macro_rules! sources {
+    ($($name:ident: $called:literal, $entry:literal;)*) => {
+        $(pub(super) const $name: Source = Source { entry: $entry, called: $called };)*
+    };
+}
+
+sources! {
+    BERAN: "Beran & Srivastava, 1985",
+        "Beran, R., & Srivastava, M. S. (1985). Bootstrap tests and confidence regions for functions of a covariance matrix. The Annals of Statistics, 13(1), 95–115.";
+    COHEN: "Cohen, 1988",
+        "Cohen, J. (1988). Statistical power analysis for the behavioral sciences (2nd ed.). Lawrence Erlbaum.";
+    DIJKSTRA: "Dijkstra & Henseler, 2015",
+        "Dijkstra, T. K., & Henseler, J. (2015). Consistent partial least squares path modeling. MIS Quarterly, 39(2), 297–316.";
+    EFRON: "Efron & Tibshirani, 1993",
+        "Efron, B., & Tibshirani, R. J. (1993). An introduction to the bootstrap. Chapman & Hall.";
+    HAIR: "Hair et al., 2022",
+        "Hair, J. F., Hult, G. T. M., Ringle, C. M., & Sarstedt, M. (2022). A primer on partial least squares structural equation modeling (PLS-SEM) (3rd ed.). Sage.";
+    HAIR_2019: "Hair et al., 2019",
+        "Hair, J. F., Risher, J. J., Sarstedt, M., & Ringle, C. M. (2019). When to use and how to report the results of PLS-SEM. European Business Review, 31(1), 2–24.";
+    HENSELER: "Henseler et al., 2015",
+        "Henseler, J., Ringle, C. M., & Sarstedt, M. (2015). A new criterion for assessing discriminant validity in variance-based structural equation modeling. Journal of the Academy of Marketing Science, 43(1), 115–135.";
+    HOLM: "Holm, 1979",
+        "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics, 6(2), 65–70.";
+    HU: "Hu & Bentler, 1999",
+        "Hu, L., & Bentler, P. M. (1999). Cutoff criteria for fit indexes in covariance structure analysis: Conventional criteria versus new alternatives. Structural Equation Modeling, 6(1), 1–55.";
+    LOHMOELLER: "Lohmöller, 1989",
+        "Lohmöller, J.-B. (1989). Latent variable path modeling with partial least squares. Physica-Verlag.";
+    ZHAO: "Zhao et al., 2010",
+        "Zhao, X., Lynch, J. G., Jr., & Chen, Q. (2010). Reconsidering Baron and Kenny: Myths and truths about mediation analysis. Journal of Consumer Research, 37(2), 197–206.";
+}
+
+/// The entries of some sources, each once, in the order of the list.
+pub(super) fn entries(sources: &[Source]) -> Vec<&'static str> {
+    let mut sorted = sources.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted.into_iter().map(|source| source.entry).collect()
+}

@@ -1,0 +1,93 @@
+//! Values beyond customary thresholds.
+
+use super::Report;
+use crate::guidance::{Judged, Judgement};
+use crate::report::cell::Cell;
+use crate::report::page::{Section, Text};
+
+const CAUTION: &str =
+    "Thresholds are customs, not laws: each names its source, and nothing was left out for them.";
+
+/// Values of one kind that are named on the short page.
+const MOST_NAMED: usize = 6;
+
+impl Report<'_> {
+    pub(super) fn thresholds(&self) -> Section {
+        thresholds(&self.document.guidance)
+    }
+
+    /// One line a kind: which threshold, how many values miss it, and the first of them.
+    pub(super) fn thresholds_grouped(&self) -> Section {
+        let section = Section::new("thresholds", "Beyond customary thresholds");
+        let mut groups: Vec<Vec<&Judgement>> = Vec::new();
+        for judgement in &self.document.guidance {
+            let alike = |group: &&mut Vec<&Judgement>| {
+                group.first().is_some_and(|first| {
+                    first.measure == judgement.measure
+                        && first.side == judgement.side
+                        && first.source == judgement.source
+                        && first.bound.total_cmp(&judgement.bound).is_eq()
+                })
+            };
+            match groups.iter_mut().find(alike) {
+                Some(group) => group.push(judgement),
+                None => groups.push(vec![judgement]),
+            }
+        }
+        if groups.is_empty() {
+            return section.paragraph("nothing");
+        }
+        section.list(groups.iter().map(|group| self.line(group)))
+    }
+
+    fn line(&self, group: &[&Judgement]) -> Text {
+        let first = group[0];
+        let (called, of) = (first.measure.called(), self.judged(first));
+        let of = of.map_or_else(String::new, |of| format!(" of {of}"));
+        let mut line = Text::new(format!(
+            "{called} {} {} ({}): {}{of}: ",
+            first.side.word(),
+            first.bound_shown(),
+            first.source,
+            group.len()
+        ));
+        for (i, judgement) in group.iter().take(MOST_NAMED).enumerate() {
+            let before = if i == 0 { "" } else { ", " };
+            line = line
+                .say(format!("{before}{} ", judgement.of))
+                .and(Cell::judged(judgement.value, &[judgement.bound]));
+        }
+        match group.len().saturating_sub(MOST_NAMED) {
+            0 => line,
+            others => line.say(format!(" and {others} more")),
+        }
+    }
+
+    /// How many values were held against the threshold, where a reader wants to know.
+    fn judged(&self, judgement: &Judgement) -> Option<usize> {
+        let document = self.document;
+        match judgement.measure {
+            Judged::Loading => Some(document.items.len()),
+            Judged::ItemTotal => Some(document.items.iter().filter_map(|i| i.item_total).count()),
+            Judged::Alpha => Some(document.constructs.iter().filter_map(|c| c.alpha).count()),
+            Judged::RhoA => Some(document.constructs.iter().filter_map(|c| c.rho_a).count()),
+            Judged::RhoC => Some(document.constructs.iter().filter_map(|c| c.rho_c).count()),
+            Judged::Ave => Some(document.constructs.iter().filter_map(|c| c.ave).count()),
+            Judged::Htmt => Some(document.discriminant.iter().filter_map(|d| d.htmt).count()),
+            Judged::Vif => Some(document.paths.len()),
+            Judged::FullVif => Some(document.common_method.full_vif.len()),
+            _ => None,
+        }
+    }
+}
+
+/// The judgements of any document.
+pub(in crate::report) fn thresholds(guidance: &[Judgement]) -> Section {
+    let section = Section::new("thresholds", "Beyond customary thresholds");
+    if guidance.is_empty() {
+        return section.paragraph("nothing");
+    }
+    section
+        .list(guidance.iter().map(|j| j.sentence.as_str()))
+        .paragraph(CAUTION)
+}

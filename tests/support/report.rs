@@ -1,0 +1,10 @@
+//! The report as tests read it.
+
+use pls_sem::Document;
+use pls_sem::report::Layout;
+
+/// Everything that is reported, with no line broken.
+pub(crate) fn full(document: &Document) -> String {
+    let layout = Layout::default().width(usize::MAX);
+    document.report().full().text(&layout)
+}
