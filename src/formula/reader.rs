@@ -149,9 +149,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn deeper(&mut self) -> Result<(), Misread> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(
-                self.fault("the formula is nested too deeply: take parentheses or signs out")
-            );
+            return Err(self.fault("the formula is nested too deeply: remove parentheses or signs"));
         }
         Ok(())
     }
@@ -166,7 +164,7 @@ impl<'t> Reader<'t> {
         self.operands += 1;
         if self.operands > MOST_OPERANDS {
             return Err(self.fault(format!(
-                "the formula is too long, with more than {MOST_OPERANDS} numbers and names: shorten it"
+                "the formula is too long, with more than {MOST_OPERANDS} numbers and quantities: shorten it"
             )));
         }
         Ok(())
@@ -188,7 +186,7 @@ impl<'t> Reader<'t> {
         let typeset = TYPESET.iter().find(|(sign, _)| Some(*sign) == here);
         let message = typeset.map_or_else(
             || message.into(),
-            |(sign, typed)| format!("`{sign}` is written `{typed}` here"),
+            |(sign, typed)| format!("`{sign}` is written `{typed}` in a formula"),
         );
         Misread { message, span }
     }

@@ -103,7 +103,7 @@ fn missing_codes(data: &Section) -> Result<Vec<MissingCode>, StudyError> {
             .collect(),
         _ => None,
     };
-    let expected = "it takes a list of numbers and texts, such as [-99, \"n/a\"]";
+    let expected = "it must be a list of numbers and texts, such as [-99, \"n/a\"]";
     codes.ok_or_else(|| data.fault("missing_codes", value, expected, &[]))
 }
 
@@ -114,11 +114,11 @@ fn labels(data: &Section) -> Result<Option<Labels>, StudyError> {
     let labels = match value.get_ref() {
         DeValue::String(name) => Labels::ready(name),
         DeValue::Table(_) => {
-            let finite = "it takes the number that the label stands for, such as 1";
+            let finite = "it must be the number that the label stands for, such as 1";
             Labels::new(data.numbers_of("labels", finite, f64::is_finite)?)
         }
         _ => {
-            let expected = "it takes the name of a ready scale, such as \"agree-5\", or labels with their numbers, such as { \"never\" = 1, \"always\" = 5 }";
+            let expected = "it must be the name of a ready scale, such as \"agree-5\", or labels with their numbers, such as { \"never\" = 1, \"always\" = 5 }";
             return Err(data.fault("labels", value, expected, &[]));
         }
     };
@@ -131,7 +131,7 @@ fn scales(
     model: &Model,
     mut preparation: Preparation,
 ) -> Result<Preparation, StudyError> {
-    const ENDS: &str = "it takes the lowest and the highest answer, such as [1, 5]";
+    const ENDS: &str = "it must be the lowest and the highest answer, such as [1, 5]";
     let Some(value) = data.get("scale") else {
         return Ok(preparation);
     };

@@ -293,7 +293,7 @@ impl Parser<'_, '_> {
         });
         let message = match found {
             Some((written, meant)) => format!("`{written}` is written `{meant}`"),
-            None if rest.starts_with(')') => "this `)` closes nothing: take it out".to_owned(),
+            None if rest.starts_with(')') => "this `)` closes nothing: remove it".to_owned(),
             None => "`and`, `or` or the end is expected here".to_owned(),
         };
         let length = found.map(|(written, _)| written.len());

@@ -98,7 +98,7 @@ pub enum PrepareError {
     },
     /// A label that is a number itself.
     #[error(
-        "`labels`: `{}` is a number, and numbers stand for themselves, so that it cannot stand for {number}: take it out, and make a column of the new numbers with `compute`", excerpt(.label)
+        "`labels`: `{}` is a number, and numbers stand for themselves, so that it cannot stand for {number}: remove it, and make a column of the new numbers with `compute`", excerpt(.label)
     )]
     NumberAsLabel {
         /// The label.
@@ -108,7 +108,7 @@ pub enum PrepareError {
     },
     /// Two labels that match the same cells, with different numbers.
     #[error(
-        "`labels`: `{}` = {of_first} and `{}` = {of_second} are the same label, because case and blanks do not count: take one of them out", excerpt(.first), excerpt(.second)
+        "`labels`: `{}` = {of_first} and `{}` = {of_second} are the same label, because case and blanks do not count: remove one of them", excerpt(.first), excerpt(.second)
     )]
     LabelTwice {
         /// The one.
@@ -143,7 +143,7 @@ pub enum PrepareError {
     },
     /// A column that is to be turned twice.
     #[error(
-        "`reverse`: `{column}` stands there twice, which would leave it as it was: take one of them out"
+        "`reverse`: `{column}` stands there twice, which would leave it as it was: remove one of them"
     )]
     ReversedTwice {
         /// The column.
