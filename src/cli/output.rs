@@ -111,7 +111,7 @@ impl Output {
 
     /// Writes and prints a document.
     pub(super) fn show(&self, document: &Document) -> Result<(), Stop> {
-        self.pages.write(document)?;
+        self.pages.write(document, self.force)?;
         let text = self.pages.text(document)?;
         self.show_json(&text, || document.to_json())
     }

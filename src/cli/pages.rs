@@ -1,12 +1,12 @@
 //! How a report is printed, and the files that it is written to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pls_sem::Document;
 use pls_sem::report::{Page, Report};
 
 use super::Stop;
-use super::targets::{self, Kind, Targets};
+use super::targets::{self, Force, Kind, Targets};
 use super::terminal::layout;
 
 /// The most decimals: those that a number of 64 bits has.
@@ -57,8 +57,9 @@ impl Pages {
             .write(self.markdown.as_deref(), Kind::MARKDOWN)
     }
 
-    /// Writes the files that are asked for.
-    pub(super) fn write(&self, document: &Document) -> Result<(), Stop> {
+    /// Writes the files that are asked for. Of the tables only an earlier one is replaced, which begins with the same
+    /// headings, unless others are to be replaced, too.
+    pub(super) fn write(&self, document: &Document, force: Force) -> Result<(), Stop> {
         if self.latex.is_none() && self.markdown.is_none() && self.csv.is_none() {
             return Ok(());
         }
@@ -78,11 +79,31 @@ impl Pages {
                 folder.display()
             ))
         })?;
-        for table in page.csv() {
-            targets::write(&folder.join(table.name), &table.text)?;
+        let tables: Vec<_> = page
+            .csv()
+            .into_iter()
+            .map(|t| (folder.join(t.name), t.text))
+            .collect();
+        for (file, text) in &tables {
+            if !force.force && file.exists() && !begin_alike(file, text) {
+                return Err(Stop::Wrong(format!(
+                    "`{}` exists and is not an earlier table of this name: name another folder, or replace it with `--force`",
+                    file.display()
+                )));
+            }
+        }
+        for (file, text) in &tables {
+            targets::write(file, text)?;
         }
         Ok(())
     }
+}
+
+/// Whether a file begins with the first line of a text.
+fn begin_alike(file: &Path, text: &str) -> bool {
+    let first = |text: &str| text.lines().next().map(str::to_owned);
+    let written = std::fs::read_to_string(file).ok();
+    written.is_some_and(|written| first(&written) == first(text))
 }
 
 /// A section of a report; one that the result does not have is refused with the names of those it has.

@@ -1439,3 +1439,24 @@ fn a_power_study_prints_its_report_and_writes_document_and_plot() {
     );
     assert_eq!(pls_sem(&["power", &without]), refused(2, &sentence));
 }
+
+#[test]
+fn tables_are_written_to_a_folder_and_replace_only_earlier_tables() {
+    let folder = folder("tables");
+    let study = study(&folder, &[]);
+    let tables = folder.join("tables");
+    let write_tables = |more: &[&str]| {
+        let call = ["run", &study, "--quiet", "--csv", tables.to_str().unwrap()];
+        pls_sem(&[&call[..], more].concat())
+    };
+    assert_eq!(write_tables(&[]).status, Some(0));
+    let paths = std::fs::read_to_string(tables.join("paths.csv")).unwrap();
+    assert!(paths.starts_with("path,estimate,SE,t,p,"), "{paths}");
+    assert_eq!(paths.lines().count(), 10);
+    assert_eq!(write_tables(&[]).status, Some(0));
+    std::fs::write(tables.join("paths.csv"), "my,own,file\n").unwrap();
+    assert_eq!(write_tables(&[]).status, Some(2));
+    let own = std::fs::read_to_string(tables.join("paths.csv")).unwrap();
+    assert_eq!(own, "my,own,file\n");
+    assert_eq!(write_tables(&["--force"]).status, Some(0));
+}
