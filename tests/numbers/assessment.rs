@@ -686,7 +686,10 @@ fn every_measure_has_a_value_and_a_standard_error() {
     let catalogue = Catalogue::new(problem.plan()).with(Measure::ON_REQUEST.iter().copied());
     let go_on = &mut |_| ControlFlow::Continue(());
     let inference = bootstrap(&problem, &fit, &catalogue, &Bootstrap::new(100), go_on).unwrap();
-    for &measure in Measure::DEFAULT.iter().chain(Measure::ON_REQUEST) {
+    // Only a model with products has these.
+    let of_products = [Measure::Slope, Measure::Conditional, Measure::Moderated];
+    let measures = Measure::DEFAULT.iter().chain(Measure::ON_REQUEST);
+    for &measure in measures.filter(|m| !of_products.contains(m)) {
         let own: Vec<_> = inference
             .iter()
             .filter(|(q, _)| q.measure == measure)

@@ -188,10 +188,7 @@ fn conclusions_of_one_side_and_of_several_tests_are_judged_too() {
         let error = s.mc_se.p_t.unwrap() * adjusted.holm / adjusted.p;
         let near = (adjusted.holm - 0.05).abs() <= 2.0 * error;
         let start = "path(X -> Y): the p-value adjusted after Holm";
-        let said = document
-            .findings
-            .iter()
-            .any(|f| f.message.starts_with(start));
+        let said = document.findings.iter().any(|f| f.message.contains(start));
         assert_eq!(said, near, "{seed}");
         of_holm += usize::from(near);
     }

@@ -281,7 +281,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "likert = 5",
         "likert = 200",
-        "line 14: a scale of 200 points is not valid: it has 2 to 101",
+        "line 14: a scale of 200 points is not valid: it must have 2 to 101",
     ),
     (
         "likert = 5",
@@ -434,7 +434,7 @@ fn a_path_or_a_pair_in_two_spellings_is_refused() {
             format!(
                 "{paths}group = \"g\"\n[population.groups.a]\nshare = 0.5\npaths = {{ \"Z -> Y\" = 0.1, \"Z ->  Y\" = 0.2 }}\n[population.groups.b]\nshare = 0.5"
             ),
-            "`Z -> Y` and `Z ->  Y` of `paths` are the same: take one of them out",
+            "`Z ->  Y` and `Z -> Y` of `paths` are the same: take one of them out",
         ),
     ] {
         let told = parse(&study(&values)).unwrap_err();
