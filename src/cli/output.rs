@@ -29,9 +29,6 @@ pub(super) struct Json {
 pub(super) struct Output {
     #[command(flatten)]
     json: Json,
-    /// Writes the report as HTML (not available yet)
-    #[arg(long, value_name = "FILE")]
-    html: Option<PathBuf>,
     #[command(flatten)]
     pages: Pages,
     /// Does not print the report
@@ -100,11 +97,6 @@ impl Output {
 
     /// As [`Output::targets`], of a result of another kind.
     pub(super) fn targets_of(&self, kind: Kind) -> Result<Targets<'_>, Stop> {
-        if self.html.is_some() {
-            return Err(Stop::Wrong(
-                "`--html` is not available yet in this version".to_owned(),
-            ));
-        }
         let targets = Targets::new(self.force).write(self.json.file(), kind);
         Ok(self.pages.targets(targets))
     }

@@ -23,6 +23,9 @@ pub(super) struct Pages {
     /// Decimals of estimates; a number beside a threshold has as many as decide on which side it lies
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=i64::from(MOST_DIGITS)))]
     digits: u8,
+    /// Writes the report as one HTML file: the short page with the path diagram, and everything below with its pictures
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Writes every table of the full report as a CSV file into this folder
     #[arg(long, value_name = "DIR")]
     csv: Option<PathBuf>,
@@ -53,6 +56,7 @@ impl Pages {
     /// Adds the files that are known by name before the run.
     pub(super) fn targets<'t>(&'t self, targets: Targets<'t>) -> Targets<'t> {
         targets
+            .write(self.html.as_deref(), Kind::HTML)
             .write(self.latex.as_deref(), Kind::LATEX)
             .write(self.markdown.as_deref(), Kind::MARKDOWN)
     }
@@ -60,6 +64,9 @@ impl Pages {
     /// Writes the files that are asked for. Of the tables only an earlier one is replaced, which begins with the same
     /// headings, unless others are to be replaced, too.
     pub(super) fn write(&self, document: &Document, force: Force) -> Result<(), Stop> {
+        if let Some(file) = &self.html {
+            targets::write(file, &document.report().html(self.digits()))?;
+        }
         if self.latex.is_none() && self.markdown.is_none() && self.csv.is_none() {
             return Ok(());
         }

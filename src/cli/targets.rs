@@ -59,6 +59,10 @@ impl Kind {
         name: "a part of a power study",
         begins: "pls-sem-power-part/",
     };
+    pub(super) const HTML: Self = Self {
+        name: "a report in HTML",
+        begins: "<!DOCTYPE html>\n<!-- pls-sem report -->",
+    };
     pub(super) const LATEX: Self = Self {
         name: "a report in LaTeX",
         begins: "% A report of pls-sem",

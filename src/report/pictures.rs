@@ -2,9 +2,11 @@
 
 use super::figure::{Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row};
 use super::number::percent;
+use super::page::{Block, Figure};
+use super::render::html;
+use super::sections::Report;
 use crate::document::Document;
 use crate::guidance::{self, Judged};
-use crate::infer::{IntervalKind, Summary};
 use crate::quantity::{Measure, Names, Quantity};
 
 impl Document {
@@ -19,40 +21,77 @@ impl Document {
     /// every path and every quantity of the study's own.
     #[must_use]
     pub fn pictures(&self) -> Vec<(String, String)> {
-        let diagram = self.path_diagram();
-        let structural = diagram.clone().indicators(false);
+        let (report, diagram) = (self.report(), self.path_diagram());
         let drawn = [
             Some(diagram.picture()),
-            Some(structural.picture().named("structural-model")),
-            self.paths_plot(),
-            self.total_effects_plot(),
-            self.loadings_plot(),
-            self.htmt_map(),
+            Some(
+                diagram
+                    .indicators(false)
+                    .picture()
+                    .named("structural-model"),
+            ),
+            report.paths_plot(),
+            report.total_effects_plot(),
+            report.loadings_plot(),
+            report.htmt_map(),
         ];
         let drawn = drawn.into_iter().flatten();
-        let pictures = drawn.chain(self.distributions());
+        let pictures = drawn.chain(report.distributions());
         pictures.map(|p| (p.id().to_owned(), p.to_svg())).collect()
     }
+}
 
-    /// The kind of interval that reports show.
-    fn shown(&self) -> IntervalKind {
-        let settings = self.study.bootstrap.as_ref();
-        let first = settings.and_then(|b| b.intervals.first().copied());
-        first.unwrap_or(IntervalKind::Percentile)
+impl Report<'_> {
+    /// The report as one HTML file, which needs no network and no script: the short page on top with the path diagram beside
+    /// it, and everything below, in the order of a paper, with its pictures; `digits` are the decimals of estimates.
+    #[must_use]
+    pub fn html(&self, digits: usize) -> String {
+        let diagram = self.document.path_diagram().indicators(false);
+        let structural = diagram.picture().named("structural-model");
+        let beside = figure("structural-model", structural);
+        let (mut first, mut full) = (self.short(), self.full());
+        // What more there is stands below.
+        first.sections.retain(|section| section.name != "more");
+        for section in &mut full.sections {
+            let figures = self.figures(section.name);
+            section
+                .blocks
+                .extend(figures.into_iter().map(Block::Figure));
+        }
+        html(&first, Some(&beside), &full, digits)
+    }
+
+    /// The pictures of a section.
+    fn figures(&self, section: &str) -> Vec<Figure> {
+        let of = |name: &'static str, picture: Option<Picture>| picture.map(|p| figure(name, p));
+        let figures = match section {
+            "reliability" => vec![of("loadings", self.loadings_plot())],
+            "discriminant" => vec![of("htmt-map", self.htmt_map())],
+            "paths" => vec![
+                of("paths-plot", self.paths_plot()),
+                of("path-diagram", Some(self.document.path_diagram().picture())),
+            ],
+            "effects" => vec![of("total-effects", self.total_effects_plot())],
+            "inference" => {
+                let plots = self.distributions();
+                let plots = plots.first().map(|_| {
+                    Picture::gallery("distributions", "Bootstrap distributions", &plots, 2)
+                });
+                vec![of("distributions", plots)]
+            }
+            _ => Vec::new(),
+        };
+        figures.into_iter().flatten().collect()
     }
 
     /// The intervals that reports show, in words: `95 % percentile interval`.
     fn interval_name(&self) -> Option<String> {
-        let bootstrap = self.bootstrap.as_ref()?;
+        let level = self.level()?;
         Some(format!(
             "{} {} interval",
-            percent(bootstrap.level),
+            percent(level),
             self.shown().label()
         ))
-    }
-
-    fn summary(&self, quantity: &Quantity) -> Option<&Summary> {
-        self.bootstrap.as_ref()?.summary(quantity)
     }
 
     fn row(&self, label: String, estimate: f64, quantity: &Quantity) -> Row {
@@ -76,6 +115,7 @@ impl Document {
 
     pub(super) fn paths_plot(&self) -> Option<Picture> {
         let rows: Vec<Row> = self
+            .document
             .paths
             .iter()
             .map(|p| {
@@ -91,8 +131,12 @@ impl Document {
 
     /// Total effects; `None` if each is a path.
     pub(super) fn total_effects_plot(&self) -> Option<Picture> {
-        self.effects.iter().find(|e| e.indirect.is_some())?;
+        self.document
+            .effects
+            .iter()
+            .find(|e| e.indirect.is_some())?;
         let rows: Vec<Row> = self
+            .document
             .effects
             .iter()
             .map(|e| {
@@ -118,7 +162,11 @@ impl Document {
     /// The loadings of every block that has more than one indicator.
     pub(super) fn loadings_plot(&self) -> Option<Picture> {
         let group = |construct: &str| {
-            let own = self.loadings.iter().filter(|r| r.construct == construct);
+            let own = self
+                .document
+                .loadings
+                .iter()
+                .filter(|r| r.construct == construct);
             let rows = own.map(|r| {
                 let of = Names::Indicator {
                     construct: r.construct.clone(),
@@ -132,7 +180,7 @@ impl Document {
             });
             (construct.to_owned(), rows.collect())
         };
-        let blocks = self.constructs.iter().filter(|c| c.items > 1);
+        let blocks = self.document.constructs.iter().filter(|c| c.items > 1);
         let groups: Vec<(String, Vec<Row>)> = blocks.map(|c| group(&c.construct)).collect();
         groups.first()?;
         let reference = guidance::lower_bound(Judged::Loading)?;
@@ -147,8 +195,14 @@ impl Document {
     }
 
     pub(super) fn htmt_map(&self) -> Option<Picture> {
-        let place = |name: &str| self.constructs.iter().position(|c| c.construct == name);
+        let place = |name: &str| {
+            self.document
+                .constructs
+                .iter()
+                .position(|c| c.construct == name)
+        };
         let cells: Vec<Pair> = self
+            .document
             .discriminant
             .iter()
             .filter_map(|d| {
@@ -168,6 +222,7 @@ impl Document {
             .collect();
         cells.iter().find(|pair| pair.ratio.is_some())?;
         let bound = self
+            .document
             .bootstrap
             .as_ref()
             .map(|b| format!("one-sided upper bound at {}", percent(b.level)));
@@ -175,6 +230,7 @@ impl Document {
             id: "htmt".to_owned(),
             title: "Heterotrait-monotrait ratios (HTMT)".to_owned(),
             names: self
+                .document
                 .constructs
                 .iter()
                 .map(|c| c.construct.clone())
@@ -187,7 +243,7 @@ impl Document {
     }
 
     pub(super) fn distributions(&self) -> Vec<Picture> {
-        let Some(bootstrap) = &self.bootstrap else {
+        let Some(bootstrap) = &self.document.bootstrap else {
             return Vec::new();
         };
         let interval = self.interval_name().unwrap_or_default();
@@ -213,4 +269,9 @@ impl Document {
 
 fn arrow(from: &str, to: &str) -> String {
     format!("{from} → {to}")
+}
+
+fn figure(name: &'static str, picture: Picture) -> Figure {
+    let (title, alt) = (picture.title.clone(), picture.description.clone());
+    Figure::new(name, picture, alt, title)
 }

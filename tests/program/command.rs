@@ -1012,18 +1012,6 @@ fn the_version_is_that_of_the_library() {
 }
 
 #[test]
-fn what_later_versions_will_do_is_refused_by_name() {
-    let study = study(&folder("later"), &[]);
-    for (arguments, what) in [
-        (&["run", &study, "--html", "report.html"][..], "`--html`"),
-        (&["run", &study, "--csv", "tables"], "`--csv`"),
-    ] {
-        let sentence = format!("{what} is not available yet in this version");
-        assert_eq!(pls_sem(arguments), refused(2, &sentence));
-    }
-}
-
-#[test]
 fn more_resamples_than_memory_can_hold_are_refused() {
     let folder = folder("memory");
     let study = study(

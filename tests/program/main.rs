@@ -9,6 +9,7 @@ mod canvas;
 mod command;
 mod documents;
 mod embed;
+mod html;
 mod layers;
 #[cfg(feature = "cli")]
 mod parts;

@@ -255,6 +255,13 @@ impl Canvas {
         self.marks.push_str(&over.marks);
     }
 
+    /// Draws the marks of a picture elsewhere.
+    pub(super) fn shifted(&mut self, by: Point, marks: &str) {
+        let _ = writeln!(self.marks, "<g transform=\"translate({})\">", place(by));
+        self.marks.push_str(marks);
+        self.marks.push_str("</g>\n");
+    }
+
     pub(super) fn marks(self) -> String {
         self.marks
     }

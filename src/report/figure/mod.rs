@@ -14,6 +14,9 @@ use canvas::{Canvas, PAPER, Paint};
 use geometry::Rect;
 use lettering::FAMILY;
 
+use super::page::Drawing;
+
+pub(in crate::report) use canvas::escaped;
 pub(super) use curves::{Curve, Curves};
 pub(super) use distribution::Distribution;
 pub(super) use forest::{Forest, Row};
@@ -63,6 +66,24 @@ impl Picture {
         &self.id
     }
 
+    /// Pictures in so many columns.
+    pub(super) fn gallery(id: &str, title: &str, pictures: &[Self], columns: usize) -> Self {
+        let mut canvas = Canvas::default();
+        let (mut width, mut bottom) = (0.0_f64, 0.0_f64);
+        for row in pictures.chunks(columns) {
+            let mut left = 0.0;
+            for picture in row {
+                canvas.shifted(geometry::point(left, bottom), &picture.marks);
+                left += picture.width;
+            }
+            width = width.max(left);
+            bottom += row.iter().map(|p| p.height).fold(0.0, f64::max);
+        }
+        let descriptions: Vec<&str> = pictures.iter().map(|p| p.description.as_str()).collect();
+        let description = descriptions.join(" ");
+        Self::new(id, title.to_owned(), description, width, bottom, canvas)
+    }
+
     /// The picture as one `<svg>` element that stands by itself.
     pub(super) fn to_svg(&self) -> String {
         let Self {
@@ -89,5 +110,11 @@ impl Picture {
             canvas::escaped(description),
             paper.marks(),
         )
+    }
+}
+
+impl Drawing for Picture {
+    fn svg(&self) -> String {
+        self.to_svg()
     }
 }

@@ -18,11 +18,15 @@ impl Page {
     /// an empty cell. A name that a spreadsheet would take for a formula begins with `'`.
     #[must_use]
     pub fn csv(&self) -> Vec<CsvFile> {
-        let file = |table: &Table| CsvFile {
-            name: format!("{}.csv", table.name),
-            text: text(table),
-        };
         self.tables().map(file).collect()
+    }
+}
+
+/// A table as a CSV file.
+pub(super) fn file(table: &Table) -> CsvFile {
+    CsvFile {
+        name: format!("{}.csv", table.name),
+        text: text(table),
     }
 }
 

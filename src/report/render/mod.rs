@@ -3,12 +3,14 @@
 mod ascii;
 mod csv;
 mod fold;
+mod html;
 mod latex;
 mod markdown;
 mod text;
 mod text_table;
 
 pub use csv::CsvFile;
+pub(super) use html::html;
 pub use text::Layout;
 
 use super::cell::Cell;

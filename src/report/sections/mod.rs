@@ -53,7 +53,7 @@ const SIMULATED: &str = "Simulated data: agreement with the study is by construc
 /// ```
 #[derive(Debug)]
 pub struct Report<'d> {
-    document: &'d Document,
+    pub(super) document: &'d Document,
     summaries: HashMap<&'d Quantity, &'d Summary>,
 }
 
@@ -132,14 +132,14 @@ impl Report<'_> {
     }
 
     /// The kind of interval that tables show.
-    fn shown(&self) -> IntervalKind {
+    pub(super) fn shown(&self) -> IntervalKind {
         let settings = self.document.study.bootstrap.as_ref();
         let first = settings.and_then(|b| b.intervals.first());
         first.copied().unwrap_or(IntervalKind::Percentile)
     }
 
     /// Level of the intervals; `None` without a bootstrap.
-    fn level(&self) -> Option<f64> {
+    pub(super) fn level(&self) -> Option<f64> {
         self.document.bootstrap.as_ref().map(|b| b.level)
     }
 
@@ -148,7 +148,7 @@ impl Report<'_> {
         self.level().map(|level| 1.0 - level).into_iter().collect()
     }
 
-    fn summary(&self, quantity: &Quantity) -> Option<&Summary> {
+    pub(super) fn summary(&self, quantity: &Quantity) -> Option<&Summary> {
         self.summaries.get(quantity).copied()
     }
 
