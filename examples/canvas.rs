@@ -12,8 +12,8 @@
 use std::process::ExitCode;
 
 use pls_sem::{
-    Bootstrap, Construct, Definition, Document, Draft, Error, Groups, Model, Options, Quantity,
-    Study, Table,
+    Bootstrap, Construct, Definition, Document, Draft, Groups, Model, Options, Quantity, Study,
+    Table,
 };
 
 fn main() -> ExitCode {
@@ -44,7 +44,7 @@ const BLOCKS: [(&str, &str); 9] = [
 const TARGET: &str = "Internationalization";
 const STRONGEST: &str = "KeyResources";
 
-pub(crate) fn run(survey: &str, simulated: bool) -> Result<(), Error> {
+pub(crate) fn run(survey: &str, simulated: bool) -> Result<(), Box<dyn std::error::Error>> {
     // 1. The data: a CSV file with one column per question. Delimiter and decimal mark are detected, and columns that the
     //    model does not ask for (firm, size, sector) are left alone. Simulated answers are said to be so in every report.
     let mut survey = Table::read(survey)?;
@@ -149,7 +149,7 @@ fn difference(other: &str) -> String {
 
 /// The model with size, sector and years abroad as further predictors, and the survey with columns for them: each category
 /// but the first, which is the reference, becomes a column of 0 and 1.
-fn with_controls(mut survey: Table) -> Result<(Model, Table), Error> {
+fn with_controls(mut survey: Table) -> Result<(Model, Table), Box<dyn std::error::Error>> {
     let mut draft = canvas().construct(Construct::reflective("YearsAbroad", ["years_abroad"]));
     for (construct, column) in [("Size", "size"), ("Sector", "sector")] {
         let groups = Groups::of(&survey, column)?;

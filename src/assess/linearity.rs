@@ -51,7 +51,9 @@ pub fn linearity<'d>(
 ) -> Vec<Linearity> {
     let data = data.into();
     let of = |(from, to): (&str, &str)| {
-        let is_product = model.construct(from).is_some_and(|c| c.is_product());
+        let is_product = model
+            .construct(from)
+            .is_some_and(crate::model::Construct::is_product);
         let squared = (!is_product).then(|| model.with_square(from, to))?;
         let fit = squared.and_then(|with| Fit::of(&with, data, missing, options).ok());
         let strengths = fit.as_ref().map(structural::path_strengths);

@@ -219,7 +219,7 @@ impl OfProducts {
                 let cell = row(k.max(l)) + k.min(l);
                 let place = self.places[l];
                 match other {
-                    Source::Product(_) if l > k => continue,
+                    Source::Product(_) if l > k => {}
                     Source::Product(_) => {
                         let of = products.with_each_other.get::<S>();
                         into.correlations.get_mut::<S>()[cell] =

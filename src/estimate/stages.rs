@@ -12,6 +12,7 @@ use crate::numeric::lanes;
 /// Estimates all stages of a plan, as often as it is asked; allocates only when it is made.
 #[derive(Debug)]
 pub(crate) struct Stages<'p> {
+    #[allow(clippy::struct_field_names)] // the field's own word
     stages: Vec<StageLanes<'p>>,
     /// Makes the moments of each stage.
     carriers: Vec<Option<Carrier<'p>>>,

@@ -54,6 +54,7 @@ pub(crate) struct Products {
     columns: Vec<Vec<usize>>,
     /// Values of forms and products in one row.
     forms: Room,
+    #[allow(clippy::struct_field_names)] // the field's own word
     products: Room,
     /// Sums of products times a column.
     sums: Room,
@@ -281,7 +282,7 @@ mod tests {
             .map(|k| (0..40).map(|i| answer(i, k)).collect())
             .collect();
         let named = ["a", "b", "c", "d"].into_iter().zip(columns.clone());
-        let weights = ("w", (0..40).map(|i| 1.0 + (i % 3) as f64).collect());
+        let weights = ("w", (0..40).map(|i| 1.0 + f64::from(i % 3)).collect());
         let table = Table::from_columns(named.chain([weights])).unwrap();
         let table = if weighted {
             table.weighted_by("w").unwrap()

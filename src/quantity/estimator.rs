@@ -65,12 +65,13 @@ impl<'p> Estimator<'p> {
                     };
                     if self.plan.consistent() {
                         let looks = stages.iter().zip(&mut self.admissibility).enumerate();
-                        solved.inadmissible = looks
-                            .filter_map(|(i, (stage, (admissibility, alone)))| {
-                                stage.estimates.get(lane, alone);
-                                Some((i, admissibility.first(stage.plan, alone)?))
-                            })
-                            .next();
+                        solved.inadmissible =
+                            looks
+                                .into_iter()
+                                .find_map(|(i, (stage, (admissibility, alone)))| {
+                                    stage.estimates.get(lane, alone);
+                                    Some((i, admissibility.first(stage.plan, alone)?))
+                                });
                     }
                     Ok(solved)
                 }

@@ -310,6 +310,7 @@ impl Measure {
     }
 
     /// Where a study has it.
+    #[allow(clippy::too_many_lines)] // one line a measure
     pub(super) fn places(self, plan: &Plan) -> Vec<At> {
         let model = plan.model();
         let constructs = 0..plan.constructs();
@@ -541,6 +542,7 @@ impl Measure {
     }
 
     /// Its value at one of its places, if it is not taken side by side; `None` where it is not defined.
+    #[allow(clippy::too_many_lines)] // one line a measure
     pub(super) fn value(self, at: &At, view: View) -> Option<f64> {
         let View {
             plan,

@@ -240,6 +240,7 @@ impl Run {
     ///
     /// # Errors
     /// [`ResampleError::Memory`], if there is not enough for all replicates.
+    #[allow(clippy::too_many_lines)] // the one loop, read from top to bottom
     pub(crate) fn replicates<W: Weightings, S: Statistic>(
         self,
         sample: &Sample,
@@ -503,6 +504,7 @@ fn round(threads: usize, sample: &Sample, estimations: usize) -> usize {
 ///
 /// # Errors
 /// [`ResampleError`]: rows are empty, or there is not memory enough for all of them.
+#[allow(clippy::type_complexity)] // values, events and workers, taken apart where it is called
 pub(super) fn rows_of_numbers<W: Send, E: Send>(
     threads: usize,
     of: usize,

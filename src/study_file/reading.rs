@@ -279,6 +279,7 @@ impl<'de> Deserializer<'de> for Written<'_, '_> {
 struct Items<'s, 'f, I> {
     section: &'s Section<'f>,
     key: &'s str,
+    #[allow(clippy::struct_field_names)] // the field's own word
     items: I,
 }
 
@@ -306,6 +307,7 @@ impl<'de, 'f, I: Iterator<Item = &'f Spanned<DeValue<'f>>>> SeqAccess<'de> for I
 /// The entries of a table: name, key in full, and value.
 struct Entries<'s, 'f, I> {
     section: &'s Section<'f>,
+    #[allow(clippy::struct_field_names)] // the field's own word
     entries: I,
     next: Option<(String, &'f Spanned<DeValue<'f>>)>,
 }

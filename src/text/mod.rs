@@ -147,11 +147,12 @@ pub(crate) fn visible_name(name: &str) -> Cow<'_, str> {
     }
     let start = name.len() - name.trim_start().len();
     let (before, after) = (&name[..start], &name[start + inner.len()..]);
-    let blanks = |text: &str| {
-        text.chars()
-            .flat_map(char::escape_unicode)
-            .collect::<String>()
+    // A space is printable, and its default escape is itself.
+    let blank = |c: char| match c {
+        ' ' => c.escape_unicode().to_string(),
+        other => other.escape_default().to_string(),
     };
+    let blanks = |text: &str| text.chars().map(blank).collect::<String>();
     Cow::Owned([&blanks(before), &*escape(inner, hidden), &blanks(after)].concat())
 }
 

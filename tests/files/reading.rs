@@ -456,7 +456,7 @@ fn text_is_left_as_it_stands_however_late_it_is_recognised() {
         .missing_codes([-99.0])
         .parse("a,b\n01,1\n-99,2\nNA,3\nfour,4\n\" five \",\n")
         .unwrap();
-    assert_eq!(texts(&table, "a"), ["01", "-99", "NA", "four", "five"]);
+    assert_eq!(texts(&table, "a"), ["01", "", "NA", "four", "five"]);
     assert_eq!(numbers(&table, "b")[4], None);
 }
 

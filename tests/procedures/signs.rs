@@ -94,7 +94,9 @@ fn blocks_that_pull_in_opposite_directions_keep_their_signs() {
             ledger
                 .turned
                 .iter()
-                .all(|(_, count)| *count > 40 && *count < 360)
+                .all(|(_, count)| *count > 4 && *count < 396),
+            "{name}: {:?}",
+            ledger.turned
         );
         assert!(left.ledger().turned.is_empty());
         let told = turned.findings();

@@ -641,7 +641,6 @@ fn init_writes_what_prepares_the_answers() {
     let study = std::fs::read_to_string(folder.join("study.toml")).unwrap();
     for line in [
         "labels = \"agree-5\"              # guessed",
-        "# reverse = [\"q3\"]\n",
         "# where = \"Status != 'Survey Preview'\"\n",
     ] {
         assert!(study.contains(line), "{line}\n{study}");

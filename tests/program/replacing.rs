@@ -48,7 +48,9 @@ fn a_document_replaces_one_of_its_own_kind_and_no_other_file() {
     let writers = DOCUMENTS.into_iter().chain([("part", &part[..])]);
     for (writer, call) in writers {
         for kind in earlier.into_iter().chain(["survey.csv", "people.toml"]) {
-            let before = folder.read(kind).unwrap();
+            let before = folder
+                .read(kind)
+                .unwrap_or_else(|| panic!("{writer} took {kind}"));
             folder.write("target", &before);
             let ran = folder.run(&[call, &["target"]].concat());
             if kind == writer || kind == "empty" {

@@ -91,8 +91,8 @@ fn best_break(name: &str, most: usize) -> Option<usize> {
     let arrow = name[..most].rfind("-> ").map(|at| at + 3);
     arrow.or_else(|| {
         places
-            .filter(|&at| at > 0 && at <= most && is_break(name, at))
-            .last()
+            .rev()
+            .find(|&at| at > 0 && at <= most && is_break(name, at))
     })
 }
 
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn sentences_break_at_blanks_and_never_in_a_number() {
         let lines = wrap("It holds p <\u{a0}0.001 at 95 % of all.", 12, 2);
-        assert_eq!(lines, ["It holds p", "  < 0.001", "  at 95 %", "  of all."]);
+        assert_eq!(lines, ["It holds p", "  < 0.001 at", "  95 % of", "  all."]);
         assert_eq!(wrap("", 10, 0), [""]);
         assert_eq!(wrap("abcdefgh", 3, 0), ["abc", "def", "gh"]);
     }

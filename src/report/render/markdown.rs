@@ -63,9 +63,13 @@ impl Writer {
         let header: Vec<String> = table.header.iter().map(|head| escaped(head)).collect();
         text.push_str(&line(&header));
         let columns = 0..table.header.len();
-        let rule = columns.map(|j| match is_numeric(&table.rows, j) {
-            true => "---:".to_owned(),
-            false => ":---".to_owned(),
+        let rule = columns.map(|j| {
+            let rule = if is_numeric(&table.rows, j) {
+                "---:"
+            } else {
+                ":---"
+            };
+            rule.to_owned()
         });
         text.push_str(&line(&rule.collect::<Vec<_>>()));
         for row in &table.rows {
@@ -73,7 +77,7 @@ impl Writer {
             text.push_str(&line(&cells));
         }
         for note in &table.notes {
-            text.push_str(&format!("\n{}\n", self.text(note)));
+            text.extend(["\n", &self.text(note), "\n"]);
         }
         text
     }

@@ -204,7 +204,7 @@ impl Column {
         let longest = self.cells.iter().map(word).max().unwrap_or(0);
         match self.kind {
             Kind::Numbers => self.width,
-            _ => longest.min(LONGEST_WORD).max(NARROWEST).min(self.width),
+            _ => longest.clamp(NARROWEST, LONGEST_WORD).min(self.width),
         }
     }
 

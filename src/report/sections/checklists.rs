@@ -38,7 +38,10 @@ enum Asked {
     Endogeneity,
 }
 
-const CHECKLISTS: &[(&str, &str, &[(&str, Asked)])] = &[
+/// A checklist: the name of its section, its source, and its lines.
+type Checklist = (&'static str, &'static str, &'static [(&'static str, Asked)]);
+
+const CHECKLISTS: &[Checklist] = &[
     (
         "checklist-hair-2019",
         "Hair, Risher, Sarstedt & Ringle (2019)",
@@ -268,10 +271,8 @@ impl Report<'_> {
             Asked::Mediation => self.mediation_found(),
             Asked::Fit(model) => self.fit_found(model),
             Asked::Prediction => not_available("prediction out of sample"),
-            Asked::Criteria => match document.comparison.is_empty() {
-                false => "section Comparison of models".into(),
-                true => not_computed("`[compare.models]`"),
-            },
+            Asked::Criteria if document.comparison.is_empty() => not_computed("`[compare.models]`"),
+            Asked::Criteria => "section Comparison of models".into(),
             Asked::Nonlinearity => not_available("a test of nonlinear effects"),
             Asked::Heterogeneity => not_available("a search for segments"),
             Asked::Endogeneity => not_available("a test of endogeneity"),

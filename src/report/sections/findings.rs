@@ -38,10 +38,10 @@ impl Report<'_> {
         let section = Section::new("findings", "Findings");
         let is_softer = |f: &&FindingRecord| SOFTER.contains(&f.finding.code());
         let (softer, stops): (Vec<_>, Vec<_>) = self.document.findings.iter().partition(is_softer);
-        let section = match stops.is_empty() {
-            true if softer.is_empty() => return section.paragraph("none"),
-            _ => section.numbered(stops.iter().map(|f| f.message.as_str())),
-        };
+        if stops.is_empty() && softer.is_empty() {
+            return section.paragraph("none");
+        }
+        let section = section.numbered(stops.iter().map(|f| f.message.as_str()));
         match softer.len() {
             0 => section,
             1 => section.paragraph("1 note on single numbers: `--section findings` shows it."),

@@ -28,7 +28,7 @@ impl Report<'_> {
             self.discriminant_first(),
             self.fit_first(),
             self.thresholds_grouped(),
-            self.more(),
+            Self::more(),
         ]
     }
 
@@ -256,7 +256,7 @@ impl Report<'_> {
         Section::new("fit", "Fit").record(lines)
     }
 
-    fn more(&self) -> Section {
+    fn more() -> Section {
         Section::new("more", "More").paragraph(
             "`--full` prints everything, `--section NAME` one section of it, such as `indicators`, `discriminant`, `inference`, `methods`, `results` or `checklists`.",
         )

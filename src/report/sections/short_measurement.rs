@@ -70,7 +70,7 @@ impl Report<'_> {
         }
         section = section.table(table);
         let mut weights = self.formative_weights();
-        weights.title = "Weights of Mode B blocks".to_owned();
+        "Weights of Mode B blocks".clone_into(&mut weights.title);
         let others = weights.rows.len().saturating_sub(MOST_ROWS);
         weights.rows.truncate(MOST_ROWS);
         if others > 0 {
