@@ -91,14 +91,14 @@ impl Json {
 
 impl Output {
     /// The files that are written: the result of a run, and its renderings.
-    pub(super) fn targets(&self) -> Result<Targets<'_>, Stop> {
+    pub(super) fn targets(&self) -> Targets<'_> {
         self.targets_of(Kind::RESULT)
     }
 
     /// As [`Output::targets`], of a result of another kind.
-    pub(super) fn targets_of(&self, kind: Kind) -> Result<Targets<'_>, Stop> {
+    pub(super) fn targets_of(&self, kind: Kind) -> Targets<'_> {
         let targets = Targets::new(self.force).write(self.json.file(), kind);
-        Ok(self.pages.targets(targets))
+        self.pages.targets(targets)
     }
 
     /// Writes and prints a document.

@@ -29,7 +29,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
-    let targets = arguments.output.targets()?.read(inputs(&arguments.study)?);
+    let targets = arguments.output.targets().read(inputs(&arguments.study)?);
     let file = study_file(&arguments.study)?;
     if let Some(name) = &arguments.part {
         return run_part(arguments, &targets, &file, name);

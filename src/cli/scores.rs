@@ -9,7 +9,7 @@ use super::targets::write;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ScoresArguments {
-    /// Writes the scores of the composites to a CSV file, a line for every row used: standardised, and as NAME_original on
+    /// Writes the scores of the composites to a CSV file, a line for every row used: standardised, and as `NAME_original` on
     /// the scale of the answers
     #[arg(long = "scores", value_name = "FILE", conflicts_with = "part")]
     pub(super) file: Option<PathBuf>,

@@ -79,7 +79,7 @@ fn names_with_spaces_or_of_any_script_stand_in_backquotes_where_they_must() {
     let quoted: Vec<&str> = quoted.iter().map(String::as_str).collect();
     let (text, file) = runs(&table(&survey(&quoted, 60)));
     let constructs = file.study.model().constructs();
-    let found: Vec<&str> = constructs.iter().map(|c| c.name()).collect();
+    let found: Vec<&str> = constructs.iter().map(pls_sem::Construct::name).collect();
     assert_eq!(found, ["item", "価値", "2nd", "a\\b\"", "q1", "Ж"]);
     let indicators: Vec<&str> = file.study.model().indicators().collect();
     assert_eq!(indicators, names);
@@ -166,7 +166,7 @@ fn suspected_codes_are_offered_and_not_put_in_force() {
 fn a_construct_is_never_called_as_a_column() {
     let (_, file) = runs(&table(&survey(&["q1", "q2", "q1a", "q1b", "z1", "z2"], 40)));
     let constructs = file.study.model().constructs().iter();
-    let names: Vec<&str> = constructs.map(|c| c.name()).collect();
+    let names: Vec<&str> = constructs.map(pls_sem::Construct::name).collect();
     assert_eq!(names, ["q", "q1_construct", "z"]);
 }
 

@@ -1,5 +1,7 @@
 //! Settings: each key of a study file is a field of the type that holds it, and what is read is proved.
 
+#![allow(clippy::format_collect)] // short lists of settings
+#![allow(clippy::float_cmp)] // a setting is what was set
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
 use pls_sem::infer::Asked;

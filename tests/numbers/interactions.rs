@@ -3,6 +3,7 @@
 //! The expected numbers are of the bundled survey: standardised answers, weights from a start of ones with the path
 //! scheme until nothing changes, products of scores, regressions by least squares.
 
+#![allow(clippy::unreadable_literal, clippy::excessive_precision)] // as another program prints them
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
 use std::ops::ControlFlow;

@@ -338,7 +338,11 @@ fn a_summary_that_is_not_there_is_answered_with_the_nearest_or_with_the_measure_
         &problem(&model, &table, &Options::default()),
         &Bootstrap::new(20),
     );
-    let names: Vec<&str> = model.constructs().iter().map(|c| c.name()).collect();
+    let names: Vec<&str> = model
+        .constructs()
+        .iter()
+        .map(pls_sem::Construct::name)
+        .collect();
     let pair = |a, b| Quantity::between(Measure::Htmt, a, b);
     let summary = inference.try_summary(&pair(names[0], names[1])).unwrap();
     assert_eq!(inference.summary(&pair(names[1], names[0])), Some(summary));

@@ -37,6 +37,7 @@ fn row<'d>(table: &'d Value, keys: &[(&str, &str)]) -> &'d Value {
 }
 
 #[test]
+#[allow(clippy::too_many_lines)] // one table after the other
 fn every_row_carries_the_inference_that_tables_show() {
     let document = document();
     let json: Value = serde_json::from_str(&document.to_json()).unwrap();

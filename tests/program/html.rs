@@ -137,7 +137,8 @@ fn a_screen_reader_finds_headings_rows_and_pictures_and_no_name_stands_twice() {
             headings.push(*level);
         }
     }
-    assert_eq!(headings.iter().filter(|level| **level == b'1').count(), 1);
+    let first = |level: &&u8| **level == b'1';
+    assert_eq!(headings.iter().filter(first).count(), 1);
     assert!(
         headings.windows(2).all(|h| h[1] <= h[0] + 1),
         "{headings:?}"

@@ -349,6 +349,7 @@ fn faulty(survey: &str, settings: &str) -> (String, String) {
 }
 
 #[test]
+#[allow(clippy::too_many_lines)] // one fault after the other
 fn every_fault_of_a_preparation_names_its_place_and_its_fix() {
     const NUMBERS: &str =
         "id,a1,a2,b1,b2,staff\nx,1,2,1,2,10\nx,2,1,2,2,0\nx,3,4,4,3,5\ny,4,5,5,5,7\nx,5,4,3,5,2\n";

@@ -57,7 +57,8 @@ fn the_files_that_the_design_names_are_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let design = std::fs::read_to_string(root.join("DESIGN.md")).unwrap();
     let quoted = design.split('`').skip(1).step_by(2);
-    let files: Vec<&str> = quoted.filter(|name| name.ends_with(".rs")).collect();
+    let is_source = |name: &&str| name.rsplit_once('.').is_some_and(|(_, end)| end == "rs");
+    let files: Vec<&str> = quoted.filter(is_source).collect();
     assert!(files.len() > 10, "{files:?}");
     for file in files {
         let is_there = root.join(file).exists() || root.join("src").join(file).exists();

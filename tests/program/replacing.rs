@@ -48,9 +48,7 @@ fn a_document_replaces_one_of_its_own_kind_and_no_other_file() {
     let writers = DOCUMENTS.into_iter().chain([("part", &part[..])]);
     for (writer, call) in writers {
         for kind in earlier.into_iter().chain(["survey.csv", "people.toml"]) {
-            let before = folder
-                .read(kind)
-                .unwrap_or_else(|| panic!("{writer} took {kind}"));
+            let before = folder.bytes(kind).unwrap();
             folder.write("target", &before);
             let ran = folder.run(&[call, &["target"]].concat());
             if kind == writer || kind == "empty" {
@@ -60,7 +58,7 @@ fn a_document_replaces_one_of_its_own_kind_and_no_other_file() {
             assert_refused(&ran, 2, "`target` exists and is not");
             assert!(ran.err.ends_with("or replace it with `--force`\n"));
             assert_eq!(
-                folder.read("target").unwrap(),
+                folder.bytes("target").unwrap(),
                 before,
                 "{writer} over {kind}"
             );

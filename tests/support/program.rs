@@ -65,7 +65,7 @@ impl Folder {
         )
     }
 
-    pub(crate) fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &(impl AsRef<[u8]> + ?Sized)) {
         std::fs::write(self.0.join(name), text).unwrap();
     }
 
@@ -74,6 +74,10 @@ impl Folder {
     }
 
     /// What a file holds, if it is there.
+    pub(crate) fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+        std::fs::read(self.0.join(name)).ok()
+    }
+
     pub(crate) fn read(&self, name: &str) -> Option<String> {
         std::fs::read_to_string(self.0.join(name)).ok()
     }
