@@ -11,10 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// use pls_sem::{Bootstrap, Level};
 ///
 /// let bootstrap = Bootstrap::new(10_000).level(Level::P90);
-/// assert_eq!(Level::new(0.95)?, Level::P95);
+/// assert_eq!(Level::new(0.95).unwrap(), Level::P95);
 /// assert!(Level::new(1.5).is_err());
 /// assert!(serde_json::from_str::<Level>("1.5").is_err());
-/// # Ok::<(), pls_sem::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
 pub struct Level(f64);

@@ -86,7 +86,7 @@ pub struct Mediation {
 /// ```
 /// use std::ops::ControlFlow;
 /// # use pls_sem::{Bootstrap, Catalogue, IntervalKind, Missing, Model, Options, Problem, Table, bootstrap};
-/// use pls_sem::quantity::{MediationType, mediation};
+/// use pls_sem::procedure::{MediationType, mediation};
 ///
 /// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
 /// let model = Model::parse("R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; V ~ R; S ~ V + R")?;
