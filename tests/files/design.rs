@@ -303,7 +303,7 @@ fn one_call_lists_every_answer_for_a_model() {
     assert!(
         sizes
             .to_string()
-            .contains("For 273 answers the smallest path detectable with 80 % power is 0.151")
+            .contains("For 273 answers the smallest path detectable with 80 % power is 0.151, if its standard error is 1 / sqrt(n).\n")
     );
 }
 

@@ -384,6 +384,8 @@ fn numbers_that_look_like_no_answer_are_findings_and_are_used_as_they_are() {
     let survey = spoilt(&survey, "4,5,2,1,3", "4,999,2,1,3");
     let document = run(MODEL, &spoilt(&survey, "5,4,5,4,5", "5,999,5,4,5"));
     says!(sentences(&document)[0]);
+    // Both codes are one finding, the second among the others of its kind.
+    assert_eq!(document.findings[0].count(), 2);
     assert_eq!(document.data.missing_cells, Some(0));
     assert_eq!(document.indicators[0].min, Some(-99.0));
     assert_eq!(document.indicators[1].max, Some(999.0));

@@ -423,7 +423,8 @@ fn what_stops_an_estimate_is_told_of_each_question_and_the_others_are_looked_at(
     let table = Table::from_columns(columns).unwrap();
     let model = Model::parse(MODEL).unwrap();
     let obstacles = |missing| Screening::of(&model, &table, missing).unwrap().obstacles;
-    assert!(obstacles(Missing::Error)[0].contains("missing"));
+    let untreated = "lack 1 answer (the first in column `KR2`, row 5), and the study does not say how to treat them";
+    assert!(obstacles(Missing::Error)[0].contains(untreated));
     assert!(obstacles(Missing::Casewise).is_empty());
     // Nothing is left to look at.
     let nothing = Screening::of(

@@ -94,7 +94,7 @@ fn blocks_that_pull_in_opposite_directions_keep_their_signs() {
             ledger
                 .turned
                 .iter()
-                .all(|(_, count)| *count > 4 && *count < 396),
+                .all(|(_, count)| *count > 30 && *count < 360),
             "{name}: {:?}",
             ledger.turned
         );
