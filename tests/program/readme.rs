@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
-use pls_sem::{Bootstrap, Model, Study, Table};
+use pls_sem::{Bootstrap, Model, PathDiagram, Shown, Study, StudyFile, Table};
 
 /// The part of a text between two marks.
 fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
@@ -24,6 +24,36 @@ fn the_output_in_the_readme_is_the_output_of_its_program() {
     let shown = between(&readme, "```text\n", "```");
     assert!(shown.starts_with("Paths\n"), "no table is shown");
     assert!(result.to_string().contains(shown), "{result}");
+}
+
+/// What is kept, or with `BLESS=1` what it is to be from now on.
+fn kept(file: &str, of: impl Fn(&str) -> String) -> String {
+    let file = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&file, of(&kept)).unwrap();
+    }
+    std::fs::read_to_string(&file).unwrap()
+}
+
+#[test]
+fn the_short_page_and_the_diagram_of_the_readme_are_those_of_the_canvas_study() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = StudyFile::read(root.join("data/canvas.toml")).unwrap();
+    let document = file.study.run(&file.table().unwrap()).unwrap();
+    // The command is called in the folder of the README.
+    let page = document.to_string().replace(&format!("{}/", root.display()), "");
+    let (start, end) = ("prints it</summary>\n\n```text\n", "```\n\n</details>");
+    let readme = kept("README.md", |readme| {
+        let (before, rest) = readme.split_once(start).unwrap();
+        let (_, after) = rest.split_once(end).unwrap();
+        format!("{before}{start}{page}{end}{after}")
+    });
+    assert_eq!(between(&readme, start, end), page);
+
+    let diagram = PathDiagram::of_document(&document).show(&[Shown::Estimate, Shown::Stars]);
+    let diagram = diagram.indicators(false).to_svg();
+    assert_eq!(kept("data/canvas.svg", |_| diagram.clone()), diagram);
 }
 
 /// The page about the study file.
