@@ -2,6 +2,7 @@
 
 mod grouped;
 mod sentences;
+mod severity;
 
 use std::collections::BTreeMap;
 
@@ -383,6 +384,12 @@ pub enum Finding {
         failed: usize,
         /// Resamples asked for.
         requested: usize,
+        /// The most frequent reason.
+        #[serde(default)]
+        reason: String,
+        /// Resamples that failed for it.
+        #[serde(default)]
+        of_it: usize,
     },
     /// The test of exact fit could not be done.
     ExactFitNotDone {

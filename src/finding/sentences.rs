@@ -307,11 +307,16 @@ impl Finding {
                 "the blocks of `{a}` and `{b}` correlate across as highly as within (HTMT {htmt:.3}): are they one construct, or does a question stand in the wrong block?"
             ),
             Self::ManyDropped { dropped, rows } => format!(
-                "{dropped} of {rows} rows were excluded because of missing answers ({:.1} %): the estimates describe only the others",
+                "{dropped} of {rows} rows were dropped because of missing answers ({:.1} %): the estimates describe only the others",
                 100.0 * *dropped as f64 / *rows as f64
             ),
-            Self::ManyFailed { failed, requested } => format!(
-                "{failed} of {requested} resamples failed ({:.1} %): standard errors and intervals describe only the others; the ledger gives the reasons",
+            Self::ManyFailed {
+                failed,
+                requested,
+                reason,
+                of_it,
+            } => format!(
+                "{failed} of {requested} resamples failed ({:.1} %): {reason} ({of_it} of them); standard errors and intervals describe only the others",
                 100.0 * *failed as f64 / *requested as f64
             ),
             Self::OftenTurned {

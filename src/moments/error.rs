@@ -1,6 +1,6 @@
 //! What can be wrong with the data of a model.
 
-use crate::data::{Place, Table, Texts, labels_of, mend_of, numbered_alike, words_among};
+use crate::data::{Place, Table, Texts, fix_of, labels_of, numbered_alike, words_among};
 use crate::text::{counted, did_you_mean_for, excerpt, nearest};
 
 /// A table that a model cannot be estimated from. Each sentence names column, place and fix.
@@ -123,7 +123,7 @@ pub enum SampleError {
         "{} too few: construct `{construct}` has {}, which needs at least {needed} rows{}{}",
         if *.rows == 1 { "1 usable row is".to_owned() } else { format!("{} usable rows are", .rows) },
         counted(*.predictors, "predictor"),
-        if *.dropped > 0 { format!(" ({} with missing answers excluded)", counted(*.dropped, "row")) } else { String::new() },
+        if *.dropped > 0 { format!(" ({} with missing answers dropped)", counted(*.dropped, "row")) } else { String::new() },
         if *.weightless > 0 { format!(" ({} of weight 0 excluded)", counted(*.weightless, "row")) } else { String::new() }
     )]
     TooFewRows {
@@ -173,7 +173,7 @@ impl SampleError {
         let (words, given) = words_among(cells.iter());
         // A few cells are mistakes.
         let are_labels = words >= 3 && 10 * words > given && cell.contains(char::is_alphabetic);
-        let meant = mend_of(cell, table.decimal());
+        let meant = fix_of(cell, table.decimal());
         let seem_labels = are_labels && header_rows.is_none() && meant.is_empty();
         let why = match table.why_unread(indicator, cell) {
             Some(why) => why,

@@ -250,9 +250,13 @@ impl Ledger {
         let draws = done + self.redrawn;
         let many = |count: usize, share: f64| count as f64 > share * draws as f64;
         let stopped = (done < requested).then_some(Finding::Stopped { done, requested });
-        let failures = many(failed, MANY_FAILED).then_some(Finding::ManyFailed {
+        let most = self.failed.iter().max_by_key(|(_, count)| *count);
+        let most = most.filter(|_| many(failed, MANY_FAILED));
+        let failures = most.map(|(reason, of_it)| Finding::ManyFailed {
             failed,
             requested: draws,
+            reason: reason.to_string(),
+            of_it: *of_it,
         });
         // To draw again truncates as much as to leave out.
         let dropped = inadmissible - self.kept;

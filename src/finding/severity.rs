@@ -1,0 +1,31 @@
+//! Which findings stop a reader, and which are notes.
+
+use super::Finding;
+
+impl Finding {
+    /// Whether it is a note: it qualifies a single number, or says what was not done. Every other finding stands whole
+    /// wherever the result is printed, because a reader who does not know it may draw a wrong conclusion.
+    #[must_use]
+    pub fn is_note(&self) -> bool {
+        matches!(
+            self,
+            Self::AlikeResamples { .. }
+                | Self::BinaryOutcome { .. }
+                | Self::ExactFitIncomplete { .. }
+                | Self::ExactFitNotDone { .. }
+                | Self::FewCategories { .. }
+                | Self::FarFromNormal { .. }
+                | Self::JackknifeNotDone { .. }
+                | Self::LoadsHigherElsewhere { .. }
+                | Self::ManyMissing { .. }
+                | Self::ManyMissingInRows { .. }
+                | Self::MoreResamples { .. }
+                | Self::NotCorrected { .. }
+                | Self::SingleItem { .. }
+                | Self::TooManyContrasts { .. }
+                | Self::TooManyRoutes { .. }
+                | Self::TwoItems { .. }
+                | Self::UndefinedInResamples { .. }
+        )
+    }
+}
