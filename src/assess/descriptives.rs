@@ -8,8 +8,9 @@ use crate::finding::Finding;
 use crate::model::Model;
 use crate::moments::{Moments, Sample};
 
-/// The answers to one indicator, in the rows used and by their case weights; missing answers are left out, not replaced.
-/// What needs rows is `None` where a matrix was given.
+/// The answers to one indicator, in the rows used and by their case weights. Missing answers are left out, except of the
+/// standard deviation, which is that of the data that are analysed: with answers replaced by the mean it is smaller, as
+/// are the variances behind the raw alpha. What needs rows is `None` where a matrix was given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Descriptives {
@@ -19,7 +20,7 @@ pub struct Descriptives {
     pub construct: String,
     /// Mean.
     pub mean: Option<f64>,
-    /// Standard deviation, divisor n - 1.
+    /// Standard deviation of the data as analysed, divisor n - 1.
     pub sd: Option<f64>,
     /// Smallest answer.
     pub min: Option<f64>,
@@ -36,7 +37,8 @@ pub struct Descriptives {
 /// Descriptives of every indicator, block by block.
 ///
 /// ```text
-/// skewness   m3 / m2^1.5        excess kurtosis   m4 / m2² - 3        m_r = Σ w (x - mean)^r / Σ w
+/// skewness   m3 / m2^1.5        excess kurtosis   m4 / m2² - 3        m_r = Σ w (x - mean)^r / Σ w, over the answers given
+/// sd         square root of n / (n - 1) Σ w (x - mean)² / Σ w, over the rows used; a replaced answer adds 0
 ///
 /// w  case weight, 1 without
 /// ```
@@ -53,6 +55,8 @@ pub struct Descriptives {
 #[must_use]
 pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
     let sample = problem.sample();
+    let n = sample.n() as f64;
+    let all = sample.weights().map_or(n, |w| w.iter().sum());
     indicators(problem.plan().written())
         .enumerate()
         .map(|(k, (construct, indicator))| {
@@ -66,7 +70,6 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
                     .sum::<f64>()
                     / total
             };
-            let n = x.len() as f64;
             let mean = average(&|x| x);
             let m2 = average(&|x| (x - mean).powi(2));
             // Powers of the ratio to the standard deviation stay in range for any unit.
@@ -75,7 +78,7 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
                 indicator: indicator.to_owned(),
                 construct: construct.to_owned(),
                 mean: Some(mean),
-                sd: Some((m2 * n / (n - 1.0)).sqrt()),
+                sd: Some((m2 * total / all * n / (n - 1.0)).sqrt()),
                 min: x.iter().copied().reduce(f64::min),
                 max: x.iter().copied().reduce(f64::max),
                 skewness: Some(standard(3)),

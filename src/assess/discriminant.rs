@@ -180,11 +180,11 @@ pub fn higher_elsewhere(fit: &Fit) -> Vec<Finding> {
 /// Pairs of constructs that have a ratio: blocks that share variance or single items, but not two single items.
 pub(crate) fn pairs(plan: &Plan) -> Vec<(usize, usize)> {
     let shared = |j: usize| reliability::shared_block(plan, j).is_some();
-    let lawful = |j: usize| plan.product(j).is_none() && (shared(j) || plan.blocks()[j].len() == 1);
+    let valid = |j: usize| plan.product(j).is_none() && (shared(j) || plan.blocks()[j].len() == 1);
     let constructs = 0..plan.constructs();
     let pairs = constructs.flat_map(|a| (a + 1..plan.constructs()).map(move |b| (a, b)));
     pairs
-        .filter(|&(a, b)| lawful(a) && lawful(b) && (shared(a) || shared(b)))
+        .filter(|&(a, b)| valid(a) && valid(b) && (shared(a) || shared(b)))
         .collect()
 }
 

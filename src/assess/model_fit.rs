@@ -68,7 +68,7 @@ pub struct ModelFit {
     pub gfi_uls: f64,
     /// Hoelter's critical number of rows, at 5 %.
     pub hoelter: Option<f64>,
-    /// Root mean square correlation of the outer residuals; the same for both models.
+    /// Root mean square correlation of the outer residuals of reflective blocks; the same for both models.
     pub rms_theta: Option<f64>,
     /// Why values are not defined.
     pub undefined: Option<String>,
@@ -105,7 +105,8 @@ pub(crate) struct Distances {
 /// ```
 ///
 /// `RMS_theta` is the root mean square of the off-diagonal correlations of the outer residuals
-/// `Theta = S - S W L' - L W' S + L C L'`. A model that has no more residual variance in an indicator has none.
+/// `Theta = S - S W L' - L W' S + L C L'` of the indicators of reflective blocks. It is not defined for fewer than two
+/// indicators of such blocks that have residual variance, which a single item has not.
 ///
 /// The block decides: a plain study is judged as a model of composites, a consistent one with its corrected blocks as
 /// common factors. Interactions have no implied correlations, and such a model no fit. Where `S` or `Sigma` is not positive definite, `d_G`, `F_ML` and what follows from it are not
@@ -300,12 +301,11 @@ fn degrees_of_freedom(plan: &Plan, model: FitModel) -> i64 {
             pairs(exogenous.count()) + plan.model().path_positions().len()
         }
     };
-    let is_reflective = |j: usize| plan.model().constructs()[j].kind == Kind::Reflective;
     let of_block = |j: usize| {
         let size = plan.blocks()[j].len();
         match (plan.correction(j), size) {
             // A reflective single item of a consistent study is counted as a factor with one loading.
-            (Correction::None, 1) => usize::from(plan.consistent() && is_reflective(j)),
+            (Correction::None, 1) => usize::from(plan.consistent() && is_reflective(plan, j)),
             (Correction::None, _) => size - 1 + pairs(size),
             _ => size,
         }
@@ -315,8 +315,8 @@ fn degrees_of_freedom(plan: &Plan, model: FitModel) -> i64 {
     signed(pairs(plan.indicators())) - signed(structure + measurement)
 }
 
-/// Root mean square correlation of the outer residuals; `None` if an indicator has no residual variance, as a single
-/// item has none: such indicators are left out, and `None` is for fewer than two others.
+/// Root mean square correlation of the outer residuals of reflective blocks, of the indicators that have residual variance;
+/// `None` for fewer than two of them.
 fn rms_theta(fit: &Fit) -> Option<f64> {
     let (plan, estimates) = (fit.plan(), fit.estimates());
     let (p, j) = (plan.indicators(), plan.constructs());
@@ -328,7 +328,8 @@ fn rms_theta(fit: &Fit) -> Option<f64> {
     let predicted = &estimates.cross_loadings * l.transpose();
     let theta = fit.moments().correlations.clone() - &predicted - predicted.transpose()
         + &l * &estimates.correlations * l.transpose();
-    let residual: Vec<usize> = (0..p).filter(|&k| theta[(k, k)] > 1e-10).collect();
+    let has_residual = |k: &usize| is_reflective(plan, plan.owner(*k)) && theta[(*k, *k)] > 1e-10;
+    let residual: Vec<usize> = (0..p).filter(has_residual).collect();
     let pairs = residual
         .iter()
         .enumerate()
@@ -336,4 +337,8 @@ fn rms_theta(fit: &Fit) -> Option<f64> {
     let squares = pairs.map(|(k, m)| theta[(k, m)].powi(2) / (theta[(k, k)] * theta[(m, m)]));
     let (count, sum) = squares.fold((0.0, 0.0), |(count, sum), x| (count + 1.0, sum + x));
     (count > 0.0).then(|| f64::sqrt(sum / count))
+}
+
+fn is_reflective(plan: &Plan, construct: usize) -> bool {
+    plan.model().constructs()[construct].kind == Kind::Reflective
 }

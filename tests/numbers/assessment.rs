@@ -8,6 +8,7 @@ use crate::support::{correlation_matrix, exact_sample, fit, strict};
 use approx::assert_abs_diff_eq;
 use pls_sem::assess::collinearity::{common_method, indicator_vifs};
 use pls_sem::assess::criteria::{CompareError, compare, criteria};
+use pls_sem::assess::descriptives::descriptives;
 use pls_sem::assess::discriminant::{discriminant, fornell_larcker, higher_elsewhere};
 use pls_sem::assess::model_fit::{FitModel, model_fit};
 use pls_sem::assess::pruning::pruning;
@@ -810,4 +811,86 @@ fn exact_fit_rejects_a_true_model_as_often_as_it_says() {
             }
         }
     }
+}
+
+#[test]
+fn standard_deviation_and_raw_alpha_are_of_the_same_data() {
+    let survey = Table::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/data/canvas_missing.csv"
+    ))
+    .unwrap();
+    let model = Model::parse("R =~ KR1-5; S =~ INT1-4; S ~ R").unwrap();
+    let problem = Problem::new(&model, &survey, Missing::Mean, &Options::default()).unwrap();
+    let replaced = model.indicators().map(|indicator| {
+        let column = survey.column(indicator).unwrap().cells.numbers().unwrap();
+        let given = || column.iter().filter(|x| x.is_finite());
+        let mean = given().sum::<f64>() / given().count() as f64;
+        let fill = |x: &f64| if x.is_finite() { *x } else { mean };
+        (
+            indicator.to_owned(),
+            column.iter().map(fill).collect::<Vec<_>>(),
+        )
+    });
+    let replaced: Vec<(String, Vec<f64>)> = replaced.collect();
+    let complete = Table::from_columns(
+        replaced
+            .iter()
+            .map(|(name, x)| (name.as_str(), x.as_slice())),
+    );
+    let complete = Problem::new(
+        &model,
+        &complete.unwrap(),
+        Missing::Error,
+        &Options::default(),
+    )
+    .unwrap();
+    let sds = |problem: &Problem| -> Vec<f64> {
+        let all = descriptives(problem);
+        all.iter().map(|d| d.sd.unwrap()).collect()
+    };
+    let raw = |problem: &Problem| -> Vec<f64> {
+        let all = reliability(&problem.fit().unwrap());
+        all.iter().map(|r| r.alpha_raw.unwrap()).collect()
+    };
+    for (got, want) in [
+        (sds(&problem), sds(&complete)),
+        (raw(&problem), raw(&complete)),
+    ] {
+        assert!(!got.is_empty());
+        for (got, want) in got.iter().zip(&want) {
+            assert_abs_diff_eq!(got, want, epsilon = 1e-12);
+        }
+    }
+}
+
+#[test]
+fn residual_correlations_are_judged_in_reflective_blocks_only() {
+    let table = canvas();
+    let of = |text: &str| {
+        let fit = fit(&Model::parse(text).unwrap(), &table, &strict());
+        model_fit(&fit)[0].rms_theta
+    };
+    let paths = "S ~ R + P";
+    assert_eq!(
+        of(&format!("R <~ KR1-5; P <~ KP1-5; S <~ INT1-4; {paths}")),
+        None
+    );
+    // In a block by itself what is left of its indicators is known: S - l l'.
+    let mixed = format!("R <~ KR1-5; P <~ KP1-5; S =~ INT1-4; {paths}");
+    let fit = fit(&Model::parse(&mixed).unwrap(), &table, &strict());
+    let block = 10..14_usize; // KR1-5, KP1-5, then INT1-4
+    let l = &fit.estimates().loadings;
+    let s = fit.moments().correlations();
+    let w = &fit.estimates().weights;
+    let score = |k: usize| block.clone().map(|m| s[(k, m)] * w[m]).sum::<f64>();
+    let residual = |k: usize, m: usize| s[(k, m)] - score(k) * l[m] - l[k] * score(m) + l[k] * l[m];
+    let pairs = block
+        .clone()
+        .flat_map(|k| (block.start..k).map(move |m| (k, m)));
+    let squares: Vec<f64> = pairs
+        .map(|(k, m)| residual(k, m).powi(2) / (residual(k, k) * residual(m, m)))
+        .collect();
+    let want = (squares.iter().sum::<f64>() / squares.len() as f64).sqrt();
+    assert_abs_diff_eq!(of(&mixed).unwrap(), want, epsilon = 1e-12);
 }
