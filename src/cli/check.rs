@@ -53,7 +53,7 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
         let _ = writeln!(
             text,
             "{source}; detected: {}\nSHA-256 {}",
-            match source.found_out.as_slice() {
+            match source.detected.as_slice() {
                 [] => "nothing".to_owned(),
                 found => found.join(", "),
             },

@@ -180,10 +180,10 @@ fn option(error: &DataError) -> Option<String> {
 /// Reports questions that are left out for a few of their cells.
 fn warn(outline: &Outline) {
     const MOST: usize = 5;
-    for fault in outline.spoilt.iter().take(MOST) {
+    for fault in outline.unreadable.iter().take(MOST) {
         say(&format!("left out: {fault}"));
     }
-    let others = outline.spoilt.len().saturating_sub(MOST);
+    let others = outline.unreadable.len().saturating_sub(MOST);
     if others > 0 {
         say(&format!(
             "left out: {} more with cells that are not numbers",

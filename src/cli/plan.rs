@@ -50,14 +50,14 @@ pub(super) struct Arguments {
 /// What is asked for can be answered without a model.
 fn without_study(arguments: &Arguments) -> Result<(), Stop> {
     let known = arguments.population.is_some() || arguments.rows.is_some();
-    let mend = if !arguments.f2.is_empty() {
+    let fix = if !arguments.f2.is_empty() {
         "`--f2` takes a study file: the test of an effect rests on the number of predictors"
     } else if !known && arguments.path.is_empty() {
         "name a study file, or give what is known of the study: `--population`, `--rows` or `--path`"
     } else {
         return Ok(());
     };
-    Err(Stop::Wrong(mend.to_owned()))
+    Err(Stop::Wrong(fix.to_owned()))
 }
 
 /// How many answers a population and the model of a study take, and what the given number can show.

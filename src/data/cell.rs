@@ -51,6 +51,7 @@ pub(super) fn value(cell: &str, mark: Option<Mark>) -> Value {
     let number = match cell.parse() {
         // The number of SPSS is below the least that there is; it is declared, and named, as it is written.
         Ok(f64::NEG_INFINITY) if cell.starts_with(SPSS_MISSING) => Value::Words,
+        Ok(_) if is_rounded(cell) => Value::Words,
         Ok(x) => {
             let written = cell.bytes().any(|b| b == b'.').then_some(Mark::Point);
             Value::Number(x, written)
@@ -82,6 +83,17 @@ fn digits(cell: &str) -> Option<f64> {
     Some(f64::from(whole))
 }
 
+/// Whether a cell holds a whole number that no floating-point number is equal to: some of those beyond 2^53. Read as the
+/// nearest one it would be another answer, and two different ones could become the same.
+fn is_rounded(cell: &str) -> bool {
+    let digits = cell.trim_start_matches(['-', '+']);
+    if digits.len() < 16 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let read: Option<f64> = digits.parse().ok();
+    read.is_none_or(|x| format!("{x:.0}") != digits.trim_start_matches('0'))
+}
+
 /// Whether a cell holds no answer.
 pub(crate) fn is_missing(cell: &str) -> bool {
     match cell.len() {
@@ -104,7 +116,7 @@ pub(crate) fn words_among<'c>(cells: impl Iterator<Item = &'c str>) -> (usize, u
 
 /// What a cell that is not a number may be meant to be where this is the decimal mark, with the fix: the end of an error
 /// sentence, or nothing.
-pub(crate) fn mend_of(cell: &str, decimal: char) -> String {
+pub(crate) fn fix_of(cell: &str, decimal: char) -> String {
     if let Some(plain) = without_thousands(cell, decimal) {
         let mark = match (cell.matches(',').count(), cell.matches('.').count()) {
             (1, 0) if decimal != ',' => "; if the comma is the decimal mark, set `decimal = \",\"`",
@@ -117,6 +129,10 @@ pub(crate) fn mend_of(cell: &str, decimal: char) -> String {
         return format!(
             " (if it stands for \"no answer\", declare `missing_codes = [\"{cell}\"]`)"
         );
+    }
+    if is_rounded(cell) {
+        return " (a whole number beyond 2^53 that would be rounded: subtract a constant from the column, or divide it)"
+            .to_owned();
     }
     if let Some(&(place, c)) = odd_characters(cell).first() {
         let plain = plain(cell);
@@ -207,11 +223,11 @@ fn without_thousands(cell: &str, decimal: char) -> Option<String> {
     let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     let mut groups = whole.split(separator);
     let first = groups.next()?;
-    let lawful = (1..=3).contains(&first.len())
+    let in_thousands = (1..=3).contains(&first.len())
         && first != "0"
         && groups.all(|group| group.len() == 3 && all_digits(group))
         && decimals.is_none_or(all_digits);
-    lawful.then(|| {
+    in_thousands.then(|| {
         let whole = whole.replace(separator, "");
         let decimals = decimals.map_or_else(String::new, |d| format!("{decimal}{d}"));
         format!("{sign}{whole}{decimals}")
@@ -235,6 +251,12 @@ mod tests {
             ("1.234,5", None, Value::Words),
             ("nan", None, Value::Missing),
             ("12345678901", None, Value::Number(12_345_678_901.0, None)),
+            (
+                "-9007199254740994",
+                None,
+                Value::Number(-9_007_199_254_740_994.0, None),
+            ),
+            ("9007199254740993", None, Value::Words),
         ] {
             assert_eq!(value(cell, mark), value_of_it, "{cell}");
         }

@@ -33,12 +33,12 @@ pub enum DataError {
     )]
     LargeFile,
     /// A file of another program that is not read.
-    #[error("it is {what}, which is not read: {mend}")]
+    #[error("it is {what}, which is not read: {fix}")]
     Foreign {
         /// What it is.
         what: &'static str,
         /// How to export it.
-        mend: String,
+        fix: String,
     },
     /// A workbook, in a build that does not read them.
     #[error(

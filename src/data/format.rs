@@ -58,17 +58,17 @@ const WORKBOOK: &[u8] = b"xl/workbook.xml";
 impl Format {
     /// The kind of a file; whatever is not known by its first bytes may be text.
     pub(super) fn of(bytes: &[u8], file: &str) -> Result<Self, DataError> {
-        let foreign = |what, mend: &str| {
+        let foreign = |what, fix: &str| {
             let stem = Path::new(file).file_stem().unwrap_or_default();
             // In a name of the file system quotation marks are rare, and end a text of every program.
             let stem = stem.to_string_lossy().replace(['\'', '"'], "_");
             Err(DataError::Foreign {
                 what,
-                mend: mend.replace("{file}", &stem),
+                fix: fix.replace("{file}", &stem),
             })
         };
-        if let Some((_, what, mend)) = FOREIGN.iter().find(|(start, ..)| bytes.starts_with(start)) {
-            return foreign(*what, mend);
+        if let Some((_, what, fix)) = FOREIGN.iter().find(|(start, ..)| bytes.starts_with(start)) {
+            return foreign(*what, fix);
         }
         if bytes.starts_with(b"PK\x03\x04") {
             // Their list stands at the end.

@@ -1,6 +1,6 @@
 //! What can be wrong with a matrix of correlations or covariances.
 
-use super::{Place, mend_of};
+use super::{Place, fix_of};
 use crate::text::excerpt;
 
 /// A matrix that nothing can be estimated from. Each sentence names the cells.
@@ -34,7 +34,7 @@ pub enum MatrixError {
     #[error(
         "column `{column}`, {place}: `{}` is not a number{}",
         excerpt(.cell),
-        mend(.cell, *.decimal)
+        fix(.cell, *.decimal)
     )]
     NotANumber {
         /// The column.
@@ -131,8 +131,8 @@ pub enum MatrixError {
 crate::text::debug_as_sentence!(MatrixError);
 
 /// What to do about a cell that is not a number: in published tables they have stars, and the diagonal a dash.
-fn mend(cell: &str, decimal: char) -> String {
-    let meant = mend_of(cell, decimal);
+fn fix(cell: &str, decimal: char) -> String {
+    let meant = fix_of(cell, decimal);
     if meant.is_empty() {
         return ": write numbers only, without stars, and leave the cells of a diagonal or triangle that is left out empty"
             .to_owned();

@@ -225,7 +225,7 @@ impl ReadOptions {
             header_rows: self.header_rows,
             missing_codes: self.preparation.missing_codes.clone(),
             numbers_as_text: 0,
-            found_out: Vec::new(),
+            detected: Vec::new(),
         };
         let (columns, places) = match format {
             Format::Csv => {
@@ -245,7 +245,7 @@ impl ReadOptions {
                 (sheet.columns, sheet.places)
             }
         };
-        let found_out = [
+        let detected = [
             (
                 "encoding",
                 source.encoding.is_some() && self.encoding.is_none(),
@@ -260,8 +260,8 @@ impl ReadOptions {
             ),
             ("sheet", source.sheet.is_some() && self.sheet.is_none()),
         ];
-        let found_out = found_out.iter().filter(|(_, found)| *found);
-        source.found_out = found_out.map(|&(key, _)| key.to_owned()).collect();
+        let detected = detected.iter().filter(|(_, found)| *found);
+        source.detected = detected.map(|&(key, _)| key.to_owned()).collect();
         let decimal = source.decimal.unwrap_or('.');
         let table = Table::new(columns, places, Some(source))?;
         self.preparation.apply(table.with_decimal(decimal))
@@ -269,11 +269,11 @@ impl ReadOptions {
 
     /// Checks every setting; the encoding that is set.
     fn check(&self) -> Result<Option<&'static Encoding>, DataError> {
-        for (what, mark, lawful) in [
+        for (what, mark, valid) in [
             ("delimiter", self.delimiter, &DELIMITERS[..]),
             ("decimal mark", self.decimal, &['.', ',']),
         ] {
-            if let Some(mark) = mark.filter(|mark| !lawful.contains(mark)) {
+            if let Some(mark) = mark.filter(|mark| !valid.contains(mark)) {
                 return Err(DataError::Mark { what, mark });
             }
         }

@@ -39,7 +39,8 @@ pub struct Source {
     #[serde(default)]
     pub numbers_as_text: usize,
     /// Which of these were detected, not set: `encoding`, `delimiter`, `decimal`, `sheet`.
-    pub found_out: Vec<String>,
+    #[serde(alias = "found_out")] // its name in documents of 0.1
+    pub detected: Vec<String>,
 }
 
 /// How the file was read: `UTF-8, delimiter ";", decimal mark ","`.

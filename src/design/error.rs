@@ -9,14 +9,14 @@ use crate::text::counted;
 #[non_exhaustive]
 pub enum DesignError {
     /// A setting that is not valid.
-    #[error("{what} {value:?} is not valid: {lawful}")]
+    #[error("{what} {value:?} is not valid: {valid}")]
     Setting {
         /// The setting.
         what: &'static str,
         /// Its value.
         value: f64,
         /// What it may be.
-        lawful: String,
+        valid: String,
     },
     /// A power that any test has.
     #[error(
@@ -94,12 +94,12 @@ pub enum DesignError {
     #[error(transparent)]
     Data(#[from] DataError),
     /// A scale that ratings cannot have.
-    #[error("the scale {} to {}, of which {} to {} count as agreement, is not valid: {mend}", scale.low, scale.high, scale.agree_from, scale.agree_to)]
+    #[error("the scale {} to {}, of which {} to {} count as agreement, is not valid: {fix}", scale.low, scale.high, scale.agree_from, scale.agree_to)]
     Scale {
         /// The scale.
         scale: Scale,
         /// What it must be.
-        mend: &'static str,
+        fix: &'static str,
     },
     /// Experts, but nothing that they rated.
     #[error(
@@ -192,11 +192,11 @@ pub enum DesignError {
 crate::text::debug_as_sentence!(DesignError);
 
 impl DesignError {
-    pub(super) fn setting(what: &'static str, value: f64, lawful: &str) -> Self {
+    pub(super) fn setting(what: &'static str, value: f64, valid: &str) -> Self {
         Self::Setting {
             what,
             value,
-            lawful: lawful.to_owned(),
+            valid: valid.to_owned(),
         }
     }
 
@@ -209,8 +209,8 @@ impl DesignError {
         if value > 0.0 && value < 1.0 {
             return Ok(());
         }
-        let lawful = format!("it must lie between 0 and 1, such as {example}");
-        Err(Self::setting(what, value, &lawful))
+        let valid = format!("it must lie between 0 and 1, such as {example}");
+        Err(Self::setting(what, value, &valid))
     }
 }
 

@@ -165,7 +165,7 @@ impl FTest {
     }
 
     fn too_small(&self) -> DesignError {
-        let lawful = "it is too small to compute with: ask for a larger one, such as 0.05";
-        DesignError::setting("significance", self.rates.significance, lawful)
+        let valid = "it is too small to compute with: ask for a larger one, such as 0.05";
+        DesignError::setting("significance", self.rates.significance, valid)
     }
 }

@@ -65,7 +65,7 @@ impl Scale {
     }
 
     fn check(self) -> Result<(), DesignError> {
-        let mend = if self.low >= self.high {
+        let fix = if self.low >= self.high {
             "a scale has at least two points, such as 1 to 4"
         } else if self.agree_from > self.agree_to {
             "at least one point counts as agreement, such as 3 to 4 of 1 to 4"
@@ -76,7 +76,7 @@ impl Scale {
         } else {
             return Ok(());
         };
-        Err(DesignError::Scale { scale: self, mend })
+        Err(DesignError::Scale { scale: self, fix })
     }
 }
 

@@ -65,9 +65,9 @@ pub(super) fn correct<S: Simd>(
             .iter()
             .fold(zero, |sum, &w| simd.add_f64s(sum, simd.mul_f64s(w, w)));
         let scale = simd.div_f64s(simd.sqrt_f64s(rho), squares);
-        let lawful = simd.greater_than_f64s(rho, zero);
+        let valid = simd.greater_than_f64s(rho, zero);
         for (l, &w) in l.iter_mut().zip(w) {
-            *l = simd.select_f64s(lawful, simd.mul_f64s(scale, w), *l);
+            *l = simd.select_f64s(valid, simd.mul_f64s(scale, w), *l);
         }
     }
     let correlations = estimates.correlations.get::<S>();
@@ -77,8 +77,8 @@ pub(super) fn correct<S: Simd>(
         return;
     }
     let root = |rho: S::f64s| {
-        let lawful = simd.greater_than_f64s(rho, zero);
-        simd.select_f64s(lawful, simd.sqrt_f64s(rho), simd.splat_f64s(1.0))
+        let valid = simd.greater_than_f64s(rho, zero);
+        simd.select_f64s(valid, simd.sqrt_f64s(rho), simd.splat_f64s(1.0))
     };
     for j in 0..count {
         for i in (0..count).filter(|&i| i != j) {

@@ -31,8 +31,8 @@ pub(crate) fn factor_lanes<S: Simd>(simd: S, a: &mut [S::f64s], m: usize) -> S::
         let (top, below) = a[k * m..].split_at_mut(m);
         let row = &mut top[k..];
         // A pivot that is not a number is not at least the smallest either.
-        let lawful = simd.greater_than_or_equal_f64s(row[0], smallest);
-        stable = simd.select_f64s(lawful, stable, zero);
+        let valid = simd.greater_than_or_equal_f64s(row[0], smallest);
+        stable = simd.select_f64s(valid, stable, zero);
         let scale = simd.div_f64s(one, simd.sqrt_f64s(row[0]));
         row.iter_mut().for_each(|u| *u = simd.mul_f64s(*u, scale));
         row[0] = scale;

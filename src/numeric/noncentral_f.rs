@@ -22,12 +22,12 @@ const NEGLIGIBLE: f64 = 1e-18;
 ///
 /// Source: Johnson, Kotz & Balakrishnan (1995), Continuous Univariate Distributions 2, ch. 30.
 pub(crate) fn above(x: f64, df1: f64, df2: f64, noncentrality: f64) -> Option<f64> {
-    let lawful = df1 > 0.0
+    let valid = df1 > 0.0
         && df2 > 0.0
         && (df1 + df2).is_finite()
         && (0.0..=LARGEST_NONCENTRALITY).contains(&noncentrality)
         && !x.is_nan();
-    if !lawful {
+    if !valid {
         return None;
     }
     if x <= 0.0 {

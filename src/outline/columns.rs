@@ -80,7 +80,7 @@ fn unfit(table: &Table, column: &Column) -> Option<String> {
 }
 
 /// A column that would be a question except for a few cells: the first of them, with the fix.
-pub(super) fn spoilt(table: &Table, column: &Column) -> Option<SampleError> {
+pub(super) fn unreadable(table: &Table, column: &Column) -> Option<SampleError> {
     let Cells::Text {
         cells,
         first,

@@ -50,7 +50,7 @@ pub struct Outline {
     /// Columns that are in no block.
     pub left_out: Vec<LeftOut>,
     /// Of these, the ones that would be in a block except for a few cells that are not numbers: the first cell, with the fix.
-    pub spoilt: Vec<SampleError>,
+    pub unreadable: Vec<SampleError>,
     /// Answers that look like codes of missing ones.
     pub suspected_codes: Vec<Finding>,
     /// Questions that seem to be asked in the opposite direction.
@@ -135,7 +135,7 @@ impl Outline {
             reversed: offers::reversed(&problem),
             previews: offers::previews(table),
             missing_is_guessed: missing.is_none(),
-            spoilt: spoilt(table, &questions),
+            unreadable: unreadable(table, &questions),
             suspected_codes: columns::suspected_codes(&model, table),
             model,
             left_out,
@@ -178,11 +178,11 @@ fn model(table: &Table, blocks: &[(String, Vec<&str>)]) -> Result<Model, ModelEr
 }
 
 /// Columns that would be in a block of questions except for a few cells.
-fn spoilt(table: &Table, questions: &[&str]) -> Vec<SampleError> {
+fn unreadable(table: &Table, questions: &[&str]) -> Vec<SampleError> {
     let mut faults = BTreeMap::new();
     let mut candidates = Vec::new();
     for column in table.columns() {
-        if let Some(fault) = columns::spoilt(table, column) {
+        if let Some(fault) = columns::unreadable(table, column) {
             faults.insert(column.name.as_str(), fault);
             candidates.push(column.name.as_str());
         } else if questions.contains(&column.name.as_str()) {

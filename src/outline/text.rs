@@ -110,7 +110,7 @@ fn read(source: &Source) -> String {
     for (key, value) in words {
         let Some(value) = value else { continue };
         let setting = format!("{key} = \"{}\"", as_toml(&value));
-        let _ = if source.found_out.iter().any(|found| found == key) {
+        let _ = if source.detected.iter().any(|found| found == key) {
             writeln!(text, "{:<32}# detected", format!("# {setting}"))
         } else {
             writeln!(text, "{setting}")

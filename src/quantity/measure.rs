@@ -314,13 +314,13 @@ impl Measure {
     pub(super) fn places(self, plan: &Plan) -> Vec<At> {
         let model = plan.model();
         let constructs = 0..plan.constructs();
-        let reached = |lawful: fn(&Reach) -> bool| {
-            let reached = effects::reached(model).into_iter().filter(lawful);
+        let reached = |valid: fn(&Reach) -> bool| {
+            let reached = effects::reached(model).into_iter().filter(valid);
             reached
                 .map(|reach| At::Path(reach.from, reach.to))
                 .collect()
         };
-        let of_blocks = |lawful: &dyn Fn(usize) -> bool| -> Vec<At> {
+        let of_blocks = |valid: &dyn Fn(usize) -> bool| -> Vec<At> {
             let of = |j: usize| {
                 plan.blocks()[j]
                     .indicators
@@ -329,14 +329,14 @@ impl Measure {
             };
             constructs
                 .clone()
-                .filter(|&j| lawful(j))
+                .filter(|&j| valid(j))
                 .flat_map(of)
                 .collect()
         };
-        let of_constructs = |lawful: &dyn Fn(usize) -> bool| -> Vec<At> {
+        let of_constructs = |valid: &dyn Fn(usize) -> bool| -> Vec<At> {
             constructs
                 .clone()
-                .filter(|&j| lawful(j))
+                .filter(|&j| valid(j))
                 .map(At::Construct)
                 .collect()
         };

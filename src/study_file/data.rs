@@ -86,11 +86,11 @@ fn data_file<'f>(data: &Section<'f>) -> Result<Option<(&'f str, Option<usize>)>,
         }),
         (None, Some(_), None) => Err(StudyError::Required {
             what: "`n` of [data]".to_owned(),
-            mend: "write `n = 273`, the number of rows behind the matrix, under [data]".to_owned(),
+            fix: "write `n = 273`, the number of rows behind the matrix, under [data]".to_owned(),
         }),
         (None, None, Some(_)) => Err(StudyError::Required {
             what: "`file` of [data]".to_owned(),
-            mend: "write `file = \"...\"` under [data]".to_owned(),
+            fix: "write `file = \"...\"` under [data]".to_owned(),
         }),
     }
 }

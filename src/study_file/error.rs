@@ -133,12 +133,12 @@ pub enum StudyError {
         what: String,
     },
     /// A key that is needed.
-    #[error("{what} is missing: {mend}")]
+    #[error("{what} is missing: {fix}")]
     Required {
         /// The key with its table.
         what: String,
         /// What to write.
-        mend: String,
+        fix: String,
     },
     /// The model is wrong.
     #[error(transparent)]

@@ -173,7 +173,7 @@ impl StudyFile {
         let contents = Contents::parse(text, folder)?;
         let data = contents.data.ok_or_else(|| StudyError::Required {
             what: "`file` of [data]".to_owned(),
-            mend: "write `file = \"...\"` under [data], which names the file of answers (`plan`, `simulate` and `power` need none)".to_owned(),
+            fix: "write `file = \"...\"` under [data], which names the file of answers (`plan`, `simulate` and `power` need none)".to_owned(),
         })?;
         Ok(Self {
             study: contents.study,
@@ -430,7 +430,7 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
         (None, None) => {
             return Err(StudyError::Required {
                 what: "the model".to_owned(),
-                mend: "write `text = \"\"\" ... \"\"\"` or `file = \"...\"` under [model]"
+                fix: "write `text = \"\"\" ... \"\"\"` or `file = \"...\"` under [model]"
                     .to_owned(),
             });
         }
@@ -510,7 +510,7 @@ fn bootstrap(
         (None, None) => {
             return Err(StudyError::Required {
                 what: "`resamples` of [bootstrap]".to_owned(),
-                mend: "write `resamples = 10000` under [bootstrap]".to_owned(),
+                fix: "write `resamples = 10000` under [bootstrap]".to_owned(),
             });
         }
     };
@@ -546,7 +546,7 @@ fn exact_fit(section: &Section) -> Result<ExactFit, StudyError> {
         .whole("resamples", "it must be a whole number of at least 3", 3)?
         .ok_or_else(|| StudyError::Required {
             what: "`resamples` of [fit]".to_owned(),
-            mend: "write `resamples = 1000` under [fit]".to_owned(),
+            fix: "write `resamples = 1000` under [fit]".to_owned(),
         })?;
     let mut exact_fit = ExactFit::new(usize::try_from(resamples).unwrap_or(usize::MAX));
     if let Some(seed) = section.whole("seed", "it must be a whole number of at least 0", 0)? {

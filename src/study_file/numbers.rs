@@ -83,7 +83,7 @@ impl Section<'_> {
             Some((key, value)) => self.fault(&key, value, expected, &[]),
             None => StudyError::Required {
                 what: format!("`{key}`"),
-                mend: expected.to_owned(),
+                fix: expected.to_owned(),
             },
         }
     }

@@ -83,8 +83,7 @@ pub(super) fn simulation(
         None => {
             return Err(StudyError::Required {
                 what: "`group` of [population]".to_owned(),
-                mend: "name the column that holds the groups, such as `group = \"size\"`"
-                    .to_owned(),
+                fix: "name the column that holds the groups, such as `group = \"size\"`".to_owned(),
             });
         }
         Some(column) => {
@@ -98,7 +97,7 @@ pub(super) fn simulation(
                 )?;
                 let share = share.ok_or_else(|| StudyError::Required {
                     what: format!("`share` of [population.groups.{name}]"),
-                    mend: "write the group's share of the rows, such as `share = 0.5`".to_owned(),
+                    fix: "write the group's share of the rows, such as `share = 0.5`".to_owned(),
                 })?;
                 let population = Population::new(model, &values).map_err(|error| {
                     // What is wrong with the values of all groups is not a fault of this one.
@@ -356,7 +355,7 @@ fn missingness(section: &Section) -> Result<Missingness, StudyError> {
         )?
         .ok_or_else(|| StudyError::Required {
             what: "`rate` of [population.missing]".to_owned(),
-            mend: "write the share of the answers that are missing, such as `missing = { rate = 0.05 }`"
+            fix: "write the share of the answers that are missing, such as `missing = { rate = 0.05 }`"
                 .to_owned(),
         })?;
     let strength = section.number("strength", "it must be a number, such as 1", f64::is_finite)?;

@@ -73,7 +73,7 @@ impl PopulationFile {
     fn of(contents: Contents) -> Result<Self, StudyError> {
         let simulation = contents.simulation.ok_or_else(|| StudyError::Required {
             what: "[population]".to_owned(),
-            mend: "give the model values, such as `loadings = 0.8` and `paths = { \"A -> B\" = 0.4 }` under [population]".to_owned(),
+            fix: "give the model values, such as `loadings = 0.8` and `paths = { \"A -> B\" = 0.4 }` under [population]".to_owned(),
         })?;
         let mut definitions = contents.study.definitions.iter().cloned();
         let power = contents
@@ -176,7 +176,7 @@ pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
     )?;
     let rows = rows.ok_or_else(|| StudyError::Required {
         what: "`rows` of [power]".to_owned(),
-        mend: "write `rows = [100, 200, 300]` under [power]".to_owned(),
+        fix: "write `rows = [100, 200, 300]` under [power]".to_owned(),
     })?;
     let size = |x: u64| usize::try_from(x).unwrap_or(usize::MAX);
     let mut power = Power::new(rows.into_iter().map(size));

@@ -340,10 +340,10 @@ impl<'f> Section<'f> {
         key: &str,
         value: &Spanned<DeValue>,
         expected: &str,
-        lawful: &[&str],
+        valid: &[&str],
     ) -> StudyError {
         let nearest = match value.get_ref() {
-            DeValue::String(word) => nearest(word, lawful.iter().copied()),
+            DeValue::String(word) => nearest(word, valid.iter().copied()),
             _ => None,
         };
         // A key of a table within a table is named with it: `groups.small.share`.
@@ -375,23 +375,18 @@ impl<'f> Section<'f> {
         &self,
         key: &str,
         value: &'f Spanned<DeValue<'f>>,
-        lawful: &[&str],
+        valid: &[&str],
     ) -> Result<&'f str, StudyError> {
         let word = self.as_string(key, value)?;
-        if lawful.is_empty() || lawful.contains(&word) {
+        if valid.is_empty() || valid.contains(&word) {
             return Ok(word);
         }
-        Err(self.fault(
-            key,
-            value,
-            &format!("it must be {}", one_of(lawful)),
-            lawful,
-        ))
+        Err(self.fault(key, value, &format!("it must be {}", one_of(valid)), valid))
     }
 
-    pub(super) fn word(&self, key: &str, lawful: &[&str]) -> Result<Option<&'f str>, StudyError> {
+    pub(super) fn word(&self, key: &str, valid: &[&str]) -> Result<Option<&'f str>, StudyError> {
         self.get(key)
-            .map(|value| self.as_word(key, value, lawful))
+            .map(|value| self.as_word(key, value, valid))
             .transpose()
     }
 
@@ -498,10 +493,10 @@ impl<'f> Section<'f> {
         &self,
         key: &str,
         expected: &str,
-        lawful: fn(f64) -> bool,
+        valid: fn(f64) -> bool,
     ) -> Result<Vec<(String, f64)>, StudyError> {
         let entry = |(name, value): (String, &'f Spanned<DeValue<'f>>)| match Self::as_number(value)
-            .filter(|&x| lawful(x))
+            .filter(|&x| valid(x))
         {
             Some(x) => Ok((name, x)),
             None => Err(self.fault(&format!("{key}.{name}"), value, expected, &[])),
@@ -577,12 +572,12 @@ impl<'f> Section<'f> {
         &self,
         key: &str,
         expected: &str,
-        lawful: fn(f64) -> bool,
+        valid: fn(f64) -> bool,
     ) -> Result<Option<f64>, StudyError> {
         let Some(value) = self.get(key) else {
             return Ok(None);
         };
-        match Self::as_number(value).filter(|&x| lawful(x)) {
+        match Self::as_number(value).filter(|&x| valid(x)) {
             Some(x) => Ok(Some(x)),
             None => Err(self.fault(key, value, expected, &[])),
         }

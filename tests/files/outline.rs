@@ -171,7 +171,7 @@ fn a_construct_is_never_called_as_a_column() {
 }
 
 #[test]
-fn fewer_than_two_blocks_are_refused_with_the_mend() {
+fn fewer_than_two_blocks_are_refused_with_the_fix() {
     let one = Outline::of(&table(&survey(&["Q1", "Q2", "Q3", "age"], 20))).unwrap_err();
     let expected = OutlineError::OneBlock {
         stem: "Q".into(),
@@ -247,7 +247,7 @@ fn why_there_are_no_blocks_is_told_where_it_can_be() {
 }
 
 #[test]
-fn a_question_that_is_left_out_for_a_cell_is_told_with_its_mend() {
+fn a_question_that_is_left_out_for_a_cell_is_reported_with_its_fix() {
     let text = survey(&["x1", "x2", "y1", "y2", "note1", "note2"], 30);
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     lines[6] = "n/a;2;3;4;fine;good".to_owned();
@@ -264,7 +264,7 @@ fn a_question_that_is_left_out_for_a_cell_is_told_with_its_mend() {
     let table = self::table(&lines.join("\n"));
     let outline = Outline::of(&table).unwrap();
     // A column that would stand alone is not a question that is lost.
-    let told: Vec<String> = outline.spoilt.iter().map(ToString::to_string).collect();
+    let told: Vec<String> = outline.unreadable.iter().map(ToString::to_string).collect();
     assert_eq!(
         told,
         [

@@ -241,10 +241,10 @@ fn what_is_found_out_is_said_and_what_is_set_is_not_called_found() {
     let how = source(&found);
     assert_eq!(how.encoding.as_deref(), Some("UTF-16BE"));
     assert_eq!((how.delimiter, how.decimal), (Some('|'), Some(',')));
-    assert_eq!(how.found_out, ["encoding", "delimiter", "decimal"]);
+    assert_eq!(how.detected, ["encoding", "delimiter", "decimal"]);
     says!(how);
     let set = ReadOptions::new().encoding("utf-16be").delimiter('|');
-    assert_eq!(source(&read(&bytes, &set)).found_out, ["decimal"]);
+    assert_eq!(source(&read(&bytes, &set)).detected, ["decimal"]);
 }
 
 #[test]

@@ -136,7 +136,7 @@ mod with_the_feature {
         assert_eq!(first.number("a", 0), Some(2.0));
         let source = first.source().unwrap();
         assert_eq!(source.sheet.as_deref(), Some("Answers"));
-        assert_eq!(source.found_out, ["sheet"]);
+        assert_eq!(source.detected, ["sheet"]);
         assert_eq!(source.to_string(), "sheet `Answers`");
         let named = |name: &str| ReadOptions::new().sheet(name);
         assert_eq!(
@@ -180,7 +180,7 @@ mod with_the_feature {
         // The decimal mark of such cells is detected, or set.
         let comma = read(answers(text("4,5")), &ReadOptions::new());
         assert_eq!(comma.number("b", 4), Some(4.5));
-        assert_eq!(comma.source().unwrap().found_out, ["decimal", "sheet"]);
+        assert_eq!(comma.source().unwrap().detected, ["decimal", "sheet"]);
         let point = read(answers(text("4,5")), &ReadOptions::new().decimal('.'));
         assert_eq!(texts(&point, "b")[4], "4,5");
         // Cells that hold numbers as such have no mark, and those of a column of text do not count.
@@ -324,7 +324,7 @@ mod with_the_feature {
     }
 
     /// Changes of bytes in the parts of a workbook, which are then packed again.
-    fn spoilt() -> impl Strategy<Value = Vec<u8>> {
+    fn unreadable() -> impl Strategy<Value = Vec<u8>> {
         let cell = prop::sample::select(
             &[
                 "><v>5</v>",
@@ -382,7 +382,7 @@ mod with_the_feature {
         #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..Default::default() })]
 
         #[test]
-        fn no_workbook_panics(mut bytes in spoilt(), flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4)) {
+        fn no_workbook_panics(mut bytes in unreadable(), flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4)) {
             for (at, byte) in flips {
                 let at = at.index(bytes.len());
                 bytes[at] = byte;

@@ -861,7 +861,7 @@ fn a_defined_quantity_is_its_formula_in_every_replicate() {
 }
 
 #[test]
-fn a_formula_that_cannot_be_is_answered_with_place_and_mend() {
+fn a_formula_that_cannot_be_is_answered_with_place_and_fix() {
     let refused = |formula: &str| Definition::parse("d", formula).unwrap_err().to_string();
     says!(refused("path(A -> B) - pat(A -> C)"));
     says!(refused("path(A -> B"));

@@ -401,7 +401,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn slips_are_told_with_their_line_and_the_mend() {
+fn slips_are_reported_with_their_line_and_the_fix() {
     for (right, wrong, sentence) in SLIPS {
         assert!(STUDY.contains(right), "`{right}` is not in the study");
         let error = parse(&STUDY.replacen(right, wrong, 1)).unwrap_err();

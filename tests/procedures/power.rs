@@ -122,6 +122,34 @@ fn every_number_follows_from_the_replications_one_by_one() {
 }
 
 #[test]
+fn all_hypotheses_together_are_shown_by_the_surveys_that_show_each() {
+    // One path is negative: it is shown by an interval below 0.
+    let values = values().path("X", "Y", -0.25);
+    let (power, simulation) = (small(), simulation(&values));
+    let result = run(&power, &simulation, &Options::default(), Missing::Error);
+    let hypotheses = [("X", "M", 1.0), ("M", "Y", 1.0), ("X", "Y", -1.0)];
+    for rows in [60, 90] {
+        let all_shown = |r: &usize| {
+            let seed = power.seed_of(*r);
+            let table = simulation.draw(rows, seed).unwrap().table().unwrap();
+            let options = Options::default();
+            let problem =
+                Problem::new(simulation.model(), &table, Missing::Error, &options).unwrap();
+            let inference = problem.bootstrap(&Bootstrap::new(60).seed(seed)).unwrap();
+            hypotheses.iter().all(|(from, to, sign)| {
+                let summary = inference.path(from, to).unwrap();
+                let [low, high] = summary.interval(IntervalKind::Percentile).unwrap();
+                sign * low > 0.0 && sign * high > 0.0
+            })
+        };
+        let shown = (0..24).filter(all_shown).count();
+        let joint = result.joint.iter().find(|j| j.rows == rows).unwrap();
+        assert_eq!((joint.hypotheses, joint.used), (3, 24));
+        assert_abs_diff_eq!(joint.power.unwrap(), shown as f64 / 24.0, epsilon = 1e-12);
+    }
+}
+
+#[test]
 fn results_depend_on_the_seed_and_not_on_threads() {
     let simulation = simulation(&values().answers(Answers::Likert {
         points: 5,

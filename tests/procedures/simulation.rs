@@ -338,7 +338,7 @@ fn answers_missing_at_random_depend_on_the_answer_that_is_given_and_on_nothing_e
         missing.count() as f64 / rows.len() as f64
     };
     let rows =
-        |lawful: &dyn Fn(usize) -> bool| (0..40_000).filter(|&i| lawful(i)).collect::<Vec<_>>();
+        |valid: &dyn Fn(usize) -> bool| (0..40_000).filter(|&i| valid(i)).collect::<Vec<_>>();
     let is = |i, name, x: f64| (survey.answer(i, k(name)).unwrap() - x).abs() < 0.5;
     let shares: Vec<f64> = (1..=5)
         .map(|x| share(&rows(&|i| is(i, "m1", f64::from(x)))))
@@ -524,7 +524,7 @@ fn values_that_are_missing_or_too_many_are_refused() {
 }
 
 #[test]
-fn numbers_that_are_not_lawful_are_refused() {
+fn numbers_that_are_not_valid_are_refused() {
     says!(refused(&values().loadings("X", [0.9, 1.2, 0.5])));
     says!(refused(&values().correlation("X", "C", -1.0)));
     says!(refused(&values().correlation("X", "X", 0.5)));

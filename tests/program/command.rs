@@ -518,14 +518,14 @@ fn init_reads_a_survey_as_it_is_told_and_says_what_it_leaves_out_for_a_cell() {
     let folder = folder("init-options");
     let mut survey = String::from("Our survey\nx1;x2;x3;y1;y2\nHow?;Why?;When?;Who?;What?\n");
     for i in 0..30 {
-        let spoilt = if i == 7 {
+        let unreadable = if i == 7 {
             "n/a".to_owned()
         } else {
             (i % 5).to_string()
         };
         writeln!(
             survey,
-            "{};{spoilt};{};{};{}",
+            "{};{unreadable};{};{};{}",
             i * i % 7,
             i % 3,
             i % 4,

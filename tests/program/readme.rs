@@ -42,7 +42,9 @@ fn the_short_page_and_the_diagram_of_the_readme_are_those_of_the_canvas_study() 
     let file = StudyFile::read(root.join("data/canvas.toml")).unwrap();
     let document = file.study.run(&file.table().unwrap()).unwrap();
     // The command is called in the folder of the README.
-    let page = document.to_string().replace(&format!("{}/", root.display()), "");
+    let page = document
+        .to_string()
+        .replace(&format!("{}/", root.display()), "");
     let (start, end) = ("prints it</summary>\n\n```text\n", "```\n\n</details>");
     let readme = kept("README.md", |readme| {
         let (before, rest) = readme.split_once(start).unwrap();
