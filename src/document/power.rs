@@ -72,11 +72,11 @@ pub struct PopulationSettings {
     pub group: Option<String>,
     /// Its share of the rows.
     pub share: f64,
-    /// Coefficient of every path, `A -> B`.
+    /// Coefficient of every path, `A -> B`; from an interaction, of the unstandardised product.
     pub paths: BTreeMap<String, f64>,
     /// Correlation of every two constructs, `A, B`.
     pub correlations: BTreeMap<String, f64>,
-    /// Correlations of the indicators with their construct.
+    /// Correlations of the indicators, or of the dimensions, with their construct.
     pub loadings: BTreeMap<String, Vec<f64>>,
     /// Weights of the composites, of variance 1.
     pub weights: BTreeMap<String, Vec<f64>>,

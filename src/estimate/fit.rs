@@ -257,6 +257,12 @@ impl Fit {
         stages.find(|found| !found.is_empty()).unwrap_or_default()
     }
 
+    /// The first thing that makes the solution inadmissible, and the stage in which it does.
+    pub(crate) fn first_inadmissible(&self) -> Option<(usize, Inadmissible)> {
+        let mut stages = self.stages.iter().enumerate();
+        stages.find_map(|(stage, solution)| Some((stage, *solution.inadmissible().first()?)))
+    }
+
     /// What the solution says about itself.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {

@@ -192,7 +192,7 @@ impl Plan {
     }
 
     /// The column of the sample that an indicator is, if it is one as it stands.
-    pub(super) fn column(&self, k: usize) -> Option<usize> {
+    pub(crate) fn column(&self, k: usize) -> Option<usize> {
         let Some(made) = self.made() else {
             return Some(k);
         };

@@ -192,6 +192,30 @@ impl Model {
         position(name).or_else(|| is_short.then(|| position(&composed(name)))?)
     }
 
+    /// The position of a construct, or of an interaction whose constructs are named in any order.
+    pub(crate) fn position_of_term(&self, name: &str) -> Option<usize> {
+        let is_product_of = |names: &[String]| {
+            let mut constructs = self.constructs.iter();
+            constructs.position(|c| c.is_product() && terms::are_same(&c.indicators, names))
+        };
+        self.position(name).or_else(|| {
+            let names: Vec<String> = name.split(':').map(|part| part.trim().to_owned()).collect();
+            is_product_of(&names)
+        })
+    }
+
+    /// The model without its interactions.
+    pub(crate) fn without_products(&self) -> Self {
+        let kept: Vec<usize> = (0..self.constructs.len())
+            .filter(|&j| !self.constructs[j].is_product())
+            .collect();
+        let place = |j: usize| kept.iter().position(|&k| k == j);
+        let paths = self.paths.iter();
+        let paths = paths.filter_map(|&(s, t)| Some((place(s)?, place(t)?)));
+        let constructs = kept.iter().map(|&j| self.constructs[j].clone());
+        Self::of_stage(constructs.collect(), paths.collect())
+    }
+
     /// Paths as positions, ordered by target, then source.
     pub(crate) fn path_positions(&self) -> &[(usize, usize)] {
         &self.paths

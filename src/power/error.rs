@@ -63,7 +63,7 @@ pub enum PowerError {
     },
     /// A measure that is not an effect.
     #[error(
-        "`{measure}` has no power: effects have, which are path, indirect, total, specific and contrast"
+        "`{measure}` has no power: effects have, which are path, indirect, total, specific, contrast, slope, conditional and moderated"
     )]
     NotAnEffect {
         /// The measure.

@@ -74,9 +74,7 @@ impl Prepared<'_> {
         if ReplicateSigns::of(&self.plan) != ReplicateSigns::Construct {
             return None;
         }
-        let stages = truth::limit(self.simulation, &self.plan)?;
-        let weights = stages.iter().map(|stage| stage.estimates().weights.clone());
-        Some(weights.collect())
+        truth::weights(self.simulation, &self.plan)
     }
 
     /// The replications of a range at every size. Results do not depend on how they are divided into rounds.

@@ -61,8 +61,8 @@ impl Replication<'_> {
         if !fit.termination().converged {
             return Err(Reason::NotConverged.to_string());
         }
-        if let Some(&fault) = fit.inadmissible().first() {
-            let reason = Dropped::Inadmissible { stage: 0, fault }.named(self.plan);
+        if let Some((stage, fault)) = fit.first_inadmissible() {
+            let reason = Dropped::Inadmissible { stage, fault }.named(self.plan);
             return Ok(Outcome::Inadmissible(reason.to_string()));
         }
         let options = self.bootstrap.clone().seed(seed);
@@ -105,6 +105,15 @@ fn no_estimates(error: &EstimateError) -> String {
         },
         EstimateError::DegenerateComposite { construct } => Reason::DegenerateComposite {
             construct: construct.clone(),
+        },
+        EstimateError::ConstantProduct { interaction } => Reason::ConstantProduct {
+            interaction: interaction.clone(),
+        },
+        EstimateError::SingularFactors { interaction } => Reason::SingularFactors {
+            interaction: interaction.clone(),
+        },
+        EstimateError::LatentProduct { interaction } => Reason::LatentProduct {
+            interaction: interaction.clone(),
         },
         other => return other.to_string(),
     };

@@ -16,12 +16,15 @@ use crate::simulate::Simulation;
 use crate::text::counted;
 
 /// Measures that have a power.
-const EFFECTS: [Measure; 5] = [
+const EFFECTS: [Measure; 8] = [
     Measure::Path,
     Measure::Indirect,
     Measure::Total,
     Measure::Specific,
     Measure::Contrast,
+    Measure::Slope,
+    Measure::Conditional,
+    Measure::Moderated,
 ];
 
 /// A power study: how often surveys of so many rows would show each effect of a population.
@@ -111,7 +114,8 @@ impl Power {
         self
     }
 
-    /// Adds measures of effects: [`Measure::Total`], [`Measure::Specific`], [`Measure::Contrast`].
+    /// Adds measures of effects: [`Measure::Total`], [`Measure::Specific`], [`Measure::Contrast`]; of interactions
+    /// [`Measure::Slope`], [`Measure::Conditional`] and [`Measure::Moderated`].
     pub fn measures(mut self, measures: impl IntoIterator<Item = Measure>) -> Self {
         self.measures.extend(measures);
         self
@@ -304,20 +308,23 @@ impl Power {
 
 /// The model can be estimated from so many rows.
 fn enough_rows(plan: &Plan, rows: usize) -> Result<(), PowerError> {
-    let needs = (0..plan.constructs()).flat_map(|j| {
+    let of_construct = |plan: &Plan, j: usize| {
         let predictors = plan.predecessors(j).len();
         let block = &plan.blocks()[j];
+        let construct = plan.model().name(j).to_owned();
         let regressed = (block.mode == Some(Mode::B)).then(|| {
             let what = format!("{} in Mode B", counted(block.len(), "indicator"));
-            (block.len() + 1, j, what)
+            (block.len() + 1, construct.clone(), what)
         });
-        let explained = (predictors + 2, j, counted(predictors, "predictor"));
+        let explained = (predictors + 2, construct, counted(predictors, "predictor"));
         [Some(explained), regressed]
-    });
+    };
+    let stages = plan.stages().into_iter().rev();
+    let needs = stages.flat_map(|plan| (0..plan.constructs()).flat_map(move |j| of_construct(plan, j)));
     match needs.flatten().max_by_key(|(needed, ..)| *needed) {
-        Some((needed, j, what)) if rows < needed => Err(PowerError::TooFewRows {
+        Some((needed, construct, what)) if rows < needed => Err(PowerError::TooFewRows {
             rows,
-            construct: plan.model().name(j).to_owned(),
+            construct,
             what,
             needed,
         }),

@@ -1,57 +1,79 @@
-//! Correlations of the constructs that paths imply.
+//! Correlations of the constructs that paths, products and higher-order constructs imply.
 
 use nalgebra::DMatrix;
 
+use super::measurement::Measurement;
+use super::products::{self, Product, moment};
 use super::values::of_pair;
 use super::{PopulationError, Values};
 use crate::model::Model;
 use crate::numeric::cholesky::SMALLEST_PIVOT;
 use crate::text::nearest;
 
-/// The coefficients of a model's paths, from row to column.
+/// The coefficients of a model's paths, from row to column; those of interactions are of the unstandardised product.
 pub(super) fn paths(model: &Model, values: &Values) -> Result<DMatrix<f64>, PopulationError> {
-    for (from, to, _) in &values.paths {
-        known(model, "a path", from)?;
-        known(model, "a path", to)?;
-        if !model.paths().any(|(s, t)| s == from && t == to) {
+    let count = model.constructs().len();
+    let mut given = vec![None; count * count];
+    for (from, to, value) in &values.paths {
+        let (s, t) = (known(model, "a path", from)?, known(model, "a path", to)?);
+        if !model.path_positions().contains(&(s, t)) {
             return Err(PopulationError::UnknownPath {
                 from: from.clone(),
                 to: to.clone(),
             });
         }
+        given[s * count + t] = Some(*value);
     }
-    let count = model.constructs().len();
     let mut paths = DMatrix::zeros(count, count);
     for &(s, t) in model.path_positions() {
-        let (from, to) = (model.name(s), model.name(t));
-        let value = of_pair(&values.paths, |a, b| a == from && b == to);
-        paths[(s, t)] = value
-            .filter(|b| b.is_finite())
-            .ok_or_else(|| PopulationError::NoPath {
-                from: from.to_owned(),
-                to: to.to_owned(),
-            })?;
+        let value = given[s * count + t].filter(|b| b.is_finite());
+        paths[(s, t)] = value.ok_or_else(|| PopulationError::NoPath {
+            from: model.name(s).to_owned(),
+            to: model.name(t).to_owned(),
+        })?;
     }
     Ok(paths)
 }
 
-/// The correlations of all constructs, each of variance 1.
+/// How the constructs of a population are related.
+#[derive(Debug, Clone)]
+pub(super) struct Constructs {
+    /// Correlations of all constructs; of an interaction, those of the product.
+    pub(super) correlations: DMatrix<f64>,
+    /// The interactions.
+    pub(super) products: Vec<Product>,
+    /// Constructs that nothing explains and that are no dimensions, and the lower Cholesky factor of their correlations.
+    pub(super) first: Vec<usize>,
+    pub(super) factor: DMatrix<f64>,
+    /// The constructs that paths lead to, each after its predecessors, with the variance that these explain.
+    pub(super) explained: Vec<(usize, f64)>,
+    /// The higher-order constructs, each after the one that it is a dimension of.
+    pub(super) higher: Vec<usize>,
+}
+
+/// The correlations of all constructs, each of variance 1; those of dimensions are still to be added.
 ///
 /// ```text
-/// Pi[t, q] = Σ_s b_st Pi[s, q]       for every q before t; as given between constructs without predecessors
+/// Pi[t, q]   = Σ_s b_st Pi[s, q]    for every q before t; as given between constructs without predecessors;
+///                                   of an interaction s, b_st times the standard deviation of the product
 /// ```
 ///
+/// Correlations of interactions with each other, and with normal constructs, are moments of normal variables.
+///
 /// Source: Wright (1934), Annals of Mathematical Statistics 5(3), 161-215 (path tracing).
-pub(super) fn construct_correlations(
+pub(super) fn constructs(
     model: &Model,
     values: &Values,
     paths: &DMatrix<f64>,
-) -> Result<DMatrix<f64>, PopulationError> {
-    let explained = |t: usize| model.path_positions().iter().any(|p| p.1 == t);
-    check_correlations(model, values, explained)?;
-    let (later, first): (Vec<usize>, Vec<usize>) =
-        model.order().iter().partition(|&&t| explained(t));
-    let mut pi = DMatrix::identity(paths.nrows(), paths.nrows());
+) -> Result<Constructs, PopulationError> {
+    let is_explained = |t: usize| model.path_positions().iter().any(|p| p.1 == t);
+    check_correlations(model, values, is_explained)?;
+    let dimensions: Vec<usize> = dimensions(model).map(|(d, _)| d).collect();
+    let is_top = |j: &usize| !dimensions.contains(j) && !model.constructs()[*j].is_product();
+    let tops = model.order().iter().copied().filter(is_top);
+    let (later, first): (Vec<usize>, Vec<usize>) = tops.partition(|&t| is_explained(t));
+    let count = model.constructs().len();
+    let mut pi = DMatrix::identity(count, count);
     for (i, &a) in first.iter().enumerate() {
         for &b in &first[..i] {
             let pair = [model.name(a), model.name(b)];
@@ -66,36 +88,140 @@ pub(super) fn construct_correlations(
                     value: r,
                 });
             }
-            pi[(a, b)] = r;
-            pi[(b, a)] = r;
+            set(&mut pi, a, b, r);
         }
     }
     let own = pi.select_rows(&first).select_columns(&first);
     let names: Vec<&str> = first.iter().map(|&j| model.name(j)).collect();
-    positive_definite(&own, &names, || {
+    let factor = positive_definite(&own, &names, || {
         "the correlations of the constructs without predecessors".to_owned()
     })?;
-    let mut before = first;
-    for t in later {
-        let covariance = |pi: &DMatrix<f64>, q: usize| -> f64 {
-            let into = model.path_positions().iter().filter(|p| p.1 == t);
-            into.map(|&(s, t)| paths[(s, t)] * pi[(s, q)]).sum()
-        };
-        for &q in &before {
-            let r = covariance(&pi, q);
-            pi[(t, q)] = r;
-            pi[(q, t)] = r;
+    let mut constructs = Constructs {
+        correlations: pi,
+        products: Vec::new(),
+        factor,
+        explained: Vec::new(),
+        higher: Vec::new(),
+        first,
+    };
+    let mut before = constructs.first.clone();
+    let normal = products::normal(model);
+    let products = products::products(model, &normal)?;
+    let (linear, rest): (Vec<usize>, Vec<usize>) = later.iter().partition(|&&t| normal[t]);
+    constructs.explain(model, paths, &linear, &mut before)?;
+    constructs.multiply(products, &mut before);
+    constructs.explain(model, paths, &rest, &mut before)?;
+    Ok(constructs)
+}
+
+impl Constructs {
+    /// Adds constructs that paths lead to, in their order.
+    fn explain(
+        &mut self,
+        model: &Model,
+        paths: &DMatrix<f64>,
+        targets: &[usize],
+        before: &mut Vec<usize>,
+    ) -> Result<(), PopulationError> {
+        let mut standardised = paths.clone();
+        for product in &self.products {
+            standardised.row_mut(product.place).scale_mut(product.sd);
         }
-        let explained = covariance(&pi, t);
-        if explained.is_nan() || explained > 1.0 {
-            return Err(PopulationError::Variance {
-                construct: model.name(t).to_owned(),
-                explained,
-            });
+        for &t in targets {
+            let covariance = |pi: &DMatrix<f64>, q: usize| -> f64 {
+                let into = model.path_positions().iter().filter(|p| p.1 == t);
+                into.map(|&(s, t)| standardised[(s, t)] * pi[(s, q)]).sum()
+            };
+            for &q in &*before {
+                let r = covariance(&self.correlations, q);
+                set(&mut self.correlations, t, q, r);
+            }
+            let explained = covariance(&self.correlations, t);
+            if explained.is_nan() || explained > 1.0 {
+                return Err(PopulationError::Variance {
+                    construct: model.name(t).to_owned(),
+                    explained,
+                });
+            }
+            self.explained.push((t, explained));
+            before.push(t);
         }
-        before.push(t);
+        Ok(())
     }
-    Ok(pi)
+
+    /// Adds the interactions of normal constructs.
+    fn multiply(&mut self, products: Vec<Product>, before: &mut Vec<usize>) {
+        for mut product in products {
+            let with = |others: &[usize]| {
+                moment(&[product.factors.as_slice(), others].concat(), &self.correlations)
+            };
+            let mean = with(&[]);
+            let sd = (with(&product.factors) - mean * mean).sqrt();
+            let with_products = self.products.iter().map(|other| {
+                let covariance = with(&other.factors) - mean * other.mean;
+                (other.place, covariance / (sd * other.sd))
+            });
+            let with_normal = before.iter().filter(|q| self.products.iter().all(|p| p.place != **q));
+            let with_normal = with_normal.map(|&q| (q, with(&[q]) / sd));
+            let all: Vec<(usize, f64)> = with_products.chain(with_normal).collect();
+            for (q, r) in all {
+                set(&mut self.correlations, product.place, q, r);
+            }
+            (product.mean, product.sd) = (mean, sd);
+            before.push(product.place);
+            self.products.push(product);
+        }
+    }
+
+    /// Adds the dimensions of higher-order constructs, from the highest order down.
+    ///
+    /// ```text
+    /// Pi[d, q] = l_d Pi[h, q]        d  a dimension of the higher-order construct h, q outside of it
+    /// ```
+    pub(super) fn divide(&mut self, model: &Model, blocks: &[Option<Measurement>]) {
+        let explained = self.explained.iter().map(|(t, _)| *t);
+        let products = self.products.iter().map(|product| product.place);
+        let first = self.first.iter().copied();
+        let mut before: Vec<usize> = first.chain(explained).chain(products).collect();
+        let mut waiting = before.clone();
+        while let Some(higher) = waiting.pop() {
+            let construct = &model.constructs()[higher];
+            let Some(block) = blocks[higher].as_ref().filter(|_| construct.is_higher_order()) else {
+                continue;
+            };
+            self.higher.push(higher);
+            let outside = before.len();
+            for (k, name) in construct.indicators().iter().enumerate() {
+                let Some(d) = model.position(name) else {
+                    continue;
+                };
+                for &q in &before[..outside] {
+                    let r = block.loadings[k] * self.correlations[(higher, q)];
+                    set(&mut self.correlations, d, q, r);
+                }
+                for (l, &other) in before[outside..].iter().enumerate() {
+                    set(&mut self.correlations, d, other, block.within[(k, l)]);
+                }
+                before.push(d);
+                waiting.push(d);
+            }
+        }
+    }
+}
+
+fn set(matrix: &mut DMatrix<f64>, a: usize, b: usize, value: f64) {
+    matrix[(a, b)] = value;
+    matrix[(b, a)] = value;
+}
+
+/// Positions of all dimensions, each with that of its higher-order construct.
+fn dimensions(model: &Model) -> impl Iterator<Item = (usize, usize)> {
+    let higher = model.constructs().iter().enumerate();
+    let higher = higher.filter(|(_, c)| c.is_higher_order());
+    higher.flat_map(move |(h, construct)| {
+        let names = construct.indicators().iter();
+        names.filter_map(move |name| Some((model.position(name)?, h)))
+    })
 }
 
 /// Correlations are given between constructs that nothing explains.
@@ -117,6 +243,18 @@ fn check_correlations(
                 value: *value,
             });
         }
+        if let Some(&product) = pair.iter().find(|&&j| model.constructs()[j].is_product()) {
+            let interaction = model.name(product).to_owned();
+            return Err(PopulationError::ImpliedByProduct { a, b, interaction });
+        }
+        if let Some((d, h)) = dimensions(model).find(|(d, _)| pair.contains(d)) {
+            return Err(PopulationError::ImpliedByHigherOrder {
+                a,
+                b,
+                dimension: model.name(d).to_owned(),
+                higher: model.name(h).to_owned(),
+            });
+        }
         if let Some(&j) = pair.iter().find(|&&j| explained(j)) {
             return Err(PopulationError::Implied {
                 a,
@@ -135,7 +273,7 @@ pub(super) fn known(
     construct: &str,
 ) -> Result<usize, PopulationError> {
     model
-        .position(construct)
+        .position_of_term(construct)
         .ok_or_else(|| PopulationError::UnknownConstruct {
             what,
             construct: construct.to_owned(),

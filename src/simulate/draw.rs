@@ -3,6 +3,7 @@
 use rand::rngs::ChaCha8Rng;
 
 use super::Population;
+use super::latent::Latent;
 use crate::numeric::normal;
 use crate::numeric::stream::{self, Purpose};
 
@@ -16,12 +17,17 @@ pub fn uniform(seed: u64, stream: u64) -> impl Iterator<Item = f64> {
 /// What one row is drawn with.
 pub(super) struct Room {
     independent: Vec<f64>,
+    /// Values of the constructs, where answers follow from these.
+    constructs: Vec<f64>,
 }
 
 impl Room {
     pub(super) fn new(population: &Population) -> Self {
+        let latent = population.latent.as_ref();
+        let numbers = latent.map_or(population.margins.len(), Latent::numbers);
         Self {
-            independent: vec![0.0; population.margins.len()],
+            independent: vec![0.0; numbers],
+            constructs: Vec::new(),
         }
     }
 
@@ -33,7 +39,13 @@ impl Room {
         i: usize,
         mut take: impl FnMut(usize, f64),
     ) {
-        let independent = self.scores(seed, i);
+        self.scores(seed, i);
+        let independent = &self.independent;
+        if let Some(latent) = &population.latent {
+            let margins = &population.margins;
+            let cut = |k: usize, x: f64| take(k, margins[k].answer(x));
+            return latent.draw(independent, &mut self.constructs, cut);
+        }
         for (k, margin) in population.margins.iter().enumerate() {
             // Row by row: a matrix product would sum a few rows in another order than many.
             let score = (0..=k)

@@ -8,11 +8,6 @@ use crate::text::{counted, did_you_mean_for, visible_name};
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PopulationError {
-    /// A population of a model with interactions or higher-order constructs.
-    #[error(
-        "populations of interactions and of higher-order constructs are not available yet in this version: leave these out of the model"
-    )]
-    Stages,
     /// A value of a construct that the model does not have.
     #[error("{what} of `{construct}`: there is no construct of this name{}", did_you_mean_for(.construct, .nearest.as_deref()))]
     UnknownConstruct {
@@ -52,6 +47,62 @@ pub enum PopulationError {
         b: String,
         /// Which of them has predecessors.
         explained: String,
+    },
+    /// A correlation of an interaction.
+    #[error(
+        "the correlation of `{a}` and `{b}` cannot be given: those of the interaction `{interaction}` follow from the correlations of its constructs"
+    )]
+    ImpliedByProduct {
+        /// The first construct.
+        a: String,
+        /// The second.
+        b: String,
+        /// Which of them is an interaction.
+        interaction: String,
+    },
+    /// A correlation of a dimension.
+    #[error(
+        "the correlation of `{a}` and `{b}` cannot be given: `{dimension}` is a dimension of `{higher}`, whose loadings, or weights and `within`, say how it correlates"
+    )]
+    ImpliedByHigherOrder {
+        /// The first construct.
+        a: String,
+        /// The second.
+        b: String,
+        /// Which of them is a dimension.
+        dimension: String,
+        /// Its higher-order construct.
+        higher: String,
+    },
+    /// An interaction that multiplies a construct which an interaction explains.
+    #[error(
+        "interaction `{interaction}` multiplies `{construct}`, which another interaction explains, directly or through others, so that it is not normal: moments of its products are not known; remove one of the interactions"
+    )]
+    ProductOfProduct {
+        /// The interaction.
+        interaction: String,
+        /// The construct that is not normal.
+        construct: String,
+    },
+    /// Loadings, weights or correlations within the block of an interaction.
+    #[error(
+        "interaction `{interaction}` has {what}, but is the product of its constructs: remove them; its paths alone have values"
+    )]
+    OfProduct {
+        /// Which values.
+        what: &'static str,
+        /// The interaction.
+        interaction: String,
+    },
+    /// Skewed answers beside an interaction.
+    #[error(
+        "answers of `{indicator}` are skewed, which cannot be combined with the interaction `{interaction}`: make them normal, or cut them into points that lean to one side (`likert` and `lean`, or `thresholds`)"
+    )]
+    SkewedProduct {
+        /// The indicator.
+        indicator: String,
+        /// The interaction.
+        interaction: String,
     },
     /// A correlation outside (-1, 1).
     #[error("the correlation of `{a}` and `{b}` is {value}: it must lie between -1 and 1")]
@@ -211,6 +262,16 @@ pub enum PopulationError {
         /// The indicator.
         indicator: String,
     },
+    /// Answers that are missing given an answer of unknown distribution.
+    #[error(
+        "answers cannot be missing given `{indicator}`: the interaction `{interaction}` keeps its answers from being normal, so that the rate would not be known; name an indicator of a construct that no interaction explains"
+    )]
+    GivenProduct {
+        /// The indicator.
+        indicator: String,
+        /// The interaction.
+        interaction: String,
+    },
     /// Groups that are none.
     #[error(
         "{groups} cannot be compared: name at least two, each with its share, such as `groups.small.share = 0.6`"
@@ -300,6 +361,14 @@ pub enum PopulationError {
     ExactAnswers {
         /// The indicator.
         indicator: String,
+    },
+    /// An interaction in a sample with exact covariances.
+    #[error(
+        "no sample is exact for the interaction `{interaction}`: its path shows in moments of products, not in covariances; draw at random"
+    )]
+    ExactProduct {
+        /// The interaction.
+        interaction: String,
     },
     /// Missing answers in a sample with exact covariances.
     #[error(

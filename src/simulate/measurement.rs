@@ -1,4 +1,4 @@
-//! How constructs are measured: common factors by loadings, composites by weights.
+//! How constructs are measured: common factors by loadings, composites by weights; by columns, or by their dimensions.
 
 use nalgebra::{DMatrix, DVector};
 
@@ -7,22 +7,52 @@ use super::values::{Within, of_name};
 use super::{PopulationError, Values};
 use crate::model::{Construct, Model};
 
-/// A block of indicators of variance 1.
+/// A block of indicators, or of dimensions, of variance 1.
 #[derive(Debug, Clone)]
 pub(super) struct Measurement {
     /// Covariances of the indicators with their construct.
     pub(super) loadings: DVector<f64>,
-    /// Weights of a composite of variance 1.
-    pub(super) weights: Option<DVector<f64>>,
+    /// What makes it a composite, if it is one.
+    pub(super) composite: Option<Composite>,
     /// Correlations within the block.
     pub(super) within: DMatrix<f64>,
 }
 
-/// All blocks, in model order.
+/// A composite of variance 1.
+#[derive(Debug, Clone)]
+pub(super) struct Composite {
+    pub(super) weights: DVector<f64>,
+    /// The lower Cholesky factor of the correlations within the block.
+    factor: DMatrix<f64>,
+}
+
+impl Measurement {
+    /// The indicators of a construct of this value, from independent normal numbers.
+    ///
+    /// ```text
+    /// x_k = l_k eta + sqrt(1 - l_k²) e_k           of a common factor
+    /// x   = u + l (eta - w'u),   Cov(u) = S_jj      of a composite: w'x = eta
+    /// ```
+    pub(super) fn indicators(&self, construct: f64, noise: &[f64], mut take: impl FnMut(usize, f64)) {
+        let Some(Composite { weights, factor }) = &self.composite else {
+            for (k, (l, e)) in self.loadings.iter().zip(noise).enumerate() {
+                take(k, l * construct + (1.0 - l * l).max(0.0).sqrt() * e);
+            }
+            return;
+        };
+        let around = |k: usize| -> f64 { (0..=k).map(|l| factor[(k, l)] * noise[l]).sum() };
+        let own: f64 = weights.iter().enumerate().map(|(k, w)| w * around(k)).sum();
+        for (k, l) in self.loadings.iter().enumerate() {
+            take(k, around(k) + l * (construct - own));
+        }
+    }
+}
+
+/// All blocks, in model order; none of an interaction, which is the product of its constructs.
 pub(super) fn measurements(
     model: &Model,
     values: &Values,
-) -> Result<Vec<Measurement>, PopulationError> {
+) -> Result<Vec<Option<Measurement>>, PopulationError> {
     let loadings = values.loadings.iter().map(|(name, _)| ("loadings", name));
     let weights = values.weights.iter().map(|(name, _)| ("weights", name));
     let within = values
@@ -30,15 +60,24 @@ pub(super) fn measurements(
         .iter()
         .map(|(name, _)| ("correlations within the block", name));
     for (what, name) in loadings.chain(weights).chain(within) {
-        known(model, what, name)?;
+        let construct = known(model, what, name)?;
+        if model.constructs()[construct].is_product() {
+            return Err(PopulationError::OfProduct {
+                what,
+                interaction: model.name(construct).to_owned(),
+            });
+        }
     }
     model
         .constructs()
         .iter()
         .map(|construct| {
+            if construct.is_product() {
+                return Ok(None);
+            }
             let name = construct.name.clone();
             let within = of_name(&values.within, &name);
-            match (
+            let measurement = match (
                 of_name(&values.loadings, &name),
                 of_name(&values.weights, &name),
             ) {
@@ -51,7 +90,8 @@ pub(super) fn measurements(
                 // A construct of one indicator is that indicator, unless it is said to be measured with error.
                 (None, None) if construct.indicators.len() == 1 => factor(construct, &[1.0]),
                 (None, None) => Err(PopulationError::NoMeasurement { construct: name }),
-            }
+            };
+            measurement.map(Some)
         })
         .collect()
 }
@@ -75,7 +115,7 @@ fn factor(construct: &Construct, loadings: &[f64]) -> Result<Measurement, Popula
     within.fill_diagonal(1.0);
     Ok(Measurement {
         loadings,
-        weights: None,
+        composite: None,
         within,
     })
 }
@@ -111,7 +151,7 @@ fn composite(
         });
     }
     let names: Vec<&str> = construct.indicators.iter().map(String::as_str).collect();
-    positive_definite(&within, &names, || {
+    let factor = positive_definite(&within, &names, || {
         format!("the correlations within `{name}`")
     })?;
     let weights = DVector::from_column_slice(weights);
@@ -124,7 +164,7 @@ fn composite(
     let weights = weights / variance.sqrt();
     Ok(Measurement {
         loadings: &within * &weights,
-        weights: Some(weights),
+        composite: Some(Composite { weights, factor }),
         within,
     })
 }

@@ -3,7 +3,8 @@
 use nalgebra::{DMatrix, DVector};
 
 use super::answers::{Expansions, Margin};
-use super::construct_correlations::{construct_correlations, paths, positive_definite};
+use super::construct_correlations::{Constructs, constructs, paths, positive_definite};
+use super::latent::Latent;
 use super::measurement::{Measurement, measurements};
 use super::values::of_name;
 use super::{PopulationError, Values, draw};
@@ -25,6 +26,12 @@ const ROUNDED: f64 = 5.1e-4;
 /// l     loadings of a common factor as given, of a composite S_jj w
 /// ```
 ///
+/// The block of a higher-order construct are its dimensions: loadings make it a common factor of them, weights a composite.
+/// The path from an interaction is the coefficient of the product of the standardised constructs, about its mean. These
+/// constructs are normal, so that the moments of the product follow from their correlation r: of two its mean is r and its
+/// variance `1 + r²`, and it is uncorrelated with both. A construct that an interaction explains is not normal, and no
+/// interaction may multiply it; the answers to its questions are, before they are cut into points, not quite normal either.
+///
 /// ```
 /// use pls_sem::{Model, simulate::Population};
 ///
@@ -42,14 +49,16 @@ pub struct Population {
     model: Model,
     values: Values,
     paths: DMatrix<f64>,
-    constructs: DMatrix<f64>,
-    blocks: Vec<Measurement>,
+    constructs: Constructs,
+    blocks: Vec<Option<Measurement>>,
     correlations: DMatrix<f64>,
     /// How the answers to each indicator follow from its normal score.
     pub(super) margins: Vec<Margin>,
     /// Correlations of the normal scores, and their lower Cholesky factor.
     scores: DMatrix<f64>,
     pub(super) factor: DMatrix<f64>,
+    /// How rows are drawn if an interaction keeps answers from being functions of normal scores.
+    pub(super) latent: Option<Latent>,
 }
 
 impl Population {
@@ -59,18 +68,17 @@ impl Population {
     /// [`PopulationError`]: a value is missing or of no name of the model, a construct would have a residual of negative
     /// variance, or correlations contradict each other.
     pub fn new(model: &Model, values: &Values) -> Result<Self, PopulationError> {
-        if !model.is_plain() {
-            return Err(PopulationError::Stages);
-        }
         let paths = paths(model, values)?;
-        let constructs = construct_correlations(model, values, &paths)?;
+        let mut constructs = constructs(model, values, &paths)?;
         let blocks = measurements(model, values)?;
-        let correlations = correlations(&constructs, &blocks);
+        constructs.divide(model, &blocks);
+        let correlations = correlations(&constructs.correlations, &blocks, model);
         let names: Vec<&str> = model.indicators().collect();
         let factor = positive_definite(&correlations, &names, || {
             "the correlations of the indicators".to_owned()
         })?;
         let margins = margins(model, values)?;
+        let latent = Latent::new(model, &constructs, &paths, &blocks, &margins)?;
         let (scores, factor) = if margins
             .iter()
             .all(|m| matches!(m, Margin::Steps(_)) || m.is_normal())
@@ -93,6 +101,7 @@ impl Population {
             margins,
             scores,
             factor,
+            latent,
         })
     }
 
@@ -132,59 +141,89 @@ impl Population {
         &self.correlations
     }
 
-    /// Correlations of the constructs.
+    /// Correlations of the constructs, in model order; of an interaction, those of the product.
     #[must_use]
     pub fn construct_correlations(&self) -> &DMatrix<f64> {
-        &self.constructs
+        &self.constructs.correlations
     }
 
-    /// Path coefficients, from row to column; 0 where there is no path.
+    /// Path coefficients, from row to column; 0 where there is no path. Those of an interaction are of the unstandardised
+    /// product.
     #[must_use]
     pub fn paths(&self) -> &DMatrix<f64> {
         &self.paths
     }
 
+    /// Standard deviation of each construct: 1, and of an interaction that of the product.
+    #[must_use]
+    pub fn scales(&self) -> Vec<f64> {
+        let mut scales = vec![1.0; self.blocks.len()];
+        let products = self.constructs.products.iter();
+        products.for_each(|product| scales[product.place] = product.sd);
+        scales
+    }
+
     /// The correlation of each indicator with its construct.
     #[must_use]
     pub fn loadings(&self) -> Vec<f64> {
-        let blocks = self.blocks.iter();
-        blocks.flat_map(|b| b.loadings.iter().copied()).collect()
+        let blocks = of_columns(&self.model, &self.blocks);
+        blocks
+            .flat_map(|(_, b)| b.loadings.iter().copied())
+            .collect()
+    }
+
+    /// The correlations of a construct's indicators, or of its dimensions, with it; `None` for an interaction, or if the
+    /// model has no such construct.
+    #[must_use]
+    pub fn loadings_of(&self, construct: &str) -> Option<&DVector<f64>> {
+        let block = self.blocks[self.model.position(construct)?].as_ref()?;
+        Some(&block.loadings)
     }
 
     /// The weights of a composite of variance 1; `None` for a common factor, or if the model has no such construct.
     #[must_use]
     pub fn weights(&self, construct: &str) -> Option<&DVector<f64>> {
-        self.blocks[self.model.position(construct)?]
-            .weights
-            .as_ref()
+        let block = self.blocks[self.model.position(construct)?].as_ref()?;
+        Some(&block.composite.as_ref()?.weights)
+    }
+
+    /// The name of the first interaction that keeps a construct from being normal, if one does.
+    pub(crate) fn first_product(&self) -> Option<&str> {
+        let product = self.constructs.products.first()?;
+        Some(self.model.name(product.place))
     }
 
     /// Correlations of the answers to the indicators: where latent answers are cut into points, those correlate less
     /// than the latent ones.
+    ///
+    /// `None` with interactions where answers are cut into points: how much less follows from normal latent answers only.
     #[must_use]
-    pub fn answer_correlations(&self) -> DMatrix<f64> {
+    pub fn answer_correlations(&self) -> Option<DMatrix<f64>> {
         if !self.margins.iter().any(|m| matches!(m, Margin::Steps(_))) {
-            return self.correlations.clone();
+            return Some(self.correlations.clone());
+        }
+        if self.latent.is_some() {
+            return None;
         }
         let off_diagonal = |(k, l): (usize, usize)| f64::abs(self.scores[(k, l)]);
         let p = self.margins.len();
         let pairs = (0..p).flat_map(|k| (0..k).map(move |l| (k, l)));
         let largest = pairs.map(off_diagonal).fold(0.0, f64::max);
         let expansions = Expansions::new(self.margins.iter(), largest);
-        DMatrix::from_fn(p, p, |k, l| {
+        Some(DMatrix::from_fn(p, p, |k, l| {
             if k == l {
                 1.0
             } else {
                 expansions.correlation(k.max(l), k.min(l), self.scores[(k, l)])
             }
-        })
+        }))
     }
 
     /// Composites whose weights were brought to another scale.
     pub(super) fn findings(&self) -> impl Iterator<Item = Finding> {
         let blocks = self.model.constructs().iter().zip(&self.blocks);
         blocks.filter_map(|(construct, block)| {
-            let weights = block.weights.as_ref()?.as_slice();
+            let weights = block.as_ref()?.composite.as_ref()?.weights.as_slice();
             let given = of_name(&self.values.weights, &construct.name)?;
             let mut pairs = given.iter().zip(weights);
             pairs
@@ -197,7 +236,8 @@ impl Population {
         })
     }
 
-    /// Mean and variance of the answers to each indicator.
+    /// Mean and variance of the answers to each indicator. Where points cut a latent answer that an interaction keeps from
+    /// being normal, they are those of a normal one, and near.
     #[must_use]
     pub fn answer_moments(&self) -> Vec<(f64, f64)> {
         self.margins.iter().map(Margin::moments).collect()
@@ -217,26 +257,42 @@ impl Population {
     }
 }
 
+/// The blocks of columns, each with the position of its construct.
+fn of_columns<'b>(
+    model: &'b Model,
+    blocks: &'b [Option<Measurement>],
+) -> impl Iterator<Item = (usize, &'b Measurement)> {
+    let all = model.constructs().iter().zip(blocks).enumerate();
+    let of_columns = all.filter(|(_, (construct, _))| !construct.is_higher_order());
+    of_columns.filter_map(|(j, (_, block))| Some((j, block.as_ref()?)))
+}
+
 /// Correlations of the indicators, block by block.
-fn correlations(constructs: &DMatrix<f64>, blocks: &[Measurement]) -> DMatrix<f64> {
-    let places = blocks.iter().enumerate();
-    let places: Vec<(usize, usize)> = places
-        .flat_map(|(j, block)| (0..block.loadings.len()).map(move |k| (j, k)))
+fn correlations(
+    constructs: &DMatrix<f64>,
+    blocks: &[Option<Measurement>],
+    model: &Model,
+) -> DMatrix<f64> {
+    let blocks = of_columns(model, blocks);
+    let places: Vec<(usize, &Measurement, usize)> = blocks
+        .flat_map(|(j, block)| (0..block.loadings.len()).map(move |k| (j, block, k)))
         .collect();
     DMatrix::from_fn(places.len(), places.len(), |k, l| {
-        let ((i, k), (j, l)) = (places[k], places[l]);
+        let ((i, of_i, k), (j, of_j, l)) = (places[k], places[l]);
         if i == j {
-            blocks[i].within[(k, l)]
+            of_i.within[(k, l)]
         } else {
-            blocks[i].loadings[k] * constructs[(i, j)] * blocks[j].loadings[l]
+            of_i.loadings[k] * constructs[(i, j)] * of_j.loadings[l]
         }
     })
 }
 
-/// How the answers to each indicator are distributed: as said of it, of its construct, or of all.
+/// How the answers to each indicator are distributed: as said of it, of its construct, of a higher-order construct that this
+/// is a dimension of, or of all.
 fn margins(model: &Model, values: &Values) -> Result<Vec<Margin>, PopulationError> {
     for (name, _) in &values.answers_of {
-        let constructs = model.constructs().iter().map(|c| c.name.as_str());
+        let constructs = model.constructs().iter().filter(|c| !c.is_product());
+        let constructs = constructs.map(|c| c.name.as_str());
         let mut known = model.indicators().chain(constructs.clone());
         if !known.any(|n| n == name) {
             return Err(PopulationError::UnknownAnswers {
@@ -252,12 +308,19 @@ fn margins(model: &Model, values: &Values) -> Result<Vec<Margin>, PopulationErro
         })
     };
     let every = margin("", &values.answers)?;
+    let every = &every;
     let of = |name: &str| of_name(&values.answers_of, name).map(|answers| margin(name, answers));
-    let of_constructs = model.constructs().iter().flat_map(|construct| {
+    let above = |name: &str| {
+        let mut higher = model.constructs().iter().filter(|c| c.is_higher_order());
+        higher.find(|c| c.indicators.iter().any(|d| d == name))
+    };
+    let of_constructs = model.measured().flat_map(|construct| {
+        let and_above = std::iter::successors(Some(construct), |c| above(&c.name));
+        let shared = and_above.map(|c| of(&c.name)).find(Option::is_some).flatten();
         let indicators = construct.indicators.iter();
-        indicators.map(|indicator| {
+        indicators.map(move |indicator| {
             of(indicator)
-                .or_else(|| of(&construct.name))
+                .or_else(|| shared.clone())
                 .unwrap_or_else(|| Ok(every.clone()))
         })
     });

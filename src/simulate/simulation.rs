@@ -144,8 +144,24 @@ impl Simulation {
         let groups = self.groups.iter();
         let groups = groups.map(|g| (g.share, g.population.margins.as_slice()));
         let gaps = missing.check(self.model(), &groups.collect::<Vec<_>>())?;
+        if let Some((indicator, interaction)) = self.of_unknown_rate(&missing) {
+            return Err(PopulationError::GivenProduct {
+                indicator,
+                interaction,
+            });
+        }
         self.missing = Some((missing, gaps));
         Ok(self)
+    }
+
+    /// The indicator that missing answers depend on, and an interaction, if that keeps its answers from being normal.
+    fn of_unknown_rate(&self, missing: &Missingness) -> Option<(String, String)> {
+        let given = missing.given.as_ref()?;
+        let k = self.model().indicators().position(|i| i == given)?;
+        let population = &self.groups[0].population;
+        let latent = population.latent.as_ref().filter(|latent| !latent.is_normal(k));
+        let interaction = latent.and(population.first_product())?;
+        Some((given.clone(), interaction.to_owned()))
     }
 
     /// The model.
@@ -192,9 +208,9 @@ impl Simulation {
     /// S = Σ_g share_g (S_g + m_g m_g') - m m',   m = Σ_g share_g m_g        S_g, m_g  covariances and means of a group
     /// ```
     ///
-    /// [`Population::answer_correlations`] of a single population.
+    /// [`Population::answer_correlations`] of a single population; `None` where these are not known.
     #[must_use]
-    pub fn answer_correlations(&self) -> DMatrix<f64> {
+    pub fn answer_correlations(&self) -> Option<DMatrix<f64>> {
         if let [group] = self.groups.as_slice() {
             return group.population.answer_correlations();
         }
@@ -210,14 +226,14 @@ impl Simulation {
                 DVector::from(means),
                 DVector::from(variances).map(f64::sqrt),
             );
-            let correlations = population.answer_correlations();
+            let correlations = population.answer_correlations()?;
             let covariances = correlations.component_mul(&(&sds * sds.transpose()));
             products += (covariances + &means * means.transpose()) * *share;
             mean += means * *share;
         }
         let covariances = products - &mean * mean.transpose();
         let sds = covariances.diagonal().map(f64::sqrt);
-        covariances.component_div(&(&sds * sds.transpose()))
+        Some(covariances.component_div(&(&sds * sds.transpose())))
     }
 
     /// A random survey. Every row draws its answers from a stream of its own.
@@ -254,10 +270,15 @@ impl Simulation {
     /// for, one after the other, and its own covariances.
     ///
     /// # Errors
-    /// [`PopulationError`]: fewer rows than indicators and one, answers that are not normal, or missing answers.
+    /// [`PopulationError`]: fewer rows than indicators and one, answers that are not normal, missing answers, or interactions,
+    /// of which covariances do not say what an estimation should give back.
     pub fn draw_exact(&self, rows: usize, seed: u64) -> Result<Survey, PopulationError> {
         if self.missing.is_some() {
             return Err(PopulationError::ExactMissing);
+        }
+        if let Some(interaction) = self.groups[0].population.first_product() {
+            let interaction = interaction.to_owned();
+            return Err(PopulationError::ExactProduct { interaction });
         }
         let mut answers = self.room(rows)?;
         let mut members = Vec::with_capacity(rows);

@@ -79,10 +79,9 @@ impl PopulationSettings {
             let name = format!("{}, {}", model.name(a), model.name(b));
             (name, population.construct_correlations()[(a, b)])
         });
-        let mut all = population.loadings().into_iter();
-        let loadings = constructs.iter().map(|construct| {
-            let own = all.by_ref().take(construct.indicators.len());
-            (construct.name.clone(), own.collect())
+        let loadings = constructs.iter().filter_map(|construct| {
+            let loadings = population.loadings_of(&construct.name)?;
+            Some((construct.name.clone(), loadings.iter().copied().collect()))
         });
         let weights = constructs.iter().filter_map(|construct| {
             let weights = population.weights(&construct.name)?;

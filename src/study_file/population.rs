@@ -172,7 +172,7 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
         "it must be a number for all indicators, or a table, such as { NAME = [0.8, 0.7] }";
     let loadings = section.numbers_by_name("loadings", of_loadings)?;
     if let Some(all) = loadings.all {
-        for construct in model.constructs() {
+        for construct in model.constructs().iter().filter(|c| !c.is_product()) {
             if !weights.iter().any(|(name, _)| *name == construct.name) {
                 values = values.loadings(&construct.name, vec![all; construct.indicators.len()]);
             }
@@ -261,12 +261,16 @@ fn pair(
     let splits = text
         .match_indices(sign)
         .map(|(i, _)| (text[..i].trim(), text[i + sign.len()..].trim()));
-    let known = |(a, b): &(&str, &str)| model.position(a).and(model.position(b)).is_some();
+    // An interaction under the name that the model has for it.
+    let known = |(a, b): (&str, &str)| {
+        let name = |text: &str| Some(model.name(model.position_of_term(text)?).to_owned());
+        Some((name(a)?, name(b)?))
+    };
+    let as_written = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
     splits
         .clone()
-        .find(known)
-        .or_else(|| splits.clone().next())
-        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .find_map(known)
+        .or_else(|| splits.clone().next().map(as_written))
         .ok_or_else(|| StudyError::Conflict {
             line: section.line_of(key, text),
             what: format!(

@@ -62,7 +62,15 @@ fn place(error: &E, model: &Model) -> (&'static str, Vec<String>) {
         E::UnknownPath { from, to } => ("paths", two(from, to)),
         E::Variance { construct, .. } => ("paths", one(construct)),
         E::NoPath { .. } => ("paths", vec![]),
-        E::Implied { a, b, .. } | E::Correlation { a, b, .. } => ("correlations", two(a, b)),
+        E::Implied { a, b, .. }
+        | E::ImpliedByProduct { a, b, .. }
+        | E::ImpliedByHigherOrder { a, b, .. }
+        | E::Correlation { a, b, .. } => ("correlations", two(a, b)),
+        E::OfProduct { what, interaction } if *what == "loadings" || *what == "weights" => {
+            (what, one(interaction))
+        }
+        E::OfProduct { interaction, .. } => ("within", one(interaction)),
+        E::ProductOfProduct { interaction, .. } => ("paths", one(interaction)),
         E::NoMeasurement { .. } => ("loadings", vec![]),
         E::Count {
             what, construct, ..
@@ -81,11 +89,12 @@ fn place(error: &E, model: &Model) -> (&'static str, Vec<String>) {
         E::UnknownAnswers { name, .. } | E::Answers { name, .. } if !name.is_empty() => {
             ("answers_of", one(name))
         }
-        E::Answers { .. } | E::Unreachable { .. } => ("answers", vec![]),
+        E::Answers { .. } | E::Unreachable { .. } | E::SkewedProduct { .. } => ("answers", vec![]),
         E::Rate { .. }
         | E::Strength { .. }
         | E::UnknownIndicator { .. }
-        | E::GivenItself { .. } => ("missing", vec![]),
+        | E::GivenItself { .. }
+        | E::GivenProduct { .. } => ("missing", vec![]),
         E::GroupColumn { .. } => ("group", vec![]),
         _ => ("groups", vec![]),
     }

@@ -204,7 +204,16 @@ pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
     )? {
         power = power.target(x);
     }
-    let words = ["path", "indirect", "total", "specific", "contrast"];
+    let words = [
+        "path",
+        "indirect",
+        "total",
+        "specific",
+        "contrast",
+        "slope",
+        "conditional",
+        "moderated",
+    ];
     let measures: Vec<Measure> = section.settings("quantities", &words)?;
     Ok(Some(power.measures(measures)))
 }

@@ -12,6 +12,7 @@ mod power;
 mod settings;
 mod signs;
 mod simulation;
+mod stages;
 
 #[path = "../support/report.rs"]
 mod report;

@@ -513,7 +513,7 @@ proptest! {
             .answers(of_all)
             .answers_of("I2", of_one);
         if let Ok(population) = Population::new(&model(), &values) {
-            prop_assert!(population.answer_correlations().iter().all(|r| r.abs() < 1.0 + 1e-9));
+            prop_assert!(population.answer_correlations().unwrap().iter().all(|r| r.abs() < 1.0 + 1e-9));
             let simulation = Simulation::new(population);
             let survey = simulation.draw(20, 1).unwrap();
             for k in 0..8 {

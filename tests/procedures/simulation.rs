@@ -207,7 +207,7 @@ fn likert_answers_have_the_moments_that_follow_from_their_thresholds() {
         );
     }
     let moments = problem.sample().moments();
-    let want = population.answer_correlations();
+    let want = population.answer_correlations().unwrap();
     let mut attenuated = 0;
     for ((got, rho), latent) in moments
         .correlations()
@@ -263,7 +263,7 @@ fn skewed_answers_have_the_skewness_and_kurtosis_and_still_the_correlations() {
     }
     let moments = problem.sample().moments();
     assert_close(
-        &population.answer_correlations(),
+        &population.answer_correlations().unwrap(),
         population.correlations(),
         0.0,
     );
