@@ -5,6 +5,7 @@
 //! intervals hold the truth. A study may be done in parts, [`PowerPart`].
 
 mod error;
+mod known;
 mod part;
 mod prepared;
 mod records;

@@ -320,7 +320,8 @@ fn enough_rows(plan: &Plan, rows: usize) -> Result<(), PowerError> {
         [Some(explained), regressed]
     };
     let stages = plan.stages().into_iter().rev();
-    let needs = stages.flat_map(|plan| (0..plan.constructs()).flat_map(move |j| of_construct(plan, j)));
+    let needs =
+        stages.flat_map(|plan| (0..plan.constructs()).flat_map(move |j| of_construct(plan, j)));
     match needs.flatten().max_by_key(|(needed, ..)| *needed) {
         Some((needed, construct, what)) if rows < needed => Err(PowerError::TooFewRows {
             rows,

@@ -153,7 +153,10 @@ impl Constructs {
     fn multiply(&mut self, products: Vec<Product>, before: &mut Vec<usize>) {
         for mut product in products {
             let with = |others: &[usize]| {
-                moment(&[product.factors.as_slice(), others].concat(), &self.correlations)
+                moment(
+                    &[product.factors.as_slice(), others].concat(),
+                    &self.correlations,
+                )
             };
             let mean = with(&[]);
             let sd = (with(&product.factors) - mean * mean).sqrt();
@@ -161,7 +164,9 @@ impl Constructs {
                 let covariance = with(&other.factors) - mean * other.mean;
                 (other.place, covariance / (sd * other.sd))
             });
-            let with_normal = before.iter().filter(|q| self.products.iter().all(|p| p.place != **q));
+            let with_normal = before
+                .iter()
+                .filter(|q| self.products.iter().all(|p| p.place != **q));
             let with_normal = with_normal.map(|&q| (q, with(&[q]) / sd));
             let all: Vec<(usize, f64)> = with_products.chain(with_normal).collect();
             for (q, r) in all {
@@ -186,7 +191,10 @@ impl Constructs {
         let mut waiting = before.clone();
         while let Some(higher) = waiting.pop() {
             let construct = &model.constructs()[higher];
-            let Some(block) = blocks[higher].as_ref().filter(|_| construct.is_higher_order()) else {
+            let Some(block) = blocks[higher]
+                .as_ref()
+                .filter(|_| construct.is_higher_order())
+            else {
                 continue;
             };
             self.higher.push(higher);

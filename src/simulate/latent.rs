@@ -2,11 +2,11 @@
 
 use nalgebra::DMatrix;
 
+use super::PopulationError;
 use super::answers::Margin;
 use super::construct_correlations::Constructs;
 use super::measurement::Measurement;
 use super::products::{self, Product};
-use super::PopulationError;
 use crate::model::Model;
 
 /// How the latent answers of a row follow from independent normal numbers, where an interaction keeps them from being

@@ -33,7 +33,12 @@ impl Measurement {
     /// x_k = l_k eta + sqrt(1 - l_k²) e_k           of a common factor
     /// x   = u + l (eta - w'u),   Cov(u) = S_jj      of a composite: w'x = eta
     /// ```
-    pub(super) fn indicators(&self, construct: f64, noise: &[f64], mut take: impl FnMut(usize, f64)) {
+    pub(super) fn indicators(
+        &self,
+        construct: f64,
+        noise: &[f64],
+        mut take: impl FnMut(usize, f64),
+    ) {
         let Some(Composite { weights, factor }) = &self.composite else {
             for (k, (l, e)) in self.loadings.iter().zip(noise).enumerate() {
                 take(k, l * construct + (1.0 - l * l).max(0.0).sqrt() * e);

@@ -316,7 +316,10 @@ fn margins(model: &Model, values: &Values) -> Result<Vec<Margin>, PopulationErro
     };
     let of_constructs = model.measured().flat_map(|construct| {
         let and_above = std::iter::successors(Some(construct), |c| above(&c.name));
-        let shared = and_above.map(|c| of(&c.name)).find(Option::is_some).flatten();
+        let shared = and_above
+            .map(|c| of(&c.name))
+            .find(Option::is_some)
+            .flatten();
         let indicators = construct.indicators.iter();
         indicators.map(move |indicator| {
             of(indicator)

@@ -159,7 +159,10 @@ impl Simulation {
         let given = missing.given.as_ref()?;
         let k = self.model().indicators().position(|i| i == given)?;
         let population = &self.groups[0].population;
-        let latent = population.latent.as_ref().filter(|latent| !latent.is_normal(k));
+        let latent = population
+            .latent
+            .as_ref()
+            .filter(|latent| !latent.is_normal(k));
         let interaction = latent.and(population.first_product())?;
         Some((given.clone(), interaction.to_owned()))
     }

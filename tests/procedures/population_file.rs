@@ -396,7 +396,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "[\"total\"]",
         "[\"totals\"]",
-        "line 40: `quantities` = \"totals\" is not valid: it must be \"path\", \"indirect\", \"total\", \"specific\" or \"contrast\"; did you mean `total`?",
+        "line 40: `quantities` = \"totals\" is not valid: it must be \"path\", \"indirect\", \"total\", \"specific\", \"contrast\", \"slope\", \"conditional\" or \"moderated\"; did you mean `total`?",
     ),
 ];
 

@@ -9,7 +9,7 @@ use approx::assert_abs_diff_eq;
 use pls_sem::nalgebra::DMatrix;
 use pls_sem::simulate::{Answers, Missingness, Population, Simulation, Values};
 use pls_sem::{
-    HigherOrder, Measure, Missing, Model, Options, PopulationFile, Power, Problem, Quantity,
+    Fit, HigherOrder, Measure, Missing, Model, Options, PopulationFile, Power, Problem, Quantity,
 };
 
 use crate::support::{fit, strict};
@@ -104,7 +104,11 @@ fn answers_beside_an_interaction_have_the_moments_of_their_population() {
         rows.map(|row| row[a] * row[b] * row[c]).sum::<f64>() / n
     };
     let expected = 0.9_f64.powi(3) * 0.2 * 1.09;
-    assert!((third(0, 4, 8) - expected).abs() < 0.035, "{}", third(0, 4, 8));
+    assert!(
+        (third(0, 4, 8) - expected).abs() < 0.035,
+        "{}",
+        third(0, 4, 8)
+    );
     assert!(third(0, 4, 4).abs() < 0.035);
 }
 
@@ -140,7 +144,17 @@ fn squares_products_of_three_and_composites_have_their_moments_too() {
     let columns = |row: usize| -> Vec<f64> {
         let x = weights[0] * answers[(row, 0)] + weights[1] * answers[(row, 1)];
         let (m, w) = (answers[(row, 2)], answers[(row, 3)]);
-        vec![x, m, w, answers[(row, 4)], x * m, x * w, m * w, x * m * w, m * m]
+        vec![
+            x,
+            m,
+            w,
+            answers[(row, 4)],
+            x * m,
+            x * w,
+            m * w,
+            x * m * w,
+            m * m,
+        ]
     };
     let mut all = DMatrix::from_fn(rows, 9, |i, k| columns(i)[k]);
     for mut column in all.column_iter_mut() {
@@ -179,7 +193,9 @@ fn interactions(answers: &Answers, surveys: u64, rows: usize) -> (f64, f64) {
     let options = Options::default().consistent(true);
     let estimates: Vec<f64> = (0..surveys)
         .map(|seed| {
-            let survey = Simulation::new(population.clone()).draw(rows, seed).unwrap();
+            let survey = Simulation::new(population.clone())
+                .draw(rows, seed)
+                .unwrap();
             let table = survey.table().unwrap();
             let problem = Problem::new(population.model(), &table, Missing::Error, &options);
             problem.unwrap().fit().unwrap().path("X:M", "Y").unwrap()
@@ -203,7 +219,10 @@ fn points_attenuate_an_interaction_a_little_and_few_points_more() {
     let likert = |points| Answers::Likert { points, lean: 0.0 };
     let (seven, error) = interactions(&likert(7), 40, 1000);
     let (two, _) = interactions(&likert(2), 40, 1000);
-    assert!((seven - 0.2).abs() < 0.012 + 4.0 * error, "{seven} ± {error}");
+    assert!(
+        (seven - 0.2).abs() < 0.012 + 4.0 * error,
+        "{seven} ± {error}"
+    );
     assert!(two < seven, "{two} {seven}");
 }
 
@@ -212,7 +231,9 @@ fn points_attenuate_an_interaction_a_little_and_few_points_more() {
 #[test]
 fn consistent_pls_gives_back_a_common_factor_of_common_factors_exactly() {
     let population = population(HIGHER, &higher());
-    let survey = Simulation::new(population.clone()).draw_exact(60, 2).unwrap();
+    let survey = Simulation::new(population.clone())
+        .draw_exact(60, 2)
+        .unwrap();
     let fit = fit(
         population.model(),
         &survey.table().unwrap(),
@@ -245,7 +266,9 @@ fn mode_b_gives_back_a_composite_of_composites_exactly() {
         .path("H", "Z", 0.2)
         .path("Y", "Z", 0.3);
     let population = population(&text, &values);
-    let survey = Simulation::new(population.clone()).draw_exact(60, 2).unwrap();
+    let survey = Simulation::new(population.clone())
+        .draw_exact(60, 2)
+        .unwrap();
     let table = survey.table().unwrap();
     let fit = fit(population.model(), &table, &strict());
     for (from, to, value) in [("H", "Y", 0.5), ("H", "Z", 0.2), ("Y", "Z", 0.3)] {
@@ -274,7 +297,9 @@ fn a_population_of_the_third_order_has_the_correlations_of_its_tree() {
     assert_abs_diff_eq!(of("D", "Y"), 0.7 * 0.7 * 0.6, epsilon = 1e-15);
     assert_abs_diff_eq!(of("L", "C"), 0.8 * 0.7 * 0.8, epsilon = 1e-15);
     let options = strict().consistent(true);
-    let survey = Simulation::new(population.clone()).draw_exact(40, 1).unwrap();
+    let survey = Simulation::new(population.clone())
+        .draw_exact(40, 1)
+        .unwrap();
     let path = fit(population.model(), &survey.table().unwrap(), &options).path("T", "Y");
     assert!((path.unwrap() - 0.6).abs() < 1e-9, "{path:?}");
 }
@@ -310,21 +335,27 @@ fn answers_of_a_higher_order_construct_are_those_of_its_dimensions() {
 
 fn run(power: &Power, simulation: &Simulation, options: &Options) -> pls_sem::power::PowerResult {
     let go_on = &mut |_| ControlFlow::Continue(());
-    power.run(simulation, options, Missing::Error, go_on).unwrap()
+    power
+        .run(simulation, options, Missing::Error, go_on)
+        .unwrap()
 }
 
 #[test]
 fn the_power_of_an_interaction_is_held_against_its_value_and_slopes_follow_from_it() {
     let simulation = Simulation::new(population(INTERACTION, &interaction()));
-    let power = Power::new([200])
-        .replications(12)
-        .resamples(60)
-        .measures([Measure::Slope, Measure::Conditional, Measure::Moderated]);
+    let power = Power::new([200]).replications(12).resamples(60).measures([
+        Measure::Slope,
+        Measure::Conditional,
+        Measure::Moderated,
+    ]);
     let result = run(&power, &simulation, &Options::default());
     let truth = |name: &str| {
         let mut records = result.estimates.iter();
         let record = records.find(|r| r.quantity.to_string() == name);
-        record.unwrap_or_else(|| panic!("{name}")).population.unwrap()
+        record
+            .unwrap_or_else(|| panic!("{name}"))
+            .population
+            .unwrap()
     };
     for (name, value) in [
         ("path(X:M -> Y)", 0.2),
@@ -363,14 +394,22 @@ fn higher_order_constructs_have_truths_and_limits_however_they_are_estimated() {
         let result = run(&power, &simulation, &options);
         for (from, to, value) in [("H", "Y", 0.5), ("H", "Z", 0.2), ("Y", "Z", 0.3)] {
             let path = Quantity::path(from, to);
-            let record = result.estimates.iter().find(|r| r.quantity == path).unwrap();
+            let record = result
+                .estimates
+                .iter()
+                .find(|r| r.quantity == path)
+                .unwrap();
             assert_abs_diff_eq!(record.population.unwrap(), value, epsilon = 1e-12);
             // Composites of answers with error attenuate.
             assert!(record.limit.unwrap() < value + 0.05);
         }
         if higher_order == HigherOrder::Repeated {
             let path = Quantity::path("H", "B");
-            let record = result.estimates.iter().find(|r| r.quantity == path).unwrap();
+            let record = result
+                .estimates
+                .iter()
+                .find(|r| r.quantity == path)
+                .unwrap();
             assert_abs_diff_eq!(record.population.unwrap(), 0.7, epsilon = 1e-12);
         }
     }
@@ -402,7 +441,10 @@ fn a_population_that_cannot_be_is_refused_with_the_interaction_or_the_dimension(
         let model = Model::parse(text).unwrap();
         Population::new(&model, &values).unwrap_err()
     };
-    says!(refused(INTERACTION, interaction().correlation("X:M", "X", 0.1)));
+    says!(refused(
+        INTERACTION,
+        interaction().correlation("X:M", "X", 0.1)
+    ));
     says!(refused(INTERACTION, interaction().loadings("X:M", [0.5])));
     says!(refused(INTERACTION, interaction().weights("X:M", [0.5])));
     says!(refused(INTERACTION, interaction().within("X:M", 0.5)));
@@ -425,7 +467,13 @@ fn a_population_that_cannot_be_is_refused_with_the_interaction_or_the_dimension(
     says!(refused(HIGHER, higher().correlation("A", "B", 0.1)));
     says!(refused(HIGHER, higher().loadings("H", [0.5, 0.6])));
     let without = HIGHER.replace("H =~", "K =~").replace("~ H", "~ K");
-    says!(refused(&without, Values::new().path("K", "Y", 0.1).path("K", "Z", 0.1).path("Y", "Z", 0.1)));
+    says!(refused(
+        &without,
+        Values::new()
+            .path("K", "Y", 0.1)
+            .path("K", "Z", 0.1)
+            .path("Y", "Z", 0.1)
+    ));
     let simulation = Simulation::new(population(INTERACTION, &interaction()));
     says!(simulation.draw_exact(100, 1).unwrap_err());
     let given = Missingness::at_random(0.1, "y1", 1.0).of(["x1"]);
@@ -474,17 +522,97 @@ fn a_file_holds_a_higher_order_construct_with_an_interaction() {
 #[test]
 fn a_slip_in_the_file_is_answered_with_its_line() {
     for (from, to) in [
-        ("\"M:H -> Y\" = 0.15", "\"M:H -> Y\" = 0.15\n\"H:M -> Y\" = 0.1"),
+        (
+            "\"M:H -> Y\" = 0.15",
+            "\"M:H -> Y\" = 0.15\n\"H:M -> Y\" = 0.1",
+        ),
         ("\"M:H -> Y\" = 0.15\n", ""),
         ("\"M:H -> Y\" = 0.15", "\"M:A -> Y\" = 0.15"),
-        ("within = { H = 0.4 }", "within = { H = 0.4 }\ncorrelations = { \"A, M\" = 0.2 }"),
-        ("within = { H = 0.4 }", "within = { H = 0.4 }\ncorrelations = { \"H:M, M\" = 0.2 }"),
+        (
+            "within = { H = 0.4 }",
+            "within = { H = 0.4 }\ncorrelations = { \"A, M\" = 0.2 }",
+        ),
+        (
+            "within = { H = 0.4 }",
+            "within = { H = 0.4 }\ncorrelations = { \"H:M, M\" = 0.2 }",
+        ),
         ("weights = { H", "weights = { \"H:M\" = 1, H"),
         ("{ likert = 7 }", "{ skewness = 1.0, kurtosis = 1.5 }"),
-        ("weights = { H = [0.6, 0.5] }", "weights = { H = [0.6, 0.5, 0.1] }"),
+        (
+            "weights = { H = [0.6, 0.5] }",
+            "weights = { H = [0.6, 0.5, 0.1] }",
+        ),
     ] {
         assert!(FILE.contains(from), "{from}");
         let file = FILE.replace(from, to);
         says!(PopulationFile::parse(&file, Path::new("")).unwrap_err());
+    }
+}
+
+// ----------------------------------------------------------------------------------------------------- recovery
+
+/// Paths, weights of the dimensions, and loadings, by name.
+fn parameters(fit: &Fit) -> Vec<(String, f64)> {
+    let paths = fit.paths().map(|(s, t, b)| (format!("{s} -> {t}"), b));
+    let weights = fit
+        .weights()
+        .filter(|(c, ..)| *c == "BusinessModelInnovation");
+    let weights = weights.map(|(_, dimension, w)| (format!("weight of {dimension}"), w));
+    let first = &fit.stages()[0];
+    let indicators = first.plan().model().indicators();
+    let loadings = indicators.zip(&first.estimates().loadings);
+    let loadings = loadings.map(|(indicator, l)| (format!("loading of {indicator}"), *l));
+    paths.chain(weights).chain(loadings).collect()
+}
+
+/// The same in the population.
+fn values_of(population: &Population) -> Vec<f64> {
+    let model = population.model();
+    let place = |name: &str| place(population, name);
+    let paths = model
+        .paths()
+        .map(|(s, t)| population.paths()[(place(s), place(t))]);
+    let weights = population.weights("BusinessModelInnovation").unwrap();
+    let all = paths.chain(weights.iter().copied());
+    all.chain(population.loadings()).collect()
+}
+
+/// Mean and Monte Carlo error of every parameter over 200 surveys of 1000 rows, by consistent PLS.
+fn recovered(population: &Population) -> Vec<(String, f64, f64)> {
+    let options = Options::default().consistent(true);
+    let simulation = Simulation::new(population.clone());
+    let estimates: Vec<Vec<(String, f64)>> = (0..200)
+        .map(|seed| {
+            let table = simulation.draw(1000, seed).unwrap().table().unwrap();
+            let problem = Problem::new(population.model(), &table, Missing::Error, &options);
+            parameters(&problem.unwrap().fit().unwrap())
+        })
+        .collect();
+    let n = estimates.len() as f64;
+    let of = |(k, (name, _)): (usize, &(String, f64))| {
+        let values: Vec<f64> = estimates.iter().map(|of_survey| of_survey[k].1).collect();
+        let mean = values.iter().sum::<f64>() / n;
+        let squares = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>();
+        (name.clone(), mean, (squares / (n - 1.0) / n).sqrt())
+    };
+    estimates[0].iter().enumerate().map(of).collect()
+}
+
+#[test]
+#[ignore = "400 surveys of 1000 rows"]
+fn every_parameter_of_the_resilience_study_is_recovered_from_200_surveys() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/resilience_power.toml");
+    let file = PopulationFile::read(file).unwrap();
+    let likert = &file.simulation.groups()[0].population;
+    let normal = likert.values().clone().answers(Answers::Normal);
+    let normal = Population::new(likert.model(), &normal).unwrap();
+    let (of_normal, of_likert) = (recovered(&normal), recovered(likert));
+    let all = values_of(&normal).into_iter().zip(of_normal).zip(of_likert);
+    for ((value, (name, mean, error)), (_, in_points, _)) in all {
+        println!(
+            "{name:<45} {value:.3}  normal {mean:.4} ± {error:.4}  seven points {in_points:.4}"
+        );
+        assert!((mean - value).abs() < 4.0 * error + 0.005, "{name}");
+        assert!((in_points - value).abs() < 4.0 * error + 0.02, "{name}");
     }
 }

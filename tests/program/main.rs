@@ -7,6 +7,7 @@ mod golden;
 mod canvas;
 #[cfg(feature = "cli")]
 mod command;
+mod course;
 mod documents;
 mod embed;
 mod html;
@@ -20,6 +21,7 @@ mod readme;
 #[cfg(feature = "cli")]
 mod replacing;
 mod reports;
+mod resilience;
 #[cfg(feature = "cli")]
 mod scores;
 mod sentences;
