@@ -1,0 +1,73 @@
+//! On what does the strength of a path depend?
+//!
+//! Page 7 of the course: `cargo run --release --example course_7_moderate`.
+
+use pls_sem::data::{Computed, Preparation};
+use pls_sem::{Bootstrap, Error, Model, Options, ReadOptions, Study};
+
+const FIRMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/resilience.csv");
+
+/// `Resilience:FirmSize` is the interaction. Both constructs must have a path of their own beside it: without them its
+/// coefficient would mean nothing, and the program says which line to write.
+const MODEL: &str = "Resilience =~ OR1-4; FirmSize =~ log_employees; Growth =~ IG1-4
+    Growth ~ Resilience + FirmSize + Resilience:FirmSize";
+
+fn main() -> Result<(), Error> {
+    print!("{}", run()?);
+    Ok(())
+}
+
+pub(crate) fn run() -> Result<String, Error> {
+    let logarithm = Computed::parse("log_employees", "ln(employees)")?;
+    let preparation = Preparation::new().compute(logarithm);
+    let firms = ReadOptions::new().prepare(preparation).read(FIRMS)?;
+
+    // Two stages: scores without the interaction, then their product as its indicator. Both are done again in every
+    // resample. Slopes are asked for at values of the moderator, in its standard deviations.
+    let options = Options::default().slopes([-1.0, 0.0, 1.0, 2.0]);
+    let study = Study::new(Model::parse(MODEL)?)
+        .options(options)
+        .bootstrap(Bootstrap::new(1000).seed(20_241_122));
+    let document = study.run(&firms)?;
+
+    // The coefficient is that of the product as it is, not brought to variance 1: so much does one standard deviation of
+    // firm size add to the path. Effect sizes of interactions are small; Kenny (2018) calls 0.025 large.
+    let mut lines = Vec::new();
+    for term in &document.interactions {
+        let (low, high) = (term.inference.low, term.inference.high);
+        lines.push(format!(
+            "{}: {:.3}, {low:.3?} to {high:.3?}",
+            term.term, term.estimate
+        ));
+        lines.push(format!(
+            "  standardised {:.3}, f² {:.3?}, {}",
+            term.standardised,
+            term.f2,
+            term.size.as_deref().unwrap_or("-")
+        ));
+    }
+
+    // What the path is in small and in large firms: this is what readers understand.
+    for slope in &document.slopes {
+        let (low, high) = (slope.inference.low, slope.inference.high);
+        lines.push(format!(
+            "{} -> {} at {} = {}: {:.3}, {low:.3?} to {high:.3?}",
+            slope.from, slope.to, slope.moderator, slope.at, slope.estimate
+        ));
+    }
+
+    // From which size on it differs from 0, after Johnson and Neyman.
+    for region in &document.johnson_neyman {
+        let (low, high) = (region.low, region.high);
+        let side = if region.between {
+            "between"
+        } else {
+            "outside of"
+        };
+        lines.push(format!(
+            "{} shows {side} {low:.2?} and {high:.2?}",
+            region.from
+        ));
+    }
+    Ok(lines.join("\n") + "\n")
+}
