@@ -10,6 +10,7 @@ use crate::outline::OutlineError;
 use crate::power::PowerError;
 use crate::quantity::{DefineError, UnknownQuantity};
 use crate::resample::ResampleError;
+use crate::segments::SegmentError;
 use crate::simulate::PopulationError;
 use crate::study::RunError;
 use crate::study_file::StudyError;
@@ -48,6 +49,9 @@ pub enum Error {
     /// A quantity that is asked for.
     #[error(transparent)]
     Quantity(#[from] UnknownQuantity),
+    /// Segments of the rows.
+    #[error(transparent)]
+    Segments(SegmentError),
     /// A population for simulation.
     #[error(transparent)]
     Population(#[from] PopulationError),
@@ -74,7 +78,18 @@ impl From<RunError> for Error {
             RunError::Infer(error) => Self::Infer(error),
             RunError::Data(error) => Self::Data(error),
             RunError::Define(error) => Self::Define(error),
+            RunError::Segments(error) => error.into(),
             other => Self::Run(other),
+        }
+    }
+}
+
+impl From<SegmentError> for Error {
+    fn from(error: SegmentError) -> Self {
+        match error {
+            SegmentError::Estimate(error) => Self::Estimate(error),
+            SegmentError::Data(error) => Self::Data(error),
+            other => Self::Segments(other),
         }
     }
 }

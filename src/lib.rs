@@ -65,6 +65,7 @@
 //! | [`resample`] | the resampling engine: [`Bootstrap`], the ledger |
 //! | [`quantity`] | what has inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`Definition`] |
 //! | [`procedure`] | what is done with a catalogue: [`bootstrap()`], jackknife, the test of exact fit, mediation, parts |
+//! | [`segments`] | unobserved heterogeneity: [`Segments`] by FIMIX-PLS and PLS-POS |
 //! | [`simulate`] | populations of factors and composites, and surveys drawn from them |
 //! | [`power`] | power and Monte Carlo studies: [`Power`] |
 //! | [`document`] | results as flat tables: [`Document`], [`PowerDocument`] |
@@ -103,6 +104,7 @@ pub mod quantity;
 pub mod report;
 pub mod resample;
 pub mod screen;
+pub mod segments;
 pub mod simulate;
 pub mod study;
 pub mod study_file;
@@ -126,6 +128,7 @@ pub use quantity::{Catalogue, Definition, Measure, Quantity};
 pub use report::figure::{PathDiagram, Shown};
 pub use resample::{Bootstrap, GivenRows, Policy, Progress, ReplicateSigns, Stage};
 pub use screen::Screening;
+pub use segments::Segments;
 pub use study::Study;
 pub use study_file::{PopulationFile, StudyFile};
 pub use text::{counted, visible};

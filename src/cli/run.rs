@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
         let document = file.study.run_with(&input, progress);
         document.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
-    scores.write()?;
+    scores.write(&document)?;
     arguments.output.show(&document)?;
     end
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pls_sem::{Input, StudyFile};
+use pls_sem::{Document, Input, StudyFile, Table};
 
 use super::Stop;
 use super::targets::write;
@@ -18,9 +18,12 @@ pub(super) struct ScoresArguments {
     id: Option<String>,
 }
 
+/// The columns of the segment of every row, and of how probably it belongs there.
+const SEGMENT: [&str; 2] = ["segment", "segment_probability"];
+
 /// Scores that are ready to be written.
 #[derive(Debug)]
-pub(super) struct Made(Option<(PathBuf, String)>);
+pub(super) struct Made(Option<(PathBuf, Table)>);
 
 impl ScoresArguments {
     /// Makes the scores that are asked for, before what takes long.
@@ -37,15 +40,31 @@ impl ScoresArguments {
         let scores = scores.map_err(|error| Stop::of_run(&study.data, &error))?;
         let joined = scores.table(table, self.id.as_deref());
         let joined = joined.map_err(|error| Stop::Wrong(error.to_string()))?;
-        Ok(Made(Some((file.clone(), joined.to_csv()))))
+        let settings = study.study.settings(input);
+        let clash = SEGMENT.iter().find(|name| joined.column(name).is_some());
+        if let Some(name) = clash.filter(|_| settings.segments.is_some()) {
+            return Err(Stop::Wrong(format!(
+                "the file of scores has two columns `{name}`: that of the segments, and one of the data or the model; call it otherwise"
+            )));
+        }
+        Ok(Made(Some((file.clone(), joined))))
     }
 }
 
 impl Made {
-    pub(super) fn write(&self) -> Result<(), Stop> {
-        match &self.0 {
-            Some((file, csv)) => write(file, csv),
-            None => Ok(()),
-        }
+    /// Writes them, with the segment of every row if the result has segments.
+    pub(super) fn write(self, document: &Document) -> Result<(), Stop> {
+        let Some((file, table)) = self.0 else {
+            return Ok(());
+        };
+        let rows = document.segments.iter().flat_map(|s| &s.rows);
+        let segments: Vec<f64> = rows.clone().map(|row| row.segment as f64).collect();
+        let probabilities: Option<Vec<f64>> = rows.map(|row| row.probability).collect();
+        let columns = [Some(segments), probabilities].into_iter().zip(SEGMENT);
+        let columns = columns.filter_map(|(cells, name)| Some((cells?, name)));
+        let mut known = columns.filter(|(cells, _)| !cells.is_empty());
+        let table = known.try_fold(table, |table, (cells, name)| table.with_column(name, cells));
+        let table = table.map_err(|error| Stop::Failed(error.to_string()))?;
+        write(&file, &table.to_csv())
     }
 }

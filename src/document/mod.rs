@@ -10,6 +10,7 @@ mod power;
 mod reading;
 mod records;
 mod result;
+mod segments;
 mod settings;
 mod tables;
 
@@ -26,6 +27,10 @@ pub use power::{PopulationSettings, PowerDocument, PowerSettings, PowerStudySett
 pub use reading::DocumentError;
 pub(crate) use result::FORMAT;
 pub use result::{DataRecord, Document, Given, Software};
+pub use segments::{
+    Criteria as SegmentCriteria, SegmentConstructRecord, SegmentPathRecord, SegmentRecord,
+    SegmentRowRecord, SegmentSolutionRecord, SegmentsRecord,
+};
 pub use settings::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
     InteractionSettings, ModelSettings, Settings,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::bootstrap::{BootstrapRecord, ExactFitDocument};
 use super::interactions::{ConditionalRecord, InteractionRecord, ModeratedRecord, SlopeRecord};
 use super::reading;
+use super::segments::SegmentsRecord;
 use super::settings::Settings;
 use super::tables::{
     AdjustedRecord, ConstructRecord, CrossLoadingRecord, DefinedRecord, DiscriminantRecord,
@@ -165,6 +166,9 @@ pub struct Document {
     /// Rows that move a path most, if the study has a jackknife.
     #[serde(default)]
     pub influence: Vec<InfluenceRecord>,
+    /// Segments of the rows; `None` if the study looks for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segments: Option<SegmentsRecord>,
     /// The bootstrap; `None` if the study has none.
     #[serde(default)]
     pub bootstrap: Option<BootstrapRecord>,

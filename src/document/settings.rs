@@ -14,6 +14,7 @@ use crate::moments::Missing;
 use crate::procedure::{ExactFit, Like};
 use crate::quantity::Measure;
 use crate::resample::{Policy, ReplicateSigns};
+use crate::segments::Segments;
 
 /// Every setting in force, laid out as the study file is. Its `Display` describes them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,9 @@ pub struct Settings {
     /// `[interactions]`
     #[serde(default)]
     pub interactions: InteractionSettings,
+    /// `[segments]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segments: Option<Segments>,
 }
 
 /// Settings of interactions.

@@ -118,6 +118,15 @@ impl Finding {
             Self::IntervalFault { interval, .. } => Some(interval.clone()),
             Self::ExactFitIncomplete { model, .. } => Some(format!("the {model} model")),
             Self::ManyReplicationsLeftOut { rows, .. } => Some(format!("{rows} rows")),
+            Self::SegmentsNotFound { segments, .. } | Self::SegmentsReachedOnce { segments, .. } => {
+                Some(counted(*segments, "segment"))
+            }
+            Self::SmallSegment {
+                segments, segment, ..
+            }
+            | Self::SegmentNotEstimated {
+                segments, segment, ..
+            } => Some(format!("segment {segment} of {segments}")),
             Self::NotConverged { .. }
             | Self::CorrelationsNotPositiveDefinite { .. }
             | Self::ImpliedNotPositiveDefinite { .. }
@@ -152,6 +161,7 @@ impl Finding {
             | Self::FewPowerResamples { .. }
             | Self::Stopped { .. }
             | Self::StudyStopped { .. }
+            | Self::SegmentsStopped { .. }
             | Self::Inconsistent { .. }
             | Self::TooManyRoutes { .. }
             | Self::TooManyContrasts { .. }

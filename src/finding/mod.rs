@@ -396,6 +396,51 @@ pub enum Finding {
         /// Why.
         reason: String,
     },
+    /// No start has a solution with this number of segments.
+    SegmentsNotFound {
+        /// The number of segments.
+        segments: usize,
+        /// Starts done.
+        starts: usize,
+        /// Rows that every segment has at least.
+        least: usize,
+        /// Why most starts have none.
+        reason: String,
+    },
+    /// The best solution was reached by one of many starts only.
+    SegmentsReachedOnce {
+        /// The number of segments.
+        segments: usize,
+        /// Starts done.
+        starts: usize,
+    },
+    /// A segment has fewer rows than an estimation of its own needs.
+    SmallSegment {
+        /// The number of segments.
+        segments: usize,
+        /// The segment, from 1.
+        segment: usize,
+        /// Its rows.
+        rows: usize,
+        /// Rows that the ten-times rule asks for.
+        needed: usize,
+    },
+    /// The model cannot be estimated from the rows of a segment.
+    SegmentNotEstimated {
+        /// The number of segments.
+        segments: usize,
+        /// The segment, from 1.
+        segment: usize,
+        /// Its rows.
+        rows: usize,
+        /// Why.
+        reason: String,
+    },
+    /// The search for segments was stopped before its end.
+    SegmentsStopped {
+        /// The most segments that were tried.
+        tried: usize,
+    },
     /// The test of exact fit of one model rests on part of its resamples.
     ExactFitIncomplete {
         /// The model.
@@ -595,6 +640,11 @@ impl Finding {
             Self::ManyFailed { .. } => "many_failed",
             Self::ExactFitNotDone { .. } => "exact_fit_not_done",
             Self::ExactFitIncomplete { .. } => "exact_fit_incomplete",
+            Self::SegmentsNotFound { .. } => "segments_not_found",
+            Self::SegmentsReachedOnce { .. } => "segments_reached_once",
+            Self::SmallSegment { .. } => "small_segment",
+            Self::SegmentNotEstimated { .. } => "segment_not_estimated",
+            Self::SegmentsStopped { .. } => "segments_stopped",
             Self::MissingRatings { .. } => "missing_ratings",
             Self::FewExperts { .. } => "few_experts",
             Self::RulesDiffer { .. } => "rules_differ",

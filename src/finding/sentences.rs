@@ -387,6 +387,42 @@ impl Finding {
             } => format!(
                 "the test of exact fit of the {model} model rests on {used} of {requested} resamples: the others failed, are inadmissible or were not done; its ledger gives the reasons"
             ),
+            Self::SegmentsNotFound {
+                segments,
+                starts,
+                least,
+                reason,
+            } => format!(
+                "none of {} for {} leads to a solution with at least {least} rows in each ({reason}): lower `most` or `smallest` of [segments], or raise `starts`",
+                counted(*starts, "start"),
+                counted(*segments, "segment")
+            ),
+            Self::SegmentsReachedOnce { segments, starts } => format!(
+                "the best solution with {} was reached by one of {starts} starts only, so that a better one may exist: raise `starts` of [segments]",
+                counted(*segments, "segment")
+            ),
+            Self::SmallSegment {
+                segments,
+                segment,
+                rows,
+                needed,
+            } => format!(
+                "segment {segment} of {segments} has {}, and the ten-times rule asks for {needed}: its paths are hardly known",
+                counted(*rows, "row")
+            ),
+            Self::SegmentNotEstimated {
+                segments,
+                segment,
+                rows,
+                reason,
+            } => format!(
+                "the model cannot be estimated from the {} of segment {segment} of {segments} ({reason}): it has the coefficients of the search alone",
+                counted(*rows, "row")
+            ),
+            Self::SegmentsStopped { tried } => format!(
+                "the search for segments was stopped: it holds what was found for up to {} by then",
+                counted(*tried, "segment")
+            ),
             Self::MissingRatings { missing, items } => format!(
                 "{} missing ({}): each item is judged by the experts who rated it",
                 if *missing == 1 {

@@ -21,7 +21,11 @@ impl Finding {
                 | Self::ManyMissingInRows { .. }
                 | Self::MoreResamples { .. }
                 | Self::NotCorrected { .. }
+                | Self::SegmentNotEstimated { .. }
+                | Self::SegmentsNotFound { .. }
+                | Self::SegmentsReachedOnce { .. }
                 | Self::SingleItem { .. }
+                | Self::SmallSegment { .. }
                 | Self::TooManyContrasts { .. }
                 | Self::TooManyRoutes { .. }
                 | Self::TwoItems { .. }

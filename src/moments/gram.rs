@@ -253,16 +253,26 @@ impl Rows {
     ) {
         left.fit(from.len());
         left.copy_from_slice(from);
-        let [columns, stride] = self.shape();
         for &i in rows {
-            let row = &self.plain[i * stride..][..columns];
-            let weight = cases.map_or(1.0, |cases| cases[i]);
-            for (a, z) in row.iter().enumerate() {
-                let z = weight * z;
-                let cells = &mut left[a * stride..=a * stride + a];
-                for (cell, other) in cells.iter_mut().zip(row) {
-                    *cell -= z * other;
-                }
+            self.count(i, -cases.map_or(1.0, |cases| cases[i]), left);
+        }
+    }
+
+    /// Room for sums that are not packed, of no row yet.
+    pub(super) fn no_sums(&self) -> Aligned {
+        let [columns, stride] = self.shape();
+        Aligned::zeros(columns * stride)
+    }
+
+    /// Counts a row for so much more in sums that are not packed.
+    pub(super) fn count(&self, i: usize, more: f64, sums: &mut Aligned) {
+        let [columns, stride] = self.shape();
+        let row = &self.plain[i * stride..][..columns];
+        for (a, z) in row.iter().enumerate() {
+            let z = more * z;
+            let cells = &mut sums[a * stride..=a * stride + a];
+            for (cell, other) in cells.iter_mut().zip(row) {
+                *cell += z * other;
             }
         }
     }

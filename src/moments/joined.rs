@@ -48,6 +48,11 @@ impl Joined {
         self.added[lane] = self.kept - rows as f64;
     }
 
+    /// So many rows go into a lane.
+    pub(super) fn add_rows(&mut self, lane: usize, rows: f64) {
+        self.added[lane] = rows;
+    }
+
     /// The number of rows n in every lane, and what sums of squares are divided by to make variances, where the joined
     /// weights have these totals: `n - 1`, if a total were n.
     #[inline(always)]

@@ -7,6 +7,7 @@
 mod error;
 mod gram;
 mod joined;
+mod kept;
 mod of_matrix;
 mod products;
 mod sample;
@@ -18,6 +19,7 @@ mod weigher;
 use nalgebra::DMatrix;
 
 pub use error::{NoVariance, SampleError};
+pub(crate) use kept::Kept;
 pub(crate) use products::{Forms, Products, WeightedRows};
 pub(crate) use sample::fault;
 pub use sample::{Missing, Sample};

@@ -4,6 +4,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::gram::Picks;
 use super::joined::Joined;
+use super::kept::Kept;
 use super::products::{self, WeightedRows};
 use super::{MomentLanes, Moments, NoVariance, Sample};
 use crate::numeric::aligned::Aligned;
@@ -157,6 +158,15 @@ impl<'s> Weigher<'s> {
         self.joined.add_without(self.added, rows.len());
         self.removed[self.added].clear();
         self.removed[self.added].extend_from_slice(rows);
+        self.summed = true;
+        self.added += 1;
+    }
+
+    /// Adds some rows, each of which counts once, with one that leaves them and one that joins them: no other row is read
+    /// again. What moments do not say cannot be asked of it.
+    pub(crate) fn add_kept(&mut self, kept: &Kept, leaves: Option<usize>, joins: Option<usize>) {
+        let rows = kept.write(self.sample, leaves, joins, &mut self.sums[self.added]);
+        self.joined.add_rows(self.added, rows);
         self.summed = true;
         self.added += 1;
     }

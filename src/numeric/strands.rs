@@ -11,6 +11,39 @@ pub(crate) fn sums<const F: usize>(x: &[f64], of: impl Fn(f64) -> [f64; F]) -> [
     Arch::new().dispatch(Sums { x, of })
 }
 
+/// The sum of the products of two columns of one length.
+#[inline]
+pub(crate) fn dot(x: &[f64], y: &[f64]) -> f64 {
+    Arch::new().dispatch(Dot { x, y })
+}
+
+/// Compiled for the vectors of the machine.
+struct Dot<'x> {
+    x: &'x [f64],
+    y: &'x [f64],
+}
+
+impl WithSimd for Dot<'_> {
+    type Output = f64;
+
+    #[allow(clippy::needless_range_loop)] // constants: the loops are written out by the compiler
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> f64 {
+        let (x, x_rest) = self.x.as_chunks::<STRANDS>();
+        let (y, y_rest) = self.y.as_chunks::<STRANDS>();
+        let mut strands = [0.0; STRANDS];
+        for (x, y) in x.iter().zip(y) {
+            for i in 0..STRANDS {
+                strands[i] += x[i] * y[i];
+            }
+        }
+        for (strand, (x, y)) in strands.iter_mut().zip(x_rest.iter().zip(y_rest)) {
+            *strand += x * y;
+        }
+        strands.iter().sum()
+    }
+}
+
 /// Compiled for the vectors of the machine.
 struct Sums<'x, Of> {
     x: &'x [f64],
@@ -57,6 +90,7 @@ mod tests {
             assert!((sum - expected).abs() == 0.0, "{n}");
             let expected: f64 = x.iter().map(|x| x * x).sum();
             assert!((squares - expected).abs() == 0.0, "{n}");
+            assert!((dot(&x, &x) - expected).abs() == 0.0, "{n}");
         }
     }
 }

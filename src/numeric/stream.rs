@@ -18,6 +18,10 @@ pub(crate) enum Purpose {
     SimulationExtra,
     /// Seeds of the replications of a power study.
     Power,
+    /// Starts of the search for segments.
+    Segments,
+    /// Rows of the resamples in which segments are looked for again.
+    SegmentResamples,
 }
 
 impl Purpose {
@@ -29,6 +33,8 @@ impl Purpose {
             Self::Simulation => *b"simulate",
             Self::SimulationExtra => *b"simextra",
             Self::Power => *b"powerrep",
+            Self::Segments => *b"segments",
+            Self::SegmentResamples => *b"segmrows",
         }
     }
 }

@@ -54,6 +54,8 @@ pub enum Stage {
     Permutations,
     /// Surveys of a power study.
     Surveys,
+    /// Starts of the search for segments.
+    Segments,
 }
 
 impl fmt::Display for Stage {
@@ -65,6 +67,7 @@ impl fmt::Display for Stage {
             Self::ExactFit => "exact fit",
             Self::Permutations => "permutations",
             Self::Surveys => "surveys",
+            Self::Segments => "segments",
         })
     }
 }

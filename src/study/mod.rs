@@ -23,8 +23,11 @@ use crate::procedure::{
     part_span, stages,
 };
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
-use crate::resample::{Bootstrap, Progress, ResampleError, Stage, as_stage, before_others};
+use crate::resample::{
+    Bootstrap, Progress, ResampleError, Stage, Watcher, as_stage, before_others,
+};
 use crate::screen::Screening;
+use crate::segments::{SegmentError, Segmentation, Segments};
 
 /// Everything that a run needs besides the data.
 ///
@@ -54,6 +57,7 @@ pub struct Study {
     pub(crate) linearity: bool,
     pub(crate) measures: Vec<Measure>,
     pub(crate) exact_fit: Option<ExactFit>,
+    pub(crate) segments: Option<Segments>,
     /// Construct and the indicators of its alternative measure.
     pub(crate) redundancy: Vec<(String, Vec<String>)>,
     /// Name and paths of every model that is compared with this one.
@@ -84,6 +88,9 @@ pub enum RunError {
         "the study has no bootstrap, of which a part could be run: write [bootstrap] and `resamples = 10000`"
     )]
     NoBootstrap,
+    /// Segments cannot be looked for.
+    #[error(transparent)]
+    Segments(#[from] SegmentError),
     /// A redundancy analysis could not be done.
     #[error(transparent)]
     Redundancy(#[from] RedundancyError),
@@ -124,6 +131,7 @@ impl Study {
             linearity: false,
             measures: Vec::new(),
             exact_fit: None,
+            segments: None,
             redundancy: Vec::new(),
             rivals: Vec::new(),
         }
@@ -211,6 +219,25 @@ impl Study {
         self
     }
 
+    /// Looks for segments of the rows in which the paths differ.
+    ///
+    /// ```
+    /// use pls_sem::{Model, Segments, Study, Table};
+    ///
+    /// # let survey = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+    /// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+    /// let search = Segments::new().most(2).starts(5).resamples(5);
+    /// let document = Study::new(model).segments(search).run(&survey)?;
+    /// let segments = document.segments.unwrap();
+    /// println!("{}", segments.conclusion); // AIC3 and CAIC agree on one segment
+    /// # assert_eq!(segments.rule.unwrap().number, Some(1));
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    pub fn segments(mut self, segments: Segments) -> Self {
+        self.segments = Some(segments);
+        self
+    }
+
     /// Adds a redundancy analysis: a construct's block explains another measure of the same idea, whose indicators are
     /// columns of the data.
     pub fn redundancy<I: Into<String>>(
@@ -277,6 +304,7 @@ impl Study {
         let needs = [
             (self.bootstrap.is_some(), "the bootstrap draws rows"),
             (self.exact_fit.is_some(), "the test of exact fit draws rows"),
+            (self.segments.is_some(), "segments are made of rows"),
             (
                 self.missing != Missing::Error,
                 "missing answers are treated in rows",
@@ -417,14 +445,18 @@ impl Study {
         ) -> Result<Option<Inference>, RunError>,
     ) -> Result<Document, RunError> {
         let start = self.start(data)?;
-        let others = usize::from(self.exact_fit.is_some());
+        let others = usize::from(self.exact_fit.is_some()) + usize::from(self.segments.is_some());
         let inference = infer(&start, &mut before_others(progress, others))?;
         let problem = start.rows.as_ref().map(|rows| &rows.problem);
         let before = start.bootstrap().map_or(0, |(_, options)| stages(options));
-        let last = &mut as_stage(progress, Stage::ExactFit, before + 1, before + 1);
+        let all = before + others;
         let exact_fit = problem
             .zip(self.exact_fit.as_ref())
-            .map(|(problem, options)| exact_fit(problem, &start.fit, options, last));
+            .map(|(problem, options)| {
+                let progress = &mut as_stage(progress, Stage::ExactFit, before + 1, all);
+                exact_fit(problem, &start.fit, options, progress)
+            });
+        let segmentation = self.segmentation(data, &mut as_stage(progress, Stage::Segments, all, all))?;
         let clusters = start.bootstrap().and_then(|(_, b)| b.clusters.as_ref());
         Ok(Run {
             study: self,
@@ -435,6 +467,7 @@ impl Study {
             clusters,
             inference: inference.as_ref(),
             exact_fit,
+            segmentation: segmentation.as_ref(),
             redundancy: &start.redundancy,
             comparison: &start.comparison,
         }
@@ -447,6 +480,9 @@ impl Study {
             Data::Rows(table) => {
                 let (rows, catalogue) = self.prepared(table)?;
                 let fit = rows.problem.fit()?;
+                if let Some(segments) = &self.segments {
+                    segments.prove(&rows.problem, &fit, table)?;
+                }
                 (Some(rows), catalogue, fit)
             }
             Data::Matrix(matrix) => {
@@ -476,6 +512,19 @@ impl Study {
             fit,
             redundancy,
         })
+    }
+
+    /// The segments, if the study looks for them.
+    fn segmentation(
+        &self,
+        data: Data,
+        progress: &mut Watcher<'_>,
+    ) -> Result<Option<Segmentation>, SegmentError> {
+        let (Some(segments), Data::Rows(table)) = (&self.segments, data) else {
+            return Ok(None);
+        };
+        let found = segments.run(&self.model, table, self.missing, &self.options, progress);
+        found.map(Some)
     }
 
     fn catalogue(&self, plan: &Plan) -> Result<Catalogue, DefineError> {

@@ -20,7 +20,7 @@ use crate::document::{
     self, AdjustedRecord, BootstrapRecord, ConditionalRecord, ConstructRecord, CrossLoadingRecord,
     DataRecord, DefinedRecord, DiscriminantRecord, Document, EffectRecord, ExactFitDocument,
     InfluenceRecord, InteractionRecord, LeastSquaresRecord, LoadingRecord, ModeratedRecord,
-    PairValue, PathRecord, QuestionnaireRecord, SlopeRecord, Software, SpecificRecord,
+    PairValue, PathRecord, QuestionnaireRecord, SegmentsRecord, SlopeRecord, Software, SpecificRecord,
     WeightRecord,
 };
 use crate::estimate::{Fit, Problem};
@@ -29,6 +29,7 @@ use crate::infer::{Near, Unsettled};
 use crate::procedure::{self, ExactFitError, ExactFitTest, Inference};
 use crate::quantity::{Catalogue, Quantity};
 use crate::screen::doubts;
+use crate::segments::Segmentation;
 
 /// Level of the closed-form intervals of a study without a bootstrap.
 const LEVEL: f64 = 0.95;
@@ -44,6 +45,7 @@ pub(super) struct Run<'r> {
     pub(super) clusters: Option<&'r Groups>,
     pub(super) inference: Option<&'r Inference>,
     pub(super) exact_fit: Option<Result<ExactFitTest, ExactFitError>>,
+    pub(super) segmentation: Option<&'r Segmentation>,
     pub(super) redundancy: &'r [Redundancy],
     pub(super) comparison: &'r [Compared],
 }
@@ -123,6 +125,11 @@ impl Run<'_> {
                 .and_then(|(options, test)| {
                     Some(ExactFitDocument::of(options, test.as_ref().ok()?))
                 }),
+            segments: study
+                .segments
+                .as_ref()
+                .zip(self.segmentation)
+                .map(|(settings, found)| SegmentsRecord::of(settings, found, fit)),
             adjusted: self.inference.map(AdjustedRecord::all).unwrap_or_default(),
             influence,
             bootstrap: options
@@ -215,6 +222,7 @@ impl Run<'_> {
             }),
             None => {}
         }
+        findings.extend(self.segmentation.map(Segmentation::findings).unwrap_or_default());
         findings
     }
 }

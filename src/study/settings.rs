@@ -44,6 +44,7 @@ impl Settings {
                 slopes: study.options.slopes.clone(),
                 linearity: study.linearity,
             },
+            segments: study.segments.clone(),
             compare: CompareSettings {
                 models: study
                     .rivals

@@ -12,6 +12,7 @@ use super::power::{POWER, power};
 use super::preparation::PreparationOf;
 use super::reading::fields_of;
 use super::section::{Keys, Section, Sections, line_at};
+use super::segments::{SEGMENTS, segments};
 use crate::assess::structural::EffectSize;
 use crate::data::{DataError, Input, ReadOptions, Table, as_on_disk, why_unreadable};
 use crate::estimate::{OptionError, Options, Plan};
@@ -23,6 +24,7 @@ use crate::procedure::ExactFit;
 use crate::procedure::Like;
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
 use crate::resample::{Bootstrap, GivenRows};
+use crate::segments::Segments;
 use crate::simulate::Simulation;
 use crate::study::Study;
 use crate::text::{composed, excerpt, nearest};
@@ -81,7 +83,7 @@ const COMPARE: Keys = Keys {
 };
 
 /// Every table of a study file.
-pub(super) const TABLES: [&Keys; 11] = [
+pub(super) const TABLES: [&Keys; 12] = [
     &DATA,
     &MODEL,
     &ESTIMATE,
@@ -91,15 +93,17 @@ pub(super) const TABLES: [&Keys; 11] = [
     &ASSESS,
     &COMPARE,
     &INTERACTIONS,
+    &SEGMENTS,
     &POPULATION,
     &POWER,
 ];
 
 /// The tables whose keys are, besides, the fields of a settings type.
-pub(super) fn fields() -> [(&'static str, &'static [&'static str]); 2] {
+pub(super) fn fields() -> [(&'static str, &'static [&'static str]); 3] {
     [
         (ESTIMATE.table, fields_of::<Options>()),
         (BOOTSTRAP.table, fields_of::<Asked>()),
+        (SEGMENTS.table, fields_of::<Segments>()),
     ]
 }
 
@@ -272,7 +276,7 @@ impl Contents {
         let data = sections.section(&DATA)?;
         let of_data = data_of(&data, folder)?;
         if of_data.as_ref().is_some_and(|of| of.n.is_some()) {
-            refuse_without_rows(&sections, &data, &[&BOOTSTRAP, &FIT])?;
+            refuse_without_rows(&sections, &data, &[&BOOTSTRAP, &FIT, &SEGMENTS])?;
         }
         let model = model(&sections.section(&MODEL)?, folder)?;
         let prepared = PreparationOf::read(&data, &model)?;
@@ -317,6 +321,10 @@ impl Contents {
         }
         if root.contains_key("fit") {
             study = study.exact_fit(exact_fit(&sections.section(&FIT)?)?);
+        }
+        if root.contains_key(SEGMENTS.table) {
+            let section = sections.section_with(&SEGMENTS, fields_of::<Segments>())?;
+            study = study.segments(segments(&section)?);
         }
         for (construct, measure) in assess.names_of("redundancy")? {
             if study.model().construct(&construct).is_none() {

@@ -14,6 +14,7 @@ mod power;
 mod preparation;
 mod reading;
 mod section;
+mod segments;
 
 pub use error::StudyError;
 pub use file::StudyFile;

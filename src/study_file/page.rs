@@ -24,6 +24,7 @@ resamples = 100
 resamples = 100
 [assess]
 [interactions]
+[segments]
 [population]
 paths = { "X -> Y" = 0.3 }
 loadings = 0.8

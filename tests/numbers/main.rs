@@ -10,6 +10,7 @@ mod invariance;
 mod matrices;
 mod population;
 mod published;
+mod segments;
 mod special_cases;
 mod verdicts;
 mod weights;

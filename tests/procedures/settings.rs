@@ -8,9 +8,10 @@ use std::path::Path;
 use pls_sem::assess::structural::EffectSize;
 use pls_sem::estimate::Stopping;
 use pls_sem::infer::PValues;
+use pls_sem::segments::{Method, Objective};
 use pls_sem::{
     Bootstrap, Definition, Document, ExactFit, Groups, IntervalKind, Level, Measure, Missing,
-    Model, Options, Policy, Scheme, Signs, Study, StudyFile, Table,
+    Model, Options, Policy, Scheme, Segments, Signs, Study, StudyFile, Table,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -135,6 +136,14 @@ fn cases() -> Vec<Case> {
         case("fit", "resamples = 20\nseed = 4", |s| {
             s.exact_fit(ExactFit::new(20).seed(4))
         }),
+        case("segments", "most = 3\nstarts = 4\nsmallest = 20\nseed = 4\nnumber = 3\nresamples = 2\nexplain = [\"size\"]", |s| {
+            let segments = Segments::new().most(3).starts(4).smallest(20).seed(4);
+            s.segments(segments.number(3).resamples(2).explain(["size"]))
+        }),
+        case("segments", "method = \"pos\"\nobjective = \"weighted\"\nmost = 2\nstarts = 1\nresamples = 0", |s| {
+            let segments = Segments::new().method(Method::Pos).objective(Objective::Weighted);
+            s.segments(segments.most(2).starts(1).resamples(0))
+        }),
     ]
 }
 
@@ -162,9 +171,10 @@ fn study_file(section: &str, line: &str) -> StudyFile {
         ("assess", ""),
         ("define", ""),
         ("fit", ""),
+        ("segments", ""),
     ] {
         let own = if name == section { line } else { "" };
-        if name == "fit" && own.is_empty() {
+        if ["fit", "segments"].contains(&name) && own.is_empty() {
             continue;
         }
         let kept = lines

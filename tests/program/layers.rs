@@ -16,7 +16,7 @@ const STACK: &[&[&str]] = &[
     &["assess", "resample", "simulate"],
     &["quantity", "screen", "outline"],
     &["procedure"],
-    &["power"],
+    &["segments", "power"],
     &["document"],
     &["study"],
     &["study_file"],

@@ -72,3 +72,34 @@ fn scores_that_cannot_be_joined_or_written_are_refused_before_the_run() {
     assert!(over.contains("survey.csv"), "{over}");
     assert_eq!(fs::read_to_string(path("survey.csv")).unwrap(), SURVEY);
 }
+
+#[test]
+fn scores_hold_the_segment_of_every_row() {
+    let folder = folder("segments");
+    let path = |name: &str| folder.join(name).display().to_string();
+    let (study, scores, json) = (path("segments.toml"), path("scores.csv"), path("r.json"));
+    let canvas = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
+    let text = |model: &str| {
+        format!(
+            "[data]\nfile = \"{canvas}\"\n[model]\ntext = \"{model}\"\n[segments]\nmost = 2\nstarts = 3\nresamples = 0\n"
+        )
+    };
+    fs::write(&study, text("R =~ KR1-5; S =~ INT1-4; S ~ R")).unwrap();
+    let asked = ["run", &study, "--scores", &scores, "--json", &json, "--quiet"];
+    let ran = pls_sem(&asked);
+    assert_eq!(ran.status, Some(0), "{}", ran.err);
+    let written = Table::read(&scores).unwrap();
+    let document = pls_sem::Document::from_json(&fs::read_to_string(&json).unwrap()).unwrap();
+    let rows = document.segments.unwrap().rows;
+    assert_eq!(rows.len(), written.rows());
+    for (i, row) in rows.iter().enumerate() {
+        assert_eq!(written.number("row", i), Some(row.row as f64));
+        assert_eq!(written.number("segment", i), Some(row.segment as f64));
+        assert_eq!(written.number("segment_probability", i), row.probability);
+    }
+    // A construct of the same name would be a second column.
+    fs::write(&study, text("segment =~ KR1-5; S =~ INT1-4; S ~ segment")).unwrap();
+    let ran = pls_sem(&["run", &study, "--scores", &path("others.csv"), "--quiet"]);
+    assert_eq!(ran.status, Some(2), "{}", ran.err);
+    assert!(ran.err.contains("two columns `segment`"), "{}", ran.err);
+}

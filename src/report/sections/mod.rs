@@ -21,6 +21,7 @@ mod paths;
 mod references;
 mod reliability;
 mod run;
+mod segments;
 mod short;
 mod short_measurement;
 mod thresholds;
@@ -103,6 +104,7 @@ impl Report<'_> {
             self.comparison(),
             self.effects(),
             self.own(),
+            self.segments(),
             self.deletion(),
             self.ledger(),
             self.methods(),

@@ -1,0 +1,173 @@
+//! Segments of a study: from the study file to the document and the report, and what is refused.
+
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+
+use std::path::Path;
+
+use pls_sem::report::Layout;
+use pls_sem::segments::{Method, Segments};
+use pls_sem::simulate::{Group, Population, Simulation, Values};
+use pls_sem::{Document, Model, ReadOptions, Study, StudyFile, Table};
+
+use crate::report::full;
+
+const MODEL: &str = "X =~ x1-4; M =~ m1-3; Y =~ y1-4; M ~ X; Y ~ X + M";
+
+/// Answers of two segments, which a column of the same name tells apart.
+fn survey(rows: usize) -> Table {
+    let model = Model::parse(MODEL).unwrap();
+    let group = |name: &str, own: f64| {
+        let path = move |from: &str, to: &str| if (from, to) == ("X", "Y") { own } else { 0.2 };
+        let values = Values::of_factors(&model, |_, _| 0.0, path, |_| 0.9);
+        Group::new(name, 0.5, Population::new(&model, &values).unwrap())
+    };
+    let groups = [group("loyal", 0.85), group("critical", -0.85)];
+    let survey = Simulation::of_groups("kind", groups).unwrap().draw(rows, 5).unwrap();
+    ReadOptions::new().parse(&survey.to_csv()).unwrap()
+}
+
+fn study(settings: Segments) -> Study {
+    Study::new(Model::parse(MODEL).unwrap()).segments(settings)
+}
+
+fn run(settings: Segments) -> Document {
+    study(settings).run(&survey(160)).unwrap()
+}
+
+#[test]
+fn the_document_holds_every_solution_and_reads_back() {
+    let document = run(Segments::new().most(3).starts(6).resamples(3).seed(7));
+    assert_eq!(Document::from_json(&document.to_json()).unwrap(), document);
+    let found = document.segments.as_ref().unwrap();
+    assert_eq!((found.number, found.rule.unwrap().number), (2, Some(2)));
+    assert_eq!(found.conclusion, "AIC3 and CAIC agree on 2 segments");
+    let numbers: Vec<usize> = found.solutions.iter().map(|s| s.segments).collect();
+    assert_eq!(numbers, [1, 2, 3]);
+    for s in &found.solutions {
+        assert_eq!(s.n.iter().sum::<usize>(), 160, "{s:?}");
+        assert_eq!(s.starts, if s.segments == 1 { 1 } else { 6 });
+        assert!(s.ln_l.unwrap() < 0.0 && s.objective.is_none());
+    }
+    assert!(found.solutions.is_sorted_by(|a, b| a.ln_l < b.ln_l));
+    // Flat tables: six segments, three paths and two explained constructs in each.
+    assert_eq!((found.segments.len(), found.paths.len(), found.constructs.len()), (6, 18, 12));
+    assert!(found.paths.iter().all(|p| p.estimate.is_some() && p.pls.is_some()));
+    let rows: Vec<usize> = found.rows.iter().map(|r| r.row).collect();
+    assert_eq!(rows, (1..=160).collect::<Vec<_>>());
+    let sizes = found.looked_at().map(|s| s.n);
+    for (segment, n) in sizes.enumerate() {
+        assert_eq!(found.rows.iter().filter(|r| r.segment == segment + 1).count(), n);
+    }
+    assert!(found.rows.iter().all(|r| r.probability.unwrap() >= 0.5));
+    let stability = found.stability.as_ref().unwrap();
+    assert!(stability.together.unwrap() > 0.6 && stability.apart.unwrap() > 0.6, "{stability:?}");
+    assert_eq!(found.explained[0].column, "kind");
+    assert!(found.explained[0].v.unwrap() > 0.6);
+}
+
+#[test]
+fn the_report_has_three_lines_first_and_a_section_with_tables() {
+    for method in [Method::Fimix, Method::Pos] {
+        let document = run(Segments::new().method(method).most(2).starts(4).resamples(2));
+        let short = document.report().short().text(&Layout::default().width(usize::MAX));
+        let lines = short.lines().skip_while(|line| *line != "Segments").skip(1);
+        let lines: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+        assert_eq!(lines.len(), 3, "{short}");
+        assert!(lines[1].contains("2 segments of") && lines[1].contains("X -> Y"), "{short}");
+        assert!(lines[2].contains("fall together in"), "{short}");
+        assert!(lines[2].contains("explained best by `kind`"), "{short}");
+        let report = full(&document);
+        for heading in [
+            "Number of segments",
+            "The segments",
+            "Paths by segment",
+            "R² by segment",
+            "Columns that explain the segments",
+            "Segments by `kind`",
+            "Segments were chosen to differ",
+        ] {
+            assert!(report.contains(heading), "{heading}: {report}");
+        }
+        assert!(document.report().section("segments").is_some());
+        assert!(document.report().html(3).contains("Paths by segment"));
+    }
+    let without = Study::new(Model::parse(MODEL).unwrap()).run(&survey(160)).unwrap();
+    assert!(without.report().section("segments").is_none());
+    assert!(!without.to_json().contains("\"segments\""));
+}
+
+#[test]
+fn a_segment_that_no_start_keeps_large_enough_is_a_finding_and_others_are_found() {
+    let document = run(Segments::new().most(2).starts(3).smallest(79).resamples(0));
+    let found = document.segments.as_ref().unwrap();
+    assert_eq!(found.number, 1);
+    assert!(found.solutions[0].ln_l.is_some() && found.solutions[1].ln_l.is_none());
+    assert_eq!(found.solutions[1].degenerate[0].count, 3);
+    let finding = document.findings.iter().find(|f| f.code() == "segments_not_found");
+    says!(finding.unwrap().message);
+    let small = run(Segments::new().most(5).number(5).starts(6).smallest(4).resamples(0));
+    let codes: Vec<&str> = small.findings.iter().map(|f| f.code()).collect();
+    assert!(codes.contains(&"small_segment"), "{codes:?}");
+}
+
+#[test]
+fn what_cannot_be_searched_is_refused_with_the_fix() {
+    let refused = |study: Study| says!(study.run(&survey(60)).unwrap_err());
+    refused(study(Segments::new().most(7)));
+    refused(study(Segments::new().most(8).smallest(2).starts(1).number(9)));
+    refused(study(Segments::new().starts(0)));
+    refused(study(Segments::new().smallest(1)));
+    refused(study(Segments::new().most(11)));
+    refused(study(Segments::new().most(2).explain(["knd"])));
+    let matrix = ReadOptions::new().parse_matrix("x,y\n1\n.5,1\n", 90).unwrap();
+    let of_matrix = Study::new(Model::parse("X =~ x; Y =~ y; Y ~ X").unwrap());
+    says!(of_matrix.segments(Segments::new()).run(&matrix).unwrap_err());
+    // A model without a path is none.
+    says!(Model::parse("X =~ x1-4").unwrap_err());
+}
+
+#[test]
+fn a_study_file_with_a_fault_in_segments_names_its_line() {
+    let refused = |lines: &str, data: &str| {
+        let text = format!(
+            "[data]\n{data}\n[model]\ntext = \"X =~ x1-2; Y =~ y1-2; Y ~ X\"\n[segments]\n{lines}\n"
+        );
+        says!(StudyFile::parse(&text, Path::new("")).unwrap_err());
+    };
+    for lines in [
+        "method = \"fimx\"",
+        "most = 0",
+        "most = 11",
+        "most = 2.5",
+        "starts = 0",
+        "smallest = 1",
+        "seed = -1",
+        "number = 11",
+        "most = 3\nnumber = 4",
+        "objective = \"mean\"",
+        "resamples = \"many\"",
+        "explain = \"size\"",
+        "start = 30",
+    ] {
+        refused(lines, "file = \"survey.csv\"");
+    }
+    refused("most = 3", "matrix = \"r.csv\"\nn = 90");
+}
+
+#[test]
+fn a_run_that_is_stopped_keeps_what_was_found_and_says_so() {
+    use std::ops::ControlFlow;
+    let study = study(Segments::new().most(5).starts(40).resamples(5));
+    let mut calls = 0;
+    let document = study
+        .on_progress(|progress| {
+            assert_eq!(progress.stage, pls_sem::Stage::Segments);
+            calls += 1;
+            if calls > 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+        .run(&survey(160))
+        .unwrap();
+    let found = document.segments.unwrap();
+    assert!(found.solutions.len() < 5 && found.stability.is_none());
+    assert!(document.findings.iter().any(|f| f.code() == "segments_stopped"));
+}
