@@ -6,8 +6,8 @@ use super::Count;
 use crate::estimate::Fit;
 use crate::model::Model;
 use crate::segments::{
-    CrossTable, Found, Method, MixtureCriteria, NumberRule, SegmentSolution, Segmentation, Segments,
-    Stability,
+    CrossTable, Found, Method, MixtureCriteria, NumberRule, SegmentSolution, Segmentation,
+    Segments, Stability,
 };
 
 /// What the search for segments found. Segments are numbered from 1, the largest first.
@@ -176,9 +176,15 @@ impl SegmentsRecord {
             rule: found.rule,
             conclusion: conclusion(settings, found),
             solutions: solutions().map(SegmentSolutionRecord::of).collect(),
-            segments: solutions().flat_map(|s| SegmentRecord::all(s, together)).collect(),
-            paths: solutions().flat_map(|s| SegmentPathRecord::all(s, model)).collect(),
-            constructs: solutions().flat_map(|s| SegmentConstructRecord::all(s, fit)).collect(),
+            segments: solutions()
+                .flat_map(|s| SegmentRecord::all(s, together))
+                .collect(),
+            paths: solutions()
+                .flat_map(|s| SegmentPathRecord::all(s, model))
+                .collect(),
+            constructs: solutions()
+                .flat_map(|s| SegmentConstructRecord::all(s, fit))
+                .collect(),
             stability: found.stability.clone(),
             explained: found.explained.clone(),
             rows: found.looked_at().map_or_else(Vec::new, |own| {
@@ -286,7 +292,10 @@ impl SegmentPathRecord {
                     from: from.to_owned(),
                     to: to.to_owned(),
                     estimate: *estimate,
-                    pls: found.fits[s].as_ref().ok().and_then(|fit| fit.path(from, to)),
+                    pls: found.fits[s]
+                        .as_ref()
+                        .ok()
+                        .and_then(|fit| fit.path(from, to)),
                 }
             };
             pairs.map(path).collect::<Vec<_>>()

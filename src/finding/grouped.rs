@@ -118,9 +118,8 @@ impl Finding {
             Self::IntervalFault { interval, .. } => Some(interval.clone()),
             Self::ExactFitIncomplete { model, .. } => Some(format!("the {model} model")),
             Self::ManyReplicationsLeftOut { rows, .. } => Some(format!("{rows} rows")),
-            Self::SegmentsNotFound { segments, .. } | Self::SegmentsReachedOnce { segments, .. } => {
-                Some(counted(*segments, "segment"))
-            }
+            Self::SegmentsNotFound { segments, .. }
+            | Self::SegmentsReachedOnce { segments, .. } => Some(counted(*segments, "segment")),
             Self::SmallSegment {
                 segments, segment, ..
             }

@@ -17,6 +17,7 @@ mod render;
 mod sample_sizes;
 mod screening;
 mod sections;
+mod segment_pictures;
 mod settings;
 mod side_by_side;
 

@@ -17,8 +17,9 @@ impl Document {
     }
 
     /// Every picture of this result as SVG, with the name of its file without the ending: the path diagram, forest plots of
-    /// paths, total effects and loadings, the heat map of heterotrait-monotrait ratios, and the bootstrap distribution of
-    /// every path and every quantity of the study's own.
+    /// paths, total effects and loadings, the heat map of heterotrait-monotrait ratios, the bootstrap distribution of
+    /// every path and every quantity of the study's own, and those of the segments: criteria and entropy against their number,
+    /// sizes, and paths by segment.
     #[must_use]
     pub fn pictures(&self) -> Vec<(String, String)> {
         let (report, diagram) = (self.report(), self.path_diagram());
@@ -37,6 +38,7 @@ impl Document {
         ];
         let drawn = drawn.into_iter().flatten();
         let pictures = drawn.chain(report.distributions());
+        let pictures = pictures.chain(report.segment_pictures());
         pictures.map(|p| (p.id().to_owned(), p.to_svg())).collect()
     }
 }
@@ -78,6 +80,16 @@ impl Report<'_> {
                     Picture::gallery("distributions", "Bootstrap distributions", &plots, 2)
                 });
                 vec![of("distributions", plots)]
+            }
+            "segments" => {
+                let pictures = self.segment_pictures().into_iter();
+                // A name of its own for each picture of a page.
+                let name = |picture: &Picture| match picture.id() {
+                    "segment-numbers" => "segment-numbers",
+                    "segment-sizes" => "segment-sizes",
+                    _ => "segment-paths-plot",
+                };
+                pictures.map(|p| of(name(&p), Some(p))).collect()
             }
             _ => Vec::new(),
         };

@@ -31,7 +31,8 @@ impl PowerDocument {
             description: self.description(&curves),
             lines: curves,
             marks: self.solutions.iter().map(|s| s.rows).collect(),
-            target: study.target,
+            target: Some(study.target),
+            range: None,
             axes: ["rows (answers)".to_owned(), share.to_owned()],
         };
         plot.picture().to_svg()

@@ -336,14 +336,20 @@ impl Segmentation {
     /// What needs a look: numbers of segments without a solution, and, of the number that is looked at, a solution that one
     /// start alone has reached, and segments that are too small.
     pub(crate) fn findings(&self) -> Vec<Finding> {
-        let not_found = self.solutions.iter().filter(|s| s.found.is_none() && s.searched.starts > 0);
+        let not_found = self
+            .solutions
+            .iter()
+            .filter(|s| s.found.is_none() && s.searched.starts > 0);
         let not_found = not_found.map(|s| Finding::SegmentsNotFound {
             segments: s.segments,
             starts: s.searched.starts,
             least: self.least,
             reason: s.searched.main_reason(),
         });
-        let looked_at = self.solutions.iter().filter(|s| s.segments == self.number && s.segments > 1);
+        let looked_at = self
+            .solutions
+            .iter()
+            .filter(|s| s.segments == self.number && s.segments > 1);
         let closely = looked_at.flat_map(|solution| {
             let (segments, starts) = (solution.segments, solution.searched.starts);
             let once = solution.searched.reached == 1 && starts > 1;

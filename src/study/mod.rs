@@ -456,7 +456,8 @@ impl Study {
                 let progress = &mut as_stage(progress, Stage::ExactFit, before + 1, all);
                 exact_fit(problem, &start.fit, options, progress)
             });
-        let segmentation = self.segmentation(data, &mut as_stage(progress, Stage::Segments, all, all))?;
+        let segmentation =
+            self.segmentation(data, &mut as_stage(progress, Stage::Segments, all, all))?;
         let clusters = start.bootstrap().and_then(|(_, b)| b.clusters.as_ref());
         Ok(Run {
             study: self,

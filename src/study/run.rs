@@ -20,8 +20,8 @@ use crate::document::{
     self, AdjustedRecord, BootstrapRecord, ConditionalRecord, ConstructRecord, CrossLoadingRecord,
     DataRecord, DefinedRecord, DiscriminantRecord, Document, EffectRecord, ExactFitDocument,
     InfluenceRecord, InteractionRecord, LeastSquaresRecord, LoadingRecord, ModeratedRecord,
-    PairValue, PathRecord, QuestionnaireRecord, SegmentsRecord, SlopeRecord, Software, SpecificRecord,
-    WeightRecord,
+    PairValue, PathRecord, QuestionnaireRecord, SegmentsRecord, SlopeRecord, Software,
+    SpecificRecord, WeightRecord,
 };
 use crate::estimate::{Fit, Problem};
 use crate::finding::{Finding, recorded};
@@ -222,7 +222,11 @@ impl Run<'_> {
             }),
             None => {}
         }
-        findings.extend(self.segmentation.map(Segmentation::findings).unwrap_or_default());
+        findings.extend(
+            self.segmentation
+                .map(Segmentation::findings)
+                .unwrap_or_default(),
+        );
         findings
     }
 }

@@ -136,14 +136,24 @@ fn cases() -> Vec<Case> {
         case("fit", "resamples = 20\nseed = 4", |s| {
             s.exact_fit(ExactFit::new(20).seed(4))
         }),
-        case("segments", "most = 3\nstarts = 4\nsmallest = 20\nseed = 4\nnumber = 3\nresamples = 2\nexplain = [\"size\"]", |s| {
-            let segments = Segments::new().most(3).starts(4).smallest(20).seed(4);
-            s.segments(segments.number(3).resamples(2).explain(["size"]))
-        }),
-        case("segments", "method = \"pos\"\nobjective = \"weighted\"\nmost = 2\nstarts = 1\nresamples = 0", |s| {
-            let segments = Segments::new().method(Method::Pos).objective(Objective::Weighted);
-            s.segments(segments.most(2).starts(1).resamples(0))
-        }),
+        case(
+            "segments",
+            "most = 3\nstarts = 4\nsmallest = 20\nseed = 4\nnumber = 3\nresamples = 2\nexplain = [\"size\"]",
+            |s| {
+                let segments = Segments::new().most(3).starts(4).smallest(20).seed(4);
+                s.segments(segments.number(3).resamples(2).explain(["size"]))
+            },
+        ),
+        case(
+            "segments",
+            "method = \"pos\"\nobjective = \"weighted\"\nmost = 2\nstarts = 1\nresamples = 0",
+            |s| {
+                let segments = Segments::new()
+                    .method(Method::Pos)
+                    .objective(Objective::Weighted);
+                s.segments(segments.most(2).starts(1).resamples(0))
+            },
+        ),
     ]
 }
 

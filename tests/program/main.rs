@@ -12,6 +12,7 @@ mod documents;
 mod embed;
 mod html;
 mod layers;
+mod market;
 #[cfg(feature = "cli")]
 mod parts;
 mod pictures;

@@ -85,7 +85,9 @@ fn scores_hold_the_segment_of_every_row() {
         )
     };
     fs::write(&study, text("R =~ KR1-5; S =~ INT1-4; S ~ R")).unwrap();
-    let asked = ["run", &study, "--scores", &scores, "--json", &json, "--quiet"];
+    let asked = [
+        "run", &study, "--scores", &scores, "--json", &json, "--quiet",
+    ];
     let ran = pls_sem(&asked);
     assert_eq!(ran.status, Some(0), "{}", ran.err);
     let written = Table::read(&scores).unwrap();

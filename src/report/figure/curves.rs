@@ -1,4 +1,4 @@
-//! Curves of shares from 0 to 1 against a whole number: power against the number of rows.
+//! Curves of numbers against a whole number, such as power against the number of rows.
 
 use super::Picture;
 use super::canvas::{Anchor, Canvas, FAINT, INK, Paint, QUIET, Type, place};
@@ -36,8 +36,10 @@ pub(in crate::report) struct Curves {
     pub(in crate::report) lines: Vec<Curve>,
     /// Whole numbers that are marked on the axis.
     pub(in crate::report) marks: Vec<usize>,
-    /// A share that is looked for.
-    pub(in crate::report) target: f64,
+    /// A number that is looked for.
+    pub(in crate::report) target: Option<f64>,
+    /// The lowest and the highest number that is shown; they are shares from 0 to 1, if these are not given.
+    pub(in crate::report) range: Option<[f64; 2]>,
     /// What the axes show: across and upwards.
     pub(in crate::report) axes: [String; 2],
 }
@@ -46,20 +48,34 @@ pub(in crate::report) struct Curves {
 #[derive(Debug)]
 pub(in crate::report) struct Curve {
     pub(in crate::report) label: String,
-    /// A whole number, the share at it, and the share's interval.
+    /// A whole number, the number at it, and the interval of that.
     pub(in crate::report) points: Vec<(usize, f64, [f64; 2])>,
 }
 
 /// The places of a plot.
 struct Frame {
     across: Scale,
+    /// Of numbers that are no shares.
+    upwards: Option<Scale>,
     top: f64,
     bottom: f64,
 }
 
 impl Frame {
-    fn y(&self, share: f64) -> f64 {
-        self.bottom - (self.bottom - self.top) * share
+    fn y(&self, number: f64) -> f64 {
+        let share = || self.bottom - (self.bottom - self.top) * number;
+        self.upwards.map_or_else(share, |scale| scale.place(number))
+    }
+
+    /// Where the axis is marked, with how the marks are written.
+    fn levels(&self) -> Vec<(f64, String)> {
+        let Some(scale) = &self.upwards else {
+            let fifths = (0..=5_u8).map(|fifth| f64::from(fifth) / 5.0);
+            return fifths.map(|share| (share, format!("{share:.1}"))).collect();
+        };
+        let (marks, decimals) = scale.marks(6);
+        let written = |mark: f64| (mark, format!("{mark:.decimals$}"));
+        marks.into_iter().map(written).collect()
     }
 }
 
@@ -89,6 +105,9 @@ impl Curves {
         let marks = self.marks.iter().map(|&n| n as f64);
         let frame = Frame {
             across: Scale::of(marks, LEFT, right),
+            upwards: self
+                .range
+                .map(|range| Scale::of(range.into_iter(), top + height, top)),
             top,
             bottom: top + height,
         };
@@ -111,26 +130,20 @@ impl Curves {
 
     fn axes(&self, canvas: &mut Canvas, frame: &Frame) {
         let right = LEFT + PLOT;
-        let level = |canvas: &mut Canvas, share: f64, paint: &Paint| {
-            canvas.line(
-                point(LEFT, frame.y(share)),
-                point(right, frame.y(share)),
-                paint,
-            );
+        let level = |canvas: &mut Canvas, y: f64, paint: &Paint| {
+            canvas.line(point(LEFT, y), point(right, y), paint);
         };
-        for fifth in 0..=5_u8 {
-            let share = f64::from(fifth) / 5.0;
-            level(canvas, share, &Paint::line("grid", FAINT, 1.0));
-            let at = point(LEFT - 8.0, frame.y(share));
-            canvas.text(at, &format!("{share:.1}"), &TEXT.anchored(Anchor::End));
+        for (number, written) in frame.levels() {
+            let y = frame.y(number);
+            level(canvas, y, &Paint::line("grid", FAINT, 1.0));
+            canvas.text(point(LEFT - 8.0, y), &written, &TEXT.anchored(Anchor::End));
         }
-        level(
-            canvas,
-            self.target,
-            &Paint::line("target", QUIET, 1.2).dashed("5 4"),
-        );
+        if let Some(target) = self.target {
+            let line = Paint::line("target", QUIET, 1.2).dashed("5 4");
+            level(canvas, frame.y(target), &line);
+        }
         let axis = Paint::line("axis", QUIET, 1.0);
-        level(canvas, 0.0, &axis);
+        level(canvas, frame.bottom, &axis);
         canvas.line(point(LEFT, frame.top), point(LEFT, frame.bottom), &axis);
         // Numbers that lie close to each other would be printed over each other.
         let mut last = f64::NEG_INFINITY;
@@ -197,11 +210,10 @@ fn draw(canvas: &mut Canvas, frame: &Frame, i: usize, curve: &Curve) {
     let line = Paint::line("curve", colour(i), 2.0).dashed(DASHES[i % DASHES.len()]);
     canvas.path(&format!("M{}", places.join("L")), &line);
     for &(n, share, [low, high]) in &curve.points {
-        canvas.line(
-            at(n, low),
-            at(n, high),
-            &Paint::line("interval", colour(i), 1.2),
-        );
+        if high > low {
+            let line = Paint::line("interval", colour(i), 1.2);
+            canvas.line(at(n, low), at(n, high), &line);
+        }
         let mark = Rect::about(at(n, share), 2.0 * MARK, 2.0 * MARK);
         // Neighbours differ in their marks, too.
         if i.is_multiple_of(2) {

@@ -1,5 +1,6 @@
 //! Pictures as SVG: one idea a file, drawn with the marks of one canvas. They know places, not statistics.
 
+mod bars;
 mod canvas;
 mod curves;
 mod distribution;
@@ -16,6 +17,7 @@ use lettering::FAMILY;
 
 use super::page::Drawing;
 
+pub(super) use bars::Bars;
 pub(in crate::report) use canvas::escaped;
 pub(super) use curves::{Curve, Curves};
 pub(super) use distribution::Distribution;

@@ -42,11 +42,10 @@ impl Scale {
     /// Round numbers, of which there are at most so many, and their decimals.
     pub(super) fn marks(&self, most: usize) -> (Vec<f64>, usize) {
         let range = self.high - self.low;
-        for decimals in 0..12_usize {
+        for exponent in (-10..=8).rev() {
             // Steps of one decimal, from the largest to the smallest, would overrun: the first that is small enough wins.
             for factor in [5.0, 2.5, 2.0, 1.0] {
-                let power = 10.0_f64.powi(2 - i32::try_from(decimals).unwrap_or(0));
-                let step = factor * power / 10.0;
+                let step = factor * 10.0_f64.powi(exponent);
                 let next = range / step;
                 if next >= most as f64 / 2.5 && next <= most as f64 {
                     let first = (self.low / step).ceil();
@@ -54,8 +53,9 @@ impl Scale {
                     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                     // at most `most`
                     let marks = (0..=count as usize).map(|i| (first + i as f64) * step);
-                    let halves = usize::from((factor - 2.5).abs() < 1e-9);
-                    return (marks.collect(), (decimals + halves).saturating_sub(1));
+                    let halves = i32::from((factor - 2.5).abs() < 1e-9);
+                    let decimals = usize::try_from(halves - exponent).unwrap_or(0);
+                    return (marks.collect(), decimals);
                 }
             }
         }
@@ -78,7 +78,7 @@ mod tests {
             assert!((shown - mark).abs() < 1e-9);
             assert!(scale.shows(mark));
         }
-        for range in [1e-6, 0.003, 0.7, 2.0, 9.0, 55.0] {
+        for range in [1e-6, 0.003, 0.7, 2.0, 9.0, 55.0, 700.0, 1.3e6] {
             let (marks, _) = Scale::of([0.0, range].into_iter(), 0.0, 1.0).marks(6);
             assert!((2..=7).contains(&marks.len()), "{range}: {marks:?}");
         }

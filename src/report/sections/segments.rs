@@ -79,7 +79,12 @@ impl Report<'_> {
         let mixture = found.method == Method::Fimix;
         let mut header = vec!["path".to_owned(), "whole".to_owned()];
         header.extend(segments.iter().map(ToString::to_string));
-        header.extend(segments.iter().filter(|_| mixture).map(|s| format!("PLS {s}")));
+        header.extend(
+            segments
+                .iter()
+                .filter(|_| mixture)
+                .map(|s| format!("PLS {s}")),
+        );
         let mut table = Table::new("segment-paths", "Paths by segment", 1, header);
         let own = |s: usize| {
             let paths = found.paths.iter();
@@ -225,7 +230,8 @@ fn numbers(found: &SegmentsRecord) -> Table {
 
 fn mixtures(found: &SegmentsRecord) -> Table {
     let header = [
-        "segments", "lnL", "AIC", "AIC3", "AIC4", "BIC", "CAIC", "HQ", "MDL5", "EN", "rows", "starts",
+        "segments", "lnL", "AIC", "AIC3", "AIC4", "BIC", "CAIC", "HQ", "MDL5", "EN", "rows",
+        "starts",
     ];
     let mut table = Table::new("segment-criteria", "Number of segments", 1, header);
     for s in &found.solutions {
@@ -245,7 +251,17 @@ fn mixtures(found: &SegmentsRecord) -> Table {
             starts(s),
         ]);
     }
-    if let Some(NumberRule { aic, aic3, aic4, bic, caic, hq, mdl5, .. }) = found.rule {
+    if let Some(NumberRule {
+        aic,
+        aic3,
+        aic4,
+        bic,
+        caic,
+        hq,
+        mdl5,
+        ..
+    }) = found.rule
+    {
         let preferred = [aic, aic3, aic4, bic, caic, hq, mdl5].map(Cell::Count);
         let cells = [Cell::words("preferred"), Cell::Blank];
         table.row(cells.into_iter().chain(preferred));
@@ -289,7 +305,12 @@ fn starts(solution: &SegmentSolutionRecord) -> Cell {
 fn note_degenerate(found: &SegmentsRecord, table: &mut Table) {
     let of = |s: &SegmentSolutionRecord| {
         let count = |c: &crate::document::Count| {
-            format!("{} with {}: {}", counted(c.count, "start"), counted(s.segments, "segment"), c.reason)
+            format!(
+                "{} with {}: {}",
+                counted(c.count, "start"),
+                counted(s.segments, "segment"),
+                c.reason
+            )
         };
         s.degenerate.iter().map(count).collect::<Vec<_>>()
     };
@@ -363,7 +384,11 @@ fn profile(of: &CrossTable, found: &SegmentsRecord) -> Table {
     header.extend((1..=found.number).map(|s| format!("segment {s}")));
     header.extend((1..=found.number).map(|s| format!("{s} in %")));
     // A name of its own for each table on a page.
-    let name = match found.explained.iter().position(|other| other.column == of.column) {
+    let name = match found
+        .explained
+        .iter()
+        .position(|other| other.column == of.column)
+    {
         Some(0) => "segment-profile-1",
         Some(1) => "segment-profile-2",
         _ => "segment-profile-3",
