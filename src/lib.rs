@@ -41,6 +41,7 @@
 //! | the result for R, Python or a later day | [`Document::to_json`], [`Document::from_json`] |
 //! | to run a study file | [`StudyFile`] |
 //! | to look at the answers first | [`Screening`] |
+//! | to know whether one model hides several | [`Segments`], [`Study::segments`] |
 //! | to plan a survey | [`design`], [`simulate`], [`Power`] |
 //!
 //! Matrices are those of [`nalgebra`], which is re-exported: its version is part of this crate's interface, and a new major
