@@ -199,8 +199,8 @@ impl SegmentsRecord {
         }
     }
 
-    /// The segments of the solution that is looked at.
-    pub(crate) fn looked_at(&self) -> impl Iterator<Item = &SegmentRecord> {
+    /// The segments of the solution that is looked at closely.
+    pub fn looked_at(&self) -> impl Iterator<Item = &SegmentRecord> {
         self.segments.iter().filter(|s| s.segments == self.number)
     }
 }
