@@ -16,7 +16,7 @@ use pls_sem::Model;
 use pls_sem::simulate::{Answers, Group, Population, Simulation, Survey, Values, uniform};
 
 const CUSTOMERS: usize = 300;
-const SEED: u64 = 11;
+const SEED: u64 = 12;
 
 pub(crate) const MODEL: &str = "\
 Price        =~ PR1-4
@@ -28,7 +28,7 @@ Loyalty      ~ Satisfaction";
 
 /// Who looks at prices, and who at quality: name, share of the customers, and the paths to satisfaction of both.
 const SEGMENTS: [(&str, f64, f64, f64); 2] =
-    [("price", 0.55, 0.85, 0.0), ("quality", 0.45, 0.0, 0.85)];
+    [("price", 0.55, 0.9, 0.0), ("quality", 0.45, 0.0, 0.9)];
 
 /// A latent answer above each of these gives one more point on the scale of 1 to 7.
 const THRESHOLDS: [f64; 6] = [-1.6, -1.0, -0.4, 0.2, 0.8, 1.4];
@@ -58,7 +58,7 @@ pub(crate) fn survey() -> Result<(String, Vec<usize>), Box<dyn Error>> {
             "Quality" => quality,
             _ => 0.7,
         };
-        let values = Values::of_factors(&model, |_, _| 0.2, path, |_| 0.88);
+        let values = Values::of_factors(&model, |_, _| 0.2, path, |_| 0.92);
         let values = values.answers(Answers::Thresholds(THRESHOLDS.to_vec()));
         let population = Population::new(&model, &values).expect("a population");
         Group::new(name, share, population)

@@ -32,7 +32,7 @@ pub struct NumberRule {
     pub agreed: Agreed,
     /// The number that they agree on.
     pub number: Option<usize>,
-    /// The most segments that were tried and have a solution.
+    /// The most segments that were tried.
     pub most: usize,
 }
 
@@ -50,7 +50,7 @@ pub enum Agreed {
 }
 
 impl NumberRule {
-    /// The rule of solutions with some numbers of segments; `None` without any.
+    /// The rule of solutions with some numbers of segments, of which so many were tried; `None` without any.
     ///
     /// ```
     /// use pls_sem::segments::{Agreed, MixtureCriteria, NumberRule};
@@ -60,11 +60,11 @@ impl NumberRule {
     ///         "hq": 0, "mdl5": 0, "en": null, "nfi": null, "ln_l_c": 0});
     ///     serde_json::from_value::<MixtureCriteria>(json).unwrap()
     /// };
-    /// let rule = NumberRule::of(&[(1, of(10.0, 9.0, 8.0)), (2, of(7.0, 8.0, 9.0))]).unwrap();
+    /// let rule = NumberRule::of(&[(1, of(10.0, 9.0, 8.0)), (2, of(7.0, 8.0, 9.0))], 3).unwrap();
     /// assert_eq!((rule.agreed, rule.number), (Agreed::Aic3Bic, Some(2)));
     /// ```
     #[must_use]
-    pub fn of(solutions: &[(usize, MixtureCriteria)]) -> Option<Self> {
+    pub fn of(solutions: &[(usize, MixtureCriteria)], most: usize) -> Option<Self> {
         let least = |of: fn(&MixtureCriteria) -> f64| {
             let smallest = solutions
                 .iter()
@@ -89,7 +89,7 @@ impl NumberRule {
             mdl5: least(|c| c.mdl5)?,
             number: (agreed != Agreed::None).then_some(aic3),
             agreed,
-            most: solutions.iter().map(|(number, _)| *number).max()?,
+            most,
         })
     }
 

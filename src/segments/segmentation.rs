@@ -259,7 +259,7 @@ impl Segments {
     fn rule(&self, solutions: &[SegmentSolution]) -> Option<NumberRule> {
         let of = |s: &SegmentSolution| Some((s.segments, s.found.as_ref()?.criteria?));
         let criteria: Vec<(usize, MixtureCriteria)> = solutions.iter().filter_map(of).collect();
-        NumberRule::of(&criteria).filter(|_| self.method == Method::Fimix)
+        NumberRule::of(&criteria, solutions.len()).filter(|_| self.method == Method::Fimix)
     }
 
     /// The number that is looked at: the one that is asked for, else that of the rule, else two, as far as there is one.

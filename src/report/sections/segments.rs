@@ -2,10 +2,10 @@
 
 use super::Report;
 use crate::document::{SegmentPathRecord, SegmentRecord, SegmentSolutionRecord, SegmentsRecord};
-use crate::report::cell::{Cell, Digits};
+use crate::report::cell::Cell;
 use crate::report::page::{Section, Table, Text};
 use crate::segments::{CrossTable, Method, NumberRule};
-use crate::text::{counted, listed};
+use crate::text::counted;
 
 /// Normed entropy is customarily asked to be at least this (Ringle, Sarstedt & Mooi 2010).
 const ENTROPY: [f64; 1] = [0.5];
@@ -155,9 +155,9 @@ fn differ(found: &SegmentsRecord) -> Option<Text> {
     }
     let sizes: Vec<String> = own.iter().map(|s| s.n.to_string()).collect();
     let mut text = Text::new(format!(
-        "{} of {} rows",
+        "{} with {} rows",
         counted(own.len(), "segment"),
-        listed(&sizes)
+        sizes.join(", ")
     ));
     let mut solutions = found.solutions.iter();
     let solution = solutions.find(|s| s.segments == found.number);
@@ -198,13 +198,12 @@ fn furthest(found: &SegmentsRecord) -> Option<(&SegmentPathRecord, f64, f64)> {
 fn sure(found: &SegmentsRecord) -> Option<Text> {
     let mut text = Text::default();
     if let Some(stability) = &found.stability {
-        let percent = |share: Option<f64>| Cell::number(share, Digits::Percent, &[]);
         text = text
-            .say("two rows of one segment fall together in ")
-            .and(percent(stability.together))
-            .say(", rows of different segments in ")
-            .and(percent(stability.apart.map(|apart| 1.0 - apart)))
-            .say(format!(" of {}", counted(stability.used, "resample")));
+            .say("two rows of one segment fall together again with the share ")
+            .and(Cell::estimate(stability.together))
+            .say(", two of different segments with ")
+            .and(Cell::estimate(stability.apart.map(|apart| 1.0 - apart)))
+            .say(format!(", in {}", counted(stability.used, "resample")));
         if stability.used < stability.requested {
             text = text.say(format!(" (of {} drawn)", stability.requested));
         }
@@ -382,7 +381,7 @@ fn columns(found: &SegmentsRecord) -> Table {
 fn profile(of: &CrossTable, found: &SegmentsRecord) -> Table {
     let mut header = vec!["value".to_owned()];
     header.extend((1..=found.number).map(|s| format!("segment {s}")));
-    header.extend((1..=found.number).map(|s| format!("{s} in %")));
+    header.extend((1..=found.number).map(|s| format!("share in {s}")));
     // A name of its own for each table on a page.
     let name = match found
         .explained
@@ -398,7 +397,7 @@ fn profile(of: &CrossTable, found: &SegmentsRecord) -> Table {
         let all: usize = counts.iter().sum();
         let share = |&count: &usize| {
             let share = (all > 0).then(|| count as f64 / all as f64);
-            Cell::number(share, Digits::Percent, &[])
+            Cell::estimate(share)
         };
         let mut cells = vec![Cell::name(value)];
         cells.extend(counts.iter().map(|&count| Cell::Count(count)));
