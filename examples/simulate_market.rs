@@ -34,7 +34,7 @@ const SEGMENTS: [(&str, f64, f64, f64); 2] =
 const THRESHOLDS: [f64; 6] = [-1.6, -1.0, -0.4, 0.2, 0.8, 1.4];
 
 /// The shares of low, middle and high incomes in each segment.
-const INCOMES: [[f64; 3]; 2] = [[0.50, 0.35, 0.15], [0.15, 0.35, 0.50]];
+const INCOMES: [[f64; 3]; 2] = [[0.60, 0.30, 0.10], [0.10, 0.30, 0.60]];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let bundled = concat!(env!("CARGO_MANIFEST_DIR"), "/data");

@@ -49,13 +49,13 @@ fn its_two_segments_are_found_and_income_explains_them() {
     assert!(path(1, "Price") > path(1, "Quality") + 0.4);
     assert!(path(2, "Quality") > path(2, "Price") + 0.4);
     assert_eq!(found.explained[0].column, "income");
-    assert!(found.explained[0].p_adjusted.unwrap() < 0.001);
+    assert!(found.explained[0].p_adjusted.unwrap() < 0.001, "{found:?}");
     assert!(
         found.explained[1..]
             .iter()
             .all(|c| c.p_adjusted.unwrap() > 0.05)
     );
-    assert!(document.to_string().starts_with("Simulated data"));
+    assert!(document.to_string().contains("Simulated data"));
 }
 
 #[test]
