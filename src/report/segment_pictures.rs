@@ -140,7 +140,7 @@ fn sizes(found: &SegmentsRecord) -> Picture {
     let plot = Bars {
         id: "segment-sizes".to_owned(),
         title: "Sizes of the segments".to_owned(),
-        bars: bars.collect(),
+        rows: bars.collect(),
         note: "Rows in each segment of the best solution, the largest first.".to_owned(),
     };
     plot.picture()

@@ -21,7 +21,7 @@ use super::fimix::Mixture;
 /// EN and NFI lie between 0 and 1, where every row belongs to one segment for certain; they are not defined of one segment.
 ///
 /// Source: Akaike (1973); Bozdogan (1987, 1994); Schwarz (1978); Hannan & Quinn (1979); Liang, Jaszczak & Coleman (1992);
-/// Ramaswamy, DeSarbo, Reibstein & Robinson (1993) for EN; Roubens (1978) for NFI; all as in Sarstedt, Becker, Ringle &
+/// Ramaswamy, `DeSarbo`, Reibstein & Robinson (1993) for EN; Roubens (1978) for NFI; all as in Sarstedt, Becker, Ringle &
 /// Schwaiger (2011), Schmalenbach Business Review 63(1), 34-62.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]

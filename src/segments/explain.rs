@@ -121,6 +121,7 @@ fn of_numbers(numbers: &[f64]) -> Option<(Vec<String>, Vec<Option<usize>>)> {
         return None;
     }
     if values.len() <= MOST_CODES {
+        #[allow(clippy::float_cmp)] // the values are these numbers
         let place = |x: &f64| values.iter().position(|value| value == x);
         let groups = numbers.iter().map(place).collect();
         return Some((values.iter().map(ToString::to_string).collect(), groups));

@@ -132,11 +132,11 @@ impl Segments {
             let fit = problem.fit_towards(towards.as_deref());
             fit.map_err(|e| e.to_string())
         };
-        let steps = self.steps(self.most, self.starts);
+        let steps = steps(self.most, self.starts);
         let of_resamples = self.resamples * STARTS_OF_RESAMPLE.min(self.starts);
         let (mut solutions, mut done, mut stopped) = (Vec::new(), 0, false);
         for segments in 1..=self.most {
-            let starts = self.starts_of(segments, self.starts);
+            let starts = starts_of(segments, self.starts);
             let (best, searched, stop) =
                 sought.search(self, segments, starts, done, steps + of_resamples, progress);
             done += starts;
@@ -243,17 +243,6 @@ impl Segments {
             });
         }
         Ok(sought)
-    }
-
-    /// One segment has one solution, wherever it starts.
-    fn starts_of(&self, segments: usize, starts: usize) -> usize {
-        if segments == 1 { 1 } else { starts }
-    }
-
-    fn steps(&self, most: usize, starts: usize) -> usize {
-        (1..=most)
-            .map(|segments| self.starts_of(segments, starts))
-            .sum()
     }
 
     fn rule(&self, solutions: &[SegmentSolution]) -> Option<NumberRule> {
@@ -383,6 +372,16 @@ impl Segmentation {
         };
         (0..found.sizes.len()).filter_map(of).collect()
     }
+}
+
+/// One segment has one solution, wherever it starts.
+fn starts_of(segments: usize, starts: usize) -> usize {
+    if segments == 1 { 1 } else { starts }
+}
+
+/// Starts of every number of segments up to this.
+fn steps(most: usize, starts: usize) -> usize {
+    (1..=most).map(|segments| starts_of(segments, starts)).sum()
 }
 
 /// What is searched, and in which rows.

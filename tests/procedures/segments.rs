@@ -7,7 +7,7 @@ use std::path::Path;
 use pls_sem::report::Layout;
 use pls_sem::segments::{Method, Segments};
 use pls_sem::simulate::{Group, Population, Simulation, Values};
-use pls_sem::{Document, Model, ReadOptions, Study, StudyFile, Table};
+use pls_sem::{Document, FindingRecord, Model, ReadOptions, Study, StudyFile, Table};
 
 use crate::report::full;
 
@@ -39,7 +39,12 @@ fn run(settings: Segments) -> Document {
 
 #[test]
 fn the_document_holds_every_solution_and_reads_back() {
-    let document = run(Segments::new().most(3).starts(6).smallest(4).resamples(3).seed(7));
+    let document = run(Segments::new()
+        .most(3)
+        .starts(6)
+        .smallest(4)
+        .resamples(3)
+        .seed(7));
     assert_eq!(Document::from_json(&document.to_json()).unwrap(), document);
     let found = document.segments.as_ref().unwrap();
     assert_eq!((found.number, found.rule.unwrap().number), (2, Some(2)));
@@ -151,7 +156,7 @@ fn a_segment_that_no_start_keeps_large_enough_is_a_finding_and_others_are_found(
         .starts(6)
         .smallest(4)
         .resamples(0));
-    let codes: Vec<&str> = small.findings.iter().map(|f| f.code()).collect();
+    let codes: Vec<&str> = small.findings.iter().map(FindingRecord::code).collect();
     assert!(codes.contains(&"small_segment"), "{codes:?}");
 }
 

@@ -41,6 +41,7 @@ fn base() -> Bootstrap {
     Bootstrap::new(60).seed(3)
 }
 
+#[allow(clippy::too_many_lines)] // a list
 fn cases() -> Vec<Case> {
     vec![
         case("data", "missing = \"casewise\"", |s| {

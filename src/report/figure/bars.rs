@@ -19,19 +19,19 @@ pub(in crate::report) struct Bars {
     pub(in crate::report) id: String,
     pub(in crate::report) title: String,
     /// The name of every bar, and its parts.
-    pub(in crate::report) bars: Vec<(String, Vec<usize>)>,
+    pub(in crate::report) rows: Vec<(String, Vec<usize>)>,
     /// What stands below.
     pub(in crate::report) note: String,
 }
 
 impl Bars {
     pub(in crate::report) fn picture(&self) -> Picture {
-        let widest = self.bars.iter().map(|(name, _)| width(name, TEXT.size));
+        let widest = self.rows.iter().map(|(name, _)| width(name, TEXT.size));
         let left = MARGIN + widest.fold(0.0, f64::max) + APART;
         let whole = left + PLOT + MARGIN;
         let mut canvas = Canvas::default();
         let mut y = MARGIN;
-        for (name, parts) in &self.bars {
+        for (name, parts) in &self.rows {
             let middle = y + STEP / 2.0;
             canvas.text(point(MARGIN, middle), name, &TEXT);
             let all: usize = parts.iter().sum();
@@ -70,7 +70,7 @@ impl Bars {
             let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
             format!("{name}: {}.", parts.join(", "))
         };
-        let bars: Vec<String> = self.bars.iter().map(bar).collect();
+        let bars: Vec<String> = self.rows.iter().map(bar).collect();
         format!("{}. {} {}", self.title, self.note, bars.join(" "))
     }
 }
