@@ -308,7 +308,7 @@ fn a_file_that_is_no_text_is_refused_by_what_it_is() {
 
 #[test]
 fn a_file_that_is_not_there_is_answered_with_the_nearest_name() {
-    let folder = std::env::temp_dir().join("pls-sem-nearest-file");
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("pls-sem-nearest-file");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("survey.csv"), "a\n1\n").unwrap();
     let reason = |name: &str| {
@@ -531,7 +531,8 @@ fn what_is_too_large_ends_in_an_error() {
 #[test]
 #[ignore = "reads a gibibyte"]
 fn an_endless_file_is_not_read_to_its_end() {
-    let path = std::env::temp_dir().join(format!("pls-sem-reading-{}", std::process::id()));
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("pls-sem-reading-{}", std::process::id()));
     std::fs::File::create(&path)
         .unwrap()
         .set_len(1 << 40)

@@ -114,8 +114,8 @@ fn refused_answers(survey: &str) -> String {
 
 /// A file of this text, in a folder of the test's own.
 fn file(test: &str, text: impl AsRef<[u8]>) -> PathBuf {
-    let folder =
-        std::env::temp_dir().join(format!("pls-sem-refusals-{}-{test}", std::process::id()));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("pls-sem-refusals-{}-{test}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("file");
     std::fs::write(&path, text).unwrap();

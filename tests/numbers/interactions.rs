@@ -155,7 +155,7 @@ fn rows(name: &str) -> GivenRows {
     let header: Vec<String> = (0..n).map(|i| format!("r{i}")).collect();
     let lines = std::iter::once(header.join(",")).chain((0..6).map(line));
     let name = format!("pls-sem-{name}-{}.csv", std::process::id());
-    let file = std::env::temp_dir().join(name);
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&file, lines.collect::<Vec<_>>().join("\n")).unwrap();
     let rows = GivenRows::read(&file).unwrap();
     std::fs::remove_file(&file).unwrap();

@@ -520,7 +520,8 @@ fn parse(text: &str) -> Result<StudyFile, String> {
 }
 
 fn folder(test: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("pls-sem-matrix-{}-{test}", std::process::id()));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("pls-sem-matrix-{}-{test}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("r.csv"), "x,y,z\n1\n.5,1\n.3,.4,1\n").unwrap();
     std::fs::write(folder.join("study.toml"), STUDY).unwrap();

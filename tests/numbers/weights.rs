@@ -669,7 +669,8 @@ fn parts_of_runs_with_other_weights_are_not_joined() {
 
 #[test]
 fn a_study_file_names_the_column_of_the_weights() {
-    let folder = std::env::temp_dir().join(format!("pls-sem-weights-{}", std::process::id()));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("pls-sem-weights-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let rows = "1,2,0.5\n2,1,1.5\n3,5,2\n4,3,0\n5,4,1\n2,2,3\n";
     std::fs::write(folder.join("survey.csv"), format!("x,y,w\n{rows}")).unwrap();
@@ -690,7 +691,8 @@ fn a_study_file_names_the_column_of_the_weights() {
 fn the_command_describes_the_weights() {
     use crate::program::{Ran, pls_sem};
 
-    let folder = std::env::temp_dir().join(format!("pls-sem-weights-cli-{}", std::process::id()));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("pls-sem-weights-cli-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let check = |weight: &str| {
         let rows = format!("x,y,w\n1,2,0.5\n2,1,1.5\n3,5,2\n4,3,0\n5,4,1\n2,2,{weight}\n");

@@ -339,7 +339,8 @@ fn a_study_that_is_stopped_summarises_what_is_done() {
 
 /// A file of this program and test.
 fn part_file(name: &str) -> std::path::PathBuf {
-    std::env::temp_dir().join(format!("pls-sem-power-{}-{name}", std::process::id()))
+    std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("pls-sem-power-{}-{name}", std::process::id()))
 }
 
 fn go_on(_: Progress) -> ControlFlow<()> {

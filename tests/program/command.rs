@@ -39,8 +39,8 @@ fn data(name: &str) -> String {
 
 /// An empty folder of the test's own.
 fn folder(test: &str) -> PathBuf {
-    let folder =
-        std::env::temp_dir().join(format!("pls-sem-command-{}-{test}", std::process::id()));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("pls-sem-command-{}-{test}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }

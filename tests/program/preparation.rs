@@ -53,8 +53,8 @@ fn paths(document: &Document) -> Vec<f64> {
 }
 
 fn folder(test: &str) -> PathBuf {
-    let folder =
-        std::env::temp_dir().join(format!("pls-sem-preparation-{}-{test}", std::process::id()));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("pls-sem-preparation-{}-{test}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }

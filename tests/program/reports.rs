@@ -257,7 +257,8 @@ fn the_latex_document_compiles() {
         eprintln!("skipped: there is no TeX here (pdflatex, xelatex or lualatex)");
         return;
     };
-    let folder = std::env::temp_dir().join(format!("pls-sem-latex-{}", std::process::id()));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("pls-sem-latex-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let mut page = document().report().full();
     page.sections.push(made_up("<b>&\"' \\input{x}%$#_^~{}[1]"));

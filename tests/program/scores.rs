@@ -14,7 +14,8 @@ const STUDY: &str = "[data]\nfile = \"survey.csv\"\nmissing = \"casewise\"\n[mod
 
 /// A folder with the study and its survey.
 fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("pls-sem-scores-{name}-{}", std::process::id()));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("pls-sem-scores-{name}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("survey.csv"), SURVEY).unwrap();

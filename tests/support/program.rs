@@ -46,7 +46,7 @@ impl Folder {
     /// A folder of the test's own, with a survey, `survey.csv`, and a study of it, `study.toml`.
     pub(crate) fn with_study(test: &str) -> Self {
         let name = format!("pls-sem-{}-{test}", std::process::id());
-        let folder = Self(std::env::temp_dir().join(name));
+        let folder = Self(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
         std::fs::create_dir_all(&folder.0).unwrap();
         let answers = (0..40_u32).map(|i| {
             let answer = |k: u32| (i * 7 + k * i * i + i / (k + 1)) % 5 + i % 3;
