@@ -25,7 +25,7 @@ impl LeftOut {
     pub(super) fn alone(column: &str) -> Self {
         Self {
             column: column.to_owned(),
-            reason: "no other column is called like it; a construct of one question is written `Name =~ column`"
+            reason: "no other column has a name of the same kind; a construct of one question is written `Name =~ column`"
                 .to_owned(),
         }
     }
@@ -52,7 +52,7 @@ fn unfit(table: &Table, column: &Column) -> Option<String> {
         return Some("a model text cannot hold its name".to_owned());
     }
     if table.column(&column.name).is_none() {
-        return Some("two columns are called so: rename one of them".to_owned());
+        return Some("two columns have this name: rename one of them".to_owned());
     }
     let answers = match &column.cells {
         Cells::Text { cells, first, .. } => {

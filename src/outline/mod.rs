@@ -87,6 +87,14 @@ pub enum OutlineError {
         /// How many they are.
         questions: usize,
     },
+    /// Most questions have cells that are not numbers.
+    #[error("{first}{}", match .others { 0 => String::new(), 1 => "; 1 other column has such cells".to_owned(), n => format!("; {n} other columns have such cells") })]
+    Unreadable {
+        /// The first of them, with the fix.
+        first: SampleError,
+        /// How many other columns have such cells.
+        others: usize,
+    },
     /// The names make no model.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -113,6 +121,15 @@ impl Outline {
     pub fn treating(table: &Table, missing: Option<Missing>) -> Result<Self, OutlineError> {
         let (questions, mut left_out) = columns::questions(table);
         let (blocks, alone) = stems::blocks(&questions);
+        let unreadable = unreadable(table, &questions);
+        // Question texts below the header spoil every column, and have a fix of their own.
+        let of_cells = unreadable.first().filter(|_| !has_headings(table));
+        if let (0 | 1, Some(first)) = (blocks.len(), of_cells) {
+            return Err(OutlineError::Unreadable {
+                first: first.clone(),
+                others: unreadable.len() - 1,
+            });
+        }
         if let [(stem, own)] = blocks.as_slice() {
             return Err(OutlineError::OneBlock {
                 stem: stem.clone(),
@@ -135,7 +152,7 @@ impl Outline {
             reversed: offers::reversed(&problem),
             previews: offers::previews(table),
             missing_is_guessed: missing.is_none(),
-            unreadable: unreadable(table, &questions),
+            unreadable,
             suspected_codes: columns::suspected_codes(&model, table),
             model,
             left_out,
@@ -194,6 +211,20 @@ fn unreadable(table: &Table, questions: &[&str]) -> Vec<SampleError> {
     members.filter_map(|name| faults.remove(name)).collect()
 }
 
+/// Whether words stand above the numbers of some column.
+fn has_headings(table: &Table) -> bool {
+    let mut cells = table.columns().iter().map(|column| &column.cells);
+    cells.any(|cells| {
+        matches!(
+            cells,
+            Cells::Text {
+                header_rows: Some(_),
+                ..
+            }
+        )
+    })
+}
+
 /// Where the columns hold words, what these may be: question texts in the first rows, or labels of answers.
 fn words(table: &Table) -> Option<String> {
     let texts = |with_headings: bool| {
@@ -231,13 +262,12 @@ fn words(table: &Table) -> Option<String> {
         excerpt(&cells[*first]),
         table.place_of(name, *first)
     );
+    let fault = SampleError::not_a_number(table, name, cells, *first, *header_rows);
     Some(match header_rows {
         Some(rows) => format!(
             "{hold} words above numbers, such as {example}: if these are question texts or units, set `header_rows = {rows}` (`--header-rows {rows}`)"
         ),
-        None => format!(
-            "{hold} words, such as {example}: if these are the labels of answers, write them with their numbers as `labels` under [data], or export their values (codes) instead"
-        ),
+        None => format!("{hold} words; {fault}"),
     })
 }
 

@@ -1,5 +1,7 @@
 //! What may have to be done to the answers before they are estimated from: labels, previews, reversed questions.
 
+use std::cmp::Ordering;
+
 use super::stems;
 use crate::data::{Cells, Labels, Table, labels_of};
 use crate::estimate::Problem;
@@ -30,6 +32,9 @@ pub fn labels(table: &Table) -> Option<Labels> {
     Labels::ready(labels_of(cells)?).ok()
 }
 
+/// A question that correlates less with the first component of its block has no direction to speak of.
+const LEAST_LOADING: f64 = 0.3;
+
 /// Rows that try a survey out, as a condition that leaves them out, and how many they are.
 pub(super) fn previews(table: &Table) -> Option<(String, usize)> {
     let is_preview = |cell: &str| cell.to_lowercase().contains("preview");
@@ -46,25 +51,29 @@ pub(super) fn previews(table: &Table) -> Option<(String, usize)> {
     })
 }
 
-/// Questions that correlate negatively with the others of their block, if these are the fewer.
+/// Questions that run against the first component of their block while more others run with it.
 pub(super) fn reversed(problem: &Problem) -> Vec<String> {
     let moments = problem.sample().moments();
     let correlations = moments.correlations();
     let (mut reversed, mut start) = (Vec::new(), 0);
     for construct in problem.plan().model().constructs() {
-        let block = start..start + construct.indicators.len();
-        start = block.end;
-        let turned = |&k: &usize| {
-            let others = block.clone().filter(|l| *l != k);
-            others.map(|l| correlations[(k, l)]).sum::<f64>() < 0.0
+        let size = construct.indicators.len();
+        let block = correlations.view((start, start), (size, size));
+        start += size;
+        let eigen = block.into_owned().symmetric_eigen();
+        let first = eigen.eigenvectors.column(eigen.eigenvalues.imax());
+        let of_sign = |sign: f64| -> Vec<usize> {
+            let loads =
+                |k: &usize| sign * first[*k] * eigen.eigenvalues.max().sqrt() > LEAST_LOADING;
+            (0..size).filter(loads).collect()
         };
-        let own: Vec<usize> = block.clone().filter(turned).collect();
-        if 2 * own.len() < block.len() {
-            let names = own
-                .iter()
-                .map(|k| construct.indicators[k - block.start].clone());
-            reversed.extend(names);
-        }
+        let (one, other) = (of_sign(1.0), of_sign(-1.0));
+        let fewer = match one.len().cmp(&other.len()) {
+            Ordering::Less => one,
+            Ordering::Equal => continue,
+            Ordering::Greater => other,
+        };
+        reversed.extend(fewer.iter().map(|k| construct.indicators[*k].clone()));
     }
     reversed
 }

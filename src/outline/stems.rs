@@ -23,8 +23,15 @@ pub(super) fn blocks<'c>(columns: &[&'c str]) -> (Vec<(String, Vec<&'c str>)>, V
     (blocks, alone)
 }
 
-/// What stands before the number at the end of a name, or before the letter behind a number; separators left out.
+/// What stands before the number at the end of a name, or before the letter behind a number; separators left out. Of a
+/// question of a matrix, such as `RES[SQ001]` or `How do you feel? [at work]`, what stands before the bracket.
 fn stem(name: &str) -> Option<&str> {
+    if let Some((matrix, _)) = name
+        .strip_suffix(']')
+        .and_then(|name| name.rsplit_once('['))
+    {
+        return Some(matrix.trim()).filter(|matrix| !matrix.is_empty());
+    }
     let digit = |c: char| c.is_ascii_digit();
     let without_letter = name
         .strip_suffix(|c: char| c.is_ascii_alphabetic())
@@ -48,6 +55,8 @@ mod tests {
         assert_eq!(stem("価値2"), Some("価値"));
         assert_eq!(stem("q1b"), Some("q1"));
         assert_eq!(stem("Q1_2"), Some("Q1"));
+        assert_eq!(stem("RES[SQ001]"), Some("RES"));
+        assert_eq!(stem("How do you feel? [at work]"), Some("How do you feel?"));
         for alone in ["years_abroad", "12", "_1", "firm"] {
             assert_eq!(stem(alone), None, "{alone}");
         }

@@ -59,7 +59,7 @@ fn the_bundled_survey_gives_its_ten_blocks() {
         "INT =~ INT1-4\n",
         "INT ~ CS + CR + CH + VP + KA + KR + KP + RS + CO\n",
         "#   firm: text (`F001` in line 2)\n",
-        "#   years_abroad: no other column is called like it",
+        "#   years_abroad: no other column has a name of the same kind",
     ] {
         assert!(text.contains(line), "`{line}` is not in:\n{text}");
     }
@@ -109,7 +109,7 @@ fn what_cannot_be_a_question_is_left_out_with_its_reason() {
     let table = table(&text);
     let outline = Outline::of(&table).unwrap();
     let number = "another whole number in every row, such as the number of the respondent";
-    let alone = "no other column is called like it; a construct of one question is written `Name =~ column`";
+    let alone = "no other column has a name of the same kind; a construct of one question is written `Name =~ column`";
     assert_eq!(
         left_out(&outline),
         [
@@ -254,7 +254,7 @@ fn a_question_that_is_left_out_for_a_cell_is_reported_with_its_fix() {
     let table = table(&lines.join("\n"));
     let outline = Outline::of(&table).unwrap_err();
     assert!(
-        matches!(outline, OutlineError::OneBlock { .. }),
+        matches!(outline, OutlineError::Unreadable { others: 0, .. }),
         "{outline}"
     );
 
@@ -264,9 +264,9 @@ fn a_question_that_is_left_out_for_a_cell_is_reported_with_its_fix() {
     let table = self::table(&lines.join("\n"));
     let outline = Outline::of(&table).unwrap();
     // A column that would stand alone is not a question that is lost.
-    let told: Vec<String> = outline.unreadable.iter().map(ToString::to_string).collect();
+    let reported: Vec<String> = outline.unreadable.iter().map(ToString::to_string).collect();
     assert_eq!(
-        told,
+        reported,
         [
             "column `x1`, line 7: `n/a` is not a number; correct the cell, or leave it empty if the answer is missing (if it stands for \"no answer\", declare `missing_codes = [\"n/a\"]`)"
         ]
@@ -298,4 +298,30 @@ fn foreign_names_are_shown_in_one_way_in_the_file() {
     }
     let file = StudyFile::parse(&text, Path::new("")).unwrap();
     assert_eq!(file.data, Path::new("my\u{202e} \"file\"\t.csv"));
+}
+
+#[test]
+fn questions_that_run_against_most_of_their_block_are_offered_to_be_reversed() {
+    // A block of questions of one idea, in which some are asked in the opposite direction.
+    let block = |stem: &str, signs: &[f64]| {
+        let answer = |row: usize, k: usize| f64::from(u8::from((row * 7 + k * 3) % 5 == 0));
+        let question = |(k, sign): (usize, &f64)| {
+            let idea = |row: usize| ((row * 11) % 7) as f64;
+            let answers = (0..70).map(|row| 10.0 + sign * (idea(row) + answer(row, k)));
+            (format!("{stem}{}", k + 1), answers.collect::<Vec<_>>())
+        };
+        signs.iter().enumerate().map(question).collect::<Vec<_>>()
+    };
+    let reversed = |signs: &[f64]| {
+        let columns = block("A", signs).into_iter().chain(block("B", &[1.0; 3]));
+        Outline::of(&Table::from_columns(columns).unwrap())
+            .unwrap()
+            .reversed
+    };
+    assert_eq!(reversed(&[1.0, -1.0, 1.0]), ["A2"]);
+    assert_eq!(reversed(&[-1.0, -1.0, 1.0, -1.0]), ["A3"]);
+    assert_eq!(reversed(&[1.0, -1.0, -1.0, 1.0, 1.0]), ["A2", "A3"]);
+    // Two of four: nothing says which of them are meant.
+    assert_eq!(reversed(&[1.0, -1.0, -1.0, 1.0]), [""; 0]);
+    assert_eq!(reversed(&[1.0; 4]), [""; 0]);
 }

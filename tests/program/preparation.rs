@@ -417,6 +417,21 @@ fn every_fault_of_a_preparation_names_its_place_and_its_fix() {
             "compute = { size = \"ln(staff\" }",
         ),
         (
+            "a formula with the logarithm of another program",
+            NUMBERS,
+            "compute = { size = \"log(staff)\" }",
+        ),
+        (
+            "a formula with a function of another program",
+            NUMBERS,
+            "compute = { size = \"ifelse(staff)\" }",
+        ),
+        (
+            "a condition with the sign of another program",
+            NUMBERS,
+            "where = \"staff <> 3\"",
+        ),
+        (
             "a formula of a column that is not there",
             NUMBERS,
             "compute = { size = \"ln(staf)\" }",
@@ -643,6 +658,7 @@ fn init_writes_what_prepares_the_answers() {
     for line in [
         "labels = \"agree-5\"              # guessed",
         "# where = \"Status != 'Survey Preview'\"\n",
+        "# reverse = [\"q3\"]\n",
     ] {
         assert!(study.contains(line), "{line}\n{study}");
     }

@@ -1,6 +1,6 @@
 //! The columns that a formula or a condition names.
 
-use crate::formula::{Inputs, Misread, Reader};
+use crate::formula::{Function, Inputs, Misread, Reader};
 use crate::text::hidden;
 
 /// Columns, each numbered when it is first named.
@@ -41,6 +41,9 @@ impl Inputs for ColumnsNamed {
         let word = reader.word();
         let (start, name) = (reader.place(), word.to_owned());
         reader.pass(word.len());
+        if reader.rest().trim_start().starts_with('(') {
+            return Err(reader.fault_since(start, no_function(&name)));
+        }
         if let Some(first) = ["and", "or", "not", "in"]
             .iter()
             .find(|known| **known == word)
@@ -51,4 +54,16 @@ impl Inputs for ColumnsNamed {
         }
         Ok(self.number_of(name))
     }
+}
+
+/// What is wrong with a name that is called as a function.
+fn no_function(name: &str) -> String {
+    if ["log", "LOG", "Log"].contains(&name) {
+        return format!("`{name}` is written `ln` (the natural logarithm) or `log10` here");
+    }
+    let known: Vec<&str> = Function::ALL.iter().map(|(name, _)| *name).collect();
+    format!(
+        "`{name}` is not a function here; those that there are: {}",
+        known.join(", ")
+    )
 }

@@ -353,6 +353,9 @@ impl Parser<'_, '_> {
             let column = self.column_of(&left, start, "`in`")?;
             return self.list(column, is_in);
         }
+        if self.reader.rest().starts_with("<>") {
+            return Err(self.no_sign());
+        }
         let Some(sign) = self.reader.sign(&Sign::ALL) else {
             return Err(self.no_sign());
         };

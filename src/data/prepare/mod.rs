@@ -34,6 +34,7 @@ pub use missing_code::MissingCode;
 pub use record::{Prepared, Step};
 pub use scale::Scale;
 
+use crate::data::cell::is_missing_of_spss;
 use crate::text::{composed, hidden};
 
 /// What is done to answers before a model sees them, in this order whatever the order of the calls: labels, missing codes,
@@ -196,6 +197,9 @@ impl Preparation {
 
 /// A text as labels and codes are compared: whatever its case and its blanks, and whichever apostrophe it is written with.
 fn folded(text: &str) -> String {
+    if is_missing_of_spss(text.trim()) {
+        return "system-missing of SPSS".to_owned();
+    }
     let composed = composed(text);
     let seen = composed
         .chars()
