@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::files::reason;
 use crate::text::{composed, did_you_mean_for, nearest};
 
 /// The most names of a folder that are looked through.
@@ -37,7 +38,7 @@ pub(crate) fn why_unreadable(path: &Path, error: &Error) -> String {
         return "it is a folder: name a file in it".to_owned();
     }
     if error.kind() != ErrorKind::NotFound {
-        return error.to_string();
+        return reason(error);
     }
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,

@@ -13,8 +13,11 @@ pub(super) enum Value {
     Words,
 }
 
-/// How the number begins that SPSS writes for a missing answer.
-const SPSS_MISSING: &str = "-1.7976931348623";
+/// How the number begins that SPSS writes for a missing answer, before the decimal mark and behind it.
+const SPSS_MISSING: [&str; 2] = ["-1", "7976931348623"];
+
+/// The system-missing value of SPSS, as it is written most often.
+pub(crate) const SYSTEM_MISSING: &str = "-1.797693134862316E+308";
 
 /// A decimal mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +52,9 @@ pub(super) fn value(cell: &str, mark: Option<Mark>) -> Value {
         return Value::Missing;
     }
     let number = match cell.parse() {
-        // The number of SPSS is below the least that there is; it is declared, and named, as it is written.
-        Ok(f64::NEG_INFINITY) if cell.starts_with(SPSS_MISSING) => Value::Words,
+        // The number of SPSS is the least that there is, or rounded to one below it; it is declared, and named, as it is
+        // written.
+        _ if is_missing_of_spss(cell) => Value::Words,
         Ok(_) if is_rounded(cell) => Value::Words,
         Ok(x) => {
             let written = cell.bytes().any(|b| b == b'.').then_some(Mark::Point);
@@ -81,6 +85,15 @@ fn digits(cell: &str) -> Option<f64> {
         .iter()
         .fold(0_u32, |whole, digit| 10 * whole + u32::from(digit - b'0'));
     Some(f64::from(whole))
+}
+
+/// Whether a cell holds what SPSS writes for a missing answer, with either decimal mark.
+pub(super) fn is_missing_of_spss(cell: &str) -> bool {
+    let [lead, rest] = SPSS_MISSING;
+    let rest_of = cell
+        .strip_prefix(lead)
+        .and_then(|cell| cell.strip_prefix(['.', ',']));
+    rest_of.is_some_and(|digits| digits.starts_with(rest) && digits.ends_with("308"))
 }
 
 /// Whether a cell holds a whole number that no floating-point number is equal to: some of those beyond 2^53. Read as the
@@ -165,7 +178,7 @@ pub(crate) fn fix_of(cell: &str, decimal: char) -> String {
 /// Whether a cell holds what programs and people write for a missing answer, besides what is read as such: errors of a
 /// spreadsheet, marks of SPSS, SAS and Stata (`.a` to `.z`), and words.
 fn is_missing_mark(cell: &str) -> bool {
-    const MARKS: [&str; 19] = [
+    const MARKS: [&str; 33] = [
         "#n/a",
         "#null!",
         "#value!",
@@ -185,11 +198,25 @@ fn is_missing_mark(cell: &str) -> bool {
         "?",
         "sysmis",
         "no answer",
+        "no response",
+        "(null)",
+        "(blank)",
+        "nil",
+        "not applicable",
+        "prefer not to say",
+        "prefer not to answer",
+        "don't know",
+        "don’t know",
+        "dk",
+        "keine angabe",
+        "weiß nicht",
+        "sin respuesta",
+        "sans réponse",
     ];
     let lower = cell.to_lowercase();
     MARKS.contains(&lower.as_str())
         || matches!(lower.as_bytes(), [b'.', b'a'..=b'z'])
-        || cell.starts_with(SPSS_MISSING)
+        || is_missing_of_spss(cell)
 }
 
 /// A cell with the characters of a keyboard in place of those that only look like them.

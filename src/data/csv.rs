@@ -6,7 +6,7 @@ use super::cell::{self, Mark, Value};
 use super::gather::{Row, Rows, gather};
 use super::limits::MOST_COLUMNS;
 use super::place::Places;
-use super::records::{Record, Records, TooWide, beginning, below};
+use super::records::{Record, RecordFault, Records, beginning, below};
 use super::{Column, DataError, Place, ReadOptions, delimiter, header};
 use crate::text::excerpt;
 
@@ -96,17 +96,38 @@ impl<'t> TextRows<'t> {
     }
 
     fn read(&self, records: &mut Records, record: &mut Record) -> Result<bool, DataError> {
-        let read = records.read(record);
-        read.map_err(|TooWide { line }| DataError::TooWide {
-            line,
-            delimiter: self.delimiter.escape_default().to_string(),
-            most: MOST_COLUMNS,
+        records.read(record).map_err(|fault| match fault {
+            RecordFault::TooWide { line } => DataError::TooWide {
+                line,
+                delimiter: self.delimiter.escape_default().to_string(),
+                most: MOST_COLUMNS,
+            },
+            RecordFault::Unclosed { line, last_line } => DataError::OpenQuote { line, last_line },
         })
+    }
+
+    /// Whether a cell of a row has lines that look like rows: as many cells, most of them numbers. A quotation mark was then
+    /// opened and not closed.
+    fn holds_lines(&self, row: &Record) -> bool {
+        let is_row = |line: &str| {
+            let is_number =
+                |cell: &&str| matches!(cell::value(cell.trim(), None), Value::Number(..));
+            let cells = line.split(self.delimiter).count();
+            let numbers = line.split(self.delimiter).filter(is_number).count();
+            cells >= self.named.max(3) && 2 * numbers > cells
+        };
+        row.cells().any(|cell| cell.lines().any(is_row))
     }
 
     /// A row has a cell for every name, and nothing beyond the header but blanks.
     fn check(&self, row: &Record, is_first: bool) -> Result<(), DataError> {
         let width = self.header.len();
+        if row.last_line() > row.line() && self.holds_lines(row) {
+            return Err(DataError::OpenQuote {
+                line: row.line(),
+                last_line: row.last_line(),
+            });
+        }
         let beyond = (width..row.len()).find(|&i| !row.cell(i).is_empty());
         let name = |column: usize| excerpt(self.header.cell(column));
         let remark = match beyond {

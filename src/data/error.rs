@@ -209,9 +209,10 @@ pub enum DataError {
     HeaderOnly,
     /// A line has more or fewer cells than the header.
     #[error(
-        "line {line} has {}, but the header has {expected} ({remark}): {}{}look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark",
+        "line {line} has {}, but the header has {expected} ({remark}): {}{}{}look for a missing or additional delimiter `{delimiter}`, or for an unclosed quotation mark",
         counted(*.found, "cell"),
         skip(*.title),
+        if *.found == 1 && *.expected > 2 && !*.row_names { "if it is a note and not a respondent, delete the line; else " } else { "" },
         if *.row_names { "if the first column holds R's row names, write the file with `row.names = FALSE`; else " } else { "" }
     )]
     Ragged {
@@ -229,6 +230,16 @@ pub enum DataError {
         row_names: bool,
         /// Lines down to the last that seems to hold a title.
         title: Option<NonZeroU64>,
+    },
+    /// A quotation mark that takes in lines of their own.
+    #[error(
+        "line {line}: a cell opens with a quotation mark and goes on to line {last_line}, so that the lines between would be lost: close the quotation mark in line {line}, or remove it"
+    )]
+    OpenQuote {
+        /// The line in which the cell opens.
+        line: u64,
+        /// The line in which it ends.
+        last_line: u64,
     },
     /// A line with more cells than are read.
     #[error(

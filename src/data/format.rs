@@ -81,7 +81,7 @@ impl Format {
             }
             return foreign(
                 "a ZIP archive without an Excel workbook in it",
-                "unpack it, and name the file that holds the answers; save any other spreadsheet as `Excel Workbook (*.xlsx)` or `CSV UTF-8`, and fetch a workbook that was cut short once more",
+                "unpack it, and name the file that holds the answers; save any other spreadsheet as `Excel Workbook (*.xlsx)` or `CSV UTF-8`, and download a workbook again that was cut short",
             );
         }
         let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -90,6 +90,18 @@ impl Format {
             let begin = start.get(..mark.len());
             begin.is_some_and(|begin| begin.eq_ignore_ascii_case(mark.as_bytes()))
         };
+        if begins("{") {
+            return foreign(
+                "a JSON document, such as a result of this program",
+                "name the file of the survey, as CSV or an Excel workbook",
+            );
+        }
+        if Path::new(file).extension().is_some_and(|end| end == "toml") {
+            return foreign(
+                "a study file",
+                "`pls-sem check` and `pls-sem run` read it; name the file of the survey here",
+            );
+        }
         if MARKUP.iter().any(|mark| begins(mark)) {
             return foreign("a web page (HTML or XML), whatever its name", RESAVE);
         }

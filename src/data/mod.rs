@@ -48,7 +48,7 @@ mod weigh;
 mod xlsx;
 
 pub(crate) use absent::{as_on_disk, why_unreadable};
-pub(crate) use cell::{fix_of, is_missing, words_among};
+pub(crate) use cell::{SYSTEM_MISSING, fix_of, is_missing, words_among};
 pub(crate) use doubt::{doubt, numbered_alike};
 pub(crate) use encoding::encoding_named;
 pub use error::{DataError, WeightFault};

@@ -6,6 +6,8 @@ use csv_core::ReadRecordResult;
 #[derive(Debug, Default)]
 pub(crate) struct Record {
     line: u64,
+    /// Line of the text in which it ends.
+    last_line: u64,
     /// The cells one after the other.
     text: String,
     /// Where each ends; what lies beyond their number is room.
@@ -17,6 +19,11 @@ impl Record {
     /// Line of the text in which it begins, from 1.
     pub(crate) fn line(&self) -> u64 {
         self.line
+    }
+
+    /// Line of the text in which it ends: another than that in which it begins if a quoted cell breaks across lines.
+    pub(crate) fn last_line(&self) -> u64 {
+        self.last_line
     }
 
     /// Number of cells.
@@ -49,11 +56,21 @@ impl Record {
     }
 }
 
-/// A record with more cells than there may be.
+/// Why a record cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct TooWide {
-    /// The line in which it begins.
-    pub(crate) line: u64,
+pub(crate) enum RecordFault {
+    /// It has more cells than there may be.
+    TooWide {
+        /// The line in which it begins.
+        line: u64,
+    },
+    /// A quoted cell goes on to the end of the text.
+    Unclosed {
+        /// The line in which the record begins.
+        line: u64,
+        /// The last line of the text.
+        last_line: u64,
+    },
 }
 
 /// The beginning of a text, long enough to show its shape.
@@ -117,7 +134,7 @@ impl<'t> Records<'t> {
     }
 
     /// Reads the next record that is not blank; `false` if there is none.
-    pub(crate) fn read(&mut self, record: &mut Record) -> Result<bool, TooWide> {
+    pub(crate) fn read(&mut self, record: &mut Record) -> Result<bool, RecordFault> {
         while self.read_any(record)? {
             if record.len() > 1 || !record.cell(0).is_empty() {
                 return Ok(true);
@@ -126,9 +143,10 @@ impl<'t> Records<'t> {
         Ok(false)
     }
 
-    fn read_any(&mut self, record: &mut Record) -> Result<bool, TooWide> {
+    fn read_any(&mut self, record: &mut Record) -> Result<bool, RecordFault> {
         let is_end = |b: &&u8| matches!(b, b'\r' | b'\n');
         self.pass(self.text[self.read..].iter().take_while(is_end).count());
+        let start = self.read;
         record.line = self.line;
         let (mut written, mut cells) = (0, 0);
         let found = loop {
@@ -141,7 +159,7 @@ impl<'t> Records<'t> {
             written += out;
             cells += ends;
             if cells > self.most {
-                return Err(TooWide { line: record.line });
+                return Err(RecordFault::TooWide { line: record.line });
             }
             match result {
                 ReadRecordResult::Record => break true,
@@ -153,6 +171,16 @@ impl<'t> Records<'t> {
             }
         };
         record.cells = cells;
+        let raw = &self.text[start..self.read];
+        record.last_line = self.line - u64::from(raw.last() == Some(&self.line_end));
+        // Quotation marks of a cell come in pairs, those that stand for themselves too.
+        let is_last = self.read == self.text.len() && record.last_line > record.line;
+        if is_last && raw.iter().filter(|&&b| b == b'"').count() % 2 == 1 {
+            return Err(RecordFault::Unclosed {
+                line: record.line,
+                last_line: record.last_line,
+            });
+        }
         record.text.clear();
         // What stands between delimiters and quotation marks of a text is text.
         record

@@ -39,7 +39,7 @@ pub struct Source {
     #[serde(default)]
     pub numbers_as_text: usize,
     /// Which of these were detected, not set: `encoding`, `delimiter`, `decimal`, `sheet`.
-    #[serde(alias = "found_out")] // its name in documents of 0.1
+    #[serde(rename = "found_out")] // the key of the document
     pub detected: Vec<String>,
 }
 

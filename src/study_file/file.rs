@@ -166,6 +166,12 @@ impl StudyFile {
     pub fn read(path: impl AsRef<Path>) -> Result<Self, StudyError> {
         let path = path.as_ref();
         let text = read(path)?;
+        if text.trim_start().starts_with('{') {
+            return Err(StudyError::Unreadable {
+                path: path.to_owned(),
+                reason: "it is a JSON document, such as a result, and not a study file".to_owned(),
+            });
+        }
         Self::parse(&text, path.parent().unwrap_or_else(|| Path::new("")))
     }
 

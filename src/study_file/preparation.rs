@@ -5,7 +5,7 @@ use toml::de::DeValue;
 use super::section::Section;
 use super::{StudyError, limits};
 use crate::data::{
-    Computed, Condition, Key, Labels, MissingCode, Preparation, PrepareError, Scale,
+    Computed, Condition, Key, Labels, MissingCode, Preparation, PrepareError, SYSTEM_MISSING, Scale,
 };
 use crate::model::Model;
 
@@ -96,9 +96,11 @@ fn missing_codes(data: &Section) -> Result<Vec<MissingCode>, StudyError> {
                 DeValue::String(text) if !text.trim().is_empty() => {
                     Some(MissingCode::from(text.as_ref()))
                 }
-                _ => Section::as_number(code)
-                    .filter(|x| x.is_finite())
-                    .map(MissingCode::from),
+                // Rounded, the system-missing value of SPSS lies below the least number.
+                _ => Section::as_number(code).and_then(|x| match x {
+                    f64::NEG_INFINITY => Some(MissingCode::from(SYSTEM_MISSING)),
+                    x => Some(MissingCode::from(x)).filter(|_| x.is_finite()),
+                }),
             })
             .collect(),
         _ => None,

@@ -741,3 +741,45 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_quotation_mark_that_is_not_closed_is_named_where_it_opens() {
+    let refused = |text: &str| ReadOptions::new().parse(text).unwrap_err().to_string();
+    let rows = "4,3,2,\"fine\"\n".repeat(3);
+    says!(refused(&format!(
+        "a,b,c,note\n{rows}1,2,3,\"too long\n{rows}"
+    )));
+    // One that another closes, further down.
+    says!(refused(
+        "a,b,c,note\n1,\"2,3,x\n4,4,4,x\n5,5,5,x\n1,2,3,\"y\"\n"
+    ));
+    // A cell of several lines is a cell.
+    let text = "a,b,c,note\n1,2,3,\"one, two,\nthree, four\"\n4,5,6,\"a \"\"b\"\"\n\"\n";
+    let table = ReadOptions::new().parse(text).unwrap();
+    assert_eq!(table.rows(), 2);
+    assert_eq!(table.number("c", 1), Some(6.0));
+}
+
+#[test]
+fn the_system_missing_value_of_spss_is_declared_with_either_mark() {
+    let written = [
+        "-1.797693134862316E+308",
+        "-1,797693134862316E+308",
+        "-1.7976931348623157e308",
+    ];
+    for cell in written {
+        let delimiter = if cell.contains(',') { ";" } else { "," };
+        let text = ["a,b", "1,2", "4,4", "5,1"].map(|line| line.replace(',', delimiter));
+        let text = format!("{}\n{cell}{delimiter}3\n", text.join("\n"));
+        let read = |options: ReadOptions| options.parse(&text).unwrap();
+        let model = pls_sem::Model::parse("A =~ a; B =~ b; B ~ A").unwrap();
+        let run = |table| pls_sem::Study::new(model.clone()).run(&table).unwrap_err();
+        let sentence = run(read(ReadOptions::new())).to_string();
+        assert!(sentence.contains("missing_codes"), "{sentence}");
+        for code in written {
+            let table = read(ReadOptions::new().missing_codes([code]));
+            let column = table.column("a").unwrap().cells.numbers().unwrap();
+            assert!(column[3].is_nan(), "{cell} as {code}");
+        }
+    }
+}
