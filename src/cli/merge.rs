@@ -51,6 +51,6 @@ pub(super) fn merge(arguments: &Arguments) -> Result<(), Stop> {
         let document = file.study.merge(&input, parts, progress);
         document.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
-    output.show(&document)?;
+    output.show(&document, &end)?;
     end
 }

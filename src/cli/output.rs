@@ -66,7 +66,7 @@ impl Json {
         report: &impl Display,
         json: impl FnOnce() -> String,
     ) -> Result<(), Stop> {
-        self.show_unless(false, report, json)
+        self.show_unless(false, report, json, Path::to_owned)
     }
 
     /// As [`Json::show`], with the report left out if nobody wants it: only a result that could not be written is printed
@@ -76,9 +76,10 @@ impl Json {
         quiet: bool,
         report: &impl Display,
         json: impl FnOnce() -> String,
+        place: impl FnOnce(&Path) -> PathBuf,
     ) -> Result<(), Stop> {
         let written = match self.file() {
-            Some(file) => targets::write(file, &json()),
+            Some(file) => targets::write(&place(file), &json()),
             None if self.json.is_some() => return print(&format!("{}\n", json())),
             None => Ok(()),
         };
@@ -101,11 +102,13 @@ impl Output {
         self.pages.targets(targets)
     }
 
-    /// Writes and prints a document.
-    pub(super) fn show(&self, document: &Document) -> Result<(), Stop> {
-        self.pages.write(document, self.force)?;
+    /// Writes and prints the document of a run that ended in this way.
+    pub(super) fn show(&self, document: &Document, end: &Result<(), Stop>) -> Result<(), Stop> {
+        self.pages.write(document, self.force, end)?;
         let text = self.pages.text(document)?;
-        self.show_json(&text, || document.to_json())
+        let json = || document.to_json();
+        let place = |file: &Path| targets::place(file, end);
+        self.json.show_unless(self.quiet, &text, json, place)
     }
 
     /// Writes and prints a document that has no other renderings.
@@ -114,7 +117,8 @@ impl Output {
         report: &impl Display,
         json: impl FnOnce() -> String,
     ) -> Result<(), Stop> {
-        self.json.show_unless(self.quiet, report, json)
+        let place = Path::to_owned;
+        self.json.show_unless(self.quiet, report, json, place)
     }
 
     /// Does the work on the threads asked for, and shows how far its bootstrap is; see [`Threads::watch`].

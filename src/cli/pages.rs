@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pls_sem::Document;
+use pls_sem::files::reason;
 use pls_sem::report::{Page, Report};
 
 use super::Stop;
@@ -63,27 +64,34 @@ impl Pages {
 
     /// Writes the files that are asked for. Of the tables only an earlier one is replaced, which begins with the same
     /// headings, unless others are to be replaced, too.
-    pub(super) fn write(&self, document: &Document, force: Force) -> Result<(), Stop> {
+    pub(super) fn write(
+        &self,
+        document: &Document,
+        force: Force,
+        end: &Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let place = |file: &PathBuf| targets::place(file, end);
         if let Some(file) = &self.html {
-            targets::write(file, &document.report().html(self.digits()))?;
+            targets::write(&place(file), &document.report().html(self.digits()))?;
         }
         if self.latex.is_none() && self.markdown.is_none() && self.csv.is_none() {
             return Ok(());
         }
         let page = document.report().full();
         if let Some(file) = &self.latex {
-            targets::write(file, &page.latex(self.digits()))?;
+            targets::write(&place(file), &page.latex(self.digits()))?;
         }
         if let Some(file) = &self.markdown {
-            targets::write(file, &page.markdown(self.digits()))?;
+            targets::write(&place(file), &page.markdown(self.digits()))?;
         }
-        let Some(folder) = &self.csv else {
+        let Some(folder) = self.csv.as_ref().map(place) else {
             return Ok(());
         };
-        std::fs::create_dir_all(folder).map_err(|e| {
+        std::fs::create_dir_all(&folder).map_err(|e| {
             Stop::Failed(format!(
-                "cannot make the folder `{}`: {e}",
-                folder.display()
+                "cannot make the folder `{}`: {}",
+                folder.display(),
+                reason(&e)
             ))
         })?;
         let tables: Vec<_> = page

@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
         document.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
     scores.write(&document)?;
-    arguments.output.show(&document)?;
+    arguments.output.show(&document, &end)?;
     end
 }
 

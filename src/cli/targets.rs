@@ -7,9 +7,10 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use pls_sem::files::{check_writable, write_whole};
+use pls_sem::files::{check_writable, reason, write_whole};
 
 use super::Stop;
+use super::say::say;
 use super::signals::undisturbed;
 
 /// Whether files are replaced.
@@ -145,14 +146,35 @@ impl<'t> Targets<'t> {
         }
         if file.is_file() && !self.force {
             let earlier = kind.has(file);
-            let earlier =
-                earlier.map_err(|e| Stop::Failed(format!("cannot read `{name}`: {e}")))?;
+            let earlier = earlier
+                .map_err(|e| Stop::Failed(format!("cannot read `{name}`: {}", reason(&e))))?;
             if !earlier {
                 return Err(already_there(file, kind));
             }
         }
         undisturbed(|| check_writable(file)).map_err(|e| unwritten(file, &e))
     }
+}
+
+/// The place of a result: that which is asked for, or one beside it where the run was stopped and an earlier result is
+/// there, which an incomplete one never replaces.
+pub(super) fn place(file: &Path, end: &Result<(), Stop>) -> PathBuf {
+    if !matches!(end, Err(Stop::Stopped(_))) || !file.exists() {
+        return file.to_owned();
+    }
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push(".stopped");
+    if let Some(extension) = file.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    let beside = file.with_file_name(name);
+    say(&format!(
+        "`{}` holds an earlier result and is kept; the result of the stopped run is written to `{}`",
+        file.display(),
+        beside.display()
+    ));
+    beside
 }
 
 /// Writes a file, whole or not at all.
@@ -162,7 +184,11 @@ pub(super) fn write(file: &Path, text: &str) -> Result<(), Stop> {
 }
 
 fn unwritten(file: &Path, error: &std::io::Error) -> Stop {
-    Stop::Failed(format!("cannot write `{}`: {error}", file.display()))
+    Stop::Failed(format!(
+        "cannot write `{}`: {}",
+        file.display(),
+        reason(error)
+    ))
 }
 
 fn already_there(file: &Path, kind: Kind) -> Stop {

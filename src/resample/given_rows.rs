@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::ResampleError;
 use crate::data::{Record, Records};
-use crate::files::read_at_most;
+use crate::files::{read_at_most, reason};
 use crate::text::{counted, excerpt};
 
 /// The longest file of resamples: those of 10,000 resamples of 5,000 rows.
@@ -48,7 +48,7 @@ impl GivenRows {
             path: path.to_owned(),
             reason,
         };
-        let bytes = read_at_most(path, MOST_BYTES).map_err(|e| unreadable(e.to_string()))?;
+        let bytes = read_at_most(path, MOST_BYTES).map_err(|e| unreadable(reason(&e)))?;
         let bytes = bytes.ok_or_else(|| {
             let most = MOST_BYTES >> 20;
             unreadable(format!(

@@ -185,7 +185,7 @@ fn what_cannot_be_written_is_reported_before_the_work() {
     let folder = folder("unwritable");
     fs::remove_file(folder.path("survey.csv")).unwrap();
     let long = "x".repeat(300);
-    let reason = fs::write(folder.path(&long), "").unwrap_err();
+    let reason = pls_sem::files::reason(&fs::write(folder.path(&long), "").unwrap_err());
     folder.write("protected", "");
     let mut permissions = fs::metadata(folder.path("protected"))
         .unwrap()

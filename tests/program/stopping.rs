@@ -23,6 +23,21 @@ fn start(mut command: Command) -> Child {
     command.spawn().unwrap()
 }
 
+/// The command, which listens to signals even if these tests were started in the background, where they are ignored.
+fn listening(folder: &Folder, call: &[&str]) -> Command {
+    let program = folder.program(call);
+    let default = "--default-signal=HUP,INT,TERM";
+    let known = Command::new("env").args([default, "true"]).output();
+    if !known.is_ok_and(|ran| ran.status.success()) {
+        return program;
+    }
+    let mut env = Command::new("env");
+    env.arg(default).arg(program.get_program());
+    env.args(program.get_args()).env("LC_ALL", "C.UTF-8");
+    env.current_dir(program.get_current_dir().unwrap());
+    env
+}
+
 fn send(signal: &str, child: &Child) {
     let id = child.id().to_string();
     assert!(
@@ -38,7 +53,7 @@ fn send(signal: &str, child: &Child) {
 fn stop(folder: &Folder, signal: &str, call: &[&str]) -> (Option<i32>, String) {
     let mut wait = Duration::from_millis(700);
     loop {
-        let child = start(folder.program(call));
+        let child = start(listening(folder, call));
         sleep(wait);
         send(signal, &child);
         let ended = child.wait_with_output().unwrap();
@@ -67,7 +82,27 @@ fn a_run_that_is_stopped_keeps_what_is_done_and_ends_with_status_3() {
         assert!(used > 0 && used < 30_000_000);
         let mut findings = document["findings"].as_array().unwrap().iter();
         assert!(findings.any(|found| found["code"] == "stopped"));
+        std::fs::remove_file(folder.path("result.json")).unwrap();
     }
+}
+
+#[test]
+fn a_run_that_is_stopped_replaces_no_earlier_result() {
+    let folder = folder("stopped-beside");
+    let call = ["run", "study.toml", "--quiet", "--json", "result.json"];
+    assert!(folder.program(&call).status().unwrap().success());
+    let earlier = folder.read("result.json").unwrap();
+    let call = ["run", "long.toml", "--quiet", "--json", "result.json"];
+    let (status, said) = stop(&folder, "INT", &call);
+    assert_eq!(status, Some(3), "{said}");
+    assert!(
+        said.contains("`result.json` holds an earlier result and is kept"),
+        "{said}"
+    );
+    assert_eq!(folder.read("result.json").unwrap(), earlier);
+    let stopped: Value =
+        serde_json::from_str(&folder.read("result.stopped.json").unwrap()).unwrap();
+    assert_eq!(stopped["bootstrap"]["requested"], 30_000_000);
 }
 
 #[test]
@@ -109,7 +144,10 @@ fn a_second_signal_ends_the_program_at_once_and_leaves_no_file() {
     let folder = folder("twice");
     // Its jackknife of blocks of rows takes long, and a round of resamples too.
     let before = folder.names();
-    let mut child = start(folder.program(&["run", "long.toml", "--json", "result.json"]));
+    let mut child = start(listening(
+        &folder,
+        &["run", "long.toml", "--json", "result.json"],
+    ));
     sleep(Duration::from_millis(700));
     let started = Instant::now();
     while child.try_wait().unwrap().is_none() {
