@@ -149,11 +149,11 @@ impl Finding {
                 construct,
                 indicators,
             } => format!(
-                "construct `{construct}`: the loadings of {} are negative while others of its block are positive; recode reversed questions first",
+                "construct `{construct}`: the loadings of {} are negative while others of its block are positive; recode reversed questions (`reverse` under [data])",
                 listed(indicators)
             ),
             Self::NegativeAlpha { construct, alpha } => format!(
-                "construct `{construct}`: Cronbach's alpha is negative ({alpha:.3}); recode reversed questions first"
+                "construct `{construct}`: Cronbach's alpha is negative ({alpha:.3}); recode reversed questions (`reverse` under [data])"
             ),
             Self::SuspectedMissingCode {
                 indicators,
@@ -189,9 +189,12 @@ impl Finding {
                 numbers(values, f64::to_string),
             ),
             Self::NoRespondents { rows } => format!(
-                "{} under the answers {} no respondent: {} means, sums or counts of the other rows; delete it from the file, it was taken as a respondent",
-                if rows.len() == 1 { "a row" } else { "rows" },
-                if rows.len() == 1 { "is" } else { "are" },
+                "{} ({}) holds means, sums or counts of the other rows and is used as a respondent: delete it from the file",
+                if rows.len() == 1 {
+                    "a row under the answers"
+                } else {
+                    "each of several rows under the answers"
+                },
                 several(rows),
             ),
             Self::EmptyRespondents { rows, counted } => format!(
@@ -289,7 +292,7 @@ impl Finding {
                 indicator,
                 item_total,
             } => format!(
-                "indicator `{indicator}` correlates by {item_total:.3} with the sum of the others of construct `{construct}`: if the question is reversed, recode it first (on a scale from 1 to 5, 6 minus the answer)"
+                "indicator `{indicator}` correlates by {item_total:.3} with the sum of the others of construct `{construct}`: if the question is reversed, recode it (`reverse` under [data])"
             ),
             Self::FarFromNormal { indicators } => format!(
                 "skewness or excess kurtosis beyond {FAR_FROM_NORMAL} in size (Hair et al. 2022): {}; no method here assumes normal answers, but means and correlations describe such answers less well",

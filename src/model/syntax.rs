@@ -53,8 +53,8 @@ fn misread(message: impl Into<String>, span: Range<usize>) -> Misread {
     )
 }
 
-/// A minus sign that is no part of a range.
-const MINUS: &str = "`-` takes nothing out and reverses nothing: leave out an indicator or a predictor by not naming it, recode a reversed question in the data (on a scale from 1 to 5, 6 minus the answer), and write a range of indicators without blanks, `IMAG1-5`";
+/// A minus sign that is not part of a range.
+const MINUS: &str = "`-` takes nothing out and reverses nothing: leave out an indicator or a predictor by not naming it, and name a reversed question in `reverse` under [data]";
 
 struct Parser<'t> {
     text: &'t str,
@@ -146,7 +146,18 @@ impl<'t> Parser<'t> {
         };
         let is_starred = rest.first().is_some_and(|s| s.token == Token::Star);
         let written = &self.text[first.span.clone()];
+        let is_range = |name: &str| {
+            let minus = rest.first().filter(|s| s.token == Token::Minus);
+            name.ends_with(|c: char| c.is_ascii_digit())
+                && minus.is_some_and(|minus| minus.span.start == first.span.end)
+        };
         let message = match &first.token {
+            Token::Name(name)
+                if estimated == "path" && !self.is_construct(name) && is_range(name) =>
+            {
+                "`~` names the predictors of a construct; its indicators stand after `=~` or `<~`"
+                    .to_owned()
+            }
             Token::Number(_) if is_starred => {
                 format!(
                     "`{written}*` fixes a {estimated} in lavaan, but PLS estimates every one: leave it out"
@@ -166,10 +177,9 @@ impl<'t> Parser<'t> {
             }
             Token::Name(name) if is_starred => match rest.get(1).map(|s| &s.token) {
                 Some(Token::Name(second)) if self.is_construct(name) => {
+                    let (a, b) = (quoted(name), quoted(second));
                     format!(
-                        "an interaction is written with a colon: {}:{}",
-                        quoted(name),
-                        quoted(second)
+                        "an interaction is written with a colon, beside its constructs: `{a} + {b} + {a}:{b}`"
                     )
                 }
                 _ => format!(
@@ -240,10 +250,63 @@ impl<'t> Parser<'t> {
         )
     }
 
+    /// What is wrong with the next token, a minus sign.
+    fn minus(&self) -> String {
+        self.minus_at(self.next)
+    }
+
+    /// What is wrong with a minus sign: between two names of one stem a range is meant.
+    fn minus_at(&self, at: usize) -> String {
+        let name = |at: Option<usize>| match at.and_then(|at| self.tokens.get(at)) {
+            Some(Spanned {
+                token: Token::Name(name),
+                ..
+            }) => Some(name.as_str()),
+            _ => None,
+        };
+        match (name(at.checked_sub(1)), name(Some(at + 1))) {
+            (Some(first), Some(last)) if range(first, last).is_ok() => {
+                format!("a range of indicators is written without blanks: `{first}-{last}`")
+            }
+            _ => MINUS.to_owned(),
+        }
+    }
+
+    /// What is meant by the words after a name, if it is an interaction or a range in other words.
+    fn in_other_words(&self) -> Option<String> {
+        let before = self.tokens.get(self.next.checked_sub(1)?)?;
+        let [word, after, ..] = &self.tokens[self.next..] else {
+            return None;
+        };
+        let (Token::Name(first), Token::Name(last)) = (&before.token, &after.token) else {
+            return None;
+        };
+        let are_constructs = self.is_construct(first) && self.is_construct(last);
+        match &word.token {
+            Token::Name(x) if ["x", "X", "×"].contains(&x.as_str()) && are_constructs => {
+                Some(format!(
+                    "an interaction is written with a colon: `{}:{}`",
+                    quoted(first),
+                    quoted(last)
+                ))
+            }
+            Token::Name(to) if to == "to" && range(first, last).is_ok() => {
+                Some(format!("a range of indicators is written `{first}-{last}`"))
+            }
+            Token::Colon if range(first, last).is_ok() => {
+                Some(format!("a range of indicators is written `{first}-{last}`"))
+            }
+            _ => None,
+        }
+    }
+
     /// What is wrong with the next token, which stands neither behind a `+` nor at the end of a statement.
     fn joined_line(&self) -> String {
         if self.peek().is_some_and(|s| s.token == Token::Minus) {
-            return MINUS.to_owned();
+            return self.minus();
+        }
+        if let Some(meant) = self.in_other_words() {
+            return meant;
         }
         let rest = &self.tokens[self.next..];
         if rest.first().is_some_and(|s| s.token == Token::Star) {
@@ -264,16 +327,13 @@ impl<'t> Parser<'t> {
             return plain;
         };
         let between = &self.text[joint.span.end..head.span.start];
-        let line = self.text[..joint.span.end].matches('\n').count() + 1;
         match joint.token {
             _ if !between.contains('\n') => plain,
             Token::Plus => {
-                format!(
-                    "the `+` at the end of line {line} joins it to this one: remove it, or name one more"
-                )
+                "the `+` at the end of the line before joins it to this one: remove it, or name one more".to_owned()
             }
             _ => format!(
-                "nothing stands after `{}` in line {line}: name an indicator or a predictor",
+                "nothing stands after `{}` in the line before: name an indicator or a predictor",
                 &self.text[joint.span.clone()]
             ),
         }
@@ -304,7 +364,7 @@ impl<'t> Parser<'t> {
             Some(Spanned {
                 token: Token::Minus,
                 span,
-            }) => Err(misread(MINUS, span.clone())),
+            }) => Err(misread(self.minus(), span.clone())),
             Some(Spanned {
                 token: Token::Name(name),
                 span,
@@ -360,7 +420,7 @@ impl<'t> Parser<'t> {
             return Ok(());
         }
         if minus.start > start.end || self.span_here().start > minus.end {
-            return Err(misread(MINUS, minus));
+            return Err(misread(self.minus_at(self.next - 1), minus));
         }
         let (last, end) = match self.peek() {
             Some(Spanned {

@@ -113,11 +113,10 @@ const QUOTES: [char; 10] = ['\'', '"', '“', '”', '„', '‘', '’', '‚',
 /// An operator and its length, or the sentence about one that has no place here and its length.
 fn operator(rest: &str) -> Result<(Token, usize), (String, usize)> {
     const COVARIANCE: &str = "`~~` (a covariance in lavaan) has no place in a PLS model, which correlates all exogenous constructs: leave the line out";
-    const DEFINED: &str = "`:=` (a defined quantity in lavaan) has no place in the model text: write it below [define] in the study file, as a name, `=` and a formula in quotation marks whose quantities are written as in the report";
+    const DEFINED: &str = "`:=` (a defined quantity in lavaan) has no place in the model text: write it below [define] in the study file, as a name, `=` and a formula in quotation marks, such as `sum = \"path(A -> B) + path(B -> C)\"`";
     const CONSTRAINT: &str =
         "`==` (a constraint in lavaan) has no place in a PLS model: leave the line out";
-    const EQUAL: &str =
-        "`=` alone is not an operator: `=~` measures a reflective construct, `<~` a composite";
+    const EQUAL: &str = "`=` alone is not an operator: `=~` measures a reflective construct, `<~` a composite, and `~` names predictors";
     const COMMA: &str = "names are joined by `+`, not by commas";
     const PARENTHESIS: &str = "parentheses have no meaning here: PLS estimates every weight, loading and path, so that functions of lavaan (`start()`, `c()`, `equal()`) are left out";
     // Longer signs before those that they begin with.

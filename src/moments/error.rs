@@ -1,7 +1,7 @@
 //! What can be wrong with the data of a model.
 
 use crate::data::{Place, Table, Texts, fix_of, labels_of, numbered_alike, words_among};
-use crate::text::{counted, did_you_mean_for, excerpt, nearest};
+use crate::text::{alike, counted, did_you_mean_for, excerpt, nearest};
 
 /// A table that a model cannot be estimated from. Each sentence names column, place and fix.
 #[derive(Clone, PartialEq, thiserror::Error)]
@@ -66,7 +66,7 @@ pub enum SampleError {
     },
     /// Two columns have the name of an indicator.
     #[error(
-        "indicator `{indicator}`: two columns are called so (columns {first} and {second}): rename one of them in the file"
+        "indicator `{indicator}`: two columns have this name (columns {first} and {second}): rename one of them in the file"
     )]
     TwoColumns {
         /// The indicator.
@@ -152,11 +152,18 @@ impl SampleError {
         names: impl Fn() -> N,
         doubt: Option<String>,
     ) -> Self {
+        // A column that looks like it is the one that is meant, and no gap in the numbers.
+        let alike = alike(indicator, names());
+        let gap = || numbered_alike(indicator, names()).map(String::into_boxed_str);
+        let nearest = || nearest(indicator, names());
         Self::UnknownIndicator {
             indicator: indicator.to_owned(),
             construct: construct.to_owned(),
-            nearest: nearest(indicator, names()).map(String::into_boxed_str),
-            numbered_alike: numbered_alike(indicator, names()).map(String::into_boxed_str),
+            nearest: alike
+                .map(str::to_owned)
+                .or_else(nearest)
+                .map(String::into_boxed_str),
+            numbered_alike: alike.map_or_else(gap, |_| None),
             doubt: doubt.map(String::into_boxed_str),
         }
     }

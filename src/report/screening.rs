@@ -110,7 +110,7 @@ impl Screening {
         let judged = self.indicators.len() >= CARELESS_ITEMS;
         let careless = if judged {
             format!(
-                "{} with one answer in at least half of the questions on end, {} identical to another",
+                "{} with the same answer to at least half of the questions in a row, {} identical to another",
                 counted(self.straight_lines.len(), "row"),
                 self.duplicates.len()
             )

@@ -108,6 +108,36 @@ pub(crate) fn as_seen(name: &str) -> Cow<'_, str> {
     Cow::Owned(seen)
 }
 
+/// The letters of a name as readers take them: Latin where they look so, small, without blanks and what cannot be seen.
+pub(super) fn as_read(name: &str) -> String {
+    let seen = as_seen(name);
+    let letters = seen.chars().flat_map(char::to_lowercase);
+    letters.filter(|c| !c.is_whitespace()).map(latin).collect()
+}
+
+/// The Latin letter that a small Cyrillic or Greek letter, or its capital, looks like.
+fn latin(c: char) -> char {
+    match c {
+        'а' | 'α' => 'a',
+        'в' | 'β' => 'b',
+        'с' => 'c',
+        'е' | 'ε' => 'e',
+        'н' | 'η' => 'h',
+        'і' | 'ι' => 'i',
+        'к' | 'κ' => 'k',
+        'м' | 'μ' => 'm',
+        'ν' => 'n',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'т' | 'τ' => 't',
+        'х' | 'χ' => 'x',
+        'у' | 'υ' => 'y',
+        'ζ' => 'z',
+        other => other,
+    }
+}
+
 /// What readers do not see in a name: `in `item 1` character 5 is U+00A0 (no-break space)`. `None` if every character is
 /// what it looks like.
 pub(crate) fn unseen(name: &str) -> Option<String> {

@@ -54,6 +54,19 @@ pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, k)| k.to_owned())
 }
 
+/// The known name that looks like `name`, if there is one only: the same letters but for their case, for blanks, and for
+/// characters that look like Latin ones or cannot be seen.
+pub(crate) fn alike<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let looks = characters::as_read(name);
+    let mut alike = known
+        .into_iter()
+        .filter(|k| characters::as_read(k) == looks);
+    match (alike.next(), alike.next()) {
+        (Some(one), None) => Some(one),
+        _ => None,
+    }
+}
+
 /// The end of an error sentence: `; did you mean `Image`?`, with what readers do not see in that name, or nothing.
 pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {
     did_you_mean_for("", nearest)

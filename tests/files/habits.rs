@@ -47,6 +47,14 @@ fn each_habit_is_answered_with_its_own_fix() {
         "Y ~ A + B + A*B",
         "Y ~ A + B + A.B",
         "Y ~ A + B + A×B",
+        "Y ~ A x B",
+        // ranges in other words
+        "C =~ c1 to c3",
+        "C =~ c1:c3",
+        "C =~ c1 - c3",
+        "C =~ c1 - c3 + d",
+        "Y ~ y1-2",
+        "Y = A + B",
         // arrows
         "A -> Y",
         "A → Y",
@@ -117,6 +125,14 @@ fn a_range_with_a_gap_is_answered_with_the_columns_that_there_are() {
     says!(refused_data("Q =~ q1-2; Y =~ q8; Y ~ Q", &table));
     // A single column of that stem is likelier a slip.
     says!(refused_data("Q =~ q1-2; Y =~ y2; Y ~ Q", &table));
+}
+
+#[test]
+fn a_column_that_looks_like_the_indicator_is_the_one_that_is_meant() {
+    for name in ["K\u{a0}R1", "\u{41a}R1", "KR1\u{200b}", "KR 1", "kr1"] {
+        let table = table(&format!("{name},KR2,KR3,Y1"));
+        says!(refused_data("KR =~ KR1-3; Y =~ Y1; Y ~ KR", &table));
+    }
 }
 
 #[test]

@@ -345,6 +345,27 @@ fn an_infinite_or_enormous_answer_is_refused_with_its_place() {
 }
 
 #[test]
+fn words_for_a_missing_answer_are_offered_as_missing_codes() {
+    for cell in [
+        "#N/A",
+        "n/a",
+        ".b",
+        "-",
+        "(null)",
+        "Prefer not to say",
+        "keine Angabe",
+        "Don’t know",
+    ] {
+        let survey = unreadable(SURVEY, "2,3,4,3,3", &format!("2,{cell},4,3,3"));
+        let sentence = refused_answers(&survey);
+        let offer = format!("declare `missing_codes = [\"{cell}\"]`");
+        assert!(sentence.contains(&offer), "{sentence}");
+    }
+    // A footnote is a line with one cell.
+    says!(refused_survey(&format!("{SURVEY}Source: own survey\n")));
+}
+
+#[test]
 fn as_many_rows_are_needed_as_predictors_and_two_more() {
     let rows = |n: usize| {
         let lines: Vec<&str> = SURVEY.lines().take(1 + n).collect();
@@ -664,7 +685,7 @@ fn resamples_without_a_header_are_not_taken_for_one_fewer() {
 #[test]
 fn a_file_of_resamples_that_is_not_there_is_named() {
     let path = Path::new("no such folder").join("resamples.csv");
-    let reason = std::fs::read(&path).unwrap_err().to_string();
+    let reason = pls_sem::files::reason(&std::fs::read(&path).unwrap_err());
     let sentence = GivenRows::read(&path).unwrap_err().to_string();
     // The system's own words differ between systems.
     says!(sentence.strip_suffix(&reason).unwrap());

@@ -10,6 +10,7 @@ use crate::procedure::{Mediation, MediationType};
 use crate::quantity::{Measure, Quantity};
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table, Text};
+use crate::text::counted;
 
 /// Routes that are listed one by one.
 const MOST_ROUTES: usize = 12;
@@ -89,7 +90,8 @@ impl Report<'_> {
         }
         let several = self.document.paths.len();
         table.note(if bootstrapped {
-            format!("Holm: p adjusted for {several} tests. f²: effect size (Cohen 1988).")
+            let tests = counted(several, "test");
+            format!("Holm: p adjusted for {tests}. f²: effect size (Cohen 1988).")
         } else {
             "f²: effect size (Cohen 1988); VIF: of the predictor. Intervals and p need `[bootstrap]`.".to_owned()
         });
