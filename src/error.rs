@@ -8,6 +8,7 @@ use crate::model::{Fault, ModelError};
 use crate::moments::SampleError;
 use crate::outline::OutlineError;
 use crate::power::PowerError;
+use crate::predict::PredictError;
 use crate::quantity::{DefineError, UnknownQuantity};
 use crate::resample::ResampleError;
 use crate::segments::SegmentError;
@@ -49,6 +50,9 @@ pub enum Error {
     /// A quantity that is asked for.
     #[error(transparent)]
     Quantity(#[from] UnknownQuantity),
+    /// A prediction.
+    #[error(transparent)]
+    Predict(PredictError),
     /// Segments of the rows.
     #[error(transparent)]
     Segments(SegmentError),
@@ -90,6 +94,17 @@ impl From<SegmentError> for Error {
             SegmentError::Estimate(error) => Self::Estimate(error),
             SegmentError::Data(error) => Self::Data(error),
             other => Self::Segments(other),
+        }
+    }
+}
+
+impl From<PredictError> for Error {
+    fn from(error: PredictError) -> Self {
+        match error {
+            PredictError::Estimate(error) => Self::Estimate(error),
+            PredictError::Resample(error) => Self::Infer(error),
+            PredictError::Data(error) => Self::Data(error),
+            other => Self::Predict(other),
         }
     }
 }

@@ -38,6 +38,8 @@
 //! | more measures in the bootstrap | [`Measure`], [`Study::measures`], [`Resampling::quantities`] |
 //! | a progress bar, or to stop a run | [`Study::on_progress`], [`Resampling::on_progress`], [`Progress`] |
 //! | scores of every respondent | [`Study::scores`], [`Scores::table`] |
+//! | to know how well rows are predicted that the model has not seen | [`Study::predict`], [`PlsPredict`] |
+//! | to predict new rows | [`Fit::predict`], [`Fit::predictor`], [`Study::predictor`] |
 //! | the result for R, Python or a later day | [`Document::to_json`], [`Document::from_json`] |
 //! | to run a study file | [`StudyFile`] |
 //! | to look at the answers first | [`Screening`] |
@@ -66,6 +68,7 @@
 //! | [`resample`] | the resampling engine: [`Bootstrap`], the ledger |
 //! | [`quantity`] | what has inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`Definition`] |
 //! | [`procedure`] | what is done with a catalogue: [`bootstrap()`], jackknife, the test of exact fit, mediation, parts |
+//! | [`predict`] | rows that are held out, and new ones: [`PlsPredict`], [`Predictor`](predict::Predictor) |
 //! | [`segments`] | unobserved heterogeneity: [`Segments`] by FIMIX-PLS and PLS-POS |
 //! | [`simulate`] | populations of factors and composites, and surveys drawn from them |
 //! | [`power`] | power and Monte Carlo studies: [`Power`] |
@@ -100,6 +103,7 @@ pub mod model;
 pub mod moments;
 pub mod outline;
 pub mod power;
+pub mod predict;
 pub mod procedure;
 pub mod quantity;
 pub mod report;
@@ -124,6 +128,7 @@ pub use infer::{IntervalKind, Level};
 pub use model::{Construct, Draft, Kind, MeasuredBy, Mode, Model};
 pub use moments::{Missing, Moments, Sample};
 pub use power::Power;
+pub use predict::PlsPredict;
 pub use procedure::{ExactFit, Inference, Resampling, bootstrap};
 pub use quantity::{Catalogue, Definition, Measure, Quantity};
 pub use report::figure::{PathDiagram, Shown};

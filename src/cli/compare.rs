@@ -1,8 +1,11 @@
 //! `pls-sem compare`
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use pls_sem::report::side_by_side;
+use pls_sem::predict::Cvpat;
+use pls_sem::report::side_by_side_with;
+use pls_sem::{Document, Input, StudyFile, Table};
 
 use super::say::print;
 use super::terminal::layout;
@@ -20,21 +23,42 @@ pub(super) struct Arguments {
 
 /// Runs several studies, and prints them side by side.
 pub(super) fn compare(arguments: &Arguments) -> Result<(), Stop> {
-    let mut results = Vec::new();
+    let (mut results, mut files) = (Vec::new(), Vec::new());
     for study in &arguments.studies {
         let file = study_file(study)?;
-        let document = file.study.run(&input(study, &file)?);
+        let data = input(study, &file)?;
+        let document = file.study.run(&data);
         let document = document.map_err(|e| Stop::of_run(&file.data, &e))?;
         let name = study.file_stem().map_or_else(
             || study.display().to_string(),
             |stem| stem.to_string_lossy().into_owned(),
         );
         results.push((name, document));
+        files.push((file, data));
     }
     let studies: Vec<_> = results
         .iter()
         .map(|(name, document)| (name.as_str(), document))
         .collect();
-    let page = side_by_side(&studies);
+    let page = side_by_side_with(&studies, &losses(&studies, &files)?);
     print(&page.text(&layout(usize::from(arguments.digits))))
+}
+
+/// The models of the studies compared by their losses out of sample, on the folds of the first; none, if it predicts nothing
+/// or not all of them have rows.
+fn losses(studies: &[(&str, &Document)], files: &[(StudyFile, Input)]) -> Result<Vec<Cvpat>, Stop> {
+    let tables: Option<Vec<&Table>> = files.iter().map(|(_, input)| input.table()).collect();
+    let Some(tables) = tables else {
+        return Ok(Vec::new());
+    };
+    let all = studies.iter().zip(files).zip(tables);
+    let all = all.map(|((&(name, _), (file, _)), table)| (name, &file.study, table));
+    let all: Vec<_> = all.collect();
+    let Some((&(name, study, table), others)) = all.split_first() else {
+        return Ok(Vec::new());
+    };
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let compared = study.compare_losses((name, table), others, go_on);
+    let compared = compared.map_err(|error| Stop::of_run(&files[0].0.data, &error))?;
+    Ok(compared.unwrap_or_default())
 }

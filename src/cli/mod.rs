@@ -12,6 +12,7 @@ mod pages;
 mod part;
 mod plan;
 mod power;
+mod predict;
 mod run;
 mod say;
 mod scores;
@@ -56,6 +57,8 @@ enum Command {
     Merge(merge::Arguments),
     /// Runs several studies and prints them side by side
     Compare(compare::Arguments),
+    /// Predicts new rows from a study, with intervals
+    Predict(predict::Arguments),
     /// Reads, checks and describes a study, and looks at the answers; estimates nothing
     Check(check::Arguments),
     /// Says how many answers a study needs, and what the given number can show
@@ -90,7 +93,8 @@ impl Stop {
             StudyError::Unreadable { .. }
             | StudyError::Survey { .. }
             | StudyError::ModelFile { .. }
-            | StudyError::Infer(_) => error.to_string(),
+            | StudyError::Infer(_)
+            | StudyError::Predict(_) => error.to_string(),
             _ => format!("{}: {error}", path.display()),
         })
     }
@@ -135,6 +139,7 @@ pub(crate) fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
+        Command::Predict(arguments) => predict::predict(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments),

@@ -33,7 +33,7 @@ pub use segments::{
 };
 pub use settings::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
-    InteractionSettings, ModelSettings, Settings,
+    InteractionSettings, ModelSettings, PredictSettings, Settings,
 };
 pub use tables::{
     AdjustedRecord, ConstructRecord, CrossLoadingRecord, DefinedRecord, DiscriminantRecord,

@@ -27,6 +27,7 @@ use crate::data::{Prepared, Source};
 use crate::estimate::Termination;
 use crate::finding::FindingRecord;
 use crate::guidance::Judgement;
+use crate::predict::{Predictions, Predictor};
 use crate::procedure::Mediation;
 
 /// The format's name and version.
@@ -157,6 +158,12 @@ pub struct Document {
     /// Values beyond customary thresholds, each with its source.
     #[serde(default)]
     pub guidance: Vec<Judgement>,
+    /// Errors of prediction; `None` if the study asks for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predict: Option<Predictions>,
+    /// What predicts new rows, with intervals; `None` if the study asks for no predictions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predictor: Option<Predictor>,
     /// The test of exact fit; `None` if the study has none.
     #[serde(default)]
     pub exact_fit: Option<ExactFitDocument>,

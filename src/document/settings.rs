@@ -11,6 +11,7 @@ use crate::estimate::Options;
 use crate::infer::Asked;
 use crate::model::Mode;
 use crate::moments::Missing;
+use crate::predict::{Antecedents, Expectation, Losses, Weighting};
 use crate::procedure::{ExactFit, Like};
 use crate::quantity::Measure;
 use crate::resample::{Policy, ReplicateSigns};
@@ -36,6 +37,9 @@ pub struct Settings {
     pub assess: AssessSettings,
     /// `[compare]`
     pub compare: CompareSettings,
+    /// `[predict]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predict: Option<PredictSettings>,
     /// `[interactions]`
     #[serde(default)]
     pub interactions: InteractionSettings,
@@ -176,6 +180,38 @@ pub struct BootstrapSettings {
     pub cluster: Option<String>,
     /// File of the resamples, if they were given; `memory` if from none.
     pub rows: Option<String>,
+}
+
+/// Settings of the predictions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PredictSettings {
+    /// Folds of each repetition; `None` where they are given, or each row is one.
+    pub folds: Option<usize>,
+    /// Repetitions.
+    pub repetitions: usize,
+    /// Seed; `None` where nothing is drawn.
+    pub seed: Option<u64>,
+    /// Column of the groups that folds are dealt within.
+    pub strata: Option<String>,
+    /// Column of the groups that are dealt as a whole.
+    pub cluster: Option<String>,
+    /// File of the folds, if they were given; `memory` if from none.
+    pub fold_file: Option<String>,
+    /// Which scores predictions rest on.
+    pub antecedents: Antecedents,
+    /// Those of CVPAT.
+    pub antecedents_of_cvpat: Antecedents,
+    /// What predictions of consistent PLS rest on.
+    pub expectation: Expectation,
+    /// The unit of losses.
+    pub losses: Losses,
+    /// What losses of a row are averaged over.
+    pub weighting: Weighting,
+    /// The level of prediction intervals.
+    pub level: f64,
+    /// Resamples of the bootstrap of CVPAT.
+    pub resamples: usize,
 }
 
 impl Deref for BootstrapSettings {

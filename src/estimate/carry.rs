@@ -7,6 +7,8 @@
 //!
 //! Covariances of products come from a pass over the rows, see [`Products`].
 
+use std::ops::Range;
+
 use pulp::Simd;
 
 use super::Plan;
@@ -16,7 +18,7 @@ use super::stages::StageLanes;
 use super::structural::note;
 use crate::moments::{MomentLanes, Products, Sample, WeightedRows};
 use crate::numeric::cholesky;
-use crate::numeric::lanes::{Room, row};
+use crate::numeric::lanes::{self, Room, row};
 
 /// A product that keeps less than this share of its mean square varies by rounding alone.
 const NO_VARIANCE: f64 = 1e-12;
@@ -39,6 +41,7 @@ struct OfProducts {
     places: Vec<usize>,
     /// Room for regressions of products on indicators.
     matrix: Room,
+    /// Their coefficients, product after product, residual after residual.
     coefficients: Room,
 }
 
@@ -92,14 +95,26 @@ impl<'p> Carrier<'p> {
             let forms = of_products.parts.forms();
             of_products.products.sum(rows, forms, of_sample);
             of_products.covariances(simd, self.made, into);
+            let mut start = 0;
             for residual in &self.made.residuals {
                 let construct = self.plan.owner(residual.products.start);
-                let stable = of_products.regress(simd, residual, into);
+                let coefficients = start..start + residual.coefficients();
+                start = coefficients.end;
+                let stable = of_products.regress(simd, residual, coefficients, into);
                 note(simd, stable, construct, &mut faults.singular);
             }
             scale(simd, self.plan, self.made, into, &mut faults.constant);
         }
         faults
+    }
+}
+
+impl Carrier<'_> {
+    /// The coefficients of the regressions of products on indicators, in the replicate of a lane.
+    pub(super) fn regressions(&self, lane: usize) -> impl Iterator<Item = f64> {
+        let rooms = self.of_products.iter().map(|of| &of.coefficients);
+        let rooms = rooms.filter(|room| !room.is_empty());
+        rooms.flat_map(move |room| room.lane(lane, lanes::count()).copied())
     }
 }
 
@@ -191,13 +206,13 @@ impl OfProducts {
         }
         let parts = StageForms::new(made.from.as_ref(), parts);
         let most = made.residuals.iter().map(|r| r.on.len()).max().unwrap_or(0);
-        let count = products.len();
+        let coefficients = made.residuals.iter().map(Residual::coefficients).sum();
         Self {
             products: Products::new(products, parts.forms(), sample),
             parts,
             places,
             matrix: Room::new(most * most),
-            coefficients: Room::new(most * count),
+            coefficients: Room::new(coefficients),
         }
     }
 
@@ -248,6 +263,7 @@ impl OfProducts {
         &mut self,
         simd: S,
         residual: &Residual,
+        place: Range<usize>,
         into: &mut MomentLanes,
     ) -> S::f64s {
         let (on, m) = (&residual.on, residual.on.len());
@@ -261,7 +277,7 @@ impl OfProducts {
             }
         }
         let stable = cholesky::factor_lanes(simd, matrix, m);
-        let coefficients = self.coefficients.get_mut::<S>();
+        let coefficients = &mut self.coefficients.get_mut::<S>()[place.clone()];
         for (b, q) in coefficients
             .chunks_exact_mut(m)
             .zip(residual.products.clone())
@@ -279,7 +295,7 @@ impl OfProducts {
             cells[at] = x;
         };
         let own = residual.products.clone();
-        let coefficients = self.coefficients.get::<S>();
+        let coefficients = &self.coefficients.get::<S>()[place];
         let of = |q: usize| &coefficients[(q - own.start) * m..(q - own.start + 1) * m];
         // What is left does not vary with the indicators, so that one regression is enough of two products of the same
         // construct; it is taken before the covariances with the indicators themselves are.

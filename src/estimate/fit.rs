@@ -24,6 +24,16 @@ pub struct Fit {
     /// Moments of the indicators that are columns of the data.
     of_sample: Moments,
     scores: Option<DMatrix<f64>>,
+    /// `None` of a matrix.
+    answers: Option<Answers>,
+}
+
+/// What else is known of the rows of a fit.
+#[derive(Debug, Clone)]
+pub(crate) struct Answers {
+    pub(crate) missing: Missing,
+    /// The lowest and the highest answer to every indicator of the sample.
+    pub(crate) ranges: Vec<[f64; 2]>,
 }
 
 impl Fit {
@@ -53,6 +63,7 @@ impl Fit {
             stages: Solution::all(&plan, &moments, None, None)?,
             of_sample: moments,
             scores: None,
+            answers: None,
         })
     }
 
@@ -79,6 +90,12 @@ impl Fit {
         let stages = Solution::all(plan, &moments, Some(sample), towards)?;
         Ok(Self {
             scores: Some(scores(sample, &stages)),
+            answers: Some(Answers {
+                missing: sample.treatment(),
+                ranges: (0..sample.indicators().len())
+                    .map(|k| sample.range(k))
+                    .collect(),
+            }),
             of_sample: moments,
             stages,
         })
@@ -102,6 +119,11 @@ impl Fit {
     #[must_use]
     pub fn stages(&self) -> &[Solution] {
         &self.stages
+    }
+
+    /// What else is known of the rows; `None` of a matrix.
+    pub(crate) fn answers(&self) -> Option<&Answers> {
+        self.answers.as_ref()
     }
 
     fn last(&self) -> &Solution {

@@ -325,6 +325,13 @@ impl Options {
         self
     }
 
+    /// The same of composites: without the corrections of consistent PLS.
+    pub(crate) fn of_composites(&self) -> Self {
+        let mut options = self.clone().without_reliability();
+        options.consistent = false;
+        options
+    }
+
     /// Checks that the settings are valid for a model.
     pub(super) fn check(&self, model: &Model) -> Result<(), OptionError> {
         if !(self.tolerance > 0.0 && self.tolerance.is_finite()) {

@@ -15,6 +15,8 @@ pub struct Solution {
     pub(super) plan: Plan,
     pub(super) moments: Moments,
     pub(super) estimates: Estimates,
+    /// Coefficients of products on the indicators that they are freed of; most often there are none.
+    pub(super) regressions: Vec<f64>,
 }
 
 impl Solution {
@@ -24,7 +26,13 @@ impl Solution {
             plan: plan.clone(),
             moments,
             estimates,
+            regressions: Vec::new(),
         }
+    }
+
+    /// What products were freed of, see [`Stages::regressions`].
+    pub(crate) fn regressions(&self) -> &[f64] {
+        &self.regressions
     }
 
     /// The model of this stage with its settings. Every construct is measured by what it names: indicators, or scores
@@ -77,6 +85,7 @@ impl Solution {
             let mut solution = Self {
                 moments: Moments::room(plan.indicators()),
                 estimates: Estimates::room(plan),
+                regressions: stages.regressions(stage, 0),
                 plan: plan.clone(),
             };
             of_stage.moments(&alone).get(0, &mut solution.moments);

@@ -43,6 +43,13 @@ pub(crate) struct Residual {
     pub(crate) on: Vec<usize>,
 }
 
+impl Residual {
+    /// How many coefficients its regressions have: one for every product and indicator.
+    pub(crate) fn coefficients(&self) -> usize {
+        self.products.len() * self.on.len()
+    }
+}
+
 /// A construct that is a product of others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Product {

@@ -104,6 +104,15 @@ impl<'p> Stages<'p> {
         }
     }
 
+    /// What products of a stage were freed of, in the replicate of a lane: coefficients of the products on indicators of
+    /// the same stage, residual after residual and product after product.
+    pub(crate) fn regressions(&self, stage: usize, lane: usize) -> Vec<f64> {
+        let carrier = self.carriers[stage].iter();
+        carrier
+            .flat_map(|carrier| carrier.regressions(lane))
+            .collect()
+    }
+
     /// All stages, the first of them first.
     pub(crate) fn all(&self) -> &[StageLanes<'p>] {
         &self.stages

@@ -150,6 +150,8 @@ impl Finding {
             | Self::FewCategories { .. }
             | Self::ManyDropped { .. }
             | Self::ManyFailed { .. }
+            | Self::FoldsNotSettled { .. }
+            | Self::LinearModelIncomplete { .. }
             | Self::ExactFitNotDone { .. }
             | Self::MissingRatings { .. }
             | Self::FewExperts { .. }

@@ -391,6 +391,18 @@ pub enum Finding {
         #[serde(default)]
         of_it: usize,
     },
+    /// Rows were predicted from weights that did not settle.
+    FoldsNotSettled {
+        /// Folds of all repetitions in which they did not.
+        folds: usize,
+        /// Folds of all repetitions.
+        of: usize,
+    },
+    /// The linear model that predictions are held against left out indicators.
+    LinearModelIncomplete {
+        /// The indicators.
+        indicators: Vec<String>,
+    },
     /// The test of exact fit could not be done.
     ExactFitNotDone {
         /// Why.
@@ -638,6 +650,8 @@ impl Finding {
             Self::BlocksAlike { .. } => "blocks_alike",
             Self::ManyDropped { .. } => "many_dropped",
             Self::ManyFailed { .. } => "many_failed",
+            Self::FoldsNotSettled { .. } => "folds_not_settled",
+            Self::LinearModelIncomplete { .. } => "linear_model_incomplete",
             Self::ExactFitNotDone { .. } => "exact_fit_not_done",
             Self::ExactFitIncomplete { .. } => "exact_fit_incomplete",
             Self::SegmentsNotFound { .. } => "segments_not_found",

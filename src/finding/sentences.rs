@@ -380,6 +380,13 @@ impl Finding {
                     "the jackknife was not done: {reason}; results that need it are not defined"
                 )
             }
+            Self::FoldsNotSettled { folds, of } => format!(
+                "in {folds} of {of} folds the weights of the rows that train did not converge; predictions rest on them all the same"
+            ),
+            Self::LinearModelIncomplete { indicators } => format!(
+                "the linear model that predictions are held against leaves out {}, because they depend linearly on other indicators, or there are more indicators than rows (pivoted solve, as of R's `lm`)",
+                listed(indicators)
+            ),
             Self::ExactFitNotDone { reason } => {
                 format!("the test of exact fit was not done: {reason}")
             }

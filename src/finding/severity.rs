@@ -16,6 +16,7 @@ impl Finding {
                 | Self::FewCategories { .. }
                 | Self::FarFromNormal { .. }
                 | Self::JackknifeNotDone { .. }
+                | Self::LinearModelIncomplete { .. }
                 | Self::LoadsHigherElsewhere { .. }
                 | Self::ManyMissing { .. }
                 | Self::ManyMissingInRows { .. }

@@ -21,8 +21,8 @@ use nalgebra::DMatrix;
 pub use error::{NoVariance, SampleError};
 pub(crate) use kept::Kept;
 pub(crate) use products::{Forms, Products, WeightedRows};
-pub(crate) use sample::fault;
 pub use sample::{Missing, Sample};
+pub(crate) use sample::{fault, numbers_of, refuse_missing};
 pub(crate) use side::MomentLanes;
 pub(crate) use transformed::Transformed;
 #[doc(hidden)] // what the benchmarks time

@@ -51,6 +51,7 @@ pub struct Sample {
     pub(super) weights: Option<Vec<f64>>,
     /// Rows of weight 0.
     weightless: usize,
+    treatment: Missing,
 }
 
 impl Sample {
@@ -137,6 +138,7 @@ impl Sample {
             answered,
             weights,
             weightless,
+            treatment: missing,
         })
     }
 
@@ -209,6 +211,20 @@ impl Sample {
         Some(self.answers[k][i]).filter(|x| !x.is_nan())
     }
 
+    /// How missing answers are treated.
+    #[must_use]
+    pub fn treatment(&self) -> Missing {
+        self.treatment
+    }
+
+    /// The lowest and the highest answer to indicator `k`.
+    pub(crate) fn range(&self, k: usize) -> [f64; 2] {
+        let given = self.answers[k].iter().filter(|x| !x.is_nan());
+        given.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], &x| {
+            [low.min(x), high.max(x)]
+        })
+    }
+
     /// Moments of the sample as it is: every row counts once, or for its case weight.
     #[must_use]
     pub fn moments(&self) -> Moments {
@@ -224,11 +240,12 @@ fn columns<'t>(model: &Model, table: &'t Table) -> Result<Vec<&'t [f64]>, Sample
     let constructs = model.measured();
     let indicators = constructs.flat_map(|c| c.indicators.iter().map(|i| (c.name.as_str(), i)));
     indicators
-        .map(|(construct, indicator)| column(construct, indicator, table))
+        .map(|(construct, indicator)| numbers_of(construct, indicator, table))
         .collect()
 }
 
-fn column<'t>(
+/// The answers to an indicator of a construct, as a column of finite numbers, NaN where missing.
+pub(crate) fn numbers_of<'t>(
     construct: &str,
     indicator: &str,
     table: &'t Table,
@@ -251,7 +268,7 @@ fn column<'t>(
 /// What is wrong with an indicator by itself, whatever the others are and however missing answers are treated: it is no
 /// column of numbers, or these do not vary in the rows that count.
 pub(crate) fn fault(construct: &str, indicator: &str, table: &Table) -> Option<SampleError> {
-    let answers = match column(construct, indicator, table) {
+    let answers = match numbers_of(construct, indicator, table) {
         Ok(answers) => answers,
         Err(error) => return Some(error),
     };
@@ -287,7 +304,8 @@ fn numbers<'t>(indicator: &str, cells: &'t Cells, table: &Table) -> Result<&'t [
     }
 }
 
-fn refuse_missing(
+/// Refuses the first missing answer among some rows.
+pub(crate) fn refuse_missing(
     names: &[String],
     columns: &[&[f64]],
     rows: &[usize],

@@ -12,6 +12,10 @@ pub(crate) enum Purpose {
     ExactFit,
     /// Labels in permutation tests.
     Permutation,
+    /// Rows of the folds of a cross-validation.
+    Folds,
+    /// Row numbers of resamples of losses of prediction.
+    Losses,
     /// Surveys drawn from a population.
     Simulation,
     /// What else a simulated survey needs, such as which answers are missing.
@@ -30,6 +34,8 @@ impl Purpose {
             Self::Bootstrap => *b"bootstrp",
             Self::ExactFit => *b"exactfit",
             Self::Permutation => *b"permutat",
+            Self::Folds => *b"predfold",
+            Self::Losses => *b"predloss",
             Self::Simulation => *b"simulate",
             Self::SimulationExtra => *b"simextra",
             Self::Power => *b"powerrep",

@@ -25,4 +25,4 @@ pub use cell::{Cell, Digits, Number, PValue, Standing, Verdict};
 pub use page::{Block, Drawing, Figure, Page, Section, Table, Text};
 pub use render::{CsvFile, Layout};
 pub use sections::Report;
-pub use side_by_side::side_by_side;
+pub use side_by_side::{side_by_side, side_by_side_with};

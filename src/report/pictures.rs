@@ -1,6 +1,8 @@
 //! The pictures of a result: what of a document each of them shows.
 
-use super::figure::{Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row};
+use super::figure::{
+    CalibrationPlot, Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row,
+};
 use super::number::percent;
 use super::page::{Block, Figure};
 use super::render::html;
@@ -17,9 +19,9 @@ impl Document {
     }
 
     /// Every picture of this result as SVG, with the name of its file without the ending: the path diagram, forest plots of
-    /// paths, total effects and loadings, the heat map of heterotrait-monotrait ratios, the bootstrap distribution of
-    /// every path and every quantity of the study's own, and those of the segments: criteria and entropy against their number,
-    /// sizes, and paths by segment.
+    /// paths, total effects and loadings, the heat map of heterotrait-monotrait ratios, errors of prediction against those of
+    /// the linear model, observed against predicted answers, the bootstrap distribution of every path and every quantity of the
+    /// study's own, and those of the segments: criteria and entropy against their number, sizes, and paths by segment.
     #[must_use]
     pub fn pictures(&self) -> Vec<(String, String)> {
         let (report, diagram) = (self.report(), self.path_diagram());
@@ -35,6 +37,8 @@ impl Document {
             report.total_effects_plot(),
             report.loadings_plot(),
             report.htmt_map(),
+            report.prediction_plot(),
+            report.calibration_plots(),
         ];
         let drawn = drawn.into_iter().flatten();
         let pictures = drawn.chain(report.distributions());
@@ -72,6 +76,10 @@ impl Report<'_> {
             "paths" => vec![
                 of("paths-plot", self.paths_plot()),
                 of("path-diagram", Some(self.document.path_diagram().picture())),
+            ],
+            "prediction" => vec![
+                of("prediction-errors", self.prediction_plot()),
+                of("calibration", self.calibration_plots()),
             ],
             "effects" => vec![of("total-effects", self.total_effects_plot())],
             "inference" => {
@@ -252,6 +260,50 @@ impl Report<'_> {
             bound,
         };
         Some(map.picture())
+    }
+
+    /// Errors of the model less those of the linear model, indicator by indicator.
+    pub(super) fn prediction_plot(&self) -> Option<Picture> {
+        let predictions = self.document.predict.as_ref()?;
+        let group = |construct: &str| {
+            let own = predictions.indicators.iter();
+            let own = own.filter(|i| i.construct == construct);
+            let rows = own.map(|i| Row {
+                label: i.indicator.clone(),
+                estimate: 100.0 * (i.rmse / i.rmse_lm - 1.0),
+                interval: None,
+            });
+            (construct.to_owned(), rows.collect())
+        };
+        let constructs = predictions.constructs.iter();
+        let plot = Forest {
+            id: "prediction-errors".to_owned(),
+            title: "Errors of prediction against the linear model".to_owned(),
+            axis: "RMSE of PLS beyond that of the linear model, in per cent of it; left of 0: PLS predicts better.".to_owned(),
+            groups: constructs.map(|c| group(&c.construct)).collect(),
+            reference: 0.0,
+        };
+        plot.groups.first()?;
+        Some(plot.picture())
+    }
+
+    /// Observed against predicted answers of every predicted indicator.
+    pub(super) fn calibration_plots(&self) -> Option<Picture> {
+        let predictions = self.document.predict.as_ref()?;
+        let plots = predictions.indicators.iter().enumerate().map(|(i, of)| {
+            let own = predictions.calibration.iter();
+            let own = own.filter(|c| c.indicator == of.indicator);
+            let plot = CalibrationPlot {
+                id: format!("calibration-{}", i + 1),
+                name: of.indicator.clone(),
+                groups: own.map(|c| [c.predicted, c.observed]).collect(),
+            };
+            plot.picture()
+        });
+        let plots: Vec<Picture> = plots.collect();
+        plots.first()?;
+        let title = "Observed against predicted answers of rows that are held out";
+        Some(Picture::gallery("calibration", title, &plots, 3))
     }
 
     pub(super) fn distributions(&self) -> Vec<Picture> {

@@ -44,6 +44,21 @@ impl fmt::Display for Settings {
                 "Exact fit"
             )?;
         }
+        if let Some(predict) = &self.predict {
+            let folds = match (&predict.fold_file, predict.folds) {
+                (Some(file), _) => format!("folds of `{file}`"),
+                (None, Some(folds)) => {
+                    format!("{folds} folds, {} repetitions", predict.repetitions)
+                }
+                (None, None) => "one row left out at a time".to_owned(),
+            };
+            let antecedents = word(&predict.antecedents);
+            writeln!(
+                f,
+                "  {:<11} {folds}, {antecedents} antecedents",
+                "Prediction"
+            )?;
+        }
         for (name, formula) in &self.define {
             let formula = formula.as_deref().unwrap_or("computed by the program");
             writeln!(f, "  {:<11} {name} = {formula}", "Define")?;

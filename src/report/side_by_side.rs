@@ -4,10 +4,11 @@ use super::cell::Cell;
 use super::page::{Page, Section, Table};
 use super::sections::Report;
 use crate::document::Document;
+use crate::predict::Cvpat;
 use crate::quantity::{Measure, Quantity};
 
 /// Results beside each other, each with the name that heads its columns: paths, indirect effects, explained variance,
-/// reliability and fit. What a study does not have is not defined there.
+/// reliability, fit, information criteria with their weights, and prediction out of sample. What a study does not have is not defined there.
 ///
 /// ```
 /// # use pls_sem::{Bootstrap, Model, Study, Table};
@@ -19,6 +20,13 @@ use crate::quantity::{Measure, Quantity};
 /// ```
 #[must_use]
 pub fn side_by_side(studies: &[(&str, &Document)]) -> Page {
+    side_by_side_with(studies, &[])
+}
+
+/// The same with comparisons of the studies' models by their losses out of sample, as of
+/// [`Study::compare_losses`](crate::Study::compare_losses).
+#[must_use]
+pub fn side_by_side_with(studies: &[(&str, &Document)], losses: &[Cvpat]) -> Page {
     let reports: Vec<Named> = studies
         .iter()
         .map(|&(name, document)| Named {
@@ -36,6 +44,11 @@ pub fn side_by_side(studies: &[(&str, &Document)]) -> Page {
             Section::new("effects", "Indirect effects").table(indirect(&reports)),
             Section::new("explained", "Explained variance").table(explained(&reports)),
             Section::new("reliability", "Composite reliability rho_C").table(reliability(&reports)),
+            Section::new("selection", "In sample: BIC").table(criteria(&reports)),
+            Section::new("prediction", "Out of sample: prediction")
+                .table(predicted(&reports))
+                .table(against_benchmarks(&reports))
+                .table(between(losses)),
         ],
     )
 }
@@ -171,6 +184,141 @@ fn reliability(studies: &[Named]) -> Table {
     of_constructs(studies, "reliability", Measure::RhoC, |c| {
         c.rho_c.filter(|_| c.items > 1)
     })
+}
+
+/// BIC of every equation, and its weight among the studies that have the construct and as many rows.
+fn criteria(studies: &[Named]) -> Table {
+    let heads = studies.iter().flat_map(|study| {
+        let name = study.name;
+        [format!("{name} BIC"), format!("{name} weight")]
+    });
+    let header = std::iter::once("construct".to_owned()).chain(heads);
+    let mut table = Table::new("selection", "", 1, header);
+    let keys = |d: &Document| d.criteria.iter().map(|c| c.construct.clone()).collect();
+    for construct in union(studies, keys) {
+        let bic = |study: &Named| {
+            let mut all = study.document.criteria.iter();
+            all.find(|c| c.construct == construct).and_then(|c| c.bic)
+        };
+        let all: Vec<Option<f64>> = studies.iter().map(bic).collect();
+        let rows = |study: &Named| study.document.data.rows_used;
+        let comparable = studies.iter().all(|study| rows(study) == rows(&studies[0]));
+        let weights = if comparable {
+            weights_of(&all)
+        } else {
+            vec![None; all.len()]
+        };
+        let cells = all.iter().zip(weights);
+        let cells = cells.flat_map(|(bic, weight)| [Cell::statistic(*bic), Cell::estimate(weight)]);
+        table.row(std::iter::once(Cell::name(&construct)).chain(cells));
+    }
+    table.note("Weight: how strongly BIC prefers the equation among those of the studies, if all have the same rows; not defined where their numbers of rows differ (Danks, Sharma & Sarstedt 2020).");
+    table
+}
+
+/// Q²_predict and RMSE of every indicator that any of the studies predicts.
+fn predicted(studies: &[Named]) -> Option<Table> {
+    studies
+        .iter()
+        .find(|study| study.document.predict.is_some())?;
+    let heads = studies.iter().flat_map(|study| {
+        let name = study.name;
+        [format!("{name} Q²_predict"), format!("{name} RMSE")]
+    });
+    let header = std::iter::once("indicator".to_owned()).chain(heads);
+    let mut table = Table::new("prediction", "", 1, header);
+    let keys = |d: &Document| {
+        let all = d.predict.iter().flat_map(|p| &p.indicators);
+        all.map(|i| i.indicator.clone()).collect()
+    };
+    for indicator in union(studies, keys) {
+        let of = |study: &Named| {
+            let all = study.document.predict.iter().flat_map(|p| &p.indicators);
+            let own = all.filter(|i| i.indicator == indicator).map(|i| {
+                let q2 = Cell::judged(i.q2_predict, &[0.0]);
+                [q2, Cell::estimate(i.rmse)]
+            });
+            own.last().unwrap_or([Cell::Undefined, Cell::Undefined])
+        };
+        let cells = studies.iter().flat_map(of);
+        table.row(std::iter::once(Cell::name(&indicator)).chain(cells));
+    }
+    Some(table)
+}
+
+/// Mean losses out of sample, with what CVPAT says of them against both benchmarks.
+fn against_benchmarks(studies: &[Named]) -> Option<Table> {
+    studies
+        .iter()
+        .find(|study| study.document.predict.is_some())?;
+    let header = ["study", "loss", "less mean", "p", "less LM", "p LM"];
+    let mut table = Table::new("losses", "CVPAT against benchmarks", 1, header);
+    for study in studies {
+        let of = |against: &str| {
+            let mut all = study.document.predict.iter().flat_map(|p| &p.cvpat);
+            all.find(|c| c.target == "overall" && c.model == "model" && c.against == against)
+        };
+        let alpha = study.document.study.predict.as_ref().map(|p| 1.0 - p.level);
+        let alpha: Vec<f64> = alpha.into_iter().collect();
+        let mut cells = vec![
+            Cell::name(study.name),
+            Cell::estimate(of("mean").and_then(|c| c.loss)),
+        ];
+        for against in ["mean", "lm"] {
+            cells.push(Cell::judged(of(against).and_then(|c| c.difference), &[0.0]));
+            cells.push(Cell::p(of(against).and_then(|c| c.p), None, &alpha));
+        }
+        table.row(cells);
+    }
+    Some(table)
+}
+
+/// Comparisons of every two models.
+fn between(losses: &[Cvpat]) -> Table {
+    let header = [
+        "model",
+        "against",
+        "loss",
+        "loss against",
+        "difference",
+        "t",
+        "p",
+        "p Holm",
+    ];
+    let title = "CVPAT between models, on the folds of the first";
+    let mut table = Table::new("cvpat", title, 2, header);
+    for c in losses {
+        table.row([
+            Cell::name(&c.model),
+            Cell::name(&c.against),
+            Cell::estimate(c.loss),
+            Cell::estimate(c.loss_against),
+            Cell::judged(c.difference, &[0.0]),
+            Cell::statistic(c.t),
+            Cell::p(c.p, None, &[0.05]),
+            Cell::p(c.p_adjusted, None, &[0.05]),
+        ]);
+    }
+    table.note("A difference below 0: the first predicts better; p is one-sided for that (Liengaard et al. 2021).");
+    for c in losses.iter().filter(|c| c.undefined.is_some()) {
+        let why = c.undefined.as_deref().unwrap_or_default();
+        table.note(format!(
+            "`{}` against `{}`: not defined, {why}.",
+            c.model, c.against
+        ));
+    }
+    table
+}
+
+/// Weights of some values of BIC; `None` for all unless two of them or more are defined.
+fn weights_of(values: &[Option<f64>]) -> Vec<Option<f64>> {
+    let there = || values.iter().flatten();
+    let least = there().copied().fold(f64::INFINITY, f64::min);
+    let share = |x: f64| (-(x - least) / 2.0).exp();
+    let sum: f64 = there().map(|&x| share(x)).sum();
+    let several = there().count() >= 2;
+    let weight = |x: &Option<f64>| x.filter(|_| several).map(|x| share(x) / sum);
+    values.iter().map(weight).collect()
 }
 
 fn of_constructs(

@@ -1,8 +1,8 @@
 //! The jackknife: every unit left out in turn.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
-use super::engine::{ROUND, Run, threads};
+use super::engine::{ROUND, Replicates, Run, threads};
 use super::values::Values;
 use super::weightings::LeaveOut;
 use super::{Policy, Progress, ResampleError, Stage, Statistic, Units, as_stage};
@@ -29,20 +29,8 @@ pub(crate) fn leave_out<S: Statistic>(
     statistic: &S,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<LeftOut, ResampleError> {
-    let run = Run {
-        threads: threads(),
-        // An inadmissible solution tells as well how much a row moves it.
-        policy: Policy::Keep,
-        studentized: false,
-        round: Some(ROUND),
-    };
-    let weightings = LeaveOut {
-        units,
-        rows: sample.n(),
-    };
-    let all = 0..units.len();
     let progress = &mut as_stage(progress, Stage::Jackknife, 1, 1);
-    let replicates = run.replicates(sample, &weightings, all, statistic, progress)?;
+    let replicates = without_each(sample, units, 0..units.len(), statistic, progress)?;
     let used = replicates.are_used().into_iter().enumerate();
     Ok(LeftOut {
         complete: replicates.done() == units.len(),
@@ -51,6 +39,31 @@ pub(crate) fn leave_out<S: Statistic>(
             .collect(),
         values: replicates.values,
     })
+}
+
+/// Evaluates a statistic without each of a range of units, in their order; an inadmissible solution is used, because it tells
+/// as well how much a row moves it.
+///
+/// # Errors
+/// [`ResampleError::Memory`], if there is not enough for all values.
+pub(crate) fn without_each<S: Statistic>(
+    sample: &Sample,
+    units: &Units,
+    range: Range<usize>,
+    statistic: &S,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Replicates, ResampleError> {
+    let run = Run {
+        threads: threads(),
+        policy: Policy::Keep,
+        studentized: false,
+        round: Some(ROUND),
+    };
+    let weightings = LeaveOut {
+        units,
+        rows: sample.n(),
+    };
+    run.replicates(sample, &weightings, range, statistic, progress)
 }
 
 impl LeftOut {

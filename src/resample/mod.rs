@@ -24,12 +24,12 @@ pub(crate) use engine::{
 };
 pub use error::ResampleError;
 pub use given_rows::GivenRows;
-pub(crate) use leave_out::{LeftOut, leave_out};
+pub(crate) use leave_out::{LeftOut, leave_out, without_each};
 pub(crate) use ledger::Dropped;
 pub use ledger::{Ledger, Reason};
 pub use permutation::{Permutation, Permuted, permute};
 pub use progress::{Progress, Stage};
-pub(crate) use progress::{Watcher, as_stage, before_others};
+pub(crate) use progress::{Watcher, after_others, as_stage, before_others};
 pub(crate) use summarise::summarise;
 pub(crate) use units::{Units, check_rows};
 pub(crate) use values::{Block, Values};

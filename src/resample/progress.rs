@@ -52,6 +52,8 @@ pub enum Stage {
     ExactFit,
     /// Rows change groups at random.
     Permutations,
+    /// Folds are left out and predicted.
+    Folds,
     /// Surveys of a power study.
     Surveys,
     /// Starts of the search for segments.
@@ -66,6 +68,7 @@ impl fmt::Display for Stage {
             Self::Merge => "merge",
             Self::ExactFit => "exact fit",
             Self::Permutations => "permutations",
+            Self::Folds => "folds",
             Self::Surveys => "surveys",
             Self::Segments => "segments",
         })
@@ -120,6 +123,20 @@ pub(crate) fn before_others<'w>(
 ) -> impl FnMut(Progress) -> ControlFlow<()> + 'w {
     move |progress| {
         watcher(Progress {
+            stages: progress.stages + others,
+            ..progress
+        })
+    }
+}
+
+/// Tells of the later stages of a run that has had so many already.
+pub(crate) fn after_others<'w>(
+    watcher: &'w mut Watcher<'_>,
+    others: usize,
+) -> impl FnMut(Progress) -> ControlFlow<()> + 'w {
+    move |progress| {
+        watcher(Progress {
+            number: progress.number + others,
             stages: progress.stages + others,
             ..progress
         })

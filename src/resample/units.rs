@@ -29,8 +29,35 @@ impl Units {
         }
     }
 
-    /// The rows of a sample in clusters, within strata, as far as there are such.
+    /// Each of these sets of rows is a unit.
+    pub(crate) fn of_sets(sets: impl IntoIterator<Item = Vec<usize>>) -> Self {
+        let (mut rows, mut starts) = (Vec::new(), vec![0]);
+        for set in sets {
+            rows.extend(set);
+            starts.push(rows.len());
+        }
+        let units = starts.len() - 1;
+        Self {
+            rows,
+            starts,
+            strata: std::iter::once(0..units).collect(),
+        }
+    }
+
+    /// The rows of a sample in clusters, within strata, as far as there are such, to be drawn with replacement: no unit is
+    /// drawn for certain.
     pub(crate) fn of(
+        sample: &Sample,
+        strata: Option<&Groups>,
+        clusters: Option<&Groups>,
+    ) -> Result<Self, ResampleError> {
+        let units = Self::grouped(sample, strata, clusters)?;
+        units.none_is_certain(strata, clusters, |i| sample.rows_used()[i])?;
+        Ok(units)
+    }
+
+    /// The rows of a sample in clusters, within strata, as far as there are such.
+    pub(crate) fn grouped(
         sample: &Sample,
         strata: Option<&Groups>,
         clusters: Option<&Groups>,
@@ -73,12 +100,11 @@ impl Units {
             starts,
             strata: of_strata,
         };
-        units.check(strata, clusters, |i| used[i])?;
+        units.clusters_lie_in_strata(strata, clusters, |i| used[i])?;
         Ok(units)
     }
 
-    /// No cluster lies in two strata, and none is drawn for certain.
-    fn check(
+    fn clusters_lie_in_strata(
         &self,
         strata: Option<&Groups>,
         clusters: Option<&Groups>,
@@ -97,6 +123,15 @@ impl Units {
                 }
             }
         }
+        Ok(())
+    }
+
+    fn none_is_certain(
+        &self,
+        strata: Option<&Groups>,
+        clusters: Option<&Groups>,
+        row: impl Fn(usize) -> usize,
+    ) -> Result<(), ResampleError> {
         let Some(lone) = self.strata.iter().find(|units| units.len() < 2) else {
             return Ok(());
         };

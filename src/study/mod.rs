@@ -18,13 +18,17 @@ use crate::document::{Document, Settings};
 use crate::estimate::{EstimateError, Fit, Options, Plan, Problem, Scores};
 use crate::model::Model;
 use crate::moments::{Missing, Moments};
+use crate::predict::{
+    Cvpat, Expectation, OWN, PlsPredict, PredictError, Predictions, Predictor, plspredict,
+    plspredict_beside,
+};
 use crate::procedure::{
     ExactFit, Inference, Like, MergeError, Part, Span, bootstrap, bootstrap_part, exact_fit, merge,
     part_span, stages,
 };
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
 use crate::resample::{
-    Bootstrap, Progress, ResampleError, Stage, Watcher, as_stage, before_others,
+    Bootstrap, Progress, ResampleError, Stage, Watcher, after_others, as_stage, before_others,
 };
 use crate::screen::Screening;
 use crate::segments::{SegmentError, Segmentation, Segments};
@@ -58,6 +62,10 @@ pub struct Study {
     pub(crate) measures: Vec<Measure>,
     pub(crate) exact_fit: Option<ExactFit>,
     pub(crate) segments: Option<Segments>,
+    pub(crate) predict: Option<PlsPredict>,
+    /// Columns that folds are dealt within, and as a whole.
+    pub(crate) predict_strata: Option<String>,
+    pub(crate) predict_cluster: Option<String>,
     /// Construct and the indicators of its alternative measure.
     pub(crate) redundancy: Vec<(String, Vec<String>)>,
     /// Name and paths of every model that is compared with this one.
@@ -105,6 +113,9 @@ pub enum RunError {
     /// The models could not be compared.
     #[error(transparent)]
     Compare(#[from] CompareError),
+    /// Rows could not be predicted.
+    #[error(transparent)]
+    Predict(#[from] PredictError),
     /// A matrix was given in place of rows, and the study asks for what only rows have.
     #[error("{what}, which a matrix does not have: give the answers themselves, or leave it out")]
     NeedsRows {
@@ -132,6 +143,9 @@ impl Study {
             measures: Vec::new(),
             exact_fit: None,
             segments: None,
+            predict: None,
+            predict_strata: None,
+            predict_cluster: None,
             redundancy: Vec::new(),
             rivals: Vec::new(),
         }
@@ -238,6 +252,24 @@ impl Study {
         self
     }
 
+    /// Adds predictions of rows that are held out.
+    pub fn predict(mut self, options: PlsPredict) -> Self {
+        self.predict = Some(options);
+        self
+    }
+
+    /// Folds are dealt within the groups of this column.
+    pub fn predict_strata(mut self, column: impl Into<String>) -> Self {
+        self.predict_strata = Some(column.into());
+        self
+    }
+
+    /// Folds are made of the groups of this column, each as a whole.
+    pub fn predict_cluster(mut self, column: impl Into<String>) -> Self {
+        self.predict_cluster = Some(column.into());
+        self
+    }
+
     /// Adds a redundancy analysis: a construct's block explains another measure of the same idea, whose indicators are
     /// columns of the data.
     pub fn redundancy<I: Into<String>>(
@@ -305,6 +337,7 @@ impl Study {
             (self.bootstrap.is_some(), "the bootstrap draws rows"),
             (self.exact_fit.is_some(), "the test of exact fit draws rows"),
             (self.segments.is_some(), "segments are made of rows"),
+            (self.predict.is_some(), "prediction leaves out rows"),
             (
                 self.missing != Missing::Error,
                 "missing answers are treated in rows",
@@ -347,6 +380,72 @@ impl Study {
     pub fn scores(&self, table: &Table) -> Result<Scores, RunError> {
         let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
         Ok(problem.scores()?)
+    }
+
+    /// What predicts new rows by this study: estimated from all its rows, with intervals from the errors of held-out rows, by the
+    /// settings of its predictions, or by their defaults. Without intervals, if `progress` breaks before a repetition is done.
+    ///
+    /// # Errors
+    /// [`RunError`]: the model cannot be estimated from these rows, or has nothing to predict.
+    pub fn predictor(
+        &self,
+        table: &Table,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Predictor, RunError> {
+        let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
+        let predictor = problem.fit()?.predictor()?;
+        let options = self.predict.clone().unwrap_or_default();
+        let options = options.expectation(Expectation::Composites);
+        let options = self.with_groups(options, table)?;
+        match plspredict(&problem, &options, progress)? {
+            Some(predictions) => Ok(predictor.with_intervals(&predictions)?),
+            None => Ok(predictor),
+        }
+    }
+
+    /// Compares the losses of the models of several studies out of sample, on the folds of this one: every two of them, in
+    /// this order and with this one first. `None`, if this study asks for no predictions, or `progress` breaks before a
+    /// repetition is done.
+    ///
+    /// # Errors
+    /// [`RunError`]: a model cannot be estimated from its rows, or rows cannot be predicted.
+    pub fn compare_losses(
+        &self,
+        (name, table): (&str, &Table),
+        others: &[(&str, &Self, &Table)],
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Option<Vec<Cvpat>>, RunError> {
+        let Some(options) = &self.predict else {
+            return Ok(None);
+        };
+        let options = self.with_groups(options.clone(), table)?;
+        let of =
+            |study: &Self, table| Problem::new(&study.model, table, study.missing, &study.options);
+        let own = of(self, table)?;
+        let rivals = others
+            .iter()
+            .map(|&(name, study, table)| Ok((name, of(study, table)?)))
+            .collect::<Result<Vec<_>, EstimateError>>()?;
+        let rivals: Vec<(&str, &Problem)> = rivals.iter().map(|(name, p)| (*name, p)).collect();
+        let found = plspredict_beside(&own, &rivals, &options, progress)?;
+        Ok(found.map(|found| {
+            let between = |c: &Cvpat| others.iter().any(|(name, ..)| *name == c.against);
+            let mut pairs: Vec<Cvpat> = found.cvpat.into_iter().filter(between).collect();
+            let own = pairs.iter_mut().filter(|pair| pair.model == OWN);
+            own.for_each(|pair| name.clone_into(&mut pair.model));
+            pairs
+        }))
+    }
+
+    /// The predictions, with the groups of rows that their folds are made of.
+    fn with_groups(&self, mut options: PlsPredict, table: &Table) -> Result<PlsPredict, DataError> {
+        if let Some(column) = &self.predict_strata {
+            options = options.strata(Groups::of(table, column)?);
+        }
+        if let Some(column) = &self.predict_cluster {
+            options = options.clusters(Groups::of(table, column)?);
+        }
+        Ok(options)
     }
 
     /// Runs the study: estimation, assessment, bootstrap. On a table, or on a matrix of correlations or covariances, from
@@ -445,11 +544,17 @@ impl Study {
         ) -> Result<Option<Inference>, RunError>,
     ) -> Result<Document, RunError> {
         let start = self.start(data)?;
-        let others = usize::from(self.exact_fit.is_some()) + usize::from(self.segments.is_some());
-        let inference = infer(&start, &mut before_others(progress, others))?;
+        let last = usize::from(self.exact_fit.is_some()) + usize::from(self.segments.is_some());
+        let resampled = start.bootstrap().map_or(0, |(_, options)| stages(options));
+        let predicted = usize::from(self.predict.is_some());
+        let (before, all) = (predicted + resampled, predicted + resampled + last);
+        let predictions =
+            self.predictions(data, &start, &mut as_stage(progress, Stage::Folds, 1, all))?;
+        let inference = {
+            let others = &mut before_others(progress, last);
+            infer(&start, &mut after_others(others, predicted))?
+        };
         let problem = start.rows.as_ref().map(|rows| &rows.problem);
-        let before = start.bootstrap().map_or(0, |(_, options)| stages(options));
-        let all = before + others;
         let exact_fit = problem
             .zip(self.exact_fit.as_ref())
             .map(|(problem, options)| {
@@ -467,12 +572,44 @@ impl Study {
             catalogue: &start.catalogue,
             clusters,
             inference: inference.as_ref(),
+            predictions,
             exact_fit,
             segmentation: segmentation.as_ref(),
             redundancy: &start.redundancy,
             comparison: &start.comparison,
         }
         .document())
+    }
+
+    /// The rows that are held out, predicted.
+    fn predictions(
+        &self,
+        data: Data,
+        start: &Start,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Option<Predictions>, RunError> {
+        let (Some(rows), Some(options), Data::Rows(table)) = (&start.rows, &self.predict, data)
+        else {
+            return Ok(None);
+        };
+        let options = self.with_groups(options.clone(), table)?;
+        let rivals = self.rivals.iter().map(|(name, model)| {
+            let options = self.options.restricted_to(model);
+            let problem = Problem::new(model, table, self.missing, &options);
+            let problem = problem.map_err(|error| RunError::Rival {
+                name: name.clone(),
+                error,
+            })?;
+            Ok((name.as_str(), problem))
+        });
+        let rivals: Vec<(&str, Problem)> = rivals.collect::<Result<_, RunError>>()?;
+        let rivals: Vec<(&str, &Problem)> = rivals.iter().map(|(name, p)| (*name, p)).collect();
+        Ok(plspredict_beside(
+            &rows.problem,
+            &rivals,
+            &options,
+            progress,
+        )?)
     }
 
     /// What may be refused comes before what takes long.

@@ -26,6 +26,7 @@ use crate::document::{
 use crate::estimate::{Fit, Problem};
 use crate::finding::{Finding, recorded};
 use crate::infer::{Near, Unsettled};
+use crate::predict::Predictions;
 use crate::procedure::{self, ExactFitError, ExactFitTest, Inference};
 use crate::quantity::{Catalogue, Quantity};
 use crate::screen::doubts;
@@ -44,6 +45,7 @@ pub(super) struct Run<'r> {
     pub(super) catalogue: &'r Catalogue,
     pub(super) clusters: Option<&'r Groups>,
     pub(super) inference: Option<&'r Inference>,
+    pub(super) predictions: Option<Predictions>,
     pub(super) exact_fit: Option<Result<ExactFitTest, ExactFitError>>,
     pub(super) segmentation: Option<&'r Segmentation>,
     pub(super) redundancy: &'r [Redundancy],
@@ -118,6 +120,11 @@ impl Run<'_> {
             redundancy: self.redundancy.to_vec(),
             comparison: self.comparison.to_vec(),
             guidance: Vec::new(),
+            predictor: self
+                .predictions
+                .as_ref()
+                .and_then(|predictions| fit.predictor().ok()?.with_intervals(predictions).ok()),
+            predict: self.predictions.clone(),
             exact_fit: study
                 .exact_fit
                 .as_ref()
@@ -215,6 +222,7 @@ impl Run<'_> {
         }
         findings.extend(self.inference.map(Inference::findings).unwrap_or_default());
         findings.extend(self.unsettled_by_holm());
+        findings.extend(self.predictions.iter().flat_map(Predictions::findings));
         match &self.exact_fit {
             Some(Ok(test)) => findings.extend(test.findings()),
             Some(Err(error)) => findings.push(Finding::ExactFitNotDone {

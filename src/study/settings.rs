@@ -4,8 +4,9 @@ use super::Study;
 use crate::data::{Data, Groups, Preparation};
 use crate::document::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
-    InteractionSettings, ModelSettings, Settings,
+    InteractionSettings, ModelSettings, PredictSettings, Settings,
 };
+use crate::predict::{PlsPredict, Split};
 use crate::resample::{Draws, ReplicateSigns};
 
 impl Settings {
@@ -36,6 +37,10 @@ impl Settings {
                 .map(|d| (d.name().to_owned(), d.formula().map(str::to_owned)))
                 .collect(),
             fit: study.exact_fit,
+            predict: study
+                .predict
+                .as_ref()
+                .map(|p| PredictSettings::of(study, p)),
             assess: AssessSettings {
                 f2: study.effect_size,
                 redundancy: study.redundancy.iter().cloned().collect(),
@@ -61,6 +66,31 @@ fn column(named: Option<&String>, given: Option<&Groups>) -> Option<String> {
     named
         .cloned()
         .or_else(|| given.map(|groups| groups.column().to_owned()))
+}
+
+impl PredictSettings {
+    fn of(study: &Study, options: &PlsPredict) -> Self {
+        let file = match &options.split {
+            Split::Given(folds) => Some(folds.file().unwrap_or("memory").to_owned()),
+            Split::Folds(_) | Split::LeaveOneOut => None,
+        };
+        let asked = &options.asked;
+        Self {
+            folds: options.get_folds(),
+            repetitions: options.get_repetitions(),
+            seed: options.get_seed(),
+            strata: column(study.predict_strata.as_ref(), options.strata.as_ref()),
+            cluster: column(study.predict_cluster.as_ref(), options.clusters.as_ref()),
+            fold_file: file,
+            antecedents: asked.antecedents(),
+            antecedents_of_cvpat: asked.antecedents_of_cvpat(),
+            expectation: asked.expectation,
+            losses: asked.losses,
+            weighting: asked.weighting,
+            level: asked.level,
+            resamples: asked.resamples,
+        }
+    }
 }
 
 impl ModelSettings {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::data::PrepareError;
 use crate::estimate::OptionError;
 use crate::model::ModelError;
+use crate::predict::PredictError;
 use crate::quantity::DefineError;
 use crate::resample::ResampleError;
 use crate::simulate::PopulationError;
@@ -175,6 +176,9 @@ pub enum StudyError {
     /// The resamples given cannot be used.
     #[error(transparent)]
     Infer(#[from] ResampleError),
+    /// The file of folds cannot be used.
+    #[error(transparent)]
+    Predict(#[from] PredictError),
 }
 
 crate::text::debug_as_sentence!(StudyError);

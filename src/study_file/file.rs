@@ -9,17 +9,19 @@ use super::data::{DATA, DataOf, data_of, refuse_without_rows, treatment};
 use super::limits::{self, LONGEST_TEXT};
 use super::population::{POPULATION, simulation};
 use super::power::{POWER, power};
+use super::predict::{PREDICT, predict};
 use super::preparation::PreparationOf;
 use super::reading::fields_of;
 use super::section::{Keys, Section, Sections, line_at};
 use super::segments::{SEGMENTS, segments};
 use crate::assess::structural::EffectSize;
-use crate::data::{DataError, Input, ReadOptions, Table, as_on_disk, why_unreadable};
+use crate::data::{DataError, Input, Key, ReadOptions, Table, as_on_disk, why_unreadable};
 use crate::estimate::{OptionError, Options, Plan};
 use crate::files::read_at_most;
 use crate::infer::Asked;
 use crate::model::{Draft, Fault, Model, ModelError};
 use crate::power::Power;
+use crate::predict::AskedOfPredictions;
 use crate::procedure::ExactFit;
 use crate::procedure::Like;
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
@@ -83,7 +85,7 @@ const COMPARE: Keys = Keys {
 };
 
 /// Every table of a study file.
-pub(super) const TABLES: [&Keys; 12] = [
+pub(super) const TABLES: [&Keys; 13] = [
     &DATA,
     &MODEL,
     &ESTIMATE,
@@ -93,16 +95,18 @@ pub(super) const TABLES: [&Keys; 12] = [
     &ASSESS,
     &COMPARE,
     &INTERACTIONS,
+    &PREDICT,
     &SEGMENTS,
     &POPULATION,
     &POWER,
 ];
 
 /// The tables whose keys are, besides, the fields of a settings type.
-pub(super) fn fields() -> [(&'static str, &'static [&'static str]); 3] {
+pub(super) fn fields() -> [(&'static str, &'static [&'static str]); 4] {
     [
         (ESTIMATE.table, fields_of::<Options>()),
         (BOOTSTRAP.table, fields_of::<Asked>()),
+        (PREDICT.table, fields_of::<AskedOfPredictions>()),
         (SEGMENTS.table, fields_of::<Segments>()),
     ]
 }
@@ -227,6 +231,27 @@ impl StudyFile {
         }
     }
 
+    /// How new rows of the study are read, which are prepared as its own answers are.
+    ///
+    /// # Errors
+    /// [`StudyError`]: a reversed question takes its ends from the answers, and those of new rows are others.
+    pub fn read_new(&self) -> Result<&ReadOptions, StudyError> {
+        let preparation = &self.prepared.preparation;
+        let mut reversed = preparation.reverse.iter();
+        let by_answers = |column: &&String| {
+            preparation.labels.is_none() && preparation.scale_of_question(column).is_none()
+        };
+        match reversed.find(by_answers) {
+            None => Ok(&self.read),
+            Some(column) => Err(StudyError::Conflict {
+                line: self.prepared.line(Key::Reverse).unwrap_or(1),
+                what: format!(
+                    "`reverse` takes the ends of `{column}` from the answers of the study, and new rows have others: write `scale`, such as `scale = [1, 5]`"
+                ),
+            }),
+        }
+    }
+
     fn rows(&self) -> Result<Table, DataError> {
         let mut table = self.read.read(&self.data).map_err(|error| {
             let line = error.setting().and_then(|key| self.prepared.line(key));
@@ -282,7 +307,8 @@ impl Contents {
         let data = sections.section(&DATA)?;
         let of_data = data_of(&data, folder)?;
         if of_data.as_ref().is_some_and(|of| of.n.is_some()) {
-            refuse_without_rows(&sections, &data, &[&BOOTSTRAP, &FIT, &SEGMENTS])?;
+            let tables = [&BOOTSTRAP, &FIT, &PREDICT, &SEGMENTS];
+            refuse_without_rows(&sections, &data, &tables)?;
         }
         let model = model(&sections.section(&MODEL)?, folder)?;
         let prepared = PreparationOf::read(&data, &model)?;
@@ -327,6 +353,10 @@ impl Contents {
         }
         if root.contains_key("fit") {
             study = study.exact_fit(exact_fit(&sections.section(&FIT)?)?);
+        }
+        if root.contains_key("predict") {
+            let section = sections.section_with(&PREDICT, fields_of::<AskedOfPredictions>())?;
+            study = predict(study, &section, folder)?;
         }
         if root.contains_key(SEGMENTS.table) {
             let section = sections.section_with(&SEGMENTS, fields_of::<Segments>())?;

@@ -8,11 +8,12 @@ use super::StudyError;
 use super::file::read;
 
 /// Every key that names a file which is read, by its table.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("data", "file"),
     ("data", "matrix"),
     ("model", "file"),
     ("bootstrap", "rows"),
+    ("predict", "fold_file"),
 ];
 
 /// The files that a run of a study file reads: itself, and those that it names. What is wrong with it otherwise is found by

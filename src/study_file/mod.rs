@@ -11,6 +11,7 @@ mod page;
 mod population;
 mod population_lines;
 mod power;
+mod predict;
 mod preparation;
 mod reading;
 mod section;

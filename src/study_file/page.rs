@@ -24,6 +24,7 @@ resamples = 100
 resamples = 100
 [assess]
 [interactions]
+[predict]
 [segments]
 [population]
 paths = { "X -> Y" = 0.3 }

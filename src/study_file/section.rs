@@ -22,7 +22,7 @@ pub(super) struct Keys {
 }
 
 /// Tables of the format that this version cannot honour.
-const LATER_TABLES: &[&str] = &["predict", "groups"];
+const LATER_TABLES: &[&str] = &["groups"];
 
 /// The tables of a study file.
 pub(super) struct Sections<'f> {

@@ -1062,8 +1062,30 @@ fn numbers_beyond_their_range_are_refused_with_the_range() {
 
 #[test]
 fn what_later_versions_will_do_is_refused_by_name() {
-    for (right, wrong) in [("[bootstrap]", "[predict]"), ("[bootstrap]", "[groups]")] {
-        says!(refused_study(&unreadable(STUDY, right, wrong)));
+    says!(refused_study(&unreadable(STUDY, "[bootstrap]", "[groups]")));
+}
+
+#[test]
+fn folds_are_given_or_drawn_and_their_settings_are_valid() {
+    let (head, _) = STUDY.split_once("[bootstrap]").unwrap();
+    for keys in [
+        "folds = 1",
+        "folds = \"all\"",
+        "folds = 2.5",
+        "repetitions = 0",
+        "seed = -1",
+        "folds = \"loo\"\nrepetitions = 10",
+        "fold_file = \"folds.csv\"\nfolds = 10",
+        "fold_file = \"no-such-folds.csv\"",
+        "antecedents = \"nearest\"",
+        "losses = \"squared\"",
+        "weighting = \"rows\"",
+        "expectation = \"implicit\"",
+        "level = 95",
+        "resamples = 2",
+        "fold = 10",
+    ] {
+        says!(refused_study(&format!("{head}[predict]\n{keys}\n")));
     }
 }
 

@@ -9,6 +9,7 @@ mod monte_carlo;
 mod one_call;
 mod population_file;
 mod power;
+mod prediction;
 mod segments;
 mod settings;
 mod signs;

@@ -16,6 +16,7 @@ const STACK: &[&[&str]] = &[
     &["assess", "resample", "simulate"],
     &["quantity", "screen", "outline"],
     &["procedure"],
+    &["predict"],
     &["segments", "power"],
     &["document"],
     &["study"],

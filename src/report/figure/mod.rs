@@ -1,6 +1,7 @@
 //! Pictures as SVG: one idea a file, drawn with the marks of one canvas. They know places, not statistics.
 
 mod bars;
+mod calibration;
 mod canvas;
 mod curves;
 mod distribution;
@@ -18,6 +19,7 @@ use lettering::FAMILY;
 use super::page::Drawing;
 
 pub(super) use bars::Bars;
+pub(super) use calibration::CalibrationPlot;
 pub(in crate::report) use canvas::escaped;
 pub(super) use curves::{Curve, Curves};
 pub(super) use distribution::Distribution;

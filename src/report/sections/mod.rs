@@ -18,6 +18,7 @@ mod ledger;
 mod own;
 mod paragraphs;
 mod paths;
+mod prediction;
 mod references;
 mod reliability;
 mod run;
@@ -101,6 +102,7 @@ impl Report<'_> {
             self.paths(),
             self.inference(),
             self.explained(),
+            self.prediction(),
             self.comparison(),
             self.effects(),
             self.own(),

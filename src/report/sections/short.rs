@@ -28,6 +28,7 @@ impl Report<'_> {
             self.measurement_first(),
             self.discriminant_first(),
             self.fit_first(),
+            self.prediction_first(),
             self.segments_first(),
             self.thresholds_grouped(),
             Self::more(),

@@ -1,0 +1,342 @@
+//! How far predictions of held-out rows are from their answers.
+//!
+//! ```text
+//! RMSE          sqrt(Σ w e² / Σ w)                     e  answer less prediction, in the unit of the answers
+//! MAE           Σ w |e| / Σ w                          w  case weight; 1 without
+//! MAPE          100 Σ w |e / x| / Σ w                  not defined where an answer x is 0
+//! Q²_predict    1 - Σ w e² / Σ w (x - mean)²           mean of the rows that train
+//! ```
+//!
+//! Sums run over all rows that gave the answer, each of which was held out once. Every repetition has its own value; what is
+//! reported is their mean and standard deviation. Predictions are never averaged over repetitions, because the error of an
+//! average is smaller than that of a prediction.
+//!
+//! Source: Shmueli, Ray, Velasquez Estrada & Chatla (2016), Journal of Business Research 69(10), 4552-4564; Shmueli et al.
+//! (2019), European Journal of Marketing 53(11), 2322-2347.
+
+use serde::{Deserialize, Serialize};
+
+use super::held_out::Repetition;
+use super::shape::Shape;
+use super::verdict::{By, PredictivePower};
+use crate::moments::Sample;
+
+/// Errors of prediction of one indicator, in its own unit: means over repetitions, each with its standard deviation over
+/// repetitions, which is `None` if there is one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct IndicatorAccuracy {
+    /// The explained construct that predicts it; of an indicator of a dimension, the higher-order construct.
+    pub construct: String,
+    /// The indicator.
+    pub indicator: String,
+    /// Above 0: better than the mean of the rows that train.
+    pub q2_predict: Option<f64>,
+    /// Its standard deviation over repetitions.
+    pub q2_predict_sd: Option<f64>,
+    /// Root of the mean squared error.
+    pub rmse: f64,
+    /// Its standard deviation over repetitions.
+    pub rmse_sd: Option<f64>,
+    /// Mean absolute error.
+    pub mae: f64,
+    /// Its standard deviation over repetitions.
+    pub mae_sd: Option<f64>,
+    /// Mean absolute error in per cent of the answer; `None` where an answer is 0.
+    pub mape: Option<f64>,
+    /// Its standard deviation over repetitions.
+    pub mape_sd: Option<f64>,
+    /// Root of the mean squared error of the linear model on the indicators of the constructs without predecessors.
+    pub rmse_lm: f64,
+    /// Its standard deviation over repetitions.
+    pub rmse_lm_sd: Option<f64>,
+    /// Mean absolute error of the linear model.
+    pub mae_lm: f64,
+    /// Its standard deviation over repetitions.
+    pub mae_lm_sd: Option<f64>,
+    /// Root of the mean squared error of the mean of the rows that train.
+    pub rmse_mean: f64,
+    /// Its standard deviation over repetitions.
+    pub rmse_mean_sd: Option<f64>,
+    /// Mean absolute error of the mean of the rows that train.
+    pub mae_mean: f64,
+    /// Its standard deviation over repetitions.
+    pub mae_mean_sd: Option<f64>,
+    /// Skewness of the errors (population moments); `None` if they do not vary.
+    pub skewness: Option<f64>,
+    /// What is added to a prediction for the lower end of its interval: the quantile (1 - level) / 2 of the errors of all
+    /// repetitions together (type 7; by weight, if rows have weights).
+    pub error_low: f64,
+    /// The same for the upper end: the quantile (1 + level) / 2.
+    pub error_high: f64,
+}
+
+/// Rows that are held out, grouped by their predictions: means of the first repetition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Calibration {
+    /// The indicator.
+    pub indicator: String,
+    /// Rows of the group.
+    pub rows: usize,
+    /// Mean prediction.
+    pub predicted: f64,
+    /// Mean answer.
+    pub observed: f64,
+}
+
+/// Groups of rows by their predictions.
+const GROUPS: usize = 10;
+
+/// Errors of prediction of the standardised score of an explained construct, and what its indicators say of its predictive
+/// power. The score that is predicted is made of the row's own answers by the weights of the rows that train.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ConstructAccuracy {
+    /// The construct.
+    pub construct: String,
+    /// Above 0: better than the mean.
+    pub q2_predict: Option<f64>,
+    /// Its standard deviation over repetitions.
+    pub q2_predict_sd: Option<f64>,
+    /// Root of the mean squared error.
+    pub rmse: f64,
+    /// Its standard deviation over repetitions.
+    pub rmse_sd: Option<f64>,
+    /// Mean absolute error.
+    pub mae: f64,
+    /// Its standard deviation over repetitions.
+    pub mae_sd: Option<f64>,
+    /// Its indicators.
+    pub indicators: usize,
+    /// How many of them have a `Q²_predict` above 0.
+    pub above_mean: usize,
+    /// How many of these have a smaller error than the linear model.
+    pub below_lm: usize,
+    /// By which error.
+    pub by: By,
+    /// What follows.
+    pub power: PredictivePower,
+}
+
+/// Mean and standard deviation over repetitions; neither if a repetition has no value.
+#[derive(Debug, Clone, Default)]
+struct Over(Vec<f64>);
+
+impl Over {
+    fn mean(&self) -> f64 {
+        self.0.iter().sum::<f64>() / self.0.len() as f64
+    }
+
+    fn mean_if_defined(&self) -> Option<f64> {
+        Some(self.mean()).filter(|x| x.is_finite())
+    }
+
+    fn sd(&self) -> Option<f64> {
+        let (mean, r) = (self.mean(), self.0.len() as f64);
+        let squares: f64 = self.0.iter().map(|x| (x - mean).powi(2)).sum();
+        Some((squares / (r - 1.0)).sqrt()).filter(|sd| sd.is_finite())
+    }
+}
+
+/// What is measured of one indicator, or of one construct, in every repetition.
+#[derive(Debug, Clone, Default)]
+struct Measured {
+    rmse: Over,
+    mae: Over,
+    mape: Over,
+    q2: Over,
+    rmse_lm: Over,
+    mae_lm: Over,
+    rmse_mean: Over,
+    mae_mean: Over,
+    skewness: Over,
+    /// Errors of all repetitions, with the weights of their rows.
+    errors: Vec<(f64, f64)>,
+    /// Rows, mean prediction and mean answer of groups of rows of the first repetition.
+    groups: Vec<(usize, f64, f64)>,
+}
+
+/// Measures repetition after repetition.
+pub(super) struct Gauge<'g> {
+    shape: &'g Shape,
+    sample: &'g Sample,
+    indicators: Vec<Measured>,
+    constructs: Vec<Measured>,
+}
+
+impl<'g> Gauge<'g> {
+    pub(super) fn new(shape: &'g Shape, sample: &'g Sample) -> Self {
+        Self {
+            shape,
+            sample,
+            indicators: vec![Measured::default(); shape.predicted().len()],
+            constructs: vec![Measured::default(); shape.targets().len()],
+        }
+    }
+
+    pub(super) fn add(&mut self, repetition: &Repetition) {
+        let sample = self.sample;
+        let mean = |of: &[f64], f: &dyn Fn(usize, f64) -> f64| weighted_mean(sample, of, f);
+        let rmse = |of: &[f64]| mean(of, &|_, e| e * e).sqrt();
+        let mae = |of: &[f64]| mean(of, &|_, e| e.abs());
+        for (place, (into, &c)) in self
+            .indicators
+            .iter_mut()
+            .zip(self.shape.predicted())
+            .enumerate()
+        {
+            let errors = repetition.model(place);
+            let (linear, naive) = (repetition.linear(place), repetition.mean(place));
+            let answer = |r: usize| sample.answer(r, c).unwrap_or(f64::NAN);
+            into.rmse.0.push(rmse(errors));
+            into.mae.0.push(mae(errors));
+            let share = mean(errors, &|r, e| (e / answer(r)).abs());
+            into.mape.0.push(100.0 * share);
+            let squares = mean(errors, &|_, e| e * e);
+            into.q2.0.push(1.0 - squares / mean(naive, &|_, e| e * e));
+            into.rmse_lm.0.push(rmse(linear));
+            into.mae_lm.0.push(mae(linear));
+            into.rmse_mean.0.push(rmse(naive));
+            into.mae_mean.0.push(mae(naive));
+            let weight = |r: usize| sample.weights().map_or(1.0, |w| w[r]);
+            let there = errors.iter().enumerate().filter(|(_, e)| !e.is_nan());
+            into.errors.extend(there.map(|(r, &e)| (e, weight(r))));
+            if into.groups.is_empty() {
+                into.groups = groups(errors, answer);
+            }
+            let centre = mean(errors, &|_, e| e);
+            let moment = |k: i32| mean(errors, &|_, e| (e - centre).powi(k));
+            into.skewness.0.push(moment(3) / moment(2).powf(1.5));
+        }
+        for (place, into) in self.constructs.iter_mut().enumerate() {
+            let (errors, scores) = (repetition.construct(place), repetition.score(place));
+            into.rmse.0.push(rmse(errors));
+            into.mae.0.push(mae(errors));
+            let squares = mean(errors, &|_, e| e * e);
+            into.q2.0.push(1.0 - squares / mean(scores, &|_, y| y * y));
+        }
+    }
+
+    /// Every predicted indicator; `level` is that of intervals.
+    pub(super) fn indicators(&self, level: f64) -> Vec<IndicatorAccuracy> {
+        let columns = self.shape.predicted().iter().zip(&self.indicators);
+        columns
+            .map(|(&c, of)| IndicatorAccuracy {
+                construct: self.shape.name(self.shape.construct_of(c)).to_owned(),
+                indicator: self.shape.column(c).to_owned(),
+                q2_predict: of.q2.mean_if_defined(),
+                q2_predict_sd: of.q2.sd(),
+                rmse: of.rmse.mean(),
+                rmse_sd: of.rmse.sd(),
+                mae: of.mae.mean(),
+                mae_sd: of.mae.sd(),
+                mape: of.mape.mean_if_defined(),
+                mape_sd: of.mape.sd(),
+                rmse_lm: of.rmse_lm.mean(),
+                rmse_lm_sd: of.rmse_lm.sd(),
+                mae_lm: of.mae_lm.mean(),
+                mae_lm_sd: of.mae_lm.sd(),
+                rmse_mean: of.rmse_mean.mean(),
+                rmse_mean_sd: of.rmse_mean.sd(),
+                mae_mean: of.mae_mean.mean(),
+                mae_mean_sd: of.mae_mean.sd(),
+                skewness: of.skewness.mean_if_defined(),
+                error_low: weighted_quantile(&of.errors, 0.5 - level / 2.0),
+                error_high: weighted_quantile(&of.errors, 0.5 + level / 2.0),
+            })
+            .collect()
+    }
+
+    /// Groups of rows of every predicted indicator.
+    pub(super) fn calibration(&self) -> Vec<Calibration> {
+        let columns = self.shape.predicted().iter().zip(&self.indicators);
+        let of_column = |(&c, of): (&usize, &'_ Measured)| {
+            let name = self.shape.column(c).to_owned();
+            let group = move |&(rows, predicted, observed): &(usize, f64, f64)| Calibration {
+                indicator: name.clone(),
+                rows,
+                predicted,
+                observed,
+            };
+            of.groups.iter().map(group).collect::<Vec<_>>()
+        };
+        columns.flat_map(of_column).collect()
+    }
+
+    pub(super) fn constructs(&self, indicators: &[IndicatorAccuracy]) -> Vec<ConstructAccuracy> {
+        let targets = self.shape.targets().iter().zip(&self.constructs);
+        targets
+            .map(|(&t, of)| {
+                let name = self.shape.name(t);
+                let own: Vec<_> = indicators.iter().filter(|i| i.construct == name).collect();
+                let by = By::of(&own);
+                let above: Vec<_> = own.iter().filter(|i| i.q2_predict > Some(0.0)).collect();
+                let below_lm = above.iter().filter(|i| by.is_below_lm(i)).count();
+                ConstructAccuracy {
+                    construct: name.to_owned(),
+                    q2_predict: of.q2.mean_if_defined(),
+                    q2_predict_sd: of.q2.sd(),
+                    rmse: of.rmse.mean(),
+                    rmse_sd: of.rmse.sd(),
+                    mae: of.mae.mean(),
+                    mae_sd: of.mae.sd(),
+                    indicators: own.len(),
+                    above_mean: above.len(),
+                    below_lm,
+                    by,
+                    power: PredictivePower::of(below_lm, own.len()),
+                }
+            })
+            .collect()
+    }
+}
+
+/// Rows in the order of their predictions, in groups of the same size.
+fn groups(errors: &[f64], answer: impl Fn(usize) -> f64) -> Vec<(usize, f64, f64)> {
+    let there = errors.iter().enumerate().filter(|(_, e)| !e.is_nan());
+    let mut rows: Vec<(f64, f64)> = there.map(|(r, e)| (answer(r) - e, answer(r))).collect();
+    rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let size = rows.len().div_ceil(GROUPS).max(1);
+    let group = |rows: &[(f64, f64)]| {
+        let n = rows.len() as f64;
+        let predicted: f64 = rows.iter().map(|(x, _)| x).sum();
+        let observed: f64 = rows.iter().map(|(_, x)| x).sum();
+        (rows.len(), predicted / n, observed / n)
+    };
+    rows.chunks(size).map(group).collect()
+}
+
+/// The quantile of numbers with weights: type 7 where all weights are equal, and otherwise the line through the same points.
+///
+/// ```text
+/// number i (sorted) lies at (c_i - w_i) / (Σ w - mean w)      c_i  weights up to it
+/// ```
+fn weighted_quantile(of: &[(f64, f64)], q: f64) -> f64 {
+    let mut sorted = of.to_vec();
+    sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let all: f64 = sorted.iter().map(|(_, w)| w).sum();
+    let span = all - all / sorted.len() as f64;
+    let mut before: Option<(f64, f64)> = None;
+    let mut up_to = 0.0;
+    for &(x, w) in &sorted {
+        let at = up_to / span;
+        up_to += w;
+        match before {
+            Some((place, y)) if at >= q => return y + (q - place) / (at - place) * (x - y),
+            None if at >= q => return x,
+            _ => before = Some((at, x)),
+        }
+    }
+    before.map_or(0.0, |(_, x)| x)
+}
+
+/// Weighted mean of a function of row and number, over the rows that have one.
+fn weighted_mean(sample: &Sample, of: &[f64], f: &dyn Fn(usize, f64) -> f64) -> f64 {
+    let weight = |r: usize| sample.weights().map_or(1.0, |w| w[r]);
+    let there = of.iter().enumerate().filter(|(_, x)| !x.is_nan());
+    let (sum, all) = there.fold((0.0, 0.0), |(sum, all), (r, &x)| {
+        (sum + weight(r) * f(r, x), all + weight(r))
+    });
+    sum / all
+}
