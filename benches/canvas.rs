@@ -1,9 +1,9 @@
 //! The canvas study: 273 answers to 49 questions, ten constructs.
 //!
-//! `estimate_canvas` is the iteration alone, from moments; `moments_canvas` the moments of one resample;
-//! `bootstrap_canvas` 1,000 resamples with the default catalogue and percentile intervals, on one thread and on two.
-//! The closing lines give the time of 1,000 and of 10,000 resamples as a ratio to the same cross products by an ordinary
-//! matrix product.
+//! `estimate_canvas` measures the iteration alone, from moments; `moments_canvas` the moments of one resample;
+//! `bootstrap_canvas` 1,000 resamples with the default catalogue and percentile intervals, on one thread and on two. The
+//! last lines give the time of 1,000 and of 10,000 resamples as a ratio to the time of the same cross products by an
+//! ordinary matrix product.
 
 #![allow(clippy::unwrap_used)] // a benchmark of a broken study may stop
 #![allow(missing_docs)] // criterion's macros make a public function
@@ -45,7 +45,7 @@ fn problem(scheme: Scheme) -> Problem {
     .unwrap()
 }
 
-/// How often each row stands in some resample: about 63 % of them do.
+/// How often each row occurs in a resample: about 63 % of the rows do.
 fn counts(n: usize) -> Vec<f64> {
     let mut counts = vec![0.0; n];
     let mut state = 1_u64;
@@ -146,7 +146,7 @@ impl CrossProducts {
     }
 }
 
-/// Answers that are no whole numbers, and correlate nearly as those that are.
+/// Answers that are not whole numbers, with nearly the same correlations as whole-number answers.
 fn broken(model: &Model, table: &Table) -> Table {
     let columns = model.indicators().enumerate().map(|(k, name)| {
         let cells = (0..table.rows()).map(|i| {

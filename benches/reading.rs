@@ -1,4 +1,5 @@
-//! How long a large file is read, beside a bare loop of the `csv` crate that parses every cell: a table, printed.
+//! The time to read a large file, compared with a simple loop with the `csv` crate that parses every cell; it
+//! prints a table.
 //!
 //! Files of 100 MB in memory: answers of one digit, numbers of several digits, and answers beside words. The best of
 //! five runs, taken in turn; the last column is the most memory at one time, as a multiple of the file.
@@ -29,7 +30,7 @@ fn file(cell: impl Fn(usize, usize) -> String) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// What nobody can do without: every record, every cell, every number.
+/// The minimum work: every record, every cell, every number.
 fn bare(bytes: &[u8]) -> f64 {
     let mut reader = csv::Reader::from_reader(bytes);
     let (mut record, mut sum) = (csv::ByteRecord::new(), 0.0);

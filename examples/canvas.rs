@@ -1,13 +1,14 @@
 //! The canvas study: is each of the nine blocks of the business model canvas related to the internationalization of small
-//! firms, and are key resources the strongest? A survey at one time shows relations, no causes.
+//! firms, and are key resources the strongest? A cross-sectional survey shows relations and not causes.
 //!
 //! ```text
 //! cargo run --release --example canvas [SURVEY.csv]
 //! ```
 //!
-//! A page that teaches the library: data, model, run, report, single numbers. The bundled survey is simulated, because the
-//! study's own data are not public, and its seed was chosen so that the answers are those of the study (`data/canvas.md`):
-//! that they agree confirms nothing. How the questionnaire came about is `plan_the_canvas_study`.
+//! This page teaches the library: data, model, run, report, single numbers. The bundled survey is simulated, because the
+//! data of the study are not public, and its seed was chosen so that the results are those of the study
+//! (`data/canvas.md`). The agreement therefore confirms nothing. The example `plan_the_canvas_study` shows how the
+//! questionnaire was designed.
 
 use std::process::ExitCode;
 
@@ -21,7 +22,7 @@ fn main() -> ExitCode {
     let own = std::env::args().nth(1);
     match run(own.as_deref().unwrap_or(bundled), own.is_none()) {
         Ok(()) => ExitCode::SUCCESS,
-        // Every error is a sentence that names the thing at fault and the fix.
+        // Every error message names the object at fault and the fix.
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Every block of the canvas, and the stem of its questions.
+/// Every block of the canvas, and the stem of the names of its questions.
 const BLOCKS: [(&str, &str); 9] = [
     ("CustomerSegments", "CS"),
     ("CustomerRelationships", "CR"),
@@ -46,7 +47,7 @@ const STRONGEST: &str = "KeyResources";
 
 pub(crate) fn run(survey: &str, simulated: bool) -> Result<(), Box<dyn std::error::Error>> {
     // 1. The data: a CSV file with one column per question. Delimiter and decimal mark are detected, and columns that the
-    //    model does not ask for (firm, size, sector) are left alone. Simulated answers are said to be so in every report.
+    //    model does not name (firm, size, sector) are ignored. Every report says that the answers are simulated.
     let mut survey = Table::read(survey)?;
     if simulated {
         survey = survey.simulated();
@@ -56,7 +57,8 @@ pub(crate) fn run(survey: &str, simulated: bool) -> Result<(), Box<dyn std::erro
     let model = canvas().check()?;
 
     // 3. The study: estimation, reliability, and a bootstrap whose results depend on its seed alone. Key resources are the
-    //    strongest block only if the difference from each other block is above 0: quantities of our own, with intervals.
+    //    strongest block only if the difference from each other block is above 0: these differences are quantities that we
+    //    define, with intervals.
     let bootstrap = Bootstrap::new(10_000).seed(20_241_122);
     let mut study = Study::new(model.clone()).bootstrap(bootstrap.clone());
     for other in others() {
@@ -65,11 +67,12 @@ pub(crate) fn run(survey: &str, simulated: bool) -> Result<(), Box<dyn std::erro
     }
     let document = study.run(&survey)?;
 
-    // 4. The report, to read; `document.to_json()` is the same for other programs.
+    // 4. The report, to read; `document.to_json()` gives the same results for other programs.
     println!("{document}");
 
-    // 5. Single numbers, to compute with. Nine questions at once: the p-values are adjusted after Holm. PLSc stands beside
-    //    PLS, because composites of answers with error attenuate; control variables come in a second run.
+    // 5. Single numbers, for further computation. With nine hypotheses, the p-values are adjusted by Holm's method. PLSc
+    //    is shown beside PLS, because composites of answers with measurement error attenuate paths. Control variables are
+    //    added in a second run.
     let corrected = Study::new(model)
         .options(Options::default().consistent(true))
         .bootstrap(bootstrap.clone());
@@ -136,7 +139,7 @@ fn canvas() -> Draft {
         .paths(BLOCKS.map(|(construct, _)| construct), TARGET)
 }
 
-/// The blocks that key resources are compared with.
+/// The blocks with which key resources are compared.
 fn others() -> impl Iterator<Item = &'static str> {
     let blocks = BLOCKS.into_iter().map(|(block, _)| block);
     blocks.filter(|block| *block != STRONGEST)
@@ -148,7 +151,7 @@ fn difference(other: &str) -> String {
 }
 
 /// The model with size, sector and years abroad as further predictors, and the survey with columns for them: each category
-/// but the first, which is the reference, becomes a column of 0 and 1.
+/// except the first, which is the reference, becomes a column of 0 and 1.
 fn with_controls(mut survey: Table) -> Result<(Model, Table), Box<dyn std::error::Error>> {
     let mut draft = canvas().construct(Construct::reflective("YearsAbroad", ["years_abroad"]));
     for (construct, column) in [("Size", "size"), ("Sector", "sector")] {

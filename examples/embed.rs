@@ -1,5 +1,5 @@
-//! PLS-SEM inside a program of your own: from a survey to numbers, each by its name.
-//! Run it with `cargo run --release --example embed`.
+//! PLS-SEM inside another program: from a survey to numbers by their names. Run it with
+//! `cargo run --release --example embed`.
 
 use std::ops::ControlFlow;
 
@@ -23,14 +23,14 @@ pub(crate) fn run(resamples: usize) -> Result<String, Error> {
         .define(Definition::parse("contrast", contrast)?)
         .bootstrap(Bootstrap::new(resamples).seed(20_241_122));
 
-    // Estimate and bootstrap. A bar of your own may show how far it is, and stop it.
+    // Estimate and bootstrap. A callback can show the progress, and can stop the run.
     let watched = study.on_progress(|progress| {
         eprint!("\r{}: {:.0} %", progress.stage, 100.0 * progress.share());
         ControlFlow::Continue(())
     });
     let document = watched.run(&survey)?;
 
-    // Numbers by name, each with its inference. What the model does not have is `None`.
+    // Numbers by name, each with its inference. A number that the model does not have is `None`.
     let path = document.path("Value", "Success");
     let effect = document.effect("Resources", "Success");
     let own = document.defined("contrast");
@@ -48,11 +48,11 @@ pub(crate) fn run(resamples: usize) -> Result<String, Error> {
         lines.push(line);
     }
 
-    // Scores of every firm, joined with its name.
+    // Scores of every firm, with its name.
     let scores = study.scores(&survey)?.table(&survey, Some("firm"))?;
     lines.extend(scores.to_csv().lines().take(3).map(str::to_owned));
 
-    // Two groups, each estimated by itself.
+    // Two groups, each estimated separately.
     for size in ["micro", "medium"] {
         let group = survey.filter(|row| row.text("size") == Some(size))?;
         let path = study.fit(&group)?.path("Value", "Success");
@@ -66,7 +66,7 @@ pub(crate) fn run(resamples: usize) -> Result<String, Error> {
     let (mediated, direct) = (fit.r2("Success"), direct.fit(&survey)?.r2("Success"));
     lines.push(format!("R²: {mediated:.3?}, {direct:.3?}"));
 
-    // Correlations of the constructs as a matrix of nalgebra; the document as JSON, and back.
+    // Correlations of the constructs as an nalgebra matrix; the document as JSON, and back.
     let correlations: &DMatrix<f64> = fit.correlations();
     let smallest = correlations.symmetric_eigenvalues().min();
     lines.push(format!("smallest eigenvalue: {smallest:.3}"));

@@ -4,10 +4,10 @@
 //! cargo run --example simulate_canvas [FOLDER]
 //! ```
 //!
-//! The answers are simulated: the study's own are not public. Population and seed are chosen so that the survey
-//! shows what the study reports (see `data/canvas.md`).
+//! The answers are simulated, because those of the study are not public. Population and seed are chosen so that
+//! the survey shows what the study reports (see `data/canvas.md`).
 
-#![allow(clippy::expect_used)] // of the constants below, which a reader sees to be right
+#![allow(clippy::expect_used)] // of the constants below, which are visibly valid
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -35,7 +35,7 @@ const BLOCKS: [(&str, &str, f64, f64); 9] = [
 /// Loadings of a block's questions, in their order.
 const LOADINGS: [f64; 5] = [0.80, 0.76, 0.83, 0.72, 0.78];
 
-/// A latent answer above each of these gives one more point on the scale of 1 to 5.
+/// Each threshold below the latent answer adds one point on the scale of 1 to 5.
 const THRESHOLDS: [f64; 4] = [-1.6, -0.7, 0.2, 1.2];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -56,8 +56,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 pub(crate) fn surveys() -> Result<[(&'static str, String); 2], Box<dyn Error>> {
     let model = model()?;
     let simulation = Simulation::new(population(&model)?);
-    // Answers that are missing at a rate are missing at every higher one, too: of about 2 % that are missing, completely
-    // at random, two thirds are left blank and one third is coded -99.
+    // An answer that is missing at some rate is also missing at every higher rate: about 2 % are missing completely at
+    // random, of which two thirds are left blank and one third is coded -99.
     let at_rate = |rate| {
         let missing = Missingness::completely_at_random(rate);
         simulation.clone().missing(missing)?.draw(FIRMS, SEED)
@@ -97,7 +97,7 @@ fn population(model: &Model) -> Result<Population, pls_sem::Error> {
     Ok(Population::new(model, &values)?)
 }
 
-/// How easily a question is agreed with: they differ, as in any survey.
+/// How easy it is to agree with a question: questions differ, as in any survey.
 fn ease(indicator: &str) -> f64 {
     let spread = indicator.bytes().map(usize::from).sum::<usize>() % 7;
     0.12 * spread as f64 - 0.3
@@ -111,7 +111,7 @@ fn number_of(indicator: &str) -> usize {
         .expect("a question's number")
 }
 
-/// The survey as CSV: what identifies a firm, then its answers.
+/// The survey as CSV: columns that describe a firm, then its answers.
 fn csv(model: &Model, answer: impl Fn(usize, usize) -> Option<f64>) -> String {
     let questions: Vec<&str> = model.indicators().collect();
     let mut text = format!("firm,size,sector,years_abroad,{}\n", questions.join(","));
@@ -132,7 +132,7 @@ fn csv(model: &Model, answer: impl Fn(usize, usize) -> Option<f64>) -> String {
                 ("services", 0.12),
             ],
         );
-        // Most firms have gone abroad lately.
+        // Most firms have started to sell abroad recently.
         let years = (-8.0 * next().ln()).ceil().min(40.0);
         let answers: Vec<String> = (0..questions.len())
             .map(|question| answer(firm, question).map_or_else(String::new, |x| x.to_string()))

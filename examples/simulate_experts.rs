@@ -27,7 +27,7 @@ const EXPERTS: [(&str, f64); 7] = [
     ("E7", 0.05),
 ];
 
-/// The share of the relevant questions that an expert calls highly relevant, and not quite relevant only.
+/// The share of the relevant questions that an expert rates as highly and not only quite relevant.
 const HIGHLY: f64 = 0.7;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -51,7 +51,8 @@ pub(crate) fn rounds() -> Result<[(&'static str, String); 2], pls_sem::Error> {
     let questions: Vec<&str> = study.model().indicators().collect();
     let first = ratings(SEEDS[0], &questions, |doubt| doubt);
 
-    // What the first round does not retain is reworded, and rated again. A clearer question is doubted half as often.
+    // Questions that the first round does not retain are reworded and rated again. A clearer question is rated low
+    // half as often.
     let table = ReadOptions::new().parse(&first)?;
     let validity = ContentValidity::of(&Ratings::of(&table, Scale::default())?);
     let items = validity.items.iter().filter(|item| !item.retained);
@@ -63,7 +64,7 @@ pub(crate) fn rounds() -> Result<[(&'static str, String); 2], pls_sem::Error> {
     ])
 }
 
-/// Ratings as CSV: one line an expert, one column a question.
+/// Ratings as CSV: one line for each expert, one column for each question.
 fn ratings(seed: u64, questions: &[&str], doubt_of: impl Fn(f64) -> f64) -> String {
     let lines = (0..).zip(EXPERTS).map(|(stream, (expert, doubt))| {
         let mut random = uniform(seed, stream);

@@ -1,4 +1,4 @@
-//! One error for the whole crate, joined from those of its stages.
+//! One error for the whole crate, which joins the errors of its stages.
 
 use crate::data::{DataError, PrepareError};
 use crate::design::DesignError;
@@ -16,10 +16,11 @@ use crate::simulate::PopulationError;
 use crate::study::RunError;
 use crate::study_file::StudyError;
 
-/// Anything that can go wrong. Every sentence names the thing and gives the fix; each stage has an error of its own
-/// with the facts in fields.
+/// Any error of the crate. Every message names the object at fault and the fix; each stage has an error type of its
+/// own with the facts in fields.
 ///
-/// `Debug` prints the sentence as `Display` does, here and in every error that it is joined from, so that `fn main() -> Result<(), pls_sem::Error>` shows it to people.
+/// `Debug` prints the same message as `Display`, here and in every error type that this one joins, so that
+/// `fn main() -> Result<(), pls_sem::Error>` shows the message.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -47,7 +48,7 @@ pub enum Error {
     /// A quantity of the user's own.
     #[error(transparent)]
     Define(#[from] DefineError),
-    /// A quantity that is asked for.
+    /// A quantity that is requested.
     #[error(transparent)]
     Quantity(#[from] UnknownQuantity),
     /// A prediction.
@@ -68,7 +69,7 @@ pub enum Error {
     /// A result document.
     #[error(transparent)]
     Document(#[from] DocumentError),
-    /// A part of a run that a study asks for besides.
+    /// An additional part of a run that the study requests.
     #[error(transparent)]
     Run(RunError),
 }

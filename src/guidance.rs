@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::digits::decided;
 
-/// On which side of its bound a value is customarily asked to lie.
+/// The side of its bound on which a value should lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -17,7 +17,7 @@ pub enum Side {
     Above,
 }
 
-/// What a threshold is of. `snake_case` in the result document.
+/// The measure of a threshold. `snake_case` in the result document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -63,7 +63,7 @@ struct Guideline {
     misses: Side,
     bound: f64,
     source: &'static str,
-    /// What a miss may mean.
+    /// The possible meaning of a missed threshold.
     meaning: &'static str,
 }
 
@@ -85,21 +85,21 @@ const fn above(bound: f64, source: &'static str, meaning: &'static str) -> Guide
     }
 }
 
-/// A mean that misses its bound by less than this misses it by rounding.
+/// A mean that misses its bound by less than this value misses it because of rounding.
 const ROUNDING: f64 = 1e-12;
 
 const HAIR: &str = "Hair et al. 2022";
 const REDUNDANT: &str = "the questions may repeat each other";
 const UNRELIABLE: &str = "the questions may not measure one thing well";
 const INADMISSIBLE: &str = "no reliability can be above 1: the questions do not follow one common factor, or the sample is too small for it";
-const OTHER_WORDS: &str = "the question may need other words, or to be left out";
+const OTHER_WORDS: &str = "the question may need to be reworded or left out";
 const DISTINCT: &str = "the two may be one construct";
 const UNSTABLE_WEIGHT: &str = "its weight may be unstable";
 const UNSTABLE_PATH: &str = "its path may be unstable";
-const ONE_METHOD: &str = "one method may stand behind all answers";
+const ONE_METHOD: &str = "all answers may share a common method effect";
 
 impl Judged {
-    /// How it is called in a sentence.
+    /// Its name in a sentence.
     pub(crate) fn called(self) -> &'static str {
         match self {
             Self::Loading => "loading",
@@ -121,8 +121,8 @@ impl Judged {
         }
     }
 
-    /// Its thresholds, of several on one side the strictest first. One that depends on the study or on the number of
-    /// experts is a function below instead.
+    /// Its thresholds; of several on one side, the strictest comes first. Thresholds that depend on the study or on
+    /// the number of experts are functions below.
     #[rustfmt::skip]
     fn guidelines(self) -> &'static [Guideline] {
         const HENSELER: &str = "Henseler, Ringle & Sarstedt 2015";
@@ -140,17 +140,17 @@ impl Judged {
             Self::Htmt => const { &[above(0.85, HENSELER, DISTINCT), above(0.90, HENSELER, DISTINCT), above(1.0, HENSELER, DISTINCT)] },
             Self::IndicatorVif => const { &[above(3.3, "Diamantopoulos & Siguaw 2006", UNSTABLE_WEIGHT), above(5.0, HAIR, UNSTABLE_WEIGHT)] },
             Self::Vif => const { &[above(3.0, HAIR_2019, UNSTABLE_PATH), above(5.0, HAIR_2019, UNSTABLE_PATH)] },
-            Self::Redundancy => const { &[below(0.70, "Cheah et al. 2018", "the block may not cover the whole idea")] },
-            Self::SCviAve => const { &[below(0.90, "Polit & Beck 2006", "the questions may not cover the idea")] },
+            Self::Redundancy => const { &[below(0.70, "Cheah et al. 2018", "the block may not cover the whole concept")] },
+            Self::SCviAve => const { &[below(0.90, "Polit & Beck 2006", "the questions may not cover the concept")] },
             Self::SCviUa => const { &[below(0.80, "Davis 1992", "the experts agree on few of the questions")] },
             Self::FullVif | Self::Srmr | Self::ICvi | Self::Cvr => &[],
         }
     }
 
-    /// What of a value is compared with a threshold.
+    /// The part of a value that is compared with a threshold.
     fn compared(self, value: f64) -> f64 {
         match self {
-            // A loading explains by its square, whichever way its question points.
+            // The share of variance that a loading explains is its square, whatever its sign.
             Self::Loading => value.abs(),
             _ => value,
         }
@@ -164,11 +164,11 @@ impl fmt::Display for Judged {
     }
 }
 
-/// A value beyond a customary threshold. Nothing follows from it by itself.
+/// A value beyond a customary threshold. It has no consequence by itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Judgement {
-    /// What is judged.
+    /// The measure that is judged.
     pub measure: Judged,
     /// What it is of.
     pub of: String,
@@ -184,38 +184,40 @@ pub struct Judgement {
     pub sentence: String,
 }
 
-/// From where Cohen calls an effect size f² so, the smallest first. Source: Cohen (1988), ch. 9.
+/// The lower bounds of Cohen's categories of effect sizes f², the smallest first. Source: Cohen
+/// (1988), ch. 9.
 pub(crate) const EFFECT_SIZES: [(f64, &str); 3] =
     [(0.02, "small"), (0.15, "medium"), (0.35, "large")];
 
-/// A row that lacks more answers than so many of a hundred is advised to be left out. Source: Hair et al. (2022), ch. 2.
+/// Rows with a larger percentage of missing answers should be excluded. Source: Hair et al. (2022), ch. 2.
 pub(crate) const MISSING_OF_ROW_PERCENT: usize = 15;
 
 /// Skewness and excess kurtosis beyond this are called far from normal. Source: Hair et al. (2022), ch. 2.
 pub(crate) const FAR_FROM_NORMAL: f64 = 1.0;
 
-/// Fewer different answers than these are not a scale of equal distances. Source: Rhemtulla et al. (2012), Psychological
-/// Methods 17(3), 354-373.
+/// With fewer different answers, a scale cannot be treated as one of equal distances. Source: Rhemtulla et al. (2012),
+/// Psychological Methods 17(3), 354-373.
 pub(crate) const FEWEST_CATEGORIES: usize = 5;
 
-/// Fewer clusters than these are few. Source: Cameron, Gelbach & Miller (2008), Review of Economics and Statistics 90(3),
-/// 414-427.
+/// Fewer clusters are too few for reliable standard errors. Source: Cameron, Gelbach & Miller (2008), Review of Economics
+/// and Statistics 90(3), 414-427.
 pub(crate) const FEWEST_CLUSTERS: usize = 30;
 
-/// Fewer equal answers than these may be chance, or honest. A convention of this crate: the papers on careless
-/// respondents name none.
+/// Fewer equal answers may be chance, or honest. A convention of this crate: the papers on careless
+/// respondents give no number.
 pub(crate) const CARELESS_ITEMS: usize = 10;
 
-/// What Cohen calls an effect size f²; `None` for a value below 0, which is none.
+/// Cohen's category of an effect size f²; `None` for a negative value.
 pub(crate) fn effect_size(f2: f64) -> Option<&'static str> {
     let reached = EFFECT_SIZES.iter().rev().find(|(from, _)| f2 >= *from);
     (f2 >= 0.0).then(|| reached.map_or("below small", |(_, size)| size))
 }
 
-/// From where a modified kappa is called good.
+/// The lower bound of a good modified kappa.
 pub(crate) const GOOD_AGREEMENT: f64 = 0.60;
 
-/// What effect sizes f² of interactions are called, each from its bound on: they are smaller than those of paths by nature.
+/// Categories of effect sizes f² of interactions, each with its lower bound: these effects are naturally smaller than those
+/// of paths.
 ///
 /// Source: Kenny (2018), Moderator variables; Aguinis et al. (2005), Journal of Applied Psychology 90(1), 94-107.
 pub(crate) fn interaction_size(f2: f64) -> &'static str {
@@ -227,7 +229,8 @@ pub(crate) fn interaction_size(f2: f64) -> &'static str {
     }
 }
 
-/// What Polit, Beck and Owen call a modified kappa, after Fleiss and after Cicchetti and Sparrow.
+/// The category of a modified kappa by Polit, Beck and Owen, after Fleiss and after Cicchetti and
+/// Sparrow.
 pub(crate) fn agreement(kappa: f64) -> &'static str {
     match kappa {
         k if k > 0.74 => "excellent",
@@ -237,36 +240,37 @@ pub(crate) fn agreement(kappa: f64) -> &'static str {
     }
 }
 
-/// Every threshold of a measure, on either side: what a number is shown beside.
+/// Every threshold of a measure, on either side, which decides the digits of a printed number.
 pub(crate) fn bounds(measure: Judged) -> Vec<f64> {
     measure.guidelines().iter().map(|g| g.bound).collect()
 }
 
-/// The bounds that a measure is asked to stay below, the strictest first.
+/// The upper bounds of a measure, the strictest first.
 pub(crate) fn upper_bounds(measure: Judged) -> impl Iterator<Item = f64> {
     let own = measure.guidelines().iter();
     own.filter(|g| g.misses == Side::Above).map(|g| g.bound)
 }
 
-/// The bound that a measure is asked to reach, if there is one.
+/// The lower bound of a measure, if there is one.
 pub(crate) fn lower_bound(measure: Judged) -> Option<f64> {
     let mut own = measure.guidelines().iter();
     own.find(|g| g.misses == Side::Below).map(|g| g.bound)
 }
 
-/// Which guideline a value misses, if any: the farthest of those on its side.
+/// The guideline that a value misses, if any; of several on one side, the least strict one that it
+/// misses.
 pub(crate) fn judge(measure: Judged, of: &str, value: f64) -> Option<Judgement> {
     let mut own = measure.guidelines().iter().rev();
     own.find_map(|g| g.judge(measure, of, value))
 }
 
-/// Whether a content validity ratio misses the critical value for its number of experts.
+/// Whether a content validity ratio is below the critical value for its number of experts.
 pub(crate) fn judge_cvr(of: &str, value: f64, critical: f64) -> Option<Judgement> {
     const SOURCE: &str = "Ayre & Scally 2014";
     below(critical, SOURCE, "the agreement may be chance").judge(Judged::Cvr, of, value)
 }
 
-/// Whether a content validity index misses what is asked for of its number of experts.
+/// Whether a content validity index is below the bound for its number of experts.
 pub(crate) fn judge_i_cvi(of: &str, value: f64, experts: usize) -> Option<Judgement> {
     let guideline = if experts <= 5 {
         below(1.0, "Lynn 1986", OTHER_WORDS)
@@ -280,10 +284,10 @@ pub(crate) fn judge_i_cvi(of: &str, value: f64, experts: usize) -> Option<Judgem
         .flatten()
 }
 
-/// Whether a construct's variance inflation among all others speaks for one method behind all answers.
+/// Whether the full collinearity VIF of a construct indicates common method bias.
 ///
-/// `floor` is what the construct's own predictors alone bring about, `1 / (1 - R²)`: above the threshold it leaves nothing
-/// to judge.
+/// `floor` is the value that the construct's own predictors alone produce, `1 / (1 - R²)`: if it is above the threshold,
+/// there is no judgement.
 ///
 /// Source: Kock (2015), International Journal of e-Collaboration 11(4), 1-10; 5 where constructs are corrected for error,
 /// as its author advises for factor-based algorithms.
@@ -304,18 +308,19 @@ pub(crate) fn judge_full_vif(
         .flatten()
 }
 
-/// Whether a model's SRMR speaks against it: by its 95 % quantile where the test of exact fit knows it, else by 0.08.
+/// Whether the SRMR of a model is too large: compared with its 95 % quantile if the test of exact fit gives it,
+/// otherwise with 0.08.
 pub(crate) fn judge_srmr(of: &str, value: f64, quantile: Option<f64>) -> Option<Judgement> {
     let guideline = match quantile {
         Some(quantile) => above(
             quantile,
             "its 95 % quantile if the model holds, Dijkstra & Henseler 2015",
-            "the model leaves out what the answers share",
+            "the model does not reproduce the correlations of the answers",
         ),
         None => above(
             0.08,
             "Hu & Bentler 1999",
-            "the model may leave out what the answers share; a true model is often above 0.08 in a small sample: the test of exact fit decides",
+            "the model may not reproduce the correlations of the answers; a correct model is often above 0.08 in a small sample: the test of exact fit decides",
         ),
     };
     guideline.judge(Judged::Srmr, of, value)
@@ -332,14 +337,15 @@ impl Side {
 }
 
 impl Judgement {
-    /// The bound as its source writes it: bounds of customs are short, a critical ratio or a quantile has many digits.
+    /// The bound as its source prints it: customary bounds are short, and a critical ratio or a quantile has many
+    /// digits.
     pub(crate) fn bound_shown(&self) -> f64 {
         (self.bound * 1e3).round() / 1e3
     }
 }
 
 impl Guideline {
-    /// The judgement of a value that misses it.
+    /// The judgement of a value that misses the threshold.
     fn judge(&self, measure: Judged, of: &str, value: f64) -> Option<Judgement> {
         let Self {
             misses,
@@ -355,7 +361,7 @@ impl Guideline {
         if !missed {
             return None;
         }
-        // Bounds of customs are short; a critical ratio has many digits.
+        // Customary bounds are short; a critical ratio has many digits.
         let bound_shown = (bound * 1e3).round() / 1e3;
         let thresholds = match measure {
             Judged::Loading => vec![*bound, -bound],

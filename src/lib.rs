@@ -1,5 +1,6 @@
-//! Partial least squares structural equation modeling (PLS-SEM) for research with surveys: from answers to weights, loadings,
-//! paths, reliability, validity, fit and bootstrap inference, as a report to read and a document to compute with.
+//! Partial least squares structural equation modeling (PLS-SEM) for research with surveys: it computes weights, loadings,
+//! paths, reliability, validity, fit and bootstrap inference from the answers, as a report to read and a document for
+//! further computation.
 //!
 //! # Start here
 //!
@@ -19,14 +20,14 @@
 //! | five types | what they are |
 //! |---|---|
 //! | [`Table`] | the answers: a row a respondent, a column a question |
-//! | [`Model`] | constructs, their questions, and the paths between them; proved |
-//! | [`Study`] | a model with everything that is asked of the data |
-//! | [`Document`] | what the run of a study found: tables, numbers by name, JSON, the report |
-//! | [`Problem`] | a model joined with its rows, for programs that want single steps: [`Fit`], [`Inference`], [`Scores`] |
+//! | [`Model`] | constructs, their questions, and the paths between them; checked |
+//! | [`Study`] | a model with all analyses that are requested |
+//! | [`Document`] | the results of a study: tables, numbers by name, JSON, the report |
+//! | [`Problem`] | a model joined with its rows, for programs that need single steps: [`Fit`], [`Inference`], [`Scores`] |
 //!
 //! | I want | I call |
 //! |---|---|
-//! | to read a file my way: delimiter, sheet, missing codes | [`ReadOptions`] |
+//! | to set how a file is read: delimiter, sheet, missing codes | [`ReadOptions`] |
 //! | some of the rows, or a column of my own | [`Table::filter`], [`Table::select_rows`], [`Table::with_column`] |
 //! | to estimate from a published correlation matrix | [`Matrix`], [`Fit::of_matrix`] |
 //! | a model by calls in place of text | [`Draft`], [`Construct`] |
@@ -42,17 +43,17 @@
 //! | to predict new rows | [`Fit::predict`], [`Fit::predictor`], [`Study::predictor`] |
 //! | the result for R, Python or a later day | [`Document::to_json`], [`Document::from_json`] |
 //! | to run a study file | [`StudyFile`] |
-//! | to look at the answers first | [`Screening`] |
+//! | to screen the answers first | [`Screening`] |
 //! | to know whether one model hides several | [`Segments`], [`Study::segments`] |
 //! | to plan a survey | [`design`], [`simulate`], [`Power`] |
 //!
 //! Matrices are those of [`nalgebra`], which is re-exported: its version is part of this crate's interface, and a new major
-//! version of it is one of this crate. Errors are [`Error`], whose sentences name the thing and the fix. Every formula stands
-//! with its source where it is computed, in [`assess`], [`infer`] and [`procedure`].
+//! version of it is one of this crate. The error type is [`Error`], whose messages name the object at fault and the fix.
+//! Every formula is documented with its source where it is computed, in [`assess`], [`infer`] and [`procedure`].
 //!
 //! # Map of the modules
 //!
-//! From the bottom up; each knows only those before it.
+//! The modules from the bottom up; each uses only those before it.
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -62,12 +63,12 @@
 //! | [`moments`] | rows under weights: [`Sample`], [`Moments`] |
 //! | [`estimate`] | [`Plan`], [`Options`], [`Problem`], and the [`Fit`] |
 //! | [`assess`] | reliability, validity, collinearity, effects, criteria, model fit: one family a file |
-//! | [`screen`] | a look at the answers before anything is estimated: [`Screening`] |
+//! | [`screen`] | screening of the answers before estimation: [`Screening`] |
 //! | [`outline`] | a study file to start from, guessed from a survey's columns |
 //! | [`infer`] | intervals, p-values and their Monte Carlo errors, from columns of numbers: [`IntervalKind`] |
 //! | [`resample`] | the resampling engine: [`Bootstrap`], the ledger |
-//! | [`quantity`] | what has inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`Definition`] |
-//! | [`procedure`] | what is done with a catalogue: [`bootstrap()`], jackknife, the test of exact fit, mediation, parts |
+//! | [`quantity`] | the quantities that have inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`Definition`] |
+//! | [`procedure`] | procedures for a catalogue: [`bootstrap()`], jackknife, the test of exact fit, mediation, parts |
 //! | [`predict`] | rows that are held out, and new ones: [`PlsPredict`], [`Predictor`](predict::Predictor) |
 //! | [`segments`] | unobserved heterogeneity: [`Segments`] by FIMIX-PLS and PLS-POS |
 //! | [`simulate`] | populations of factors and composites, and surveys drawn from them |
@@ -77,9 +78,9 @@
 //! | [`study_file`] | studies written as TOML: [`StudyFile`]; a planned one: [`PopulationFile`] |
 //! | [`report`] | the description of a report, which every rendering reads: [`Page`](report::Page) |
 //! | [`files`] | files, written whole or not at all |
-//! | [`docs`] | pages: [the study file](docs::study_file), [why numbers differ](docs::why_my_numbers_differ), [validation](docs::validation), [long runs](docs::long_runs) |
+//! | [`docs`] | pages: [the study file](docs::study_file), [why my numbers differ](docs::why_my_numbers_differ), [validation](docs::validation), [long runs](docs::long_runs) |
 
-/// The examples of the README run as those of the documentation do.
+/// The examples of the README are tested like those of the documentation.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 pub struct Readme;

@@ -9,7 +9,7 @@ use crate::estimate::{Fit, Problem};
 use crate::moments::Moments;
 use crate::numeric::normal;
 
-/// How an interval of alpha is made.
+/// The method of an interval of alpha.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -18,9 +18,9 @@ pub enum AlphaMethod {
     Feldt,
     /// Raw alpha, normal theory.
     NormalTheory,
-    /// Raw alpha, free of assumptions on the distribution.
+    /// Raw alpha, without assumptions about the distribution.
     Adf,
-    /// Standardised alpha, free of assumptions on the distribution.
+    /// Standardised alpha, without assumptions about the distribution.
     AdfStandardised,
 }
 
@@ -36,9 +36,9 @@ impl fmt::Display for AlphaMethod {
 pub struct AlphaInterval {
     /// The construct.
     pub construct: String,
-    /// How it is made.
+    /// The method.
     pub method: AlphaMethod,
-    /// Alpha: raw or standardised, as the method has it.
+    /// Alpha: raw or standardised, according to the method.
     pub estimate: f64,
     /// Its standard error; Feldt's interval has none.
     pub se: Option<f64>,
@@ -59,12 +59,13 @@ pub struct AlphaInterval {
 /// d  centred answers,  z  standardised ones,  r  mean correlation,  V  covariances,  w  case weights, with mean 1
 /// ```
 ///
-/// Feldt's interval presumes normal answers of equal covariances, normal theory normal answers, and both rows that count
-/// alike: they know of case weights only what the covariances do. `adf` is free of all that and is the one to prefer. A
-/// block whose sum does not vary has no alpha and no interval. A missing answer stands at its mean.
+/// Feldt's interval assumes normal answers with equal covariances, and normal theory assumes normal answers. Both
+/// assume equal weights of the rows: they take case weights into account only through the covariances. `adf` needs none
+/// of these assumptions and is recommended. A block whose sum does not vary has no alpha and no interval. A missing
+/// answer is replaced by the mean.
 ///
-/// Without rows, as from a matrix of covariances, `adf` is left out; correlations alone have no raw alpha, and so none of
-/// them.
+/// For a matrix of covariances, which has no rows, `adf` is left out. For a matrix of correlations raw alpha is not
+/// defined, and there is no interval at all.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -173,7 +174,7 @@ impl Rows {
 }
 
 impl Block {
-    /// `None` if nothing but correlations is known.
+    /// `None` if only correlations are known.
     fn new(moments: &Moments, indicators: &[usize]) -> Option<Self> {
         let (sds, covariance) = (moments.sds()?, covariances(moments)?);
         let covariances = |&a: &usize| indicators.iter().map(|&b| covariance(a, b)).collect();

@@ -6,7 +6,8 @@ use crate::assess::effects::Effect;
 use crate::assess::reliability::Reliability;
 use crate::estimate::Fit;
 
-/// Each is made on the call; `None` if the model has no such thing.
+/// Each method computes the measure when it is called; it returns `None` if the model does not have
+/// it.
 impl Fit {
     /// Reliability of a construct.
     #[must_use]

@@ -26,8 +26,8 @@ pub struct FullVif {
     pub construct: String,
     /// The variance inflation; `None` where the constructs depend linearly on each other.
     pub vif: Option<f64>,
-    /// What its own predictors bring about, whatever the method: `1 / (1 - R²)`. `None` without predictors, or if nothing
-    /// is left to explain.
+    /// The variance inflation that its own predictors alone produce: `1 / (1 - R²)`. `None` without predictors, or if no
+    /// residual variance is left.
     #[serde(default)]
     pub floor: Option<f64>,
 }
@@ -78,7 +78,7 @@ pub fn indicator_vifs(fit: &Fit) -> Vec<IndicatorVif> {
     fit.constructs().flat_map(of_block).collect()
 }
 
-/// Full collinearity of the constructs, and Harman's share: two looks for one method behind all answers.
+/// Full collinearity of the constructs, and Harman's share: two indicators of common method bias.
 ///
 /// ```text
 /// full VIF_j = [P^-1]_jj           P  correlations of all constructs;  at least 1 / (1 - R²_j)
@@ -121,7 +121,7 @@ fn measured(plan: &Plan) -> Vec<usize> {
     constructs.filter(|&j| plan.product(j).is_none()).collect()
 }
 
-/// The least variance inflation that a construct can have among all others: that among its predictors and itself.
+/// The smallest variance inflation that a construct can have among all others: the one from its own predictors.
 fn floor(fit: &Fit, j: usize) -> Option<f64> {
     let unexplained = 1.0 - fit.estimates().r2[j];
     let predicted = !fit.plan().predecessors(j).is_empty();

@@ -12,23 +12,23 @@ use crate::moments::Moments;
 pub struct Criteria {
     /// The construct that is explained.
     pub construct: String,
-    /// Akaike's.
+    /// Akaike's criterion.
     pub aic: Option<f64>,
-    /// Akaike's, corrected for small samples.
+    /// Akaike's criterion, corrected for small samples.
     pub aicc: Option<f64>,
-    /// Akaike's, unbiased.
+    /// Akaike's criterion, unbiased.
     pub aicu: Option<f64>,
-    /// Schwarz's, the Bayesian.
+    /// Schwarz's (Bayesian) criterion.
     pub bic: Option<f64>,
-    /// Hannan's and Quinn's.
+    /// The criterion of Hannan and Quinn.
     pub hq: Option<f64>,
-    /// Hannan's and Quinn's, corrected.
+    /// The criterion of Hannan and Quinn, corrected.
     pub hqc: Option<f64>,
     /// Final prediction error.
     pub fpe: Option<f64>,
-    /// Mallows'.
+    /// Mallows' criterion.
     pub cp: Option<f64>,
-    /// Geweke's and Meese's.
+    /// The criterion of Geweke and Meese.
     pub gm: Option<f64>,
 }
 
@@ -58,14 +58,14 @@ pub struct Compared {
 #[non_exhaustive]
 pub enum CompareError {
     /// Fewer than two models.
-    #[error("a comparison needs two models or more, not {models}")]
+    #[error("a comparison needs at least two models, not {models}")]
     TooFew {
-        /// How many there are.
+        /// Number of models.
         models: usize,
     },
     /// Two models were estimated from different numbers of rows.
     #[error(
-        "models `{a}` and `{b}` were not estimated from the same data: {rows_a} rows and {rows_b}; criteria compare models of the same rows only"
+        "models `{a}` and `{b}` were not estimated from the same data (they have {rows_a} and {rows_b} rows); criteria compare only models that are estimated from the same rows"
     )]
     OtherRows {
         /// The first model.
@@ -79,7 +79,7 @@ pub enum CompareError {
     },
     /// No construct is explained in two of the models, by different predictors.
     #[error(
-        "no construct is explained by two of the models with different predictors: there is nothing to compare"
+        "no construct has different predictors in two of the models: there is nothing to compare"
     )]
     NothingToCompare,
 }
@@ -98,8 +98,8 @@ crate::text::debug_as_sentence!(CompareError);
 ///                                                GM    SSE / MSE_sat + k ln n
 /// ```
 ///
-/// `MSE_sat` is the mean square error of the equation with every construct that comes before in causal order as a
-/// predictor, scores fixed. Not defined where nothing is left unexplained or n <= k + 2.
+/// `MSE_sat` is the mean square error of the equation whose predictors are all constructs that come before in
+/// causal order, with fixed scores. The criteria are not defined if no residual variance is left or n <= k + 2.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -185,16 +185,17 @@ fn saturated_mse(plan: &Plan, moments: &Moments, estimates: &Estimates, t: usize
     Some(mse).filter(|mse| df > 0.0 && *mse > 1e-12)
 }
 
-/// Compares models of the same data: one row for every construct that two of them explain by different predictors, and
-/// every model that does; of models with the same predictors of a construct the first.
+/// Compares models of the same data. The result has one row for each construct that two of the models explain by
+/// different predictors, and for each model that explains it; of several models with the same predictors only the
+/// first is listed.
 ///
 /// ```text
 /// weight_m = exp(-(IC_m - min IC) / 2) / Σ
 /// ```
 ///
 /// BIC is preferred to choose among models that explain and predict. Composites depend on the whole model, so that two
-/// models explain the same construct by slightly other scores: an equation with the same predictors has other criteria,
-/// which say nothing about it, and is left out. `AICc` contains n, and is compared with `AICc` only.
+/// models give the same construct slightly different scores. The criteria of an equation with the same predictors would
+/// differ for this reason alone, and the equation is left out. `AICc` contains n, and is compared with `AICc` only.
 ///
 /// ```
 /// use pls_sem::assess::criteria::compare;
@@ -211,7 +212,8 @@ fn saturated_mse(plan: &Plan, moments: &Moments, estimates: &Estimates, t: usize
 /// ```
 ///
 /// # Errors
-/// [`CompareError`]: fewer than two models, other rows, or no construct that two of them explain by different predictors.
+/// [`CompareError`]: fewer than two models, different rows, or no construct that two of them explain by different
+/// predictors.
 ///
 /// Source: Danks, Sharma & Sarstedt (2020), Journal of Business Research 113, 13-24.
 pub fn compare(models: &[(&str, &Fit)]) -> Result<Vec<Compared>, CompareError> {

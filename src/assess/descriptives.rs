@@ -8,9 +8,9 @@ use crate::finding::Finding;
 use crate::model::Model;
 use crate::moments::{Moments, Sample};
 
-/// The answers to one indicator, in the rows used and by their case weights. Missing answers are left out, except of the
-/// standard deviation, which is that of the data that are analysed: with answers replaced by the mean it is smaller, as
-/// are the variances behind the raw alpha. What needs rows is `None` where a matrix was given.
+/// The answers to one indicator, in the rows used and by their case weights. Missing answers are left out. Only the
+/// standard deviation is that of the data that are analysed: with mean replacement it is smaller, like the variances in
+/// raw alpha. Values that need rows are `None` for a matrix.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Descriptives {
@@ -20,7 +20,7 @@ pub struct Descriptives {
     pub construct: String,
     /// Mean.
     pub mean: Option<f64>,
-    /// Standard deviation of the data as analysed, divisor n - 1.
+    /// Standard deviation of the data that are analysed, divisor n - 1.
     pub sd: Option<f64>,
     /// Smallest answer.
     pub min: Option<f64>,
@@ -89,7 +89,8 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
         .collect()
 }
 
-/// What a matrix says of every indicator, block by block: its standard deviation, if covariances were given.
+/// The descriptives of every indicator of a matrix, block by block: its standard deviation, if covariances
+/// were given.
 #[must_use]
 pub fn of_matrix(fit: &Fit) -> Vec<Descriptives> {
     of_moments(fit.plan().written(), fit.of_sample())
@@ -113,17 +114,17 @@ pub(crate) fn of_moments(model: &Model, moments: &Moments) -> Vec<Descriptives> 
         .collect()
 }
 
-/// What the moments of a matrix say about themselves: not positive definite, or a diagonal that holds something else than
-/// variances.
+/// Findings about a matrix: it is not positive definite, or its diagonal does not hold variances.
 ///
-/// Correlations that come from rows are never indefinite; rounded ones, or ones of different rows each, may be.
+/// Correlations that are computed from rows are never indefinite; rounded correlations, or correlations from
+/// different rows for each pair, may be.
 #[must_use]
 pub fn suspicions_of_matrix(model: &Model, moments: &Moments) -> Vec<Finding> {
     let eigenvalue = moments.correlations.symmetric_eigenvalues().min();
     let indefinite =
         (eigenvalue < LEAST_EIGENVALUE).then_some(Finding::MatrixNotPositiveDefinite {
             indicators: model.indicators().count(),
-            // What rounding leaves of 0 differs from machine to machine.
+            // The rounding error of 0 differs between machines.
             eigenvalue: if eigenvalue > -LEAST_EIGENVALUE {
                 0.0
             } else {
@@ -202,11 +203,12 @@ pub fn outside_scales(model: &Model, table: &Table) -> Option<Finding> {
     })
 }
 
-/// Whether the point seems to group thousands: 1.051 and 12.500 beside 950.
+/// Whether the point seems to separate thousands: 1.051 and 12.500 together with 950.
 fn look_like_thousands(answers: &[f64]) -> bool {
     let whole = |x: f64| (x - x.round()).abs() < 1e-9 * x.abs().max(1.0);
     let (whole_ones, marked): (Vec<f64>, Vec<f64>) = answers.iter().partition(|x| whole(**x));
-    // Thousands have no zero before the point, and always three digits behind it.
+    // Numbers with thousands separators have no zero before the point, and always three digits
+    // after it.
     let grouped = |x: &f64| (1.0..1000.0).contains(&x.abs()) && whole(x * 1000.0);
     let hundreds = whole_ones.iter().any(|x| x.abs() >= 100.0);
     let below_a_thousand = whole_ones.iter().all(|x| x.abs() < 1000.0);
@@ -253,8 +255,8 @@ impl Suspected {
         }
     }
 
-    /// A code is suspected when it lies farther from every other answer than these lie from each other. Of other codes only a
-    /// number such as 9 may be an answer, too.
+    /// A code is suspected if it is farther from every other answer than these are from each other. Among the codes, only a
+    /// number such as 9 may also be an answer.
     fn look_at(&mut self, indicator: &str, answers: &[f64]) {
         let code = self.code;
         #[allow(clippy::float_cmp)] // a code is that very number
@@ -294,7 +296,7 @@ fn answers(sample: &Sample, k: usize) -> Vec<f64> {
         .collect()
 }
 
-/// The rows used that answer an indicator.
+/// The rows used that have an answer to an indicator.
 fn answered(sample: &Sample, k: usize) -> impl Iterator<Item = usize> {
     (0..sample.n()).filter(move |&i| sample.answer(i, k).is_some())
 }

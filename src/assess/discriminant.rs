@@ -1,4 +1,4 @@
-//! Discriminant validity: whether two constructs are two.
+//! Discriminant validity: whether two constructs are distinct.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct Discriminant {
     pub b: String,
     /// Ratio of absolute correlations.
     pub htmt: Option<f64>,
-    /// Ratio of signed correlations, as first proposed.
+    /// Ratio of signed correlations, the original version.
     pub htmt_signed: Option<f64>,
     /// Ratio of geometric means.
     pub htmt2: Option<f64>,
@@ -32,13 +32,13 @@ pub struct Discriminant {
 pub struct FornellLarcker {
     /// The construct.
     pub construct: String,
-    /// Root of its AVE; `None` for single items and Mode B blocks.
+    /// Square root of its AVE; `None` for single items and Mode B blocks.
     pub root_ave: Option<f64>,
     /// Its largest absolute correlation with another construct.
     pub largest_correlation: Option<f64>,
     /// With which.
     pub with: Option<String>,
-    /// Whether the root is above the correlation.
+    /// Whether the square root is above the correlation.
     pub met: Option<bool>,
 }
 
@@ -52,12 +52,12 @@ pub struct FornellLarcker {
 ///
 /// A single item counts as its own mean, 1. Pairs of two single items and Mode B blocks, whose indicators need not
 /// correlate, have no ratio. The signed ratio is not defined where indicators of a block correlate negatively on
-/// average. HTMT2 is not defined where a correlation within a block is not above 0, or where those across the blocks are of
-/// both signs; its reason names two indicators. If all across are negative, it is that of one construct turned round,
-/// because a scale that points the other way measures the same thing.
+/// average. HTMT2 is not defined where a correlation within a block is 0 or negative, or where the correlations between
+/// the blocks have both signs; its reason names two indicators. If all correlations between the blocks are negative, one
+/// of the constructs is reversed first, because a scale in the opposite direction measures the same concept.
 ///
-/// A ratio near 1 says that two constructs are one. It is judged by a one-sided upper bound of the bootstrap against
-/// 0.85, 0.90 or 1, never by a test against 0.
+/// A ratio near 1 indicates that two constructs are not distinct. It is judged by a one-sided upper bound of the
+/// bootstrap against 0.85, 0.90 or 1, never by a test against 0.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -107,7 +107,8 @@ pub fn discriminant(fit: &Fit) -> Vec<Discriminant> {
     stages.flat_map(of_stage).collect()
 }
 
-/// The criterion of Fornell and Larcker: the root of a construct's AVE is above its correlations with all others.
+/// The criterion of Fornell and Larcker: the square root of a construct's AVE is above its correlations with all
+/// others.
 ///
 /// ```text
 /// sqrt(AVE_j) > max_i |P_ij|        P  correlations of the constructs, corrected under consistent PLS
@@ -147,7 +148,8 @@ pub fn fornell_larcker(fit: &Fit) -> Vec<FornellLarcker> {
     measured.map(of).collect()
 }
 
-/// Indicators that correlate more with another composite than with their own, each with the one it correlates most with.
+/// Indicators that correlate more with another composite than with their own, each with the composite with which it
+/// correlates most.
 #[must_use]
 pub fn higher_elsewhere(fit: &Fit) -> Vec<Finding> {
     let find = |solution: &Solution, own: usize, k: usize| {
@@ -202,7 +204,8 @@ pub(crate) fn htmt_signed_of(plan: &Plan, moments: &Moments, a: usize, b: usize)
     reliability::defined(ratio(mean_between(plan, a, b, r), within(a), within(b)))
 }
 
-/// Mean correlation within a block, off the diagonal; 1 for a single item. `correlation` is asked for earlier indicators.
+/// Mean correlation within a block, off the diagonal; 1 for a single item. `correlation` is called for earlier
+/// indicators.
 #[inline(always)]
 pub(crate) fn mean_within<T: Number>(
     plan: &Plan,
@@ -223,7 +226,8 @@ pub(crate) fn mean_within<T: Number>(
     sum / one.like((own.len() * (own.len() - 1) / 2) as f64)
 }
 
-/// Mean correlation between the indicators of two blocks, the first of which stands first.
+/// Mean correlation between the indicators of two blocks, of which the first comes earlier in the
+/// model.
 #[inline(always)]
 pub(crate) fn mean_between<T: Number>(
     plan: &Plan,
@@ -241,10 +245,11 @@ pub(crate) fn mean_between<T: Number>(
     sum / sum.like((first.len() * second.len()) as f64)
 }
 
-/// A heterotrait-monotrait ratio from its three means; not-a-number where those within blocks are not above 0.
+/// A heterotrait-monotrait ratio from its three means; not-a-number where those within blocks are 0 or
+/// negative.
 #[inline(always)]
 pub(crate) fn ratio<T: Number>(between: T, first: T, second: T) -> T {
-    // Correlations that cancel to rounding have no mean to divide by.
+    // Correlations that cancel out except for rounding have no mean to divide by.
     let least = between.like(1e-12);
     let ratio = between / (first * second).sqrt();
     ratio.where_above(first, least).where_above(second, least)
@@ -253,9 +258,9 @@ pub(crate) fn ratio<T: Number>(between: T, first: T, second: T) -> T {
 /// Two indicators whose correlation leaves the geometric mean undefined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoGeometricMean {
-    /// Of one block, and not above 0.
+    /// Of one block, and 0 or negative.
     Within(usize, usize),
-    /// Of two blocks, and not of the sign that another pair across has.
+    /// Of two blocks, with a sign that differs from that of another pair between the blocks.
     Across(usize, usize),
 }
 
@@ -264,9 +269,9 @@ impl NoGeometricMean {
         let (Self::Within(k, l) | Self::Across(k, l)) = self;
         let name = |k: usize| plan.model().indicators().nth(k).unwrap_or_default();
         let why = match self {
-            Self::Within(..) => "a geometric mean needs correlations above 0 within a block",
+            Self::Within(..) => "a geometric mean needs positive correlations within a block",
             Self::Across(..) => {
-                "other correlations across the two blocks are above 0, and a geometric mean needs one sign"
+                "other correlations between the two blocks are above 0, but a geometric mean needs correlations of one sign"
             }
         };
         let r = moments.correlations[(k, l)];
@@ -300,7 +305,8 @@ pub(crate) fn htmt2(
     Ok((both - f64::midpoint(first, second)).exp())
 }
 
-/// Mean logarithm of some correlations, 0 for none, the diagonal of a single item; or the first that is not above 0.
+/// Mean logarithm of some correlations, 0 for none, the diagonal of a single item; or the first that is 0 or
+/// negative.
 fn mean_of_logarithms(
     pairs: impl Iterator<Item = (usize, usize)>,
     correlation: impl Fn(usize, usize) -> f64,

@@ -7,7 +7,7 @@
 //! d_G = Σ (ln phi)² / 2      phi  eigenvalues of F^-1 D^-1/2 S D^-1/2' F^-1',   F = I + U (K - I) U'
 //! ```
 //!
-//! The eigenvalues are the inverses of those of `S^-1 Sigma`, whose logarithms have the same squares. Besides them nothing is
+//! The eigenvalues are the inverses of those of `S^-1 Sigma`, whose logarithms have the same squares. No other matrix is
 //! larger than a block or than the number of constructs.
 
 use pulp::{Arch, Simd, WithSimd};
@@ -19,21 +19,21 @@ use crate::numeric::cholesky;
 use crate::numeric::eigenvalues::Eigenvalues;
 use crate::numeric::lanes::{self, Number as _, Room, Vector, numbers, row};
 
-/// `SRMR`, `d_ULS` and `d_G` of as many replicates as the machine's vectors have lanes; not-a-number where one is not
-/// defined.
+/// `SRMR`, `d_ULS` and `d_G` of one replicate in each lane of the machine's vectors; not-a-number where a value is
+/// not defined.
 #[derive(Debug, Clone)]
 pub(crate) struct DistanceLanes<'p> {
     plan: &'p Plan,
     /// Correlations of the constructs.
     pi: Room,
-    /// The factors of the blocks of `D`, one behind the other.
+    /// The factors of the blocks of `D`, one after the other.
     roots: Room,
     /// The correlations of the indicators between the roots, row after row.
     between: Room,
     /// `U`, and the lengths that its columns had.
     directions: Room,
     lengths: Room,
-    /// `K`, and its inverse less `I`.
+    /// `K`, and its inverse minus `I`.
     factor: Room,
     inverse: Room,
     /// `S U` and `S U (K^-1 - I)'`, construct by construct.
@@ -133,7 +133,7 @@ impl WithSimd for Measure<'_, '_> {
 }
 
 impl DistanceLanes<'_> {
-    /// `d_ULS`: squares of what is implied less what is there, below the diagonal.
+    /// `d_ULS`: squared differences between implied and observed correlations, below the diagonal.
     #[inline(always)]
     fn squares<S: Simd>(
         &self,
@@ -164,7 +164,8 @@ impl DistanceLanes<'_> {
         sum
     }
 
-    /// Factors the blocks of `D`, and makes the directions; 1 where all have one, 0 elsewhere.
+    /// Factors the blocks of `D`, and computes the directions; gives 1 where all blocks have a
+    /// factor, and 0 otherwise.
     #[inline(always)]
     fn roots_of_blocks<S: Simd>(
         &mut self,
@@ -248,7 +249,7 @@ impl DistanceLanes<'_> {
         }
     }
 
-    /// `K`, and its inverse less `I`; 1 where there is one, 0 elsewhere.
+    /// `K`, and its inverse minus `I`; gives 1 where it exists, and 0 otherwise.
     #[inline(always)]
     fn factors_of_constructs<S: Simd>(&mut self, simd: S) -> S::f64s {
         let count = self.plan.constructs();
@@ -263,7 +264,7 @@ impl DistanceLanes<'_> {
         }
         let stable = cholesky::factor_lanes(simd, factor, count);
         let inverse = self.inverse.get_mut::<S>();
-        // Row by row: a column of `K^-1` is what `K` makes the column of `I` from.
+        // Row by row: `K` times a column of `K^-1` is the column of `I`.
         for j in 0..count {
             let column = &mut inverse[j * count..(j + 1) * count];
             column.fill(simd.splat_f64s(0.0));
@@ -275,7 +276,7 @@ impl DistanceLanes<'_> {
     }
 
     /// Takes what is between the roots between the factors of the constructs, into the lower triangle of a matrix whose
-    /// eigenvalues are wanted.
+    /// eigenvalues are needed.
     #[inline(always)]
     fn between_factors<S: Simd>(&mut self, simd: S) {
         let (p, count) = (self.plan.indicators(), self.plan.constructs());

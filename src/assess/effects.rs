@@ -7,10 +7,10 @@ use crate::estimate::{Fit, Plan};
 use crate::model::Model;
 use crate::numeric::lanes::{Number, Square};
 
-/// The most indirect routes that are listed one by one.
+/// The maximum number of indirect routes that are listed one by one.
 pub const MOST_ROUTES: usize = 10_000;
 
-/// The effect of one construct on another that it reaches.
+/// The effect of one construct on another that it reaches by paths.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Effect {
@@ -18,7 +18,7 @@ pub struct Effect {
     pub from: String,
     /// The target.
     pub to: String,
-    /// The path's coefficient; `None` where there is no path.
+    /// The coefficient of the path; `None` where there is no path.
     pub direct: Option<f64>,
     /// Sum over all routes of two paths or more; `None` where there is none.
     pub indirect: Option<f64>,
@@ -30,7 +30,7 @@ pub struct Effect {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SpecificEffect {
-    /// The constructs along it, source and target included.
+    /// The constructs along the route, including source and target.
     pub route: Vec<String>,
     /// Product of its paths' coefficients.
     pub estimate: f64,
@@ -43,7 +43,8 @@ pub struct TooManyRoutes;
 
 crate::text::debug_as_sentence!(TooManyRoutes);
 
-/// Direct, indirect and total effects of every pair of constructs that paths lead between, in model order.
+/// Direct, indirect and total effects of every pair of constructs that are connected by paths, in model
+/// order.
 ///
 /// ```text
 /// T = (I - B)^-1 - I        B  paths,  T  total effects,  T - B  indirect effects
@@ -137,7 +138,7 @@ pub(crate) fn total_effects<T: Number>(
 }
 
 /// Variance accounted for: indirect over total effect, where direct and indirect effect have the same sign;
-/// not-a-number elsewhere.
+/// not-a-number otherwise.
 ///
 /// Source: Hair et al. (2014), A Primer on PLS-SEM, ch. 7; superseded by the types of Zhao, Lynch & Chen (2010).
 #[inline(always)]
@@ -150,14 +151,14 @@ pub(crate) fn vaf<T: Number>(direct: T, total: T) -> T {
 #[inline(always)]
 pub(crate) fn along<T: Number>(route: &[usize], path: impl Fn(usize, usize) -> T) -> T {
     let mut product = path(route[0], route[0]).like(1.0);
-    // Not by `reduce`, which is not compiled for the vectors of the machine.
+    // `reduce` would not be compiled for the vectors of the machine.
     for step in route.windows(2) {
         product = product * path(step[0], step[1]);
     }
     product
 }
 
-/// Two constructs that paths lead between, and how.
+/// Two constructs that are connected by paths, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reach {
     pub(crate) from: usize,
@@ -166,7 +167,7 @@ pub(crate) struct Reach {
     pub(crate) indirect: bool,
 }
 
-/// All pairs that paths lead between, in model order.
+/// All pairs that are connected by paths, in model order.
 pub(crate) fn reached(model: &Model) -> Vec<Reach> {
     let count = model.constructs().len();
     let mut direct = vec![vec![false; count]; count];

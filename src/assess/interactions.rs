@@ -16,7 +16,7 @@ pub struct InteractionTerm {
     pub to: String,
     /// Coefficient of the unstandardised product.
     pub estimate: f64,
-    /// Coefficient of the product brought to variance 1.
+    /// Coefficient of the product rescaled to variance 1.
     pub standardised: f64,
     /// Effect size of the term; 0.005, 0.01 and 0.025 count as small, medium and large.
     pub f2: Option<f64>,
@@ -29,7 +29,8 @@ pub struct InteractionTerm {
 /// standardised = b_xm sd(x m)
 /// ```
 ///
-/// What a moderator of one standard deviation does to the effect of `x` is `b_xm`, not the standardised coefficient.
+/// If the moderator increases by one standard deviation, the effect of `x` changes by `b_xm`, not by the
+/// standardised coefficient.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -69,8 +70,9 @@ pub(crate) struct Moderated {
     pub(crate) product: usize,
 }
 
-/// Every path that is moderated: of two constructs the first that is named is taken for the one whose effect depends on
-/// the other, and a square moderates its own construct. Products of three have no slope of one moderator.
+/// Every moderated path. Of two constructs, the first that is named is treated as the predictor and the other as the
+/// moderator; in a square, the construct is its own moderator. Products of three constructs have no slope for a single
+/// moderator.
 pub(crate) fn moderated(plan: &Plan) -> Vec<Moderated> {
     let paths = plan.model().path_positions().iter();
     let of = |&(product, to): &(usize, usize)| {
@@ -104,7 +106,7 @@ pub(crate) struct ConditionalRoute {
     pub(crate) products: Vec<Option<usize>>,
 }
 
-/// Every indirect route with every construct that moderates some of its steps and does not stand on it; none if there are
+/// Every indirect route with every construct that moderates some of its steps and is not on the route; empty if there are
 /// more routes than are listed.
 pub(crate) fn conditional_routes(plan: &Plan) -> Vec<ConditionalRoute> {
     if !plan.has_products() {
@@ -152,12 +154,13 @@ impl ConditionalRoute {
         effect
     }
 
-    /// Whether the effect is linear in the moderator, so that one number says how it depends on it.
+    /// Whether the effect is linear in the moderator, so that one number describes the dependence.
     pub(crate) fn is_linear(&self) -> bool {
         self.products.iter().flatten().count() == 1
     }
 
-    /// The index of moderated mediation: what a unit of the moderator adds to the indirect effect.
+    /// The index of moderated mediation: the change of the indirect effect for one unit of the
+    /// moderator.
     #[inline(always)]
     pub(crate) fn index<T: Number>(&self, path: impl Fn(usize, usize) -> T) -> T {
         let mut index = path(self.route[0], self.route[0]).like(1.0);
@@ -174,7 +177,7 @@ impl ConditionalRoute {
 pub struct Slope {
     /// The construct whose effect depends on the moderator.
     pub from: String,
-    /// The moderator; of a square the construct itself.
+    /// The moderator; for a square, the construct itself.
     pub moderator: String,
     /// The construct that is explained.
     pub to: String,
@@ -230,12 +233,12 @@ pub struct ModeratedMediation {
     pub route: Vec<String>,
     /// The moderator.
     pub moderator: String,
-    /// What one standard deviation of the moderator adds to the indirect effect.
+    /// The change of the indirect effect for one standard deviation of the moderator.
     pub estimate: f64,
 }
 
-/// Indirect effects at the values of [`Options::slopes`](crate::Options::slopes), and what a unit of the moderator adds
-/// to them where they are linear in it.
+/// Indirect effects at the values of [`Options::slopes`](crate::Options::slopes), and their change for one unit of the
+/// moderator where they are linear in it.
 ///
 /// ```text
 /// effect at m   Π_steps (b + b_product m)
@@ -271,7 +274,8 @@ pub fn conditional_effects(fit: &Fit) -> (Vec<ConditionalEffect>, Vec<ModeratedM
     (effects, indices)
 }
 
-/// Where a slope differs from 0, by its covariance matrix in the resamples.
+/// The region in which a slope differs from 0, from the covariance matrix of its coefficients in
+/// the resamples.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct JohnsonNeyman {
@@ -281,13 +285,13 @@ pub struct JohnsonNeyman {
     pub moderator: String,
     /// The construct that is explained.
     pub to: String,
-    /// Values of the moderator at which the interval of the slope ends at 0, in its standard deviations, the smaller one
-    /// first; `None` if there are none.
+    /// Values of the moderator at which the interval of the slope ends at 0, in standard deviations of the moderator,
+    /// the smaller one first; `None` if there are none.
     pub low: Option<f64>,
     /// The larger one.
     pub high: Option<f64>,
-    /// Whether the slope differs from 0 between these values; if not, it does beyond them. Without such values, whether
-    /// it does everywhere.
+    /// Whether the slope differs from 0 between these values; if not, it differs from 0 outside them. If there are no
+    /// such values: whether it differs from 0 everywhere.
     pub between: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Item analysis: how each indicator stands to the rest of its block.
+//! Item analysis: how each indicator is related to the rest of its block.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub struct Item {
     /// The indicator.
     pub indicator: String,
     /// Correlation of the answers with the sum of the block's other answers; `None` if that sum does not vary, or if
-    /// nothing but correlations is known.
+    /// only correlations are known.
     pub item_total: Option<f64>,
     /// Standardised alpha of the block without it; `None` where fewer than two remain.
     pub alpha_if_deleted: Option<f64>,
@@ -88,7 +88,7 @@ pub(crate) fn alpha_raw_if_deleted_of(plan: &Plan, moments: &Moments, k: usize) 
 /// Alpha of the block of indicator `k` without it.
 fn alpha_without(plan: &Plan, k: usize, covariance: impl Fn(usize, usize) -> f64) -> Option<f64> {
     let own = plan.blocks()[plan.owner(k)].indicators.clone();
-    // Those behind it move up by one place.
+    // The entries after it move up by one place.
     let other = |a: usize| own.start + a + usize::from(own.start + a >= k);
     defined(alpha(own.len() - 1, |a, b| covariance(other(a), other(b))))
 }

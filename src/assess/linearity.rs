@@ -8,7 +8,7 @@ use crate::estimate::{Fit, Options};
 use crate::model::Model;
 use crate::moments::Missing;
 
-/// What the square of a predictor adds to one equation. Values that are not defined are `None`.
+/// The square of a predictor in one equation. Values that are not defined are `None`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Linearity {
@@ -28,8 +28,8 @@ pub struct Linearity {
 
 /// Adds the square of each predictor to its equation, one at a time, and estimates the model again.
 ///
-/// A square that matters says that an effect is not the same everywhere. Interactions have no square of their own, and a
-/// square that the model has already is left to it.
+/// A square with an effect indicates that the effect of the predictor is not linear. Interactions are not squared, and
+/// squares that the model already has are not added again.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Table};

@@ -1,5 +1,5 @@
-//! Measures of a fit, one family a file. Each formula takes plan, moments and estimates, so that a resample can be
-//! measured as the original is; what is public takes the fit and gives names.
+//! Measures of a fit, one family in each file. Each formula takes plan, moments and estimates, so that resamples
+//! are measured like the original sample. Public functions take the fit and return names.
 
 pub mod alpha_intervals;
 mod by_name;

@@ -1,4 +1,4 @@
-//! Model fit: how far the correlations of the indicators lie from those that the model implies.
+//! Model fit: how far the correlations of the indicators are from those that the model implies.
 
 use std::fmt;
 
@@ -12,12 +12,12 @@ use crate::moments::Moments;
 use crate::numeric::chi_square;
 use crate::numeric::cholesky;
 
-/// Which correlations of the constructs a model is judged with.
+/// Which correlations of the constructs are used to assess a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum FitModel {
-    /// All constructs correlate freely: only the measurement is judged.
+    /// All constructs correlate freely: only the measurement model is assessed.
     Saturated,
     /// The constructs correlate as the paths imply.
     Estimated,
@@ -54,7 +54,7 @@ pub struct ModelFit {
     pub nfi: Option<f64>,
     /// Comparative fit index.
     pub cfi: Option<f64>,
-    /// Tucker-Lewis index (non-normed fit index), not cut at 1.
+    /// Tucker-Lewis index (non-normed fit index), not limited to 1.
     pub tli: Option<f64>,
     /// Incremental fit index.
     pub ifi: Option<f64>,
@@ -105,12 +105,13 @@ pub(crate) struct Distances {
 /// ```
 ///
 /// `RMS_theta` is the root mean square of the off-diagonal correlations of the outer residuals
-/// `Theta = S - S W L' - L W' S + L C L'` of the indicators of reflective blocks. It is not defined for fewer than two
-/// indicators of such blocks that have residual variance, which a single item has not.
+/// `Theta = S - S W L' - L W' S + L C L'` of the indicators of reflective blocks. It needs at least two indicators of
+/// these blocks that have residual variance; a single item has none.
 ///
-/// The block decides: a plain study is judged as a model of composites, a consistent one with its corrected blocks as
-/// common factors. Interactions have no implied correlations, and such a model no fit. Where `S` or `Sigma` is not positive definite, `d_G`, `F_ML` and what follows from it are not
-/// defined. All indices built on `F_ML` presume maximum likelihood, which PLS is not.
+/// The treatment depends on the block: without consistent PLS all constructs are treated as composites, and with it
+/// corrected constructs are treated as common factors. Interactions have no implied correlations, so that fit is not defined
+/// for models with interactions. If `S` or `Sigma` is not positive definite, `d_G`, `F_ML` and the indices that follow from
+/// it are not defined. All indices built on `F_ML` assume maximum likelihood estimation, which PLS does not use.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -185,7 +186,8 @@ fn of(fit: &Fit, model: FitModel) -> ModelFit {
     }
 }
 
-/// The Cholesky factor of a matrix of unit diagonal; `None` if a pivot is 0 or negative but for rounding.
+/// The Cholesky factor of a matrix of unit diagonal; `None` if a pivot is 0 or negative except for
+/// rounding.
 fn roots(matrix: &DMatrix<f64>) -> Option<Cholesky<f64, Dyn>> {
     let factor = matrix.clone().cholesky()?;
     let least = factor.l_dirty().diagonal().min();
@@ -204,7 +206,7 @@ pub fn dependent_indicators(fit: &Fit) -> Option<Finding> {
         let mut constructs = model.constructs().iter();
         constructs.position(|construct| construct.indicators().contains(name))
     };
-    // Those of one block are named with what follows for the block.
+    // Dependences within one block are reported with the findings of the block.
     let first = dependence.names.first().and_then(owner);
     let across = dependence.names.iter().any(|name| owner(name) != first);
     across.then(|| Finding::DependentIndicators {
@@ -289,8 +291,9 @@ fn trace_of_square(m: &DMatrix<f64>) -> f64 {
     m.component_mul(&m.transpose()).sum()
 }
 
-/// Correlations of the indicators less what is estimated: correlations of exogenous constructs and paths, or of all
-/// constructs; loadings of factors, weights and within-block correlations of composites.
+/// The number of correlations of the indicators minus the number of estimated parameters: correlations of exogenous
+/// constructs and paths, or correlations of all constructs; loadings of factors; weights and within-block
+/// correlations of composites.
 fn degrees_of_freedom(plan: &Plan, model: FitModel) -> i64 {
     let pairs = |count: usize| count * count.saturating_sub(1) / 2;
     let structure = match model {

@@ -1,4 +1,4 @@
-//! What happens to a block without one of its indicators.
+//! Indicator deletion: the quality of a block without one of its indicators.
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,8 @@ use crate::estimate::{Estimates, Fit, Kernel, Plan};
 use crate::model::{Draft, Model};
 use crate::moments::Moments;
 
-/// A block without one of its indicators, the whole model estimated again. Values that are not defined are `None`.
+/// A block without one of its indicators, after the whole model is estimated again. Values that are not defined
+/// are `None`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Pruned {
@@ -40,8 +41,9 @@ pub struct Pruned {
 /// For every indicator of a block of three or more that share variance: the block's quality without it.
 ///
 /// The model is estimated again from the moments of the other indicators, with the same settings, so that every number
-/// is that of a study without the question. Where that model cannot be estimated, composite reliability and AVE are
-/// `None`. Models with interactions or higher-order constructs, whose other stages would change, have no rows. Numbers alone do not decide about a question: it carries meaning, too.
+/// equals that of a study without the question. If this model cannot be estimated, composite reliability and AVE are `None`.
+/// Models with interactions or higher-order constructs have no rows, because their other stages would change. Numbers alone
+/// do not decide about the deletion of a question: its content matters, too.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};

@@ -1,4 +1,5 @@
-//! Redundancy analysis: whether a formative block covers the idea that another measure asks for directly.
+//! Redundancy analysis: whether a formative block covers the concept that another measure captures
+//! directly.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +9,7 @@ use crate::model::{Construct, Draft, Mode, Model, ModelError};
 use crate::moments::Missing;
 use crate::text::{did_you_mean_for, nearest};
 
-/// A block and another measure of the same idea.
+/// A block and another measure of the same concept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Redundancy {
@@ -34,9 +35,9 @@ pub enum RedundancyError {
         /// The nearest construct.
         nearest: Option<String>,
     },
-    /// An indicator of the other measure stands in the block itself.
+    /// An indicator of the other measure belongs to the block itself.
     #[error(
-        "redundancy analysis of `{construct}`: `{indicator}` is an indicator of the construct itself; the other measure is asked for besides, as a global item"
+        "redundancy analysis of `{construct}`: `{indicator}` is an indicator of the construct itself; name another measure of the same concept, such as a global item"
     )]
     OwnIndicator {
         /// The construct.
@@ -44,12 +45,13 @@ pub enum RedundancyError {
         /// The indicator.
         indicator: String,
     },
-    /// The two-construct model is wrong, as when the other measure has no indicator.
+    /// The two-construct model is not valid, for example because the other measure has no
+    /// indicator.
     #[error("redundancy analysis of `{construct}`: {error}")]
     Model {
         /// The construct.
         construct: String,
-        /// What is wrong.
+        /// The fault.
         error: Box<ModelError>,
     },
     /// The two-construct model cannot be estimated.
@@ -64,14 +66,16 @@ pub enum RedundancyError {
 
 crate::text::debug_as_sentence!(RedundancyError);
 
-/// Redundancy analysis of a construct: its block, in Mode B, explains another measure of the same idea in a model of
-/// these two alone. The other measure is a single global item, or several, as a reflective block of Mode A.
+/// Redundancy analysis of a construct: its block, in Mode B, explains another measure of the same concept in a model
+/// of these two constructs alone. The other measure is a single global item, or a reflective Mode A block of several
+/// items.
 ///
 /// ```text
 /// path = sqrt(s' S_jj^-1 s)         for a single item: its multiple correlation with the block;  s  their correlations
 /// ```
 ///
-/// Customarily the path is asked to reach 0.70. Scheme, tolerance and treatment of missing answers are the study's.
+/// By convention the path should be at least 0.70. Scheme, tolerance and treatment of missing answers are those of
+/// the study.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Table};

@@ -18,7 +18,7 @@ pub struct Reliability {
     pub construct: String,
     /// Cronbach's alpha of the standardised indicators.
     pub alpha: Option<f64>,
-    /// Cronbach's alpha of the indicators as they were answered; not defined for a matrix of correlations.
+    /// Cronbach's alpha of the unstandardised indicators; not defined for a matrix of correlations.
     pub alpha_raw: Option<f64>,
     /// Dijkstra and Henseler's reliability of the composite; Mode A only.
     pub rho_a: Option<f64>,
@@ -39,8 +39,8 @@ pub struct Reliability {
 /// S  correlations of the block's k indicators,  w  weights,  l  loadings
 /// ```
 ///
-/// Customarily alpha, rho_A and rho_C of 0.70 or more are asked for, and an AVE of 0.50 or more. Alpha may be
-/// negative, and rho_A may lie outside (0, 1]: both are returned as they are.
+/// By convention alpha, rho_A and rho_C should be at least 0.70, and AVE at least 0.50. Alpha may be
+/// negative, and rho_A may lie outside (0, 1]: both are returned unchanged.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -74,8 +74,8 @@ pub fn reliability(fit: &Fit) -> Vec<Reliability> {
 
 /// Cronbach's alpha of all indicators of the model as one scale: standardised and raw.
 ///
-/// It presumes that the whole questionnaire measures one dimension, which a model of several constructs denies;
-/// it is reported because theses are asked for it.
+/// It assumes that the whole questionnaire measures one dimension, which contradicts a model of several
+/// constructs; it is included because theses are often required to report it.
 #[must_use]
 pub fn questionnaire_alpha(moments: &Moments) -> (Option<f64>, Option<f64>) {
     let all = moments.correlations.nrows();
@@ -154,8 +154,8 @@ pub(super) fn covariances(moments: &Moments) -> Option<impl Fn(usize, usize) -> 
     Some(move |a, b| moments.correlations[(a, b)] * sds[a] * sds[b])
 }
 
-/// Alpha of `k` items with the given covariances, asked for earlier items of a row; not-a-number for fewer than two, or
-/// if their sum does not vary.
+/// Alpha of `k` items with the given covariances, a function that is called for earlier items of a row; not-a-number
+/// for fewer than two items, or if their sum does not vary.
 #[inline(always)]
 pub(crate) fn alpha<T: Number>(k: usize, covariance: impl Fn(usize, usize) -> T) -> T {
     let zero = covariance(0, 0).like(0.0);
@@ -168,13 +168,14 @@ pub(crate) fn alpha<T: Number>(k: usize, covariance: impl Fn(usize, usize) -> T)
     }
     let total = trace + twice + twice;
     let items = k as f64;
-    // The sum of items whose variances cancel to rounding does not vary; one item has 0 / 0.
+    // A sum of items whose variances cancel out except for rounding does not vary; a single item
+    // gives 0 / 0.
     let alpha = zero.like(items / (items - 1.0)) * (zero.like(1.0) - trace / total);
     alpha.where_above(total, zero.like(1e-12) * trace)
 }
 
-/// Composite reliability of `k` loadings; not-a-number where they cancel and nothing is left unexplained: an item and
-/// its exact reversal.
+/// Composite reliability of `k` loadings; not-a-number if they cancel out and no residual variance is left, as for an
+/// item and its exact reversal.
 #[inline(always)]
 pub(crate) fn rho_c<T: Number>(k: usize, loading: impl Fn(usize) -> T) -> T {
     let zero = loading(0).like(0.0);

@@ -8,19 +8,19 @@ use crate::estimate::{Estimates, Fit, Plan};
 use crate::moments::{Missing, Moments, Sample};
 use crate::numeric::student;
 
-/// How effect sizes of the paths are taken.
+/// How effect sizes of the paths are computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum EffectSize {
-    /// In closed form, the scores held fixed. The default.
+    /// In closed form, with fixed scores. The default.
     #[default]
     Closed,
     /// By estimating the model again without each path.
     Reestimated,
 }
 
-/// Unexplained variance at most this is none.
+/// Unexplained variance up to this value is treated as 0.
 const NOTHING_LEFT: f64 = 1e-12;
 
 /// A path with its effect size and collinearity.
@@ -53,9 +53,9 @@ pub struct PathStrength {
 /// SE   sqrt((1 - R²) / (n - p - 1) VIF)          conditional on the scores
 /// ```
 ///
-/// The standard errors take the scores as if they had been observed: they describe the regression, and are no
-/// inference; that is the bootstrap's. f² is not defined where nothing is left to explain, as under an inadmissible
-/// solution whose R² is above 1, and VIF not where predictors depend linearly on each other.
+/// The standard errors treat the scores as observed: they describe the regression; for inference use the bootstrap.
+/// f² is not defined if no residual variance is left, for example in an inadmissible solution whose R² is above 1.
+/// VIF is not defined if predictors depend linearly on each other.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -96,16 +96,16 @@ pub fn path_strengths(fit: &Fit) -> Vec<PathStrength> {
     plan.model().path_positions().iter().map(of).collect()
 }
 
-/// Effect sizes by estimating the model again without each path, so that weights change, too; `None` where a model
-/// without the path cannot be estimated, or nothing is left to explain. In model order.
+/// Effect sizes by estimating the model again without each path, so that weights change, too; `None` if a model
+/// without the path cannot be estimated, or no residual variance is left. In model order.
 ///
 /// ```text
 /// f² = (R² - R² of the model without the path) / (1 - R²)
 /// ```
 ///
-/// The closed form of [`path_strengths`] holds the scores fixed, as published values do; this is what seminr prints. The
-/// rows are those of the full model, and so are its means where they replace missing answers: a construct that is left
-/// without a path keeps out the rows that its missing answers keep out of the full model.
+/// The closed form of [`path_strengths`] keeps the scores fixed, like published values; the values of this function are
+/// those that seminr prints. The rows and the means for mean replacement are those of the full model, also if a
+/// construct is left without a path: rows that its missing answers exclude from the full model stay excluded.
 ///
 /// ```
 /// # use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -136,7 +136,7 @@ pub fn f2_reestimated<'d>(
     let data = kept.as_ref().map_or(data, Data::from);
     let without = |&(s, t): &(usize, usize)| {
         let (r2, target) = (fit.estimates().r2[t], plan.model().name(t));
-        // Paths that stages add are not those of the model.
+        // Paths that are added in stages are not paths of the model.
         let (s, t) = (
             model.position(plan.model().name(s))?,
             model.position(target)?,

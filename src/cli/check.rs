@@ -21,7 +21,7 @@ pub(super) struct Arguments {
     force: Force,
 }
 
-/// Proves the study file, the model and the data, and looks at the answers.
+/// Checks the study file, the model and the data, and screens the answers.
 pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
     Targets::new(arguments.force)
         .read(inputs(&arguments.study)?)
@@ -35,11 +35,15 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
         (None, Some(matrix)) => self::matrix(&file, matrix),
         (None, None) => Ok(String::new()),
     };
-    // Who has to correct the answers, or to choose a treatment of missing ones, wants to see them.
+    // A user who must correct the answers, or choose a treatment of missing answers, needs to see
+    // them.
     let (described, refused) = match (proved, input.table()) {
         (Ok(described), _) => (described, Ok(())),
         (Err(error), Some(table)) if lies_in_the_answers(&error) => {
-            let described = format!("{}; they cannot be estimated from as they are", size(table));
+            let described = format!(
+                "{}; the model cannot be estimated from them as they are",
+                size(table)
+            );
             (described, Err(stop(error)))
         }
         (Err(error), _) => return Err(stop(error)),

@@ -12,15 +12,16 @@ use super::{Stop, inputs};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The ratings: one line an expert, one column an item; the first column names the experts
+    /// The ratings: one line for each expert and one column for each item; the first column names
+    /// the experts
     ratings: PathBuf,
-    /// The study whose constructs the items belong to
+    /// The study file with the constructs to which the items belong
     #[arg(long, value_name = "STUDY.toml")]
     study: Option<PathBuf>,
     /// The rating scale
     #[arg(long, value_name = "LOW-HIGH", default_value = "1-4", value_parser = range, allow_hyphen_values = true)]
     scale: RangeInclusive<i32>,
-    /// The ratings that count as agreement [default: those above the middle of the scale]
+    /// The ratings that count as agreement [default: the ratings above the middle of the scale]
     #[arg(long, value_name = "LOW-HIGH", value_parser = range, allow_hyphen_values = true)]
     agree: Option<RangeInclusive<i32>>,
     #[command(flatten)]

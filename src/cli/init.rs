@@ -13,9 +13,9 @@ use super::targets::{self, Force, Kind, Targets};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The survey to start from; without it a study file to fill in is written
+    /// The survey to start from; without it, the command writes a template to fill in
     data: Option<PathBuf>,
-    /// The study file to write; `-` prints it [default: study.toml beside the data]
+    /// The study file to write; `-` prints it [default: study.toml in the folder of the data]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -24,16 +24,16 @@ pub(super) struct Arguments {
     reading: Reading,
 }
 
-/// How the survey is read: the keys of `[data]`, which are written into the study file.
+/// Options for reading the survey. They are keys of `[data]`, and are written into the study file.
 #[derive(Debug, clap::Args)]
 #[command(
-    next_help_heading = "How the survey is read (else detected; written into the study file)"
+    next_help_heading = "How the survey is read (detected if not given; written into the study file)"
 )]
 struct Reading {
-    /// Encoding of a text, such as `windows-1252`
+    /// Encoding of a text file, such as `windows-1252`
     #[arg(long, value_name = "NAME", requires = "data")]
     encoding: Option<String>,
-    /// Delimiter of a text: `,`, `;`, `|` or `tab`
+    /// Delimiter of a text file: `,`, `;`, `|` or `tab`
     #[arg(long, value_name = "CHARACTER", requires = "data", value_parser = character)]
     delimiter: Option<char>,
     /// Decimal mark: `.` or `,`
@@ -42,10 +42,11 @@ struct Reading {
     /// Sheet of a workbook
     #[arg(long, value_name = "NAME", requires = "data")]
     sheet: Option<String>,
-    /// Lines above the header, such as those of a title
+    /// Number of lines above the header, such as those of a title
     #[arg(long, value_name = "LINES", requires = "data")]
     skip: Option<usize>,
-    /// Rows of the header: the first holds the names, question texts or units below are skipped
+    /// Number of header rows: the first holds the names; the others, such as question texts or
+    /// units, are skipped
     #[arg(long, value_name = "ROWS", requires = "data")]
     header_rows: Option<usize>,
     /// Numbers and texts that stand for "no answer", such as `-99,n/a`
@@ -131,7 +132,7 @@ pub(super) fn init(arguments: &Arguments) -> Result<(), Stop> {
     targets::write(&output, &text)?;
     let output = output.display();
     print(&format!(
-        "wrote `{output}`: {what}\nedit it, then `pls-sem check {output}`\n"
+        "wrote `{output}`: {what}\nedit it, then run `pls-sem check {output}`\n"
     ))
 }
 
@@ -162,7 +163,8 @@ fn guessed(data: &Path, file: &Path, reading: &Reading) -> Result<(String, Strin
     Ok((outline.to_toml(&table, &file), what))
 }
 
-/// The option that says what the fix of an error is as a key of a study file, which is not there yet.
+/// The option of this command that corresponds to the key in an error's fix, because there is no
+/// study file yet.
 fn option(error: &DataError) -> Option<String> {
     match error {
         DataError::InFile { error, .. } => option(error),
@@ -177,7 +179,7 @@ fn option(error: &DataError) -> Option<String> {
     }
 }
 
-/// Reports questions that are left out for a few of their cells.
+/// Reports questions that are left out because of a few of their cells.
 fn warn(outline: &Outline) {
     const MOST: usize = 5;
     for fault in outline.unreadable.iter().take(MOST) {
@@ -192,12 +194,13 @@ fn warn(outline: &Outline) {
     }
 }
 
-/// The folder of a file; empty for that in which the command runs.
+/// The folder of a file; empty for the folder in which the command runs.
 fn folder(file: &Path) -> &Path {
     file.parent().unwrap_or_else(|| Path::new(""))
 }
 
-/// The data as a study file in `folder` names them: by their name alone beside it, else by their full path.
+/// How a study file in `folder` names the data: by the file name alone in the same folder, otherwise by the
+/// full path.
 fn relative(data: &Path, beside: &Path) -> PathBuf {
     let full = |folder: &Path| std::path::absolute(Path::new(".").join(folder)).ok();
     match data.file_name() {

@@ -12,12 +12,13 @@ use super::{Stop, input, inputs, power, study_file};
 pub(super) struct Arguments {
     /// The study file
     study: PathBuf,
-    /// Parts of its bootstrap, written by `pls-sem run --part`, or of its power study, by `pls-sem power --part`
+    /// Parts of its bootstrap, written by `pls-sem run --part`, or of its power study, written by
+    /// `pls-sem power --part`
     #[arg(required = true)]
     parts: Vec<PathBuf>,
     #[command(flatten)]
     output: Output,
-    /// Writes the plot of a power study as SVG
+    /// Writes the plot of a power study as an SVG file
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
 }
@@ -37,7 +38,7 @@ pub(super) fn merge(arguments: &Arguments) -> Result<(), Stop> {
     }
     if svg.is_some() {
         return Err(Stop::Wrong(
-            "`--svg` draws the power study of parts by `pls-sem power`: take it out, for these are parts of a bootstrap"
+            "`--svg` draws a power study, but these are parts of a bootstrap: remove `--svg`"
                 .to_owned(),
         ));
     }

@@ -37,11 +37,11 @@ const STOPPED: u8 = 3;
 
 /// Partial least squares path modeling from a study file.
 ///
-/// Exit status: 0 done (findings included), 1 the study could not be estimated, 2 the command line or the study file
-/// is wrong, 3 stopped by a signal (what was done by then is kept, and the result says how much that is).
+/// Exit status: 0 success (also with findings), 1 the study could not be estimated, 2 the command line or the study
+/// file is wrong, 3 stopped by a signal (the completed part is kept, and the result says how much was completed).
 ///
-/// Files: a result document or a part replaces an earlier one of its own kind; any other file that exists is
-/// replaced only with `--force`; a file that the command reads is never replaced.
+/// Files: a result document or a part replaces an earlier one of the same kind. Any other existing file is
+/// replaced only with `--force`. A file that the command reads is never replaced.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true)]
 struct Arguments {
@@ -53,41 +53,41 @@ struct Arguments {
 enum Command {
     /// Runs a study and prints its report
     Run(run::Arguments),
-    /// Joins parts of a long run and prints its report
+    /// Merges the parts of a long run and prints its report
     Merge(merge::Arguments),
     /// Runs several studies and prints them side by side
     Compare(compare::Arguments),
     /// Predicts new rows from a study, with intervals
     Predict(predict::Arguments),
-    /// Reads, checks and describes a study, and looks at the answers; estimates nothing
+    /// Checks and describes a study and screens its answers; estimates nothing
     Check(check::Arguments),
-    /// Says how many answers a study needs, and what the given number can show
+    /// Reports how many answers a study needs, and which effects a given number of answers can show
     Plan(plan::Arguments),
-    /// Judges from ratings by experts whether the questions cover the concept
+    /// Reports from experts' ratings whether the questions cover the concept (content validity)
     Experts(experts::Arguments),
     /// Draws a survey from the population of a study
     Simulate(simulate::Arguments),
-    /// Says how often surveys of a study's population would show each effect
+    /// Reports the power of a study: how often surveys from its population show each effect
     Power(power::Arguments),
     /// Writes a commented study file to start from, guessed from a survey
     Init(init::Arguments),
-    /// Draws the path model as SVG, with the estimates of a run on request
+    /// Draws the path model as an SVG file, with the estimates of a run on request
     Model(model::Arguments),
 }
 
-/// Why the command stops.
+/// The reason why the command stops.
 #[derive(Debug)]
 enum Stop {
     /// The command line or the study file is wrong.
     Wrong(String),
     /// The study could not be estimated.
     Failed(String),
-    /// A signal ended the work; what was done is kept.
+    /// A signal ended the work; the completed part is kept.
     Stopped(String),
 }
 
 impl Stop {
-    /// A fault of the study file, which is named unless the sentence names a file itself.
+    /// A fault in the study file, whose name is added unless the message itself names a file.
     fn of_study(path: &Path, error: &StudyError) -> Self {
         Self::Wrong(match error {
             StudyError::Unreadable { .. }
@@ -99,7 +99,7 @@ impl Stop {
         })
     }
 
-    /// Data that cannot be read, or not be prepared as the study file says.
+    /// Data that cannot be read, or cannot be prepared as the study file says.
     fn of_data(study: &Path, error: &DataError) -> Self {
         match error.setting() {
             Some(_) => Self::Wrong(format!("{}: {error}", study.display())),
@@ -107,7 +107,7 @@ impl Stop {
         }
     }
 
-    /// A study that these data do not let run.
+    /// A study that cannot be run with these data.
     fn of_run(data: &Path, error: &RunError) -> Self {
         // Settings that do not go together, whatever the data are.
         if let RunError::Infer(
@@ -159,7 +159,7 @@ pub(crate) fn main() -> ExitCode {
     ExitCode::from(status)
 }
 
-/// The files that a study reads, itself among them.
+/// The files that a study reads, including the study file itself.
 fn inputs(study: &Path) -> Result<Vec<PathBuf>, Stop> {
     pls_sem::study_file::inputs(study).map_err(|e| Stop::of_study(study, &e))
 }
@@ -168,7 +168,7 @@ fn study_file(study: &Path) -> Result<StudyFile, Stop> {
     StudyFile::read(study).map_err(|e| Stop::of_study(study, &e))
 }
 
-/// The data of a study file, which stands at this path.
+/// The data of the study file at this path.
 fn input(study: &Path, file: &StudyFile) -> Result<Input, Stop> {
     file.input().map_err(|e| Stop::of_data(study, &e))
 }

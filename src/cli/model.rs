@@ -14,15 +14,15 @@ use super::{Stop, input, inputs, study_file};
 pub(super) struct Arguments {
     /// The study file
     study: PathBuf,
-    /// Writes the picture to this file; by default it is printed
+    /// The SVG file to write; without it the picture is printed
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
     force: Force,
-    /// Runs the study and draws its estimates; without it no data are read
+    /// Runs the study and draws its estimates; without this option no data are read
     #[arg(long)]
     estimates: bool,
-    /// What arrows show
+    /// What the labels of arrows show
     #[arg(long, value_name = "WHAT", value_delimiter = ',', default_values = ["estimate", "stars"], requires = "estimates")]
     show: Vec<Part>,
     /// Whether indicators are drawn
@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     threads: Threads,
 }
 
-/// A part of an arrow's label.
+/// A part of the label of an arrow.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Part {
     Estimate,

@@ -9,7 +9,7 @@ pub(super) fn whole<T: FromStr>(text: &str) -> Result<T, String> {
     number.map_err(|_| "it must be a whole number that is not negative, such as 273".to_owned())
 }
 
-/// Any number; what is asked for says whether it is valid.
+/// Any number; the computation that uses it checks whether it is valid.
 pub(super) fn number(text: &str) -> Result<f64, String> {
     let number = text.trim().parse();
     number.map_err(|_| "it must be a number, such as 0.2".to_owned())

@@ -14,10 +14,10 @@ use super::say::print;
 use super::targets::{self, Force, Kind, Targets};
 use super::{Stop, signals};
 
-/// The most threads: each takes memory and a share of every round.
+/// The maximum number of threads: each needs memory and a share of every round.
 const MOST_THREADS: usize = 1024;
 
-/// Where a result goes as JSON.
+/// Options for the result document as JSON.
 #[derive(Debug, clap::Args)]
 pub(super) struct Json {
     /// Writes the result document as JSON; `-` prints it instead of the report
@@ -40,10 +40,10 @@ pub(super) struct Output {
     threads: Threads,
 }
 
-/// How many threads the work is done on.
+/// The number of threads.
 #[derive(Debug, clap::Args)]
 pub(super) struct Threads {
-    /// Threads; all cores by default. Results do not depend on it
+    /// Number of threads [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
     threads: Option<NonZeroUsize>,
 }
@@ -69,8 +69,8 @@ impl Json {
         self.show_unless(false, report, json, Path::to_owned)
     }
 
-    /// As [`Json::show`], with the report left out if nobody wants it: only a result that could not be written is printed
-    /// all the same, because the work would be lost.
+    /// Like [`Json::show`], but without the report if it is not wanted. A result that could not be written is always
+    /// printed, because the work would be lost otherwise.
     fn show_unless(
         &self,
         quiet: bool,
@@ -91,12 +91,12 @@ impl Json {
 }
 
 impl Output {
-    /// The files that are written: the result of a run, and its renderings.
+    /// The files that are written: the result document of a run and the report in other formats.
     pub(super) fn targets(&self) -> Targets<'_> {
         self.targets_of(Kind::RESULT)
     }
 
-    /// As [`Output::targets`], of a result of another kind.
+    /// Like [`Output::targets`], for a result of another kind.
     pub(super) fn targets_of(&self, kind: Kind) -> Targets<'_> {
         let targets = Targets::new(self.force).write(self.json.file(), kind);
         self.pages.targets(targets)
@@ -111,7 +111,7 @@ impl Output {
         self.json.show_unless(self.quiet, &text, json, place)
     }
 
-    /// Writes and prints a document that has no other renderings.
+    /// Writes and prints a document whose report has no other formats.
     pub(super) fn show_json(
         &self,
         report: &impl Display,
@@ -121,7 +121,8 @@ impl Output {
         self.json.show_unless(self.quiet, report, json, place)
     }
 
-    /// Does the work on the threads asked for, and shows how far its bootstrap is; see [`Threads::watch`].
+    /// Does the work on the requested threads and shows the progress of its bootstrap; see
+    /// [`Threads::watch`].
     pub(super) fn watch<T: Send>(
         &self,
         work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
@@ -131,8 +132,8 @@ impl Output {
 }
 
 impl Threads {
-    /// Does the work on the threads asked for, with a bar on standard error if that is a terminal. Beside what was made it
-    /// returns how the command is to end once that is shown: a signal may have stopped the work before its end.
+    /// Does the work on the requested threads, with a progress bar on standard error if that is a terminal. It returns the
+    /// result, and how the command must end after the result is shown: a signal may have stopped the work before its end.
     pub(super) fn watch<T: Send>(
         &self,
         what: &str,
@@ -155,7 +156,7 @@ impl Threads {
             match made {
                 Ok(made) if stopped => {
                     let end =
-                        "the result is made of what was done by then, and says how much that is";
+                        "the result rests on the completed part, and says how much was completed";
                     Ok((made, Err(Stop::Stopped(end.to_owned()))))
                 }
                 Ok(made) => Ok((made, Ok(()))),
@@ -178,7 +179,7 @@ fn progress_bar(what: &str) -> ProgressBar {
     bar
 }
 
-/// Runs on a pool of so many threads, or on the default one.
+/// Runs on a pool with this number of threads, or on the default pool.
 #[cfg(feature = "parallel")]
 fn on_threads<T: Send>(
     threads: Option<NonZeroUsize>,

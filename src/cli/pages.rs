@@ -10,21 +10,22 @@ use super::Stop;
 use super::targets::{self, Force, Kind, Targets};
 use super::terminal::layout;
 
-/// The most decimals: those that a number of 64 bits has.
+/// The maximum number of decimals: those that a number of 64 bits has.
 const MOST_DIGITS: u8 = 15;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Pages {
-    /// Prints everything, in the order of a paper, in place of the short page
+    /// Prints the full report, in the order of a paper, in place of the short page
     #[arg(long, conflicts_with = "section")]
     full: bool,
     /// Prints one section of the full report, for example `paths`
     #[arg(long, value_name = "NAME")]
     section: Option<String>,
-    /// Decimals of estimates; a number beside a threshold has as many as decide on which side it lies
+    /// Decimals of estimates; a number close to a threshold has as many decimals as show on which
+    /// side it lies
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=i64::from(MOST_DIGITS)))]
     digits: u8,
-    /// Writes the report as one HTML file: the short page with the path diagram, and everything below with its pictures
+    /// Writes the report as one HTML file: the short page with the path diagram, then the full report with its pictures
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     /// Writes every table of the full report as a CSV file into this folder
@@ -54,7 +55,7 @@ impl Pages {
         Ok(page.text(&layout(self.digits())))
     }
 
-    /// Adds the files that are known by name before the run.
+    /// Adds the files whose names are known before the run.
     pub(super) fn targets<'t>(&'t self, targets: Targets<'t>) -> Targets<'t> {
         targets
             .write(self.html.as_deref(), Kind::HTML)
@@ -62,8 +63,8 @@ impl Pages {
             .write(self.markdown.as_deref(), Kind::MARKDOWN)
     }
 
-    /// Writes the files that are asked for. Of the tables only an earlier one is replaced, which begins with the same
-    /// headings, unless others are to be replaced, too.
+    /// Writes the requested files. Without `--force`, a table replaces only an earlier table that begins with the
+    /// same headings.
     pub(super) fn write(
         &self,
         document: &Document,
@@ -121,7 +122,8 @@ fn begin_alike(file: &Path, text: &str) -> bool {
     written.is_some_and(|written| first(&written) == first(text))
 }
 
-/// A section of a report; one that the result does not have is refused with the names of those it has.
+/// A section of a report. If the result does not have this section, the error names the sections that
+/// it has.
 fn section(report: &Report, name: &str) -> Result<Page, Stop> {
     report.section(name).ok_or_else(|| {
         let full = report.full();

@@ -12,10 +12,10 @@ use super::targets::Force;
 /// The range of a part, and its file.
 #[derive(Debug, clap::Args)]
 pub(super) struct PartArguments {
-    /// The first replicate of the part, counted from 0
+    /// The first resample or replication of the part, counted from 0
     #[arg(long, value_name = "R", requires_all = ["to", "part"])]
     from: Option<usize>,
-    /// The first replicate after the part
+    /// The first resample or replication after the part
     #[arg(long, value_name = "R", requires_all = ["from", "part"])]
     to: Option<usize>,
     /// The file of part K of N [default: part-K-of-N]
@@ -37,7 +37,7 @@ pub(super) enum PartName {
     File(PathBuf),
 }
 
-/// `3/40` is a share; a file of such a name is `./3/40`.
+/// `3/40` is a share; a file with this name is written `./3/40`.
 impl From<&str> for PartName {
     fn from(text: &str) -> Self {
         let share = text.split_once('/');
@@ -46,19 +46,19 @@ impl From<&str> for PartName {
     }
 }
 
-/// A part that is asked for.
+/// A requested part.
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) file: PathBuf,
     pub(super) range: Range<usize>,
-    /// How it is asked for again.
+    /// The options that request this part again.
     share: Option<(usize, usize)>,
-    /// What its replicates are called.
+    /// The name of its replicates.
     called: &'static str,
 }
 
 impl PartArguments {
-    /// The part that is asked for of a run with so many replicates.
+    /// The requested part of a run with this number of replicates.
     pub(super) fn asked(
         &self,
         name: &PartName,
@@ -74,16 +74,16 @@ impl PartArguments {
                     called,
                 }),
                 None => Err(Stop::Wrong(format!(
-                    "`--part` takes `--from` and `--to`, the {called} that it is to hold, counted from 0; or write it as `--part 1/40`, the first of 40 parts"
+                    "`--part` needs `--from` and `--to`, the range of {called}, counted from 0; or write `--part 1/40` for the first of 40 parts"
                 ))),
             },
             PartName::Share(..) if self.from.is_some() => Err(Stop::Wrong(
-                "`--part K/N` says which range it is: take `--from` and `--to` out".to_owned(),
+                "`--part K/N` already gives the range: remove `--from` and `--to`".to_owned(),
             )),
             &PartName::Share(k, n) => {
                 let range = share(k, n, replicates).ok_or_else(|| {
                     Stop::Wrong(format!(
-                        "there is no part {k}/{n}: parts are counted from 1 to {n}, and each of them holds at least one of {replicates} {called}"
+                        "there is no part {k}/{n}: parts are counted from 1 to {n}, and each part must hold at least one of the {replicates} {called}"
                     ))
                 })?;
                 let file = self.output.clone();
@@ -99,7 +99,8 @@ impl PartArguments {
 }
 
 impl Asked {
-    /// Refuses the work if it would replace a file that holds what this part will not; an empty file holds nothing.
+    /// Refuses the work if it would replace a file that holds replicates outside this part; an empty file holds
+    /// none.
     pub(super) fn check(
         &self,
         span: &Span,
@@ -127,8 +128,8 @@ impl Asked {
         )))
     }
 
-    /// Writes a part that was made, unless an earlier one of the same run holds more. A part that was stopped says what is
-    /// still to be done: a queue of jobs must not take it for the whole.
+    /// Writes a part, unless an earlier part of the same run holds more. If the part was stopped, a message gives the
+    /// range that remains, because a queue of jobs must not treat it as complete.
     pub(super) fn write(
         &self,
         span: &Span,

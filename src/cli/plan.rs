@@ -12,33 +12,33 @@ use super::{Stop, inputs};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The study file, for what its model takes; its data need not be there yet, nor be named
+    /// The study file, whose model determines the sample size; it needs no data
     study: Option<PathBuf>,
-    /// How many could be asked
+    /// Number of people who could be asked
     #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_hyphen_values = true)]
     population: Option<u64>,
-    /// How many answers there are, or will be: what they can show
+    /// Number of answers that there are or will be; reports the effects that they can show
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_hyphen_values = true)]
     rows: Option<usize>,
-    /// Size of the smallest path to be shown; may be given several times [default: 0.1, 0.2 and 0.3]
+    /// Size of the smallest path to detect; may be given several times [default: 0.1, 0.2 and 0.3]
     #[arg(long, value_name = "P", value_parser = number, allow_hyphen_values = true)]
     path: Vec<f64>,
-    /// Effect size f² to be shown; may be given several times [default: 0.02, 0.15 and 0.35]
+    /// Effect size f² to detect; may be given several times [default: 0.02, 0.15 and 0.35]
     #[arg(long, value_name = "F2", value_parser = number, allow_hyphen_values = true)]
     f2: Vec<f64>,
-    /// Significance of the tests
+    /// Significance level of the tests
     #[arg(long, value_name = "A", value_parser = number, allow_hyphen_values = true, default_value = "0.05")]
     significance: f64,
     /// Power of the tests
     #[arg(long, value_name = "P", value_parser = number, allow_hyphen_values = true, default_value = "0.8")]
     power: f64,
-    /// Confidence level of a share of the population
+    /// Confidence level of the estimate of a population share
     #[arg(long, value_name = "L", value_parser = number, allow_hyphen_values = true, default_value = "0.95")]
     level: f64,
-    /// Margin of error of a share of the population
+    /// Margin of error of the estimate of a population share
     #[arg(long, value_name = "D", value_parser = number, allow_hyphen_values = true, default_value = "0.05")]
     margin: f64,
-    /// The share of the population itself
+    /// The population share itself
     #[arg(long, value_name = "P", value_parser = number, allow_hyphen_values = true, default_value = "0.5")]
     share: f64,
     #[command(flatten)]
@@ -47,20 +47,21 @@ pub(super) struct Arguments {
     force: Force,
 }
 
-/// What is asked for can be answered without a model.
+/// Whether the request can be answered without a model.
 fn without_study(arguments: &Arguments) -> Result<(), Stop> {
     let known = arguments.population.is_some() || arguments.rows.is_some();
     let fix = if !arguments.f2.is_empty() {
-        "`--f2` takes a study file: the test of an effect rests on the number of predictors"
+        "`--f2` needs a study file, because the test of an effect depends on the number of predictors"
     } else if !known && arguments.path.is_empty() {
-        "name a study file, or give what is known of the study: `--population`, `--rows` or `--path`"
+        "name a study file, or give `--population`, `--rows` or `--path`"
     } else {
         return Ok(());
     };
     Err(Stop::Wrong(fix.to_owned()))
 }
 
-/// How many answers a population and the model of a study take, and what the given number can show.
+/// Reports how many answers a population and the model of a study need, and what a given number can
+/// show.
 pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
     let read = arguments.study.as_deref().map(inputs).transpose()?;
     Targets::new(arguments.force)

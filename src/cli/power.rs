@@ -16,13 +16,13 @@ pub(super) struct Arguments {
     study: PathBuf,
     #[command(flatten)]
     json: Json,
-    /// Writes a plot of the power against the number of rows as SVG
+    /// Writes a plot of the power against the number of rows as an SVG file
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     #[command(flatten)]
     force: Force,
-    /// Runs a part of the replications only and writes it to a file: part K of N, counted from 1, or, with `--from` and
-    /// `--to`, those replications to FILE. `pls-sem merge` joins such parts
+    /// Runs only a part of the replications and writes it to a file: part K of N, counted from 1, or, with `--from` and
+    /// `--to`, this range to FILE. `pls-sem merge` merges the parts
     #[arg(long, value_name = "K/N|FILE", conflicts_with_all = ["json", "svg"])]
     part: Option<PartName>,
     #[command(flatten)]
@@ -71,7 +71,7 @@ fn power_part(arguments: &Arguments, targets: &Targets, name: &PartName) -> Resu
     )
 }
 
-/// The document of parts.
+/// The document that parts are merged to.
 pub(super) fn merged(study: &Path, parts: &[PathBuf]) -> Result<PowerDocument, Stop> {
     let file = population_file(study)?;
     let parts = parts.iter().map(PowerPart::read);
@@ -81,7 +81,7 @@ pub(super) fn merged(study: &Path, parts: &[PathBuf]) -> Result<PowerDocument, S
     file.merge_power(parts).map_err(|e| stop(study, &e))
 }
 
-/// Draws the plot of a power study, if it is asked for.
+/// Draws the plot of a power study, if it is requested.
 pub(super) fn draw(document: &PowerDocument, svg: Option<&Path>) -> Result<(), Stop> {
     svg.map_or(Ok(()), |svg| targets::write(svg, &document.to_svg()))
 }

@@ -18,8 +18,8 @@ pub(super) struct Arguments {
     study: PathBuf,
     #[command(flatten)]
     output: Output,
-    /// Runs a part of the resamples only and writes it to a file: part K of N, counted from 1, or, with `--from` and `--to`,
-    /// those resamples to FILE. `pls-sem merge` joins such parts
+    /// Runs only a part of the resamples and writes it to a file: part K of N, counted from 1, or, with `--from` and `--to`,
+    /// this range to FILE. `pls-sem merge` merges the parts
     #[arg(long, value_name = "K/N|FILE", conflicts_with_all = ["json", "html", "csv"])]
     part: Option<PartName>,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! What the command says: what was asked for on standard output, everything beside it on standard error.
+//! What the command says: what was requested on standard output, everything beside it on standard error.
 
 use std::io::{ErrorKind, Write as _};
 
@@ -6,13 +6,13 @@ use pls_sem::visible;
 
 use super::Stop;
 
-/// The longest line of a message, in characters, and how much of a longer one is shown of its beginning and of its end: a
-/// sentence quotes what the user wrote, which may be a megabyte, and ends with the fix.
+/// The longest line of a message, in characters, and the lengths of the beginning and the end of a longer line that are
+/// shown. A message quotes the text of the user, which may be a megabyte, and ends with the fix.
 const LONGEST: usize = 1000;
 const BEGINNING: usize = 600;
 const END: usize = 300;
 
-/// Prints to standard output. A reader that has gone away (`pls-sem ... | head`) is not an error.
+/// Prints to standard output. A closed pipe (`pls-sem ... | head`) is not an error.
 pub(super) fn print(text: &str) -> Result<(), Stop> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -23,14 +23,14 @@ pub(super) fn print(text: &str) -> Result<(), Stop> {
     }
 }
 
-/// Writes a message to standard error. If nobody reads it any more, or the disk that it goes to is full, the work goes on.
+/// Writes a message to standard error. If standard error is closed, or its disk is full, the work continues.
 pub(super) fn say(message: &str) {
     let text = visible(message);
     let lines: Vec<String> = text.trim_end().lines().map(shortened).collect();
     let _ = writeln!(std::io::stderr().lock(), "{}", lines.join("\n"));
 }
 
-/// A line of a message, without the middle if it is too long to be read.
+/// A line of a message, without its middle if it is too long to read.
 fn shortened(line: &str) -> String {
     let length = line.chars().count();
     if length <= LONGEST {

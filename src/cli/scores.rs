@@ -9,11 +9,11 @@ use super::targets::write;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ScoresArguments {
-    /// Writes the scores of the composites to a CSV file, a line for every row used: standardised, and as `NAME_original` on
-    /// the scale of the answers
+    /// Writes the scores of the composites to a CSV file, with a line for each row used: standardised, and as
+    /// `NAME_original` on the scale of the answers
     #[arg(long = "scores", value_name = "FILE", conflicts_with = "part")]
     pub(super) file: Option<PathBuf>,
-    /// The column that names the rows in the file of scores; without it their numbers do
+    /// The column that names the rows in the file of scores; without it the rows are numbered
     #[arg(long, value_name = "COLUMN", requires = "file")]
     id: Option<String>,
 }
@@ -21,19 +21,19 @@ pub(super) struct ScoresArguments {
 /// The columns of the segment of every row, and of how probably it belongs there.
 const SEGMENT: [&str; 2] = ["segment", "segment_probability"];
 
-/// Scores that are ready to be written.
+/// Scores that are ready to write.
 #[derive(Debug)]
 pub(super) struct Made(Option<(PathBuf, Table)>);
 
 impl ScoresArguments {
-    /// Makes the scores that are asked for, before what takes long.
+    /// Computes the requested scores, before the long part of the run.
     pub(super) fn make(&self, study: &StudyFile, input: &Input) -> Result<Made, Stop> {
         let Some(file) = &self.file else {
             return Ok(Made(None));
         };
         let Some(table) = input.table() else {
             return Err(Stop::Wrong(
-                "`--scores` needs rows, which a matrix does not have: give the answers themselves, or leave it out".to_owned(),
+                "`--scores` needs rows, which a matrix does not have: give the answers themselves, or remove `--scores`".to_owned(),
             ));
         };
         let scores = study.study.scores(table);

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::STOPPED;
 use super::say::say;
 
-/// One and the same wish may arrive twice, by way of the program and of its group.
+/// The same signal may arrive twice, through the program and through its process group.
 const ECHO: Duration = Duration::from_secs(1);
 
 static STATE: Mutex<State> = Mutex::new(State {
@@ -19,9 +19,9 @@ static STATE: Mutex<State> = Mutex::new(State {
 });
 
 struct State {
-    /// Whether replicates are done that a result can be made of.
+    /// Whether enough replicates are completed for a result.
     keeps: bool,
-    /// When the program was asked to end.
+    /// When the program received the request to end.
     asked: Option<Instant>,
 }
 
@@ -29,31 +29,32 @@ fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Tells that replicates are done, and finds out whether the program was asked to end.
+/// Records that replicates are completed, and returns whether the program received a request to
+/// end.
 pub(super) fn keep_and_ask() -> bool {
     let mut state = state();
     state.keeps = true;
     state.asked.is_some()
 }
 
-/// Does something that no signal may cut in half, such as writing a file.
+/// Does something that a signal must not interrupt, such as writing a file.
 pub(super) fn undisturbed<T>(work: impl FnOnce() -> T) -> T {
     let _waiting = state();
     work()
 }
 
-/// What a signal does.
+/// Handles a signal.
 fn receive() {
     let mut state = state();
     match state.asked {
         _ if !state.keeps => {
-            say("stopped: nothing was done yet, and nothing is written");
+            say("stopped: nothing was completed yet, and nothing is written");
             std::process::exit(STOPPED.into());
         }
         None => {
             state.asked = Some(Instant::now());
             say(
-                "stopping: the result is made of what is done by now; a second signal ends the program at once",
+                "stopping: the result will rest on the part that is completed now; a second signal ends the program at once",
             );
         }
         Some(first) if first.elapsed() > ECHO => {
@@ -64,13 +65,14 @@ fn receive() {
     }
 }
 
-/// Listens from now on. If that cannot be, a signal ends the program as it ends any other.
+/// Starts to listen. If this is impossible, a signal ends the program at once, like any other
+/// program.
 #[cfg(unix)]
 pub(super) fn listen() {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
 
-    // What the parent process told this one to ignore, as `nohup` does, it ignores.
+    // Signals that the parent process set to be ignored, for example by `nohup`, stay ignored.
     let ignored = ignored();
     let wanted = [SIGHUP, SIGINT, SIGTERM];
     let wanted = wanted.into_iter().filter(|n| ignored >> (n - 1) & 1 == 0);
@@ -80,7 +82,8 @@ pub(super) fn listen() {
     }
 }
 
-/// The signals that are ignored, one bit each from signal 1 on. Only Linux says so without unsafe code.
+/// The ignored signals, one bit each from signal 1 on. Without unsafe code they can be detected on
+/// Linux only.
 #[cfg(unix)]
 fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

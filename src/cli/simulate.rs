@@ -14,13 +14,13 @@ use super::{Stop, inputs};
 pub(super) struct Arguments {
     /// The study file, with `[population]`
     study: PathBuf,
-    /// Rows of the survey
+    /// Number of rows of the survey
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_hyphen_values = true)]
     rows: usize,
     /// Seed of the random numbers
     #[arg(long, value_name = "S", value_parser = whole::<u64>, allow_hyphen_values = true, default_value = "1")]
     seed: u64,
-    /// Makes means and covariances exactly those of the population
+    /// Makes means and covariances exactly equal to those of the population
     #[arg(long)]
     exact: bool,
     /// The CSV file to write; without it the survey is printed

@@ -13,21 +13,22 @@ use super::Stop;
 use super::say::say;
 use super::signals::undisturbed;
 
-/// Whether files are replaced.
+/// Whether existing files are replaced.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct Force {
-    /// Replaces files that exist. Without it a result document or a part replaces only an earlier one of its
-    /// own kind. Files that the command reads are never replaced
+    /// Replaces existing files. Without it, a result document or a part replaces only an earlier one of the
+    /// same kind. Files that the command reads are never replaced
     #[arg(long)]
     pub(super) force: bool,
 }
 
-/// What a command writes.
+/// The kinds of output files.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Kind {
-    /// How it is called, with its article.
+    /// Its name, with an article.
     name: &'static str,
-    /// The first bytes of every file of this kind; none if nothing tells an earlier one from a file of the user's own.
+    /// The first bytes of every file of this kind; empty if a file of this kind cannot be distinguished from other
+    /// files.
     begins: &'static str,
 }
 
@@ -78,7 +79,7 @@ impl Kind {
         begins: "",
     };
 
-    /// Whether a file is an earlier one of this kind; an empty one may be replaced by anything.
+    /// Whether a file is an earlier file of this kind; an empty file may be replaced by any kind.
     pub(super) fn has(self, file: &Path) -> std::io::Result<bool> {
         let mut start = Vec::new();
         let most = self.begins.len().max(1) as u64;
@@ -112,13 +113,13 @@ impl<'t> Targets<'t> {
         self
     }
 
-    /// Adds a file that the command writes, if it is asked for.
+    /// Adds a file that the command writes, if it is requested.
     pub(super) fn write(mut self, file: Option<&'t Path>, kind: Kind) -> Self {
         self.written.extend(file.map(|file| (file, kind)));
         self
     }
 
-    /// What cannot be written, or must not be, is refused before the work.
+    /// Refuses, before the work, files that cannot or must not be written.
     pub(super) fn check(&self) -> Result<(), Stop> {
         for (i, &(file, kind)) in self.written.iter().enumerate() {
             if self.written[..i]
@@ -126,7 +127,7 @@ impl<'t> Targets<'t> {
                 .any(|(other, _)| are_one(file, other))
             {
                 return Err(Stop::Wrong(format!(
-                    "`{}` is named for two files to write: give each its own name",
+                    "`{}` is the name of two output files: give each file a name of its own",
                     file.display()
                 )));
             }
@@ -135,13 +136,13 @@ impl<'t> Targets<'t> {
         Ok(())
     }
 
-    /// As [`Targets::check`], of one file, whatever others are written.
+    /// Like [`Targets::check`], for one file, whatever other files are written.
     pub(super) fn check_file(&self, file: &Path, kind: Kind) -> Result<(), Stop> {
         let name = file.display();
         check_place(file)?;
         if self.read.iter().any(|read| are_one(file, read)) {
             return Err(Stop::Wrong(format!(
-                "`{name}` is read by this command, and files that are read are never replaced: name another file to write"
+                "`{name}` is an input of this command, and inputs are never replaced: name another output file"
             )));
         }
         if file.is_file() && !self.force {
@@ -202,7 +203,7 @@ fn already_there(file: &Path, kind: Kind) -> Stop {
     ))
 }
 
-/// A file that is to be written is not a folder, and the folder that it lies in is there.
+/// Checks that an output file is not a folder, and that its folder exists.
 fn check_place(file: &Path) -> Result<(), Stop> {
     let name = file.display();
     let folder = file.parent().filter(|f| !f.as_os_str().is_empty());
@@ -218,7 +219,7 @@ fn check_place(file: &Path) -> Result<(), Stop> {
     }
 }
 
-/// Whether two paths lead to one file, by links too, or would if it were there.
+/// Whether two paths lead to the same file, also through links, or would if the file existed.
 fn are_one(a: &Path, b: &Path) -> bool {
     if let Ok(one) = same_file::is_same_file(a, b) {
         return one;

@@ -1,14 +1,14 @@
-//! What the terminal can show.
+//! The abilities of the terminal.
 
 use console::Term;
 use pls_sem::report::Layout;
 
-/// Columns of a page that goes to no terminal.
+/// The width of a page that is not printed to a terminal, in columns.
 const PAGE: usize = 80;
-/// Lines are no wider than this on a wide terminal: longer ones are hard to read.
+/// The maximum width on a wide terminal, because longer lines are hard to read.
 const WIDEST: usize = 120;
 
-/// How text is laid out for standard output: as wide as its terminal, in ASCII where the locale is not of UTF-8.
+/// The text layout for standard output: as wide as its terminal, in ASCII if the locale does not use UTF-8.
 pub(super) fn layout(digits: usize) -> Layout {
     let terminal = Term::stdout();
     let columns = terminal.size_checked().filter(|_| terminal.is_term());
@@ -19,8 +19,8 @@ pub(super) fn layout(digits: usize) -> Layout {
         .ascii(!is_utf8())
 }
 
-/// Whether the locale is of UTF-8: the first of the variables that is set decides, as POSIX says. Without any the locale is
-/// `C`. Windows writes Unicode to its console whatever they say.
+/// Whether the locale uses UTF-8: the first variable that is set decides, as in POSIX. If none is set, the locale is `C`.
+/// Windows always writes Unicode to its console.
 fn is_utf8() -> bool {
     let variables = ["LC_ALL", "LC_CTYPE", "LANG"];
     let mut set = variables.iter().filter_map(std::env::var_os);

@@ -1,4 +1,4 @@
-//! Why a file cannot be opened, in words for people.
+//! Why a file cannot be opened, as a message for users.
 
 use std::borrow::Cow;
 use std::io::{Error, ErrorKind};
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::files::reason;
 use crate::text::{composed, did_you_mean_for, nearest};
 
-/// The most names of a folder that are looked through.
+/// The maximum number of names in a folder that are searched.
 const MOST_NAMES: usize = 10_000;
 
-/// The path of a file that is there under a name of the same letters, put together differently: a name copied from a
-/// system that takes letters and their accents apart.
+/// The path of a file whose name has the same letters in another Unicode form: some systems store letters and their
+/// accents separately.
 pub(crate) fn as_on_disk(path: &Path) -> Cow<'_, Path> {
     let same = || {
         let name = path.file_name()?.to_str().filter(|name| !name.is_ascii())?;

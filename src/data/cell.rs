@@ -1,4 +1,4 @@
-//! What one cell of a text says: a number, no answer, or words.
+//! The content of one cell of a text: a number, a missing answer, or words.
 
 use crate::text::{code_point, hidden, odd_characters};
 
@@ -43,7 +43,7 @@ impl Mark {
     }
 }
 
-/// What a cell says if this is the decimal mark; any mark will do if none is known yet.
+/// The content of a cell with this decimal mark; either mark is accepted if none is known yet.
 pub(super) fn value(cell: &str, mark: Option<Mark>) -> Value {
     if let Some(number) = digits(cell) {
         return Value::Number(number, None);
@@ -72,7 +72,7 @@ pub(super) fn value(cell: &str, mark: Option<Mark>) -> Value {
     }
 }
 
-/// A few digits and nothing else, as most answers are: quicker than any number, and exact.
+/// A cell with a few digits only, like most answers: faster than parsing any number, and exact.
 fn digits(cell: &str) -> Option<f64> {
     let bytes = cell.as_bytes();
     if let [digit @ b'0'..=b'9'] = bytes {
@@ -96,8 +96,8 @@ pub(super) fn is_missing_of_spss(cell: &str) -> bool {
     rest_of.is_some_and(|digits| digits.starts_with(rest) && digits.ends_with("308"))
 }
 
-/// Whether a cell holds a whole number that no floating-point number is equal to: some of those beyond 2^53. Read as the
-/// nearest one it would be another answer, and two different ones could become the same.
+/// Whether a cell holds a whole number that no floating-point number equals, such as some beyond 2^53. The nearest
+/// number would be another answer, and two different answers could become the same.
 fn is_rounded(cell: &str) -> bool {
     let digits = cell.trim_start_matches(['-', '+']);
     if digits.len() < 16 || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -127,8 +127,8 @@ pub(crate) fn words_among<'c>(cells: impl Iterator<Item = &'c str>) -> (usize, u
     })
 }
 
-/// What a cell that is not a number may be meant to be where this is the decimal mark, with the fix: the end of an error
-/// sentence, or nothing.
+/// What a cell that is not a number may mean with this decimal mark, with the fix: the end of an error message, or
+/// nothing.
 pub(crate) fn fix_of(cell: &str, decimal: char) -> String {
     if let Some(plain) = without_thousands(cell, decimal) {
         let mark = match (cell.matches(',').count(), cell.matches('.').count()) {
@@ -175,8 +175,8 @@ pub(crate) fn fix_of(cell: &str, decimal: char) -> String {
     }
 }
 
-/// Whether a cell holds what programs and people write for a missing answer, besides what is read as such: errors of a
-/// spreadsheet, marks of SPSS, SAS and Stata (`.a` to `.z`), and words.
+/// Whether a cell holds something that programs and people write for a missing answer but that is not read as missing:
+/// errors of a spreadsheet, marks of SPSS, SAS and Stata (`.a` to `.z`), and words.
 fn is_missing_mark(cell: &str) -> bool {
     const MARKS: [&str; 33] = [
         "#n/a",
@@ -219,11 +219,11 @@ fn is_missing_mark(cell: &str) -> bool {
         || is_missing_of_spss(cell)
 }
 
-/// A cell with the characters of a keyboard in place of those that only look like them.
+/// A cell in which characters that only look like those of a keyboard are replaced by them.
 fn plain(cell: &str) -> String {
     let plain = |c: char| match c {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
-        // Full-width forms stand as far from ASCII as each other.
+        // All full-width forms have the same distance from ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
         c if c.is_whitespace() || hidden(c) => None,
         c => Some(c),
@@ -231,7 +231,7 @@ fn plain(cell: &str) -> String {
     cell.chars().filter_map(plain).collect()
 }
 
-/// The number that a cell writes with its thousands set apart (`1,234.5`, `1.234,5`, `1 234`, `1'234`), written plainly with
+/// The number of a cell with thousands separators (`1,234.5`, `1.234,5`, `1 234`, `1'234`), written without them and with
 /// this decimal mark.
 fn without_thousands(cell: &str, decimal: char) -> Option<String> {
     let (sign, cell) = match cell.strip_prefix('-') {

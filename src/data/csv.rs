@@ -1,4 +1,4 @@
-//! CSV text as survey platforms, spreadsheets and statistics programs write it.
+//! CSV text from survey platforms, spreadsheets and statistics programs.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::records::{Record, RecordFault, Records, beginning, below};
 use super::{Column, DataError, Place, ReadOptions, delimiter, header};
 use crate::text::excerpt;
 
-/// What a text holds, and how it was read.
+/// The content of a text, and how it was read.
 pub(super) struct Parsed {
     pub(super) columns: Vec<Column>,
     pub(super) places: Places,
@@ -26,7 +26,7 @@ pub(super) fn parse(text: &str, options: &ReadOptions) -> Result<Parsed, DataErr
     rows.short_lines = options.short_lines;
     let place = Place::Line(rows.header.line());
     let names = header::names(rows.names.iter().map(String::as_str), place)?;
-    // A comma beside the delimiter `,` is not a decimal mark, unless it is said to be.
+    // If the delimiter is `,`, a comma is a decimal mark only if the user sets it.
     let plain = (delimiter == ',').then_some(Mark::Point);
     let mark = options.decimal.map(Mark::of).or(plain);
     let gathered = gather(&mut rows, names, place, mark, options)?;
@@ -119,7 +119,7 @@ impl<'t> TextRows<'t> {
         row.cells().any(|cell| cell.lines().any(is_row))
     }
 
-    /// A row has a cell for every name, and nothing beyond the header but blanks.
+    /// A row has a cell for every name, and only blank cells beyond the header.
     fn check(&self, row: &Record, is_first: bool) -> Result<(), DataError> {
         let width = self.header.len();
         if row.last_line() > row.line() && self.holds_lines(row) {
@@ -156,7 +156,8 @@ impl<'t> TextRows<'t> {
 impl Rows for TextRows<'_> {
     type Row<'r> = Record;
 
-    /// As many as there would be if all were like the first; a few more, so that room need not be made twice.
+    /// The number of rows if all had the length of the first, and a few more, so that memory is allocated
+    /// only once.
     fn expected(&self) -> usize {
         let sample = beginning(self.text);
         let mut records = Records::new(sample, self.delimiter, MOST_COLUMNS);

@@ -1,4 +1,4 @@
-//! Which character parts the cells of a CSV text.
+//! Which character separates the cells of a CSV text.
 
 use std::cmp::Reverse;
 
@@ -8,19 +8,19 @@ use super::records::{Record, Records, beginning};
 
 /// Characters that may part cells.
 pub(super) const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
-/// The most records that are looked at.
+/// The maximum number of records that are checked.
 const SAMPLE_RECORDS: usize = 50;
 
-/// The delimiter of a text: that of its line `sep=;`, if it begins with one, as files written for Excel do; else the one
-/// that gives the first records, except for a title above the header, one width, the greatest; else the commonest in the
-/// first line.
+/// The delimiter of a text. A first line such as `sep=;`, which files written for Excel have, decides. Otherwise it
+/// is the character that gives the first records, without a title above the header, the same and the greatest width;
+/// if there is none, it is the most frequent one in the first line.
 pub(super) fn find(text: &str) -> char {
     if let Some(delimiter) = declared(text) {
         return delimiter;
     }
     let sample = beginning(text);
     let is_cut = sample.len() < text.len();
-    // `max_by_key` keeps the last of equals: the comma is looked at last.
+    // `max_by_key` keeps the last of equal candidates, so that the comma comes last.
     let delimiters = DELIMITERS.into_iter().rev();
     delimiters
         .max_by_key(|&delimiter| fit(sample, is_cut, delimiter))
@@ -36,11 +36,12 @@ pub(super) fn declared(text: &str) -> Option<char> {
     Some(delimiter).filter(|d| ends && DELIMITERS.contains(d))
 }
 
-/// The most records that may stand above the header, such as those of a title.
+/// The maximum number of records above the header, such as those of a title.
 const MOST_TITLES: usize = 5;
 
-/// How well a delimiter fits the records of a sample: the better, the fewer stand above a header that has the width of all
-/// records below it, and the wider that is. Above it only a title may stand, of at most half of its cells.
+/// How well a delimiter fits the records of a sample. A fit is better if fewer records are above a header that has the
+/// width of all records below it, and if this width is greater. Only a title with at most half of the header's cells may
+/// be above it.
 fn fit(sample: &str, is_cut: bool, delimiter: char) -> (Reverse<usize>, usize) {
     let mut records = Records::new(sample, delimiter, MOST_COLUMNS);
     let (mut record, mut widths) = (Record::default(), Vec::new());
@@ -55,7 +56,8 @@ fn fit(sample: &str, is_cut: bool, delimiter: char) -> (Reverse<usize>, usize) {
         let Some((&(header, _), rows)) = rest.split_first() else {
             return false;
         };
-        // What is blank at the end of a line may be a missing answer, or a delimiter too many.
+        // A blank cell at the end of a line may be a missing answer or come from an additional
+        // delimiter.
         let fits = |&(cells, filled): &(usize, usize)| cells >= header && filled <= header;
         let is_title = |&(_, filled): &(usize, usize)| 2 * filled <= header;
         let has_rows = above == 0 || !rows.is_empty();

@@ -1,10 +1,11 @@
-//! What may be wrong with a table as a whole, reported where a column is not found.
+//! What may be wrong with a table as a whole; reported if a column is not found.
 
 use super::Source;
 use super::cell::{self, Value};
 use crate::text::{first_of, listed};
 
-/// The end of an error sentence, with its fix: the header may be no header, or the sheet the wrong one.
+/// The end of an error message, with its fix: the header may hold answers, or the sheet may be the
+/// wrong one.
 pub(crate) fn doubt<'n>(
     names: impl Iterator<Item = &'n str> + Clone,
     source: Option<&Source>,
@@ -14,7 +15,7 @@ pub(crate) fn doubt<'n>(
     let columns = names.count();
     if let Some(name) = quoted {
         return Some(format!(
-            "column `{name}` is called with its quotation marks; remove the spaces before them in the header"
+            "the name of column `{name}` includes its quotation marks; remove the spaces before them in the header"
         ));
     }
     if numbers > 0 && 2 * numbers >= columns {
@@ -29,10 +30,10 @@ pub(crate) fn doubt<'n>(
     (columns == 1).then(|| "there is a single column: check the delimiter".to_owned())
 }
 
-/// The columns whose names are the wanted one except for the number at the end, as a model text lists them; `None` if there are
-/// fewer than two, so that a misspelt name is likelier than a gap in the numbers.
+/// The columns whose names differ from the missing one only in the number at the end, in the notation of a model text;
+/// `None` if there are fewer than two, because then a typing error is more probable than a gap in the numbers.
 ///
-/// `IMAG1-2 + IMAG4-5`, where `IMAG3` is wanted.
+/// `IMAG1-2 + IMAG4-5`, if `IMAG3` is missing.
 pub(crate) fn numbered_alike<'n>(
     wanted: &str,
     names: impl Iterator<Item = &'n str>,
@@ -67,17 +68,17 @@ pub(crate) fn numbered_alike<'n>(
     Some(first_of(10, runs.iter(), " + "))
 }
 
-/// What is said of a header that holds numbers.
-pub(super) const NO_HEADER: &str = "the header holds numbers, as a line of answers does";
+/// The message about a header that holds numbers.
+pub(super) const NO_HEADER: &str = "the header holds numbers, like a line of answers";
 
 pub(super) fn is_number(name: &str) -> bool {
     matches!(cell::value(name, None), Value::Number(..))
 }
 
-/// The fix where a sheet was read that nobody named, and there are others.
+/// The fix if the sheet was chosen by default and there are other sheets.
 pub(super) fn other_sheets(sheet: &str, others: &[String]) -> String {
     format!(
-        "sheet `{sheet}` was read, the first that is not hidden; another is named by `sheet` in the study file, or by `--sheet`: {}",
+        "sheet `{sheet}` was read, the first that is not hidden; to read another, set `sheet` in the study file, or `--sheet`: {}",
         listed(others)
     )
 }

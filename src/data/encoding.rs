@@ -1,4 +1,5 @@
-//! From the bytes of a file to text: the encoding is known by its mark, detected where that can be decided, or set.
+//! From the bytes of a file to text: a byte order mark gives the encoding, it is detected where this is certain, or
+//! the user sets it.
 
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -16,8 +17,9 @@ pub(crate) fn encoding_named(name: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.as_bytes()).filter(|&encoding| encoding != REPLACEMENT)
 }
 
-/// The text of a file. A byte order mark decides; else the encoding that is set; else bytes that are valid UTF-8 are
-/// UTF-8, and bytes that are text in one order of UTF-16 only are that. Nothing is guessed.
+/// The text of a file. A byte order mark decides; without one, the encoding that is set. Without either, valid UTF-8
+/// is read as UTF-8, and bytes that are text in only one byte order of UTF-16 are read in this order. Nothing is
+/// guessed.
 pub(super) fn decode(bytes: Vec<u8>, set: Option<&'static Encoding>) -> Result<Decoded, DataError> {
     let decoded = match (Encoding::for_bom(&bytes), set) {
         (Some((marked, _)), Some(set)) if !agree(marked, set) => {
@@ -74,8 +76,8 @@ fn decode_as(
     })
 }
 
-/// UTF-16 without a mark: in one order of bytes there are lines, half of which or more are digits, delimiters and other
-/// characters of ASCII. In the other order those are all foreign.
+/// UTF-16 without a mark: in one byte order the text has lines, and at least half of it is ASCII, such as digits and
+/// delimiters. In the other byte order none of these characters is ASCII.
 fn find_utf_16(bytes: &[u8]) -> Result<Decoded, DataError> {
     let read = |encoding: &'static Encoding| {
         let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
@@ -94,7 +96,7 @@ fn find_utf_16(bytes: &[u8]) -> Result<Decoded, DataError> {
     })
 }
 
-/// Where the first byte stands that is not UTF-8, and how its word reads in the encoding of Windows in western Europe.
+/// The place of the first byte that is not UTF-8, and its word in the encoding of Windows in western Europe.
 fn not_utf_8(bytes: &[u8], at: usize) -> DataError {
     let (line, column) = place(&String::from_utf8_lossy(&bytes[..at]));
     let in_word = |b: &u8| b.is_ascii_alphanumeric() || !b.is_ascii();

@@ -7,16 +7,16 @@ use super::doubt::{NO_HEADER, is_number, other_sheets};
 use super::{Key, MatrixError, Place, PrepareError};
 use crate::text::{counted, did_you_mean_for, excerpt};
 
-/// A table that cannot be read. Each sentence names the place and the fix.
+/// A table that cannot be read. Each message names the place and the fix.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DataError {
     /// The file cannot be opened.
     #[error("cannot read `{}`: {reason}", path.display())]
     Unreadable {
-        /// The file that was asked for.
+        /// The file that was requested.
         path: PathBuf,
-        /// Why, with the nearest name if there is no such file.
+        /// The reason, with the most similar name if there is no such file.
         reason: String,
     },
     /// A fault in a file.
@@ -29,33 +29,33 @@ pub enum DataError {
     },
     /// A file larger than is read.
     #[error(
-        "the file is larger than 1 GiB, the most that is read: leave out the columns and rows that the study does not need"
+        "the file is larger than 1 GiB, which is the limit: leave out the columns and rows that the study does not need"
     )]
     LargeFile,
-    /// A file of another program that is not read.
-    #[error("it is {what}, which is not read: {fix}")]
+    /// A file of another program that cannot be read.
+    #[error("it is {what}, which cannot be read: {fix}")]
     Foreign {
         /// What it is.
         what: &'static str,
         /// How to export it.
         fix: String,
     },
-    /// A workbook, in a build that does not read them.
+    /// A workbook, in a build without the feature `xlsx`.
     #[error(
-        "it is an Excel workbook, which is read by the feature `xlsx` only (`cargo add pls-sem --features xlsx`, or `cargo install pls-sem --features cli,xlsx`); or export it in two steps: in Excel `File`, `Save As`, file type `CSV UTF-8 (*.csv)`, then name that file"
+        "it is an Excel workbook, which can be read only with the feature `xlsx` (`cargo add pls-sem --features xlsx`, or `cargo install pls-sem --features cli,xlsx`); or export it in two steps: in Excel `File`, `Save As`, file type `CSV UTF-8 (*.csv)`, then name that file"
     )]
     NoXlsx,
     /// A workbook that cannot be read.
     #[error(
-        "the workbook is damaged or no Excel workbook ({reason}): open it in Excel and save it again"
+        "the file is damaged or is not an Excel workbook ({reason}): open it in Excel and save it again"
     )]
     Workbook {
-        /// What is wrong with it.
+        /// The fault.
         reason: String,
     },
-    /// A workbook that unpacks to more than is read.
+    /// A workbook that is too large when it is unpacked.
     #[error(
-        "the workbook unpacks to more than is read, in its part `{part}`: leave out the columns, rows and sheets that the study does not need, or save it as CSV"
+        "the workbook is too large when it is unpacked, in its part `{part}`: leave out the columns, rows and sheets that the study does not need, or save it as CSV"
     )]
     LargeWorkbook {
         /// The part.
@@ -70,20 +70,20 @@ pub enum DataError {
     UnknownSheet {
         /// The name, if one was given.
         sheet: Option<String>,
-        /// The nearest name that is there.
+        /// The most similar existing name.
         nearest: Option<String>,
         /// The names that are there.
         sheets: String,
     },
     /// A cell of a sheet below no name.
     #[error(
-        "{place} holds `{cell}`, but no name stands above it in row {header}: {}name the column, or empty the cell (the first row that holds anything must hold the names of all columns)",
+        "{place} holds `{cell}`, but there is no name above it in row {header}: {}name the column, or empty the cell (the first row that is not empty must hold the names of all columns)",
         skip(*.title)
     )]
     NoName {
         /// Where.
         place: Place,
-        /// What stands there.
+        /// The text in this place.
         cell: String,
         /// The row of the header.
         header: u64,
@@ -92,7 +92,7 @@ pub enum DataError {
     },
     /// Few columns have a name.
     #[error(
-        "{place} names {} only (`{first}`), of {columns} that hold something: {}name every column there",
+        "{place} names only {} (`{first}`), but {columns} columns hold data: {}name every column there",
         counted(*.named, "column"),
         skip(*.title)
     )]
@@ -108,7 +108,7 @@ pub enum DataError {
         /// Lines or rows down to the last that seems to hold a title.
         title: Option<NonZeroU64>,
     },
-    /// A fault in a sheet that nobody named, and there are others.
+    /// A fault in a sheet that was chosen by default, in a workbook with other sheets.
     #[error("{error} ({})", other_sheets(.sheet, .others))]
     InSheet {
         /// The sheet.
@@ -134,7 +134,7 @@ pub enum DataError {
     },
     /// Bytes that are not text in the file's encoding.
     #[error(
-        "line {line}, column {column}: this is not text in {encoding}: set another `encoding`, or save the file as UTF-8 (in Excel: `CSV UTF-8`)"
+        "line {line}, column {column}: this is not valid text in {encoding}: set another `encoding`, or save the file as UTF-8 (in Excel: `CSV UTF-8`)"
     )]
     Undecodable {
         /// Line.
@@ -146,7 +146,7 @@ pub enum DataError {
     },
     /// A byte order mark that contradicts the encoding that is set.
     #[error(
-        "the file begins with the mark of {marked}, but `encoding` is {set}: remove `encoding`"
+        "the file begins with the byte order mark of {marked}, but `encoding` is {set}: remove `encoding`"
     )]
     EncodingConflict {
         /// The encoding that the file is marked with.
@@ -156,7 +156,7 @@ pub enum DataError {
     },
     /// A file that is not text.
     #[error(
-        "line {line} holds a character NUL, which no text has: export the data as CSV, and read that file"
+        "line {line} holds a NUL character, which text files do not contain: export the data as CSV, and read that file"
     )]
     NotText {
         /// The first line with one.
@@ -164,13 +164,13 @@ pub enum DataError {
     },
     /// A name of no encoding.
     #[error(
-        "`encoding` = \"{name}\" is not known: write a name as \"utf-8\", \"utf-16le\", \"windows-1252\" or \"shift_jis\""
+        "`encoding` = \"{name}\" is not known: write a name such as \"utf-8\", \"utf-16le\", \"windows-1252\" or \"shift_jis\""
     )]
     Encoding {
         /// The name.
         name: String,
     },
-    /// A delimiter or decimal mark that no file has.
+    /// A delimiter or decimal mark that is not supported.
     #[error(
         "{mark:?} is not a {what}: a delimiter is `,`, `;`, a tab or `|`, a decimal mark `.` or `,`"
     )]
@@ -182,11 +182,11 @@ pub enum DataError {
     },
     /// No header row.
     #[error(
-        "`header_rows` is 0, but the first row must hold the names of the columns: write them, and leave it out"
+        "`header_rows` is 0, but the first row must hold the names of the columns: write the names, and remove `header_rows`"
     )]
     NoHeader,
     /// A setting of other files.
-    #[error("`{key}` is set, but the file is {is}: remove it")]
+    #[error("`{key}` is set, but the file is {is}: remove `{key}`")]
     Setting {
         /// The key.
         key: &'static str,
@@ -199,13 +199,13 @@ pub enum DataError {
     )]
     Empty,
     /// Nothing is left below what is skipped.
-    #[error("`skip` is {skip}, but there is nothing below: it counts the lines above the header")]
+    #[error("`skip` is {skip}, but no lines follow: `skip` counts the lines above the header")]
     NothingBelow {
         /// The lines or rows that are skipped.
         skip: u64,
     },
     /// There are names but no rows.
-    #[error("there are names of columns but no rows below them: each respondent is one line")]
+    #[error("the file has a header but no rows below it: each respondent is one line")]
     HeaderOnly,
     /// A line has more or fewer cells than the header.
     #[error(
@@ -213,7 +213,7 @@ pub enum DataError {
         counted(*.found, "cell"),
         skip(*.title),
         if *.found == 1 && *.expected > 2 && !*.row_names { "if it is a note and not a respondent, delete the line; else " } else { "" },
-        if *.row_names { "if the first column holds R's row names, write the file with `row.names = FALSE`; else " } else { "" }
+        if *.row_names { "if the first column holds R's row names, write the file with `row.names = FALSE`; otherwise " } else { "" }
     )]
     Ragged {
         /// The line.
@@ -222,7 +222,7 @@ pub enum DataError {
         found: usize,
         /// Cells in the header.
         expected: usize,
-        /// Which column has no cell, or which cell no column.
+        /// Which column has no cell, or which cell has no column.
         remark: String,
         /// The delimiter in use, a tab shown as `\t`.
         delimiter: Box<str>,
@@ -243,7 +243,7 @@ pub enum DataError {
     },
     /// A line with more cells than are read.
     #[error(
-        "line {line} has more than {most} cells, the most that are read: check the delimiter `{delimiter}`, or leave columns out"
+        "line {line} has more than {most} cells, which is the limit: check the delimiter `{delimiter}`, or leave columns out"
     )]
     TooWide {
         /// The line.
@@ -255,19 +255,19 @@ pub enum DataError {
     },
     /// More rows, cells or text than is read.
     #[error(
-        "{place}: there are more than {most} {what}, the most that are read: leave out the columns and rows that the study does not need"
+        "{place}: there are more than {most} {what}, which is the limit: leave out the columns and rows that the study does not need"
     )]
     TooMuch {
         /// Where it became too much.
         place: Place,
-        /// Of what.
+        /// Its subject.
         what: &'static str,
         /// The most.
         most: u64,
     },
     /// A name that is too long.
     #[error(
-        "{place}, column {column}: the name `{name}` has {length} characters, but a name has 1000 at most: is the header missing, or a quotation mark not closed?"
+        "{place}, column {column}: the name `{name}` has {length} characters, but the limit is 1000: is the header missing, or is a quotation mark not closed?"
     )]
     LongName {
         /// Where.
@@ -306,17 +306,17 @@ pub enum DataError {
         /// Its rows.
         expected: usize,
     },
-    /// A column that is asked for is not there.
+    /// A requested column does not exist.
     #[error("there is no column `{column}`{}", did_you_mean_for(.column, .nearest.as_deref()))]
     UnknownColumn {
         /// The name.
         column: String,
-        /// The nearest name that is there.
+        /// The most similar existing name.
         nearest: Option<String>,
     },
     /// A row belongs to no group.
     #[error(
-        "column `{column}`, {place}: the cell is missing, so that the row belongs to no group: fill the cell, or delete the row"
+        "column `{column}`, {place}: the cell is empty, so that the row belongs to no group: fill the cell, or delete the row"
     )]
     NoGroup {
         /// The column.
@@ -331,7 +331,7 @@ pub enum DataError {
         column: String,
         /// The row.
         place: Place,
-        /// What is wrong with it.
+        /// The fault.
         fault: WeightFault,
     },
     /// No row has a weight.
@@ -340,7 +340,7 @@ pub enum DataError {
         /// The column of the weights.
         column: String,
     },
-    /// A row is asked for that the table does not have.
+    /// A requested row does not exist in the table.
     #[error("there is no row {row}, counted from 0: the table has {}", counted(*.rows, "row"))]
     UnknownRow {
         /// The row, from 0.
@@ -349,7 +349,7 @@ pub enum DataError {
         rows: usize,
     },
     /// A choice of rows that takes none.
-    #[error("of {} none is chosen: a table has at least one row, so loosen the condition", counted(*.rows, "row"))]
+    #[error("of {} none is selected, but a table needs at least one row: use a less strict condition", counted(*.rows, "row"))]
     NoRowsChosen {
         /// Rows of the table.
         rows: usize,
@@ -362,28 +362,28 @@ pub enum DataError {
         /// Names given.
         names: usize,
     },
-    /// Rows are asked for where a matrix is given.
+    /// Rows are requested, but the data are a matrix.
     #[error("`{}` is a matrix of correlations or covariances, which has no rows", path.display())]
     NoRows {
         /// The file of the matrix.
         path: PathBuf,
     },
-    /// Answers cannot be prepared as they are to be.
+    /// The answers cannot be prepared as requested.
     #[error("{}{error}", .line.map_or(String::new(), |line| format!("line {line}: ")))]
     Prepare {
         /// The line of the study file, if one is at fault.
         line: Option<usize>,
-        /// What is wrong.
+        /// The fault.
         error: Box<PrepareError>,
     },
-    /// A matrix that is not one of correlations or covariances.
+    /// A matrix that is not a correlation or covariance matrix.
     #[error(transparent)]
     Matrix(#[from] MatrixError),
 }
 
 crate::text::debug_as_sentence!(DataError);
 
-/// What is wrong with a case weight.
+/// The fault of a case weight.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WeightFault {
@@ -394,7 +394,7 @@ pub enum WeightFault {
     #[error("the weight `{}` is not a number; correct the cell", excerpt(.0))]
     Text(String),
     /// It is below 0.
-    #[error("the weight {0} is negative: a weight is 0 or above")]
+    #[error("the weight {0} is negative: a weight must be 0 or more")]
     Negative(f64),
     /// It is infinite, or too large or too small to compute with.
     #[error(
@@ -405,17 +405,17 @@ pub enum WeightFault {
 
 crate::text::debug_as_sentence!(WeightFault);
 
-/// The fix where lines of a title may stand above the header.
+/// The fix if a title may stand above the header.
 fn skip(title: Option<NonZeroU64>) -> String {
     title.map_or_else(String::new, |lines| {
         format!(
-            "if a title stands above the header, set `skip = {lines}`, the number of lines above it; else "
+            "if a title stands above the header, set `skip = {lines}`, the number of lines above it; otherwise "
         )
     })
 }
 
 impl DataError {
-    /// The same, said of a file; a setting is wrong whatever file it is applied to.
+    /// The same error with the name of the file; faults of a setting are returned unchanged.
     pub(crate) fn in_file(self, file: impl Into<String>) -> Self {
         if self.setting().is_some() {
             return self;
@@ -426,7 +426,7 @@ impl DataError {
         }
     }
 
-    /// The setting that is wrong, if the fault is one of how the answers are to be prepared, and not of the data.
+    /// The setting at fault, if the fault lies in the preparation of answers and not in the data.
     #[must_use]
     pub fn setting(&self) -> Option<Key> {
         match self {

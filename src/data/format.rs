@@ -1,4 +1,4 @@
-//! What kind of file it is, by its first bytes: names of files lie.
+//! The kind of a file, from its first bytes, because the name of a file may be wrong.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub enum Format {
     Xlsx,
 }
 
-/// First bytes of files that are not read, what such a file is, and how to export it; `{file}` stands for its name.
+/// First bytes of files that cannot be read, what the file is, and how to export it; `{file}` stands for its name.
 const FOREIGN: &[(&[u8], &str, &str)] = &[
     (b"$FL2", "an SPSS file", SPSS),
     (b"$FL3", "a compressed SPSS file", SPSS),
@@ -40,7 +40,7 @@ or in R:
   survey <- haven::zap_labels(haven::read_sav(\"{file}.sav\"))
   write.csv(survey, \"{file}.csv\", row.names = FALSE, na = \"\", fileEncoding = \"UTF-8\")";
 
-/// How web pages, and workbooks saved as such, begin; in lower case.
+/// How web pages, and workbooks saved as web pages, begin; in lower case.
 const MARKUP: &[&str] = &[
     "<!doctype",
     "<html",
@@ -50,17 +50,18 @@ const MARKUP: &[&str] = &[
     "<?xml",
     "<!--",
 ];
-const RESAVE: &str = "open it in Excel and save it as `Excel Workbook (*.xlsx)` or `CSV UTF-8`; if no table is seen there, download the data again, because it may be an error page or a login page";
+const RESAVE: &str = "open it in Excel and save it as `Excel Workbook (*.xlsx)` or `CSV UTF-8`; if it shows no table, download the data again, because the file may be an error page or a login page";
 
 /// A part that every workbook has.
 const WORKBOOK: &[u8] = b"xl/workbook.xml";
 
 impl Format {
-    /// The kind of a file; whatever is not known by its first bytes may be text.
+    /// The kind of a file; a file with unknown first bytes may be text.
     pub(super) fn of(bytes: &[u8], file: &str) -> Result<Self, DataError> {
         let foreign = |what, fix: &str| {
             let stem = Path::new(file).file_stem().unwrap_or_default();
-            // In a name of the file system quotation marks are rare, and end a text of every program.
+            // Quotation marks are rare in file names, and they would end the string in each of these
+            // programs.
             let stem = stem.to_string_lossy().replace(['\'', '"'], "_");
             Err(DataError::Foreign {
                 what,

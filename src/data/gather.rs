@@ -1,7 +1,8 @@
-//! Columns from the rows of a file as they come by: of numbers as long as every cell is one, of text from then on.
+//! Builds columns from the rows of a file: a column is numeric while every cell is a number, and text from the
+//! first other cell on.
 //!
-//! So that most files are read once, text is kept from the first cell on that is not a number; the cells above it, which
-//! were taken as numbers, are then read again, down to there.
+//! To read most files only once, text is kept from the first cell that is not a number; the cells above it, which were
+//! read as numbers, are then read again.
 
 use std::borrow::Cow;
 
@@ -10,17 +11,17 @@ use super::limits::{MOST_BYTES, MOST_CELLS, MOST_ROWS};
 use super::{Cells, Column, DataError, Place, ReadOptions, Texts, header};
 use crate::text::excerpt;
 
-/// The most rows below the header that may be meant to hold question texts or units.
+/// The maximum number of rows below the header that may hold question texts or units.
 const MOST_HEADINGS: usize = 5;
 
 /// The rows of a file below its header.
 pub(super) trait Rows {
     type Row<'r>: Row;
 
-    /// About how many rows there are; 0 if it is not known.
+    /// The approximate number of rows; 0 if it is not known.
     fn expected(&self) -> usize;
 
-    /// Does something with every row that is not blank, as long as it says so.
+    /// Calls a function for every row that is not blank, until the function returns a stop.
     fn each(
         &mut self,
         with: impl FnMut(&Self::Row<'_>) -> Result<bool, DataError>,
@@ -46,10 +47,10 @@ pub(super) trait Row {
         false
     }
 
-    /// What a cell says if this is the decimal mark.
+    /// The content of a cell with this decimal mark.
     fn value(&self, column: usize, mark: Option<Mark>) -> Value;
 
-    /// What stands in a cell.
+    /// The content of a cell.
     fn written(&self, column: usize) -> Cow<'_, str>;
 }
 
@@ -68,8 +69,8 @@ pub(super) struct Gathered {
     pub(super) numbers_as_text: usize,
 }
 
-/// Takes the rows of a file together to columns, of which some have a name. One that has neither a name nor an answer is
-/// none, and rows of nothing below the last answer are none.
+/// Collects the rows of a file into columns, some of which have a name. A column without a name and without answers is
+/// ignored, and so are empty rows below the last answer.
 pub(super) fn gather(
     rows: &mut impl Rows,
     names: Vec<Option<String>>,
@@ -201,7 +202,7 @@ struct Growing {
     numbers: Vec<f64>,
     /// The first row whose cell is not a number, and the last.
     words: Option<(usize, usize)>,
-    /// The row from which on the cells are kept as text; 0 for a column of numbers.
+    /// The first row whose cells are kept as text; 0 for a column of numbers.
     text_from: usize,
     text: Texts,
     /// Whether the cells of a column of numbers are kept, too, from the first on.
@@ -231,7 +232,7 @@ impl Growing {
         }
     }
 
-    /// Takes what the cell of a row says; whether the cell is to be kept as text.
+    /// Takes the content of a cell of a row; returns whether the cell must be kept as text.
     fn push(&mut self, row: usize, value: Value) -> bool {
         let number = match value {
             Value::Missing => f64::NAN,
@@ -257,7 +258,8 @@ impl Growing {
         self.keeps || self.words.is_some()
     }
 
-    /// The cell of a row is not a number: text is kept from another on, if it is not kept already.
+    /// The cell of a row is not a number: text is kept from another row on, if it is not kept
+    /// already.
     fn turn_to_text(&mut self, row: usize, from: usize) {
         if self.words.is_none() {
             self.numbers = Vec::new();
@@ -267,7 +269,7 @@ impl Growing {
         self.words = Some((first.min(row), last.max(row)));
     }
 
-    /// Now that the decimal mark is known, a cell with the other is not a number.
+    /// After the decimal mark is known, a cell with the other mark is not a number.
     fn settle(&mut self, mark: Mark) {
         let other = match mark {
             Mark::Point => &self.commas,

@@ -1,4 +1,4 @@
-//! What a study is given: rows, or a matrix in their place.
+//! The data of a study: rows, or a matrix in their place.
 
 use super::{Matrix, Source, Table};
 
@@ -8,7 +8,7 @@ use super::{Matrix, Source, Table};
 pub enum Data<'d> {
     /// Rows.
     Rows(&'d Table),
-    /// Moments of rows that are not at hand.
+    /// Moments of rows that are not available.
     Matrix(&'d Matrix),
 }
 
@@ -18,7 +18,7 @@ pub enum Data<'d> {
 pub enum Input {
     /// Rows.
     Rows(Table),
-    /// Moments of rows that are not at hand.
+    /// Moments of rows that are not available.
     Matrix(Matrix),
 }
 
@@ -43,7 +43,7 @@ impl Input {
 }
 
 impl Data<'_> {
-    /// The file that it was read from.
+    /// The file from which it was read.
     #[must_use]
     pub fn source(&self) -> Option<&Source> {
         match self {
@@ -52,7 +52,7 @@ impl Data<'_> {
         }
     }
 
-    /// Whether the answers are said to be simulated.
+    /// Whether the answers are declared as simulated.
     #[must_use]
     pub fn is_simulated(&self) -> bool {
         match self {

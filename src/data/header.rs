@@ -13,7 +13,7 @@ pub(super) fn named<'c>(cells: impl Iterator<Item = &'c str>) -> usize {
     filled.last().map_or(0, |(last, _)| last + 1)
 }
 
-/// Gives the columns without a name that of a row below.
+/// Gives columns without a name the name in a row below.
 pub(super) fn fill<'c>(names: &mut [String], below: impl Iterator<Item = &'c str>) {
     for (name, cell) in names.iter_mut().zip(below) {
         if name.is_empty() {
@@ -22,7 +22,8 @@ pub(super) fn fill<'c>(names: &mut [String], below: impl Iterator<Item = &'c str
     }
 }
 
-/// The names that the cells of a header give their columns: visible and not too long. A blank gives none.
+/// The names of the columns from the cells of a header: visible and not too long. A blank cell gives no
+/// name.
 pub(super) fn names<'c>(
     cells: impl Iterator<Item = &'c str>,
     place: Place,
@@ -46,8 +47,9 @@ pub(super) fn names<'c>(
 /// A title stands in the first rows of a file.
 pub(super) const LAST_OF_TITLE: u64 = 30;
 
-/// Whether a row may be the header, and what was taken for it a title, of a single cell or of less than half of the row's
-/// (twice as many are a row with decimal commas): the number of lines or rows above it.
+/// Whether a row may be the header, while the row that was read as the header is a title with a single cell or with less
+/// than half of the row's cells (with twice as many cells, it may be a row with decimal commas): the number of lines or
+/// rows above it.
 pub(super) fn title(of_header: usize, of_row: usize, row: u64) -> Option<NonZeroU64> {
     let above = row.checked_sub(1)?;
     let is_title = of_row > 1 && (of_header == 1 || 2 * of_header < of_row);

@@ -1,4 +1,4 @@
-//! How much is read: what is larger ends in an error, not in a machine without memory.
+//! The limits of what is read: a larger file gives an error, and does not use up the memory.
 
 /// The most bytes of a file: 1 GiB.
 pub(super) const MOST_BYTES: u64 = 1 << 30;
@@ -8,5 +8,5 @@ pub(super) const MOST_COLUMNS: usize = 16_384;
 pub(super) const MOST_ROWS: usize = 10_000_000;
 /// The most cells: 1.6 GB of numbers.
 pub(super) const MOST_CELLS: usize = 200_000_000;
-/// The most characters of a column's name.
+/// The maximum number of characters in the name of a column.
 pub(super) const LONGEST_NAME: usize = 1000;

@@ -7,16 +7,17 @@ use nalgebra::DMatrix;
 use super::{Cells, DataError, MatrixError, ReadOptions, Source, Table};
 use crate::text::visible_name;
 
-/// Two cells that should be equal may differ by this share of the standard deviations' product: by rounding.
+/// Two cells that should be equal may differ by this share of the product of the standard deviations,
+/// because of rounding.
 const ROUNDING: f64 = 1e-9;
-/// Variances beyond these cannot be computed with safely.
+/// Variances outside these limits cannot be used in computations safely.
 const VARIANCES: std::ops::RangeInclusive<f64> = 1e-100..=1e100;
 
-/// Correlations or covariances of named variables, and the number of rows behind them: what is left of a survey whose
-/// answers are not at hand, such as in a published table.
+/// Correlations or covariances of named variables, and the number of rows behind them, such as a published table of a
+/// survey whose answers are not available.
 ///
-/// Everything that is a function of moments can be estimated from it, and nothing that needs rows. From correlations alone
-/// nothing is known of units either: no standard deviation, no raw alpha.
+/// Everything that is a function of moments can be estimated from it, but nothing that needs rows. Correlations also have
+/// no units: there are no standard deviations and no raw alpha.
 ///
 /// ```
 /// use pls_sem::{Fit, Matrix, Model, Options, nalgebra::DMatrix};
@@ -40,18 +41,18 @@ pub struct Matrix {
     pub(super) simulated: bool,
 }
 
-/// What a matrix holds.
+/// The content of a matrix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Correlations,
     Covariances,
-    /// Correlations if there is nothing but 1 on the diagonal.
+    /// Correlations, if the diagonal holds only 1.
     AsTheDiagonalTells,
 }
 
 impl Matrix {
-    /// Correlations, with 1 on the diagonal or nothing. Not-a-number stands for a cell that is left out: one of the
-    /// triangles may be, as a whole.
+    /// Correlations, with 1 on the diagonal or an empty diagonal. Not-a-number marks an empty cell: one whole
+    /// triangle may be empty.
     ///
     /// # Errors
     /// [`DataError`]: not square, not symmetric, beyond 1, a cell is missing, too few names or rows.
@@ -67,7 +68,7 @@ impl Matrix {
     /// [`Matrix::correlations`].
     ///
     /// # Errors
-    /// As of [`Matrix::correlations`]; a variance that is not above 0.
+    /// Like [`Matrix::correlations`], and for a variance that is 0 or negative.
     pub fn covariances<N: Into<String>>(
         values: &DMatrix<f64>,
         names: impl IntoIterator<Item = N>,
@@ -84,11 +85,11 @@ impl Matrix {
         ReadOptions::new().read_matrix(path, n)
     }
 
-    /// Takes a table for a matrix: its columns are the variables, in the order of its rows. A first column of text holds
-    /// the names again.
+    /// Interprets a table as a matrix: its columns are the variables, in the order of its rows. A first column of text
+    /// must repeat the names.
     ///
-    /// The matrix may be full, or one triangle of it; the row of a triangle without diagonal that has no cells may be left
-    /// out. With nothing but 1 on the diagonal, or nothing at all, these are correlations, else covariances.
+    /// The matrix may be full or a single triangle; a row without cells, of a triangle without diagonal, may be left out.
+    /// If the diagonal holds only 1 or is empty, the numbers are correlations, otherwise covariances.
     ///
     /// ```
     /// use pls_sem::{Matrix, ReadOptions};
@@ -203,7 +204,7 @@ impl Matrix {
         })
     }
 
-    /// The same matrix, said to be of simulated answers, as [`Table::simulated`] says it of rows.
+    /// The same matrix, declared as one of simulated answers, like [`Table::simulated`] for rows.
     #[must_use]
     pub fn simulated(mut self) -> Self {
         self.simulated = true;
@@ -228,13 +229,13 @@ impl Matrix {
         Some(self.correlations[(self.position(a)?, self.position(b)?)])
     }
 
-    /// Standard deviations (divisor `n - 1`); `None` if correlations were given, which know of no units.
+    /// Standard deviations (divisor `n - 1`); `None` if correlations were given, which have no units.
     #[must_use]
     pub fn sds(&self) -> Option<&[f64]> {
         self.sds.as_deref()
     }
 
-    /// The file that it was read from.
+    /// The file from which it was read.
     #[must_use]
     pub fn source(&self) -> Option<&Source> {
         self.source.as_ref()
@@ -251,7 +252,7 @@ impl Matrix {
     }
 }
 
-/// The matrix with a triangle that is left out filled from the other, and a diagonal that is left out with 1.
+/// The full matrix: an empty triangle is filled from the other one, and an empty diagonal with 1.
 fn filled(names: &[String], values: &DMatrix<f64>) -> Result<DMatrix<f64>, MatrixError> {
     let p = names.len();
     let pairs = || (0..p).flat_map(|i| (0..i).map(move |j| (i, j)));
@@ -289,7 +290,7 @@ fn filled(names: &[String], values: &DMatrix<f64>) -> Result<DMatrix<f64>, Matri
     Ok(filled)
 }
 
-/// Proves that these may be the covariances of some variables, two at a time.
+/// Checks that these may be the covariances of some variables, two at a time.
 fn check(names: &[String], values: &DMatrix<f64>, kind: Kind) -> Result<(), MatrixError> {
     let infinite = |i: usize, j: usize| MatrixError::NotFinite {
         row: names[i].clone(),

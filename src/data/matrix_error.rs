@@ -3,13 +3,13 @@
 use super::{Place, fix_of};
 use crate::text::excerpt;
 
-/// A matrix that nothing can be estimated from. Each sentence names the cells.
+/// A matrix that cannot be used for estimation. Each message names the cells.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MatrixError {
     /// It is not square.
     #[error(
-        "a matrix has as many rows as columns, but here are {rows} and {columns}: the header holds all names, a first column may repeat them, and each of them has one row"
+        "a matrix has as many rows as columns, but this one has {rows} and {columns}: the header must hold all names, the first column may repeat them, and each name needs one row"
     )]
     Shape {
         /// Rows.
@@ -19,7 +19,7 @@ pub enum MatrixError {
     },
     /// A row has another name than its column.
     #[error(
-        "{place}: the row is called `{}`, but its column `{expected}`: rows and columns need the same names in the same order",
+        "{place}: the row is called `{}`, but the column in the same place `{expected}`: rows and columns need the same names in the same order",
         excerpt(.found)
     )]
     RowName {
@@ -41,7 +41,7 @@ pub enum MatrixError {
         column: String,
         /// The row.
         place: Place,
-        /// What stands there.
+        /// The text in this place.
         cell: String,
         /// The decimal mark in force.
         decimal: char,
@@ -58,7 +58,7 @@ pub enum MatrixError {
     },
     /// A cell is empty.
     #[error(
-        "row `{row}`, column `{column}`: the cell is empty; leave out one triangle as a whole, the diagonal as a whole, or nothing"
+        "row `{row}`, column `{column}`: the cell is empty; fill it, or leave out a whole triangle or the whole diagonal"
     )]
     Missing {
         /// The row.
@@ -66,14 +66,14 @@ pub enum MatrixError {
         /// The column.
         column: String,
     },
-    /// A variance is not above 0.
+    /// A variance is 0 or negative.
     #[error(
-        "the diagonal holds {value} for `{name}`: a variance is above 0, and the correlation of a variable with itself is 1"
+        "the diagonal holds {value} for `{name}`: a variance must be above 0, and the correlation of a variable with itself is 1"
     )]
     Diagonal {
         /// The variable.
         name: String,
-        /// What stands there.
+        /// The number in this place.
         value: f64,
     },
     /// A variance is too large or too small.
@@ -88,12 +88,12 @@ pub enum MatrixError {
     },
     /// The diagonal of a correlation matrix is not 1.
     #[error(
-        "the diagonal holds {value} for `{name}`: that of a correlation matrix is 1; covariances are given as such"
+        "the diagonal holds {value} for `{name}`: that of a correlation matrix is 1; declare covariances as covariances"
     )]
     NotOne {
         /// The variable.
         name: String,
-        /// What stands there.
+        /// The number in this place.
         value: f64,
     },
     /// The two cells of a pair differ.
@@ -111,7 +111,7 @@ pub enum MatrixError {
         above: f64,
     },
     /// A correlation lies beyond 1.
-    #[error("the correlation of `{a}` and `{b}` is {r}: it lies between -1 and 1")]
+    #[error("the correlation of `{a}` and `{b}` is {r}: it must lie between -1 and 1")]
     BeyondOne {
         /// The first variable.
         a: String,
@@ -130,11 +130,12 @@ pub enum MatrixError {
 
 crate::text::debug_as_sentence!(MatrixError);
 
-/// What to do about a cell that is not a number: in published tables they have stars, and the diagonal a dash.
+/// The fix for a cell that is not a number: in published tables, numbers have stars, and the diagonal may hold
+/// dashes.
 fn fix(cell: &str, decimal: char) -> String {
     let meant = fix_of(cell, decimal);
     if meant.is_empty() {
-        return ": write numbers only, without stars, and leave the cells of a diagonal or triangle that is left out empty"
+        return ": write numbers only, without stars; in a triangle or diagonal that is left out all cells must be empty"
             .to_owned();
     }
     meant

@@ -1,5 +1,5 @@
-//! From a file or columns to a [`Table`]: named columns, missing cells known; or to a [`Matrix`] of correlations or
-//! covariances in its place.
+//! From a file or columns to a [`Table`] of named columns with known missing cells, or to a [`Matrix`] of
+//! correlations or covariances.
 //!
 //! ```text
 //! options     how a file is read, and the reading of it

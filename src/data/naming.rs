@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use super::{DataError, Table};
 use crate::text::{nearest, visible_name};
 
-/// What a name is found to mean.
+/// The meaning of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
     Nothing,
     One(usize),
-    /// Two columns have the name: nobody can tell which is meant.
+    /// Two columns have the same name, so that it is not known which one is meant.
     Two(usize, usize),
 }
 
 impl Table {
-    /// The column of a name, else the one whose name differs from it in line breaks and in blanks at its ends only.
+    /// The column with a name, or the column whose name differs only in line breaks and in blanks at its ends.
     pub(super) fn found(&self, name: &str) -> Found {
         let visible = visible_name(name);
         let exactly = self.first_two(|column| column == visible);
@@ -59,7 +59,7 @@ impl Table {
         }
     }
 
-    /// The column name nearest to one that is not there.
+    /// The column name that is most similar to a name that does not exist.
     pub(crate) fn nearest_column(&self, name: &str) -> Option<String> {
         nearest(name, self.columns.iter().map(|c| c.name.as_str()))
     }

@@ -1,4 +1,4 @@
-//! How a file is read, and the reading of it.
+//! Options for reading a file, and the reading itself.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -15,13 +15,13 @@ use super::{
     why_unreadable, xlsx,
 };
 
-/// How to read a file; whatever is not set is detected.
+/// How to read a file; everything that is not set is detected.
 ///
-/// The first line holds the column names. Quoted cells, line ends of any system, a byte order mark and UTF-16 are
-/// understood, and delimiters at the end of a line that nothing follows; blank lines are skipped, and so are rows of
-/// nothing but delimiters below the last answer. Blank cells, `NA`, `NaN` and `.` are missing, and so are the declared
-/// missing codes. With the feature `xlsx` workbooks are read as well: numbers are numbers there, in cells of text, too, and
-/// other text, dates and truth values are text.
+/// The first line holds the column names. Quoted cells, line ends of any system, a byte order mark, UTF-16 and additional
+/// delimiters at the end of a line are accepted. Blank lines are skipped, and so are rows of delimiters only below the last
+/// answer. Blank cells, `NA`, `NaN` and `.` are missing, and so are the declared missing codes. With the feature `xlsx`
+/// workbooks are read, too: numbers are read as numbers, also from cells of text, and other text, dates and truth values
+/// are read as text.
 ///
 /// A file has at most 1 GiB, 16,384 columns, 10 million rows and 200 million cells.
 ///
@@ -42,7 +42,7 @@ pub struct ReadOptions {
     pub(super) sheet: Option<String>,
     pub(super) skip: usize,
     pub(super) header_rows: usize,
-    /// What is done to the answers once they are read.
+    /// How the answers are prepared after they are read.
     preparation: Preparation,
     /// Lines may end before the header does, such as those of a triangle.
     pub(super) short_lines: bool,
@@ -70,13 +70,14 @@ impl ReadOptions {
     }
 
     /// The encoding of a text by its name on the web, such as `windows-1252`, `latin1` or `shift_jis`. Default: UTF-8, or
-    /// UTF-16 where the bytes leave no other reading.
+    /// UTF-16 if the bytes allow no other reading.
     pub fn encoding(mut self, name: impl Into<String>) -> Self {
         self.encoding = Some(name.into());
         self
     }
 
-    /// The delimiter: `,`, `;`, a tab or `|`. Default: whichever gives the first records one width.
+    /// The delimiter: `,`, `;`, a tab or `|`. Default: the one that gives the first records the
+    /// same width.
     pub fn delimiter(mut self, delimiter: char) -> Self {
         self.delimiter = Some(delimiter);
         self
@@ -95,15 +96,15 @@ impl ReadOptions {
         self
     }
 
-    /// Lines of a text, or rows of a sheet, that stand above the header and are skipped, such as those of a title.
-    /// Default: 0.
+    /// Number of lines of a text, or rows of a sheet, above the header, which are skipped, such as those of a
+    /// title. Default: 0.
     pub fn skip(mut self, lines: usize) -> Self {
         self.skip = lines;
         self
     }
 
-    /// Rows of the header, of which the first holds the names and the others, such as question texts or units, are
-    /// skipped; a column without a name in the first takes that of the next that has one. Default: 1.
+    /// Number of header rows. The first holds the names; the others, such as question texts or units, are skipped.
+    /// A column without a name in the first row takes the name from the next row that has one. Default: 1.
     pub fn header_rows(mut self, rows: usize) -> Self {
         self.header_rows = rows;
         self
@@ -118,14 +119,14 @@ impl ReadOptions {
         self
     }
 
-    /// What is done to the answers once they are read: labels, missing codes, reversed questions, computed columns, and the
-    /// rows to keep. Default: nothing.
+    /// How the answers are prepared after they are read: labels, missing codes, reversed questions, computed columns, and
+    /// the rows to keep. Default: they are not changed.
     pub fn prepare(mut self, preparation: Preparation) -> Self {
         self.preparation = self.preparation.and(preparation);
         self
     }
 
-    /// Whether the cells of a column are needed as they stand in the file.
+    /// Whether the original cells of a column are needed.
     pub(super) fn keeps_texts_of(&self, column: &str) -> bool {
         let mut compared = self.preparation.compared_with_texts();
         compared.any(|name| naming::is_same(name, column))
@@ -143,14 +144,14 @@ impl ReadOptions {
         };
         let mut bytes = Vec::new();
         let file = File::open(as_on_disk(path)).map_err(unreadable)?;
-        // One byte more than is read shows that there are more.
+        // One additional byte shows that the file is larger.
         file.take(MOST_BYTES + 1)
             .read_to_end(&mut bytes)
             .map_err(unreadable)?;
         self.read_bytes(path.display().to_string(), bytes)
     }
 
-    /// Reads the bytes of a file that is already in memory, and goes by a name.
+    /// Reads the bytes of a file that is already in memory and has a name.
     ///
     /// # Errors
     /// As [`ReadOptions::read`].
@@ -160,8 +161,8 @@ impl ReadOptions {
             .map_err(|error| error.in_file(file))
     }
 
-    /// Reads a file for a matrix of correlations or covariances, see [`Matrix::from_table`]; lines of a triangle may end
-    /// where it does.
+    /// Reads a file as a matrix of correlations or covariances, see [`Matrix::from_table`]; the lines of a triangle may
+    /// end at the diagonal.
     ///
     /// # Errors
     /// [`DataError`], naming the line or the cells.
@@ -171,7 +172,7 @@ impl ReadOptions {
         matrix.map_err(|error| error.in_file(path.display().to_string()))
     }
 
-    /// Reads a matrix that is already in memory, as [`ReadOptions::read_matrix`] reads a file.
+    /// Reads a matrix that is already in memory, like [`ReadOptions::read_matrix`] reads a file.
     ///
     /// ```
     /// use pls_sem::ReadOptions;
@@ -287,7 +288,7 @@ impl ReadOptions {
         known.map(Some)
     }
 
-    /// Every setting is one of a file of this kind.
+    /// Every setting applies to this kind of file.
     fn check_for(&self, format: Format) -> Result<(), DataError> {
         let (is, foreign) = match format {
             Format::Csv => (

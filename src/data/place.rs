@@ -1,4 +1,4 @@
-//! Where a row or a cell stands, as the user finds it.
+//! The place of a row or a cell, as the user finds it in the file.
 
 use std::fmt;
 
@@ -29,7 +29,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// The letters of a sheet's column, from 1: A to Z, AA to ZZ, and on.
+/// The letters of a sheet's column, from 1: A to Z, AA to ZZ, and so on.
 fn letters(column: usize) -> String {
     match column.checked_sub(1) {
         None => String::new(),
@@ -65,7 +65,7 @@ impl Places {
 
     pub(super) fn of_cell(&self, column: usize, row: usize) -> Place {
         match self {
-            // A column that was added stands in no sheet.
+            // A column that was added has no place in the sheet.
             Self::Sheet { rows, columns } if column < columns.len() => Place::Cell {
                 row: rows[row],
                 column: columns[column],

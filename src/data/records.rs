@@ -2,7 +2,8 @@
 
 use csv_core::ReadRecordResult;
 
-/// One record: a line, or several when a quoted cell breaks across them. The room of one serves for the next.
+/// One record: a line, or several lines if a quoted cell has line breaks. Its memory is used again for the
+/// next record.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
     line: u64,
@@ -10,7 +11,7 @@ pub(crate) struct Record {
     last_line: u64,
     /// The cells one after the other.
     text: String,
-    /// Where each ends; what lies beyond their number is room.
+    /// The end of each cell; entries beyond their number are unused memory.
     ends: Vec<usize>,
     cells: usize,
 }
@@ -31,7 +32,7 @@ impl Record {
         self.cells
     }
 
-    /// A cell without the white space around it; blank if there is none.
+    /// A cell without the white space around it; blank if there is no such cell.
     pub(crate) fn cell(&self, i: usize) -> &str {
         if i >= self.cells {
             return "";
@@ -105,7 +106,7 @@ pub(crate) struct Records<'t> {
     read: usize,
     line: u64,
     line_end: u8,
-    /// Where the cells of a record are unquoted.
+    /// Memory for the unquoted cells of a record.
     room: Vec<u8>,
 }
 
@@ -164,7 +165,7 @@ impl<'t> Records<'t> {
             match result {
                 ReadRecordResult::Record => break true,
                 ReadRecordResult::End => break false,
-                // The last record ends with the text: the next call has nothing left to read, and says so.
+                // The last record ends with the text: the next call returns that nothing is left.
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.room.resize(2 * self.room.len(), 0),
                 ReadRecordResult::OutputEndsFull => record.ends.resize(2 * cells + 16, 0),
@@ -182,14 +183,14 @@ impl<'t> Records<'t> {
             });
         }
         record.text.clear();
-        // What stands between delimiters and quotation marks of a text is text.
+        // The parts of a valid text between delimiters and quotation marks are valid text.
         record
             .text
             .push_str(str::from_utf8(&self.room[..written]).unwrap_or_default());
         Ok(found)
     }
 
-    /// Passes over bytes, and counts the lines that end there.
+    /// Skips bytes, and counts the lines that end there.
     fn pass(&mut self, bytes: usize) {
         let passed = &self.text[self.read..self.read + bytes];
         let ends = passed.iter().filter(|&&b| b == self.line_end);

@@ -20,19 +20,21 @@ impl<'t> Row<'t> {
         self.at
     }
 
-    /// How the user finds it: its line in the file or its row in the sheet, else its number.
+    /// The place where the user finds it: its line in the file or its row in the sheet; without a
+    /// file, its number.
     #[must_use]
     pub fn place(self) -> Place {
         self.table.place(self.at)
     }
 
-    /// Its number in a column; `None` when the answer is missing or the column is text or absent.
+    /// Its number in a column; `None` if the answer is missing, or the column is text or does not
+    /// exist.
     #[must_use]
     pub fn number(self, column: &str) -> Option<f64> {
         self.table.number(column, self.at)
     }
 
-    /// What stands in a column of text; `None` when the column holds numbers or is absent.
+    /// Its text in a column of text; `None` if the column holds numbers or does not exist.
     #[must_use]
     pub fn text(self, column: &str) -> Option<&'t str> {
         self.table.text(column, self.at)
@@ -42,8 +44,8 @@ impl<'t> Row<'t> {
 impl Table {
     /// The rows at these positions (from 0), in this order; a row may be taken several times.
     ///
-    /// Columns of text, case weights and the source are kept, and every row keeps its line in the file. A column that
-    /// holds words in other rows only becomes one of numbers, as if the file held the chosen rows alone.
+    /// Columns of text, case weights and the source are kept, and every row keeps its line in the file. A text column
+    /// that holds words only in other rows becomes numeric, as if the file held only the selected rows.
     ///
     /// ```
     /// use pls_sem::Table;
@@ -105,7 +107,8 @@ impl Table {
         self.select_rows((0..self.rows).filter(|&at| keep(Row::new(self, at))))
     }
 
-    /// Adds a column of numbers, such as one that is computed of others; NaN stands for a missing answer.
+    /// Adds a column of numbers, for example one that is computed from others; NaN marks a missing
+    /// answer.
     ///
     /// Columns of text, case weights and the source are kept.
     ///
@@ -142,7 +145,8 @@ impl Table {
         })
     }
 
-    /// The table as CSV: a header, then one line a row; a missing answer is blank. Numbers have all their digits.
+    /// The table as CSV: a header, then one line for each row; a missing answer is blank. Numbers have all their
+    /// digits.
     #[must_use]
     pub fn to_csv(&self) -> String {
         let mut csv = csv::Writer::from_writer(Vec::new());

@@ -3,10 +3,10 @@
 use super::Column;
 use super::place::Places;
 
-/// What a sheet holds, and its name.
+/// The content of a sheet, and its name.
 pub(super) struct Sheet {
     pub(super) name: String,
-    /// The others, if nobody named this one.
+    /// The other sheets, if this one was chosen by default.
     pub(super) others: Vec<String>,
     /// The decimal mark of numbers in cells of text, and how many there are.
     pub(super) decimal: Option<char>,

@@ -1,4 +1,4 @@
-//! Where a table was read from, and how, for the run record.
+//! The file of a table and how it was read, for the run record.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Format, MissingCode};
 use crate::text::counted;
 
-/// Where a table was read from, and everything that was set or detected to read it.
+/// The file of a table, and everything that was set or detected to read it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Source {
@@ -15,7 +15,7 @@ pub struct Source {
     pub file: String,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
-    /// What kind of file it is.
+    /// The kind of the file.
     pub format: Format,
     /// Encoding of a text, by its name on the web: `UTF-8`, `UTF-16LE`, `windows-1252`.
     pub encoding: Option<String>,
@@ -33,9 +33,10 @@ pub struct Source {
     pub skip: usize,
     /// Rows of the header.
     pub header_rows: usize,
-    /// Numbers and texts that were declared to stand for "no answer".
+    /// Numbers and texts that are declared as missing codes.
     pub missing_codes: Vec<MissingCode>,
-    /// Cells of a workbook that hold a number as text, and were read as that number; in columns of nothing but numbers.
+    /// Number of cells of a workbook that hold a number as text and were read as this number, in columns that hold only
+    /// numbers.
     #[serde(default)]
     pub numbers_as_text: usize,
     /// Which of these were detected, not set: `encoding`, `delimiter`, `decimal`, `sheet`.

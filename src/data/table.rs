@@ -10,13 +10,13 @@ use super::prepare::History;
 use super::{DataError, Place, ReadOptions, Source, Texts, WeightFault, doubt, header};
 use crate::text::visible_name;
 
-/// Weights beyond these cannot be multiplied and summed safely.
+/// Weights outside these limits cannot be multiplied and summed safely.
 const WEIGHTS: RangeInclusive<f64> = 1e-50..=1e50;
 
 /// Survey answers: one row per respondent, one named column per question.
 ///
-/// A column whose cells are all numbers or missing holds numbers; any other column is text and is left
-/// alone unless a model asks for it.
+/// A column whose cells are all numbers or missing holds numbers; any other column is text and is used
+/// only if a model names it.
 ///
 /// ```
 /// use pls_sem::Table;
@@ -49,8 +49,8 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Column {
-    /// Its name, as it can be seen: a control character, a mark of direction or another character without width is
-    /// named by its escape, such as `\n` or `\u{202e}`.
+    /// Its visible name: a control character, a mark of direction or another character without width is shown as
+    /// its escape, such as `\n` or `\u{202e}`.
     pub name: String,
     /// Its cells, one per row.
     pub cells: Cells,
@@ -64,20 +64,21 @@ pub struct Column {
 pub enum Cells {
     /// Numbers; NaN stands for a missing answer.
     Numbers(Vec<f64>),
-    /// Text as it stands in the file, and the first row that is neither a number nor missing.
+    /// The text of the file, and the first row that is neither a number nor missing.
     Text {
         /// The cells.
         cells: Texts,
         /// Row (from 0) of the first cell that is not a number.
         first: usize,
-        /// The header rows with which the column would be one of numbers, where words stand in a few first rows only:
-        /// these may be question texts or units.
+        /// The number of header rows with which the column would be numeric, if only its first few rows hold words,
+        /// which may be question texts or units.
         header_rows: Option<usize>,
     },
 }
 
 impl Table {
-    /// Reads a file, with everything detected that can be; see [`ReadOptions`] for what is read, and to set it.
+    /// Reads a file and detects its format; see [`ReadOptions`] for the formats that are read, and for
+    /// settings.
     ///
     /// # Errors
     /// [`DataError`]: the file cannot be opened or decoded, is empty, has ragged lines or two columns of one name.
@@ -85,7 +86,7 @@ impl Table {
         ReadOptions::new().read(path)
     }
 
-    /// Makes a table of named columns of numbers; NaN stands for a missing answer.
+    /// Makes a table from named columns of numbers; NaN marks a missing answer.
     ///
     /// # Errors
     /// [`DataError`]: no columns or rows, columns of different lengths, two of one name.
@@ -102,7 +103,7 @@ impl Table {
         Self::new(columns, Places::Memory, None)
     }
 
-    /// Makes a table of an nalgebra matrix (rows x columns) and the names of its columns.
+    /// Makes a table from an nalgebra matrix (rows x columns) and the names of its columns.
     ///
     /// # Errors
     /// [`DataError`]: as many names as columns are needed, each once, and at least one row.
@@ -155,7 +156,7 @@ impl Table {
         Ok(self)
     }
 
-    /// The same answers, said to be simulated: the run record of every rendering begins and ends with it.
+    /// The same answers, declared as simulated: every report says so at its beginning and its end.
     ///
     /// ```
     /// use pls_sem::Table;
@@ -202,7 +203,7 @@ impl Table {
         })
     }
 
-    /// The same table with other columns, of some of its rows: what a preparation makes of it.
+    /// The same table with the columns and the rows that result from a preparation.
     pub(super) fn prepared_as(
         self,
         columns: Vec<Column>,
@@ -239,7 +240,7 @@ impl Table {
         matches!(self.places, Places::Sheet { .. })
     }
 
-    /// The same rows, each counting for what stands in this column: case weights.
+    /// The same rows with the case weights in this column.
     ///
     /// ```text
     /// mean_k = Σ w_i x_ik / Σ w_i,   cov_kl = n / (n - 1) Σ w_i (x_ik - mean_k)(x_il - mean_l) / Σ w_i
@@ -247,8 +248,8 @@ impl Table {
     /// n  rows of a positive weight
     /// ```
     ///
-    /// They are sampling weights: only their ratios matter, and n is that of every formula. A row of weight 0 is left
-    /// out of n.
+    /// They are sampling weights: only their ratios matter, and n in every formula stays the number of rows. A row of
+    /// weight 0 is excluded and not counted in n.
     ///
     /// ```
     /// use pls_sem::Table;
@@ -331,20 +332,22 @@ impl Table {
         Some(&self.columns[self.position(name)?])
     }
 
-    /// The number in a cell; `None` when the answer is missing or the column is text or absent.
+    /// The number in a cell; `None` if the answer is missing, or the column is text or does not
+    /// exist.
     #[must_use]
     pub fn number(&self, column: &str, row: usize) -> Option<f64> {
         let cell = self.column(column)?.cells.numbers()?.get(row);
         cell.copied().filter(|x| !x.is_nan())
     }
 
-    /// What stands in a cell of a column of text; `None` when the column holds numbers or is absent.
+    /// The text in a cell of a column of text; `None` if the column holds numbers or does not exist.
     #[must_use]
     pub fn text(&self, column: &str, row: usize) -> Option<&str> {
         self.column(column)?.cells.texts()?.get(row)
     }
 
-    /// How the user finds a row (from 0): its line in the file or its row in the sheet, else its number.
+    /// The place where the user finds a row (from 0): its line in the file or its row in the sheet;
+    /// without a file, its number.
     ///
     /// # Panics
     /// If the table was read from a file and has no such row.
@@ -353,7 +356,8 @@ impl Table {
         self.places.of_row(row)
     }
 
-    /// How the user finds the cell of a column and row (from 0): in a sheet its cell, else its row.
+    /// The place where the user finds the cell of a column and row (from 0): the cell of a sheet,
+    /// or the row.
     ///
     /// # Panics
     /// As [`Table::place`].
@@ -372,7 +376,7 @@ impl Table {
         self.source.as_ref()
     }
 
-    /// What may be wrong with the table as a whole, where a column is not found.
+    /// What may be wrong with the table as a whole, if a column is not found.
     pub(crate) fn doubt(&self, wanted: Option<&str>) -> Option<String> {
         if let (Some(wanted), Some(first)) = (wanted, self.columns.first())
             && let Cells::Text { cells, .. } = &first.cells
@@ -409,7 +413,7 @@ impl Column {
         }
     }
 
-    /// A cell as it was read; of numbers whose cells were not kept, as the number is written.
+    /// A cell as it was read; for numbers whose cells were not kept, the number as text.
     pub(crate) fn written(&self, row: usize) -> Cow<'_, str> {
         match (&self.cells, &self.read) {
             (_, Some(read)) => read[row].into(),
@@ -428,7 +432,7 @@ pub(super) fn number_as_text(x: f64) -> Cow<'static, str> {
     }
 }
 
-/// Columns of different names and of one length, which is that of the table.
+/// Checks that the columns have different names and the same length, which is that of the table.
 fn check(columns: &[Column]) -> Result<usize, DataError> {
     let Some(reference) = columns.first() else {
         return Err(DataError::Empty);

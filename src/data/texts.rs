@@ -2,7 +2,7 @@
 
 use crate::text::composed;
 
-/// The cells of a column of text. Short answers then need a few bytes each, not a string of their own.
+/// The cells of a column of text. A short answer then needs a few bytes and not a separate string.
 ///
 /// ```
 /// use pls_sem::{ReadOptions, data::Cells};
@@ -27,7 +27,7 @@ impl Texts {
         self.ends.push(self.text.len());
     }
 
-    /// Puts the cells of another column below these.
+    /// Adds the cells of another column below these.
     pub(super) fn append(&mut self, below: &Self) {
         self.ends
             .extend(below.ends.iter().map(|end| end + self.text.len()));

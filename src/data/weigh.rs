@@ -1,5 +1,5 @@
-//! What a workbook would unpack to, before it is opened: a few kilobytes can be packed from gigabytes of nothing, and a
-//! number in them can ask for more memory than any machine has.
+//! Measures the unpacked size of a workbook before it is opened: a few kilobytes can unpack to gigabytes, and a number
+//! in them can request more memory than any machine has.
 
 use std::io::{Cursor, Read};
 
@@ -8,12 +8,13 @@ use zip::ZipArchive;
 use super::DataError;
 use crate::text::excerpt;
 
-/// The most bytes of all parts, of the table of texts, and of any other part that is not read cell by cell.
+/// The maximum number of bytes of all parts, of the table of texts, and of any other part that is not read
+/// cell by cell.
 const MOST: u64 = 2 << 30;
 const MOST_OF_TEXTS: u64 = 256 << 20;
 const MOST_OF_A_PART: u64 = 16 << 20;
 
-/// Unpacks every part of a workbook into nothing, and refuses one that is too large to be opened.
+/// Unpacks every part of a workbook without storing it, and refuses a workbook that is too large.
 pub(super) fn weigh(workbook: &[u8]) -> Result<(), DataError> {
     let damaged = |e: &dyn std::fmt::Display| DataError::Workbook {
         reason: excerpt(&e.to_string()),
@@ -51,16 +52,18 @@ pub(super) fn weigh(workbook: &[u8]) -> Result<(), DataError> {
                 part: excerpt(&name),
             });
         }
-        // Each text of the table takes some bytes of it.
+        // Each text of the table needs some of its bytes.
         if texts.greatest > bytes {
-            return Err(damaged(&"its table of texts announces more than it holds"));
+            return Err(damaged(
+                &"its table of texts declares more texts than it holds",
+            ));
         }
         left -= bytes;
     }
     Ok(())
 }
 
-/// The greatest number of texts that a table of texts announces: room for so many is made when it is opened.
+/// The number of texts that a table of texts declares, for which memory is allocated when it is opened.
 #[derive(Debug, Default)]
 struct Count {
     /// Characters of the attribute's name seen so far, and its number.
@@ -72,8 +75,8 @@ struct Count {
 impl Count {
     const ATTRIBUTE: &[u8] = b"uniqueCount";
 
-    /// Looks at the next bytes; what is not a letter, digit or end of a value is skipped, so that no way of writing the
-    /// attribute, nor UTF-16, hides it.
+    /// Reads the next bytes; bytes that are not a letter, digit or end of a value are skipped, so that the attribute is
+    /// found in any notation and in UTF-16.
     fn look_at(&mut self, bytes: &[u8]) {
         for &b in bytes {
             if self.matched < Self::ATTRIBUTE.len() {

@@ -1,4 +1,5 @@
-//! A sheet of an Excel workbook: numbers are numbers, in cells of text, too; other text, dates and truth values are text.
+//! A sheet of an Excel workbook: numbers are read as numbers, also from cells of text; other text, dates and truth values
+//! are read as text.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -68,7 +69,7 @@ fn parse_sheet(
 
 type Workbook = Xlsx<Cursor<Vec<u8>>>;
 
-/// The sheet of this name; or the first that is not hidden, and the others.
+/// The sheet with this name; or the first that is not hidden, and the names of the others.
 fn choose(workbook: &Workbook, name: Option<&str>) -> Result<(String, Vec<String>), DataError> {
     let sheets = workbook.sheets_metadata().iter();
     let mut sheets = sheets.filter(|sheet| sheet.typ == SheetType::WorkSheet);
@@ -100,7 +101,7 @@ fn damaged(reason: impl ToString) -> DataError {
     }
 }
 
-/// The rows of a sheet, below the first that holds anything.
+/// The rows of a sheet below the first row that is not empty.
 struct SheetRows<'w> {
     workbook: &'w mut Workbook,
     sheet: &'w str,
@@ -195,7 +196,8 @@ impl Rows for SheetRows<'_> {
     }
 }
 
-/// Does something with every row of a sheet that holds anything, below those that are skipped, as long as it says so.
+/// Calls a function for every row of a sheet that is not empty, below the skipped rows, until the function returns a
+/// stop.
 fn each_filled(
     workbook: &mut Workbook,
     sheet: &str,
@@ -228,7 +230,7 @@ fn each_filled(
             return Ok(());
         };
         if number < row.number {
-            return Err(damaged("its rows stand in no order"));
+            return Err(damaged("its rows are not in order"));
         }
         row.number = number;
         cells += 1;
@@ -241,7 +243,7 @@ fn each_filled(
         if column >= MOST_COLUMNS {
             return Err(too_much("columns", MOST_COLUMNS));
         }
-        // Those that stand in one place count, too.
+        // Cells in the same place count, too.
         if cells > MOST_CELLS {
             return Err(too_much("cells", MOST_CELLS));
         }
@@ -254,7 +256,8 @@ fn each_filled(
     }
 }
 
-/// A formula that was never computed, as programs other than Excel write it: no missing answer, and no number.
+/// A formula without a computed value, which programs other than Excel write: it is neither a missing answer
+/// nor a number.
 fn without_result(formula: XlsxFormulaMetadata) -> DataRef<'static> {
     let formula = match formula {
         XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {

@@ -1,15 +1,15 @@
-//! The content validity index of an item, and what of it is not chance.
+//! The content validity index of an item, and its correction for chance.
 
 use crate::numeric::binomial;
 
-/// The content validity index of an item (I-CVI): the share of the experts who call it relevant.
+/// The content validity index of an item (I-CVI): the share of the experts who rate it as relevant.
 ///
 /// ```text
 /// I-CVI = A / N         A  experts who agree,   N  experts who rated it
 /// ```
 ///
-/// In [0, 1]. Customarily 0.78 or more is asked for of six experts and more, 1 of fewer. `None` without experts, or if
-/// more agree than there are.
+/// In [0, 1]. By convention it should be at least 0.78 with six or more experts, and 1 with fewer. `None` without
+/// experts, or if more agree than there are.
 ///
 /// Source: Lynn (1986), Nursing Research 35(6), 382-385.
 #[must_use]
@@ -23,8 +23,8 @@ pub fn content_index(agreed: usize, experts: usize) -> Option<f64> {
 /// k* = (I-CVI - p_c) / (1 - p_c)        p_c = C(N, A) 0.5^N, the chance that just A of N agree
 /// ```
 ///
-/// Above 0.74 it is called excellent, from 0.60 good, from 0.40 fair. It may lie below 0. `None` without experts, or if
-/// more agree than there are.
+/// Values above 0.74 are called excellent, from 0.60 good, from 0.40 fair. It may be negative. `None` without experts,
+/// or if more experts agree than there are.
 ///
 /// ```
 /// use pls_sem::design::modified_kappa;

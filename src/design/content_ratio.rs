@@ -5,7 +5,8 @@ use crate::numeric::binomial;
 /// How often as many may agree by chance.
 const SIGNIFICANCE: f64 = 0.05;
 
-/// Lawshe's content validity ratio of an item (CVR): how far more than half of the experts agree that it is essential.
+/// Lawshe's content validity ratio of an item (CVR): by how much the share of experts who agree that it is essential
+/// exceeds one half.
 ///
 /// ```text
 /// CVR = (n_e - N / 2) / (N / 2)        n_e  experts who agree,   N  experts who rated it
@@ -28,14 +29,15 @@ pub fn content_validity_ratio(agreed: usize, experts: usize) -> Option<f64> {
     (experts > 0 && agreed <= experts).then(|| (agreed as f64 - half) / half)
 }
 
-/// How many of so many experts must agree on an item, so that it is not chance; `None` if even all of them may.
+/// How many of the experts must agree on an item, so that the agreement exceeds chance; `None` if even full
+/// agreement does not.
 ///
 /// ```text
 /// the smallest n_e with P(heads >= n_e) <= 0.05 in N tosses of a fair coin         one-tailed
 /// ```
 ///
-/// Exact for any number of experts. Up to four, no agreement is beyond chance. (Lawshe's own table asks for less of 10
-/// experts than of 9, which cannot be; these values are those of Ayre and Scally.)
+/// Exact for any number of experts. With up to four experts, no agreement exceeds chance. (Lawshe's own table has a
+/// smaller value for 10 experts than for 9, which is an error; these values are those of Ayre and Scally.)
 ///
 /// ```
 /// use pls_sem::design::{content_validity_ratio, critical_agreement};

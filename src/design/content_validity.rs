@@ -1,4 +1,4 @@
-//! Whether the questions cover the idea, as experts judge it.
+//! Content validity: whether the questions cover the concept, from experts' ratings.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +29,8 @@ const ITEMS: [&str; 6] = [
 
 /// The content validity of a questionnaire, from experts' ratings. Its `Display` is the report.
 ///
-/// A rating that is missing counts neither for nor against its item: the item is judged by the experts who rated it, and
-/// `missing` says how many did not.
+/// A missing rating is not counted: the item is judged by the experts who rated it, and `missing` gives the number of
+/// missing ratings.
 ///
 /// ```
 /// use pls_sem::Model;
@@ -55,15 +55,15 @@ pub struct ContentValidity {
     pub format: String,
     /// The file that the ratings were read from.
     pub source: Option<Source>,
-    /// The scale, and what of it counts as agreement.
+    /// The scale, and the ratings that count as agreement.
     pub scale: Scale,
-    /// What needs a look.
+    /// The findings.
     pub findings: Vec<FindingRecord>,
     /// Values beyond customary thresholds, each with its source.
     pub guidance: Vec<Judgement>,
     /// Every item.
     pub items: Vec<ItemValidity>,
-    /// The items of every construct; none without a model.
+    /// The items of every construct; empty without a model.
     pub constructs: Vec<ConstructValidity>,
     /// All items.
     pub questionnaire: Validity,
@@ -85,9 +85,10 @@ pub struct ItemValidity {
     pub missing: usize,
     /// Experts who agree.
     pub agreed: usize,
-    /// How many must agree, so that it is not chance (Ayre & Scally 2014); `None` if so few experts cannot.
+    /// The number of experts who must agree, so that the agreement exceeds chance (Ayre & Scally 2014);
+    /// `None` if there are too few experts.
     pub needed: Option<usize>,
-    /// Whether as many do: the items that the CVI is of.
+    /// Whether at least this number agrees. The CVI is computed from these items.
     pub retained: bool,
     /// Lawshe's content validity ratio.
     pub cvr: f64,
@@ -95,7 +96,7 @@ pub struct ItemValidity {
     pub i_cvi: f64,
     /// The modified kappa.
     pub kappa: f64,
-    /// What it is called: excellent, good, fair or poor.
+    /// Its category: excellent, good, fair or poor.
     pub kappa_is: String,
 }
 
@@ -105,13 +106,13 @@ pub struct ItemValidity {
 pub struct Validity {
     /// How many items.
     pub items: usize,
-    /// How many of them have the agreement that is needed.
+    /// Number of items with the required agreement.
     pub retained: usize,
-    /// Lawshe's CVI: the mean CVR of those; `None` if there are none.
+    /// Lawshe's CVI: the mean CVR of the retained items; `None` if there are none.
     pub cvi: Option<f64>,
     /// S-CVI/Ave: the mean I-CVI of all.
     pub s_cvi_ave: f64,
-    /// S-CVI/UA: the share of the items that all experts agree on.
+    /// S-CVI/UA: the share of the items on which all experts agree.
     pub s_cvi_ua: f64,
 }
 
@@ -147,7 +148,7 @@ impl ContentValidity {
         Self::new(ratings, None)
     }
 
-    /// Of the whole questionnaire, and of the items of every construct.
+    /// The content validity of the whole questionnaire, and of the items of every construct.
     ///
     /// # Errors
     /// [`DesignError::Turned`]: the model's indicators stand where the experts should; [`DesignError::NoNames`]: the first
@@ -156,7 +157,7 @@ impl ContentValidity {
         if model.indicators().any(|name| name == ratings.names) {
             return Err(DesignError::NoNames {
                 column: ratings.names.clone(),
-                sign: "is called as an indicator of the model is",
+                sign: "has the name of an indicator of the model",
             });
         }
         let mut indicators = model.indicators();
@@ -172,7 +173,7 @@ impl ContentValidity {
     /// The result as indented JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Records of numbers, strings and lists: nothing that JSON cannot say.
+        // The record consists of numbers, strings and lists, which JSON can represent.
         serde_json::to_string_pretty(self).unwrap_or_else(|e| unreachable!("{e}"))
     }
 
@@ -221,7 +222,7 @@ impl ContentValidity {
 }
 
 impl ItemValidity {
-    /// `None` if nobody rated the item, which [`Ratings`] do not have.
+    /// `None` if no expert rated the item; [`Ratings`] have no such item.
     fn of(item: &Item, scale: Scale, construct: Option<String>) -> Option<Self> {
         let given: Vec<i32> = item.ratings.iter().copied().flatten().collect();
         let (experts, agreed) = (given.len(), scale.agreements(&given));

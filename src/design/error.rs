@@ -4,7 +4,7 @@ use super::{MOST_ROWS, Scale};
 use crate::data::{DataError, Place};
 use crate::text::counted;
 
-/// A design that cannot be computed. Each sentence names the setting, or expert and item, and the fix.
+/// A design that cannot be computed. Each message names the setting, or expert and item, and the fix.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DesignError {
@@ -20,7 +20,7 @@ pub enum DesignError {
     },
     /// A power that any test has.
     #[error(
-        "power {power:?} is not above the significance {significance:?}: guessing has the same power"
+        "power {power:?} is not above the significance {significance:?}: a random decision has the same power"
     )]
     Power {
         /// The power.
@@ -29,14 +29,14 @@ pub enum DesignError {
         significance: f64,
     },
     /// A population without members.
-    #[error("the population is empty: give the number of those who could be asked, such as 940")]
+    #[error("the population is empty: give the number of people who could be asked, such as 940")]
     NoPopulation,
     /// No answers.
     #[error("0 answers cannot show anything: give the number of answers, such as 273")]
     NoRows,
     /// More answers than there are to ask.
     #[error(
-        "{} from a population of {population}: give the number of those who could be asked, or fewer answers",
+        "{} cannot come from a population of {population}: give the number of people who could be asked, or fewer answers",
         counted(*.rows, "answer")
     )]
     MoreRowsThanMembers {
@@ -47,14 +47,14 @@ pub enum DesignError {
     },
     /// More answers than any survey has.
     #[error(
-        "{what} takes more than {MOST_ROWS} answers, which no survey has: ask for a larger effect, a wider margin or less power"
+        "{what} needs more than {MOST_ROWS} answers, which no survey has: choose a larger effect, a wider margin or less power"
     )]
     TooMany {
-        /// What is to be shown or estimated.
+        /// The effect or share to show or estimate.
         what: String,
     },
-    /// More answers are given than any survey has.
-    #[error("{rows} answers are more than the {MOST_ROWS} that a survey may have here")]
+    /// The number of answers is above the limit.
+    #[error("{rows} answers are more than the limit of {MOST_ROWS}")]
     ManyRows {
         /// Answers.
         rows: usize,
@@ -103,10 +103,10 @@ pub enum DesignError {
     },
     /// Experts, but nothing that they rated.
     #[error(
-        "there is one column only: the first column names the experts, every other one holds the ratings of an item; check the delimiter"
+        "there is only one column: the first column must name the experts, and every other column must hold the ratings of an item; check the delimiter"
     )]
     NoItems,
-    /// A first column that is an item, where the experts should be named.
+    /// A first column that is an item, although it must name the experts.
     #[error(
         "the first column, `{column}`, {sign}, but it must name the experts: put a column before it that does, such as `expert` with E1, E2 and so on"
     )]
@@ -117,15 +117,13 @@ pub enum DesignError {
         sign: &'static str,
     },
     /// An expert without a name.
-    #[error("{place}: the expert has no name; write one into the first column, such as `E1`")]
+    #[error("{place}: the expert has no name; write a name in the first column, such as `E1`")]
     NoName {
         /// Where.
         place: Place,
     },
     /// One name twice.
-    #[error(
-        "{first} and {second} are both of expert `{expert}`: the first column names the experts, each once"
-    )]
+    #[error("{first} and {second} both name expert `{expert}`: give each expert one line")]
     RepeatedExpert {
         /// The name.
         expert: String,
@@ -136,7 +134,7 @@ pub enum DesignError {
     },
     /// A rating that is not a number.
     #[error(
-        "expert `{expert}`, item `{item}` ({place}): `{cell}` is not a rating; write a whole number of the scale, or leave the cell blank if there is none"
+        "expert `{expert}`, item `{item}` ({place}): `{cell}` is not a rating; write a whole number of the scale, or leave the cell empty if there is no rating"
     )]
     NotARating {
         /// The expert.
@@ -145,7 +143,7 @@ pub enum DesignError {
         item: String,
         /// Where.
         place: Place,
-        /// What stands there.
+        /// The text in this place.
         cell: String,
     },
     /// A rating that the scale does not have.
@@ -166,23 +164,23 @@ pub enum DesignError {
         scale: Scale,
     },
     /// An expert who rated nothing.
-    #[error("expert `{expert}` ({place}) rated nothing: leave the line out")]
+    #[error("expert `{expert}` ({place}) rated no item: leave the line out")]
     NothingRated {
         /// The expert.
         expert: String,
         /// Where.
         place: Place,
     },
-    /// A table of ratings that lies on its side.
+    /// A transposed table of ratings.
     #[error(
-        "`{item}` stands in the first column, where the experts are named, but is an indicator of the model: transpose the table, so that every line is an expert and every column an item"
+        "`{item}` stands in the first column, which must name the experts, but it is an indicator of the model: transpose the table, so that every line is an expert and every column an item"
     )]
     Turned {
         /// The indicator.
         item: String,
     },
-    /// An item that nobody rated.
-    #[error("nobody rated item `{item}`: leave the column out")]
+    /// An item that no expert rated.
+    #[error("no expert rated item `{item}`: leave the column out")]
     RatedByNobody {
         /// The item.
         item: String,

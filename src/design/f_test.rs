@@ -1,10 +1,10 @@
-//! How many answers show an effect in a regression: the F test.
+//! The sample size that shows an effect in a regression: the F test.
 
 use super::rates::Rates;
 use super::{DesignError, MOST_ROWS};
 use crate::numeric::noncentral_f;
 
-/// More is explained in no study: an f² of 1000 is an R² of 0.999.
+/// No study explains more: an f² of 1000 is an R² of 0.999.
 const LARGEST_F2: f64 = 1000.0;
 
 /// The power of the F test in one equation of a model: of its R², or of a single path.
@@ -15,9 +15,9 @@ const LARGEST_F2: f64 = 1000.0;
 /// power = P(F > critical value of the central F at the significance)
 /// ```
 ///
-/// Of R², u = p and `f² = R² / (1 - R²)`; of a single path, u = 1 (the two-sided t test), and f² is what the path adds:
-/// `(R² - R² without it) / (1 - R²)`. It presumes normal residuals and takes scores as if they had been observed, so that
-/// it leans to the optimistic side: unreliable scores attenuate f².
+/// Of R², u = p and `f² = R² / (1 - R²)`; of a single path, u = 1 (the two-sided t test), and f² is the contribution of
+/// the path: `(R² - R² without it) / (1 - R²)`. The method assumes normal residuals and treats scores as observed, so
+/// that it is optimistic: unreliable scores attenuate f².
 ///
 /// ```
 /// use pls_sem::design::FTest;
@@ -42,7 +42,7 @@ pub struct FTest {
 }
 
 impl FTest {
-    /// Whether an equation with so many predictors, at least 1, explains anything at all.
+    /// The test of R² in an equation with this number of predictors, at least 1.
     pub fn of_r2(predictors: usize) -> Self {
         Self {
             predictors,
@@ -51,7 +51,7 @@ impl FTest {
         }
     }
 
-    /// Whether one of so many predictors, at least 1, adds anything to the others.
+    /// The test of one path in an equation with this number of predictors, at least 1.
     pub fn of_path(predictors: usize) -> Self {
         Self {
             predictors,
@@ -66,10 +66,10 @@ impl FTest {
         self
     }
 
-    /// The least answers that show an effect of size f² with the power.
+    /// The smallest number of answers that shows an effect of size f² with the power.
     ///
     /// # Errors
-    /// [`DesignError`]: f² is not above 0 and at most 1000, a setting is not valid, or no survey has as many answers.
+    /// [`DesignError`]: f² is not in (0, 1000], a setting is not valid, or no survey has as many answers.
     pub fn size(&self, f2: f64) -> Result<usize, DesignError> {
         // More answers, more power.
         let (mut low, mut high) = (self.least_rows(), MOST_ROWS);
@@ -88,7 +88,8 @@ impl FTest {
         Ok(low)
     }
 
-    /// The smallest f² that so many answers show with the power; `None` if none up to 1000 is large enough.
+    /// The smallest f² that this number of answers shows with the power; `None` if none up to 1000 is large
+    /// enough.
     ///
     /// # Errors
     /// [`DesignError`]: too few answers for the predictors, or a setting is not valid.
@@ -113,10 +114,10 @@ impl FTest {
         Ok(Some(high.exp()))
     }
 
-    /// How often so many answers show an effect of size f².
+    /// The power of this number of answers for an effect of size f².
     ///
     /// # Errors
-    /// [`DesignError`]: f² is not above 0 and at most 1000, too few answers for the predictors, or a setting is not valid.
+    /// [`DesignError`]: f² is not in (0, 1000], too few answers for the predictors, or a setting is not valid.
     pub fn power_of(&self, rows: usize, f2: f64) -> Result<f64, DesignError> {
         if !(f2 > 0.0 && f2 <= LARGEST_F2) {
             return Err(DesignError::setting(
@@ -128,7 +129,7 @@ impl FTest {
         self.power_beyond(self.critical(rows)?, rows, f2)
     }
 
-    /// What the F value must exceed to be significant.
+    /// The critical F value.
     fn critical(&self, rows: usize) -> Result<f64, DesignError> {
         self.rates.check()?;
         if self.predictors == 0 {
@@ -159,13 +160,13 @@ impl FTest {
         (self.tested as f64, (rows - self.predictors - 1) as f64)
     }
 
-    /// So many that one degree of freedom is left.
+    /// The number that leaves one degree of freedom.
     pub(super) fn least_rows(&self) -> usize {
         self.predictors.saturating_add(2)
     }
 
     fn too_small(&self) -> DesignError {
-        let valid = "it is too small to compute with: ask for a larger one, such as 0.05";
+        let valid = "it is too small to compute with: choose a larger one, such as 0.05";
         DesignError::setting("significance", self.rates.significance, valid)
     }
 }

@@ -1,18 +1,19 @@
-//! How many answers show a path of some size: the inverse square root method.
+//! The sample size that shows a path of a given size: the inverse square root method.
 
 use super::rates::Rates;
 use super::{DesignError, MOST_ROWS};
 use crate::numeric::normal;
 
-/// The inverse square root method: a path of size |p| is taken to have the standard error 1 / sqrt(n).
+/// The inverse square root method: it assumes that a path of size |p| has the standard error 1 /
+/// sqrt(n).
 ///
 /// ```text
 /// n > ((z_(1 - significance) + z_power) / |p|)²         one-sided
 /// ```
 ///
-/// With the usual 5 % and 80 % the sum of the z is 2.486. `p` is the smallest path of the model that is to be shown, taken
-/// exactly: tables of ranges take their upper ends. The method leans to the safe side, and knows neither how many
-/// predictors there are nor how they correlate.
+/// With the usual 5 % and 80 % the sum of the z is 2.486. `p` is the smallest path of the model that the study must
+/// detect, and is used exactly: tables of ranges use their upper ends. The method is conservative, and uses neither the
+/// number of predictors nor their correlations.
 ///
 /// ```
 /// use pls_sem::design::InverseSquareRoot;
@@ -39,7 +40,7 @@ impl InverseSquareRoot {
         self
     }
 
-    /// The least answers that show a path of this size with the power.
+    /// The smallest number of answers that shows a path of this size with the power.
     ///
     /// # Errors
     /// [`DesignError`]: the path is 0 or beyond 1, a setting is not valid, or no survey has as many answers.
@@ -53,11 +54,12 @@ impl InverseSquareRoot {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         // positive, and held below
         let below = bound.floor() as usize;
-        // More than the bound, which only a whole number could be.
+        // The number must exceed the bound, because only a whole number could equal it.
         Ok(below + 1)
     }
 
-    /// The smallest path that so many answers show with the power; `None` if none up to 1 is large enough.
+    /// The smallest path that this number of answers shows with the power; `None` if none up to 1 is large
+    /// enough.
     ///
     /// # Errors
     /// [`DesignError`]: there are no answers, or a setting is not valid.
@@ -70,7 +72,7 @@ impl InverseSquareRoot {
         Ok(Some(path).filter(|path| *path < 1.0))
     }
 
-    /// How often so many answers show a path of this size.
+    /// The power of this number of answers for a path of this size.
     ///
     /// ```text
     /// power = Phi(|p| sqrt(n) - z_(1 - significance))

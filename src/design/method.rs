@@ -1,4 +1,4 @@
-//! The ways to a sample size, each with its source and what it presumes.
+//! The methods for a sample size, each with its source and its assumptions.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,12 +21,12 @@ pub enum Method {
     PathTest,
     /// The rule of ten times.
     TenTimes,
-    /// What least squares need at least.
+    /// The minimum that least squares need.
     Estimable,
 }
 
 impl Method {
-    /// How it is called.
+    /// Its name.
     #[must_use]
     pub fn called(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ impl Method {
         }
     }
 
-    /// Who is to be cited.
+    /// The source to cite.
     #[must_use]
     pub fn source(self) -> &'static str {
         match self {
@@ -55,30 +55,30 @@ impl Method {
         }
     }
 
-    /// What it presumes.
+    /// Its assumptions.
     #[must_use]
     pub fn presumes(self) -> &'static str {
         match self {
             Self::KrejcieMorgan | Self::Cochran => {
-                "a simple random sample of the population in which everybody answers; knows no model"
+                "a simple random sample of the population in which everybody answers; it uses no model"
             }
             Self::Yamane => {
-                "a simple random sample in which everybody answers, a share of one half and z = 2; knows no model"
+                "a simple random sample in which everybody answers, a share of one half and z = 2; it uses no model"
             }
             Self::InverseSquareRoot => {
-                "a standard error of 1 / sqrt(n) for every path, and a one-sided test; knows no number of predictors"
+                "a standard error of 1 / sqrt(n) for every path, and a one-sided test; the number of predictors is not used"
             }
             Self::R2Test => {
-                "normal residuals, and scores as if observed: unreliable answers lower f²"
+                "normal residuals, and scores without measurement error; unreliable answers lower f²"
             }
             Self::PathTest => {
-                "normal residuals, and scores as if observed; f² is what the path adds to the other predictors, two-sided"
+                "normal residuals, and scores without measurement error; f² is the contribution of the path beyond the other predictors, two-sided"
             }
             Self::TenTimes => {
-                "nothing about effects or power: it was never derived, and referees ask for it"
+                "nothing about effects or power; the rule was never derived, but referees ask for it"
             }
             Self::Estimable => {
-                "no more than that every equation, and every block of Mode B, has a solution"
+                "only that every equation, and every block of Mode B, has a solution"
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Designing a survey, before anybody is asked: how many answers it needs, and whether its questions cover the idea.
+//! The design of a survey before the data are collected: how many answers it needs, and whether its questions cover
+//! the concept.
 //!
 //! | question | where |
 //! |---|---|
@@ -7,7 +8,7 @@
 //! | how many to show that anything is explained? | [`FTest::of_r2`] |
 //! | how often may a test be wrong? | [`Rates`] |
 //! | all of these for one model, both ways | [`Sizing`] and its [`SampleSizes`] |
-//! | do the questions cover the idea? | experts' [`Ratings`] and their [`ContentValidity`] |
+//! | do the questions cover the concept? | experts' [`Ratings`] and their [`ContentValidity`] |
 
 mod content_index;
 mod content_ratio;
@@ -41,7 +42,7 @@ pub use ten_times::{Regressors, TenTimes, ten_times};
 
 use crate::model::Model;
 
-/// No survey has more answers: what would need more is refused.
+/// No survey has more answers: a design that needs more is refused.
 const MOST_ROWS: usize = 10_000_000;
 
 /// The constructs that are explained, each with the number of its predictors, in model order.

@@ -1,11 +1,11 @@
-//! How many of a population to ask, so that a share of it is estimated precisely.
+//! The sample size that estimates a share of a population precisely.
 
 use serde::{Deserialize, Serialize};
 
 use super::{DesignError, MOST_ROWS};
 use crate::numeric::normal;
 
-/// How precisely a share of a population is to be estimated, and how many answers that takes.
+/// The required precision of an estimated share of a population, and the sample sizes that give it.
 ///
 /// ```text
 /// Krejcie & Morgan   n = X² N P (1 - P) / (d² (N - 1) + X² P (1 - P))
@@ -16,8 +16,8 @@ use crate::numeric::normal;
 /// X² chi-square of one degree of freedom, with three decimals as tables print it: 3.841 for 95 %
 /// ```
 ///
-/// All presume a simple random sample in which everybody answers. They know no model: what a path needs is another
-/// question, see [`InverseSquareRoot`](super::InverseSquareRoot). With an X² of all its digits, the first two are the same.
+/// All methods assume a simple random sample in which everybody answers. They do not use a model: for the size that a path
+/// needs, see [`InverseSquareRoot`](super::InverseSquareRoot). With all digits of X², the first two are the same.
 ///
 /// ```
 /// use pls_sem::design::{Precision, Rounding};
@@ -53,24 +53,24 @@ pub struct Precision {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SampleSize {
-    /// What the formula gives.
+    /// The result of the formula.
     pub exact: f64,
 }
 
-/// How a number of answers becomes a whole one.
+/// How a number of answers is rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Rounding {
-    /// To the nearest, as Krejcie and Morgan print it: their table's rows but one. (For 100,000 they print 384, where
-    /// the formula gives 382.6.) The default.
+    /// To the nearest whole number, like all rows but one of Krejcie and Morgan's table. (For 100,000 they print 384,
+    /// but the formula gives 382.6.) The default.
     #[default]
     Nearest,
     /// Up: the margin is never missed.
     Conservative,
 }
 
-/// The populations that one sample size belongs to.
+/// The populations to which one sample size belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Populations {
@@ -103,7 +103,7 @@ impl Precision {
         self
     }
 
-    /// The share P, between 0 and 1. Default: 0.5, which takes the most answers.
+    /// The share P, between 0 and 1. Default: 0.5, which needs the most answers.
     pub fn share(mut self, share: f64) -> Self {
         self.share = share;
         self
@@ -136,7 +136,7 @@ impl Precision {
         self.size(self.infinite())
     }
 
-    /// Yamane's sample size. It knows the margin only: the share is one half and the level near 95 % (z = 2).
+    /// Yamane's sample size. It uses the margin only: the share is one half and the level near 95 % (z = 2).
     ///
     /// # Errors
     /// As [`Precision::krejcie_morgan`].
@@ -146,8 +146,8 @@ impl Precision {
         self.size(all / (1.0 + all * self.margin.powi(2)))
     }
 
-    /// The populations for which Krejcie and Morgan's formula gives so many answers; `None` if none is large enough to
-    /// need them.
+    /// The populations for which Krejcie and Morgan's formula gives this number of answers; `None` if no population is
+    /// large enough to need it.
     ///
     /// # Errors
     /// [`DesignError`]: a setting is not valid, or there are no answers.
@@ -171,7 +171,7 @@ impl Precision {
         }))
     }
 
-    /// The margin of error that so many answers of a population give.
+    /// The margin of error of this number of answers from a population.
     ///
     /// ```text
     /// d = z sqrt(P (1 - P) / n · (N - n) / (N - 1))
@@ -213,7 +213,7 @@ impl Precision {
             return Err(DesignError::setting(
                 "margin",
                 self.margin,
-                "it is so wide that one answer is enough: narrow it",
+                "it is so wide that one answer is enough; choose a smaller one",
             ));
         }
         Ok(())
@@ -268,9 +268,9 @@ impl SampleSize {
     }
 }
 
-/// The first number from 1 on that holds, if what holds for one holds for all above it.
+/// The first number from 1 on for which a condition holds, if it then holds for all larger numbers.
 fn first(holds: impl Fn(u64) -> bool) -> Option<u64> {
-    // Whole numbers beyond this are not all kept apart.
+    // Larger whole numbers are not all represented exactly.
     let (mut low, mut high) = (1, 1_u64 << 53);
     if !holds(high) {
         return None;

@@ -2,7 +2,7 @@
 
 use super::DesignError;
 
-/// The rates that a test is planned with: how often it shows an effect that is not there, and one that is.
+/// The error rates of a planned test: its significance level and its power.
 ///
 /// ```
 /// use pls_sem::design::{FTest, InverseSquareRoot, Rates};
@@ -30,13 +30,14 @@ impl Default for Rates {
 }
 
 impl Rates {
-    /// How often an effect that is 0 may be called one. Between 0 and 1; default: 0.05.
+    /// The probability of a significant result if the effect is 0. Between 0 and 1; default: 0.05.
     pub fn significance(mut self, significance: f64) -> Self {
         self.significance = significance;
         self
     }
 
-    /// How often the effect is to be shown, above the significance and below 1. Default: 0.8.
+    /// The probability of a significant result if the effect exists, above the significance level
+    /// and below 1. Default: 0.8.
     pub fn power(mut self, power: f64) -> Self {
         self.power = power;
         self

@@ -58,7 +58,7 @@ impl Scale {
         self
     }
 
-    /// How many of some ratings count as agreement.
+    /// The number of ratings that count as agreement.
     pub(super) fn agreements(self, ratings: &[i32]) -> usize {
         let counts = self.agree_from..=self.agree_to;
         ratings.iter().filter(|x| counts.contains(x)).count()
@@ -66,13 +66,13 @@ impl Scale {
 
     fn check(self) -> Result<(), DesignError> {
         let fix = if self.low >= self.high {
-            "a scale has at least two points, such as 1 to 4"
+            "a scale needs at least two points, such as 1 to 4"
         } else if self.agree_from > self.agree_to {
-            "at least one point counts as agreement, such as 3 to 4 of 1 to 4"
+            "at least one point must count as agreement, such as 3 to 4 of 1 to 4"
         } else if self.agree_from < self.low || self.agree_to > self.high {
-            "agreement is a part of the scale, such as 3 to 4 of 1 to 4"
+            "agreement must be a part of the scale, such as 3 to 4 of 1 to 4"
         } else if (self.agree_from, self.agree_to) == (self.low, self.high) {
-            "at least one point does not count as agreement"
+            "at least one point must not count as agreement"
         } else {
             return Ok(());
         };
@@ -83,7 +83,7 @@ impl Scale {
 /// Ratings of items by experts, checked to lie on their scale.
 ///
 /// In the file every line is an expert and every column an item, as in a survey; the first column names the experts. A blank
-/// cell is a rating that was not given. Experts may be numbered; a first column that holds ratings is refused.
+/// cell is a missing rating. Experts may be numbered; a first column that holds ratings is refused.
 ///
 /// ```
 /// use pls_sem::ReadOptions;
@@ -176,7 +176,8 @@ impl Ratings {
         self.items.iter().map(|item| item.name.as_str())
     }
 
-    /// What an expert gave to an item; `None` if nothing, or if there is no such expert or item.
+    /// The rating of an item by an expert; `None` if it is missing, or if there is no such expert
+    /// or item.
     #[must_use]
     pub fn rating(&self, expert: &str, item: &str) -> Option<i32> {
         let row = self.experts.iter().position(|name| name == expert)?;
@@ -188,8 +189,8 @@ impl Ratings {
     }
 }
 
-/// Whether a first column is an item like the next, and names nobody: it holds numbers of the scale, and does not count
-/// the experts, or is called as the next one is, `Q1` as `Q2`.
+/// Whether a first column is an item like the next and does not name the experts: it holds numbers of the scale that do
+/// not number the experts, or its name is similar to the next one, such as `Q1` and `Q2`.
 #[allow(clippy::float_cmp)] // whole numbers
 fn holds_ratings(first: &Column, next: &Column, scale: Scale) -> bool {
     let Cells::Numbers(cells) = &first.cells else {

@@ -13,8 +13,8 @@ use crate::text::counted;
 /// The format's name and version.
 const FORMAT: &str = "pls-sem-plan/1";
 
-/// How many answers a study takes, by every method, and what the answers that there are can show. Its `Display` is the
-/// report. Made by [`Sizing::of`], and without a model by [`Sizing::without_model`].
+/// The number of answers that a study needs, by every method, and the effects that a given number of answers can show.
+/// Its `Display` is the report. It is made by [`Sizing::of`], and without a model by [`Sizing::without_model`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SampleSizes {
@@ -26,16 +26,16 @@ pub struct SampleSizes {
     pub model: Option<ModelSize>,
     /// How many answers each method asks for.
     pub requirements: Vec<Requirement>,
-    /// The smallest effects that the answers show; none if their number is not given.
+    /// The smallest effects that the answers show; empty if their number is not given.
     pub detectable: Vec<Detectable>,
     /// Margin of error of a share, if population and answers are given.
     pub margin: Option<f64>,
-    /// Populations for which Krejcie and Morgan's table gives just the number of answers; `None` also if no population
-    /// needs as many.
+    /// Populations for which Krejcie and Morgan's table gives exactly the number of answers; `None` also if no
+    /// population needs this number.
     pub populations: Option<Populations>,
-    /// What the ten-times rule rests on; `None` without a model.
+    /// The basis of the ten-times rule; `None` without a model.
     pub ten_times: Option<TenTimes>,
-    /// Source and presumptions of every method.
+    /// Source and assumptions of every method.
     pub methods: Vec<MethodRecord>,
 }
 
@@ -57,13 +57,13 @@ pub struct ModelSize {
 pub struct Requirement {
     /// The method.
     pub method: Method,
-    /// The construct whose equation is tested, where it is one.
+    /// The construct whose equation is tested, if the method tests an equation.
     pub construct: Option<String>,
     /// Its predictors.
     pub predictors: Option<usize>,
-    /// The effect to be shown, where the method knows one: a path (inverse square root) or f² (F tests).
+    /// The effect to detect, if the method uses one: a path (inverse square root) or f² (F tests).
     pub effect: Option<f64>,
-    /// What a formula for populations gives before it is rounded.
+    /// The result of a formula for populations before it is rounded.
     pub exact: Option<f64>,
     /// How it is rounded.
     pub rounding: Option<Rounding>,
@@ -75,19 +75,19 @@ pub struct Requirement {
     pub power: Option<f64>,
 }
 
-/// The smallest effect that the answers given show with the power asked for.
+/// The smallest effect that the answers given show with the requested power.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Detectable {
     /// The method.
     pub method: Method,
-    /// The construct whose equation is tested, where it is one.
+    /// The construct whose equation is tested, if the method tests an equation.
     pub construct: Option<String>,
     /// Its predictors.
     pub predictors: Option<usize>,
-    /// The path, or f²; `None` if these answers show none of any size that is looked at.
+    /// The path, or f²; `None` if these answers do not show an effect of any possible size.
     pub effect: Option<f64>,
-    /// R² of that f², where all of R² is tested.
+    /// R² of that f², if the test is of R².
     pub r2: Option<f64>,
 }
 
@@ -97,15 +97,15 @@ pub struct Detectable {
 pub struct MethodRecord {
     /// The method.
     pub method: Method,
-    /// How it is called.
+    /// Its name.
     pub called: String,
-    /// Who is to be cited.
+    /// The source to cite.
     pub source: String,
-    /// What it presumes.
+    /// Its assumptions.
     pub presumes: String,
 }
 
-/// A test of an equation with so many predictors.
+/// A test of an equation with this number of predictors.
 type Test = fn(usize) -> FTest;
 
 /// The tests of an equation.
@@ -200,8 +200,8 @@ impl From<Method> for MethodRecord {
     }
 }
 
-/// The least answers that a model can be estimated from: its largest equation leaves one degree of freedom, and the
-/// indicators of its largest Mode B block are fewer.
+/// The smallest number of answers from which a model can be estimated: the largest equation keeps one degree of
+/// freedom, and the number of answers exceeds the number of indicators of the largest Mode B block.
 fn least_rows(
     sizing: &Sizing,
     model: &Model,
@@ -217,7 +217,7 @@ fn least_rows(
         let what = format!("{} in Mode B", counted(indicators, "indicator"));
         (indicators + 1, c.name.as_str(), what)
     });
-    // Of equals the first: `max_by_key` keeps the last.
+    // The first of equal candidates, because `max_by_key` keeps the last.
     let all: Vec<_> = explained.chain(regressed).collect();
     let largest = all.into_iter().rev().max_by_key(|(needed, ..)| *needed);
     match (largest, sizing.rows) {

@@ -1,4 +1,4 @@
-//! Every answer to "how many?" for one model.
+//! All sample sizes for one model.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,8 @@ use super::{DesignError, Precision};
 use crate::guidance::EFFECT_SIZES;
 use crate::model::Model;
 
-/// What a study wants to show, and of whom; [`Sizing::of`] then lists how many answers its model takes, by every method.
+/// The effects that a study must detect, and its population; [`Sizing::of`] then lists how many answers its model needs,
+/// by every method.
 ///
 /// ```
 /// use pls_sem::{Model, design::Sizing};
@@ -34,9 +35,9 @@ pub struct Sizing {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SizingSettings {
-    /// Those who could be asked, if that is known.
+    /// The number of people who could be asked, if known.
     pub population: Option<u64>,
-    /// The answers that there are or will be, if that is known.
+    /// The number of answers that there are or will be, if known.
     pub rows: Option<usize>,
     /// Confidence level of an estimated share.
     pub level: f64,
@@ -48,9 +49,9 @@ pub struct SizingSettings {
     pub significance: f64,
     /// Power that they are to have.
     pub power: f64,
-    /// Sizes of paths that are looked at.
+    /// Sizes of paths for which sample sizes are computed.
     pub paths: Vec<f64>,
-    /// Sizes of effects f² that are looked at.
+    /// Effect sizes f² for which sizes are computed.
     pub f2: Vec<f64>,
 }
 
@@ -69,19 +70,22 @@ impl Default for Sizing {
 }
 
 impl Sizing {
-    /// How many could be asked. Without it nothing is said about representing them.
+    /// The number of people who could be asked. Without it there are no sizes for an estimated
+    /// share of the population.
     pub fn population(mut self, population: u64) -> Self {
         self.population = Some(population);
         self
     }
 
-    /// How many answers there are, or will be: what they can show is said, too.
+    /// The number of answers that there are or will be: the result then includes the effects that
+    /// they can show.
     pub fn rows(mut self, rows: usize) -> Self {
         self.rows = Some(rows);
         self
     }
 
-    /// How precisely a share of the population is to be estimated. Default: 95 %, a margin of 0.05, one half.
+    /// The required precision of an estimated share of the population. Default: 95 %, a margin of 0.05, a
+    /// share of one half.
     pub fn precision(mut self, precision: Precision) -> Self {
         self.precision = precision;
         self
@@ -93,13 +97,13 @@ impl Sizing {
         self
     }
 
-    /// Sizes of the smallest path that is to be shown. Default: 0.1, 0.2 and 0.3.
+    /// Sizes of the smallest path to detect. Default: 0.1, 0.2 and 0.3.
     pub fn paths(mut self, paths: impl IntoIterator<Item = f64>) -> Self {
         self.paths = paths.into_iter().collect();
         self
     }
 
-    /// Sizes of effects f² that are to be shown. Default: 0.02, 0.15 and 0.35, which Cohen calls small, medium, large.
+    /// Effect sizes f² to detect. Default: 0.02, 0.15 and 0.35, which Cohen calls small, medium and large.
     pub fn f2(mut self, f2: impl IntoIterator<Item = f64>) -> Self {
         self.f2 = f2.into_iter().collect();
         self

@@ -1,11 +1,11 @@
-//! The rule of ten times, as referees still ask for it.
+//! The ten-times rule, which referees still request.
 
 use serde::{Deserialize, Serialize};
 
 use super::equations;
 use crate::model::{Mode, Model};
 
-/// What the ten-times rule asks for, and why.
+/// The sample size of the ten-times rule, and its basis.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TenTimes {
@@ -19,7 +19,7 @@ pub struct TenTimes {
     pub kind: Regressors,
 }
 
-/// What a construct is regressed on.
+/// The predictors of a construct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -37,8 +37,8 @@ pub enum Regressors {
 /// n = 10 max(predictors of the construct that has most, indicators of the largest Mode B block)
 /// ```
 ///
-/// **Legacy.** It knows neither the size of an effect nor power, and was never derived; it stands here because referees
-/// ask for it. Weights of other modes are not those of a regression, and their blocks do not count.
+/// **Legacy.** It uses neither effect sizes nor power, and was never derived; it is included because referees request
+/// it. Only Mode B weights are those of a regression, so that other blocks do not count.
 ///
 /// ```
 /// use pls_sem::{Model, design::ten_times};

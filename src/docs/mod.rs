@@ -1,5 +1,5 @@
-//! Pages for readers: the study file, why numbers differ between programs, what ours were checked against, and how very
-//! long runs are done.
+//! Pages for users: the study file, why numbers differ between programs, how the numbers were validated, and how to do
+//! very long runs.
 
 /// The study file: its tables and keys, with their defaults.
 #[doc = include_str!("study_file.md")]

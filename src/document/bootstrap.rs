@@ -1,4 +1,4 @@
-//! What a document holds of resampling: every quantity with its summary, and what became of the resamples.
+//! The records of resampling: every quantity with its summary, and the ledger of the resamples.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use crate::quantity::{Quantity, UnknownQuantity};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BootstrapRecord {
-    /// Resamples asked for.
+    /// Number of requested resamples.
     pub requested: usize,
-    /// Resamples done: fewer only if the run was stopped.
+    /// Completed resamples: fewer than requested only if the run was stopped.
     pub done: usize,
-    /// Resamples that every summary is made of.
+    /// Resamples that every summary describes.
     pub used: usize,
     /// Resamples that could not be estimated, by reason.
     pub failed: Vec<Count>,
@@ -25,10 +25,10 @@ pub struct BootstrapRecord {
     pub inadmissible: Vec<Count>,
     /// Draws that were replaced by another.
     pub redrawn: usize,
-    /// Inadmissible resamples that are used all the same.
+    /// Inadmissible resamples that are used.
     pub kept: usize,
-    /// Composites that were turned towards those of the sample, against the sign rule, and in how many of the resamples
-    /// used.
+    /// Composites whose sign was changed to that in the sample, against the sign rule, and the number of resamples used
+    /// in which this happened.
     #[serde(default)]
     pub turned: Vec<TurnedRecord>,
     /// The seed; `None` when the resamples were given.
@@ -39,12 +39,13 @@ pub struct BootstrapRecord {
     pub level: f64,
     /// Every quantity.
     pub estimates: Vec<EstimateRecord>,
-    /// How the replicates of each path, and of each quantity of the study's own, are spread; without those that do not vary.
+    /// The distribution of the replicates of each path and of each quantity that the study defines; without those that do
+    /// not vary.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub distributions: Vec<DistributionRecord>,
 }
 
-/// How the replicates of one quantity are spread.
+/// The distribution of the replicates of one quantity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DistributionRecord {
@@ -66,19 +67,19 @@ pub struct ExactFitDocument {
     pub generator: String,
     /// Every statistic of both models.
     pub tests: Vec<ExactFitRecord>,
-    /// What became of the resamples of each model.
+    /// The ledger of the resamples of each model.
     pub ledgers: Vec<LedgerRecord>,
 }
 
-/// What became of the resamples of one model.
+/// The ledger of the resamples of one model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LedgerRecord {
     /// The model.
     pub model: FitModel,
-    /// Resamples asked for.
+    /// Number of requested resamples.
     pub requested: usize,
-    /// Resamples that the quantiles are made of.
+    /// Resamples from which the quantiles are computed.
     pub used: usize,
     /// Resamples that could not be estimated, by reason.
     pub failed: Vec<Count>,
@@ -86,7 +87,7 @@ pub struct LedgerRecord {
     pub inadmissible: Vec<Count>,
 }
 
-/// A reason, and how many replicates it concerns.
+/// A reason, and the number of replicates that it concerns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Count {
@@ -96,7 +97,8 @@ pub struct Count {
     pub count: usize,
 }
 
-/// A construct whose composite was turned, and in how many replicates.
+/// A construct whose composite changed its sign, and the number of replicates in which this
+/// happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TurnedRecord {
@@ -106,7 +108,7 @@ pub struct TurnedRecord {
     pub count: usize,
 }
 
-/// One quantity with its summary. In JSON every interval stands in columns of its own, too: `percentile_low`,
+/// One quantity with its summary. In JSON every interval also has columns of its own: `percentile_low`,
 /// `percentile_high`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
@@ -114,7 +116,7 @@ pub struct EstimateRecord {
     /// The quantity and its names.
     #[serde(flatten)]
     pub quantity: Quantity,
-    /// What the bootstrap says of it.
+    /// Its inference from the bootstrap.
     #[serde(flatten)]
     pub summary: Summary,
     /// Lower bound of the interval that tables show.
@@ -157,7 +159,8 @@ impl Serialize for EstimateRecord {
 }
 
 impl BootstrapRecord {
-    /// The summary of one quantity; two constructs that belong together are named in either order.
+    /// The summary of one quantity; the two constructs of an undirected pair may be named in either
+    /// order.
     ///
     /// ```
     /// use pls_sem::{Bootstrap, Model, Quantity, Study, Table};

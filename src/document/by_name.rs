@@ -5,7 +5,7 @@ use super::{
     PathRecord, SpecificRecord, WeightRecord,
 };
 
-/// Every number with what the bootstrap says of it; `None` if the study has no such thing.
+/// Every number comes with its inference from the bootstrap; `None` if the study does not have it.
 impl Document {
     /// The path `from -> to`.
     #[must_use]
@@ -14,7 +14,8 @@ impl Document {
         paths.find(|path| path.from == from && path.to == to)
     }
 
-    /// The effects of one construct on another that it reaches: direct, indirect over all routes, and total.
+    /// The effects of one construct on another that it reaches by paths: direct, indirect over all routes,
+    /// and total.
     #[must_use]
     pub fn effect(&self, from: &str, to: &str) -> Option<&EffectRecord> {
         let mut effects = self.effects.iter();
@@ -64,7 +65,7 @@ impl Document {
         found.map(|pair| pair.estimate)
     }
 
-    /// A quantity of the study's own, by its name in `[define]`.
+    /// A quantity that the study defines, by its name in `[define]`.
     #[must_use]
     pub fn defined(&self, name: &str) -> Option<&DefinedRecord> {
         let mut defined = self.defined.iter();

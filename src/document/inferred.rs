@@ -1,4 +1,4 @@
-//! What the bootstrap says of a number, in the row of the number itself.
+//! The inference for a number, in the row of the number itself.
 
 use std::fmt;
 
@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::procedure::Inference;
 use crate::quantity::Quantity;
 
-/// What the bootstrap says of one estimate: of all kinds of interval the one that tables show. Without a bootstrap, and
-/// where a number is not defined, `None`.
+/// The inference for one estimate, with the kind of interval that tables show. All fields are `None` without a
+/// bootstrap, and if a number is not defined.
 ///
 /// ```
 /// use pls_sem::{Bootstrap, Model, Study, Table};
@@ -28,7 +28,7 @@ use crate::quantity::Quantity;
 pub struct Inferred {
     /// Standard error.
     pub se: Option<f64>,
-    /// `estimate / se`; `None` for what is not tested against 0, as HTMT.
+    /// `estimate / se`; `None` for quantities that are not tested against 0, such as HTMT.
     pub t: Option<f64>,
     /// Two-sided p-value: of `t`, or, for indirect effects and total effects through a mediator, from the ranks of the
     /// resamples, because such products are skewed (see [`Inference::p`]).
@@ -40,7 +40,7 @@ pub struct Inferred {
 }
 
 impl Inferred {
-    /// What a bootstrap says of a quantity.
+    /// The bootstrap inference for a quantity.
     pub(crate) fn of(inference: Option<&Inference>, quantity: &Quantity) -> Self {
         let summary =
             inference.and_then(|inference| Some((inference, inference.summary(quantity)?)));
@@ -105,7 +105,7 @@ fn write<S: Serializer>(
     map.end()
 }
 
-/// Reads the inference for one field out of all that a record holds.
+/// Reads the inference for one field from all fields of a record.
 struct OfField(&'static str);
 
 impl<'de> Visitor<'de> for OfField {

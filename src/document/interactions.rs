@@ -14,20 +14,20 @@ use crate::quantity::{At, Measure, Names, Quantity};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct InteractionRecord {
-    /// The interaction, as `Image:Trust`.
+    /// The interaction, such as `Image:Trust`.
     pub term: String,
     /// The construct that it explains.
     pub to: String,
     /// Coefficient of the unstandardised product.
     pub estimate: f64,
-    /// What the bootstrap says of it.
+    /// Its inference from the bootstrap.
     #[serde(flatten)]
     pub inference: Inferred,
-    /// Coefficient of the product brought to variance 1.
+    /// Coefficient of the product rescaled to variance 1.
     pub standardised: f64,
     /// Effect size of the term.
     pub f2: Option<f64>,
-    /// What it is called: `small` from 0.005, `medium` from 0.01, `large` from 0.025 (Kenny 2018).
+    /// Its category: `small` from 0.005, `medium` from 0.01, `large` from 0.025 (Kenny 2018).
     #[serde(default)]
     pub size: Option<String>,
 }
@@ -46,7 +46,7 @@ pub struct SlopeRecord {
     pub at: f64,
     /// The slope, other moderators at their means.
     pub estimate: f64,
-    /// What the bootstrap says of it.
+    /// Its inference from the bootstrap.
     #[serde(flatten)]
     pub inference: Inferred,
 }
@@ -63,11 +63,11 @@ pub struct ConditionalRecord {
     pub at: f64,
     /// The indirect effect there.
     pub estimate: f64,
-    /// What the bootstrap says of it.
+    /// Its inference from the bootstrap.
     #[serde(flatten)]
     pub inference: Inferred,
-    /// Index of moderated mediation: what one standard deviation of the moderator adds; `None` where the effect is not
-    /// linear in it.
+    /// Index of moderated mediation: the change for one standard deviation of the moderator; `None` if the effect is
+    /// not linear in it.
     pub index: Option<f64>,
 }
 
@@ -81,7 +81,7 @@ pub struct ModeratedRecord {
     pub moderator: String,
     /// Index of moderated mediation.
     pub estimate: f64,
-    /// What the bootstrap says of it.
+    /// Its inference from the bootstrap.
     #[serde(flatten)]
     pub inference: Inferred,
 }
@@ -169,7 +169,7 @@ impl ModeratedRecord {
 }
 
 /// Regions of every moderated path, from the covariances of its coefficients in the resamples; Student's t with n - 1
-/// degrees of freedom. None without a bootstrap.
+/// degrees of freedom. Empty without a bootstrap.
 pub(crate) fn regions(
     fit: &Fit,
     problem: Option<&Problem>,

@@ -1,10 +1,11 @@
-//! Which values of a document lie beyond customary thresholds.
+//! The values of a document that lie beyond customary thresholds.
 
 use super::Document;
 use crate::guidance::{Judged, Judgement, judge, judge_full_vif, judge_srmr};
 use crate::quantity::{Measure, Quantity};
 
-/// Every value that misses a guideline, in the order of the tables. Nothing is left out or changed for it.
+/// Every value that misses a guideline, in the order of the tables. No result is left out or changed
+/// because of it.
 pub(crate) fn judgements(document: &Document) -> Vec<Judgement> {
     let mut found = Vec::new();
     let mut look = |measure: Judged, of: &str, value: Option<f64>| {
@@ -75,7 +76,7 @@ fn upper_bound_of_htmt(document: &Document, a: &str, b: &str) -> Option<f64> {
     summary.upper
 }
 
-/// SRMR of either model; of both by one sentence, where they are the same.
+/// SRMR of either model, or one sentence for both if they are the same.
 fn srmr(document: &Document) -> Vec<Judgement> {
     let tests = document.exact_fit.iter().flat_map(|test| &test.tests);
     let tests: Vec<_> = tests.filter(|t| t.statistic == "srmr").collect();

@@ -1,4 +1,4 @@
-//! Result documents: what a run found, as flat tables that any program can read.
+//! Result documents: the results of a run, as flat tables that any program can read.
 
 mod bootstrap;
 mod by_name;

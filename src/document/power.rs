@@ -25,13 +25,13 @@ pub struct PowerDocument {
     pub format: String,
     /// The program.
     pub software: Software,
-    /// Every setting in force, defaults filled in.
+    /// All settings, including defaults.
     pub study: PowerStudySettings,
     /// The random number generator.
     pub generator: String,
-    /// What needs a look.
+    /// The findings.
     pub findings: Vec<FindingRecord>,
-    /// What became of the replications of each size.
+    /// The ledger of the replications of each size.
     pub solutions: Vec<SolutionRecord>,
     /// Every quantity at every size.
     pub estimates: Vec<PowerRecord>,
@@ -42,7 +42,7 @@ pub struct PowerDocument {
     pub joint: Vec<JointRecord>,
 }
 
-/// Every setting of a power study, laid out as the study file is.
+/// Every setting of a power study, in the layout of the study file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PowerStudySettings {
@@ -68,7 +68,7 @@ pub struct PowerStudySettings {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PopulationSettings {
-    /// The group; `None` if the population is one.
+    /// The group; `None` if the population has no groups.
     pub group: Option<String>,
     /// Its share of the rows.
     pub share: f64,
@@ -100,14 +100,14 @@ pub struct PowerSettings {
     pub seed: u64,
     /// Level of the percentile intervals.
     pub level: f64,
-    /// The power that the number of rows is looked for.
+    /// The power for which the number of rows is reported.
     pub target: f64,
-    /// Measures looked at.
+    /// The studied measures.
     pub quantities: Vec<Measure>,
 }
 
 impl PowerDocument {
-    /// What every size says about one quantity.
+    /// The results of one quantity at every size.
     pub fn records(&self, quantity: &Quantity) -> impl Iterator<Item = &PowerRecord> {
         let records = self.estimates.iter();
         records.filter(move |r| r.quantity == *quantity)

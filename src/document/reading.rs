@@ -8,13 +8,13 @@ use super::result::FORMAT;
 use super::{Document, PowerDocument};
 use crate::text::excerpt;
 
-/// A text that is not a document of this program.
+/// A text that is not a document of the expected kind.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DocumentError {
     /// A document of another kind, or of a newer format.
     #[error(
-        "the document has the format `{}`, and `{expected}` is read here: {}", excerpt(.found), other_format(.found, .expected)
+        "the document has the format `{}`, but `{expected}` is needed here: {}", excerpt(.found), other_format(.found, .expected)
     )]
     Format {
         /// The format that it names.
@@ -22,14 +22,14 @@ pub enum DocumentError {
         /// The format that is read.
         expected: &'static str,
     },
-    /// No document at all, or one that was changed.
+    /// The text is not a document, or the document was changed.
     #[error(
         "this is not a document of format `{expected}` ({reason}): write it again with `--json`"
     )]
     Unreadable {
         /// The format that is read.
         expected: &'static str,
-        /// What is wrong, with line and column.
+        /// The fault, with line and column.
         reason: String,
     },
 }
@@ -109,7 +109,7 @@ fn read<D: DeserializeOwned>(text: &str, expected: &'static str) -> Result<D, Do
     serde_json::from_str(text).map_err(unreadable)
 }
 
-/// The format of a document that is read by other means, as a part of something.
+/// The format of a document that is read as a part of another one.
 pub(super) fn result_format<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     format(from, FORMAT)
 }

@@ -1,4 +1,4 @@
-//! From what a run made to the records of its document.
+//! Converts the results of a run to the records of its document.
 
 use std::fmt;
 
@@ -76,7 +76,7 @@ impl fmt::Display for Given {
 }
 
 impl Given {
-    /// What is not defined for want of rows, and of units.
+    /// What is not defined without rows, and without units.
     fn undefined(self) -> Option<&'static str> {
         match self {
             Self::Rows => None,
@@ -146,7 +146,7 @@ impl PathRecord {
 }
 
 impl LeastSquaresRecord {
-    /// Consistent PLS has none: its coefficients are not those of a regression on scores.
+    /// Consistent PLS has no such errors: its coefficients are not those of a regression on scores.
     pub(crate) fn all(strengths: &[PathStrength], fit: &Fit) -> Vec<Self> {
         let record = |path: &PathStrength| Self {
             from: path.from.clone(),
@@ -412,7 +412,7 @@ impl AdjustedRecord {
 }
 
 impl InfluenceRecord {
-    /// The rows (or clusters) that move each path most.
+    /// The rows (or clusters) with the largest influence on each path.
     pub(crate) fn all(
         jackknife: &Jackknife,
         fit: &Fit,

@@ -1,4 +1,4 @@
-//! The result document: everything a run found, as flat tables that any program can read.
+//! The result document: all results of a run, as flat tables that any program can read.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,8 +33,8 @@ use crate::procedure::Mediation;
 /// The format's name and version.
 pub(crate) const FORMAT: &str = "pls-sem-result/1";
 
-/// The result of a study. Each table is a list of flat records, so that one call makes a data frame of it; a value
-/// that is not defined is `None` (JSON `null`). Its `Display` is the report.
+/// The result of a study. Each table is a list of flat records, so that one call converts it to a data frame; a
+/// value that is not defined is `None` (JSON `null`). Its `Display` is the report.
 ///
 /// A record with an estimate has its inference in its own row, and [`Document::path`] and the like find it by name.
 ///
@@ -64,7 +64,7 @@ pub struct Document {
     pub data: DataRecord,
     /// How the iteration ended.
     pub termination: Termination,
-    /// What needs a look.
+    /// The findings.
     #[serde(default)]
     pub findings: Vec<FindingRecord>,
     /// Descriptives of the answers.
@@ -109,7 +109,7 @@ pub struct Document {
     /// Slopes of moderated paths at values of their moderators.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub slopes: Vec<SlopeRecord>,
-    /// Where these slopes differ from 0, if there is a bootstrap.
+    /// The regions in which these slopes differ from 0, if there is a bootstrap.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub johnson_neyman: Vec<JohnsonNeyman>,
     /// Indirect effects at values of a moderator.
@@ -118,7 +118,7 @@ pub struct Document {
     /// Indices of moderated mediation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moderated_mediation: Vec<ModeratedRecord>,
-    /// What the square of every predictor adds, one at a time, if the study asks for it.
+    /// The square of every predictor, added one at a time, if the study requests it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub linearity: Vec<Linearity>,
     /// Types of mediation, if there is a bootstrap.
@@ -146,7 +146,7 @@ pub struct Document {
     /// Closed-form intervals of alpha.
     #[serde(default)]
     pub alpha_intervals: Vec<AlphaInterval>,
-    /// What would become of each block without one of its indicators.
+    /// Indicator deletion: each block without one of its indicators.
     #[serde(default)]
     pub pruning: Vec<Pruned>,
     /// Redundancy analyses, if the study has any.
@@ -170,7 +170,7 @@ pub struct Document {
     /// The p-values of paths and of indirect effects, adjusted for their number.
     #[serde(default)]
     pub adjusted: Vec<AdjustedRecord>,
-    /// Rows that move a path most, if the study has a jackknife.
+    /// The most influential rows for each path, if the study has a jackknife.
     #[serde(default)]
     pub influence: Vec<InfluenceRecord>,
     /// Segments of the rows; `None` if the study looks for none.
@@ -195,16 +195,17 @@ pub struct Software {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DataRecord {
-    /// Where they were read from, if from a file.
+    /// The file from which they were read, if any.
     pub source: Option<Source>,
     /// What they are.
     #[serde(default)]
     pub given: Given,
     /// Rows of the table; `None` for a matrix.
     pub rows_read: Option<usize>,
-    /// Rows used, after the treatment of missing answers, or behind the matrix: n of every formula.
+    /// Rows used, after the treatment of missing answers, or rows behind the matrix: n in every
+    /// formula.
     pub rows_used: usize,
-    /// Rows left out because their case weight is 0; `None` without case weights.
+    /// Rows excluded because their case weight is 0; `None` without case weights.
     pub weightless: Option<usize>,
     /// The number of rows of equal weight that would hold as much information, after Kish; `None` without case weights.
     pub effective_n: Option<f64>,
@@ -212,7 +213,7 @@ pub struct DataRecord {
     pub indicators: usize,
     /// Missing answers to them, among all rows read; `None` for a matrix.
     pub missing_cells: Option<usize>,
-    /// What was done to prepare the answers, in order.
+    /// The steps of the preparation of the answers, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prepared: Vec<Prepared>,
     /// What a matrix leaves undefined, and why; `None` for rows.

@@ -1,4 +1,4 @@
-//! The settings in force, defaults filled in, as the result document holds them.
+//! The settings of a run, including defaults, in the result document.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -17,7 +17,7 @@ use crate::quantity::Measure;
 use crate::resample::{Policy, ReplicateSigns};
 use crate::segments::Segments;
 
-/// Every setting in force, laid out as the study file is. Its `Display` describes them.
+/// All settings, in the layout of the study file. Its `Display` describes them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Settings {
@@ -54,7 +54,7 @@ pub struct Settings {
 pub struct InteractionSettings {
     /// Values of a moderator at which slopes are given, in its standard deviations.
     pub slopes: Vec<f64>,
-    /// Whether the square of every predictor is tried.
+    /// Whether the square of every predictor is added, one at a time.
     pub linearity: bool,
 }
 
@@ -82,7 +82,7 @@ pub struct CompareSettings {
 pub struct DataSettings {
     /// The file, if rows were read from one.
     pub file: Option<String>,
-    /// The file of a matrix in place of rows; `memory` if it was read from none.
+    /// The file of a matrix in place of rows; `memory` if it was not read from a file.
     pub matrix: Option<String>,
     /// Number of rows behind the matrix.
     pub n: Option<usize>,
@@ -114,7 +114,7 @@ pub struct DataSettings {
     /// Questions that are reversed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reverse: Vec<String>,
-    /// Columns made of others, with their formulas.
+    /// Computed columns, with their formulas.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub compute: BTreeMap<String, String>,
     /// The condition on the rows that are kept.
@@ -137,7 +137,7 @@ pub struct ModelSettings {
     pub modes: BTreeMap<String, Mode>,
 }
 
-/// Settings of the estimation: the [`Options`], and the program that they are of.
+/// Settings of the estimation: the [`Options`], and the program whose conventions they follow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EstimateSettings {
@@ -164,21 +164,21 @@ pub struct BootstrapSettings {
     pub resamples: usize,
     /// Seed; `None` when the resamples were given.
     pub seed: Option<u64>,
-    /// What is asked of the replicates: `level`, `intervals`, `one_sided`, `p_values`, `jackknife`.
+    /// The requested inference: `level`, `intervals`, `one_sided`, `p_values`, `jackknife`.
     #[serde(flatten)]
     pub asked: Asked,
     /// Measures that joined on request.
     pub quantities: Vec<Measure>,
-    /// What happens to inadmissible replicates.
+    /// The treatment of inadmissible replicates.
     pub failed: Policy,
-    /// How the composites of a resample are turned.
+    /// The rule for the signs of the composites of a resample.
     #[serde(default)]
     pub signs: ReplicateSigns,
-    /// Column of the groups that are drawn within.
+    /// Column of strata: rows are drawn within these groups.
     pub strata: Option<String>,
-    /// Column of the groups that are drawn as a whole.
+    /// Column of clusters: these groups are drawn as a whole.
     pub cluster: Option<String>,
-    /// File of the resamples, if they were given; `memory` if from none.
+    /// File of the resamples, if they were given; `memory` if they were not read from a file.
     pub rows: Option<String>,
 }
 

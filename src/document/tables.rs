@@ -13,9 +13,9 @@ use crate::quantity::Measure;
 pub struct ConstructRecord {
     /// The construct.
     pub construct: String,
-    /// What it is taken to be.
+    /// Whether it is a common factor or a composite.
     pub kind: Kind,
-    /// How its weights are found (a single item has weight 1 in every mode).
+    /// The mode of its weights (a single item has weight 1 in every mode).
     pub mode: Mode,
     /// Number of its indicators.
     pub items: usize,
@@ -66,7 +66,7 @@ pub struct WeightRecord {
     pub indicator: String,
     /// The weight.
     pub estimate: f64,
-    /// What the bootstrap says of it.
+    /// Its inference from the bootstrap.
     #[serde(flatten)]
     pub inference: Inferred,
     /// Its variance inflation among the indicators of its block; `None` where they depend linearly on each other.
@@ -83,7 +83,7 @@ pub struct LoadingRecord {
     pub indicator: String,
     /// The loading.
     pub estimate: f64,
-    /// What the bootstrap says of it.
+    /// Its inference from the bootstrap.
     #[serde(flatten)]
     pub inference: Inferred,
 }
@@ -98,7 +98,7 @@ pub struct PathRecord {
     pub to: String,
     /// The coefficient.
     pub estimate: f64,
-    /// What the bootstrap says of it.
+    /// Its inference from the bootstrap.
     #[serde(flatten)]
     pub inference: Inferred,
     /// Effect size after Cohen.
@@ -107,7 +107,8 @@ pub struct PathRecord {
     pub vif: Option<f64>,
 }
 
-/// Least squares errors of a path, as if the scores had been observed: they describe the regression and are not an inference.
+/// Least squares errors of a path, which treat the scores as observed: they describe the regression and are no basis for
+/// inference.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LeastSquaresRecord {
@@ -123,7 +124,7 @@ pub struct LeastSquaresRecord {
     pub p: Option<f64>,
 }
 
-/// The effects of one construct on another that it reaches.
+/// The effects of one construct on another that it reaches by paths.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct EffectRecord {
@@ -156,7 +157,7 @@ pub struct SpecificRecord {
     pub route: Vec<String>,
     /// Product of its paths' coefficients.
     pub estimate: f64,
-    /// What the bootstrap says of it.
+    /// Its inference from the bootstrap.
     #[serde(flatten)]
     pub inference: Inferred,
 }
@@ -171,10 +172,10 @@ pub struct DiscriminantRecord {
     pub b: String,
     /// Ratio of absolute correlations.
     pub htmt: Option<f64>,
-    /// What the bootstrap says of that; it is not tested against 0.
+    /// The inference for the ratio; it is not tested against 0.
     #[serde(flatten)]
     pub inference: Inferred,
-    /// One-sided upper bound of it, which is what it is judged by.
+    /// Its one-sided upper bound, which is compared with the thresholds.
     #[serde(default)]
     pub upper: Option<f64>,
     /// Ratio of signed correlations, as first proposed.
@@ -231,7 +232,7 @@ pub struct DefinedRecord {
     pub formula: Option<String>,
     /// Its value in the sample.
     pub estimate: Option<f64>,
-    /// What the bootstrap says of it.
+    /// Its inference from the bootstrap.
     #[serde(flatten)]
     pub inference: Inferred,
 }
@@ -253,7 +254,7 @@ pub struct AdjustedRecord {
     pub adjusted: infer::Adjusted,
 }
 
-/// What a path becomes without some row.
+/// A path without some row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct InfluenceRecord {
@@ -261,7 +262,7 @@ pub struct InfluenceRecord {
     pub from: String,
     /// The target.
     pub to: String,
-    /// What is left out: a line of the file, a row, or a cluster.
+    /// The part that is left out: a line of the file, a row, or a cluster.
     pub left_out: String,
     /// The path without it.
     pub without: f64,

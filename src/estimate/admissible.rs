@@ -1,4 +1,5 @@
-//! Whether a corrected solution can be one: loadings and reliabilities within their bounds, correlations that exist.
+//! Whether a corrected solution is admissible: loadings and reliabilities lie within their bounds, and the
+//! correlations are possible.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +7,7 @@ use super::implied::implied_correlations;
 use super::{Estimates, Plan};
 use crate::numeric::cholesky;
 
-/// What makes a solution inadmissible, by position: no names are made in a resample.
+/// The reason why a solution is inadmissible, by position, because resamples use no names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -27,7 +28,7 @@ pub enum Inadmissible {
     Implied,
 }
 
-/// Looks at solutions, as often as it is asked; allocates only when it is made.
+/// Checks solutions repeatedly; allocates only when it is created.
 #[derive(Debug)]
 pub(crate) struct Admissibility {
     matrix: Vec<f64>,
@@ -43,7 +44,8 @@ impl Admissibility {
         }
     }
 
-    /// The first thing that makes the solution inadmissible. Without correction nothing can.
+    /// The first reason why the solution is inadmissible. Without correction every solution is
+    /// admissible.
     pub(crate) fn first(&mut self, plan: &Plan, estimates: &Estimates) -> Option<Inadmissible> {
         if !plan.consistent() {
             return None;
@@ -54,7 +56,7 @@ impl Admissibility {
             .or_else(|| matrices.into_iter().flatten().next())
     }
 
-    /// Everything that makes the solution inadmissible.
+    /// All reasons why the solution is inadmissible.
     pub(crate) fn all(&mut self, plan: &Plan, estimates: &Estimates) -> Vec<Inadmissible> {
         if !plan.consistent() {
             return Vec::new();
@@ -84,7 +86,7 @@ impl Admissibility {
         self.matrix
             .copy_from_slice(estimates.factor_correlations.as_slice());
         let correlations = self.indefinite(plan).then_some(Inadmissible::Correlations);
-        // What paths imply of products does not follow from correlations.
+        // The implied correlations of products do not follow from correlations alone.
         let implied = (!plan.has_products() && {
             implied_correlations(plan, estimates, &mut self.matrix);
             self.indefinite(plan)

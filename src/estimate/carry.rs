@@ -31,10 +31,10 @@ pub(super) struct Carrier<'p> {
     of_products: Option<OfProducts>,
 }
 
-/// What products are made with.
+/// The memory for products.
 #[derive(Debug)]
 struct OfProducts {
-    /// Those parts of the stage before that are indicators of this one, or factors of its products.
+    /// The parts of the stage before that are indicators of this stage, or factors of its products.
     parts: StageForms,
     products: Products,
     /// For each indicator its place among the parts or, counted by itself, among the products.
@@ -46,7 +46,8 @@ struct OfProducts {
 }
 
 impl<'p> Carrier<'p> {
-    /// What makes the moments of a plan, if they are not those of the sample; products need the sample's rows.
+    /// Computes the moments of a plan, if they are not those of the sample; products need the rows of the
+    /// sample.
     pub(super) fn new(plan: &'p Plan, sample: Option<&Sample>) -> Option<Self> {
         let made = plan.made()?;
         let of_products = sample.filter(|_| made.has_products());
@@ -253,7 +254,8 @@ impl OfProducts {
         }
     }
 
-    /// Takes from some products what indicators explain of them; gives 1 where these do not depend on each other.
+    /// Removes from some products the part that indicators explain; gives 1 where the indicators do not depend
+    /// linearly on each other.
     ///
     /// ```text
     /// cov(q - b'r, v) = cov(q, v) - b' cov(r, v)         b = S_rr^-1 cov(r, q)
@@ -297,8 +299,8 @@ impl OfProducts {
         let own = residual.products.clone();
         let coefficients = &self.coefficients.get::<S>()[place];
         let of = |q: usize| &coefficients[(q - own.start) * m..(q - own.start + 1) * m];
-        // What is left does not vary with the indicators, so that one regression is enough of two products of the same
-        // construct; it is taken before the covariances with the indicators themselves are.
+        // The residual does not correlate with the indicators, so that one regression is enough for two products of
+        // the same construct; it is subtracted before the covariances with the indicators themselves.
         for q in own.clone() {
             for v in (0..indicators).filter(|v| !on.contains(v) && (*v <= q || !own.contains(v))) {
                 less(cells, cell(q, v), of(q), v);

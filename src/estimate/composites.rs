@@ -1,4 +1,4 @@
-//! Composites: what weights make of the indicators' correlations.
+//! Composites: their covariances, from weights and the correlations of the indicators.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::structural::note;
 use crate::moments::MomentLanes;
 use crate::numeric::lanes;
 
-/// A composite with less variance than this share of its weights' sum of squares has none.
+/// A composite with less variance than this share of the sum of squared weights has no variance.
 const NO_VARIANCE: f64 = 1e-12;
 
 /// The composites of some weights.
@@ -21,7 +21,8 @@ pub(super) struct Composites<'a, S: Simd> {
 }
 
 impl<S: Simd> Composites<'_, S> {
-    /// Makes the correlations of all composites, and the covariances that inner proxies need, or all of them.
+    /// Computes the correlations of all composites, and the covariances that inner proxies need, or all
+    /// covariances.
     #[inline(always)]
     pub(super) fn make<const ALL: bool>(
         &mut self,
@@ -97,7 +98,7 @@ fn rows_at_once<S: Simd, const R: usize>(
     sums: &mut [S::f64s],
 ) {
     let zero = simd.splat_f64s(0.0);
-    // Not by `array::from_fn`, which is not compiled for the vectors of the machine.
+    // `array::from_fn` would not be compiled for the vectors of the machine.
     let (mut rows, mut of_weights) = ([&[][..]; R], [zero; R]);
     for (r, (row, weight)) in rows.iter_mut().zip(&mut of_weights).enumerate() {
         *row = &moments.row::<S>(from + r)[..sums.len()];
@@ -132,10 +133,10 @@ fn with_own<S: Simd>(
     }
 }
 
-/// Scales proposed weights to composites of variance 1 and takes them in the active lanes; gives the largest change of a
-/// weight and the first composite without variance.
+/// Scales proposed weights so that composites have variance 1, and uses them in the active lanes; gives the largest
+/// change of a weight and the first composite without variance.
 ///
-/// Weights that the modes fix are taken in the first round only.
+/// Weights that the modes fix are set in the first round only.
 #[inline(always)]
 pub(super) fn renew<S: Simd, const FIRST: bool>(
     simd: S,
@@ -166,7 +167,7 @@ pub(super) fn renew<S: Simd, const FIRST: bool>(
             squares = simd.mul_add_e_f64s(w, w, squares);
         }
         let variance = simd.mul_add_e_f64s(simd.splat_f64s(2.0), products, squares);
-        // Weights that are not numbers have no variance either.
+        // Composites whose weights are not numbers have no variance either.
         let least = simd.mul_f64s(simd.splat_f64s(NO_VARIANCE), squares);
         let fine = simd.select_f64s(simd.greater_than_f64s(variance, least), one, zero);
         note(simd, fine, j, &mut degenerate);

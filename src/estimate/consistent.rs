@@ -46,7 +46,8 @@ pub(super) fn correct<S: Simd>(
                     |a| Vector::new(simd, w[a]),
                     |a, b| Vector::new(simd, cells[row(own.start + a) + own.start + b]),
                 );
-                // Without a second weight nothing is shared, and nothing can be relied on.
+                // Without a second weight there is no shared variance, and the reliability is not
+                // defined.
                 let defined = simd.equal_f64s(rho.lanes, rho.lanes);
                 simd.select_f64s(defined, rho.lanes, zero)
             }
@@ -54,7 +55,7 @@ pub(super) fn correct<S: Simd>(
                 let of = &moments.reliabilities.get::<S>()[own];
                 reliabilities[j] = of_composites(simd, w, of);
                 if w.len() > 1 {
-                    // What a composite is made of correlates with it as it stands.
+                    // The indicators of a composite have uncorrected correlations with it.
                     continue;
                 }
                 reliabilities[j]
@@ -107,8 +108,8 @@ fn of_composites<S: Simd>(simd: S, weights: &[S::f64s], reliabilities: &[S::f64s
     rho.lanes
 }
 
-/// Reliability of a composite with `m` weights and unit variance; `correlation` is asked for earlier indicators of a
-/// block. Not-a-number if only one weight differs from 0.
+/// Reliability of a composite with `m` weights and unit variance; `correlation` is called for earlier indicators of
+/// a block. Not-a-number if only one weight differs from 0.
 #[inline(always)]
 pub(crate) fn rho_a<T: Number>(
     m: usize,

@@ -1,4 +1,4 @@
-//! Which columns depend linearly on each other, and what they are to each other.
+//! Which columns depend linearly on each other, and in which way.
 
 use std::fmt;
 
@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::first_of;
 
-/// The share of a column's variance below which nothing of it is left beside the others.
+/// If less than this share of a column's variance is not explained by the others, the column
+/// depends on them.
 const NOTHING_LEFT: f64 = 1e-8;
-/// A standardised coefficient below this is rounding.
+/// A standardised coefficient below this value is a rounding error.
 const NO_PART: f64 = 1e-4;
-/// How far numbers that are equal may lie apart, relative to them.
+/// The largest relative difference of equal numbers.
 const ROUNDING: f64 = 1e-4;
 
 /// Columns that depend linearly on each other.
@@ -21,17 +22,17 @@ const ROUNDING: f64 = 1e-4;
 /// ```
 ///
 /// The columns named are those of the first such sum, in the order of the model: each column is regressed on those before it,
-/// and the first one that they leave no variance to closes the sum.
+/// and the sum ends with the first column that has no residual variance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Dependence {
     /// The columns that take part.
     pub names: Vec<String>,
-    /// What they are to each other.
+    /// The kind of dependence.
     pub kind: DependenceKind,
 }
 
-/// What columns that depend on each other are to each other.
+/// The way in which columns depend on each other.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -42,13 +43,13 @@ pub enum DependenceKind {
     Categories,
     /// Parts of a whole: they have the same sum in every row.
     Parts,
-    /// One is a sum of the others, with weights.
+    /// One is a weighted sum of the others.
     Sum,
     /// There are as many of them as rows, or more.
     FewRows,
 }
 
-/// What is known of columns besides their correlations.
+/// What is known about columns in addition to their correlations.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Answers<'m> {
     pub(super) means: &'m [f64],
@@ -57,8 +58,8 @@ pub(super) struct Answers<'m> {
 }
 
 impl Dependence {
-    /// The first dependence between columns of these correlations over n rows; `None` if each of them leaves something to the
-    /// next. A mean or standard deviation that is not known is NaN.
+    /// The first dependence between columns with these correlations over n rows; `None` if each column has residual
+    /// variance. A mean or standard deviation that is not known is NaN.
     pub(super) fn of(
         correlations: &DMatrix<f64>,
         names: &[&str],
@@ -96,7 +97,7 @@ impl Dependence {
     }
 }
 
-/// What the columns of a sum of standardised columns, which is 0, are to each other.
+/// The kind of dependence of columns whose weighted sum, after standardisation, is 0.
 fn kind(sum: &[(usize, f64)], n: f64, answers: Answers) -> DependenceKind {
     if sum.len() as f64 >= n {
         return DependenceKind::FewRows;
@@ -125,14 +126,14 @@ fn kind(sum: &[(usize, f64)], n: f64, answers: Answers) -> DependenceKind {
 }
 
 impl fmt::Display for Dependence {
-    /// What the columns are to each other, and the fix.
+    /// The kind of dependence, and the fix.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = || first_of(10, self.names.iter().map(|name| format!("`{name}`")), ", ");
         match (self.kind, &self.names[..]) {
             (DependenceKind::Copies, [first, second]) => {
                 write!(
                     f,
-                    "`{second}` repeats `{first}`, or is its reversal: leave one of them out"
+                    "`{second}` is a copy or a reversal of `{first}`: leave one of them out"
                 )
             }
             (DependenceKind::Categories, _) => write!(
@@ -143,7 +144,7 @@ impl fmt::Display for Dependence {
             (DependenceKind::FewRows, _) => {
                 write!(
                     f,
-                    "there are as many of them as rows: use more rows, or fewer of them"
+                    "there are not more rows than these: use more rows, or fewer of these"
                 )
             }
             (DependenceKind::Parts, _) => {

@@ -1,4 +1,4 @@
-//! What needs a look in a solution that exists, whether it is corrected or not.
+//! Findings about a solution that exists, whether it is corrected or not.
 
 use super::{Solution, implied_correlations};
 use crate::finding::Finding;
@@ -8,19 +8,20 @@ use crate::model::Mode;
 const ROUNDING: f64 = 1e-9;
 /// A tolerance above this lets weights change in their second decimal.
 const LOOSE: f64 = 0.01;
-/// Eigenvalues closer than this, relative to the larger, are tied but for rounding.
+/// Eigenvalues closer than this, relative to the larger, are tied except for rounding.
 const TIED: f64 = 1e-8;
-/// A weight or a correlation nearer to 0 has a sign by chance. A convention of this crate.
+/// The sign of a weight or a correlation that is closer to 0 is treated as chance. A convention of
+/// this crate.
 const NO_SIGN: f64 = 0.1;
 
 impl Solution {
-    /// A tolerance that takes weights for settled while they change by much.
+    /// A tolerance at which iterations stop although weights still change by large amounts.
     pub(super) fn loose_tolerance(&self) -> Option<Finding> {
         let tolerance = self.plan.options().tolerance;
         (tolerance > LOOSE).then_some(Finding::LooseTolerance { tolerance })
     }
 
-    /// Constructs whose predictors explain more than all of their variance.
+    /// Constructs whose predictors explain more than 100 % of their variance.
     ///
     /// ```text
     /// residual variance   1 - R²,  R² = b' P[pa, t];  under the paths 1 - b' Pi[pa, pa] b
@@ -52,7 +53,7 @@ impl Solution {
         explained.filter_map(of).collect()
     }
 
-    /// The leading eigenvector is that of a plane where two eigenvalues are the same.
+    /// If the two largest eigenvalues are the same, the leading eigenvector is not unique.
     pub(super) fn tied_components(&self, j: usize) -> Option<Finding> {
         let block = &self.plan.blocks()[j];
         if block.mode != Some(Mode::Pca) {

@@ -1,4 +1,4 @@
-//! What can stop an estimation.
+//! Errors that prevent estimation.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::text::did_you_mean_for;
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OptionError {
-    /// The tolerance is not above 0.
+    /// The tolerance is 0 or negative.
     #[error("`tolerance` = {value} is not valid: it must be a number above 0, such as 1e-7")]
     Tolerance {
         /// The value.
@@ -42,7 +42,7 @@ pub enum OptionError {
     },
     /// Consistent interactions of products of indicators.
     #[error(
-        "interaction `{interaction}`: with consistent PLS it follows from moments of the products of scores; set `interaction = \"two-stage\"`, or `consistent = false`"
+        "interaction `{interaction}`: consistent PLS computes it from moments of the products of scores; set `interaction = \"two-stage\"`, or `consistent = false`"
     )]
     ConsistentProducts {
         /// The interaction.
@@ -50,7 +50,7 @@ pub enum OptionError {
     },
     /// A consistent interaction of three constructs.
     #[error(
-        "interaction `{interaction}`: with consistent PLS interactions are of two constructs; leave it out, or set `consistent = false`"
+        "interaction `{interaction}`: consistent PLS allows interactions of two constructs only; leave it out, or set `consistent = false`"
     )]
     ConsistentThreeWay {
         /// The interaction.
@@ -84,7 +84,7 @@ pub enum OptionError {
     },
     /// A reliability is given for a composite.
     #[error(
-        "reliability of `{construct}`: it is declared with `<~`, a composite, which consistent PLS does not correct; declare it with `=~`, or leave the reliability out"
+        "reliability of `{construct}`: it is a composite, declared with `<~`, which consistent PLS does not correct; declare it with `=~`, or leave the reliability out"
     )]
     ReliabilityOfComposite {
         /// The construct.
@@ -100,7 +100,7 @@ pub enum OptionError {
         /// The value.
         value: f64,
     },
-    /// A reliability that nothing is corrected by.
+    /// A reliability without consistent PLS, which alone uses it.
     #[error(
         "reliability of `{construct}`: only consistent PLS uses it: set `consistent = true`, or remove it"
     )]
@@ -124,7 +124,7 @@ pub enum EstimateError {
     Sample(#[from] SampleError),
     /// The indicators of a Mode B block depend on each other.
     #[error(
-        "the indicators of construct `{construct}` depend linearly on each other, so that Mode B has no weights for them: {}",
+        "the indicators of construct `{construct}` depend linearly on each other, so that their Mode B weights are not defined: {}",
         explained(.dependence.as_ref(), *.rcond)
     )]
     SingularBlock {
@@ -164,23 +164,23 @@ pub enum EstimateError {
         /// The interaction.
         interaction: String,
     },
-    /// The indicators that products are freed of depend on each other.
+    /// The indicators for the orthogonalisation of products depend linearly on each other.
     #[error(
-        "interaction `{interaction}`: the indicators of its constructs depend linearly on each other, so that its products cannot be freed of them; set `interaction = \"two-stage\"`"
+        "interaction `{interaction}`: the indicators of its constructs depend linearly on each other, so that its products cannot be orthogonalised; set `interaction = \"two-stage\"`"
     )]
     SingularFactors {
         /// The interaction.
         interaction: String,
     },
-    /// The moments of the latent product are not those of any variable.
+    /// The moments of the latent product are impossible: its variance is not positive.
     #[error(
-        "interaction `{interaction}`: corrected for the unreliability of its constructs, its variance is not above 0; set `consistent = false`, or measure the constructs more reliably"
+        "interaction `{interaction}`: its variance, corrected for the unreliability of its constructs, is 0 or negative; set `consistent = false`, or measure the constructs more reliably"
     )]
     LatentProduct {
         /// The interaction.
         interaction: String,
     },
-    /// Interactions of rows that are not there.
+    /// Interactions without rows.
     #[error(
         "interaction `{interaction}` needs the answers themselves: products cannot be made from a matrix; give the rows, or leave it out"
     )]
@@ -192,7 +192,8 @@ pub enum EstimateError {
 
 crate::text::debug_as_sentence!(EstimateError);
 
-/// Which columns depend on each other and the fix; where none stands out, how nearly they all do.
+/// Which columns depend on each other, and the fix; if no columns can be named, how close the
+/// correlations are to singular.
 fn explained(dependence: Option<&Dependence>, rcond: f64) -> String {
     dependence.map_or_else(
         || format!("the reciprocal condition number of their correlations is {rcond:.1e}; leave one of them out"),
@@ -200,7 +201,7 @@ fn explained(dependence: Option<&Dependence>, rcond: f64) -> String {
     )
 }
 
-/// Why moments have no estimates, by position of the construct: no names are made in a resample.
+/// Why moments have no estimates, by the position of the construct, because resamples use no names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -225,12 +226,12 @@ pub enum Failure {
         /// The interaction.
         construct: usize,
     },
-    /// The indicators that products are freed of depend on each other.
+    /// The indicators for the orthogonalisation of products depend linearly on each other.
     SingularFactors {
         /// The interaction.
         construct: usize,
     },
-    /// The moments of the latent product are not those of any variable.
+    /// The moments of the latent product are impossible: its variance is not positive.
     LatentProduct {
         /// The interaction.
         construct: usize,

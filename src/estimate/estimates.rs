@@ -9,13 +9,13 @@ use super::{Correction, Plan};
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Termination {
-    /// Whether the weights settled within the tolerance.
+    /// Whether the weights converged within the tolerance.
     pub converged: bool,
-    /// Iterations done; 0 when all weights are fixed by their modes.
+    /// Number of iterations; 0 if the modes fix all weights.
     pub iterations: usize,
     /// Largest change of a normalised weight in the last iteration.
     pub change: f64,
-    /// Whether an iteration that did not settle goes back and forth between two sets of weights.
+    /// Whether an iteration that did not converge alternates between two sets of weights.
     pub alternates: bool,
 }
 
@@ -32,15 +32,16 @@ pub struct Estimates {
     /// Loading of each indicator on its own construct: its correlation with the composite, or the consistent loading
     /// where the construct is corrected.
     pub loadings: Vec<f64>,
-    /// What the correlations of each construct are corrected for: `rho_A`, a reliability that was given, or 1. One that
-    /// is not above 0 has no root: such a construct is left uncorrected, and the solution is inadmissible.
+    /// What the correlations of each construct are corrected for: `rho_A`, a reliability that was given, or 1. If a
+    /// reliability is 0 or negative, its square root is undefined: the construct is left uncorrected, and the solution
+    /// is inadmissible.
     pub reliabilities: Vec<f64>,
-    /// Correlations of the constructs, which paths are estimated from: those of the composites, corrected under PLSc.
+    /// Correlations of the constructs, from which paths are estimated: those of the composites, corrected under PLSc.
     pub factor_correlations: DMatrix<f64>,
     /// Path coefficients of standardised constructs, from row to column; 0 where there is no path.
     pub paths: DMatrix<f64>,
-    /// Standard deviation of the unstandardised product for an interaction, by which its paths are divided when they are
-    /// reported; 1 for every other construct.
+    /// Standard deviation of the unstandardised product for an interaction, by which its reported paths are divided; 1
+    /// for every other construct.
     pub scales: Vec<f64>,
     /// Explained variance of each construct; 0 where it has no predictors.
     pub r2: Vec<f64>,
@@ -73,14 +74,15 @@ impl Estimates {
         }
     }
 
-    /// The path from one construct to another as it is reported: of an interaction, the coefficient of the
+    /// The reported path from one construct to another: for an interaction, the coefficient of the
     /// unstandardised product.
     #[must_use]
     pub fn path(&self, from: usize, to: usize) -> f64 {
         self.paths[(from, to)] / self.scales[from]
     }
 
-    /// Brings correlations that rounding has put beyond 1 back to it. Corrected ones stay: beyond 1 they are inadmissible.
+    /// Sets correlations that exceed 1 because of rounding to 1. Corrected correlations are not changed: beyond 1 they are
+    /// inadmissible.
     pub(super) fn bound(&mut self, plan: &Plan) {
         let bounded = |x: &mut f64| *x = x.clamp(-1.0, 1.0);
         self.correlations.iter_mut().for_each(bounded);

@@ -37,8 +37,8 @@ pub(crate) struct Answers {
 }
 
 impl Fit {
-    /// Estimates a model from a matrix of correlations or covariances: every number is that of the rows behind it, but
-    /// there are no scores.
+    /// Estimates a model from a matrix of correlations or covariances: every number equals that of the rows behind the
+    /// matrix, but there are no scores.
     ///
     /// ```
     /// use pls_sem::{Fit, Model, Options, ReadOptions};
@@ -67,7 +67,7 @@ impl Fit {
         })
     }
 
-    /// Estimates a model from rows, or from a matrix in their place, which has no missing answers to treat.
+    /// Estimates a model from rows, or from a matrix, which has no missing answers.
     pub(crate) fn of(
         model: &Model,
         data: Data,
@@ -80,7 +80,8 @@ impl Fit {
         }
     }
 
-    /// The fit of the rows of a sample; composites are turned towards those of some weights, if these are given.
+    /// The fit of the rows of a sample; if weights are given, each composite gets the sign that these weights
+    /// give it.
     pub(super) fn of_rows(
         plan: &Plan,
         sample: &Sample,
@@ -110,7 +111,7 @@ impl Fit {
         weights.collect()
     }
 
-    /// Moments of the sample's own indicators, which those of the last stage need not be.
+    /// Moments of the indicators of the sample, which may differ from those of the last stage.
     pub(crate) fn of_sample(&self) -> &Moments {
         &self.of_sample
     }
@@ -160,7 +161,7 @@ impl Fit {
         &self.last().estimates
     }
 
-    /// How the iteration ended: that of the last stage, or of the first that did not settle.
+    /// How the iteration ended: that of the last stage, or of the first that did not converge.
     #[must_use]
     pub fn termination(&self) -> Termination {
         let mut all = self.stages.iter().map(|stage| stage.estimates.termination);
@@ -168,8 +169,8 @@ impl Fit {
         unsettled.unwrap_or(self.estimates().termination)
     }
 
-    /// The coefficient of the path `from -> to`; `None` if the model has no such path. That of an interaction is the one
-    /// of the unstandardised product.
+    /// The coefficient of the path `from -> to`; `None` if the model has no such path. For an interaction it is the
+    /// coefficient of the unstandardised product.
     #[must_use]
     pub fn path(&self, from: &str, to: &str) -> Option<f64> {
         let model = self.plan().model();
@@ -205,7 +206,8 @@ impl Fit {
         (!self.plan().predecessors(t).is_empty()).then(|| self.estimates().r2[t])
     }
 
-    /// Construct, indicator and weight, block by block. A higher-order construct has its dimensions for indicators.
+    /// Construct, indicator and weight, block by block. The indicators of a higher-order construct are its
+    /// dimensions.
     pub fn weights(&self) -> impl Iterator<Item = (&str, &str, f64)> {
         self.by_block(|solution, k| solution.estimates.weights[k])
     }
@@ -271,8 +273,8 @@ impl Fit {
         self.scores.as_ref()
     }
 
-    /// What makes the solution inadmissible, by position in the stage where it is found first; nothing does without the
-    /// correction of consistent PLS.
+    /// The reasons why the solution is inadmissible, by position in the stage where they are detected first; empty
+    /// without consistent PLS.
     #[must_use]
     pub fn inadmissible(&self) -> Vec<Inadmissible> {
         let mut stages = self.stages.iter().map(Solution::inadmissible);
@@ -285,7 +287,7 @@ impl Fit {
         stages.find_map(|(stage, solution)| Some((stage, *solution.inadmissible().first()?)))
     }
 
-    /// What the solution says about itself.
+    /// The findings of the solution.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let Termination {
@@ -392,7 +394,7 @@ impl Solution {
         })
     }
 
-    /// Where consistent PLS corrects on thin grounds, or not at all.
+    /// Where the corrections of consistent PLS rest on little information, or are impossible.
     fn weak_correction(&self, j: usize) -> Option<Finding> {
         if !self.plan.consistent() {
             return None;

@@ -1,4 +1,5 @@
-//! What a stage has, as linear forms of the sample's standardised indicators: weights times weights of the stages before.
+//! The composites of a stage as linear forms of the standardised indicators of the sample: weights times weights of the
+//! stages before.
 
 use pulp::Simd;
 

@@ -11,7 +11,7 @@ use super::{EstimateLanes, Estimates, Plan};
 /// Pi[t, q] = Σ_s b_st Pi[s, q]   for every q before t,       Pi[t, t] = 1
 /// ```
 ///
-/// Every construct has variance 1, so that this is the correlation matrix that path tracing gives. Wright (1934).
+/// Every construct has variance 1, so that this is the correlation matrix of path tracing, Wright (1934).
 pub(crate) fn implied_correlations(plan: &Plan, estimates: &Estimates, implied: &mut [f64]) {
     let count = plan.constructs();
     implied.copy_from_slice(estimates.factor_correlations.as_slice());
@@ -41,7 +41,7 @@ pub(crate) fn implied_lanes<S: Simd>(
     });
 }
 
-/// Takes the endogenous constructs in causal order, each with those before it.
+/// Goes through the endogenous constructs in causal order, each with those before it.
 #[inline(always)]
 fn follow<T: Copy>(plan: &Plan, implied: &mut [T], of: impl Fn(&[T], usize, usize) -> T) {
     let count = plan.constructs();
@@ -52,7 +52,7 @@ fn follow<T: Copy>(plan: &Plan, implied: &mut [T], of: impl Fn(&[T], usize, usiz
             continue;
         }
         let before = order[..place].iter();
-        // Exogenous constructs stand first, wherever the order has them.
+        // Exogenous constructs come first, whatever their place in the order.
         let later = order[place + 1..].iter().filter(exogenous);
         for &q in before.chain(later) {
             let r = of(implied, t, q);

@@ -1,4 +1,4 @@
-//! Inner weights: how the proxy of a construct is made of its neighbours.
+//! Inner weights: how the proxy of a construct is computed from its neighbours.
 
 use pulp::Simd;
 

@@ -9,8 +9,9 @@ use super::{EstimateLanes, Plan};
 use crate::moments::MomentLanes;
 use crate::numeric::lanes::{Number, Vector};
 
-/// Writes what the paths of every interaction are divided by, so that they are of the unstandardised product; with
-/// consistent PLS also the correlations of the latent products. Gives the first interaction that has none.
+/// Writes the divisors of the paths of every interaction, which make them coefficients of the unstandardised
+/// product; with consistent PLS also the correlations of the latent products. Gives the first interaction for
+/// which these are not defined.
 #[inline(always)]
 pub(super) fn finish<S: Simd>(
     simd: S,
@@ -54,7 +55,8 @@ pub(super) fn finish<S: Simd>(
     undefined
 }
 
-/// Standard deviation of the unstandardised product: of several, the mean of theirs, weighted by their loadings.
+/// Standard deviation of the unstandardised product; for several products, the mean of their standard
+/// deviations, weighted by their loadings.
 ///
 /// ```text
 /// Σ_k |l_k| sd(p_k) / Σ_k |l_k|
@@ -192,7 +194,7 @@ impl<S: Simd> Latent<'_, S> {
     }
 }
 
-/// Consistent interactions are of two constructs: others are refused.
+/// Consistent PLS allows interactions of two constructs only.
 fn pair(product: &Product) -> [usize; 2] {
     let first = product.factors.first().copied().unwrap_or_default();
     [first, product.factors.get(1).copied().unwrap_or(first)]
@@ -238,7 +240,8 @@ fn latent_correlations<S: Simd>(
     }
 }
 
-/// Turns a block of products so that it goes with the product of the composites of its constructs, as these are turned.
+/// Gives a block of products the sign with which it correlates positively with the product of the composites of its
+/// constructs.
 ///
 /// ```text
 /// Σ_k w_a(k) w_b(k) l_k >= 0        l_k  correlation of product k with its composite; w  weights of its factors

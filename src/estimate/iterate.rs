@@ -9,10 +9,10 @@
 //! ```
 //!
 //! Several replicates are estimated together, one in each lane of the machine's vectors: an iteration is a chain of short
-//! sums, roots and divisions, each of which waits for the last, and a vector waits no longer than a number. A lane
-//! whose weights have settled keeps them while the others go on, so that no replicate depends on its neighbours.
+//! sums, roots and divisions, each of which waits for the last, and a vector needs no more time than a number. A lane
+//! whose weights have converged keeps them while the others continue, so that no replicate depends on its neighbours.
 //!
-//! All blocks are renewed at once. Source: Wold (1982); Lohmöller (1989), ch. 2.
+//! All blocks are updated at the same time. Source: Wold (1982); Lohmöller (1989), ch. 2.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -27,7 +27,7 @@ use super::{
 use crate::moments::{MomentLanes, Moments};
 use crate::numeric::lanes::{self, Room};
 
-/// Estimates a plan from moments, as often as it is asked.
+/// Estimates a plan from moments, repeatedly.
 ///
 /// ```
 /// use pls_sem::estimate::{Estimates, Kernel};
@@ -45,7 +45,7 @@ use crate::numeric::lanes::{self, Room};
 #[derive(Debug)]
 pub struct Kernel<'p> {
     plan: &'p Plan,
-    /// Weights that composites are turned towards.
+    /// Weights that decide the signs of composites.
     sample: Option<&'p [f64]>,
     outer: Outer,
     regression: Regression,
@@ -76,9 +76,9 @@ impl<'p> Kernel<'p> {
         }
     }
 
-    /// Turns every composite towards the one that these weights, those of the sample, make of the same rows, after the
-    /// sign rule and where it says otherwise. The composite of a block whose indicators pull in opposite directions would
-    /// else change its sign from one resample to the next.
+    /// Gives every composite the sign of the composite that these weights, those of the sample, form from the same rows.
+    /// It is applied after the sign rule, and overrides it. The composite of a block whose indicators pull in opposite
+    /// directions would otherwise change its sign from one resample to the next.
     ///
     /// # Panics
     /// If there is not one weight for every indicator of the plan.
@@ -89,7 +89,8 @@ impl<'p> Kernel<'p> {
         self
     }
 
-    /// Estimates everything. An iteration that does not settle is not a failure here: `termination` says so.
+    /// Estimates everything. An iteration that does not converge is not a failure here: `termination` says
+    /// so.
     ///
     /// # Errors
     /// [`Failure`], by position; `estimates` are then of no use.
@@ -112,8 +113,9 @@ impl<'p> Kernel<'p> {
         end[0]
     }
 
-    /// Estimates from the moments in the first lanes, as many as there are `ends`, as [`Kernel::estimate`] does from one
-    /// and to the last bit as it does, in hardly more time; `ends` says what happened to each.
+    /// Estimates from the moments in the first lanes, one for each of the `ends`. Each result equals that of
+    /// [`Kernel::estimate`] to the last bit, and all lanes together need hardly more time than one; `ends` says what
+    /// happened to each.
     ///
     /// # Panics
     /// If the moments are of another number of indicators than the plan, or there are more ends than lanes.
@@ -159,7 +161,7 @@ impl<'p> Kernel<'p> {
         self.regression.paths(simd, self.plan, estimates, ends);
     }
 
-    /// Finds the weights and the composites that they make.
+    /// Finds the weights and their composites.
     #[inline(always)]
     fn iterate<S: Simd>(
         &mut self,
@@ -243,7 +245,7 @@ impl<'p> Kernel<'p> {
         composites.make::<true>(simd, plan, moments, weights);
     }
 
-    /// Looks whether weights that did not settle go back and forth.
+    /// Checks whether weights that did not converge alternate between two sets.
     #[inline(always)]
     fn look_back<S: Simd>(&self, estimates: &mut EstimateLanes, count: usize) {
         let EstimateLanes {
@@ -341,7 +343,7 @@ impl<S: Simd> Active<S> {
     }
 }
 
-/// Ends the lanes that name a construct at fault, where nothing ended them before.
+/// Ends the lanes that name a construct at fault, unless they ended before.
 #[inline(always)]
 pub(super) fn fail<S: Simd>(
     faults: S::f64s,
@@ -371,7 +373,8 @@ fn sum<S: Simd>(
     })
 }
 
-/// Whether weights go back and forth: two iterations lead back to where one leads away from.
+/// Whether weights alternate: two iterations lead back to the set from which one iteration leads
+/// away.
 ///
 /// Source: Henseler (2010), Computational Statistics 25, 107-120, shows such models.
 fn alternates(one_step: f64, two_steps: f64) -> bool {
@@ -435,7 +438,8 @@ mod tests {
         let (plan, sample) = (problem.plan(), problem.sample());
         let mut weigher = Weigher::new(sample);
         let mut kernel = Kernel::new(plan);
-        // Rows in other numbers, so that iterations end at other times; one has no numbers at all.
+        // Samples of different sizes, so that iterations end at different times; one has no numbers
+        // at all.
         let moments: Vec<Moments> = (0..13)
             .map(|r| {
                 let count =

@@ -1,4 +1,5 @@
-//! From moments to estimates: weights, loadings, construct correlations, paths, and how it ended.
+//! From moments to estimates: weights, loadings, construct correlations, paths, and how the
+//! iteration ended.
 //!
 //! A [`Plan`] turns a model and [`Options`] into positions; its kernel sees only [`Moments`](crate::Moments). A
 //! [`Problem`] joins a model with its data and gives the [`Fit`].

@@ -1,4 +1,4 @@
-//! How to estimate: scheme, stopping rule, signs.
+//! Settings of the estimation: scheme, stopping rule, signs.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::{OptionError, written};
 use crate::model::{Construct, Kind, Model};
 use crate::text::nearest;
 
-/// How the inner proxy of a construct is made of its neighbours on the paths.
+/// How the inner proxy of a construct is computed from its neighbours on the paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -20,20 +20,20 @@ pub enum Scheme {
     Centroid,
 }
 
-/// How each construct is turned, since a composite is unique only up to its sign.
+/// The rule for the sign of each construct, because a composite is unique only up to its sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Signs {
-    /// The majority of a block's loadings is positive; a tie is settled by their sum, then by the first
+    /// The majority of a block's loadings is positive; a tie is decided by their sum, then by the first
     /// indicator (Wold 1985). The default.
     #[default]
     Majority,
-    /// As the start with all weights 1 leads to.
+    /// The sign follows from the starting weights, which are all 1.
     None,
 }
 
-/// What must fall below the tolerance for the iteration to stop.
+/// The change that must be below the tolerance for the iteration to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -41,13 +41,13 @@ pub enum Stopping {
     /// The largest change of a normalised weight. The default.
     #[default]
     LargestChange,
-    /// The sum of the changes of all normalised weights, as seminr takes it.
+    /// The sum of the changes of all normalised weights, as in seminr.
     SumOfChanges,
-    /// The sum of squared changes of the weights' sizes before they are normalised, as plspm takes it.
+    /// The sum of squared changes of the absolute weights before they are normalised, as in plspm.
     SumOfSquares,
 }
 
-/// The divisor of the variances that scores are standardised by. No estimate depends on it.
+/// The divisor of the variances for the standardisation of scores. No estimate depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Divisor {
@@ -60,51 +60,56 @@ pub enum Divisor {
     Population,
 }
 
-/// How an interaction enters the estimation.
+/// How an interaction is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Interaction {
-    /// The model is estimated without it; the product of the scores is then its single indicator. The default.
+    /// Two stages: the model is estimated without the interaction; the product of the scores is then its
+    /// single indicator. The default.
     ///
     /// Source: Chin, Marcolin & Newsted (2003), Information Systems Research 14(2), 189-217; Becker, Ringle & Sarstedt
     /// (2018), Journal of Applied Structural Equation Modeling 2(2), 1-21.
     #[default]
     TwoStage,
-    /// The products of every two standardised indicators are its indicators.
+    /// The products of all pairs of standardised indicators are its indicators.
     ProductIndicator,
-    /// The same, each less what all indicators of its constructs explain of it.
+    /// The same products, each without the part that all indicators of its constructs explain.
     ///
     /// Source: Little, Bovaird & Widaman (2006), Structural Equation Modeling 13(4), 497-519.
     Orthogonal,
 }
 
-/// How a construct that is measured by constructs is estimated.
+/// How a higher-order construct is estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum HigherOrder {
-    /// Disjoint two-stage: the dimensions first, each on the paths of its construct; their scores are then the
-    /// indicators. The default.
+    /// Disjoint two-stage approach: first the dimensions, which take the paths of their construct; their
+    /// scores are then the indicators. The default.
     ///
     /// Source: Sarstedt et al. (2019), Australasian Marketing Journal 27(3), 197-211.
     #[default]
     TwoStage,
-    /// Embedded two-stage: the model of repeated indicators first; then the scores of the dimensions are the
-    /// indicators, and every other construct is measured by its score.
+    /// Embedded two-stage approach: first the model with repeated indicators; then the scores of the
+    /// dimensions are the indicators, and every other construct is measured by its score.
     Embedded,
-    /// The indicators of the dimensions are also those of their construct, which paths join with them.
+    /// Repeated indicators: the indicators of the dimensions are also those of their construct, which
+    /// paths connect with the dimensions.
     ///
     /// Source: Wold (1982); Lohmöller (1989); Becker, Klein & Wetzels (2012), Long Range Planning 45, 359-394.
     Repeated,
-    /// The same, with a path to every dimension from whatever explains the construct.
+    /// Extended repeated indicators: the same, with a path to every dimension from each predictor
+    /// of the construct.
     Extended,
 }
 
-/// Settings of the estimation: the keys of `[estimate]` in a study file, and what a result document states.
+/// Settings of the estimation: the keys of `[estimate]` in a study file, which the result document also
+/// holds.
 ///
-/// Each is set by a method of its name and read by `get_` and its name. [`Plan::new`](super::Plan::new) checks them for a
-/// model; what is read from JSON is proved as it is read.
+/// Each setting has a method of its name to set it, and one with `get_` before its name to read it.
+/// [`Plan::new`](super::Plan::new) checks the settings for a model; settings from JSON are also checked while they are
+/// read.
 ///
 /// ```
 /// use pls_sem::{Options, Scheme};
@@ -178,19 +183,20 @@ impl Options {
         self
     }
 
-    /// The most iterations. At least 1; default 300.
+    /// The maximum number of iterations. At least 1; default 300.
     pub fn max_iterations(mut self, max_iterations: usize) -> Self {
         self.max_iterations = max_iterations;
         self
     }
 
-    /// What is compared with the tolerance. Default: the largest change of a normalised weight.
+    /// The change that is compared with the tolerance. Default: the largest change of a normalised
+    /// weight.
     pub fn stopping(mut self, stopping: Stopping) -> Self {
         self.stopping = stopping;
         self
     }
 
-    /// The divisor of the variances that scores are standardised by. Default: n - 1.
+    /// The divisor of the variances for the standardisation of scores. Default: n - 1.
     pub fn divisor(mut self, divisor: Divisor) -> Self {
         self.divisor = divisor;
         self
@@ -202,14 +208,16 @@ impl Options {
         self
     }
 
-    /// Turns a construct so that this indicator's loading is positive, whatever the sign rule says.
+    /// Sets the sign of a construct so that the loading of this indicator is positive, whatever the
+    /// sign rule is.
     pub fn dominant(mut self, construct: impl Into<String>, indicator: impl Into<String>) -> Self {
         self.dominant.push((construct.into(), indicator.into()));
         self
     }
 
     /// Consistent PLS (PLSc): every reflective Mode A construct is corrected for the unreliability of its indicators,
-    /// and the structural model is estimated from the corrected correlations. Composites stay as they are. Default: no.
+    /// and the structural model is estimated from the corrected correlations. Composites are not corrected. Default:
+    /// no.
     pub fn consistent(mut self, consistent: bool) -> Self {
         self.consistent = consistent;
         self
@@ -221,7 +229,7 @@ impl Options {
         self
     }
 
-    /// How interactions enter the estimation. Default: in two stages.
+    /// How interactions are measured. Default: in two stages.
     pub fn interaction(mut self, interaction: Interaction) -> Self {
         self.interaction = interaction;
         self
@@ -234,7 +242,7 @@ impl Options {
         self
     }
 
-    /// How constructs that are measured by constructs are estimated. Default: in two disjoint stages.
+    /// How higher-order constructs are estimated. Default: in two disjoint stages.
     pub fn higher_order(mut self, higher_order: HigherOrder) -> Self {
         self.higher_order = higher_order;
         self
@@ -300,13 +308,13 @@ impl Options {
         self.interaction
     }
 
-    /// How constructs that are measured by constructs are estimated.
+    /// How higher-order constructs are estimated.
     #[must_use]
     pub fn get_higher_order(&self) -> HigherOrder {
         self.higher_order
     }
 
-    /// The settings, without those of constructs and indicators that a model does not have.
+    /// The settings, without those that name constructs and indicators that a model does not have.
     pub(crate) fn restricted_to(&self, model: &Model) -> Self {
         let mut options = self.clone();
         options.dominant.retain(|(construct, indicator)| {
@@ -375,7 +383,7 @@ impl Options {
         self.check_interactions(model)
     }
 
-    /// Consistent interactions follow from moments of the products of two scores.
+    /// Consistent PLS computes interactions from moments of the products of two scores.
     fn check_interactions(&self, model: &Model) -> Result<(), OptionError> {
         let mut products = model.constructs().iter().filter(|c| c.is_product());
         let Some(first) = products.clone().next().filter(|_| self.consistent) else {
@@ -394,7 +402,8 @@ impl Options {
         }
     }
 
-    /// Whether a name is that of a product of indicators, one of each construct of an interaction.
+    /// Whether a name is that of a product of indicators, with one indicator from each construct of
+    /// an interaction.
     fn is_product_of(&self, model: &Model, product: &Construct, name: &str) -> bool {
         let of_factors = product.indicators.iter().filter_map(|f| model.construct(f));
         let names: Vec<&str> = name.split(':').collect();

@@ -88,7 +88,7 @@ impl Outer {
                 }
                 let vector = &mut self.vector[..m];
                 eigen::leading_vector(&mut self.matrix, &mut self.vectors, m, vector);
-                // Turned as the start with all ones would be.
+                // With the sign that starting weights of 1 would give.
                 if vector.iter().sum::<f64>() < 0.0 {
                     vector.iter_mut().for_each(|w| *w = -*w);
                 }

@@ -6,12 +6,13 @@ use super::stage::{Made, Part, Product, Source};
 use super::{OptionError, Options, Scheme, staging};
 use crate::model::{Kind, Mode, Model};
 
-/// A model and its settings, compiled once into the positions that the kernel works with.
+/// A model and its settings, compiled once into the positions that the kernel uses.
 ///
 /// Indicators are numbered block by block, constructs in the order of their declaration.
 ///
-/// Interactions and higher-order constructs are estimated in stages. A plan is then that of the last stage, whose
-/// indicators may be composites of the stage before, or their products, and it holds the plan of that stage.
+/// Interactions and higher-order constructs are estimated in stages. The plan is then that of the last stage,
+/// whose indicators may be composites of the stage before, or products of these, and it holds the plan of the
+/// stage before.
 #[derive(Debug, Clone)]
 pub struct Plan {
     model: Model,
@@ -25,26 +26,26 @@ pub struct Plan {
     /// For each construct, the position in its block of the indicator that fixes its sign.
     dominant: Vec<Option<usize>>,
     corrections: Vec<Correction>,
-    /// For each construct, the product that it is, if it is one.
+    /// For each construct, its product, if it is an interaction.
     products: Vec<Option<Product>>,
-    /// How the indicators are made; those of the sample need not be.
+    /// How the indicators are computed, if they are not those of the sample.
     made: Option<Box<Made>>,
-    /// The model as it was written, where that is not the model of this stage.
+    /// The model as it was written, if it is not the model of this stage.
     written: Option<Model>,
     /// Position of each construct in the model as it was written.
     ids: Vec<usize>,
 }
 
-/// What the correlations of a construct are corrected for.
+/// The correction of the correlations of a construct.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Correction {
     /// For nothing: it is its composite.
     None,
-    /// For the unreliability of its indicators, as their correlations show it.
+    /// For the reliability that is estimated from the correlations of its indicators.
     RhoA,
     /// For a reliability known from elsewhere.
     Given(f64),
-    /// For the reliabilities that its indicators, which are composites, have by the stage before.
+    /// For the reliabilities of its indicators, which are composites of the stage before.
     OfIndicators,
 }
 
@@ -90,7 +91,7 @@ impl Plan {
         }
     }
 
-    /// Compiles one stage, in whose model every construct is measured by what it names.
+    /// Compiles one stage, in whose model every construct names its indicators.
     pub(super) fn of_stage(
         model: Model,
         options: &Options,
@@ -149,7 +150,8 @@ impl Plan {
                     (Some(Mode::A), _) if options.consistent && c.kind == Kind::Reflective => {
                         Correction::RhoA
                     }
-                    // What a composite of dimensions owes to their unreliability, or a construct that its own score measures.
+                    // The correction of a composite of dimensions for their unreliability, or of a construct that is
+                    // measured by its own score.
                     _ if options.consistent
                         && made
                             .as_ref()
@@ -205,29 +207,30 @@ impl Plan {
         }
     }
 
-    /// The plan of the stage whose indicators are the columns of the sample, block by block; `None` if every stage has
-    /// others.
+    /// The plan of the stage whose indicators are the columns of the sample, block by block; `None` if no stage has
+    /// these indicators.
     pub(crate) fn of_columns(&self) -> Option<&Self> {
         let mut stages = self.stages().into_iter();
         stages.find(|plan| plan.made().is_none())
     }
 
-    /// How its indicators are made; `None` if they are those of the sample.
+    /// How its indicators are computed; `None` if they are those of the sample.
     pub(crate) fn made(&self) -> Option<&Made> {
         self.made.as_deref()
     }
 
-    /// The product that a construct is, if it is one.
+    /// The product of a construct, if it is an interaction.
     pub(crate) fn product(&self, j: usize) -> Option<&Product> {
         self.products[j].as_ref()
     }
 
-    /// Whether any construct is a product of others, so that constructs are not linear in each other.
+    /// Whether any construct is a product of others, so that the relations between constructs are not
+    /// linear.
     pub(crate) fn has_products(&self) -> bool {
         self.products.iter().any(Option::is_some)
     }
 
-    /// The model of this stage, in which every construct is measured by what it names.
+    /// The model of this stage, in which every construct names its indicators.
     #[must_use]
     pub fn model(&self) -> &Model {
         &self.model
@@ -260,7 +263,7 @@ impl Plan {
         self.blocks.last().map_or(0, |b| b.indicators.end)
     }
 
-    /// The construct in whose block an indicator stands.
+    /// The construct to whose block an indicator belongs.
     pub(crate) fn owner(&self, indicator: usize) -> usize {
         self.blocks
             .partition_point(|b| b.indicators.end <= indicator)

@@ -5,8 +5,8 @@ use crate::data::Table;
 use crate::model::Model;
 use crate::moments::{Missing, Sample};
 
-/// A model, its settings and the rows it is estimated from: what needs rows takes a problem, what needs moments only
-/// takes a [`Fit`], which a matrix has, too.
+/// A model, its settings and the rows from which it is estimated. Functions that need rows take a problem; functions
+/// that need only moments take a [`Fit`], which can also come from a matrix.
 ///
 /// ```
 /// use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -54,7 +54,8 @@ impl Problem {
 
     /// Estimates the model from all rows.
     ///
-    /// An iteration that does not settle is not an error: [`Fit::termination`] and [`Fit::findings`] say so.
+    /// An iteration that does not converge is not an error: [`Fit::termination`] and [`Fit::findings`] say
+    /// so.
     ///
     /// # Errors
     /// [`EstimateError`]: a Mode B block or the predictors of a construct depend linearly on each other, or a
@@ -63,7 +64,7 @@ impl Problem {
         self.fit_towards(None)
     }
 
-    /// The same with every composite turned towards the one that some weights make, one set for every stage.
+    /// The same, with the signs of composites that some weights give, one set of weights for each stage.
     pub(crate) fn fit_towards(&self, weights: Option<&[Vec<f64>]>) -> Result<Fit, EstimateError> {
         Fit::of_rows(&self.plan, &self.sample, weights)
     }

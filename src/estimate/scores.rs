@@ -8,7 +8,7 @@ use super::{Estimates, Fit, Plan, Problem};
 use crate::data::{DataError, Table};
 use crate::moments::Sample;
 
-/// Scores of every composite in every row that was used: standardised, and on the scale of the answers.
+/// Scores of every composite in every row used: standardised, and on the scale of the answers.
 ///
 /// ```text
 /// standardised  y_ij = Σ_k w_k (x_ik - mean_k) / sd_k                 mean 0, variance 1
@@ -69,7 +69,7 @@ impl Scores {
     }
 
     /// Scores of a construct on the scale of its answers: their weighted mean. `None` if the model does not have it, or
-    /// its weights have opposite signs and sum to nothing.
+    /// its weights have opposite signs and sum to 0.
     #[must_use]
     pub fn original(&self, construct: &str) -> Option<Vec<f64>> {
         let j = self.constructs.iter().position(|name| name == construct)?;
@@ -77,10 +77,10 @@ impl Scores {
         column.iter().all(|x| x.is_finite()).then_some(column)
     }
 
-    /// The scores as a table with a row for every row that was used. Of every construct the column of its name holds the
-    /// standardised scores, and `NAME_original` those on the scale of its answers.
+    /// The scores as a table with a row for every row used. For each construct, the column with its name holds the
+    /// standardised scores, and `NAME_original` holds those on the scale of its answers.
     ///
-    /// The first column tells whose scores they are: the column `id` of the table, or `row`, the number of the row from 1.
+    /// The first column identifies the rows: the column `id` of the table, or `row`, the number of the row from 1.
     ///
     /// # Errors
     /// [`DataError`]: the table has no column of that name, fewer rows than were used, or one that is called as a
@@ -118,7 +118,8 @@ impl Problem {
     }
 }
 
-/// Scores on the scale of the answers; not-a-number for what columns of the data do not measure.
+/// Scores on the scale of the answers; not-a-number for constructs that are not measured by columns
+/// of the data.
 fn original(plan: &Plan, sample: &Sample, estimates: &Estimates) -> DMatrix<f64> {
     let (blocks, moments) = (plan.blocks(), sample.moments());
     // For every construct the columns of the sample that measure it, and their unstandardised weights.
@@ -139,7 +140,7 @@ fn original(plan: &Plan, sample: &Sample, estimates: &Estimates) -> DMatrix<f64>
         let sum: f64 = weights.iter().map(|(_, weight)| weight).sum();
         let sizes: f64 = weights.iter().map(|(_, weight)| weight.abs()).sum();
         let weighted = weights.iter().map(|&(k, weight)| weight * answer(k));
-        // What cancels out to rounding is not a divisor.
+        // A sum that cancels out except for rounding is not used as a divisor.
         if sum.abs() > 1e-10 * sizes {
             weighted.sum::<f64>() / sum
         } else {

@@ -5,7 +5,8 @@ use pulp::Simd;
 use super::{Estimates, Plan, Termination, Turned};
 use crate::numeric::lanes::{self, Room, Vector};
 
-/// What [`Estimates`] holds, for as many replicates as the machine's vectors have lanes. Matrices stand column by column.
+/// The fields of [`Estimates`], for one replicate in each lane of the machine's vectors. Matrices are stored column by
+/// column.
 #[derive(Debug, Clone)]
 pub(crate) struct EstimateLanes {
     indicators: usize,
@@ -21,11 +22,11 @@ pub(crate) struct EstimateLanes {
     pub(super) factor_correlations: Room,
     /// From row to column.
     pub(super) paths: Room,
-    /// What paths of each construct are divided by when they are reported, if any construct is a product.
+    /// The divisors of the reported paths of each construct, if any construct is a product.
     pub(super) scales: Option<Room>,
     pub(super) r2: Room,
     pub(crate) terminations: [Termination; lanes::MOST],
-    /// Composites that were turned towards those of the sample.
+    /// Composites whose sign was changed to that in the sample.
     pub(crate) turned: [Turned; lanes::MOST],
 }
 
@@ -129,7 +130,7 @@ impl EstimateLanes {
         Vector::new(simd, self.cross_loadings.get::<S>()[cell])
     }
 
-    /// The path between two constructs as it is reported; 0 where there is none.
+    /// The reported path between two constructs; 0 if there is none.
     #[inline(always)]
     pub(crate) fn path<S: Simd>(&self, simd: S, from: usize, to: usize) -> Vector<S> {
         let cell = to * self.constructs + from;

@@ -6,11 +6,12 @@ use super::side::EstimateLanes;
 use super::{Plan, Signs, interaction};
 use crate::numeric::lanes;
 
-/// Constructs whose composites were turned towards those of the sample, by position in the model as it was written.
+/// Constructs whose composites changed their sign to that in the sample, by position in the model as it was
+/// written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Turned([u64; WORDS]);
 
-/// Room for more constructs than a model may have.
+/// Enough bits for the maximum number of constructs.
 const WORDS: usize = 4;
 
 impl Turned {
@@ -29,7 +30,7 @@ impl Turned {
     }
 }
 
-/// Turns composites as the options say: dominant indicator first, then the sign rule.
+/// Sets the signs of composites by the options: first the dominant indicator, then the sign rule.
 ///
 /// Source: Wold (1985): the majority of a block's loadings is positive.
 #[inline(always)]
@@ -51,11 +52,13 @@ pub(super) fn turn<S: Simd>(simd: S, plan: &Plan, estimates: &mut EstimateLanes)
     }
 }
 
-/// Turns the composites that point away from those that the weights of the sample make of the same rows:
-/// `w*_j' S*_jj w_j < 0`, w* the weights of the replicate, S* its correlations, w the weights of the sample.
+/// Reverses the composites that correlate negatively with those that the weights of the sample form from the
+/// same rows: `w*_j' S*_jj w_j < 0`, w* the weights of the replicate, S* its correlations, w the weights of
+/// the sample.
 ///
-/// Only the block decides, never a path, so that a path near 0 keeps both of its signs. A construct with a dominant
-/// indicator is turned by that alone. The first `count` lanes note which constructs were turned.
+/// Only the block decides, never a path, so that a path near 0 keeps both of its signs. The sign of a construct
+/// with a dominant indicator is set by this indicator alone. The first `count` lanes record which constructs were
+/// reversed.
 #[inline(always)]
 pub(super) fn turn_towards<S: Simd>(
     simd: S,
@@ -86,7 +89,7 @@ pub(super) fn turn_towards<S: Simd>(
     }
 }
 
-/// Turns the blocks of products after the constructs that they are products of.
+/// Sets the signs of blocks of products after those of their constructs.
 #[inline(always)]
 pub(super) fn turn_products<S: Simd>(simd: S, plan: &Plan, estimates: &mut EstimateLanes) {
     let p = plan.indicators();
@@ -105,7 +108,7 @@ pub(super) fn turn_products<S: Simd>(simd: S, plan: &Plan, estimates: &mut Estim
     }
 }
 
-/// Multiplies composite `j` by 1 or -1 in each lane; gives whether it is turned in any.
+/// Multiplies composite `j` by 1 or -1 in each lane; returns whether it is reversed in any lane.
 #[inline(always)]
 fn turn_by<S: Simd>(
     simd: S,
@@ -123,7 +126,7 @@ fn turn_by<S: Simd>(
     weights.iter_mut().for_each(turn);
     let cross_loadings = estimates.cross_loadings.get_mut::<S>();
     cross_loadings[j * p..(j + 1) * p].iter_mut().for_each(turn);
-    // The diagonal is turned twice and keeps its sign.
+    // The diagonal is multiplied twice and keeps its sign.
     let correlations = estimates.correlations.get_mut::<S>();
     correlations[j * count..(j + 1) * count]
         .iter_mut()
@@ -139,7 +142,7 @@ fn below_zero<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
     simd.select_f64s(below, simd.splat_f64s(-1.0), simd.splat_f64s(1.0))
 }
 
-/// The sign of most loadings; where there are as many of either, that of their sum, or of the first.
+/// The sign of most loadings; in a tie, the sign of their sum, or of the first.
 #[inline(always)]
 fn majority<S: Simd>(simd: S, loadings: &[S::f64s]) -> S::f64s {
     let zero = simd.splat_f64s(0.0);

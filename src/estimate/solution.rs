@@ -1,4 +1,4 @@
-//! A solution: what one stage of a model was estimated from, and what came out.
+//! A solution: the input and the estimates of one stage of a model.
 
 use nalgebra::DMatrix;
 
@@ -8,8 +8,8 @@ use super::{EstimateError, Estimates, Failure, Plan, Stages};
 use crate::moments::{MomentLanes, Moments, Sample, Weigher};
 use crate::numeric::eigen;
 
-/// A plan, the moments that it was estimated from, and the estimates: one stage of a [`Fit`](super::Fit), and most often
-/// all of it.
+/// A plan, the moments that it was estimated from, and the estimates: one stage of a [`Fit`](super::Fit), which usually
+/// has only one.
 #[derive(Debug, Clone)]
 pub struct Solution {
     pub(super) plan: Plan,
@@ -35,8 +35,8 @@ impl Solution {
         &self.regressions
     }
 
-    /// The model of this stage with its settings. Every construct is measured by what it names: indicators, or scores
-    /// of the stage before.
+    /// The model of this stage with its settings. Every construct names its indicators, which are columns of the data
+    /// or scores of the stage before.
     #[must_use]
     pub fn plan(&self) -> &Plan {
         &self.plan
@@ -134,7 +134,7 @@ impl Solution {
         let predecessors = self.plan.predecessors(construct);
         let name = |&j: &usize| self.plan.model().name(j);
         let names: Vec<&str> = predecessors.iter().map(name).collect();
-        // A single item is its answers; a composite of several has no unit of its own.
+        // A single item has the unit of its answers; a composite of several indicators has no unit.
         let of_item = |all: &[f64]| -> Vec<f64> {
             let own = predecessors
                 .iter()
@@ -156,7 +156,7 @@ impl Solution {
         Dependence::of(correlations, &names, self.moments.n, answers)
     }
 
-    /// Gives a failure its names and the condition of the matrix at fault.
+    /// Adds to a failure the names and the condition number of the matrix at fault.
     fn explain(&self, failure: Failure) -> EstimateError {
         let (plan, estimates) = (&self.plan, &self.estimates);
         let name = |j: usize| plan.model().name(j).to_owned();

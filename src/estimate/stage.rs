@@ -1,4 +1,4 @@
-//! Stages: how the indicators of one estimation are made of another.
+//! Stages: how the indicators of one estimation are computed from another.
 //!
 //! ```text
 //! S_next = T' S T,  T = [W, I]      composites of the stage before, and its indicators: no row is needed
@@ -13,29 +13,30 @@ use super::Plan;
 /// How the indicators of a plan are made.
 #[derive(Debug, Clone)]
 pub(crate) struct Made {
-    /// The plan of the stage before; `None` if they are made of the sample's own indicators.
+    /// The plan of the stage before; `None` if they are computed from the indicators of the sample.
     pub(crate) from: Option<Plan>,
-    /// What each indicator is.
+    /// How each indicator is computed.
     pub(crate) sources: Vec<Source>,
-    /// Products of which only the part is taken that some indicators do not explain.
+    /// Products of which only the part is used that some indicators do not explain.
     pub(crate) residuals: Vec<Residual>,
 }
 
-/// What an indicator of a stage is, in terms of the stage before.
+/// How an indicator of a stage is computed from the stage before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Source {
     Part(Part),
     Product(Vec<Part>),
 }
 
-/// What the stage before has.
+/// The parts of the stage before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Indicator(usize),
     Composite(usize),
 }
 
-/// Some indicators, which are products, less their regression on others.
+/// Some indicators that are products, without the part that a regression on other indicators
+/// explains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Residual {
     pub(crate) products: Range<usize>,
@@ -55,7 +56,7 @@ impl Residual {
 pub(crate) struct Product {
     /// The constructs, by their positions in the same plan.
     pub(crate) factors: Vec<usize>,
-    /// For each indicator those of the factors that it is the product of; none if it is the product of scores.
+    /// For each indicator, the indicators whose product it is; empty if it is the product of scores.
     pub(crate) combinations: Vec<Vec<usize>>,
 }
 
@@ -66,7 +67,7 @@ impl Made {
             let before = || self.from.as_ref().and_then(Plan::made);
             match self.sources[k] {
                 Source::Part(Part::Composite(_)) => true,
-                // What was a composite before is one still.
+                // Composites of the stage before are still composites.
                 Source::Part(Part::Indicator(i)) => {
                     before().is_some_and(|m| m.are_composites(&(i..i + 1)))
                 }

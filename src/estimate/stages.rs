@@ -9,7 +9,7 @@ use super::{EstimateLanes, Failure, Kernel, Plan};
 use crate::moments::{MomentLanes, Sample, WeightedRows};
 use crate::numeric::lanes;
 
-/// Estimates all stages of a plan, as often as it is asked; allocates only when it is made.
+/// Estimates all stages of a plan, repeatedly; allocates only when it is created.
 #[derive(Debug)]
 pub(crate) struct Stages<'p> {
     #[allow(clippy::struct_field_names)] // the field's own word
@@ -39,8 +39,8 @@ pub(crate) struct Failed {
 }
 
 impl<'p> Stages<'p> {
-    /// The stages of a plan. Products need the sample whose rows are weighted. Composites are turned towards those that
-    /// the weights of the sample make, one set for every stage, where these are given.
+    /// The stages of a plan. Products need the sample whose rows are weighted. If weights of the sample are given, one
+    /// set for every stage, composites get the signs that these weights give.
     pub(crate) fn new(
         plan: &'p Plan,
         sample: Option<&Sample>,
@@ -68,8 +68,8 @@ impl<'p> Stages<'p> {
         }
     }
 
-    /// Estimates from the moments in the first lanes, as many as there are ends; those of the sample, and the rows that
-    /// they were made of. An iteration that does not settle is not a failure.
+    /// Estimates from the moments of the sample in the first lanes, one for each of the ends, and from the rows behind
+    /// these moments. An iteration that does not converge is not a failure.
     pub(crate) fn estimate(
         &mut self,
         moments: &MomentLanes,
@@ -126,7 +126,7 @@ impl StageLanes<'_> {
     }
 }
 
-/// The first failure of a replicate stands.
+/// The first failure of a replicate is kept.
 fn note(stage: usize, failures: &[Result<(), Failure>], ends: &mut [Result<(), Failed>]) {
     for (end, failure) in ends.iter_mut().zip(failures) {
         if let (Ok(()), Err(failure)) = (*end, *failure) {

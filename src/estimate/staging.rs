@@ -1,4 +1,4 @@
-//! From a model with interactions and higher-order constructs to the stages that it is estimated in.
+//! From a model with interactions and higher-order constructs to the stages of its estimation.
 
 use super::stage::{Made, Part, Product, Residual, Source};
 use super::{HigherOrder, Interaction, Options, Plan};
@@ -11,7 +11,7 @@ struct Stage {
     paths: Vec<(String, String)>,
 }
 
-/// A construct of a stage, and what its indicators are.
+/// A construct of a stage, and its indicators.
 struct Member {
     /// With the names of the indicators that it has in this stage.
     construct: Construct,
@@ -165,7 +165,7 @@ fn order(model: &Model, construct: &Construct) -> usize {
     1 + dimensions.map(|d| order(model, d)).max().unwrap_or(0)
 }
 
-/// A construct, or what stands for it where only constructs up to some order are estimated.
+/// A construct, or its dimensions if only constructs up to some order are estimated.
 fn up_to(model: &Model, name: &str, most: usize) -> Vec<String> {
     match model.construct(name) {
         Some(construct) if order(model, construct) > most => construct
@@ -183,7 +183,8 @@ fn linear(model: &Model) -> impl Iterator<Item = (&str, &str)> {
     model.paths().filter(move |(s, _)| !is_product(s))
 }
 
-/// Disjoint stages: constructs of order 0, then up to order 1, and so on; each stands on the paths of what it measures.
+/// Disjoint stages: constructs of order 0, then up to order 1, and so on; dimensions take the paths of the construct
+/// that they measure.
 fn disjoint(model: &Model) -> Vec<Stage> {
     let constructs = || model.constructs().iter().filter(|c| !c.is_product());
     let highest = constructs().map(|c| order(model, c)).max().unwrap_or(0);
@@ -228,7 +229,8 @@ fn disjoint(model: &Model) -> Vec<Stage> {
     stages
 }
 
-/// The indicators of a construct's dimensions are its own, too, and paths join it with them.
+/// The indicators of the dimensions are also those of their construct, and paths connect it with
+/// the dimensions.
 fn repeated(model: &Model, extended: bool) -> Stage {
     let constructs = model.constructs().iter().filter(|c| !c.is_product());
     let members = constructs.clone().map(|c| {
@@ -273,7 +275,8 @@ fn leaves(model: &Model, construct: &Construct) -> (Vec<String>, Vec<Source>) {
     (names.concat(), sources.concat())
 }
 
-/// Every construct that is not a dimension by its score, and a higher-order one by those of its dimensions.
+/// Every construct that is not a dimension is measured by its score, and a higher-order construct by the
+/// scores of its dimensions.
 fn of_scores(model: &Model, before: &Stage) -> Stage {
     let constructs = || model.constructs().iter().filter(|c| !c.is_product());
     let is_dimension = |name: &str| {
@@ -298,7 +301,7 @@ fn of_scores(model: &Model, before: &Stage) -> Stage {
     }
 }
 
-/// The stage after, in which the products of the scores are indicators.
+/// The next stage, in which the products of the scores are indicators.
 fn with_scores(before: &Stage, products: &[&Construct]) -> Stage {
     let same = before.members.iter().enumerate().map(|(j, m)| {
         let indicators = before.indicators(j);
@@ -339,13 +342,13 @@ fn with_indicators(stage: &mut Stage, products: &[&Construct]) {
             .iter()
             .map(|f| stage.position(f))
             .collect();
-        // What is multiplied by itself stands side by side.
+        // Equal factors are next to each other.
         let first = |f: usize, all: &[usize]| all.iter().position(|&other| other == f);
         let as_written = factors.clone();
         factors.sort_by_key(|&f| first(f, &as_written));
         let mut combinations: Vec<Vec<usize>> = vec![Vec::new()];
         for (i, &factor) in factors.iter().enumerate() {
-            // Of a square every two indicators are multiplied once.
+            // In a square, each pair of indicators is multiplied once.
             let again = i > 0 && factors[i - 1] == factor;
             combinations = combinations
                 .into_iter()

@@ -77,7 +77,8 @@ impl Regression {
                 if end.is_err() || singular[lane].is_infinite() {
                     continue;
                 }
-                // Those of composites are not to be regressed on; corrected ones are, and called inadmissible.
+                // With correlations of composites this is a failure; with corrected correlations the
+                // coefficients are computed, and the solution is inadmissible.
                 let of_any = plan
                     .consistent()
                     .then(|| of_lane::<S>(correlations, count, lane))
@@ -108,7 +109,8 @@ fn of_lane<S: Simd>(vectors: &[S::f64s], side: usize, lane: usize) -> DMatrix<f6
     DMatrix::from_iterator(side, side, numbers.step_by(S::F64_LANES).copied())
 }
 
-/// Notes that construct `j` is at fault in the lanes where `fine` is 0, unless one before it is.
+/// Records that construct `j` is at fault in the lanes where `fine` is 0, unless an earlier
+/// construct is.
 #[inline(always)]
 pub(super) fn note<S: Simd>(simd: S, fine: S::f64s, j: usize, first: &mut S::f64s) {
     let fine = simd.greater_than_f64s(fine, simd.splat_f64s(0.0));
@@ -117,7 +119,7 @@ pub(super) fn note<S: Simd>(simd: S, fine: S::f64s, j: usize, first: &mut S::f64
 }
 
 /// Coefficients of construct `t` on predecessors whose corrected correlations are not positive definite: they are
-/// shown and called inadmissible.
+/// reported, and the solution is inadmissible.
 pub(super) fn coefficients_of_any(
     plan: &Plan,
     correlations: &DMatrix<f64>,

@@ -1,4 +1,5 @@
-//! How options are written and read: what the types alone cannot prove is proved on the way in.
+//! How options are written and read: conditions that the types alone do not ensure are checked on
+//! reading.
 
 use std::fmt;
 use std::marker::PhantomData;

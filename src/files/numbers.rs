@@ -1,7 +1,7 @@
 //! Files of numbers that are read back to the last bit, or refused.
 //!
-//! A file holds a line with the format's name, a line of JSON, its head, then all numbers as 64-bit little-endian floats,
-//! and the SHA-256 of all that.
+//! A file holds a line with the name of the format, a line of JSON (its head), all numbers as 64-bit little-endian
+//! floats, and the SHA-256 of everything before.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -23,7 +23,7 @@ pub(crate) enum Unread {
     System(io::Error),
     /// It is of another format.
     OtherFormat,
-    /// It is cut short, or not what was written.
+    /// It is incomplete, or differs from what was written.
     Damaged,
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn write_numbers(
     })
 }
 
-/// A file of numbers of which the head is read.
+/// A file of numbers whose head has been read.
 #[derive(Debug)]
 pub(crate) struct Numbers<H> {
     pub(crate) head: H,
@@ -90,8 +90,8 @@ impl<H: DeserializeOwned> Numbers<H> {
         })
     }
 
-    /// Reads the numbers into what `room` makes for them. What the head promises must be there before room is made for it:
-    /// `promised` is how many numbers that is, `None` if its counts contradict each other.
+    /// Reads the numbers into the memory that `room` allocates. Before that, the file must have the size that its head
+    /// declares: `promised` is the declared number of numbers, `None` if the counts contradict each other.
     pub(crate) fn read<T>(
         mut self,
         promised: impl FnOnce(&H) -> Option<usize>,
@@ -119,7 +119,7 @@ impl<H: DeserializeOwned> Numbers<H> {
     }
 }
 
-/// Reads a line of at most so many bytes, its end included.
+/// Reads a line up to a maximum number of bytes, including its end.
 fn line(from: &mut impl BufRead, hash: &mut Sha256, most: u64) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
     from.take(most).read_until(b'\n', &mut line)?;

@@ -1,4 +1,5 @@
-//! A file is written beside its place and then put there, so that a full disk or a power cut leaves what was there before.
+//! A file is written to a temporary file in the same folder and then renamed, so that a full disk or a power cut leaves
+//! the earlier file intact.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -6,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Writes a file whole or not at all: beside its place first, then in one step in its place.
+/// Writes a file whole or not at all: first a temporary file in the same folder, which is then
+/// renamed in one step.
 ///
-/// If anything fails on the way, what was there before is still there, and nothing else is left. A file that is replaced
-/// keeps its permissions; of a link, the file that it leads to is replaced. A device or a pipe, such as `/dev/stdout`, is
-/// written to directly.
+/// If anything fails, the earlier file is unchanged, and no temporary file is left. A replaced file keeps its
+/// permissions; for a link, the file to which it leads is replaced. A device or a pipe, such as `/dev/stdout`, is written
+/// to directly.
 ///
 /// ```
 /// let path = std::env::temp_dir().join("pls-sem-write-whole-doc.txt");
@@ -46,15 +48,16 @@ pub fn write_whole(
             if let Some(permissions) = permissions {
                 beside.file.set_permissions(permissions)?;
             }
-            // What is put in place before it is on the disk may be lost with what was there.
+            // A file that is renamed before it is on the disk may be lost together with the earlier
+            // one.
             beside.file.sync_all()?;
             fs::rename(&beside.path, path)
         }
     }
 }
 
-/// Finds out whether [`write_whole`] could write a file, before the work that it is to hold is done. The file is not
-/// touched. Whether there will be room on the disk cannot be known.
+/// Checks before the work whether [`write_whole`] can write a file. The file is not changed. Whether the disk will
+/// have enough space cannot be known.
 ///
 /// # Errors
 /// As [`write_whole`].
@@ -67,7 +70,7 @@ pub fn check_writable(path: impl AsRef<Path>) -> io::Result<()> {
 
 /// What stands at a path.
 enum Place {
-    /// A device or a pipe: nothing in it can be lost.
+    /// A device or a pipe, which holds no earlier content.
     Stream(PathBuf),
     /// A file, or nothing yet; links are followed.
     File {
@@ -106,7 +109,7 @@ impl Place {
     }
 }
 
-/// A new file in the folder of another; it is removed unless it is put somewhere else.
+/// A new temporary file in the folder of another; it is removed unless it is renamed.
 struct Beside {
     path: PathBuf,
     file: File,
@@ -131,7 +134,7 @@ impl Beside {
 
 impl Drop for Beside {
     fn drop(&mut self) {
-        // It is not there any more if it was put in place.
+        // The temporary file no longer exists if it was renamed.
         let _ = fs::remove_file(&self.path);
     }
 }

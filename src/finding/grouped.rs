@@ -1,17 +1,18 @@
-//! Findings as documents hold them: those of one kind are one, with a count and the first few.
+//! Findings in documents: findings of the same kind form one record, with a count and the first few
+//! subjects.
 
 use serde::{Deserialize, Serialize};
 
 use super::Finding;
 use crate::text::{counted, first_of};
 
-/// How many of the others of a kind a sentence names.
+/// How many of the other findings of a kind a sentence names.
 const NAMED: usize = 3;
 
 /// A finding with its sentence, and the others of its kind.
 ///
-/// A kind that concerns many quantities or constructs is one record, so that it does not hide the others: the sentence is
-/// that of the first, and names a few of those that it also holds for; [`FindingRecord::others`] has them all.
+/// A kind that concerns many quantities or constructs is one record, so that it does not hide other findings: the
+/// sentence is that of the first one, and names a few of the others; [`FindingRecord::others`] holds all of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FindingRecord {
@@ -56,7 +57,7 @@ fn code(finding: &Finding) -> &str {
     }
 }
 
-/// The records of some findings, one a kind, in the order of the first of each.
+/// The records of some findings, one for each kind, in the order of the first finding of each kind.
 pub(crate) fn recorded(findings: impl IntoIterator<Item = Finding>) -> Vec<FindingRecord> {
     let mut records: Vec<FindingRecord> = Vec::new();
     for finding in findings {
@@ -72,7 +73,8 @@ pub(crate) fn recorded(findings: impl IntoIterator<Item = Finding>) -> Vec<Findi
     records
 }
 
-/// The end of a sentence that holds for others, too: `; the same is found 14 more times: of `B`, `C` and 12 others`.
+/// The end of a sentence with other findings of the same kind, such as
+/// `; and 14 others of this kind: `B`, `C` and 12 more`.
 fn also(others: &[Finding]) -> String {
     if others.is_empty() {
         return String::new();
@@ -87,7 +89,7 @@ fn also(others: &[Finding]) -> String {
 }
 
 impl Finding {
-    /// What a finding is of, if several of its kind may be found in one run.
+    /// The subject of a finding, if one run may have several findings of its kind.
     fn subject(&self) -> Option<String> {
         match self {
             Self::NotCorrected { construct, .. }

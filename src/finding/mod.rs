@@ -1,4 +1,4 @@
-//! Findings: what a result that exists has to say about itself.
+//! Findings: remarks of a result about itself.
 
 mod grouped;
 mod sentences;
@@ -12,22 +12,23 @@ pub(crate) use grouped::recorded;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// Something that makes a result inadmissible, incomplete, or in need of a look. Never acted on silently.
+/// Something that makes a result inadmissible, incomplete or doubtful. The program never acts on it
+/// silently.
 ///
 /// `code` in the result document is the variant's name in snake case; [`Finding::message`] is the sentence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Finding {
-    /// The weights still changed when the largest allowed number of iterations was reached.
+    /// The weights still changed when the maximum number of iterations was reached.
     NotConverged {
         /// Iterations done.
         iterations: usize,
         /// Largest change of a normalised weight in the last of them.
         change: f64,
-        /// The change that was asked for.
+        /// The change that was requested.
         tolerance: f64,
-        /// Whether the weights go back and forth between two sets.
+        /// Whether the weights alternate between two sets.
         alternates: bool,
     },
     /// A reflective construct that consistent PLS does not correct, because its weights are not of Mode A.
@@ -69,7 +70,7 @@ pub enum Finding {
         /// Their smallest eigenvalue.
         eigenvalue: f64,
     },
-    /// Inadmissible: the predictors of a construct explain more than all of its variance.
+    /// Inadmissible: the predictors of a construct explain more than 100 % of its variance.
     NegativeResidualVariance {
         /// The construct.
         construct: String,
@@ -112,7 +113,7 @@ pub enum Finding {
         /// The construct, whose weights are those of the component.
         construct: String,
     },
-    /// The weights are taken for settled while they may still change by much.
+    /// The tolerance is so large that the weights may not have converged.
     LooseTolerance {
         /// The tolerance.
         tolerance: f64,
@@ -124,7 +125,7 @@ pub enum Finding {
         /// The indicators.
         indicators: Vec<String>,
     },
-    /// A construct with predictors whose single item has two answers only.
+    /// A construct with predictors whose single item has only two different answers.
     BinaryOutcome {
         /// The construct.
         construct: String,
@@ -148,20 +149,20 @@ pub enum Finding {
     ManyInadmissible {
         /// Resamples that are inadmissible.
         inadmissible: usize,
-        /// How many of these were drawn again; the others were left out.
+        /// How many of these were replaced by new draws; the others were left out.
         redrawn: usize,
         /// Resamples drawn.
         requested: usize,
     },
-    /// More than 1 % of the resamples have an inadmissible solution and are used all the same.
+    /// More than 1 % of the resamples have an inadmissible solution, and they are used.
     InadmissibleKept {
         /// Resamples that are inadmissible.
         inadmissible: usize,
-        /// Resamples asked for.
+        /// Number of requested resamples.
         requested: usize,
     },
-    /// A composite that had to be turned towards that of the sample in more than 1 % of the resamples, against the sign
-    /// rule: its indicators pull in opposite directions.
+    /// A composite whose sign had to be changed to that in the sample in more than 1 % of the resamples, against the
+    /// sign rule: its indicators pull in opposite directions.
     OftenTurned {
         /// The construct.
         construct: String,
@@ -170,7 +171,7 @@ pub enum Finding {
         /// Resamples used.
         used: usize,
     },
-    /// An interval that has no bounds, or bounds that more resamples would change.
+    /// An interval without bounds, or with bounds that more resamples would change.
     IntervalFault {
         /// The kind of interval.
         interval: String,
@@ -202,7 +203,7 @@ pub enum Finding {
         /// How many were given.
         given: usize,
     },
-    /// Fewer clusters are drawn than standard errors from clusters need.
+    /// Too few clusters are drawn for reliable standard errors.
     FewClusters {
         /// Clusters.
         clusters: usize,
@@ -239,7 +240,7 @@ pub enum Finding {
         /// The largest of their other answers.
         high: f64,
     },
-    /// Answers outside the scale that the other questions of the block keep to.
+    /// Answers outside the scale of the other questions of the block.
     OffScale {
         /// The indicator.
         indicator: String,
@@ -273,9 +274,9 @@ pub enum Finding {
         /// The indicators.
         indicators: Vec<String>,
     },
-    /// Case weights that leave the information of few rows.
+    /// Case weights with which the rows hold the information of only a few.
     FewEffectiveRows {
-        /// Rows of equal weight that would say as much, after Kish.
+        /// The number of rows of equal weight with the same information, after Kish.
         effective: f64,
         /// Rows used.
         rows: usize,
@@ -295,7 +296,8 @@ pub enum Finding {
         /// The highest.
         high: f64,
     },
-    /// Numbers of exactly three decimals beside whole ones of 100 and more: a point that groups thousands, perhaps.
+    /// Numbers with exactly three decimals together with whole numbers of 100 and more: the point may separate
+    /// thousands.
     SuspectedThousands {
         /// The indicators that hold such.
         indicators: Vec<String>,
@@ -325,7 +327,7 @@ pub enum Finding {
     ManyMissingInRows {
         /// The rows: lines of the file, or their numbers.
         rows: Vec<String>,
-        /// Rows looked at.
+        /// Number of screened rows.
         of: usize,
     },
     /// Rows with a long run of one answer: respondents who may not have read the questions.
@@ -347,7 +349,7 @@ pub enum Finding {
         /// Its correlation with the sum of the others.
         item_total: f64,
     },
-    /// Indicators whose skewness or excess kurtosis is beyond 1 in size.
+    /// Indicators whose skewness or excess kurtosis is beyond 1 in absolute value.
     FarFromNormal {
         /// The indicators.
         indicators: Vec<String>,
@@ -362,7 +364,7 @@ pub enum Finding {
         /// The indicators.
         indicators: Vec<String>,
     },
-    /// Two blocks whose indicators correlate across as highly as within.
+    /// Two blocks whose indicators correlate with those of the other block as highly as within.
     BlocksAlike {
         /// The first construct.
         a: String,
@@ -382,7 +384,7 @@ pub enum Finding {
     ManyFailed {
         /// Resamples that failed.
         failed: usize,
-        /// Resamples asked for.
+        /// Number of requested resamples.
         requested: usize,
         /// The most frequent reason.
         #[serde(default)]
@@ -453,13 +455,13 @@ pub enum Finding {
         /// The most segments that were tried.
         tried: usize,
     },
-    /// The test of exact fit of one model rests on part of its resamples.
+    /// The test of exact fit of one model rests on only a part of its resamples.
     ExactFitIncomplete {
         /// The model.
         model: String,
-        /// Resamples that its quantiles are made of.
+        /// Resamples from which its quantiles are computed.
         used: usize,
-        /// Resamples asked for.
+        /// Number of requested resamples.
         requested: usize,
     },
     /// Experts did not rate every item.
@@ -469,12 +471,12 @@ pub enum Finding {
         /// The items that lack them.
         items: Vec<String>,
     },
-    /// Items rated by so few experts that even all may agree by chance.
+    /// Items rated by so few experts that even full agreement may be chance.
     FewExperts {
         /// The items.
         items: Vec<String>,
     },
-    /// Items that one rule of agreement calls good and another does not retain.
+    /// Items with good agreement by one rule that another rule does not retain.
     RulesDiffer {
         /// The items.
         items: Vec<String>,
@@ -484,19 +486,19 @@ pub enum Finding {
         /// The indicators.
         indicators: Vec<String>,
     },
-    /// Items that experts rated, and that the model does not have.
+    /// Items that experts rated but that the model does not have.
     ItemsOutsideModel {
         /// The items.
         items: Vec<String>,
     },
-    /// So many experts for so few items that the table may lie on its side.
+    /// So many experts for so few items that the table may be transposed.
     RatingsMayBeTurned {
         /// Lines, which are taken for experts.
         experts: usize,
         /// Columns, which are taken for items.
         items: usize,
     },
-    /// Weights of a population's composite, brought to the scale in which it has variance 1.
+    /// Weights of a population's composite, rescaled so that it has variance 1.
     WeightsRescaled {
         /// The composite.
         construct: String,
@@ -522,21 +524,21 @@ pub enum Finding {
         undefined: usize,
         /// Resamples used.
         used: usize,
-        /// Whether the others are enough to be summarised: 95 % of them.
+        /// Whether the other resamples are enough for a summary: 95 % of them.
         summarised: bool,
     },
-    /// The bootstrap was stopped before all resamples were done.
+    /// The bootstrap was stopped before all resamples were completed.
     Stopped {
         /// Resamples done.
         done: usize,
-        /// Resamples asked for.
+        /// Number of requested resamples.
         requested: usize,
     },
-    /// A power study was stopped before all replications were done.
+    /// A power study was stopped before all replications were completed.
     StudyStopped {
         /// Replications done.
         done: usize,
-        /// Replications asked for.
+        /// Number of requested replications.
         of: usize,
     },
     /// More than 5 % of the replications of a power study at some size were left out.
@@ -550,14 +552,14 @@ pub enum Finding {
     },
     /// Estimators that do not tend to the population's values.
     Inconsistent {
-        /// Each of them, that which stays farthest off first.
+        /// Each of them, the one with the largest relative difference first.
         misses: Vec<Miss>,
-        /// How many estimators were looked at.
+        /// Number of estimators that were checked.
         of: usize,
         /// Groups of the population; 1 if it is one.
         groups: usize,
     },
-    /// There are more indirect routes than are listed one by one; total indirect effects are complete.
+    /// There are too many indirect routes to list; total indirect effects are complete.
     TooManyRoutes {
         /// The most that are listed.
         limit: usize,
@@ -586,12 +588,12 @@ pub struct Miss {
     pub quantity: String,
     /// Its value in the population.
     pub population: f64,
-    /// What the estimator tends to.
+    /// The limit of the estimator.
     pub limit: f64,
 }
 
 impl Miss {
-    /// By how much the limit lies off, as a share of the population's value; `None` where that is 0.
+    /// The relative difference between the limit and the population's value; `None` if that is 0.
     #[must_use]
     pub fn relative(&self) -> Option<f64> {
         Some((self.limit - self.population) / self.population).filter(|x| x.is_finite())

@@ -7,7 +7,7 @@ use crate::guidance::{
 use crate::text::{counted, first_of, listed, significant};
 
 impl Finding {
-    /// The sentence for people: what was found, and what to do.
+    /// The sentence of each finding for users: what was found, and what to do.
     #[must_use]
     #[allow(clippy::too_many_lines)] // one sentence for each kind
     pub fn message(&self) -> String {
@@ -24,11 +24,11 @@ impl Finding {
             Self::NotConverged {
                 iterations, change, ..
             } => format!(
-                "the weights did not converge: after {} they go back and forth between two sets that differ by {change:.1e}; more iterations do not help, try another weighting scheme or Mode B (Henseler 2010)",
+                "the weights did not converge: after {} they alternate between two sets that differ by {change:.1e}; more iterations do not help, so try another weighting scheme or Mode B (Henseler 2010)",
                 counted(*iterations, "iteration")
             ),
             Self::NotCorrected { construct, mode } => format!(
-                "construct `{construct}` is reflective, but its weights are of mode {mode}: consistent PLS corrects Mode A only, so it was taken as a composite; give it Mode A, or declare it with `<~`"
+                "construct `{construct}` is reflective, but its weights are of mode {mode}: consistent PLS corrects Mode A only, so it was treated as a composite; give it Mode A, or declare it with `<~`"
             ),
             Self::ReliabilityOutside {
                 construct,
@@ -92,16 +92,16 @@ impl Finding {
                 "indicators of several blocks depend linearly on each other, so that d_G, F_ML and the indices that follow from it are not defined: {dependence}"
             ),
             Self::TiedComponents { construct } => format!(
-                "construct `{construct}`: the first principal component of its indicators is tied with the second, so that rounding decides between them; choose another mode, or look at the indicators"
+                "construct `{construct}`: the first principal component of its indicators has the same variance as the second, so that rounding decides between them; choose another mode, or check the indicators"
             ),
             Self::LooseTolerance { tolerance } => format!(
-                "tolerance {tolerance}: weights were taken for settled while they still changed by nearly as much; customary is 1e-7"
+                "tolerance {tolerance}: the iterations may have stopped while weights still changed by nearly this amount; 1e-7 is customary"
             ),
             Self::OppositeSigns {
                 construct,
                 indicators,
             } => format!(
-                "construct `{construct}` (Mode B): {} weighed with another sign than {} correlation with the composite has: {} the other indicators already hold what {} shares with it (Cenfetelli & Bassellier 2009); look at the VIF before interpreting the sign",
+                "construct `{construct}` (Mode B): {} weighted with a sign that differs from the sign of {} correlation with the composite: {} the other indicators already hold what {} shares with it (Cenfetelli & Bassellier 2009); check the VIF before interpreting the sign",
                 match indicators.as_slice() {
                     [indicator] => format!("`{indicator}` is"),
                     _ => format!("{} are", listed(indicators)),
@@ -118,7 +118,7 @@ impl Finding {
                 construct,
                 indicator,
             } => format!(
-                "construct `{construct}` is explained, and its single item `{indicator}` has two answers only: paths to it are those of a linear probability model, whose predictions may leave the range; logistic regression on the scores is the customary check"
+                "construct `{construct}` is explained, but its single item `{indicator}` has only two different answers: paths to it are those of a linear probability model, whose predictions may lie outside the range; logistic regression on the scores is the customary check"
             ),
             Self::LoadsHigherElsewhere {
                 indicator,
@@ -127,7 +127,7 @@ impl Finding {
                 other,
                 cross_loading,
             } => format!(
-                "indicator `{indicator}` correlates more with `{other}` ({cross_loading:.3}) than with its own construct `{construct}` ({loading:.3}): does the question stand in the right block?"
+                "indicator `{indicator}` correlates more with `{other}` ({cross_loading:.3}) than with its own construct `{construct}` ({loading:.3}): does the question belong to another block?"
             ),
             Self::ManyInadmissible {
                 inadmissible,
@@ -182,7 +182,7 @@ impl Finding {
                 high,
                 rows,
             } => format!(
-                "indicator `{indicator}` holds {} in {} ({}), outside the range from {low} to {high} that the other questions of its block keep to: correct a typing error; if it means \"no answer\", declare `missing_codes = [{}]`; it was taken as an answer",
+                "indicator `{indicator}` holds {} in {} ({}), outside the range from {low} to {high} of the other questions of its block: correct a typing error; if it means \"no answer\", declare `missing_codes = [{}]`; it was used as an answer",
                 numbers(values, f64::to_string),
                 several(rows),
                 counted(*count, "answer"),
@@ -212,11 +212,11 @@ impl Finding {
                 }
             ),
             Self::OneRowCarries { row, indicators } => format!(
-                "{row} alone holds more than nine tenths of the variance of {}: every correlation with them is that of this row; is it a typing error, or a code of a missing answer?",
+                "{row} alone holds more than nine tenths of the variance of {}: every correlation with them depends on this row; is the value a typing error, or a code for a missing answer?",
                 listed(indicators)
             ),
             Self::FewEffectiveRows { effective, rows } => format!(
-                "the case weights are so unequal that {rows} rows say as much as {effective:.1} of equal weight (Kish 1965): formulas keep n = {rows}, and intervals rest on few rows; look at the largest weights"
+                "the case weights are so unequal that {rows} rows hold as much information as {effective:.1} rows of equal weight (Kish 1965): formulas still use n = {rows}, and intervals rest on few rows; check the largest weights"
             ),
             Self::OutsideScale {
                 indicators,
@@ -235,14 +235,14 @@ impl Finding {
                 listed(indicators)
             ),
             Self::SuspectedThousands { indicators } => format!(
-                "{}: numbers of three decimals stand beside whole ones of 100 and more, such as 1.051 beside 950; if the mark groups thousands, remove it from the file: it is read as that of decimals",
+                "{}: there are numbers with three decimals and whole numbers of 100 and more, such as 1.051 and 950; if the mark separates thousands, remove it from the file, because it is read as the decimal mark",
                 listed(indicators)
             ),
             Self::MatrixNotPositiveDefinite {
                 indicators,
                 eigenvalue,
             } => format!(
-                "the matrix of the {indicators} indicators is not positive definite ({}; it may be rounded, mistyped, or of other rows for each pair, and what rests on it may lie beyond its bounds",
+                "the matrix of the {indicators} indicators is not positive definite ({}; it may be rounded, mistyped, or computed from different rows for each pair, and results that rest on it may lie outside their bounds",
                 if *eigenvalue < 0.0 {
                     format!(
                         "smallest eigenvalue {eigenvalue:.1e}): no answers have these correlations"
@@ -252,18 +252,18 @@ impl Finding {
                 }
             ),
             Self::SuspectedDiagonal { largest } => format!(
-                "no variance on the diagonal of the matrix is above 1 (the largest is {largest}): it was taken to hold covariances; if its diagonal holds reliabilities or roots of AVE instead, write 1 there"
+                "no variance on the diagonal of the matrix is above 1 (the largest is {largest}): it was read as a matrix of covariances; if its diagonal holds reliabilities or roots of AVE instead, write 1 there"
             ),
             Self::ManyMissing {
                 indicator,
                 missing,
                 rows,
             } => format!(
-                "indicator `{indicator}`: {missing} of {rows} answers are missing ({:.1} %); simple treatments are advised only below 5 % (Hair et al. 2022)",
+                "indicator `{indicator}`: {missing} of {rows} answers are missing ({:.1} %); simple treatments are recommended only below 5 % (Hair et al. 2022)",
                 100.0 * *missing as f64 / *rows as f64
             ),
             Self::ManyMissingInRows { rows, of } => format!(
-                "{} of {of} rows lack more than {MISSING_OF_ROW_PERCENT} % of the answers ({}): such rows hold little information, and it is advised to exclude them (Hair et al. 2022)",
+                "{} of {of} rows lack more than {MISSING_OF_ROW_PERCENT} % of the answers ({}): such rows hold little information, and should be excluded (Hair et al. 2022)",
                 rows.len(),
                 several(rows)
             ),
@@ -295,11 +295,11 @@ impl Finding {
                 "indicator `{indicator}` correlates by {item_total:.3} with the sum of the others of construct `{construct}`: if the question is reversed, recode it (`reverse` under [data])"
             ),
             Self::FarFromNormal { indicators } => format!(
-                "skewness or excess kurtosis beyond {FAR_FROM_NORMAL} in size (Hair et al. 2022): {}; no method here assumes normal answers, but means and correlations describe such answers less well",
+                "skewness or excess kurtosis beyond {FAR_FROM_NORMAL} in absolute value (Hair et al. 2022): {}; no method here assumes normal answers, but means and correlations describe these answers less well",
                 listed(indicators)
             ),
             Self::FewCategories { indicators } => format!(
-                "fewer than {FEWEST_CATEGORIES} different answers: {}; they are taken as numbers with equal distances, and with so few points correlations come out too small (Rhemtulla et al. 2012)",
+                "fewer than {FEWEST_CATEGORIES} different answers: {}; they are treated as numbers with equal distances, and with so few points correlations are too small (Rhemtulla et al. 2012)",
                 listed(indicators)
             ),
             Self::SameAnswers { indicators } => format!(
@@ -307,7 +307,7 @@ impl Finding {
                 listed(indicators)
             ),
             Self::BlocksAlike { a, b, htmt } => format!(
-                "the blocks of `{a}` and `{b}` correlate across as highly as within (HTMT {htmt:.3}): are they one construct, or does a question stand in the wrong block?"
+                "the blocks of `{a}` and `{b}` correlate with each other as highly as within (HTMT {htmt:.3}): are they one construct, or is a question in the wrong block?"
             ),
             Self::ManyDropped { dropped, rows } => format!(
                 "{dropped} of {rows} rows were dropped because of missing answers ({:.1} %): the estimates describe only the others",
@@ -333,7 +333,7 @@ impl Finding {
                 inadmissible,
                 requested,
             } => format!(
-                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and are used, as the study asks for: standard errors and intervals rest on solutions that are not possible",
+                "{inadmissible} of {requested} resamples have an inadmissible solution ({:.1} %) and are used, as the study requests: standard errors and intervals rest on solutions that are not possible",
                 100.0 * *inadmissible as f64 / *requested as f64
             ),
             Self::IntervalFault {
@@ -350,7 +350,7 @@ impl Finding {
                     "is not defined"
                 },
                 if *defined {
-                    "; ask for more resamples"
+                    "; use more resamples"
                 } else if interval == "percentile" {
                     ""
                 } else {
@@ -364,13 +364,13 @@ impl Finding {
                 error,
                 threshold,
             } => format!(
-                "{quantity}: {what}, {}, lies {:.1} of its Monte Carlo standard errors from {}: other resamples may lead to another decision; ask for more of them",
+                "{quantity}: {what}, {}, lies {:.1} of its Monte Carlo standard errors from {}: other resamples may lead to another decision; use more resamples",
                 significant(*value),
                 (value - threshold).abs() / error,
                 significant(*threshold)
             ),
             Self::AlikeResamples { different, given } => format!(
-                "only {different} of the {given} resamples that were given differ from each other: standard errors and intervals describe the copies; draw each of them again"
+                "only {different} of the {given} resamples that were given differ from each other: standard errors and intervals describe the copies; draw every resample separately"
             ),
             Self::FewClusters { clusters } => format!(
                 "{clusters} clusters are drawn: standard errors from fewer than {FEWEST_CLUSTERS} are too small, and intervals too short (Cameron, Gelbach & Miller 2008)"
@@ -443,11 +443,11 @@ impl Finding {
                 few(items)
             ),
             Self::FewExperts { items } => format!(
-                "fewer than five experts rated {}: even all of them may agree by chance, so that no agreement is enough by Lawshe's ratio",
+                "fewer than five experts rated {}: even full agreement may then be chance, so that no agreement is enough for Lawshe's ratio",
                 few(items)
             ),
             Self::RulesDiffer { items } => format!(
-                "kappa is good or excellent, and yet CVR does not retain {}: the rules ask for different things. CVR asks whether so many experts would hardly agree by chance, kappa how large the agreement is beyond chance; a small panel can agree well and prove little",
+                "kappa is good or excellent, but CVR does not retain {}: the rules measure different things. CVR asks whether the agreement could be chance, and kappa how large the agreement is beyond chance; a small panel can agree well and still prove little",
                 few(items)
             ),
             Self::NotRated { indicators } => format!(
@@ -459,7 +459,7 @@ impl Finding {
                 few(items)
             ),
             Self::RatingsMayBeTurned { experts, items } => format!(
-                "{} and {}: a line should be an expert and a column an item; if the table is transposed, turn it",
+                "{} and {}: a line should be an expert and a column an item; if it is the other way round, transpose the table",
                 counted(*experts, "expert"),
                 counted(*items, "item")
             ),
@@ -477,7 +477,7 @@ impl Finding {
                 level,
                 needed,
             } => format!(
-                "{resamples} resamples are too few for intervals of {} %: their bounds lie beyond the outermost resamples, so that they are too narrow, and power and coverage are wrong; ask for at least {needed}",
+                "{resamples} resamples are too few for intervals of {} %: their bounds lie beyond the outermost resamples, so that they are too narrow, and power and coverage are wrong; use at least {needed}",
                 (1e6 * level).round() / 1e4
             ),
             Self::UndefinedInResamples {
@@ -490,7 +490,7 @@ impl Finding {
                 if *summarised {
                     "these are left out, which truncates its distribution and biases its standard error and intervals"
                 } else {
-                    "fewer than 95 % have it, so that it has no standard error, interval or bound"
+                    "fewer than 95 % have a value, so that it has no standard error, interval or bound"
                 }
             ),
             Self::Stopped { done, requested } => {
@@ -535,7 +535,7 @@ impl Finding {
 /// Estimators that a sentence names one by one.
 const MISSES_NAMED: usize = 12;
 
-/// What an estimator tends to, and by how much that lies off.
+/// The limit of an estimator, and its relative difference.
 fn miss(miss: &Miss) -> String {
     let off = miss.relative();
     let off = off.map_or_else(String::new, |off| format!(" ({:+.1} %)", 100.0 * off));

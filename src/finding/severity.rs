@@ -1,10 +1,10 @@
-//! Which findings stop a reader, and which are notes.
+//! Which findings affect conclusions, and which are notes.
 
 use super::Finding;
 
 impl Finding {
-    /// Whether it is a note: it qualifies a single number, or says what was not done. Every other finding stands whole
-    /// wherever the result is printed, because a reader who does not know it may draw a wrong conclusion.
+    /// Whether it is a note: it concerns a single number, or says what was not done. Every other finding is printed in
+    /// full with every result, because a reader who does not know it may draw a wrong conclusion.
     #[must_use]
     pub fn is_note(&self) -> bool {
         matches!(

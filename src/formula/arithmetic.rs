@@ -3,9 +3,10 @@
 use super::{Expression, Function, Misread, Reader};
 use crate::text::excerpt;
 
-/// What formulas of one kind are made of besides numbers and functions: columns, or quantities of a study.
+/// The inputs of formulas of one kind, in addition to numbers and functions: columns, or quantities of a
+/// study.
 pub(crate) trait Inputs {
-    /// What may stand where a number may stand, for the sentence of a fault.
+    /// The description of a valid operand, for error messages.
     const EXPECTED: &'static str;
 
     /// Reads an input, which begins here with a word or a backquote: its number among the inputs.
@@ -96,7 +97,9 @@ impl Reader<'_> {
         match (function.takes_several(), of.len()) {
             (true, 1) => Err(self.fault_since(
                 start,
-                format!("`{word}` takes two or more, each by itself: `{word}(a, b, c)`"),
+                format!(
+                    "`{word}` takes two or more arguments, separated by commas: `{word}(a, b, c)`"
+                ),
             )),
             (false, 2..) => Err(self.fault_since(start, format!("`{word}` takes one formula"))),
             _ => Ok(Expression::Call(function, of)),
@@ -151,7 +154,7 @@ mod tests {
         const EXPECTED: &'static str = "a number or `(`";
 
         fn read(&mut self, reader: &mut Reader<'_>) -> Result<usize, Misread> {
-            Err(reader.fault("no name has a meaning here"))
+            Err(reader.fault("names have no meaning here"))
         }
     }
 

@@ -1,4 +1,4 @@
-//! What a formula says, and its value.
+//! The formula, and its value.
 
 /// A formula, its inputs numbered.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,12 +43,12 @@ impl Function {
         found.map(|&(_, function)| function)
     }
 
-    /// Whether it is of several numbers.
+    /// Whether it has several arguments.
     pub(super) fn takes_several(self) -> bool {
         matches!(self, Self::Min | Self::Max | Self::Mean | Self::Sum)
     }
 
-    /// Of a value that is not defined there is no least, no largest and no sum.
+    /// Minimum, maximum and sum are not defined if one of the values is not.
     fn value(self, values: impl ExactSizeIterator<Item = f64>) -> f64 {
         let least = |a: f64, b: f64| {
             if a.is_nan() || b.is_nan() {
@@ -74,7 +74,7 @@ impl Function {
 }
 
 impl Expression {
-    /// Its value; not-a-number where it, or anything that it is made of, is not defined.
+    /// Its value; not-a-number if it, or any part of it, is not defined.
     pub(crate) fn value(&self, inputs: &[f64]) -> f64 {
         let value = match self {
             Self::Number(x) => *x,
@@ -87,7 +87,7 @@ impl Expression {
                     '-' => a - b,
                     '*' => a * b,
                     '/' => a / b,
-                    // What is not defined stays so: `NaN ^ 0` would be 1.
+                    // An undefined value stays undefined, although `NaN ^ 0` would be 1.
                     _ if a.is_nan() || b.is_nan() => f64::NAN,
                     _ => a.powf(b),
                 }
@@ -97,7 +97,7 @@ impl Expression {
         if value.is_finite() { value } else { f64::NAN }
     }
 
-    /// Whether it is of an input that is meant.
+    /// Whether it uses an input that meets the predicate.
     pub(crate) fn has_input(&self, meant: &impl Fn(usize) -> bool) -> bool {
         match self {
             Self::Number(_) => false,
@@ -108,7 +108,7 @@ impl Expression {
         }
     }
 
-    /// Whether it is of no input.
+    /// Whether it uses no input.
     pub(crate) fn is_constant(&self) -> bool {
         !self.has_input(&|_| true)
     }

@@ -1,4 +1,4 @@
-//! Formulas that users write: one reader of the grammar of arithmetic, whatever the formulas are made of.
+//! Formulas that users write: one parser for the grammar of arithmetic, whatever the inputs are.
 //!
 //! ```text
 //! sum      = product { ("+" | "-") product }

@@ -1,4 +1,5 @@
-//! A place in the text of a formula: the signs, words and names there, and faults that point at them.
+//! A position in the text of a formula: it reads the signs, words and names there, and makes errors
+//! that point at them.
 
 use std::ops::Range;
 
@@ -6,10 +7,11 @@ use crate::text::is_name_char;
 
 /// Formulas nested deeper than this are refused.
 const DEEPEST: usize = 64;
-/// The most numbers, inputs and functions of a formula: `1 + 1 + ...` is evaluated as deep as it is long.
+/// The maximum number of numbers, inputs and functions in a formula, because the evaluation of
+/// `1 + 1 + ...` is nested as deeply as the sum is long.
 const MOST_OPERANDS: usize = 1000;
 
-/// Signs as word processors set them, and as they are typed.
+/// Signs of word processors, and the signs of a keyboard for which they stand.
 const TYPESET: [(char, &str); 13] = [
     ('→', "->"),
     ('−', "-"),
@@ -26,7 +28,7 @@ const TYPESET: [(char, &str); 13] = [
     ('"', "'"),
 ];
 
-/// What is wrong with a formula, and the bytes that it is wrong with.
+/// An error in a formula, and its place in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Misread {
     pub(crate) message: String,
@@ -64,7 +66,7 @@ impl<'t> Reader<'t> {
         self.text[start..self.at].trim()
     }
 
-    /// What has not been read.
+    /// The part that has not been read.
     pub(crate) fn rest(&self) -> &'t str {
         &self.text[self.at..]
     }
@@ -73,7 +75,7 @@ impl<'t> Reader<'t> {
         self.at += bytes;
     }
 
-    /// The next character that is no blank.
+    /// The next character that is not a blank.
     pub(crate) fn peek(&mut self) -> Option<char> {
         let rest = self.rest();
         self.at += rest.len() - rest.trim_start().len();
@@ -92,7 +94,8 @@ impl<'t> Reader<'t> {
         signs.into_iter().find(|&sign| self.take(sign))
     }
 
-    /// Passes the first of some signs that stands here; a longer one stands before those that it begins with.
+    /// Skips the first of some signs that is found here; a longer sign comes before the shorter ones with
+    /// which it begins.
     pub(crate) fn sign<T: Copy>(&mut self, signs: &[(&str, T)]) -> Option<T> {
         self.peek();
         let found = signs.iter().find(|(sign, _)| self.rest().starts_with(sign));
@@ -102,7 +105,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// The word that stands here, which may be a name; empty if there is none. It is not passed.
+    /// The word here, which may be a name; empty if there is none. It is not skipped.
     pub(crate) fn word(&mut self) -> &'t str {
         self.peek();
         let rest = self.rest();
@@ -122,7 +125,8 @@ impl<'t> Reader<'t> {
         found
     }
 
-    /// What stands between two marks, of which the first stands here. A mark written twice stands for itself.
+    /// The text between two marks, of which the first is here. A mark that is written twice means the mark
+    /// itself.
     pub(crate) fn quoted(&mut self, mark: char) -> Result<String, Misread> {
         let start = self.at;
         self.pass(mark.len_utf8());
@@ -131,8 +135,8 @@ impl<'t> Reader<'t> {
             let Some(length) = self.rest().find(mark) else {
                 self.at = start;
                 return Err(self.fault(match mark {
-                    '`' => "this backquote is never closed: a name stands in a pair of them, such as `item 1`",
-                    _ => "this quotation mark is never closed: a text stands in a pair of them, such as 'yes'",
+                    '`' => "this backquote is not closed: a name is written between two backquotes, such as `item 1`",
+                    _ => "this quotation mark is not closed: a text is written between two of them, such as 'yes'",
                 }));
             };
             inside.push_str(&self.rest()[..length]);

@@ -1,4 +1,4 @@
-//! What is asked of the replicates of a quantity.
+//! The inference that is requested for a quantity.
 
 use std::fmt;
 use std::ops::Deref;
@@ -9,33 +9,35 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{IntervalKind, Level};
 use crate::text::one_of;
 
-/// The distribution that the p-value of `t = estimate / SE` is taken from.
+/// The distribution for the p-value of `t = estimate / SE`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PValues {
-    /// Student's, with n - 1 degrees of freedom; units drawn less strata, where those are not plain rows. The default.
+    /// Student's t with n - 1 degrees of freedom; with strata or clusters, the number of units drawn minus the number
+    /// of strata. The default.
     #[default]
     Student,
-    /// Student's, with as many degrees of freedom as resamples were used, less 1.
+    /// Student's t; the degrees of freedom are the number of resamples used minus 1.
     StudentResamples,
     /// The normal distribution.
     Normal,
 }
 
-/// What a quantity is judged by.
+/// How a quantity is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tested {
     /// The p-value of `t`.
     ByT,
-    /// The p-value of the replicates' ranks about 0: a product of coefficients, whose distribution is skewed.
+    /// The p-value from the ranks of the replicates about 0, for products of coefficients, whose distribution
+    /// is skewed.
     ByRanks,
     /// A one-sided upper bound, and no test against 0.
     ByBound,
 }
 
 impl Tested {
-    /// Which of two forms of something it is shown by: that of `t`, or that of ranks.
+    /// Which of two p-values is shown: that of `t`, or that of ranks.
     pub(crate) fn shown<T>(self, by_t: T, by_ranks: T) -> T {
         match self {
             Self::ByT | Self::ByBound => by_t,
@@ -44,7 +46,7 @@ impl Tested {
     }
 }
 
-/// What is asked of the replicates of every quantity.
+/// The inference that is requested for every quantity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -52,13 +54,13 @@ pub struct Asked {
     /// Level of the intervals.
     #[serde(deserialize_with = "level")]
     pub level: f64,
-    /// Kinds of interval, that of the tables first.
+    /// Kinds of interval; tables show the first.
     pub intervals: Intervals,
-    /// Whether bounds and p-values of one side are given.
+    /// Whether one-sided bounds and p-values are given.
     pub one_sided: bool,
     /// The distribution of p-values.
     pub p_values: PValues,
-    /// Whether leave-one-out estimates are made.
+    /// Whether leave-one-out estimates are computed.
     pub jackknife: bool,
 }
 
@@ -84,13 +86,13 @@ impl Asked {
     }
 }
 
-/// Kinds of interval: that which tables show first, the others in their own order; the percentile interval is always among
-/// them.
+/// Kinds of interval: first the one that tables show, then the others in their usual order; the percentile interval is
+/// always included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Intervals(Vec<IntervalKind>);
 
 impl Intervals {
-    /// These kinds, of which tables show the first, and the percentile interval.
+    /// These kinds and the percentile interval; tables show the first.
     pub fn new(kinds: impl IntoIterator<Item = IntervalKind>) -> Self {
         let mut all: Vec<IntervalKind> = kinds
             .into_iter()

@@ -1,12 +1,12 @@
-//! How the replicates of a quantity are spread, in few numbers.
+//! The distribution of the replicates of a quantity, in a few numbers.
 
 use serde::{Deserialize, Serialize};
 
 /// Bins of a histogram: enough to see a shape, few enough for a document.
 const BINS: usize = 40;
 
-/// Counts of replicates in bins of equal width, from the smallest replicate to the largest. A bin holds its lower end, the
-/// last one both ends.
+/// Counts of replicates in bins of equal width, from the smallest replicate to the largest. A bin includes its lower end,
+/// and the last bin both ends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Histogram {

@@ -21,8 +21,9 @@ use crate::numeric::{normal, order::Sorting, student};
 /// studentized  [θ - u(1 - a/2) SE_J, θ - u(a/2) SE_J]            u(p)  quantile of (θ* - θ) / SE_J*
 /// ```
 ///
-/// F is the normal distribution function, SE the standard deviation of the replicates, `SE_J` the jackknife's standard
-/// error of the sample, `SE_J*` that of a resample: it needs an estimation for every distinct row of every resample.
+/// F is the normal distribution function, SE is the standard deviation of the replicates, `SE_J` is the jackknife
+/// standard error of the sample, and `SE_J*` is that of a resample, which needs an estimation for every distinct row
+/// of every resample.
 ///
 /// Source: Efron (1987), Journal of the American Statistical Association 82, 171-185; Davison & Hinkley (1997),
 /// Bootstrap Methods and their Application, ch. 5.
@@ -40,11 +41,11 @@ pub enum IntervalKind {
     Basic,
     /// By the normal distribution.
     Normal,
-    /// By the normal distribution, about the estimate less its bias.
+    /// From the normal distribution, centred at the estimate minus its bias.
     NormalCorrected,
     /// By Student's distribution.
     Student,
-    /// By the replicates of the studentized estimate; also called bootstrap-t.
+    /// From the replicates of the studentized estimate; also called bootstrap-t.
     Studentized,
 }
 
@@ -93,13 +94,14 @@ pub enum IntervalFault {
     NoValues,
     /// All replicates lie on one side of the estimate, so that their median bias is infinite.
     AllOnOneSide,
-    /// The jackknife was stopped, or is not defined: without some row there is no estimate, or no row changes it.
+    /// The jackknife was stopped, or is not defined: without some row there is no estimate, or no row changes the
+    /// estimate.
     NoJackknife,
     /// The correction by the acceleration has no solution.
     Acceleration,
     /// Standard errors within more than 5 % of the resamples are 0 or not defined; fewer such resamples are left out.
     NoInnerErrors,
-    /// Too few replicates are to be expected beyond the bounds to say how sure these are. They are given all the same.
+    /// Too few replicates are expected beyond the bounds to assess their accuracy. The bounds are given nevertheless.
     TooFewReplicates,
 }
 
@@ -108,15 +110,15 @@ impl fmt::Display for IntervalFault {
         f.write_str(match self {
             Self::NoValues => "there is no estimate, or fewer than two replicates have a value",
             Self::AllOnOneSide => "all replicates lie on one side of the estimate",
-            Self::NoJackknife => "the jackknife was stopped, or is not defined, because no estimate exists without some row, or no row changes it",
+            Self::NoJackknife => "the jackknife was stopped, or is not defined, because there is no estimate without some row, or no row changes the estimate",
             Self::Acceleration => "the correction by the acceleration has no solution",
             Self::NoInnerErrors => "standard errors within more than 5 % of the resamples are 0 or not defined",
-            Self::TooFewReplicates => "hardly a replicate lies beyond its bounds",
+            Self::TooFewReplicates => "almost no replicate lies beyond its bounds",
         })
     }
 }
 
-/// An interval, how much its bounds would differ with another seed, and what is to be said of it.
+/// An interval, the Monte Carlo errors of its bounds, and remarks about it.
 pub(super) struct Interval {
     pub(super) bounds: Option<[f64; 2]>,
     pub(super) errors: [Option<f64>; 2],
@@ -126,7 +128,7 @@ pub(super) struct Interval {
 /// Two bounds, and their Monte Carlo standard errors.
 type Bounds = ([f64; 2], [Option<f64>; 2]);
 
-/// What intervals of one quantity are made of.
+/// The numbers from which the intervals of one quantity are computed.
 pub(super) struct Ingredients<'s> {
     pub(super) estimate: f64,
     pub(super) spread: Spread,
@@ -139,7 +141,7 @@ pub(super) struct Ingredients<'s> {
 }
 
 impl Ingredients<'_> {
-    /// The interval that leaves `tail` out on either side.
+    /// The interval that excludes the share `tail` on either side.
     pub(super) fn interval(&mut self, kind: IntervalKind, tail: f64) -> Interval {
         let found = match kind {
             // An interval is one of an estimate.
@@ -158,7 +160,7 @@ impl Ingredients<'_> {
             IntervalKind::Bc => self.corrected(0.0, tail),
             IntervalKind::Bca => self
                 .jackknife
-                // What no row changes has no acceleration.
+                // A quantity that no row changes has no acceleration.
                 .and_then(|jackknife| jackknife.acceleration)
                 .ok_or(IntervalFault::NoJackknife)
                 .and_then(|acceleration| self.corrected(acceleration, tail)),
@@ -209,7 +211,7 @@ impl Ingredients<'_> {
             }
             let corrected = z0 + z / shrunk;
             let q = normal::below(corrected);
-            // How much the share q moves with the share s.
+            // The change of the share q with the share s.
             let k = normal::density(corrected) / normal::density(z0) * (1.0 + 1.0 / shrunk.powi(2));
             let variance = q * (1.0 - q) + k * k * s * (1.0 - s) - 2.0 * k * (q.min(s) - q * s);
             Ok((
@@ -232,7 +234,7 @@ impl Ingredients<'_> {
     }
 }
 
-/// The quantiles that leave `tail` out on either side.
+/// The quantiles that exclude the share `tail` on either side.
 fn central(replicates: &mut Sorting, tail: f64) -> Bounds {
     let shares = [tail, 1.0 - tail];
     (
@@ -241,7 +243,7 @@ fn central(replicates: &mut Sorting, tail: f64) -> Bounds {
     )
 }
 
-/// `about - times bound`, which turns low and high round.
+/// `about - times bound`, which exchanges low and high.
 fn reflected(([low, high], [of_low, of_high]): Bounds, about: f64, times: f64) -> Bounds {
     (
         [high, low].map(|bound| about - times * bound),

@@ -1,6 +1,6 @@
-//! What the jackknife says of a value.
+//! The jackknife results for a value.
 
-/// What the jackknife says of one value.
+/// The jackknife results for one value.
 ///
 /// ```text
 /// SE²           Σ_h (m_h - 1) / m_h Σ_i (t_(hi) - mean_h)²             m_h units of stratum h

@@ -40,7 +40,7 @@ impl Level {
     /// A level from a share.
     ///
     /// # Errors
-    /// [`LevelError`], if it is not above 0 and below 1.
+    /// [`LevelError`], if it is not between 0 and 1.
     pub fn new(value: f64) -> Result<Self, LevelError> {
         if value > 0.0 && value < 1.0 {
             Ok(Self(value))

@@ -1,6 +1,6 @@
-//! How sure we are: intervals, p-values and their Monte Carlo errors, from columns of numbers.
+//! Inference: intervals, p-values and their Monte Carlo errors, from columns of numbers.
 //!
-//! What the numbers are replicates of, and how they were made, is known above.
+//! Higher layers know what the numbers are replicates of, and how they were computed.
 
 mod asked;
 mod histogram;

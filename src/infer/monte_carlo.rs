@@ -1,4 +1,5 @@
-//! How much a summary would differ with another seed, and whether that matters.
+//! Monte Carlo errors: how much a summary would differ with another seed, and whether this affects
+//! conclusions.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::{IntervalKind, Summary};
 use crate::finding::Finding;
 
-/// A conclusion within so many Monte Carlo standard errors of its threshold may change with another seed.
+/// A conclusion within this number of Monte Carlo standard errors of its threshold may change with
+/// another seed.
 const UNSETTLED: f64 = 2.0;
 
 /// Monte Carlo standard errors of the two bounds of each kind of interval; that of a bound is `None` where the bound is
@@ -31,8 +33,8 @@ pub type BoundErrors = BTreeMap<IntervalKind, [Option<f64>; 2]>;
 ///           normal_corrected                    SE sqrt((1 + z² (kurtosis - 1) / 4 +- z skewness) / R)
 /// ```
 ///
-/// The share of a corrected bound depends on the share s of replicates below the estimate, which differs between seeds,
-/// too: with `k = f(z_q) / f(z0) (1 + 1 / (1 - c (z0 + z))²)`, c the acceleration (0 for `bc`).
+/// The share of a corrected bound depends on the share s of replicates below the estimate, which also differs between
+/// seeds: with `k = f(z_q) / f(z0) (1 + 1 / (1 - c (z0 + z))²)`, c the acceleration (0 for `bc`).
 ///
 /// Source: the delta method; Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 19.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -51,7 +53,7 @@ pub struct MonteCarlo {
     pub p_shown: Option<f64>,
     /// Of the bounds of every interval.
     pub bounds: BoundErrors,
-    /// Of the one-sided upper bound, where the quantity is judged by one.
+    /// Of the one-sided upper bound, if the quantity is judged by this bound.
     pub upper: Option<f64>,
 }
 
@@ -59,7 +61,7 @@ pub struct MonteCarlo {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Unsettled {
-    /// What is near its threshold.
+    /// The number that is near its threshold.
     pub what: Near,
     /// Its value.
     pub value: f64,
@@ -69,7 +71,7 @@ pub struct Unsettled {
     pub threshold: f64,
 }
 
-/// What is near its threshold.
+/// The number that is near its threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -115,7 +117,7 @@ impl Unsettled {
         })
     }
 
-    /// What is to be said of it.
+    /// The remark about it.
     pub(crate) fn finding(self, quantity: String) -> Finding {
         Finding::MoreResamples {
             quantity,

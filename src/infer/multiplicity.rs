@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 pub struct Adjusted {
     /// The p-value itself.
     pub p: f64,
-    /// After Holm: the chance of one false rejection in the family is held.
+    /// Holm: controls the probability of any false rejection in the family.
     pub holm: f64,
-    /// After Bonferroni: the same, never sharper than Holm's.
+    /// Bonferroni: controls the same probability, and is never more powerful than Holm.
     pub bonferroni: f64,
-    /// After Benjamini and Hochberg: the expected share of false rejections is held.
+    /// Benjamini and Hochberg: controls the expected share of false rejections.
     pub benjamini_hochberg: f64,
 }
 
-/// Adjusts the p-values of one family of m tests. Those that are not defined (`None`) are not tests, and stay so.
+/// Adjusts the p-values of one family of m tests. Values that are not defined (`None`) are not counted as tests,
+/// and stay `None`.
 ///
 /// ```text
 /// Bonferroni          min(1, m p)

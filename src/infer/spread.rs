@@ -1,4 +1,4 @@
-//! How replicates lie about their mean, 0 and the estimate.
+//! The distribution of replicates about their mean, about 0 and about the estimate.
 
 use crate::numeric::{normal, strands};
 
@@ -13,7 +13,7 @@ pub(super) struct Spread {
     kurtosis: f64,
     pub(super) at_most_0: f64,
     pub(super) at_least_0: f64,
-    /// Below the estimate; one that equals it counts half.
+    /// Below the estimate; a replicate that equals it counts one half.
     below: f64,
 }
 
@@ -48,7 +48,8 @@ impl Spread {
         }
     }
 
-    /// A quantity that is the same in every replicate (a single item's loading) varies by rounding at most.
+    /// A quantity that is the same in every replicate, such as the loading of a single item, varies only by
+    /// rounding.
     pub(super) fn varies(&self) -> bool {
         self.se > 1e-13 * self.mean.abs().max(1e-3)
     }
@@ -87,7 +88,8 @@ mod tests {
 
     #[test]
     fn errors_of_two_points_are_those_of_a_coin() {
-        // A coin has kurtosis 1: the size of its standard error does not vary in first order.
+        // A binary variable with equal shares has kurtosis 1: its standard error does not vary in
+        // first order.
         let coin: Vec<f64> = (0..400).map(|i| f64::from(i % 2)).collect();
         let spread = Spread::of(&coin, 0.5);
         assert_abs_diff_eq!(spread.share_below(), 0.5);

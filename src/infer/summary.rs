@@ -12,12 +12,14 @@ use super::{
 use crate::numeric::order::Sorting;
 use crate::numeric::{normal, student};
 
-/// The share of resamples that may lack a standard error of their own before studentized intervals are not defined.
+/// The maximum share of resamples without a standard error; if it is exceeded, studentized intervals are not
+/// defined.
 const FEW_WITHOUT_ERROR: f64 = 0.05;
-/// Nothing is said of a quantity that a smaller share of the resamples has: the others are no random part of them.
+/// A quantity has no inference if it is defined in a smaller share of the resamples, because these are not a
+/// random part of them.
 const MOSTLY_DEFINED: f64 = 0.95;
 
-/// What the bootstrap says of one quantity. Values that are not defined are `None`.
+/// The bootstrap inference for one quantity. Values that are not defined are `None`.
 ///
 /// ```
 /// use pls_sem::{Bootstrap, IntervalKind, Missing, Model, Options, Problem, Table};
@@ -42,34 +44,35 @@ pub struct Summary {
     pub bias: Option<f64>,
     /// Standard deviation of the replicates: the standard error. Divisor: used - 1.
     pub se: Option<f64>,
-    /// `estimate / se`; `None` where the quantity does not vary.
+    /// `estimate / se`; `None` if the quantity does not vary.
     pub t: Option<f64>,
     /// Two-sided p-value of `t`, by default of Student's distribution with n - 1 degrees of freedom.
     pub p: Option<f64>,
     /// Two-sided p-value from the replicates' ranks about 0: `2 min((1 + #{θ* <= 0}) / (R + 1), (1 + #{θ* >= 0}) / (R + 1))`,
     /// at most 1. It agrees with the percentile interval.
     pub p_percentile: Option<f64>,
-    /// The one of the two that tables show: `p_percentile` of indirect, specific and total effects through a mediator, which
-    /// are products of paths and skewed, so that the test agrees with the percentile interval; `p` of all others.
+    /// The p-value that tables show: `p_percentile` for indirect, specific and total effects through a mediator, which are
+    /// products of paths and skewed, so that the test agrees with the percentile interval; `p` for all other quantities.
     #[serde(default)]
     pub p_shown: Option<f64>,
-    /// Monte Carlo standard errors: how much the above would differ with another seed.
+    /// Monte Carlo standard errors: how much these numbers would differ with another seed.
     pub mc_se: MonteCarlo,
-    /// The intervals, each kind that was asked for and the percentile interval; one without bounds is not defined.
+    /// The intervals, each requested kind and the percentile interval; an interval without bounds is not defined.
     pub intervals: BTreeMap<IntervalKind, Option<[f64; 2]>>,
-    /// Bounds and p-values of one side, if they were asked for.
+    /// One-sided bounds and p-values, if they were requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub one_sided: Option<OneSided>,
-    /// One-sided upper bound at the level of the run, for what is judged by it and not by a test against 0 (HTMT); it
-    /// has no t and no p.
+    /// One-sided upper bound at the level of the run, for quantities such as HTMT that are compared with thresholds
+    /// and not tested against 0; these have no t and no p.
     pub upper: Option<f64>,
-    /// The jackknife's standard error, if it was asked for.
+    /// The jackknife standard error, if it was requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jackknife_se: Option<f64>,
-    /// The jackknife's estimate of the bias, if it was asked for.
+    /// The jackknife estimate of the bias, if it was requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jackknife_bias: Option<f64>,
-    /// Replicates used in which this quantity was not defined; the summaries are of the others.
+    /// Number of replicates used in which this quantity was not defined; the summaries describe the
+    /// others.
     pub undefined: usize,
 }
 
@@ -77,38 +80,39 @@ pub struct Summary {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OneSided {
-    /// A lower and an upper bound of each kind: each of them holds, alone, at the level of the run.
+    /// A lower and an upper bound of each kind; each bound by itself has the level of the run.
     pub bounds: BTreeMap<IntervalKind, Option<[f64; 2]>>,
     /// p-value of `t` against the hypothesis that the quantity is at most 0.
     pub p_greater: Option<f64>,
     /// p-value of `t` against the hypothesis that the quantity is at least 0.
     pub p_less: Option<f64>,
-    /// Monte Carlo standard errors of the above.
+    /// Monte Carlo standard errors of these numbers.
     pub mc_se: OneSidedErrors,
 }
 
-/// Monte Carlo standard errors of what is said of one side, by the formulas of [`MonteCarlo`].
+/// Monte Carlo standard errors of the one-sided numbers, by the formulas of [`MonteCarlo`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OneSidedErrors {
     /// Of the bounds.
     pub bounds: BoundErrors,
-    /// Of either p-value: half of that of the two-sided one.
+    /// Of either p-value: half of the error of the two-sided p-value.
     pub p: Option<f64>,
 }
 
 impl Summary {
-    /// The interval of a kind; `None` if it was not asked for or is not defined.
+    /// The interval of this kind; `None` if it was not requested or is not defined.
     #[must_use]
     pub fn interval(&self, kind: IntervalKind) -> Option<[f64; 2]> {
         self.intervals.get(&kind).copied().flatten()
     }
 }
 
-/// Kinds of interval and what is to be said of them.
+/// Kinds of interval, with remarks about them.
 pub(crate) type Faults = Vec<(IntervalKind, IntervalFault)>;
 
-/// One quantity on its way to a summary; not-a-number stands for "not defined".
+/// The numbers from which the summary of one quantity is computed; not-a-number means "not
+/// defined".
 pub(crate) struct Column {
     pub(crate) replicates: Vec<f64>,
     /// Standard errors within the resamples.
@@ -152,7 +156,7 @@ impl Column {
         let tail = (1.0 - level) / 2.0;
         let one_tail = 1.0 - level;
         let both = bounded || asked.one_sided;
-        // The bounds of one side lie farther inside than those of the interval.
+        // One-sided bounds are closer to the estimate than those of the two-sided interval.
         let widest = if both { one_tail.min(0.5) } else { tail };
         let mut sorting = Sorting::new(&mut replicates, widest, mean, se);
         let upper = bounded.then(|| sorting.quantile(level));
@@ -171,7 +175,7 @@ impl Column {
         let mut faults = Faults::new();
         for &kind in asked.intervals.iter() {
             let interval = of.interval(kind, tail);
-            // What is fixed needs no interval, and none is missed.
+            // A fixed quantity needs no interval, so that there is no remark.
             let fault = interval.fault.filter(|_| varies);
             faults.extend(fault.map(|fault| (kind, fault)));
             intervals.insert(kind, interval.bounds);
@@ -221,7 +225,7 @@ impl Column {
         (summary, faults)
     }
 
-    /// Replicates of the studentized estimate; `None` if more than a few have no standard error within them.
+    /// Replicates of the studentized estimate; `None` if too many replicates have no standard error.
     fn studentized(&self) -> Option<Vec<f64>> {
         let (errors, estimate) = (self.errors.as_ref()?, self.estimate?);
         let pairs = self.replicates.iter().zip(errors);
@@ -260,7 +264,7 @@ fn one_sided_p(t: Option<f64>, p: Option<f64>, sign: f64) -> Option<f64> {
     })
 }
 
-/// The summary of a quantity that too few replicates have.
+/// The summary of a quantity that is defined in too few replicates.
 fn nothing(estimate: Option<f64>, undefined: usize, asked: &Asked) -> Summary {
     let kinds = || asked.intervals.iter().copied();
     let undefined_intervals: BTreeMap<_, _> = kinds().map(|kind| (kind, None)).collect();

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What a construct is taken to be.
+/// How a construct is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -16,7 +16,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The mode that the operator stands for: A for reflective constructs, B for composites.
+    /// The default mode of the operator: A for reflective constructs, B for composites.
     #[must_use]
     pub fn own_mode(self) -> Mode {
         match self {
@@ -54,7 +54,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// The word for it in study file and report.
+    /// Its word in study file and report.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -72,7 +72,7 @@ impl fmt::Display for Mode {
     }
 }
 
-/// What a construct is measured by.
+/// The measures of a construct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -93,7 +93,7 @@ impl MeasuredBy {
     }
 }
 
-/// A construct with what it is measured by.
+/// A construct and what measures it.
 ///
 /// ```
 /// use pls_sem::{Construct, Kind, Mode};
@@ -107,7 +107,7 @@ pub struct Construct {
     pub(crate) name: String,
     pub(crate) kind: Kind,
     pub(crate) mode: Mode,
-    /// What `indicators` are names of.
+    /// The kind of the names in `indicators`.
     #[serde(default, skip_serializing_if = "MeasuredBy::is_indicators")]
     pub(crate) measured_by: MeasuredBy,
     /// Names of columns, of the dimensions of a higher-order construct, or of the constructs whose product an interaction
@@ -142,8 +142,8 @@ impl Construct {
         )
     }
 
-    /// An interaction: the product of two or three constructs, or the square of one. It is called by their names,
-    /// joined by colons.
+    /// An interaction: the product of two or three constructs, or the square of one. Its name consists of their
+    /// names, joined by colons.
     ///
     /// ```
     /// use pls_sem::Construct;
@@ -172,7 +172,7 @@ impl Construct {
         self.measured_by == MeasuredBy::Constructs
     }
 
-    /// The mode that its weights are found by where none is set.
+    /// The mode of its weights if none is set.
     pub(super) fn own_mode(&self) -> Mode {
         if self.is_product() {
             Mode::A
@@ -181,7 +181,7 @@ impl Construct {
         }
     }
 
-    /// The same construct with its weights found in another way.
+    /// The same construct with another mode of weights.
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
@@ -194,7 +194,7 @@ impl Construct {
         &self.name
     }
 
-    /// What it is taken to be.
+    /// Whether it is a common factor or a composite.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind

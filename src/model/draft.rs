@@ -1,4 +1,4 @@
-//! The draft: a model under construction, and the check that checks it.
+//! The draft: a model under construction, and its check.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -32,7 +32,7 @@ pub struct Draft {
     modes: Vec<(String, Mode)>,
 }
 
-/// A name, and where it stands in the model text if it came from one.
+/// A name, and its place in the model text, if any.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
     pub(super) name: String,
@@ -89,7 +89,8 @@ impl Draft {
             .fold(self, |draft, from| draft.path(from, to.clone()))
     }
 
-    /// Adds the interaction of some constructs, which are also to have a path to `to` of their own.
+    /// Adds a path from the interaction of some constructs to `to`; each of these constructs also
+    /// needs a path of its own to `to`.
     ///
     /// ```
     /// use pls_sem::{Construct, Draft};
@@ -136,7 +137,7 @@ impl Draft {
         Word { name, span }
     }
 
-    /// Names of the constructs on paths, and of those whose products are.
+    /// Names of the constructs on paths, including those in products.
     pub(super) fn linked(&self) -> Vec<String> {
         let ends = self.paths.iter().flat_map(|(s, t)| [s, t]);
         let products = self.blocks.iter().filter(|b| b.construct.is_product());
@@ -144,13 +145,14 @@ impl Draft {
         ends.map(|word| word.name.clone()).chain(factors).collect()
     }
 
-    /// Sets how the weights of a construct are found, where it is not its operator's own way.
+    /// Sets the mode of a construct, if it is not the default mode of its operator.
     pub fn mode(mut self, construct: impl Into<String>, mode: Mode) -> Self {
         self.modes.push((construct.into(), mode));
         self
     }
 
-    /// Proves the draft: names unique and known, blocks filled, every construct on a path, no circle.
+    /// Checks the draft: names are unique and known, blocks are not empty, every construct has a
+    /// path, and the paths form no circle.
     ///
     /// # Errors
     /// [`ModelError`], naming construct, indicator or path, and the place in the text if there is one.
@@ -168,7 +170,7 @@ impl Draft {
             };
             block.construct.mode = mode;
         }
-        // Products stand behind what is measured, in the order of their first mention.
+        // Products come after the measured constructs, in the order of their first mention.
         self.blocks.sort_by_key(|b| b.construct.is_product());
         self.check_blocks()?;
         self.name_dimensions()?;
@@ -202,7 +204,7 @@ impl Draft {
         }
     }
 
-    /// First of all: what comes after takes time and room that grow with the size.
+    /// This check comes first, because the time and memory of the later steps grow with the size.
     fn check_size(&self) -> Result<(), Fault> {
         limits::constructs(self.blocks.len())?;
         limits::paths(self.paths.len())?;
@@ -233,7 +235,7 @@ impl Draft {
         self.modes.iter_mut().for_each(|(name, _)| compose(name));
     }
 
-    /// Tells the constructs that are measured by constructs from those that are measured by columns.
+    /// Distinguishes higher-order constructs from constructs that are measured by columns.
     fn name_dimensions(&mut self) -> Result<(), ModelError> {
         for j in 0..self.blocks.len() {
             let Block {
@@ -357,7 +359,7 @@ impl Draft {
         Ok(positions)
     }
 
-    /// What is wrong with a name on a path that no construct has.
+    /// The fault of an unknown name on a path.
     fn no_construct(&self, from: &Word, to: &Word, missing: &str) -> Fault {
         let (from, to) = (from.name.clone(), to.name.clone());
         let missing = missing.to_owned();
@@ -397,7 +399,7 @@ impl Draft {
     fn check_connected(&self, paths: &[(usize, usize)]) -> Result<(), ModelError> {
         let on_paths = |j: usize| paths.iter().any(|&(s, t)| s == j || t == j);
         let alone = (0..self.blocks.len()).find(|&j| {
-            // A dimension is joined to others through its higher-order construct.
+            // A dimension is connected with other constructs through its higher-order construct.
             !on_paths(j) && hierarchy::above(self, self.name(j)).is_none()
         });
         alone.map_or(Ok(()), |j| {

@@ -1,4 +1,4 @@
-//! What can be wrong with a model.
+//! Errors in a model.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,25 +10,26 @@ use crate::text::{Excerpt, did_you_mean, did_you_mean_for, first_of, unseen};
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ModelError {
-    /// What is wrong.
+    /// The fault.
     pub fault: Fault,
-    /// Where it stands; `None` for a model made by calls. Boxed, because most models have no fault.
+    /// Its place; `None` for a model that was made by calls. Boxed, because most models have no
+    /// fault.
     pub excerpt: Option<Box<Excerpt>>,
 }
 
-/// What is wrong with a model.
+/// A fault in a model.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
     /// The text is not a model text.
     #[error("{message}")]
     Syntax {
-        /// What was found and what to write.
+        /// The found text, and what to write instead.
         message: String,
     },
     /// A name that nothing can be called.
     #[error(
-        "{name:?} cannot be a name: a name has at least one character, and neither backquotes nor characters that cannot be seen (write their escapes, as they are shown here)"
+        "{name:?} cannot be a name: a name has at least one character, and neither backquotes nor invisible characters (write their escapes, as they are shown here)"
     )]
     BadName {
         /// The name.
@@ -36,7 +37,7 @@ pub enum Fault {
     },
     /// A name that is too long.
     #[error(
-        "a name of {length} characters, which begins with {beginning:?}: a name has at most {most}"
+        "a name that begins with {beginning:?} has {length} characters, and the limit is {most}"
     )]
     LongName {
         /// Its first characters.
@@ -46,7 +47,7 @@ pub enum Fault {
         /// The limit.
         most: usize,
     },
-    /// More of something than a model may have.
+    /// A limit of a model is exceeded.
     #[error("the model has more than {most} {what}, which is the limit")]
     TooMany {
         /// Constructs, indicators, paths or bytes of text.
@@ -103,9 +104,9 @@ pub enum Fault {
         /// The nearest construct.
         nearest: Option<String>,
     },
-    /// A dimension on a path, or in an interaction, of its own.
+    /// A dimension that has a path or an interaction of its own.
     #[error(
-        "`{dimension}` is a dimension of `{higher}`, and acts through it: write `{higher}` in its place"
+        "`{dimension}` is a dimension of `{higher}`, and acts through it: write `{higher}` instead"
     )]
     DimensionOnPath {
         /// The dimension.
@@ -119,7 +120,7 @@ pub enum Fault {
         first_of(20, .round.iter(), " by ")
     )]
     OrderCycle {
-        /// The constructs of the circle; the first stands again at the end.
+        /// The constructs of the circle; the first is repeated at the end.
         round: Vec<String>,
     },
     /// An interaction of too few or too many constructs.
@@ -152,9 +153,9 @@ pub enum Fault {
         /// The construct.
         to: String,
     },
-    /// An interaction without a path of what it is a product of.
+    /// An interaction without the paths of its factors.
     #[error(
-        "interaction `{term}` explains `{to}`, but `{missing}` does not: its coefficient has a meaning only beside those of all its parts; write `{line}`"
+        "interaction `{term}` explains `{to}`, but `{missing}` does not: its coefficient can be interpreted only together with those of all its parts; write `{line}`"
     )]
     NoLowerOrder {
         /// The interaction.
@@ -218,22 +219,22 @@ pub enum Fault {
         construct: String,
     },
     /// One path twice.
-    #[error("path `{from} -> {to}` is drawn twice: remove one")]
+    #[error("path `{from} -> {to}` is given twice: remove one")]
     DuplicatePath {
         /// Source.
         from: String,
         /// Target.
         to: String,
     },
-    /// Paths that lead back to where they start.
-    #[error("the paths run in a circle, {}: remove or reverse one of them", first_of(20, .round.iter(), " -> "))]
+    /// Paths that form a circle.
+    #[error("the paths form a circle, {}: remove or reverse one of them", first_of(20, .round.iter(), " -> "))]
     Cycle {
-        /// The constructs of the circle; the first stands again at the end.
+        /// The constructs of the circle; the first is repeated at the end.
         round: Vec<String>,
     },
     /// A construct on no path.
     #[error(
-        "construct `{construct}` is on no path: write a line with `~` that names it, or leave the construct out"
+        "construct `{construct}` has no path: write a line with `~` that names it, or leave the construct out"
     )]
     Isolated {
         /// The construct.
@@ -243,7 +244,7 @@ pub enum Fault {
 
 crate::text::debug_as_sentence!(Fault);
 
-/// The fix where a name on a path is like no construct: it may be a column.
+/// The fix if a name on a path is not similar to any construct: it may be a column.
 fn measure_column(name: &str) -> String {
     unseen(name).map_or_else(
         || {
@@ -292,7 +293,7 @@ impl fmt::Display for ModelError {
 crate::text::debug_as_sentence!(ModelError);
 
 impl ModelError {
-    /// The same fault of a text that stands in a file, below so many lines and behind so many characters.
+    /// The same fault of a text inside a file, after the given numbers of lines and characters.
     pub(crate) fn within_file(mut self, lines: usize, columns: usize) -> Self {
         if let Some(excerpt) = &mut self.excerpt {
             excerpt.before = Some((lines, columns));

@@ -3,7 +3,7 @@
 use super::draft::{Block, Draft};
 use super::{Fault, ModelError};
 
-/// The construct that a name is a dimension of.
+/// The construct whose dimension a name is.
 pub(super) fn above<'d>(draft: &'d Draft, name: &str) -> Option<&'d str> {
     let higher = draft.blocks.iter().map(|b| &b.construct);
     let mut higher = higher.filter(|c| c.is_higher_order() && c.name != name);
@@ -11,7 +11,8 @@ pub(super) fn above<'d>(draft: &'d Draft, name: &str) -> Option<&'d str> {
     found.map(|c| c.name.as_str())
 }
 
-/// Proves that orders do not run in a circle, and that dimensions stand on no path of their own.
+/// Checks that higher-order constructs do not form a circle, and that dimensions have no paths of
+/// their own.
 pub(super) fn check(draft: &Draft) -> Result<(), ModelError> {
     for block in &draft.blocks {
         check_order(draft, block)?;
@@ -53,7 +54,7 @@ fn check_order(draft: &Draft, block: &Block) -> Result<(), ModelError> {
             return Err(draft.located(Fault::OrderCycle { round }, block.span.as_ref()));
         }
         if walk.len() > draft.blocks.len() {
-            // The circle is another's, and is found from one of its own.
+            // The circle does not include this construct, and is found from one of its members.
             break;
         }
     }

@@ -1,4 +1,5 @@
-//! Limits of a model, far beyond those of any study: hostile text ends in an error, not in exhausted memory.
+//! Limits of a model, far above the size of any study: hostile text gives an error and does not use up the
+//! memory.
 
 use super::Fault;
 
@@ -8,7 +9,7 @@ const LONGEST_TEXT: usize = 1 << 20;
 pub(super) const LONGEST_NAME: usize = 1000;
 /// The most indicators that one range may stand for.
 pub(super) const LONGEST_RANGE: usize = 1000;
-/// The most constructs: everything that pairs of them have is computed and named.
+/// The maximum number of constructs, because quantities of all pairs are computed and named.
 const MOST_CONSTRUCTS: usize = 200;
 /// The most indicators of all constructs together.
 const MOST_INDICATORS: usize = 10_000;

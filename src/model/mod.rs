@@ -1,4 +1,5 @@
-//! The model: constructs measured by blocks of indicators, joined by paths. It knows no data.
+//! The model: constructs measured by blocks of indicators, joined by paths. It does not depend on
+//! data.
 //!
 //! A [`Draft`] is built by calls or read from text; [`Draft::check`] checks it and gives the [`Model`].
 
@@ -22,11 +23,11 @@ pub use draft::Draft;
 pub use error::{Fault, ModelError};
 pub(crate) use syntax::{block, quoted};
 
-/// A checked model: names unique, every path known, no circle, every block filled.
+/// A checked model: names are unique, paths join known constructs and form no circle, and no block
+/// is empty.
 ///
-/// Constructs stand in the order of their declaration, everywhere, and interactions behind them in the order of their
-/// first mention; paths are ordered by target, then source.
-/// A model that is read back from JSON passes the same check.
+/// Constructs are always in the order of their declaration, and interactions come after them in the order of their
+/// first mention; paths are ordered by target, then by source. A model from JSON passes the same check.
 ///
 /// ```
 /// use pls_sem::Model;
@@ -64,11 +65,12 @@ impl Model {
     /// Brand =~ Image + Trust      of two constructs: a higher-order construct (<~ for a composite)
     /// ```
     ///
-    /// One statement a line, or after `;`; `#` starts a comment; a line may break after an operator. Names are letters
-    /// of any script, digits, `_` and `.`, with no leading digit; other names stand in backquotes, such as `` `item 1` ``. Modes
-    /// other than the operator's own are set by [`Draft::mode`].
+    /// A statement is a line, or ends with `;`. `#` starts a comment, and a line may break after an operator. Names consist
+    /// of letters of any script, digits, `_` and `.`, and do not begin with a digit; other names must be in backquotes, such
+    /// as `` `item 1` ``. [`Draft::mode`] sets modes that are not the default of the operator.
     ///
-    /// A model has at most 200 constructs, 10,000 indicators, 1000 characters a name and 1 MiB of text.
+    /// A model has at most 200 constructs, 10,000 indicators, 1000 characters in each name and 1 MiB of
+    /// text.
     ///
     /// # Errors
     /// [`ModelError`], with line, column and the text underlined.
@@ -107,7 +109,7 @@ impl Model {
         self.constructs.iter().filter(measured)
     }
 
-    /// The constructs whose mode is not their own (A for `=~` and interactions, B for `<~`).
+    /// The constructs whose mode is not the default (A for `=~` and interactions, B for `<~`).
     pub fn modes(&self) -> impl Iterator<Item = (&str, Mode)> {
         self.constructs
             .iter()
@@ -121,13 +123,15 @@ impl Model {
         self.constructs.iter().all(measured)
     }
 
-    /// The model text. What it cannot say, modes other than the operator's own, [`Model::modes`] lists.
+    /// The model text. It does not include modes that are not the default of the operator;
+    /// [`Model::modes`] lists them.
     #[must_use]
     pub fn to_text(&self) -> String {
         syntax::write(self)
     }
 
-    /// The model with other paths, given as text, between the same constructs; those on no path are left out.
+    /// The model with other paths between the same constructs, given as text; constructs without a path are
+    /// left out.
     ///
     /// ```
     /// use pls_sem::Model;
@@ -144,7 +148,7 @@ impl Model {
         let mut draft = Draft::parse(text)?;
         let linked = draft.linked();
         let mut kept = vec![false; self.constructs.len()];
-        // A construct brings what it is measured by, which may stand before it.
+        // A construct brings its dimensions, which may come before it.
         let mut wanted: Vec<&str> = linked.iter().map(String::as_str).collect();
         while let Some(name) = wanted.pop() {
             let Some(j) = self.position(name).filter(|&j| !kept[j]) else {
@@ -162,7 +166,7 @@ impl Model {
         draft.check()
     }
 
-    /// The model with the square of a predictor; `None` if it has that already.
+    /// The model with the square of a predictor; `None` if it already has this square.
     pub(crate) fn with_square(&self, from: &str, to: &str) -> Option<Self> {
         let constructs = self.constructs.iter().cloned();
         let draft = constructs.fold(Draft::new(), Draft::construct);
@@ -187,7 +191,7 @@ impl Model {
 
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         let position = |name: &str| self.constructs.iter().position(|c| c.name == name);
-        // What is longer than any name need not be looked through.
+        // A text that is longer than any name need not be searched.
         let is_short = name.len() <= 4 * limits::LONGEST_NAME;
         position(name).or_else(|| is_short.then(|| position(&composed(name)))?)
     }
@@ -221,8 +225,8 @@ impl Model {
         &self.paths
     }
 
-    /// A model in which every construct is measured by what it names, columns or scores, with no further proof: a stage
-    /// of a model that was proved.
+    /// A model in which every construct names its indicators, columns or scores, without a further check: a stage of a
+    /// checked model.
     pub(crate) fn of_stage(constructs: Vec<Construct>, mut paths: Vec<(usize, usize)>) -> Self {
         paths.sort_by_key(|&(s, t)| (t, s));
         let order = paths::order(constructs.len(), &paths);

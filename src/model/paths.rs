@@ -1,4 +1,4 @@
-//! The order of constructs along the paths, and circles that have none.
+//! The causal order of constructs along the paths, and the circles that prevent it.
 
 /// Positions `0..count`, each after all its predecessors; ties keep the order of declaration.
 ///
@@ -29,7 +29,8 @@ fn circle(placed: &[bool], paths: &[(usize, usize)]) -> Vec<usize> {
             .map(|&(s, _)| s)
     };
     let mut walk = vec![placed.iter().position(|p| !p).unwrap_or(0)];
-    // Each of them has a predecessor that is not placed either, so the walk must return.
+    // Each of them has a predecessor that is not placed either, so that the walk must come back to
+    // a construct.
     while let Some(before) = predecessor(walk[walk.len() - 1]) {
         if let Some(met) = walk.iter().position(|&j| j == before) {
             let mut round = walk.split_off(met);

@@ -84,7 +84,7 @@ impl<'t> Parser<'t> {
             Some(Token::Measures(kind)) => {
                 let [head] = <[Word; 1]>::try_from(heads).map_err(|heads| {
                     let second = heads.into_iter().nth(1).and_then(|word| word.span);
-                    let message = "a line measures one construct: write a line for each of them";
+                    let message = "a line defines one construct: write one line for each";
                     misread(message, second.unwrap_or_default())
                 })?;
                 self.next += 1;
@@ -138,8 +138,8 @@ impl<'t> Parser<'t> {
         })
     }
 
-    /// Refuses what other notations write before a name: `1*x` and `NA*x`, a label `a*x`, an intercept `1`, and an
-    /// interaction `A*B`.
+    /// Refuses the prefixes of other notations before a name: `1*x` and `NA*x`, a label `a*x`, an intercept `1`,
+    /// and an interaction `A*B`.
     fn refuse_modifier(&self, estimated: &str) -> Result<(), Misread> {
         let [first, rest @ ..] = &self.tokens[self.next..] else {
             return Ok(());
@@ -183,7 +183,7 @@ impl<'t> Parser<'t> {
                     )
                 }
                 _ => format!(
-                    "`{written}*` is a label in lavaan: leave it out; formulas below [define] of the study file call a {estimated} by its names"
+                    "`{written}*` is a label in lavaan: leave it out; formulas below [define] of the study file refer to a {estimated} by its names"
                 ),
             },
             _ => return Ok(()),
@@ -204,7 +204,7 @@ impl<'t> Parser<'t> {
         })
     }
 
-    /// What is wrong where an operator is expected after the names that a statement begins with.
+    /// The fault if an operator is expected after the names at the beginning of a statement.
     fn no_operator(&self, heads: &[Word]) -> String {
         let rest = &self.tokens[self.next..];
         let first = heads
@@ -237,7 +237,7 @@ impl<'t> Parser<'t> {
         "expected `=~` (reflective), `<~` (composite) or `~` (paths) after the name".to_owned()
     }
 
-    /// The sentence about a name with a blank in it, of which the last token is the first part, and which ends here.
+    /// The message about a name with a blank whose first part is the last token and which ends here.
     fn blank_in_name(&self, end: usize) -> String {
         let start = self
             .next
@@ -245,7 +245,7 @@ impl<'t> Parser<'t> {
             .map_or(end, |last| self.tokens[last].span.start);
         let name: Vec<&str> = self.text[start..end].split_whitespace().collect();
         format!(
-            "a name with a blank stands in backquotes: `{}`",
+            "a name with a blank must be in backquotes: `{}`",
             name.join(" ")
         )
     }
@@ -300,7 +300,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// What is wrong with the next token, which stands neither behind a `+` nor at the end of a statement.
+    /// The fault of the next token, which is neither after a `+` nor at the end of a statement.
     fn joined_line(&self) -> String {
         if self.peek().is_some_and(|s| s.token == Token::Minus) {
             return self.minus();
@@ -322,7 +322,8 @@ impl<'t> Parser<'t> {
             }
             _ => "expected `+` or the end of the line".to_owned(),
         };
-        // Most often a line ends too early, and takes the head of the next statement for a name of its own.
+        // Usually a line ends too early, so that the head of the next statement is read as one of its
+        // names.
         let [.., joint, head] = &self.tokens[..self.next] else {
             return plain;
         };
@@ -339,7 +340,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Whether the last token and what ends there stand in one line.
+    /// Whether the last token is in the same line as the text that ends there.
     fn in_one_line(&self, end: usize) -> bool {
         let start = self
             .next
@@ -381,7 +382,7 @@ impl<'t> Parser<'t> {
                 span,
             }) => Err(misread(
                 format!(
-                    "expected the name of {what}, found `{}`: a name that begins with a digit stands in backquotes",
+                    "expected the name of {what}, found `{}`: a name that begins with a digit must be in backquotes",
                     excerpt(number)
                 ),
                 span.clone(),
@@ -393,7 +394,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// A construct, or the product of some as `Image:Trust`.
+    /// A construct, or a product of constructs such as `Image:Trust`.
     fn predictor(&mut self, draft: &mut Draft) -> Result<Word, Misread> {
         let first = self.name("a construct")?;
         let mut factors = vec![first];
@@ -521,7 +522,7 @@ pub(super) fn write(model: &Model) -> String {
     text
 }
 
-/// The indicators of a block, as a range where they are one.
+/// The indicators of a block, as a range if they form one.
 pub(crate) fn block(names: &[String]) -> String {
     if let [first, .., last] = names {
         let stem = last.trim_end_matches(|c: char| c.is_ascii_digit());

@@ -4,7 +4,8 @@ use super::draft::Draft;
 use super::syntax::quoted;
 use super::{Construct, Fault, ModelError};
 
-/// The most constructs in a product: moments beyond those of three have no use in the field, and are hardly estimable.
+/// The maximum number of constructs in a product: higher products are not used in the field, and can hardly be
+/// estimated.
 const MOST_FACTORS: usize = 3;
 
 /// Whether two products are of the same constructs, whatever their order.
@@ -15,8 +16,8 @@ pub(super) fn are_same(a: &[String], b: &[String]) -> bool {
     a == b
 }
 
-/// Proves that products are of known constructs, and that every path from one stands beside those of its lower-order
-/// terms: without them its coefficient has no meaning.
+/// Checks that products are of known constructs, and that every path from a product comes with the paths of its
+/// lower-order terms: without them its coefficient cannot be interpreted.
 pub(super) fn check(draft: &Draft) -> Result<(), ModelError> {
     let products = draft.blocks.iter().filter(|b| b.construct.is_product());
     for block in products.clone() {
@@ -78,7 +79,8 @@ pub(super) fn check(draft: &Draft) -> Result<(), ModelError> {
     })
 }
 
-/// A lower-order term of a product that has no path to its target, as it is written.
+/// A lower-order term of a product without a path to the product's target, in the notation of the
+/// model text.
 fn missing_term(draft: &Draft, product: &Construct, to: &str) -> Option<String> {
     let factors = &product.indicators;
     let sources = || {
@@ -92,7 +94,7 @@ fn missing_term(draft: &Draft, product: &Construct, to: &str) -> Option<String> 
             same && sources().any(|source| source == c.name)
         }),
     };
-    // Every choice of some of the factors, the smallest first.
+    // Every subset of the factors, the smallest first.
     let mut choices: Vec<Vec<String>> = (1..(1_usize << factors.len()) - 1)
         .map(|choice| {
             let chosen = factors.iter().enumerate();

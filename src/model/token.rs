@@ -25,7 +25,8 @@ pub(super) enum Token {
 }
 
 impl Token {
-    /// Whether a line that ends with it goes on in the next; a line that has not begun does, too.
+    /// Whether a line that ends with this token continues in the next line; an empty line does,
+    /// too.
     fn goes_on(&self) -> bool {
         matches!(
             self,
@@ -40,7 +41,8 @@ pub(super) struct Spanned {
     pub(super) span: Range<usize>,
 }
 
-/// Splits a text into tokens. A line that ends with an operator goes on in the next. A fault is a sentence and its place.
+/// Splits a text into tokens. A line that ends with an operator continues in the next line. A fault is a message and its
+/// place.
 pub(super) fn tokens(text: &str) -> Result<Vec<Spanned>, (String, Range<usize>)> {
     let mut tokens: Vec<Spanned> = Vec::new();
     let mut at = 0;
@@ -84,16 +86,19 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Spanned>, (String, Range<usize>)>
 
 fn backquoted(rest: &str) -> Result<(String, usize), String> {
     let inside = &rest[1..];
-    // Whichever comes first: a search for one of them through all of the text would be done again for every name.
+    // Whichever comes first: a separate search for one of them through the whole text would be repeated for every
+    // name.
     match inside.find(['`', '\n']) {
         Some(length) if inside[length..].starts_with('`') => {
             Ok((inside[..length].to_owned(), length + 2))
         }
-        _ => Err("this backquote is never closed: a name stands between two of them".to_owned()),
+        _ => {
+            Err("this backquote is not closed: a name is written between two backquotes".to_owned())
+        }
     }
 }
 
-/// The sign of the notation that a character of a word processor stands for.
+/// The sign of the notation for which a character of a word processor stands.
 fn plain(c: char) -> char {
     match c {
         '∼' | '˜' | '～' | '〜' => '~',
@@ -110,7 +115,7 @@ fn plain(c: char) -> char {
 
 const QUOTES: [char; 10] = ['\'', '"', '“', '”', '„', '‘', '’', '‚', '«', '»'];
 
-/// An operator and its length, or the sentence about one that has no place here and its length.
+/// An operator and its length, or the message about an operator of another notation and its length.
 fn operator(rest: &str) -> Result<(Token, usize), (String, usize)> {
     const COVARIANCE: &str = "`~~` (a covariance in lavaan) has no place in a PLS model, which correlates all exogenous constructs: leave the line out";
     const DEFINED: &str = "`:=` (a defined quantity in lavaan) has no place in the model text: write it below [define] in the study file, as a name, `=` and a formula in quotation marks, such as `sum = \"path(A -> B) + path(B -> C)\"`";
@@ -119,7 +124,7 @@ fn operator(rest: &str) -> Result<(Token, usize), (String, usize)> {
     const EQUAL: &str = "`=` alone is not an operator: `=~` measures a reflective construct, `<~` a composite, and `~` names predictors";
     const COMMA: &str = "names are joined by `+`, not by commas";
     const PARENTHESIS: &str = "parentheses have no meaning here: PLS estimates every weight, loading and path, so that functions of lavaan (`start()`, `c()`, `equal()`) are left out";
-    // Longer signs before those that they begin with.
+    // Longer operators come before the shorter ones with which they begin.
     const SIGNS: [(&str, Result<Token, &str>); 16] = [
         ("~~", Err(COVARIANCE)),
         (":=", Err(DEFINED)),
@@ -175,19 +180,19 @@ fn quoted(rest: &str) -> String {
     let name: String = name.into_iter().take(60).collect();
     let name = name.trim();
     if name.is_empty() || name.contains('`') {
-        return "names stand in backquotes, not in quotation marks".to_owned();
+        return "names are written in backquotes, not in quotation marks".to_owned();
     }
     if name.chars().all(is_name_char) && !name.starts_with(|c: char| c.is_ascii_digit()) {
         return format!("names need no quotation marks: write `{name}` without them");
     }
-    format!("a name with blanks or signs stands in backquotes, not in quotation marks: `{name}`")
+    format!("a name with blanks or signs must be in backquotes, not in quotation marks: `{name}`")
 }
 
-/// The sentence about a character that no name and no operator has.
+/// The message about a character that is in no name and no operator.
 fn stranger(c: char) -> String {
     if hidden(c) {
         return format!(
-            "{} cannot be seen and has no meaning here: delete it",
+            "{} is invisible and has no meaning here: delete it",
             code_point(c)
         );
     }
@@ -196,5 +201,5 @@ fn stranger(c: char) -> String {
     } else {
         format!("`{c}`, {},", code_point(c))
     };
-    format!("{shown} has no meaning here: names with such characters stand in backquotes")
+    format!("{shown} has no meaning here: a name with this character must be in backquotes")
 }

@@ -1,15 +1,15 @@
-//! What can be wrong with the data of a model.
+//! Errors in the data of a model.
 
 use crate::data::{Place, Table, Texts, fix_of, labels_of, numbered_alike, words_among};
 use crate::text::{alike, counted, did_you_mean_for, excerpt, nearest};
 
-/// A table that a model cannot be estimated from. Each sentence names column, place and fix.
+/// A table from which a model cannot be estimated. Each message names column, place and fix.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SampleError {
     /// The case weights are an indicator of the model.
     #[error(
-        "column `{column}` holds the case weights, and is an indicator of the model as well: rows would be weighted by an answer; name a column of its own"
+        "column `{column}` holds the case weights, and is an indicator of the model as well: rows would be weighted by an answer; name another column for the weights"
     )]
     WeightOfIndicator {
         /// The column.
@@ -35,7 +35,8 @@ pub enum SampleError {
         construct: String,
         /// The nearest column name.
         nearest: Option<Box<str>>,
-        /// The columns that differ from it by the number at their end, as a model text lists them.
+        /// The columns that differ from it in the number at their end, in the notation of a model
+        /// text.
         numbered_alike: Option<Box<str>>,
         /// What may be wrong with the data as a whole.
         doubt: Option<Box<str>>,
@@ -47,9 +48,9 @@ pub enum SampleError {
         indicator: String,
         /// Where.
         place: Place,
-        /// What stands there.
+        /// The text in this place.
         cell: Box<str>,
-        /// What is wrong with it, and what to do.
+        /// The fault, and the fix.
         why: Box<str>,
     },
     /// A cell is infinite or too large to compute with.
@@ -108,7 +109,7 @@ pub enum SampleError {
         /// The one value.
         value: f64,
     },
-    /// The answers of an indicator differ by less than can be computed with.
+    /// The answers of an indicator vary too little for computation.
     #[error(
         "column `{indicator}` varies too little to compute with (standard deviation {sd:e}): rescale the column"
     )]
@@ -131,7 +132,7 @@ pub enum SampleError {
         rows: usize,
         /// The construct with the most predictors.
         construct: String,
-        /// How many it has.
+        /// Number of predictors.
         predictors: usize,
         /// Rows needed.
         needed: usize,
@@ -207,7 +208,7 @@ pub struct NoVariance {
 
 crate::text::debug_as_sentence!(NoVariance);
 
-/// What is said of a column that holds words in many rows.
+/// The message about a column that holds words in many rows.
 fn labels_in(cells: &Texts) -> String {
     let labels = match labels_of(cells.iter()) {
         Some(ready) => format!("`labels = \"{ready}\"`"),
@@ -218,7 +219,8 @@ fn labels_in(cells: &Texts) -> String {
     )
 }
 
-/// What is said of a cell that may be meant to be a number: words above numbers may be no answers at all.
+/// The message about a cell that may be meant as a number; words above numbers may be question texts or
+/// units.
 fn mistaken(meant: &str, header_rows: Option<usize>) -> String {
     let headings = header_rows.map_or_else(String::new, |rows| {
         format!(

@@ -4,8 +4,8 @@
 //! G = Σ_i w_i z_i z_i'      w_i >= 0  weight of row i,  z_i  row i
 //! ```
 //!
-//! With whole-number rows and weights every sum is a whole number, and while it is small a 64-bit number has room for
-//! several of them: columns are packed as the digits of one number, and one product is that of all.
+//! With whole-number rows and weights every sum is a whole number, and while sums are small, a 64-bit number can hold
+//! several of them: columns are packed as the digits of one number, and one product computes all of them.
 //!
 //! ```text
 //! z_a + 2^b z_b + 2^2b z_c + ...       |Σ_i w_i z_ik z_il| < 2^(b - 1),   b times the digits <= 52
@@ -48,7 +48,8 @@ struct Packed {
     largest: f64,
 }
 
-/// The rows that count and their weights. Kept between calls, so that none allocates after the first.
+/// The rows with weights above 0, and their weights. They are kept between calls, so that only the
+/// first call allocates.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Picks {
     room: Vec<(usize, f64)>,
@@ -64,8 +65,8 @@ impl Picks {
         let whole = broken == 0.0;
         self.whole = whole.then_some(sum);
         self.room.resize(weights.len(), (0, 0.0));
-        // Every row is written and only those that count are kept: whether one does cannot be foreseen, and a
-        // processor that guesses wrong waits longer than it writes.
+        // Every row is written and only rows with weights above 0 are kept: a branch cannot be predicted
+        // here, and a wrong prediction costs more than the write.
         let mut count = 0;
         for (row, &weight) in weights.iter().enumerate() {
             self.room[count] = (row, weight);
@@ -79,7 +80,8 @@ impl Picks {
     }
 }
 
-/// How far a number that is not negative is from a whole one: one of 2^52 or more has no room for less than 1.
+/// The distance of a number that is not negative from the nearest whole number; numbers from 2^52 on have no
+/// fractions.
 #[inline(always)]
 fn broken_part(weight: f64) -> f64 {
     const LARGE: f64 = (1_u64 << 52) as f64;
@@ -98,7 +100,8 @@ impl Rows {
         }
         let largest = plain.iter().fold(0.0_f64, |largest, z| largest.max(z * z));
         let whole = plain.iter().all(|z| z.fract() == 0.0);
-        // As many digits as hold the sums of a resample, which has as many rows as the sample.
+        // The number of digits that can hold the sums of a resample, which has as many rows as the
+        // sample.
         let digits = [4, 3, 2]
             .into_iter()
             .find(|&digits| n as f64 * largest < bound(digits));
@@ -141,7 +144,8 @@ impl Rows {
         &self.plain
     }
 
-    /// As many digits as hold the sums under each of these weights: 1, if they must not be packed.
+    /// The number of digits that can hold the sums under each of these weights; 1 if they must not
+    /// be packed.
     pub(super) fn digits(&self, picks: &[Picks]) -> u32 {
         let holds = |of: &&Packed| {
             let bound = bound(of.digits);
@@ -225,11 +229,11 @@ impl Rows {
             if first >= columns {
                 break;
             }
-            // Nothing stands to the right of the diagonal.
+            // There is nothing to the right of the diagonal.
             let used = (first + group).min(columns);
             for (column, &(mut rest)) in packed[..used].iter().enumerate() {
                 for place in (0..digits).rev() {
-                    // A number this large has no room for less than the unit.
+                    // A number of this size has no fractions of the unit.
                     let unit = unit(digits, place);
                     let round = simd.splat_f64s(unit * 1.5 * (1_u64 << 52) as f64);
                     let digit = simd.sub_f64s(simd.add_f64s(rest, round), round);
@@ -243,7 +247,7 @@ impl Rows {
         }
     }
 
-    /// Sums that are not packed, without one copy of each of these rows, which counts for its case weight.
+    /// Sums that are not packed, without one copy of each of these rows, weighted by its case weight.
     pub(super) fn take_away(
         &self,
         rows: &[usize],
@@ -406,7 +410,7 @@ mod tests {
                 }
             }
         }
-        // Weights that are not counts leave the exact path, too.
+        // Weights that are not counts also use the other path.
         let half = get(&gram(&Rows::new(3, 2, whole), &[0.5; 3]), 1, 1);
         assert!((half - plain_sum(whole, &[0.5; 3], 1, 1)).abs() < 1e-15);
     }

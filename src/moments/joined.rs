@@ -1,4 +1,4 @@
-//! Case weights join the counts of a resample: here, and nowhere else.
+//! Case weights are multiplied by the counts of a resample: only here.
 
 use pulp::Simd;
 
@@ -20,8 +20,7 @@ pub(super) struct Joined {
 }
 
 impl Joined {
-    /// Joins the counts of the rows with their case weights; without such, there is nothing to do. Allocates only in the
-    /// first call.
+    /// Multiplies the counts of the rows by their case weights, if there are any. Allocates only in the first call.
     pub(super) fn join<'w>(&'w mut self, counts: &'w [f64], cases: Option<&[f64]>) -> &'w [f64] {
         let Some(cases) = cases else {
             return counts;
@@ -33,17 +32,17 @@ impl Joined {
         &self.weights
     }
 
-    /// What was joined last is kept.
+    /// Keeps the last joined weights.
     pub(super) fn keep(&mut self) {
         self.kept = self.last;
     }
 
-    /// What was joined last goes into a lane.
+    /// Puts the last joined weights into a lane.
     pub(super) fn add(&mut self, lane: usize) {
         self.added[lane] = self.last;
     }
 
-    /// What was kept goes into a lane, with so many rows taken away.
+    /// Puts the kept weighting into a lane, without this number of rows.
     pub(super) fn add_without(&mut self, lane: usize, rows: usize) {
         self.added[lane] = self.kept - rows as f64;
     }
@@ -53,8 +52,8 @@ impl Joined {
         self.added[lane] = rows;
     }
 
-    /// The number of rows n in every lane, and what sums of squares are divided by to make variances, where the joined
-    /// weights have these totals: `n - 1`, if a total were n.
+    /// The number of rows n in every lane, and the divisors of sums of squares for variances, if the joined weights
+    /// have these totals: `n - 1`, if a total is n.
     #[inline(always)]
     pub(super) fn rows_and_divisor<S: Simd>(&self, simd: S, total: S::f64s) -> (S::f64s, S::f64s) {
         let mut rows = simd.splat_f64s(0.0);

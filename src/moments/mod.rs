@@ -1,8 +1,8 @@
-//! Moments: what estimation sees of the data. A sample is a weighting of rows.
+//! Moments: the input of the estimation. A sample is a weighting of rows.
 //!
-//! A [`Sample`] holds the rows of a model's indicators. A weigher takes weights of its rows (all ones, or the
-//! counts of a resample, times the case weights if there are any) to a matrix of cross products, which is linear in the
-//! weights, and that to [`Moments`].
+//! A [`Sample`] holds the rows of a model's indicators. A weigher computes a matrix of cross products from weights of
+//! its rows (all ones, or the counts of a resample, times the case weights if there are any). The matrix is linear in
+//! the weights, and [`Moments`] follow from it.
 
 mod error;
 mod gram;
@@ -36,8 +36,8 @@ pub use weigher::Weigher;
 ///
 /// Case weights are multiplied with the `w_i` and rescaled, so that their sum stays the number of rows n.
 ///
-/// Where missing answers are replaced by the mean, sums run over the answers given, as if every missing one
-/// stood at its indicator's mean under the same weights; the divisor stays `n - 1`.
+/// With mean replacement, sums run over the answers given, as if every missing answer were the mean of its
+/// indicator under the same weights; the divisor stays `n - 1`.
 ///
 /// A [`Matrix`](crate::Matrix) has no means, and one of correlations no standard deviations.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +51,7 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// Room for the moments of so many indicators.
+    /// Memory for the moments of this number of indicators.
     #[doc(hidden)] // what the benchmarks fill
     #[must_use]
     pub fn room(indicators: usize) -> Self {

@@ -6,7 +6,7 @@
 //! cov(p, z_k) = Σ_i c_i (p_i - mean_p) z_ik / (n - 1)         c_i  weight of row i
 //! ```
 //!
-//! Forms differ from replicate to replicate, because weights, means and standard deviations do. Replicates lie side by
+//! Forms differ from replicate to replicate, because weights, means and standard deviations do. Replicates are side by
 //! side, one in each lane, and every row is read once for all of them.
 
 use pulp::{Arch, Simd, WithSimd};
@@ -38,7 +38,7 @@ impl Forms {
     }
 }
 
-/// Products of forms, and what is found of them.
+/// Products of forms, and their covariances.
 #[derive(Debug)]
 pub(crate) struct Products {
     /// For each product the forms that it is made of.
@@ -156,7 +156,7 @@ impl Products {
         self.centre(simd, sample, moments, total);
     }
 
-    /// Coefficients by column: a missing answer stands at the mean.
+    /// Coefficients by column: a missing answer is replaced by the mean.
     #[inline(always)]
     fn by_column<S: Simd>(
         &mut self,
@@ -207,7 +207,7 @@ impl Products {
         for (q, sums) in sums.chunks_exact(columns).enumerate() {
             of_products[q] = simd.div_f64s(sums[p], total);
             for (k, covariance) in with_answers[q * p..(q + 1) * p].iter_mut().enumerate() {
-                // Answers about their mean sum to 0, so that the mean of the product need not be taken away.
+                // Centred answers sum to 0, so that the mean of the product need not be subtracted.
                 let mean = simd.sub_f64s(means[k], simd.splat_f64s(sample.shifts[k]));
                 let of_mean = simd.mul_f64s(mean, sums[sample.answered[k]]);
                 let about_mean = simd.sub_f64s(sums[k], of_mean);
@@ -255,7 +255,7 @@ pub(super) fn lay(weights: &[(usize, f64)], lane: usize, room: &mut Room) {
     }
 }
 
-/// Takes one copy of each of these rows away again.
+/// Removes one copy of each of these rows.
 pub(super) fn lay_without(rows: &[usize], cases: Option<&[f64]>, lane: usize, room: &mut Room) {
     let width = lanes::count();
     let numbers = room.numbers_mut();
@@ -271,7 +271,7 @@ mod tests {
     use crate::model::Model;
     use crate::moments::{Missing, Weigher};
 
-    /// Answers with gaps, as numbers that follow no rule.
+    /// Pseudo-random answers with gaps.
     fn sample(weighted: bool) -> (Sample, Vec<Vec<f64>>) {
         let answer = |i: usize, k: usize| {
             let gap = k == 1 && i % 7 == 3;
@@ -293,7 +293,7 @@ mod tests {
         (Sample::new(&model, &table, Missing::Mean).unwrap(), columns)
     }
 
-    /// Weighted covariances as the definition has them, with missing answers at the mean.
+    /// Weighted covariances by their definition, with mean replacement.
     fn covariance(x: &[f64], y: &[f64], w: &[f64], n: f64) -> f64 {
         let total: f64 = w.iter().sum();
         let mean = |x: &[f64]| x.iter().zip(w).map(|(x, w)| x * w).sum::<f64>() / total;

@@ -1,4 +1,4 @@
-//! The rows of a model's indicators, checked that they can be estimated from.
+//! The rows of a model's indicators, checked for estimation.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,19 +17,20 @@ const SMALLEST_SD: f64 = 1e-50;
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Missing {
-    /// They are an error. The default: no treatment is chosen silently.
+    /// Missing answers are an error. The default: no treatment is chosen silently.
     #[default]
     Error,
     /// Rows with a missing answer to one of the model's indicators are dropped.
     Casewise,
-    /// They are replaced by the mean of the answers given; in a resample, by the mean inside that resample.
+    /// Missing answers are replaced by the mean of the answers given; in a resample, by the mean of that
+    /// resample.
     Mean,
 }
 
 /// The answers to a model's indicators, as rows that can be weighted.
 ///
 /// Made by [`Sample::new`], which checks that every indicator is a numeric column that varies, and that
-/// there are rows enough for the model.
+/// there are enough rows for the model.
 #[derive(Debug, Clone)]
 pub struct Sample {
     names: Vec<String>,
@@ -55,8 +56,8 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Takes the rows of a model's indicators from a table and treats missing answers; rows of case weight 0 are left
-    /// out.
+    /// Takes the rows of a model's indicators from a table and treats missing answers; rows of case weight 0 are
+    /// excluded.
     ///
     /// # Errors
     /// [`SampleError`]: an indicator is absent, text, infinite, without answers or constant; answers are
@@ -166,7 +167,7 @@ impl Sample {
         self.rows_read
     }
 
-    /// Number of rows left out because their case weight is 0.
+    /// Number of rows excluded because their case weight is 0.
     #[must_use]
     pub fn weightless(&self) -> usize {
         self.weightless
@@ -225,7 +226,7 @@ impl Sample {
         })
     }
 
-    /// Moments of the sample as it is: every row counts once, or for its case weight.
+    /// Moments of the sample itself: every row counts once, or with its case weight.
     #[must_use]
     pub fn moments(&self) -> Moments {
         let mut moments = Moments::room(self.names.len());
@@ -265,8 +266,8 @@ pub(crate) fn numbers_of<'t>(
     numbers(indicator, &column.cells, table)
 }
 
-/// What is wrong with an indicator by itself, whatever the others are and however missing answers are treated: it is no
-/// column of numbers, or these do not vary in the rows that count.
+/// The fault of an indicator by itself, whatever the others are and however missing answers are treated: it is not a
+/// column of numbers, or the numbers do not vary in the rows with weights above 0.
 pub(crate) fn fault(construct: &str, indicator: &str, table: &Table) -> Option<SampleError> {
     let answers = match numbers_of(construct, indicator, table) {
         Ok(answers) => answers,
@@ -325,7 +326,7 @@ pub(crate) fn refuse_missing(
     })
 }
 
-/// Every equation of a model leaves degrees of freedom.
+/// Checks that every equation of a model has degrees of freedom.
 pub(super) fn enough_rows(
     model: &Model,
     rows: usize,

@@ -5,7 +5,7 @@ use pulp::Simd;
 use super::Moments;
 use crate::numeric::lanes::{self, Room, row};
 
-/// Moments of as many weightings as the machine's vectors have lanes, or fewer: what the kernel estimates from.
+/// Moments of up to one weighting for each lane of the machine's vectors: the input of the kernel.
 #[derive(Debug, Clone)]
 pub(crate) struct MomentLanes {
     indicators: usize,
@@ -49,7 +49,7 @@ impl MomentLanes {
         self.indicators
     }
 
-    /// Puts moments into one lane; into the first of them, into all.
+    /// Puts moments into one lane; those of the first lane are put into all lanes.
     pub(crate) fn set(&mut self, lane: usize, moments: &Moments) {
         let p = self.indicators;
         assert_eq!(moments.sds.len(), p, "moments of the plan's indicators");

@@ -1,7 +1,7 @@
 //! Tiles: the hottest loop of the library.
 //!
-//! A tile of sums of products stays within the registers while it is summed over the rows that count; some rows at a time,
-//! which stay in the nearest cache for all tiles.
+//! A tile of sums of products stays in the registers while it is summed over the rows with weights above 0, a few rows at
+//! a time, which stay in the nearest cache for all tiles.
 
 use pulp::{Simd, WithSimd};
 
@@ -69,7 +69,7 @@ impl<T: Number, const LEFT: bool> WithSimd for Tiles<'_, T, LEFT> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        // As many sums at once as the registers hold: of two rows, and of four.
+        // As many sums at once as fit into the registers: of two rows, and of four.
         match WIDTH / S::F64_LANES {
             1 => self.sum::<S, 1>(simd, [8, 4]),
             2 => self.sum::<S, 2>(simd, [2, 1]),
@@ -170,7 +170,7 @@ impl<T: Number, const LEFT: bool> Tiles<'_, T, LEFT> {
         let Shape { stride, step, .. } = self.shape;
         let corner = row * stride + panel * WIDTH;
         let mut tile = [[[simd.splat_f64s(0.0); V]; P]; R];
-        // What stood there before is of another weighting.
+        // The earlier content belongs to another weighting.
         for r in 0..if first { 0 } else { R } {
             let cells = &self.sums[corner + r * stride..][..P * WIDTH];
             let cells = S::as_simd_f64s(cells).0;
@@ -233,7 +233,8 @@ fn weigh<S: Simd, T: Number>(
     }
 }
 
-/// Cuts a length into as few parts of at most `most` as there can be, nearly equal, the longer ones last.
+/// Divides a length into the smallest number of parts of at most `most`, nearly equal, the longer parts
+/// last.
 #[inline(always)]
 fn parts(length: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
     let count = length.div_ceil(most);

@@ -9,7 +9,7 @@ use crate::numeric::lanes::{Number as _, Room, Vector, row};
 /// Columns of a map that are worked on together: as many sums as registers hold beside them.
 const TOGETHER: usize = 4;
 
-/// A linear map of standardised answers, `Z~ = Z M`, and room for what it makes of moments.
+/// A linear map of standardised answers, `Z~ = Z M`, with memory for the transformed moments.
 ///
 /// ```text
 /// V~ = M' V M,   V  covariances of the answers in units of the standard deviations that they were standardised by
@@ -19,7 +19,7 @@ pub(crate) struct Transformed {
     side: usize,
     /// The map, column after column, in groups of columns whose numbers alternate; the last group is filled with zeros.
     map: Vec<f64>,
-    /// What the answers are divided by.
+    /// The divisor of the answers.
     units: Vec<f64>,
     /// Covariances, and their product with the map.
     covariances: Room,

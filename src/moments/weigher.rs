@@ -13,7 +13,7 @@ use crate::numeric::lanes::{self, Room, Vector, row};
 /// A sum of squares that keeps less than this share after centring is rounding noise.
 const CENTRING_NOISE: f64 = 1e-12;
 
-/// Takes weights of a sample's rows to moments, as often as it is asked; allocates only in the first call.
+/// Computes moments from weights of a sample's rows, repeatedly; allocates only in the first call.
 ///
 /// Weights are counts, such as how often each row stands in a resample: not negative, with a sum above 1. Case weights of
 /// the sample are multiplied with them.
@@ -32,7 +32,7 @@ const CENTRING_NOISE: f64 = 1e-12;
 #[derive(Debug)]
 pub struct Weigher<'s> {
     sample: &'s Sample,
-    /// What was added since moments were last taken: its rows and their weights, or its sums already.
+    /// The weightings that were added since moments were last computed: rows and weights, or sums.
     added: usize,
     summed: bool,
     joined: Joined,
@@ -40,7 +40,7 @@ pub struct Weigher<'s> {
     /// The rows of the weighting that is kept, and those that were taken away from it for each lane.
     kept: Picks,
     removed: Vec<Vec<usize>>,
-    /// How many weightings moments were last taken of, and their weights row by row, once these are asked for.
+    /// The number of weightings of the last moments, and their weights row by row, after these are requested.
     taken: usize,
     laid: Room,
     sums: Vec<Aligned>,
@@ -94,8 +94,8 @@ impl<'s> Weigher<'s> {
         self.without(&[], moments)
     }
 
-    /// Moments under the weights of the last call of [`Weigher::moments`], with one copy of each of these rows (from
-    /// 0) taken away. Cross products are linear in the weights, so that no other row is read again.
+    /// Moments under the weights of the last call of [`Weigher::moments`], without one copy of each of these rows
+    /// (from 0). Cross products are linear in the weights, so that no other row is read again.
     ///
     /// ```
     /// # use pls_sem::{Missing, Model, Sample, Table, moments::{Moments, Weigher}};
@@ -139,7 +139,7 @@ impl<'s> Weigher<'s> {
         rows.sum(1, &self.kept, &mut self.weighted, &mut self.whole);
     }
 
-    /// Adds a weighting to those that moments are taken of next.
+    /// Adds a weighting for the next moments.
     pub(crate) fn add(&mut self, weights: &[f64]) {
         assert_eq!(weights.len(), self.sample.n(), "one weight for each row");
         let joined = self.joined.join(weights, self.sample.weights());
@@ -149,7 +149,7 @@ impl<'s> Weigher<'s> {
         self.added += 1;
     }
 
-    /// Adds the weighting that was kept, with one copy of each of these rows taken away.
+    /// Adds the kept weighting, without one copy of each of these rows.
     pub(crate) fn add_without(&mut self, rows: &[usize]) {
         let (sample, sums) = (self.sample, &mut self.sums[self.added]);
         sample
@@ -171,7 +171,7 @@ impl<'s> Weigher<'s> {
         self.added += 1;
     }
 
-    /// Makes the moments of what was added since, in its order, at most as many as there are lanes.
+    /// Computes the moments of the added weightings, in their order, at most one for each lane.
     pub(crate) fn take(&mut self, moments: &mut MomentLanes, ends: &mut [Result<(), NoVariance>]) {
         let (rows, added) = (&self.sample.rows, std::mem::take(&mut self.added));
         assert_eq!(added, ends.len(), "an end for all that was added");
@@ -193,7 +193,8 @@ impl<'s> Weigher<'s> {
         });
     }
 
-    /// The rows with the weights that moments were last taken under, for what moments do not say.
+    /// The rows with the weights of the last moments, for quantities that do not follow from
+    /// moments.
     pub(crate) fn weighted_rows(&mut self) -> WeightedRows<'_> {
         let sample = self.sample;
         if self.laid.is_empty() {
@@ -251,7 +252,8 @@ impl<'s> Weigher<'s> {
             let (sum, raw) = (cells[row(ok) + k], cells[row(k) + k]);
             means[k] = simd.div_f64s(sum, cells[row(ok) + ok]);
             let about_mean = simd.sub_f64s(raw, simd.mul_f64s(means[k], sum));
-            // An indicator without answers in these rows has no number here, and is not above either.
+            // An indicator without answers in these rows has no number here, and the comparison is
+            // false.
             let varies = simd.greater_than_f64s(about_mean, simd.mul_f64s(noise, raw));
             let first = simd.min_f64s(constant, simd.splat_f64s(k as f64));
             constant = simd.select_f64s(varies, constant, first);
@@ -299,8 +301,7 @@ impl WithSimd for Correlate<'_, '_> {
     }
 }
 
-/// Brings the sums of every weighting into its lane, those of row `g` from `place(g)` on; lanes that are left over repeat
-/// the first.
+/// Copies the sums of every weighting into its lane, those of row `g` from `place(g)` on; unused lanes repeat the first.
 #[inline(always)]
 fn side_by_side<S: Simd>(
     columns: usize,
@@ -348,7 +349,7 @@ fn correlate_complete<S: Simd>(
     }
 }
 
-/// Correlations when missing answers stand at the mean of those given.
+/// Correlations with mean replacement.
 ///
 /// ```text
 /// Σ o_k o_l (x_k - m_k)(x_l - m_l) = Σ x_k x_l - m_l Σ x_k o_l - m_k Σ x_l o_k + m_k m_l Σ o_k o_l

@@ -23,7 +23,7 @@ impl Aligned {
         Self { room, start, len }
     }
 
-    /// Makes it of another length, of zeros; of the same length it stays as it is.
+    /// Changes the length and fills it with zeros; with the same length it is not changed.
     pub(crate) fn fit(&mut self, len: usize) {
         if self.len != len {
             *self = Self::zeros(len);
@@ -48,7 +48,7 @@ impl DerefMut for Aligned {
 }
 
 impl Clone for Aligned {
-    // A copy lies elsewhere and needs another start.
+    // A copy has another address and needs another start.
     fn clone(&self) -> Self {
         let mut copy = Self::zeros(self.len);
         copy.copy_from_slice(self);

@@ -4,7 +4,7 @@ use statrs::distribution::{Binomial, Discrete, DiscreteCDF};
 
 use super::normal;
 
-/// Up to so many tosses the sums are right to 1e-8; of more, the normal distribution is.
+/// Up to this number of tosses the sums are accurate to 1e-8; above it, the normal distribution is.
 const MOST_SUMMED: usize = 100_000;
 
 /// The probability of exactly `heads` heads in `tosses`.
@@ -29,7 +29,7 @@ fn fair(tosses: usize) -> Option<Binomial> {
     few.and_then(|tosses| Binomial::new(0.5, tosses as u64).ok())
 }
 
-/// Heads less their mean, in standard deviations.
+/// Heads minus their mean, in standard deviations.
 fn standard(heads: f64, tosses: usize) -> f64 {
     let tosses = tosses as f64;
     (2.0 * heads - tosses) / tosses.sqrt()

@@ -2,7 +2,8 @@
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
-/// What a chi-square variable with `df` degrees of freedom exceeds with probability `tail`.
+/// The value that a chi-square variable with `df` degrees of freedom exceeds with probability
+/// `tail`.
 pub(crate) fn upper_quantile(tail: f64, df: f64) -> Option<f64> {
     let distribution = ChiSquared::new(df).ok()?;
     Some(distribution.inverse_cdf(1.0 - tail)).filter(|x| x.is_finite())

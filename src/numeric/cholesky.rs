@@ -8,7 +8,7 @@ use pulp::{Scalar, Simd};
 
 use super::lanes;
 
-/// A pivot below this makes a matrix of unit diagonal singular for us.
+/// A matrix of unit diagonal with a pivot below this value is treated as singular.
 pub(crate) const SMALLEST_PIVOT: f64 = 1e-10;
 
 /// The matrix has no stable factor: its rows depend on each other.
@@ -30,7 +30,7 @@ pub(crate) fn factor_lanes<S: Simd>(simd: S, a: &mut [S::f64s], m: usize) -> S::
     for k in 0..m {
         let (top, below) = a[k * m..].split_at_mut(m);
         let row = &mut top[k..];
-        // A pivot that is not a number is not at least the smallest either.
+        // If a pivot is not a number, the comparison is false.
         let valid = simd.greater_than_or_equal_f64s(row[0], smallest);
         stable = simd.select_f64s(valid, stable, zero);
         let scale = simd.div_f64s(one, simd.sqrt_f64s(row[0]));

@@ -5,8 +5,8 @@
 //! find     from these by the rational QL method, which takes no square roots (Reinsch 1971)
 //! ```
 //!
-//! Every lane goes on until the last is done; a lane that is done is transformed without a shift, which leaves its
-//! eigenvalues where they are.
+//! All lanes continue until the last has converged; a lane that has converged is transformed without a shift,
+//! which does not change its eigenvalues.
 
 use pulp::Simd;
 
@@ -22,7 +22,7 @@ pub(crate) struct Eigenvalues {
     /// The lower triangle of the matrix, row after row.
     pub(crate) triangle: Room,
     diagonal: Room,
-    /// Squares of what stands beside the diagonal: of rows `i` and `i + 1`.
+    /// Squares of the elements next to the diagonal: of rows `i` and `i + 1`.
     beside: Room,
     reflector: Room,
     update: Room,
@@ -49,7 +49,8 @@ impl Eigenvalues {
         self.diagonal.get::<S>()
     }
 
-    /// Reflects one row after the other, the last first, so that it keeps nothing before its neighbour.
+    /// Reflects one row after the other, the last first, so that only the element next to the diagonal
+    /// remains.
     #[inline(always)]
     fn reduce<S: Simd>(&mut self, simd: S) {
         let a = self.triangle.get_mut::<S>();
@@ -69,7 +70,7 @@ impl Eigenvalues {
             let square = Vector::new(simd, square);
             let neighbour = Vector::new(simd, v[i - 1]);
             let length = square.sqrt();
-            // Away from the neighbour's sign, so that nothing cancels.
+            // With the sign that avoids cancellation.
             v[i - 1] = (neighbour + with_sign_of(simd, length, neighbour)).lanes;
             let norm = square + length * neighbour.abs();
             let is_some = simd.greater_than_f64s(norm.lanes, zero.lanes);

@@ -1,6 +1,6 @@
 //! Numbers of several replicates side by side, one replicate in each lane of a vector.
 //!
-//! What is done to a vector is done to every lane by itself, so that no replicate depends on its neighbours.
+//! Every operation works on each lane separately, so that no replicate depends on its neighbours.
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -24,7 +24,7 @@ pub(crate) fn count() -> usize {
     Arch::new().dispatch(Count)
 }
 
-/// What formulas are written with: one number, or one in each lane of a vector.
+/// The numbers of formulas: one number, or one in each lane of a vector.
 pub(crate) trait Number:
     Copy
     + Add<Output = Self>
@@ -37,7 +37,7 @@ pub(crate) trait Number:
     fn like(self, x: f64) -> Self;
     fn sqrt(self) -> Self;
     fn abs(self) -> Self;
-    /// Not-a-number where `x` is not above `least`, which makes the formula not defined there.
+    /// Not-a-number where `x` is not above `least`, so that the formula is not defined there.
     fn where_above(self, x: Self, least: Self) -> Self;
 }
 
@@ -59,7 +59,7 @@ impl Number for f64 {
     }
 }
 
-/// A number in every lane, with the signs of arithmetic.
+/// A number in every lane, with the operators of arithmetic.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Vector<S: Simd> {
     simd: S,
@@ -206,7 +206,7 @@ impl Room {
         S::as_mut_simd_f64s(&mut self.numbers[..self.vectors * S::F64_LANES]).0
     }
 
-    /// Whether there is room for nothing.
+    /// Whether it is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.vectors == 0
     }

@@ -1,11 +1,11 @@
-//! Fisher's F distribution where the hypothesis is wrong: the noncentral one.
+//! The noncentral F distribution, which holds if the hypothesis is wrong.
 
 use statrs::function::beta::checked_beta_reg;
 use statrs::function::gamma::ln_gamma;
 
-/// The sum takes some 20 roots of the noncentrality: beyond this it would not end soon.
+/// The sum needs about 20 sqrt(noncentrality) terms: above this limit it would take too long.
 const LARGEST_NONCENTRALITY: f64 = 1e12;
-/// Weights that are smaller than this, beside the largest, no longer count.
+/// Weights that are smaller than this, relative to the largest, are ignored.
 const NEGLIGIBLE: f64 = 1e-18;
 
 /// The probability that a noncentral F variable lies above `x`.
@@ -36,7 +36,8 @@ pub(crate) fn above(x: f64, df1: f64, df2: f64, noncentrality: f64) -> Option<f6
     let mean = noncentrality / 2.0;
     let (first, b) = (mean.floor(), df2 / 2.0);
     let a = df1 / 2.0 + first;
-    // Each from its own ratio, since either may be too near 1 for the other to be left of it.
+    // Each from its own ratio, because one of them may be so close to 1 that the other would be
+    // lost by subtraction.
     let ratio = df1 / df2 * x;
     let (y, z) = (1.0 / (1.0 + 1.0 / ratio), 1.0 / (1.0 + ratio));
     let start = checked_beta_reg(b, a, z).ok()?;
@@ -68,10 +69,10 @@ pub(crate) fn above(x: f64, df1: f64, df2: f64, noncentrality: f64) -> Option<f6
     Some((sum / weights).clamp(0.0, 1.0)).filter(|p| !p.is_nan())
 }
 
-/// What an F variable of the hypothesis exceeds with probability `tail`; `None` unless that lies between 0 and 1 and
-/// the value is not too large to compute with.
+/// The value that an F variable exceeds with probability `tail` under the hypothesis; `None` unless `tail` lies
+/// between 0 and 1 and the value is not too large to compute with.
 ///
-/// By halving: a search that jumps may not come back from a tail as thin as it may be asked for.
+/// By bisection, because a faster search may not converge for very small tails.
 pub(crate) fn upper_quantile(tail: f64, df1: f64, df2: f64) -> Option<f64> {
     if !(tail > 0.0 && tail < 1.0) {
         return None;

@@ -4,8 +4,8 @@ use pulp::bytemuck;
 
 use super::normal;
 
-/// Numbers of which quantiles are asked for: both tails are sorted, and what lies between only where it is read. A
-/// bootstrap sorts thousands of numbers for a few of them.
+/// Numbers whose quantiles are needed: both tails are sorted, and the middle only where it is read. A bootstrap
+/// sorts thousands of numbers for a few of them.
 #[derive(Debug)]
 pub(crate) struct Sorting<'x> {
     x: &'x mut [f64],
@@ -16,7 +16,7 @@ pub(crate) struct Sorting<'x> {
 
 impl<'x> Sorting<'x> {
     /// Sorts what [`Sorting::quantile`] and [`Sorting::quantile_error`] read for the quantiles `tail` and `1 - tail`.
-    /// Mean and standard deviation show where the tails may begin; they cost time where they are wrong, and no more.
+    /// Mean and standard deviation give a guess of where the tails begin; a wrong guess only costs time.
     pub(crate) fn new(x: &'x mut [f64], tail: f64, mean: f64, sd: f64) -> Self {
         let r = x.len();
         let reach = r as f64 * tail + (r as f64 * tail * (1.0 - tail)).sqrt() + 2.0;
@@ -28,7 +28,7 @@ impl<'x> Sorting<'x> {
             let (low, high) = (x.to_vec(), Vec::new());
             return Self { x, low, high };
         }
-        // Some more than are asked for, so that they are among them though the distribution is not quite normal.
+        // A few more than requested, because the distribution is not exactly normal.
         let share = 1.2 * (reach as f64 + 2.0 * (reach as f64).sqrt() + 3.0) / r as f64;
         let distance = sd * normal::quantile(share.min(0.45)).abs();
         let [low, high] = beyond(x, [mean - distance, mean + distance]);
@@ -87,7 +87,8 @@ impl<'x> Sorting<'x> {
 /// Sorts in the order of [`f64::total_cmp`], as whole numbers of the same order, which takes half the time.
 fn sort(x: &mut [f64]) {
     let keys: &mut [i64] = bytemuck::cast_slice_mut(x);
-    // Below 0 the bits but the sign run backwards; done twice it is undone.
+    // The bits of negative numbers, except for the sign, have the opposite order; applied twice,
+    // the change is undone.
     let turn = |keys: &mut [i64]| {
         let turned = |key: i64| key ^ ((key >> 63) & i64::MAX);
         keys.iter_mut().for_each(|key| *key = turned(*key));
@@ -105,7 +106,8 @@ fn beyond(x: &[f64], [low, high]: [f64; 2]) -> [Vec<f64>; 2] {
     let (mut all_below, mut all_above) = (room(), room());
     for x in x.chunks(TOGETHER) {
         let mut counts = [0, 0];
-        // Every number is written and only those beyond are kept: which are cannot be foreseen.
+        // Every number is written and only those beyond the bounds are kept, because a branch
+        // cannot be predicted here.
         for &x in x {
             below[counts[0]] = x;
             above[counts[1]] = x;
@@ -136,7 +138,7 @@ fn quantile_of(len: usize, q: f64, mut at: impl FnMut(usize) -> f64) -> f64 {
     low + (h - below) * (at(held(below + 1.0, len as f64)) - low)
 }
 
-/// A whole-number index (from 0), held inside the sample.
+/// A whole-number index (from 0), limited to the sample.
 fn held(index: f64, len: f64) -> usize {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped to 0..len
     let index = index.clamp(0.0, len - 1.0) as usize;
@@ -160,7 +162,7 @@ mod tests {
                     high: Vec::new(),
                     x: &mut sorted.clone(),
                 };
-                // The guess of where the tails begin is good, and bad.
+                // With a good and with a bad guess of where the tails begin.
                 let (mean, sd) = [(504.0, 291.0), (0.0, 1e-3)][usize::from(r % 7 == 0)];
                 let mut part = Sorting::new(&mut numbers, tail, mean, sd);
                 for q in [tail, 1.0 - tail] {

@@ -1,14 +1,14 @@
-//! A share that was counted, and how well it is known.
+//! A share that was counted, and its interval.
 
 use super::normal;
 
-/// The Wilson score interval of a share, of 95 %; `None` of nothing.
+/// The 95 % Wilson score interval of a share; `None` if the total is 0.
 ///
 /// ```text
 /// (p + z² / 2n -+ z sqrt(p (1 - p) / n + z² / 4n²)) / (1 + z² / n)        p = hits / n
 /// ```
 ///
-/// It has a width even where all are hits, or none, for which the standard error is 0.
+/// It has a width even if all cases are hits, or none, for which the standard error is 0.
 ///
 /// Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
 pub(crate) fn wilson(hits: usize, of: usize) -> Option<[f64; 2]> {

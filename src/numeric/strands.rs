@@ -1,8 +1,8 @@
-//! Sums in strands: a sum that takes one number after the other waits for every addition.
+//! Sums in several strands, because a plain sum must wait for every addition.
 
 use pulp::{Arch, Simd, WithSimd};
 
-/// Strands, on every machine: so that the sums are the same on all.
+/// The number of strands, the same on every machine, so that the sums are the same.
 const STRANDS: usize = 8;
 
 /// Sums of some functions of each number.

@@ -3,7 +3,7 @@
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
-/// What a stream is drawn for; each purpose has a key of its own, so none sees another's numbers.
+/// The purpose of a stream; each purpose has a key of its own, so that no two share numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// Row numbers of bootstrap resamples.
@@ -18,7 +18,7 @@ pub(crate) enum Purpose {
     Losses,
     /// Surveys drawn from a population.
     Simulation,
-    /// What else a simulated survey needs, such as which answers are missing.
+    /// Other random numbers of a simulated survey, such as which answers are missing.
     SimulationExtra,
     /// Seeds of the replications of a power study.
     Power,
@@ -84,7 +84,7 @@ fn low_half(product: u64) -> u32 {
     product as u32
 }
 
-/// Brings labels into an order that is as likely as any other.
+/// Shuffles labels; every order is equally likely.
 ///
 /// Source: Durstenfeld (1964), Communications of the ACM 7(7), 420.
 pub(crate) fn shuffle<T>(rng: &mut ChaCha8Rng, x: &mut [T]) {
@@ -128,7 +128,7 @@ mod tests {
         for _ in 0..50_000 {
             counts[below(&mut rng, 5) as usize] += 1;
         }
-        // Binomial standard deviation 89; five of them.
+        // Five binomial standard deviations of 89.
         assert!(
             counts.iter().all(|&c| c.abs_diff(10_000) < 450),
             "{counts:?}"

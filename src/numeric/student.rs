@@ -3,7 +3,7 @@
 use super::normal;
 use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
 
-/// With more degrees of freedom than this, the search for a quantile is not exact, and in the end does not end.
+/// With more degrees of freedom than this, the search for a quantile is not exact, and may not end.
 const NEARLY_NORMAL: f64 = 5e3;
 
 /// Two-sided p-value of `t` with `df` degrees of freedom; `None` unless `t` is finite and `df > 0`.
@@ -18,7 +18,7 @@ pub(crate) fn two_sided_p(t: f64, df: f64) -> Option<f64> {
 /// The quantile with `df` degrees of freedom; `None` unless `df > 0`.
 pub(crate) fn quantile(p: f64, df: f64) -> Option<f64> {
     if df > NEARLY_NORMAL {
-        // The expansion of Cornish and Fisher (1938); what is left out is of the order of df^-4.
+        // The expansion of Cornish and Fisher (1938); the error is of order df^-4.
         let z = normal::quantile(p);
         let first = (z.powi(3) + z) / 4.0;
         let second = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / 96.0;

@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::moments::SampleError;
 use crate::text::{excerpt, hidden};
 
-/// Whole numbers that differ in so many rows or more number the respondents.
+/// Whole numbers that differ in this number of rows or more are numbers of the respondents.
 const FEWEST_NUMBERS: usize = 20;
 
 /// A column that is in no block.
@@ -21,7 +21,7 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
-    /// A column whose name is like no other's.
+    /// A column without any other column of a similar name.
     pub(super) fn alone(column: &str) -> Self {
         Self {
             column: column.to_owned(),
@@ -49,7 +49,7 @@ pub(super) fn questions(table: &Table) -> (Vec<&str>, Vec<LeftOut>) {
 /// Why a column cannot be a question.
 fn unfit(table: &Table, column: &Column) -> Option<String> {
     if column.name.contains(|c: char| c == '`' || hidden(c)) {
-        return Some("a model text cannot hold its name".to_owned());
+        return Some("its name cannot be written in a model text".to_owned());
     }
     if table.column(&column.name).is_none() {
         return Some("two columns have this name: rename one of them".to_owned());
@@ -75,11 +75,12 @@ fn unfit(table: &Table, column: &Column) -> Option<String> {
     let whole = answers.iter().all(|x| x.fract() == 0.0);
     let numbers = rising && whole && answers.len() >= FEWEST_NUMBERS;
     numbers.then(|| {
-        "another whole number in every row, such as the number of the respondent".to_owned()
+        "a different whole number in every row, such as the number of the respondent".to_owned()
     })
 }
 
-/// A column that would be a question except for a few cells: the first of them, with the fix.
+/// A column that would be a question without a few of its cells: the first of these cells, with the
+/// fix.
 pub(super) fn unreadable(table: &Table, column: &Column) -> Option<SampleError> {
     let Cells::Text {
         cells,

@@ -17,7 +17,8 @@ use crate::model::{Construct, Draft, Model, ModelError};
 use crate::moments::{Missing, SampleError};
 use crate::text::{counted, excerpt};
 
-/// A study guessed from the columns of a survey: something to replace, but something that runs.
+/// A study that is guessed from the columns of a survey: it runs, but should be replaced by your
+/// own hypotheses.
 ///
 /// ```text
 /// KR1, KR2, ... KR5       differ in the number at their end: the construct KR =~ KR1-5
@@ -26,7 +27,8 @@ use crate::text::{counted, excerpt};
 /// ```
 ///
 /// Left out, with the reason: text, columns that do not vary, numbers of respondents, and columns that stand alone.
-/// Missing answers are refused if there are none, else dropped casewise if enough rows remain, else replaced by the mean.
+/// The treatment of missing answers is `error` if there are none, casewise deletion if enough rows remain, and otherwise
+/// mean replacement.
 ///
 /// ```
 /// use pls_sem::{Table, outline::Outline};
@@ -49,13 +51,13 @@ pub struct Outline {
     pub missing_is_guessed: bool,
     /// Columns that are in no block.
     pub left_out: Vec<LeftOut>,
-    /// Of these, the ones that would be in a block except for a few cells that are not numbers: the first cell, with the fix.
+    /// Those of them that would be in a block without a few cells that are not numbers: the first cell, with the fix.
     pub unreadable: Vec<SampleError>,
     /// Answers that look like codes of missing ones.
     pub suspected_codes: Vec<Finding>,
     /// Questions that seem to be asked in the opposite direction.
     pub reversed: Vec<String>,
-    /// A condition that leaves out the rows that try the survey out, and how many they are.
+    /// A condition that leaves out the rows of test answers, and their number.
     pub previews: Option<(String, usize)>,
 }
 
@@ -63,11 +65,11 @@ pub struct Outline {
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutlineError {
-    /// No columns look like the questions of one construct.
+    /// No columns have names like the questions of one construct.
     #[error(
-        "no blocks of questions were found among {}, {numeric} of them numbers that vary: {}",
+        "no blocks of questions were detected among {}, {numeric} of them numbers that vary: {}",
         counted(*.columns, "column"),
-        .doubt.as_deref().unwrap_or("the questions of one construct are known by their names, such as KR1, KR2, KR3; name them so, or run `pls-sem init` without data and write the model by hand")
+        .doubt.as_deref().unwrap_or("the questions of one construct are recognised by their names, such as KR1, KR2, KR3; name them so, or run `pls-sem init` without data and write the model by hand")
     )]
     NoBlocks {
         /// Columns of the table.
@@ -79,10 +81,10 @@ pub enum OutlineError {
     },
     /// All questions look like those of one construct.
     #[error(
-        "all {questions} questions begin with `{stem}` and would be one construct, but a path takes two: give the questions of each construct a beginning of their own, such as KR1, KR2, INT1, INT2, or run `pls-sem init` without data and write the model by hand"
+        "all {questions} questions begin with `{stem}` and would be one construct, but a path needs two: begin the names of each construct's questions differently, such as KR1, KR2, INT1, INT2, or run `pls-sem init` without data and write the model by hand"
     )]
     OneBlock {
-        /// What their names begin with.
+        /// The common beginning of their names.
         stem: String,
         /// How many they are.
         questions: usize,
@@ -99,7 +101,7 @@ pub enum OutlineError {
     #[error(transparent)]
     Model(#[from] ModelError),
     /// The guessed model cannot be estimated from these columns.
-    #[error("a model of the blocks that were found cannot be estimated: {0}")]
+    #[error("the model of the detected blocks cannot be estimated: {0}")]
     Estimate(#[from] EstimateError),
 }
 
@@ -114,7 +116,7 @@ impl Outline {
         Self::treating(table, None)
     }
 
-    /// The same, with a treatment of missing answers that is not to be guessed.
+    /// The same, with a given treatment of missing answers.
     ///
     /// # Errors
     /// As of [`Outline::of`]; and the model cannot be estimated with this treatment.
@@ -175,7 +177,7 @@ impl Outline {
 /// A reflective construct of each block, the last explained by all others.
 fn model(table: &Table, blocks: &[(String, Vec<&str>)]) -> Result<Model, ModelError> {
     let columns: BTreeSet<&str> = table.columns().iter().map(|c| c.name.as_str()).collect();
-    // A construct that is called as a column would be taken for an indicator.
+    // A construct with the name of a column would be mistaken for an indicator.
     let name = |stem: &String| {
         if columns.contains(stem.as_str()) {
             format!("{stem}_construct")
@@ -194,7 +196,7 @@ fn model(table: &Table, blocks: &[(String, Vec<&str>)]) -> Result<Model, ModelEr
     }
 }
 
-/// Columns that would be in a block of questions except for a few cells.
+/// Columns that would be in a block of questions without a few of their cells.
 fn unreadable(table: &Table, questions: &[&str]) -> Vec<SampleError> {
     let mut faults = BTreeMap::new();
     let mut candidates = Vec::new();
@@ -225,7 +227,7 @@ fn has_headings(table: &Table) -> bool {
     })
 }
 
-/// Where the columns hold words, what these may be: question texts in the first rows, or labels of answers.
+/// If the columns hold words: what these may be, question texts in the first rows or labels of answers.
 fn words(table: &Table) -> Option<String> {
     let texts = |with_headings: bool| {
         let columns = table.columns().iter();
@@ -271,7 +273,7 @@ fn words(table: &Table) -> Option<String> {
     })
 }
 
-/// The treatment of missing answers that is asked for, or the mildest with which the model can be estimated.
+/// The requested treatment of missing answers, or the first with which the model can be estimated.
 fn treatment(
     model: &Model,
     table: &Table,

@@ -1,4 +1,4 @@
-//! What may have to be done to the answers before they are estimated from: labels, previews, reversed questions.
+//! Possible preparations of the answers: labels, survey previews, reversed questions.
 
 use std::cmp::Ordering;
 
@@ -35,7 +35,7 @@ pub fn labels(table: &Table) -> Option<Labels> {
 /// A question that correlates less with the first component of its block has no direction to speak of.
 const LEAST_LOADING: f64 = 0.3;
 
-/// Rows that try a survey out, as a condition that leaves them out, and how many they are.
+/// A condition that leaves out rows of test answers, and the number of these rows.
 pub(super) fn previews(table: &Table) -> Option<(String, usize)> {
     let is_preview = |cell: &str| cell.to_lowercase().contains("preview");
     table.columns().iter().find_map(|column| {
@@ -44,7 +44,7 @@ pub(super) fn previews(table: &Table) -> Option<(String, usize)> {
         };
         let cell = cells.iter().find(|cell| is_preview(cell))?;
         let count = cells.iter().filter(|other| *other == cell).count();
-        // A question that is answered so is not one of the platform.
+        // A column with these answers is a question and not a status column of the platform.
         let text = cell.replace('\'', "''");
         (2 * count < cells.len() && cell.len() < 40)
             .then(|| (format!("{} != '{text}'", quoted(&column.name)), count))

@@ -23,7 +23,7 @@ pub(super) fn blocks<'c>(columns: &[&'c str]) -> (Vec<(String, Vec<&'c str>)>, V
     (blocks, alone)
 }
 
-/// What stands before the number at the end of a name, or before the letter behind a number; separators left out. Of a
+/// The part of a name before the number at its end, or before a letter after a number; without separators. Of a
 /// question of a matrix, such as `RES[SQ001]` or `How do you feel? [at work]`, what stands before the bracket.
 fn stem(name: &str) -> Option<&str> {
     if let Some((matrix, _)) = name

@@ -10,13 +10,13 @@ use crate::moments::Missing;
 use crate::text::{as_cell, as_toml, counted, listed, visible_name};
 
 /// A study file to fill in.
-pub(super) const TEMPLATE: &str = r#"# A study file to fill in. Then:
-#     pls-sem plan study.toml       how many answers the model takes
-#     pls-sem check study.toml      reads everything and looks at the answers
+pub(super) const TEMPLATE: &str = r#"# A study file to fill in. Then run:
+#     pls-sem plan study.toml       how many answers the model needs
+#     pls-sem check study.toml      checks everything and screens the answers
 #     pls-sem run study.toml        estimates, and prints the report
 
 [data]
-file = "survey.csv"             # first line: names of the columns; then one respondent a line
+file = "survey.csv"             # first line: names of the columns; then one line for each respondent
 missing = "error"               # missing answers: error | casewise (drops the row) | mean (fills in)
 # missing_codes = [-99, "n/a"]  # numbers and texts that stand for "no answer"
 # labels = "agree-5"            # answers as text: a ready scale, or { "never" = 1, "always" = 5 }
@@ -25,8 +25,8 @@ missing = "error"               # missing answers: error | casewise (drops the r
 # weights = "case_weight"       # a column of case weights
 
 [model]
-# =~  a reflective construct: its questions show one idea        ~  a path: target ~ source + source
-# <~  a composite: its questions make it up                      names with spaces: `item 1`
+# =~  a reflective construct: its questions reflect one concept   ~  a path: target ~ source + source
+# <~  a composite: its questions form it                          names with spaces: `item 1`
 text = """
 Resources =~ KR1-5
 Success   =~ INT1-4
@@ -35,7 +35,7 @@ Success ~ Resources
 """
 
 [estimate]
-# consistent = true             # PLSc: reflective constructs corrected for the error of their questions
+# consistent = true             # PLSc: reflective constructs are corrected for measurement error
 
 [bootstrap]
 resamples = 1000                # 10000 for a paper
@@ -55,7 +55,7 @@ pub(super) fn of(outline: &Outline, table: &Table, file: &str) -> String {
 
 const REST: &str = "\
 [estimate]
-# consistent = true             # PLSc: reflective constructs corrected for the error of their questions
+# consistent = true             # PLSc: reflective constructs are corrected for measurement error
 
 [bootstrap]
 resamples = 1000                # 10000 for a paper
@@ -66,8 +66,8 @@ fn head(table: &Table, file: &str) -> String {
     format!(
         "\
 # A study file to start from, guessed from {}: {}, {}.
-# Replace what is guessed, then:
-#     pls-sem check study.toml      reads everything and looks at the answers
+# Replace the guesses, then run:
+#     pls-sem check study.toml      checks everything and screens the answers
 #     pls-sem run study.toml        estimates, and prints the report
 ",
         visible_name(file),
@@ -90,7 +90,7 @@ fn data(outline: &Outline, table: &Table, file: &str) -> String {
         let setting = format!("labels = \"{}\"", labels.name());
         let _ = writeln!(
             text,
-            "{setting:<32}# guessed: the answers are texts, which stand for numbers"
+            "{setting:<32}# guessed: the answers are texts that represent numbers"
         );
     }
     text.push_str(&codes(declared, &outline.suspected_codes));
@@ -98,7 +98,8 @@ fn data(outline: &Outline, table: &Table, file: &str) -> String {
     text
 }
 
-/// How the file was read: what was set is in force, what was detected is a comment.
+/// How the file was read: settings of the user are written as keys, and detected settings as
+/// comments.
 fn read(source: &Source) -> String {
     let mut text = String::new();
     let words = [
@@ -119,7 +120,7 @@ fn read(source: &Source) -> String {
     if source.skip > 0 {
         let _ = writeln!(
             text,
-            "{:<32}# lines above the header",
+            "{:<32}# number of lines above the header",
             format!("skip = {}", source.skip)
         );
     }
@@ -140,15 +141,16 @@ fn missing(outline: &Outline, table: &Table) -> String {
     let (word, remark) = match (outline.missing, outline.missing_is_guessed) {
         (Missing::Error, true) => (
             "error",
-            "no answer is missing; else: casewise (drops the row) | mean (fills in)".to_owned(),
+            "no answer is missing; otherwise: casewise (drops the row) | mean (fills in)"
+                .to_owned(),
         ),
         (Missing::Casewise, true) => (
             "casewise",
-            format!("guessed: {lack} and are dropped; mean fills in, error refuses"),
+            format!("guessed: {lack} and are dropped; mean fills in the mean, error refuses"),
         ),
         (Missing::Mean, true) => (
             "mean",
-            format!("guessed: {lack}, too many to drop them (casewise); error refuses"),
+            format!("guessed: {lack}, which are too many to drop (casewise); error refuses"),
         ),
         (Missing::Error, false) => ("error", lack),
         (Missing::Casewise, false) => ("casewise", format!("{lack} and are dropped")),
@@ -157,7 +159,7 @@ fn missing(outline: &Outline, table: &Table) -> String {
     format!("{:<32}# {remark}", format!("missing = \"{word}\""))
 }
 
-/// What may have to be done to the answers, as lines that are not in force.
+/// Possible preparations of the answers, as comments.
 fn offers(outline: &Outline) -> String {
     let mut text = String::new();
     if !outline.reversed.is_empty() {
@@ -168,7 +170,7 @@ fn offers(outline: &Outline) -> String {
             .collect();
         let _ = writeln!(
             text,
-            "# Suspected: {} against the rest of their block. If they are asked in the opposite direction:\n# reverse = [{}]",
+            "# Suspected: {} in the opposite direction to the rest of the block. To reverse the answers:\n# reverse = [{}]",
             if names.len() == 1 {
                 "1 question runs".to_owned()
             } else {
@@ -180,7 +182,7 @@ fn offers(outline: &Outline) -> String {
     if let Some((condition, rows)) = &outline.previews {
         let _ = writeln!(
             text,
-            "# Suspected: {} tried the survey out. To leave such rows out:\n# where = \"{}\"",
+            "# Suspected: {} of test answers (survey previews). To leave these rows out:\n# where = \"{}\"",
             if *rows == 1 {
                 "1 row".to_owned()
             } else {
@@ -192,7 +194,7 @@ fn offers(outline: &Outline) -> String {
     text
 }
 
-/// Codes that are declared, and suspected ones as a line that is not in force.
+/// The declared missing codes, and the suspected ones as a comment.
 fn codes(declared: &[MissingCode], suspected: &[Finding]) -> String {
     let list = |codes: &[MissingCode]| {
         let written = codes.iter().map(|code| match code {
@@ -236,8 +238,8 @@ fn model(outline: &Outline) -> String {
     let mut text = String::from(
         "\
 [model]
-# Guessed: columns whose names differ in the number at their end ask about one construct.
-# =~  a reflective construct: its questions show one idea        <~  a composite: its questions make it up
+# Guessed: columns whose names differ only in the number at their end measure one construct.
+# =~  a reflective construct: its questions reflect one concept   <~  a composite: its questions form it
 text = \"\"\"
 ",
     );
@@ -250,7 +252,7 @@ text = \"\"\"
         let _ = writeln!(text, "{}", as_toml(&line));
     }
     text.push_str(
-        "\n# Guessed, to be replaced by your hypotheses: the last construct is explained by all others.\n",
+        "\n# Guessed: all other constructs explain the last one. Replace this line by your hypotheses.\n",
     );
     if let Some((last, others)) = model.constructs().split_last() {
         let others: Vec<String> = others.iter().map(|c| quoted(&c.name)).collect();

@@ -15,7 +15,7 @@ use crate::resample::{
     as_stage,
 };
 
-/// What the bootstrap says of every quantity of a catalogue.
+/// The bootstrap inference for every quantity of a catalogue.
 #[derive(Debug)]
 pub struct Inference {
     quantities: Vec<Quantity>,
@@ -29,27 +29,27 @@ pub struct Inference {
     level: f64,
     /// Clusters that are drawn, if not rows.
     clusters: Option<usize>,
-    /// Of resamples that were given, how many differ, and how many there are.
+    /// For given resamples: the number of different ones, and the total number.
     given: Option<(usize, usize)>,
-    /// The kind of interval that conclusions are drawn from.
+    /// The kind of interval on which conclusions rest.
     shown: IntervalKind,
 }
 
 /// A quantity that is not defined in more than this share of the resamples used is a finding.
 const FEW_UNDEFINED: f64 = 0.01;
 
-/// A fault of some kind of interval, and the quantities that have it.
+/// A remark about a kind of interval, and the quantities that it concerns.
 type Grouped = ((IntervalKind, IntervalFault), Vec<String>);
 
-/// Estimates the model again in every resample, and summarises every quantity: for whoever has a fit and a catalogue of the
-/// problem already. [`Problem::bootstrap`] makes both.
+/// Estimates the model again in every resample, and summarises every quantity, with a given fit and catalogue of the
+/// problem. [`Problem::bootstrap`] makes both.
 ///
-/// What the original goes through, every resample goes through: treatment of missing answers, standardisation,
-/// weights from the same start, sign rule, correction, effects, reliability. Resamples that cannot be estimated or do not
-/// converge are counted in the [`Ledger`] and left out; what happens to inadmissible ones is a setting.
+/// Every resample passes through the same steps as the original sample: treatment of missing answers, standardisation,
+/// weights from the same starting values, sign rule, correction, effects, reliability. Resamples that cannot be estimated
+/// or do not converge are counted in the [`Ledger`] and left out; a setting decides about inadmissible resamples.
 ///
-/// `progress` is called from time to time on the calling thread; if it breaks, the run stops and what is done
-/// is summarised.
+/// `progress` is called from time to time on the calling thread; if it returns `Break`, the run stops and the
+/// completed resamples are summarised.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -78,7 +78,7 @@ pub fn bootstrap(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Inference, ResampleError> {
     let all = 0..options.resamples();
-    // The jackknife comes first: a bootstrap that is stopped then has all its intervals.
+    // The jackknife comes first, so that a bootstrap that is stopped has all its intervals.
     let stages = stages(options);
     let jackknife = {
         let progress = &mut as_stage(progress, Stage::Jackknife, 1, stages);
@@ -102,7 +102,8 @@ pub(crate) fn stages(options: &Bootstrap) -> usize {
     1 + usize::from(Jackknife::is_needed(options))
 }
 
-/// A part of a bootstrap: the resamples of a range, counted from 0. [`merge`](super::merge()) joins the parts of a whole run.
+/// A part of a bootstrap: the resamples of a range, counted from 0. [`merge`](super::merge()) merges the parts of a whole
+/// run.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -172,7 +173,7 @@ pub fn part_span(
     })
 }
 
-/// The weights that composites are turned towards, if they are: those of the sample, unless others are given.
+/// The weights that decide the signs of composites, if any: those of the sample, unless others are given.
 fn towards(
     problem: &Problem,
     options: &Bootstrap,
@@ -292,17 +293,18 @@ impl Inference {
         Ok(&self.summaries[place])
     }
 
-    /// The place of a quantity; two constructs that belong together are named in either order.
+    /// The place of a quantity; the two constructs of an undirected pair may be named in either
+    /// order.
     fn place(&self, quantity: &Quantity) -> Option<usize> {
         let place = |quantity: &Quantity| self.places.get(quantity).copied();
         place(quantity).or_else(|| place(&quantity.turned()?))
     }
 
-    /// The p-value of one quantity that is shown.
+    /// The p-value of one quantity that tables show.
     ///
-    /// That of [`Summary::p`] for paths, weights, loadings and the like; [`Summary::p_percentile`] for products of paths:
-    /// indirect effects, their differences, and total effects through a mediator. A product is skewed, and its ranks
-    /// agree with its interval.
+    /// [`Summary::p`] for paths, weights, loadings and similar quantities; [`Summary::p_percentile`] for products of
+    /// paths: indirect effects, their differences, and total effects through a mediator. A product has a skewed
+    /// distribution, and the p-value from ranks agrees with its interval.
     #[must_use]
     pub fn p(&self, quantity: &Quantity) -> Option<f64> {
         self.summary(quantity)?.p_shown
@@ -314,13 +316,13 @@ impl Inference {
         self.shown
     }
 
-    /// What happened to every resample.
+    /// The ledger of the resamples.
     #[must_use]
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
-    /// The jackknife, if it was asked for or an interval needs it.
+    /// The jackknife, if it was requested or an interval needs it.
     #[must_use]
     pub fn jackknife(&self) -> Option<&Jackknife> {
         self.jackknife.as_ref()
@@ -334,8 +336,8 @@ impl Inference {
         Some(used.map(|x| Some(x).filter(|x| x.is_finite())).collect())
     }
 
-    /// What the run says about itself: draws left out, intervals that are not defined, conclusions that more resamples
-    /// may change.
+    /// The findings of the run: draws left out, intervals that are not defined, conclusions that more resamples may
+    /// change.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let jackknife = self.jackknife.as_ref().and_then(Jackknife::fault);

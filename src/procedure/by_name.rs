@@ -4,8 +4,8 @@ use super::Inference;
 use crate::infer::Summary;
 use crate::quantity::{Measure, Quantity};
 
-/// The summary of a quantity by its names; `None` if the catalogue does not have it. All others are found by
-/// [`Inference::summary`].
+/// The summary of a quantity by its names; `None` if the catalogue does not have it. [`Inference::summary`]
+/// finds all other quantities.
 impl Inference {
     /// The path `from -> to`.
     #[must_use]

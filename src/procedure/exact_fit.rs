@@ -57,7 +57,7 @@ impl ExactFit {
     }
 }
 
-/// One statistic of one model, and what it would be if the model fitted exactly.
+/// One statistic of one model, and its distribution if the model fits exactly.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ExactFitRecord {
@@ -81,7 +81,7 @@ pub struct ExactFitRecord {
 pub struct ExactFitTest {
     /// Every statistic, saturated model first.
     pub records: Vec<ExactFitRecord>,
-    /// What became of the resamples of each model.
+    /// What happened to the resamples of each model.
     pub ledgers: [(FitModel, Ledger); 2],
 }
 
@@ -89,7 +89,7 @@ pub struct ExactFitTest {
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExactFitError {
-    /// The weights did not settle.
+    /// The weights did not converge.
     #[error("the weights of the sample itself did not converge")]
     NotConverged,
     /// The solution is inadmissible.
@@ -102,7 +102,7 @@ pub enum ExactFitError {
     Stages,
     /// A matrix has no root.
     #[error(
-        "{what} are not positive definite (smallest eigenvalue {eigenvalue:.1e}), so that answers cannot be made to fit"
+        "{what} are not positive definite (smallest eigenvalue {eigenvalue:.1e}), so that the answers cannot be transformed to fit the model"
     )]
     NotPositiveDefinite {
         /// Which.
@@ -117,20 +117,22 @@ pub enum ExactFitError {
 
 crate::text::debug_as_sentence!(ExactFitError);
 
-/// A test that rests on a smaller share of its resamples says so.
+/// If a test rests on a smaller share of its resamples, a finding says so.
 const COMPLETE: f64 = 0.99;
 
 const STATISTICS: [&str; 3] = ["srmr", "d_uls", "d_g"];
 
-/// Tests whether the model fits exactly: the answers are transformed so that they do, and resampled.
+/// Tests whether the model fits exactly: resamples are drawn from answers that are transformed so
+/// that the model fits.
 ///
 /// ```text
 /// Z~ = Z S^-1/2 Sigma^1/2          has the correlations Sigma that the model implies
 /// ```
 ///
 /// In every resample of `Z~` the model is estimated again and its distance measured; a distance of the sample above the
-/// 95 % (99 %) quantile of these speaks against the model. It is done for the saturated and for the estimated model, on
-/// the same draws, from streams of their own. Rows are not transformed: the moments of a resample are.
+/// 95 % (99 %) quantile of these is evidence against the model. The test is done for the saturated and for the
+/// estimated model, with the same draws, from random streams of its own. The moments of a resample are transformed, not
+/// the rows.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -168,7 +170,7 @@ pub fn exact_fit(
     if !fit.inadmissible().is_empty() {
         return Err(ExactFitError::Inadmissible);
     }
-    // Two models, one after the other, are one stage.
+    // The two models, one after the other, form one stage.
     let mut half = |model: FitModel, before: usize| {
         test(
             problem,
@@ -192,7 +194,7 @@ pub fn exact_fit(
 }
 
 impl ExactFitTest {
-    /// What the test says about itself.
+    /// The findings of the test.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let ledgers = self.ledgers.iter();
@@ -255,13 +257,13 @@ fn test(
     Ok((records.collect(), ledger))
 }
 
-/// The distances of a model from answers that are made to fit it.
+/// The distances of a model from answers that are transformed to fit it.
 struct Distances<'p> {
     plan: &'p Plan,
     sample: &'p Sample,
     transform: Transformed,
     model: FitModel,
-    /// Weights of the sample, that composites are turned towards.
+    /// Weights of the sample, which decide the signs of composites.
     towards: Option<&'p [Vec<f64>]>,
 }
 
@@ -310,7 +312,7 @@ impl<'p> Statistic for Distances<'p> {
     }
 }
 
-/// What one thread works with.
+/// The memory of one thread.
 struct MadeToFit<'p> {
     estimator: Estimator<'p>,
     transformed: Transformed,
@@ -329,8 +331,8 @@ fn statistics(plan: &Plan, moments: &Moments, estimates: &Estimates, model: FitM
     ]
 }
 
-/// The map that makes answers fit: `M = S^-1/2 Sigma^1/2`, with symmetric roots, because another root has another
-/// bootstrap distribution.
+/// The transformation that makes the model fit the answers: `M = S^-1/2 Sigma^1/2`, with symmetric roots, because
+/// another root has another bootstrap distribution.
 fn transform(fit: &Fit, model: FitModel) -> Result<Transformed, ExactFitError> {
     let moments = fit.moments();
     let s = &moments.correlations;

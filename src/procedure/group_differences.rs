@@ -1,4 +1,4 @@
-//! Differences of two groups, tested by permuting who belongs to which.
+//! Differences between two groups, tested by permutation of the group labels.
 
 use std::ops::ControlFlow;
 
@@ -36,7 +36,8 @@ pub struct GroupDifference {
 
 /// Estimates every quantity in two groups, and tests the differences by permutation of the groups' labels.
 ///
-/// Missing answers are treated as in the problem; each group is standardised and estimated by itself.
+/// Missing answers are treated as in the problem; each group is standardised and estimated
+/// separately.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -91,7 +92,8 @@ pub fn group_differences(
         });
     };
     options.check()?;
-    // Without a solution for both together, groups keep the signs that the rule gives them.
+    // If the model cannot be estimated from both groups together, the groups keep the signs that
+    // the rule gives them.
     let pooled = problem.fit().ok().map(|fit| fit.stage_weights());
     let turn = ReplicateSigns::of(plan) == ReplicateSigns::Construct;
     let differences = Differences {

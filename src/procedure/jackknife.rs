@@ -1,4 +1,4 @@
-//! The jackknife of a whole catalogue: who moves an estimate most.
+//! The jackknife of a whole catalogue: standard errors, and the most influential cases.
 
 use std::ops::ControlFlow;
 
@@ -23,7 +23,7 @@ pub struct Jackknife {
     rows: Vec<usize>,
 }
 
-/// What an estimate becomes without some rows.
+/// An estimate without some rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Influence {
@@ -42,7 +42,7 @@ pub struct Influence {
 /// bias  (n - 1) (mean - estimate)
 /// ```
 ///
-/// The rows' cross products are not made again: the row's own are taken away.
+/// The cross products are not computed again: those of the row are subtracted.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -78,7 +78,8 @@ pub fn jackknife(
 }
 
 impl Jackknife {
-    /// The jackknife of what a bootstrap draws, if that is asked for or an interval rests on it.
+    /// The jackknife over the units that a bootstrap draws, if it is requested or an interval needs
+    /// it.
     pub(super) fn needed(
         problem: &Problem,
         fit: &Fit,
@@ -92,7 +93,7 @@ impl Jackknife {
         Self::is_needed(options).then(jackknife).transpose()
     }
 
-    /// Whether it is asked for, or an interval rests on it.
+    /// Whether it is requested, or an interval needs it.
     pub(super) fn is_needed(options: &Bootstrap) -> bool {
         options.asked.jackknife
             || options.asks_for(IntervalKind::Bca)
@@ -152,8 +153,8 @@ impl Jackknife {
         self.of_quantity(quantity).map(|j| j.bias)
     }
 
-    /// What the estimate becomes without each row (or cluster), the largest change first; rows without which it is not
-    /// defined are left out. `None` if the quantity has no estimate.
+    /// The estimate without each row (or cluster), the largest change first; rows without which it is not defined are
+    /// left out. `None` if the quantity has no estimate.
     #[must_use]
     pub fn influence(&self, quantity: &Quantity) -> Option<Vec<Influence>> {
         let column = self.column(quantity)?;

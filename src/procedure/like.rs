@@ -1,4 +1,4 @@
-//! Other software's habits, as settings of ours.
+//! Conventions of other software, as settings of this crate.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,8 +7,8 @@ use crate::estimate::{Divisor, Options, Scheme, Signs, Stopping};
 use crate::infer::{IntervalKind, PValues};
 use crate::resample::{Bootstrap, Policy, ReplicateSigns};
 
-/// A program whose settings a study takes over where it does not set its own. What remains different is given by
-/// [`Like::remains`], and at length in [`docs`](crate::docs).
+/// A program whose settings a study uses where it does not set its own. [`Like::remains`] lists the differences
+/// that remain, and [`docs`](crate::docs) describes them in detail.
 ///
 /// ```
 /// use pls_sem::procedure::Like;
@@ -31,7 +31,7 @@ pub enum Like {
 }
 
 impl Like {
-    /// Its settings of the estimation. All of them start with weights of 1, as ours do.
+    /// Its settings of the estimation. All programs start with weights of 1, like this crate.
     pub fn options(self) -> Options {
         let turned_by_nothing = Options::default().signs(Signs::None);
         match self {
@@ -51,7 +51,8 @@ impl Like {
         }
     }
 
-    /// Gives a bootstrap its kind of interval, its p-values, and its way with signs and with inadmissible resamples.
+    /// Sets the kind of interval, the p-values, and the treatment of signs and of inadmissible resamples in a
+    /// bootstrap.
     pub fn bootstrap(self, bootstrap: Bootstrap) -> Bootstrap {
         let bootstrap = bootstrap.signs(ReplicateSigns::None);
         match self {
@@ -62,7 +63,7 @@ impl Like {
             Self::Csem => bootstrap
                 .p_values(PValues::Normal)
                 .intervals([IntervalKind::NormalCorrected]),
-            // Resamples that are given cannot be drawn again.
+            // Given resamples cannot be drawn again.
             Self::Plspm if bootstrap.is_given() => bootstrap,
             Self::Plspm => bootstrap.inadmissible(Policy::Redraw),
         }
@@ -88,34 +89,34 @@ impl Like {
         }
     }
 
-    /// What differs from it all the same, and why.
+    /// The differences that remain, and the reasons.
     #[must_use]
     pub fn remains(self) -> &'static [&'static str] {
         match self {
             Self::SmartPls4 => &[
-                "resamples are drawn by another generator: standard errors agree within their Monte Carlo error",
+                "resamples are drawn by a different generator: standard errors agree within their Monte Carlo error",
                 "missing answers are not replaced by the mean unless `missing = \"mean\"` says so",
                 "the block type behind its SRMR and the degrees of freedom of its p-values are not documented",
             ],
             Self::Seminr => &[
-                "a composite of Mode A is not corrected under `consistent`: its PLSc corrects every block of several in Mode A, composites too",
-                "total effects are complete: before version 2.3.4 it stopped adding powers of the paths once their sum was not positive",
-                "resamples use the settings of the study: it falls back to its defaults there",
-                "reliability is not given for Mode B blocks and single items: it prints 1 for them",
-                "excess kurtosis is given: it prints 3 more",
+                "a composite of Mode A is not corrected under `consistent`: PLSc in seminr corrects every Mode A block of several indicators, including composites",
+                "total effects are complete: before version 2.3.4, seminr stopped adding powers of the paths when their sum was not positive",
+                "resamples use the settings of the study: seminr uses its default settings for them",
+                "reliability is not given for Mode B blocks and single items: seminr prints 1 for them",
+                "kurtosis is excess kurtosis: seminr prints a number that is larger by 3",
             ],
             Self::Csem => &[
                 "reflective constructs are corrected (PLSc) only where `consistent = true` says so",
-                "d_G uses the natural logarithm: it uses that of base 10, so that its value is ours divided by 5.3019",
-                "SRMR of the estimated model follows the paths: it sets the diagonal of the implied construct correlations to 1 instead",
-                "a negative rho_A is inadmissible: it takes the root of its absolute value",
-                "z0 counts ties half, and the acceleration is centred at the mean of the jackknife",
+                "d_G uses the natural logarithm: cSEM uses base 10, so that its value is ours divided by 5.3019",
+                "SRMR of the estimated model follows the paths: cSEM sets the diagonal of the implied construct correlations to 1 instead",
+                "a negative rho_A is inadmissible: cSEM takes the square root of its absolute value",
+                "z0 counts ties as one half, and the acceleration is centred at the mean of the jackknife: cSEM counts ties as one, and centres at the estimate",
             ],
             Self::Plspm => &[
-                "a construct is not turned: it turns scores whose loadings are mostly negative, and leaves their weights",
-                "a negative alpha is shown: it prints 0",
-                "Dillon and Goldstein's rho is of the PLS loadings: it takes those of the first principal component",
-                "a resample that fails is drawn again in its own place: it may overwrite a good one",
+                "the sign of a construct is not changed: plspm reverses scores whose loadings are mostly negative, but not their weights",
+                "a negative alpha is shown: plspm prints 0",
+                "Dillon and Goldstein's rho is computed from the PLS loadings: plspm uses those of the first principal component",
+                "a failed resample is replaced in its own place: plspm may overwrite a good one",
             ],
         }
     }

@@ -1,4 +1,4 @@
-//! Mediation: what kind of it the intervals of direct and indirect effects speak for.
+//! Mediation: its type, from the intervals of direct and indirect effects.
 
 use std::fmt;
 
@@ -20,13 +20,13 @@ pub enum MediationType {
     Competitive,
     /// An indirect effect only; formerly called full mediation.
     IndirectOnly,
-    /// An indirect effect, where the model has no direct path that could be compared with it.
+    /// An indirect effect, if the model has no direct path to compare with it.
     IndirectWithoutPath,
     /// A direct effect only.
     DirectOnly,
     /// Neither.
     NoEffect,
-    /// Of one route of several: its indirect effect may be 0, whatever the direct effect is.
+    /// One route of several whose indirect effect may be 0, whatever the direct effect is.
     NotAlongThisRoute,
 }
 
@@ -44,7 +44,7 @@ impl fmt::Display for MediationType {
     }
 }
 
-/// An indirect effect beside the direct one.
+/// An indirect effect together with the direct effect.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Mediation {
@@ -69,7 +69,7 @@ pub struct Mediation {
     /// Variance accounted for: indirect over total effect; `None` where their signs differ (suppression) or there is no
     /// path.
     pub vaf: Option<f64>,
-    /// The type; `None` if an interval that it rests on is not defined.
+    /// The type; `None` if an interval that it needs is not defined.
     #[serde(rename = "type")]
     pub kind: Option<MediationType>,
 }
@@ -180,7 +180,7 @@ pub fn mediation(inference: &Inference, kind: IntervalKind) -> Vec<Mediation> {
     found
 }
 
-/// The type, from the signs of the effects whose interval excludes 0; the direct one is `None` where there is no path.
+/// The type, from the signs of the effects whose interval excludes 0; the direct effect is `None` if there is no path.
 #[allow(clippy::float_cmp)] // signs: exactly -1, 0 or 1
 fn of_signs(indirect: f64, direct: Option<f64>, along_route: bool) -> MediationType {
     match (indirect != 0.0, direct) {

@@ -1,4 +1,4 @@
-//! Procedures: what is done with a catalogue of quantities. One file each.
+//! Procedures for a catalogue of quantities, one in each file.
 
 mod bootstrap;
 mod by_name;

@@ -1,4 +1,4 @@
-//! Parts of a bootstrap that are done apart, on other machines or on other days, and joined.
+//! Parts of a bootstrap that run on several machines or days and are merged.
 
 use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
@@ -19,10 +19,10 @@ use crate::resample::{
 /// First line of a file with a part.
 const FORMAT: &str = "pls-sem-part/1";
 
-/// Some of the resamples of a bootstrap, as [`bootstrap_part`](super::bootstrap_part) makes them.
+/// Some of the resamples of a bootstrap, made by [`bootstrap_part`](super::bootstrap_part).
 ///
-/// A file holds a line with the format's name, a line of JSON, then all numbers as 64-bit little-endian floats, and the
-/// SHA-256 of all that, so that what is read back is what was written, to the last bit.
+/// A file holds a line with the name of the format, a line of JSON, all numbers as 64-bit little-endian floats, and the
+/// SHA-256 of everything before, so that the numbers are read back to the last bit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     head: Head,
@@ -32,7 +32,7 @@ pub struct Part {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Head {
-    /// Of everything that the replicates follow from.
+    /// A checksum of everything on which the replicates depend.
     identity: String,
     /// Resamples of the whole run.
     resamples: usize,
@@ -40,7 +40,8 @@ struct Head {
     done: usize,
     width: usize,
     events: Vec<Event>,
-    /// Weights that composites were turned towards, one set for every stage, and how often each construct was.
+    /// The weights that decided the signs of composites, one set for every stage, and how often the sign of
+    /// each construct was changed.
     towards: Option<Vec<Vec<f64>>>,
     turned: Vec<usize>,
 }
@@ -70,7 +71,7 @@ impl Part {
         }
     }
 
-    /// The resamples that it holds, from 0; fewer than asked for if the run was stopped.
+    /// The resamples that it holds, from 0; fewer than requested if the run was stopped.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         self.head.first..self.head.first + self.head.done
@@ -134,7 +135,7 @@ impl Part {
 }
 
 fn unread(file: &Path, fault: Unread) -> MergeError {
-    let what = "it is not a part of a bootstrap (`pls-sem run --part` writes such)";
+    let what = "it is not a part of a bootstrap (`pls-sem run --part` writes these files)";
     MergeError::unread(file, fault, what)
 }
 
@@ -157,7 +158,7 @@ impl Head {
         }
     }
 
-    /// How many numbers there are, if its counts agree with each other.
+    /// The number of numbers, if the counts of the head agree with each other.
     fn numbers(&self) -> Option<usize> {
         let end = self.first.checked_add(self.done);
         let inside = |event: &Event| Some(event.replicate) < end && event.replicate >= self.first;
@@ -165,7 +166,8 @@ impl Head {
         self.width.checked_mul(self.done).filter(|_| agrees)
     }
 
-    /// Whether composites were turned towards those of this sample, except for the last digits, in which machines differ.
+    /// Whether the weights that decided the signs are those of this sample, except for the last digits, in which machines
+    /// differ.
     fn is_turned_as(&self, fit: &Fit) -> bool {
         let near = |a: &f64, b: &f64| (a - b).abs() <= 1e-6 * (1.0 + b.abs());
         let same = |a: &Vec<f64>, b: &Vec<f64>| {
@@ -179,7 +181,7 @@ impl Head {
     }
 }
 
-/// Joins the parts of a bootstrap; the result is that of one run, bit for bit.
+/// Merges the parts of a bootstrap; the result is that of one run, bit for bit.
 ///
 /// # Errors
 /// [`MergeError`]: a part is of another run, resamples are missing or held twice, too few could be used, or problem, fit
@@ -214,7 +216,7 @@ pub fn merge(
         events.extend(part.head.events);
         add_counts(&mut turned, &part.head.turned);
     }
-    // Parts that are there need no time: there is nothing to stop any more.
+    // Existing parts need no time, so that there is nothing to stop.
     let of = options.resamples();
     let _ = as_stage(progress, Stage::Merge, stages, stages)(Progress::of(Stage::Merge, of, of));
     let whole = Replicates {
@@ -233,7 +235,8 @@ fn row_width(catalogue: &Catalogue, options: &Bootstrap) -> usize {
     catalogue.quantities().len() * if studentized { 2 } else { 1 }
 }
 
-/// Of what the resamples of a bootstrap follow; of closures, only names and inputs are known.
+/// The settings on which the resamples of a bootstrap depend; for closures, only names and inputs
+/// are known.
 pub(super) fn identity(problem: &Problem, catalogue: &Catalogue, options: &Bootstrap) -> String {
     let (plan, sample) = (problem.plan(), problem.sample());
     let mut identity = Identity::new();

@@ -1,4 +1,4 @@
-//! One call for everything that is done with the rows of a problem.
+//! One builder for all inference from the rows of a problem.
 
 use std::fmt;
 use std::ops::ControlFlow;
@@ -10,7 +10,7 @@ use crate::estimate::{Fit, Problem};
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
 use crate::resample::{Bootstrap, Progress, ResampleError, Watcher};
 
-/// A problem on its way to inference: its own fit, the quantities that have inference, and who is told of progress.
+/// A problem prepared for inference: its fit, the quantities with inference, and the progress callback.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -41,7 +41,7 @@ pub struct Resampling<'p> {
 }
 
 impl Problem {
-    /// Estimates the model and bootstraps it, with the measures that every bootstrap holds.
+    /// Estimates the model and bootstraps it, with the default measures.
     ///
     /// ```
     /// use pls_sem::{Bootstrap, Missing, Model, Options, Problem, Table};
@@ -61,7 +61,7 @@ impl Problem {
         self.resampling()?.bootstrap(options)
     }
 
-    /// Estimates the model, and prepares what resamples its rows: other quantities, and somebody who is told of progress.
+    /// Estimates the model and prepares resampling with settings: further quantities, and a progress callback.
     ///
     /// # Errors
     /// [`ResampleError::Estimate`]: the model cannot be estimated.
@@ -76,7 +76,7 @@ impl Problem {
 }
 
 impl<'p> Resampling<'p> {
-    /// Adds measures to those that every bootstrap holds.
+    /// Adds measures to the default measures.
     pub fn quantities(mut self, measures: impl IntoIterator<Item = Measure>) -> Self {
         self.catalogue = self.catalogue.with(measures);
         self
@@ -91,8 +91,8 @@ impl<'p> Resampling<'p> {
         Ok(self)
     }
 
-    /// Tells how far it has come, from time to time and on the calling thread. If the answer is to break, what is done by
-    /// then is summarised.
+    /// Sets a progress callback, which is called from time to time on the calling thread. If it returns `Break`, the run
+    /// stops and the completed resamples are summarised.
     pub fn on_progress(mut self, watcher: impl FnMut(Progress) -> ControlFlow<()> + 'p) -> Self {
         self.watcher = Box::new(watcher);
         self

@@ -1,4 +1,4 @@
-//! Which replicates of which run a part holds, and whether parts are together the whole.
+//! Which replicates of which run a part holds, and whether parts form the whole run.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::resample::ResampleError;
 /// Which replicates of which run a part holds: resamples of a bootstrap, or replications of a power study.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// A checksum of everything that the replicates follow from.
+    /// A checksum of everything on which the replicates depend.
     pub(crate) identity: String,
     /// Replicates of the whole run.
     pub(crate) of: usize,
@@ -32,7 +32,7 @@ impl Span {
         (&self.identity, self.of) == (&other.identity, other.of)
     }
 
-    /// Whether every replicate of another part is in this one, so that nothing is lost if this takes its place.
+    /// Whether this part holds every replicate of another part, so that it can replace it without loss.
     #[must_use]
     pub fn holds(&self, other: &Self) -> bool {
         self.is_of_run_of(other)
@@ -41,13 +41,14 @@ impl Span {
     }
 }
 
-/// The replicates of part `k` of `n`, counted from 1, of a run with so many: the parts are as equal as they can be.
+/// The replicates of part `k` of `n`, counted from 1, of a run with the given number of replicates: the parts have
+/// equal sizes, up to 1.
 ///
 /// ```text
 /// from (k - 1) R / n, rounded down, to k R / n, rounded down
 /// ```
 ///
-/// `None` if there is no such part, or if it would hold nothing.
+/// `None` if there is no such part, or if it would be empty.
 ///
 /// ```
 /// use pls_sem::procedure::share;
@@ -69,7 +70,7 @@ pub fn share(k: usize, n: usize, replicates: usize) -> Option<Range<usize>> {
     (!range.is_empty()).then_some(range)
 }
 
-/// A checksum of everything that the replicates of a run follow from, version and generator among it.
+/// A checksum of everything on which the replicates of a run depend, including version and generator.
 pub(crate) struct Identity(Sha256);
 
 impl Identity {
@@ -101,7 +102,7 @@ impl Identity {
     }
 }
 
-/// What the replicates of a run are called.
+/// The name of the replicates of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Called {
     Resamples,
@@ -138,18 +139,18 @@ pub enum MergeError {
     },
     /// A part of another run.
     #[error(
-        "{part} is of another run: data or population, model, settings, seed, number of {what} and version of the program must be those of the study"
+        "{part} is part of another run: data or population, model, settings, seed, number of {what} and version of the program must be those of the study"
     )]
     OtherRun {
         /// The part.
         part: String,
-        /// What the replicates of the run are called.
+        /// The name of the replicates of the run.
         what: &'static str,
     },
     /// Replicates that no part holds.
     #[error("{what} {from} to {to} are in no part: run them with `--from {from} --to {to}`")]
     Gap {
-        /// What they are called.
+        /// Their name.
         what: &'static str,
         /// The first of them, from 0.
         from: usize,
@@ -159,7 +160,7 @@ pub enum MergeError {
     /// Replicates that two parts hold.
     #[error("{part} begins with {what} {from}, which {other} holds already: leave one of them out")]
     Overlap {
-        /// What one of them is called.
+        /// The name of one of them.
         what: &'static str,
         /// The part.
         part: String,
@@ -176,7 +177,7 @@ pub enum MergeError {
 crate::text::debug_as_sentence!(MergeError);
 
 impl MergeError {
-    /// A part whose values are not those of the run.
+    /// A part with another number of values than the run.
     pub(crate) fn other_run(part: &impl Piece, called: Called) -> Self {
         Self::OtherRun {
             part: name(part, called),
@@ -192,13 +193,13 @@ impl MergeError {
         }
     }
 
-    /// A part that cannot be read; `what` says which files are parts.
+    /// A part that cannot be read; `what` says which files are valid parts.
     pub(crate) fn unread(file: &Path, fault: Unread, what: &str) -> Self {
         match fault {
             Unread::System(error) => Self::of_file(file, &error),
             Unread::OtherFormat => Self::of_file(file, &what),
             Unread::Damaged => {
-                Self::of_file(file, &"it is cut short or damaged: run this part again")
+                Self::of_file(file, &"it is incomplete or damaged: run this part again")
             }
         }
     }
@@ -207,11 +208,11 @@ impl MergeError {
 /// A part of a run.
 pub(crate) trait Piece {
     fn span(&self) -> Span;
-    /// The file that it was read from.
+    /// The file from which it was read.
     fn file(&self) -> Option<&Path>;
 }
 
-/// How a part is called in a sentence.
+/// The name of a part in a sentence.
 pub(crate) fn name(part: &impl Piece, called: Called) -> String {
     if let Some(file) = part.file() {
         return format!("`{}`", file.display());
@@ -220,7 +221,7 @@ pub(crate) fn name(part: &impl Piece, called: Called) -> String {
     format!("the part of {} {start} to {end}", called.plural())
 }
 
-/// The parts in the order of their replicates, proved to be together the whole run and nothing else.
+/// The parts in the order of their replicates, after the check that they form exactly the whole run.
 pub(crate) fn in_order<P: Piece>(
     parts: impl IntoIterator<Item = P>,
     whole: &Span,

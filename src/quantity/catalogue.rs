@@ -37,14 +37,14 @@ pub struct Catalogue {
     definitions: Vec<Placed>,
 }
 
-/// Where a quantity is taken from.
+/// The place from which a quantity is read.
 #[derive(Debug, Clone)]
 struct Place {
     stage: usize,
     at: At,
 }
 
-/// A definition with the places of what it is made of.
+/// A definition with the places of its inputs.
 #[derive(Debug, Clone)]
 struct Placed {
     definition: Definition,
@@ -58,7 +58,8 @@ impl Catalogue {
         Self::of(plan, Measure::DEFAULT.iter().copied())
     }
 
-    /// These measures only, wherever the study has them: a bootstrap of fewer takes less time and memory.
+    /// Only these measures, wherever the study has them: a bootstrap of fewer measures needs less time
+    /// and memory.
     #[must_use]
     pub fn of(plan: &Plan, measures: impl IntoIterator<Item = Measure>) -> Self {
         let empty = Self {
@@ -71,7 +72,7 @@ impl Catalogue {
         empty.with(measures)
     }
 
-    /// Adds measures; those that are there already stay where they are.
+    /// Adds measures; existing measures keep their places.
     #[must_use]
     pub fn with(mut self, measures: impl IntoIterator<Item = Measure>) -> Self {
         for measure in measures {
@@ -89,7 +90,8 @@ impl Catalogue {
         self
     }
 
-    /// Where the study has a measure: in its last stage, and of constructs that only an earlier one has, there.
+    /// Where the study has a measure: in its last stage, or in an earlier stage for constructs that only this
+    /// stage has.
     fn places_of(&self, measure: Measure) -> impl Iterator<Item = Place> {
         let last = self.stages.len() - 1;
         let stages = (0..=last).rev();
@@ -112,7 +114,7 @@ impl Catalogue {
         })
     }
 
-    /// Adds a quantity of the user's own; the measures that it is made of join, too.
+    /// Adds a quantity that the user defines, together with the measures that it uses.
     ///
     /// # Errors
     /// [`DefineError`]: the study does not have one of the quantities, or the name is taken or that of a quantity.
@@ -149,7 +151,8 @@ impl Catalogue {
         Ok(self)
     }
 
-    /// What each quantity is judged by: a product of coefficients by the ranks of its replicates.
+    /// The test of each quantity: products of coefficients are tested by the ranks of their
+    /// replicates.
     pub(crate) fn tested(&self) -> Vec<Tested> {
         let reached = effects::reached(self.plan().model());
         let through_others = |s: usize, t: usize| {
@@ -168,7 +171,7 @@ impl Catalogue {
                     _,
                 ) => true,
                 (Measure::Total, &At::Path(s, t)) => through_others(s, t),
-                // What it is made of stands before it.
+                // Its inputs come before it.
                 (Measure::Defined, &At::Defined(d)) => {
                     let mut inputs = self.definitions[d].inputs.iter();
                     inputs.any(|&input| tested[input] == Tested::ByRanks)
@@ -184,7 +187,7 @@ impl Catalogue {
         tested
     }
 
-    /// Whether contrasts are asked for, and more than can be listed.
+    /// Whether contrasts are requested, but there are too many to list.
     pub(crate) fn has_too_many_contrasts(&self) -> bool {
         let listed = self
             .places
@@ -198,7 +201,7 @@ impl Catalogue {
         ends.collect::<HashSet<_>>().len() < routes.len()
     }
 
-    /// What the study has that is spelled most like a quantity that it does not have.
+    /// The quantity of the study whose name is most similar to one that it does not have.
     fn nearest(&self, quantity: &Quantity) -> Option<String> {
         let same = self
             .quantities
@@ -213,7 +216,7 @@ impl Catalogue {
         &self.stages[self.stages.len() - 1]
     }
 
-    /// Every quantity with what it is made of, if it is the user's own.
+    /// Every quantity, with its definition if the user defines it.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         let own = self
             .definitions
@@ -287,7 +290,7 @@ impl Catalogue {
         }
     }
 
-    /// Writes the values of the lanes that have estimates; not-a-number stands for "not defined" and never leaves the
+    /// Writes the values of the lanes that have estimates; not-a-number means "not defined" and never leaves the
     /// crate.
     pub(crate) fn write(
         &self,
@@ -344,7 +347,7 @@ impl Catalogue {
         }
     }
 
-    /// Writes the values of one lane that are not taken side by side.
+    /// Writes the values of one lane that are not computed side by side.
     fn write_one(&self, scratch: &Scratch, values: &mut Block<'_>, lane: usize) {
         let of_models = self.measures.iter().any(|measure| measure.is_of_models());
         let last = scratch.stages.last().filter(|_| of_models);
@@ -375,13 +378,13 @@ impl Catalogue {
     }
 }
 
-/// What values are made with; nothing is allocated after it.
+/// The memory for computing values; nothing is allocated afterwards.
 #[derive(Debug)]
 pub(crate) struct Scratch {
     /// Total effects of the last stage.
     total: Room,
     stages: Vec<OfStage>,
-    /// What a definition is made of.
+    /// The inputs of a definition.
     inputs: Vec<f64>,
 }
 
@@ -394,7 +397,7 @@ struct OfStage {
     estimates: Estimates,
 }
 
-/// All values that are taken side by side, compiled for the vectors of the machine.
+/// All values that are computed side by side, compiled for the vectors of the machine.
 struct Beside<'a, 'v, F> {
     catalogue: &'a Catalogue,
     stages: &'a F,

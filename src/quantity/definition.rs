@@ -1,4 +1,4 @@
-//! Quantities of the user's own: functions of those that the study has.
+//! Quantities that the user defines: functions of those that the study has.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +12,8 @@ use crate::formula::Expression;
 use crate::moments::Moments;
 use crate::text::hidden;
 
-/// A quantity made of others, by a formula or by a closure; it then has inference as any other.
+/// A quantity that is computed from others, by a formula or by a closure; it has inference like any
+/// other quantity.
 ///
 /// ```
 /// use pls_sem::{Catalogue, Definition, Model, Options, Plan, Quantity};
@@ -38,9 +39,9 @@ pub struct Definition {
 /// How a quantity has its value.
 #[derive(Clone)]
 enum Value {
-    /// From the values that it is made of.
+    /// A function of its inputs.
     OfQuantities(Arc<OfQuantities>),
-    /// From everything that was estimated of a replicate.
+    /// A function of all estimates of a replicate.
     OfEstimates(Arc<OfEstimates>),
 }
 
@@ -58,11 +59,11 @@ pub enum DefineError {
         formula: String,
         /// Where in it, in bytes.
         at: usize,
-        /// What is wrong, and the fix.
+        /// The fault, and the fix.
         message: String,
     },
-    /// The study does not have a quantity that it is made of.
-    #[error("`{name}` is made of {quantity}, which the model does not have{}", crate::text::did_you_mean(.nearest.as_deref()))]
+    /// The study does not have a quantity that the definition uses.
+    #[error("`{name}` uses {quantity}, which the model does not have{}", crate::text::did_you_mean(.nearest.as_deref()))]
     Unknown {
         /// Name of the definition.
         name: String,
@@ -71,15 +72,15 @@ pub enum DefineError {
         /// The nearest that there is.
         nearest: Option<String>,
     },
-    /// A name that would be taken for something else, or not be seen.
+    /// A name that has another meaning, or that is not visible.
     #[error(
-        "`{}` cannot name what you define, because it {reason}: give it a name of its own",
+        "`{}` cannot be the name of a definition, because it {reason}: choose another name",
         crate::text::visible_name(name)
     )]
     Name {
         /// The name.
         name: String,
-        /// What is wrong with it.
+        /// The fault.
         reason: &'static str,
     },
     /// Two definitions of one name.
@@ -93,7 +94,7 @@ pub enum DefineError {
 crate::text::debug_as_sentence!(DefineError);
 
 impl Definition {
-    /// A function of some quantities; not-a-number stands for "not defined".
+    /// A function of some quantities; not-a-number means "not defined".
     pub fn new(
         name: impl Into<String>,
         of: &[Quantity],
@@ -107,8 +108,8 @@ impl Definition {
         }
     }
 
-    /// A measure of your own: a function of the moments and the estimates of a sample, which every resample has, too;
-    /// not-a-number stands for "not defined". Constructs and indicators stand at their positions in the model.
+    /// A measure of your own: a function of the moments and the estimates of a sample, which every resample also has;
+    /// not-a-number means "not defined". Constructs and indicators stand at their positions in the model.
     ///
     /// ```
     /// use pls_sem::{Bootstrap, Definition, Missing, Model, Options, Problem, Table};
@@ -135,9 +136,9 @@ impl Definition {
         }
     }
 
-    /// A formula: numbers, quantities as the report writes them (`path(A -> B)`, `specific(A -> B -> C)`,
-    /// `loading(a1 on A)`, `htmt(A, B)`, `r2(B)`), `+ - * / ^`, parentheses, and `abs`, `sqrt`, `exp`, `ln`,
-    /// `log10`, `min`, `max`, `mean`, `sum`.
+    /// A formula of numbers, quantities in the notation of the report (`path(A -> B)`,
+    /// `specific(A -> B -> C)`, `loading(a1 on A)`, `htmt(A, B)`, `r2(B)`), `+ - * / ^`, parentheses, and
+    /// `abs`, `sqrt`, `exp`, `ln`, `log10`, `min`, `max`, `mean`, `sum`.
     ///
     /// # Errors
     /// [`DefineError::Formula`], with the place and the fix.
@@ -157,19 +158,19 @@ impl Definition {
         &self.name
     }
 
-    /// What is wrong with its name.
+    /// The fault in its name.
     pub(super) fn fault_of_name(&self) -> Option<&'static str> {
         if self.name.trim().is_empty() {
             return Some("is empty");
         }
         if self.name.contains(hidden) {
-            return Some("has characters that cannot be seen");
+            return Some("has invisible characters");
         }
         let reads = expression::parse(&self.name).is_ok_and(|(_, of)| !of.is_empty());
         reads.then_some("reads as a quantity of the model")
     }
 
-    /// What it is made of.
+    /// Its inputs.
     #[must_use]
     pub fn of(&self) -> &[Quantity] {
         &self.of
@@ -181,12 +182,12 @@ impl Definition {
         self.formula.as_deref()
     }
 
-    /// Whether it is made of everything that was estimated.
+    /// Whether it is a function of all estimates.
     pub(super) fn is_of_estimates(&self) -> bool {
         matches!(self.value, Value::OfEstimates(_))
     }
 
-    /// Its value from the values that it is made of, or from moments and estimates; not-a-number where it is not defined.
+    /// Its value from its inputs, or from moments and estimates; not-a-number if it is not defined.
     pub(super) fn value(&self, of: &[f64], moments: &Moments, estimates: &Estimates) -> f64 {
         match &self.value {
             Value::OfQuantities(value) => value(of),
@@ -195,7 +196,7 @@ impl Definition {
     }
 }
 
-/// The formula, or what stands around a place in a long one, and below it a mark at the place.
+/// The formula, or the text around a place in a long formula, with a mark below the place.
 fn pointed(formula: &str, at: usize) -> String {
     const AROUND: usize = 60;
     let (before, behind) = formula.split_at_checked(at).unwrap_or((formula, ""));
@@ -222,7 +223,7 @@ impl fmt::Debug for Definition {
     }
 }
 
-/// Two are the same if they have the same name and formula; of closures nothing is known.
+/// Two definitions are equal if they have the same name and formula; closures cannot be compared.
 impl PartialEq for Definition {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.of == other.of && self.formula == other.formula

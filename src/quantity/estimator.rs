@@ -1,4 +1,4 @@
-//! A catalogue as a function of moments: what the resampling engine evaluates.
+//! A catalogue as a function of moments, which the resampling engine evaluates.
 
 use super::Catalogue;
 use super::catalogue::Scratch;
@@ -7,19 +7,19 @@ use crate::moments::{MomentLanes, Sample, WeightedRows};
 use crate::numeric::lanes;
 use crate::resample::{Block, Dropped, End, Side, Solved, Statistic};
 
-/// What one thread estimates replicates with, a few at a time.
+/// The memory with which one thread estimates replicates, a few at a time.
 #[derive(Debug)]
 pub(crate) struct Estimator<'p> {
     plan: &'p Plan,
     pub(crate) stages: Stages<'p>,
     failures: [Result<(), Failed>; lanes::MOST],
-    /// For every stage, what looks at its solutions, and the estimates of one lane.
+    /// For every stage, the check of its solutions, and the estimates of one lane.
     admissibility: Vec<(Admissibility, Estimates)>,
 }
 
 impl<'p> Estimator<'p> {
-    /// An estimator of a plan; the sample is that whose rows are weighted. Composites are turned towards those of the
-    /// weights that are given, one set for every stage.
+    /// An estimator of a plan and of the sample whose rows are weighted. Composites get the signs that the given
+    /// weights give them, one set of weights for every stage.
     pub(crate) fn new(plan: &'p Plan, sample: &Sample, towards: Option<&'p [Vec<f64>]>) -> Self {
         let room = |plan: &&Plan| (Admissibility::new(plan), Estimates::room(plan));
         Self {
@@ -39,7 +39,7 @@ impl<'p> Estimator<'p> {
         self.from(&side.moments, rows, &mut side.ends[..lanes]);
     }
 
-    /// The same from moments, and the rows that they were made of where the plan has products.
+    /// The same from moments, and from the rows behind them if the plan has products.
     pub(crate) fn from(
         &mut self,
         moments: &MomentLanes,
@@ -85,7 +85,7 @@ pub(crate) struct Row<'c> {
     pub(crate) plan: &'c Plan,
     pub(crate) sample: &'c Sample,
     pub(crate) catalogue: &'c Catalogue,
-    /// Weights that composites are turned towards, one set for every stage.
+    /// Weights that decide the signs of composites, one set for every stage.
     pub(crate) towards: Option<&'c [Vec<f64>]>,
 }
 

@@ -1,4 +1,4 @@
-//! Formulas of quantities: what they are made of, besides what the grammar of every formula has.
+//! Formulas of quantities: their inputs, in addition to the grammar of all formulas.
 //!
 //! ```text
 //! quantity = measure "(" names ")"
@@ -13,7 +13,7 @@ use crate::assess::model_fit::FitModel;
 use crate::formula::{Expression, Function, Inputs, Misread, Reader};
 use crate::text::{did_you_mean_for, excerpt, is_name_char, nearest};
 
-/// A formula with the quantities that it is made of.
+/// A formula with the quantities that it uses.
 pub(super) fn parse(text: &str) -> Result<(Expression, Vec<Quantity>), DefineError> {
     let mut quantities = Quantities::default();
     let expression = Reader::new(text).whole_formula(&mut quantities);
@@ -50,7 +50,7 @@ impl Inputs for Quantities {
                 if rest.trim_start().starts_with('(') {
                     ""
                 } else {
-                    ", and what is defined cannot be made of another definition"
+                    ", and a definition cannot use another definition"
                 },
                 did_you_mean_for(word, nearest.as_deref())
             );
@@ -67,13 +67,15 @@ impl Inputs for Quantities {
     }
 }
 
-/// What a measure is of, written as reports write it.
+/// The constructs or indicators of a measure, in the notation of reports.
 fn names_of(reader: &mut Reader<'_>, measure: Measure) -> Result<Names, Misread> {
     if measure == Measure::Harman && reader.peek() != Some('(') {
         return Ok(Names::Whole {});
     }
     if !reader.take('(') {
-        return Err(reader.fault(format!("`(` is missing here: name what `{measure}` is of")));
+        return Err(reader.fault(format!(
+            "`(` is missing here: name the constructs or indicators of `{measure}`"
+        )));
     }
     let start = reader.place();
     let mut groups = vec![vec![name(reader)?]];
@@ -139,7 +141,7 @@ fn names_of(reader: &mut Reader<'_>, measure: Measure) -> Result<Names, Misread>
                 format!("`{measure}` is of two constructs; a longer route is `specific(...)`"),
             )),
         },
-        _ => Err(reader.fault_since(start, format!("these are too many names for `{measure}`"))),
+        _ => Err(reader.fault_since(start, format!("there are too many names for `{measure}`"))),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The measures: where a study has each, and how each is taken from a set of estimates.
+//! The measures: where a study has each of them, and how each is computed from a set of estimates.
 
 use std::fmt;
 
@@ -18,10 +18,10 @@ use crate::estimate::{EstimateLanes, Estimates, Plan, rho_a};
 use crate::moments::{MomentLanes, Moments};
 use crate::numeric::lanes::{Number, Room, Vector, row};
 
-/// What can be measured of every resample as it is of the sample.
+/// A measure that can be computed for every resample like for the sample.
 ///
-/// Those of [`Measure::DEFAULT`] are part of every bootstrap; the others join on request
-/// ([`Catalogue::with`](crate::Catalogue::with), `quantities` in a study file).
+/// The measures of [`Measure::DEFAULT`] are part of every bootstrap; the others are bootstrapped
+/// only on request ([`Catalogue::with`](crate::Catalogue::with), `quantities` in a study file).
 ///
 /// ```
 /// use pls_sem::{Bootstrap, Measure, Missing, Model, Options, Problem, Quantity, Table};
@@ -51,7 +51,8 @@ pub enum Measure {
     Slope,
     /// Indirect effect along one route at a value of a moderator.
     Conditional,
-    /// Index of moderated mediation: what a standard deviation of the moderator adds to an indirect effect.
+    /// Index of moderated mediation: the change of an indirect effect for one standard deviation of the
+    /// moderator.
     Moderated,
     /// Difference of the indirect effects along two routes between the same constructs.
     Contrast,
@@ -133,7 +134,7 @@ pub enum Measure {
     Defined,
 }
 
-/// What a quantity is of, by position.
+/// The constructs or indicators of a quantity, by position.
 #[derive(Debug, Clone)]
 pub(super) enum At {
     /// A moderated path, at a value.
@@ -154,17 +155,17 @@ pub(super) enum At {
     Defined(usize),
 }
 
-/// What a measure is taken from.
+/// The numbers from which a measure is computed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct View<'a> {
     pub(super) plan: &'a Plan,
     pub(super) moments: &'a Moments,
     pub(super) estimates: &'a Estimates,
-    /// Distances of the saturated and of the estimated model, if a measure asks for them.
+    /// Distances of the saturated and of the estimated model, if a measure needs them.
     pub(super) distances: Option<&'a [Distances; 2]>,
 }
 
-/// What a measure is taken from, side by side.
+/// The numbers from which a measure is computed, side by side.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sides<'a> {
     pub(super) plan: &'a Plan,
@@ -177,7 +178,7 @@ pub(super) struct Sides<'a> {
 }
 
 impl Measure {
-    /// What every bootstrap holds.
+    /// The measures of every bootstrap.
     pub const DEFAULT: &[Self] = &[
         Self::Path,
         Self::Indirect,
@@ -196,7 +197,7 @@ impl Measure {
         Self::Moderated,
     ];
 
-    /// What joins a bootstrap on request.
+    /// Measures that are bootstrapped only on request.
     pub const ON_REQUEST: &[Self] = &[
         Self::Contrast,
         Self::Vaf,
@@ -230,7 +231,7 @@ impl Measure {
         Self::FMl,
     ];
 
-    /// Whether 0 is a value to test it against. A ratio or a distance is judged by its upper bound instead.
+    /// Whether it is tested against 0. A ratio or a distance is judged by its upper bound instead.
     #[must_use]
     pub fn is_tested_against_zero(self) -> bool {
         match self {
@@ -283,7 +284,8 @@ impl Measure {
         }
     }
 
-    /// Whether it is of a block and its indicators, or of two, whatever the paths are.
+    /// Whether it is a measure of one or two blocks and their indicators, which does not depend on
+    /// the paths.
     pub(super) fn is_of_measurement(self) -> bool {
         matches!(
             self,
@@ -355,7 +357,7 @@ impl Measure {
                 .collect(),
             Self::Indirect => reached(|reach| reach.indirect),
             Self::Total => reached(|_| true),
-            // More routes than can be listed are left to their sum.
+            // If there are too many routes to list, only their sum is given.
             Self::Specific => effects::routes(model).map_or_else(
                 |_| Vec::new(),
                 |routes| routes.into_iter().map(At::Route).collect(),
@@ -408,7 +410,7 @@ impl Measure {
             }
             Self::Correlation => pairs(),
             Self::FactorCorrelation if plan.consistent() => pairs(),
-            // A quantity of the user's own has its place when it is defined.
+            // A quantity that the user defines gets its place when it is defined.
             Self::FactorCorrelation | Self::Defined => Vec::new(),
             Self::Harman => vec![At::Whole],
             // What products imply is not known.
@@ -431,8 +433,8 @@ impl Measure {
         }
     }
 
-    /// Whether it is taken of all replicates side by side, by [`Measure::beside`], or of one at a time, by
-    /// [`Measure::value`].
+    /// Whether it is computed for all replicates side by side, by [`Measure::beside`], or for one at a
+    /// time, by [`Measure::value`].
     pub(super) fn is_beside(self) -> bool {
         Self::DEFAULT.contains(&self)
             || matches!(self, Self::Contrast | Self::Vaf | Self::CrossLoading)
@@ -457,7 +459,7 @@ impl Measure {
             move |a: usize, b: usize| Vector::new(simd, cells[row(own.start + a) + own.start + b])
         };
         let loading = |j: usize| move |a: usize| estimates.loading(simd, block(j).start + a);
-        // Measures one by one, so that a new one cannot be taken for another.
+        // The measures are listed one by one, so that a new measure cannot be mistaken for another.
         match (self, at) {
             (Self::Path, &At::Path(s, t)) => path(s, t),
             (Self::Total, &At::Path(s, t)) => total(s, t),
@@ -488,7 +490,7 @@ impl Measure {
                 let between = discriminant::mean_between(plan, a, b, r);
                 discriminant::ratio(between, within(a), within(b))
             }
-            // At no place of another kind, and not side by side.
+            // Other kinds of places do not occur, and others are not computed side by side.
             (
                 Self::Path
                 | Self::Total
@@ -541,7 +543,7 @@ impl Measure {
         }
     }
 
-    /// Its value at one of its places, if it is not taken side by side; `None` where it is not defined.
+    /// Its value at one of its places, if it is not computed side by side; `None` if it is not defined.
     #[allow(clippy::too_many_lines)] // one line a measure
     pub(super) fn value(self, at: &At, view: View) -> Option<f64> {
         let View {
@@ -595,7 +597,8 @@ impl Measure {
             (Self::DG, &At::Model(model)) => of_model(model)?.d_g,
             (Self::FMl, &At::Model(model)) => of_model(model)?.f_ml,
             (Self::Harman, At::Whole) => Some(collinearity::harman(moments)),
-            // At no place of another kind, taken side by side, or made of the row itself.
+            // Other kinds of places do not occur; others are computed side by side, or from the row
+            // itself.
             (
                 Self::F2
                 | Self::Vif
@@ -649,7 +652,7 @@ impl Measure {
     }
 }
 
-/// Every two routes between the same constructs; none, if there are more than can be listed.
+/// All pairs of routes between the same constructs; empty if there are too many to list.
 fn contrasts(routes: &[Vec<usize>]) -> Vec<At> {
     let between = |a: &[usize], b: &[usize]| a.first() == b.first() && a.last() == b.last();
     let pairs = routes.iter().enumerate().flat_map(|(i, route)| {

@@ -1,8 +1,9 @@
-//! Quantities: everything a reader may want inference for, each with its names and its place.
+//! Quantities: everything for which a reader may want inference, each with its names and its place.
 //!
-//! A [`Measure`] says what is measured, a [`Quantity`] adds of what. A [`Catalogue`] is built once from a plan and says
-//! which quantities a study has. A replicate writes one row of numbers in its order; intervals, tests and reports read
-//! columns. A new measure joins in `measure.rs`, and then has inference.
+//! A [`Measure`] says what is measured, and a [`Quantity`] adds of which construct, indicator, path or pair. A
+//! [`Catalogue`] is built once from a plan and says which quantities a study has. A replicate writes one row of numbers
+//! in its order; intervals, tests and reports read columns. A new measure is added in `measure.rs`, and then has
+//! inference.
 
 mod catalogue;
 mod definition;
@@ -38,12 +39,12 @@ pub struct Quantity {
     /// What is measured.
     #[serde(rename = "quantity")]
     pub measure: Measure,
-    /// Of what.
+    /// The constructs, indicators or route that it describes.
     #[serde(flatten)]
     pub of: Names,
 }
 
-/// What a quantity is of, by its names.
+/// The constructs or indicators of a quantity, by name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -79,7 +80,7 @@ pub enum Names {
     Routes {
         /// The first.
         route: Vec<String>,
-        /// What is subtracted.
+        /// The number that is subtracted.
         other: Vec<String>,
     },
     /// The constructs along a route of paths.
@@ -108,7 +109,7 @@ pub enum Names {
         /// The second.
         b: String,
     },
-    /// The name of a quantity of the user's own.
+    /// The name of a quantity that the user defines.
     Name {
         /// The name.
         name: String,
@@ -173,14 +174,14 @@ impl Quantity {
         Self::new(Measure::Specific, Names::Route { route })
     }
 
-    /// A quantity of the user's own, see [`Definition`].
+    /// A quantity that the user defines, see [`Definition`].
     #[must_use]
     pub fn defined(name: &str) -> Self {
         let name = name.to_owned();
         Self::new(Measure::Defined, Names::Name { name })
     }
 
-    /// The same quantity with its two constructs in the other order, if they belong together in any order.
+    /// The same quantity with its two constructs in the other order, if the pair is undirected.
     pub(crate) fn turned(&self) -> Option<Self> {
         match &self.of {
             Names::Pair { a, b } => Some(Self::between(self.measure, b, a)),
@@ -188,7 +189,8 @@ impl Quantity {
         }
     }
 
-    /// Whether it is the same as another; the order of two constructs that belong together does not matter.
+    /// Whether it is the same as another quantity; in an undirected pair the order of the two constructs
+    /// does not matter.
     fn is(&self, other: &Self) -> bool {
         self == other || self.turned().as_ref() == Some(other)
     }
@@ -222,7 +224,7 @@ impl Quantity {
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let measure = self.measure;
-        // As formulas are written, so that what is printed can be copied into one.
+        // The notation of formulas, so that a printed quantity can be copied into a formula.
         let along = |route: &[String]| {
             let names: Vec<String> = route.iter().map(|name| quoted(name)).collect();
             names.join(" -> ")

@@ -1,14 +1,15 @@
-//! A quantity that is asked for and is not there.
+//! A requested quantity that does not exist.
 
 use super::{Measure, Quantity};
 use crate::text::{did_you_mean_for, nearest};
 
-/// A quantity that a result does not have, with the nearest that it has, or the measure to add.
+/// A quantity that a result does not have, with the most similar quantity that it has, or the
+/// measure to add.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[error(
     "there is no `{quantity}` in the result{}",
     match .lacking {
-        Some(measure) => format!(": it has no inference for this measure until it is asked for, by `quantities = [\"{measure}\"]` below [bootstrap] or `Study::measures([Measure::{measure:?}])`"),
+        Some(measure) => format!(": this measure is bootstrapped only on request, by `quantities = [\"{measure}\"]` below [bootstrap] or `Study::measures([Measure::{measure:?}])`"),
         None => did_you_mean_for(.quantity, .nearest.as_deref()),
     }
 )]
@@ -18,7 +19,7 @@ pub struct UnknownQuantity {
     pub quantity: String,
     /// The nearest that there is.
     pub nearest: Option<String>,
-    /// Its measure, if the result has no quantity of it and a study can add it.
+    /// Its measure, if the result has no quantity of this measure and a study can add it.
     pub lacking: Option<Measure>,
 }
 
@@ -37,7 +38,7 @@ impl Quantity {
                 let of_measure = known.clone().filter(|other| other.measure == self.measure);
                 let is_lacking = of_measure.clone().next().is_none()
                     && Measure::ON_REQUEST.contains(&self.measure);
-                // A slip is likelier in a name than in the measure.
+                // A typing error is more probable in a name than in the measure.
                 let nearest = |known: Vec<String>| {
                     nearest(&self.to_string(), known.iter().map(String::as_str))
                 };

@@ -1,25 +1,26 @@
-//! What a cell of a table, or a piece of a sentence, holds: numbers know their rule of digits, and no rendering computes.
+//! The content of a cell of a table or of a piece of a sentence: numbers carry their rule for digits, so that no
+//! rendering computes.
 
 use super::page::Text;
 use crate::text::as_cell;
 use crate::text::digits::{decided, fixed, p_value, percent};
 
-/// Shown where a value is not defined.
+/// The text for a value that is not defined.
 pub(super) const NOT_DEFINED: &str = "–";
 
 /// One value of a report.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Cell {
-    /// Nothing: a place that has no value, as above the diagonal of a triangle.
+    /// An empty place, for example above the diagonal of a triangle.
     Blank,
     /// A value that is not defined.
     Undefined,
-    /// A name: of a construct, an indicator, a column. Foreign text.
+    /// The name of a construct, an indicator or a column, which is text of the user.
     Name(String),
     /// Names along a path or a route.
     Route(Vec<String>),
-    /// Words of the report; names in them stand in backquotes.
+    /// Words of the report; names in them are in backquotes.
     Words(String),
     /// A whole number.
     Count(usize),
@@ -29,7 +30,7 @@ pub enum Cell {
     P(PValue),
     /// A lower and an upper bound.
     Interval([Number; 2]),
-    /// What follows from a number beside it.
+    /// The verdict on the number beside it.
     Verdict(Verdict),
     /// Words with numbers among them.
     Text(Text),
@@ -43,7 +44,8 @@ pub struct Number {
     pub value: f64,
     /// How many digits are shown.
     pub digits: Digits,
-    /// What it is compared with: it is shown with as many digits as decide, up to five decimals.
+    /// The values with which it is compared: it is shown with enough digits to decide, up to five
+    /// decimals.
     pub thresholds: Vec<f64>,
 }
 
@@ -51,7 +53,7 @@ pub struct Number {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Digits {
-    /// As many decimals as the reader asks for; three by default.
+    /// The requested number of decimals; three by default.
     Estimate,
     /// One decimal less: t, chi², information criteria, means.
     Statistic,
@@ -69,13 +71,14 @@ pub enum Digits {
 pub struct PValue {
     /// The value.
     pub value: f64,
-    /// The smallest that its number of resamples allows; `None` for one of a distribution.
+    /// The smallest p-value that the number of resamples allows; `None` for a p-value from a
+    /// distribution.
     pub floor: Option<f64>,
-    /// The level that it is compared with, if it is.
+    /// The level with which it is compared, if any.
     pub thresholds: Vec<f64>,
 }
 
-/// What follows from a number, in words.
+/// The verdict on a number, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verdict {
@@ -95,7 +98,7 @@ pub enum Standing {
     Met,
     /// It is not.
     Missed,
-    /// There is nothing to meet.
+    /// There is no condition.
     Neutral,
 }
 
@@ -110,7 +113,7 @@ impl Number {
         }
     }
 
-    /// The number beside what it is compared with.
+    /// The number and the values with which it is compared.
     #[must_use]
     pub fn against(mut self, thresholds: &[f64]) -> Self {
         self.thresholds.extend(thresholds);
@@ -141,7 +144,7 @@ impl Cell {
         Self::number(value, Digits::Estimate, &[])
     }
 
-    /// An estimate beside what it is compared with.
+    /// An estimate and the values with which it is compared.
     #[must_use]
     pub fn judged(value: impl Into<Option<f64>>, thresholds: &[f64]) -> Self {
         Self::number(value, Digits::Estimate, thresholds)
@@ -153,7 +156,7 @@ impl Cell {
         Self::number(value, Digits::Statistic, &[])
     }
 
-    /// A number by a rule, beside what it is compared with.
+    /// A number with a rule for its digits, and the values with which it is compared.
     #[must_use]
     pub fn number(value: impl Into<Option<f64>>, digits: Digits, thresholds: &[f64]) -> Self {
         value.into().map_or(Self::Undefined, |value| {
@@ -161,7 +164,7 @@ impl Cell {
         })
     }
 
-    /// A p-value beside the level it is compared with.
+    /// A p-value and the level with which it is compared.
     #[must_use]
     pub fn p(value: Option<f64>, floor: Option<f64>, thresholds: &[f64]) -> Self {
         value.map_or(Self::Undefined, |value| {
@@ -198,7 +201,7 @@ impl Cell {
         Self::Route(names.into_iter().map(Into::into).collect())
     }
 
-    /// A verdict that meets or misses nothing.
+    /// A verdict without a threshold.
     #[must_use]
     pub fn called(words: impl Into<String>) -> Self {
         Self::Verdict(Verdict {
@@ -217,8 +220,8 @@ impl Cell {
         )
     }
 
-    /// The cell as text; `decimals` are those of estimates. Names are fit to be printed: what cannot be seen is shown as its
-    /// escape, and a name that a spreadsheet would take for a formula begins with `'`.
+    /// The cell as text; `decimals` are those of estimates. Names are safe to print: invisible characters are shown as
+    /// escapes, and a name that a spreadsheet would read as a formula begins with `'`.
     #[must_use]
     pub fn shown(&self, decimals: usize) -> String {
         match self {

@@ -41,7 +41,7 @@ impl ContentValidity {
         let lines = lines
             .into_iter()
             .filter_map(|(what, text)| Some((what, text?)));
-        remarks::record("Do the questions cover the idea?", lines)
+        remarks::record("Do the questions cover the concept?", lines)
     }
 
     /// Of every construct, and of all items.
@@ -109,8 +109,8 @@ impl ContentValidity {
             ];
             grid.row(cells[1 - names..].to_vec());
         }
-        grid.note("CVR: Lawshe (1975) asks whether an item is essential; it counts here who agrees, by the scale above.");
-        grid.note("needed: how many must agree for the item to be retained, 5 % one-tailed (Ayre & Scally 2014).");
+        grid.note("CVR: Lawshe (1975) asks whether an item is essential; here an expert counts who agrees on the scale above.");
+        grid.note("needed: number of experts who must agree to retain the item, 5 % one-tailed (Ayre & Scally 2014).");
         grid.note("kappa: I-CVI corrected for chance; excellent above 0.74, good from 0.60, fair from 0.40 (Polit, Beck & Owen 2007).");
         grid.render()
     }
@@ -130,7 +130,7 @@ impl ContentValidity {
                 fixed(expert.agreed as f64 / expert.rated as f64),
             ]);
         }
-        grid.note("share: of the items that the expert rated. One who agrees much less than the others may read them in another way.");
+        grid.note("share: of the items that the expert rated. An expert who agrees much less often may understand them differently.");
         grid.render()
     }
 }

@@ -1,7 +1,8 @@
-//! What a reader gets of a result: a description of pages, sections, tables and figures, and its renderings. Nothing is
-//! computed here that the document does not hold.
+//! Reports of results: a description of pages, sections, tables and figures, and its renderings. All numbers come from
+//! the document.
 //!
-//! A [`Page`] is data: its [`Cell`]s are typed, and a number carries its rule of digits. A rendering knows no statistics.
+//! A [`Page`] is data: its [`Cell`]s are typed, and a number carries its rule for digits. Renderings contain no
+//! statistics.
 
 mod cell;
 mod content_validity;

@@ -1,6 +1,6 @@
 //! Numbers as a reader wants them.
 
-/// Shown where a value is not defined.
+/// The text for a value that is not defined.
 pub(super) const NOT_DEFINED: &str = "–";
 
 /// Three decimals, and no minus before a zero.
@@ -15,7 +15,7 @@ pub(super) fn short(x: impl Into<Option<f64>>) -> String {
 
 /// Three decimals, rounded up: the smallest such number that is not below `x`.
 pub(super) fn rounded_up(x: impl Into<Option<f64>>) -> String {
-    // What is a number of three decimals but for rounding stays it.
+    // A number with three decimals, except for rounding errors, is not changed.
     fixed(x.into().map(|x| (x * 1e3 - 1e-9).ceil() / 1e3))
 }
 
@@ -58,7 +58,7 @@ pub(super) fn interval(bounds: Option<[f64; 2]>) -> String {
 
 /// A level as per cent: `95 %`.
 pub(super) fn percent(level: f64) -> String {
-    // Rounded, because 0.999 * 100 is not 99.9.
+    // Rounded, because 0.999 * 100 is not exactly 99.9.
     format!("{} %", (level * 1e8).round() / 1e6)
 }
 

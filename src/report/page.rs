@@ -11,7 +11,8 @@ use super::cell::Cell;
 pub struct Page {
     /// What it is of: the name of the study.
     pub title: String,
-    /// What a reader must not overlook, said first and last: that data are simulated.
+    /// A remark at the beginning and the end that a reader must not overlook: the data are
+    /// simulated.
     pub notice: Option<String>,
     /// Its sections, in the order of reading.
     pub sections: Vec<Section>,
@@ -21,28 +22,28 @@ pub struct Page {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Section {
-    /// Its name, as `--section` takes it, and anchors and files are called: letters, digits and `-`.
+    /// Its name for `--section`, anchors and files: letters, digits and `-`.
     pub name: &'static str,
     /// Its heading.
     pub title: String,
-    /// What it holds; a section without is not shown.
+    /// Its content; an empty section is not shown.
     pub blocks: Vec<Block>,
 }
 
-/// What a section holds.
+/// The content of a section.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Block {
     /// Sentences.
     Paragraph(Text),
-    /// Sentences, one below the other, numbered if they are to be referred to.
+    /// Sentences, one below the other, numbered if the text refers to them.
     List {
         /// Whether they are numbered.
         numbered: bool,
         /// The sentences.
         items: Vec<Text>,
     },
-    /// Settings or facts: what, and how it stands.
+    /// Settings or facts: their names and values.
     Record(Vec<(&'static str, Text)>),
     /// A table.
     Table(Table),
@@ -58,9 +59,9 @@ pub struct Text(Vec<Cell>);
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Table {
-    /// Its name, unique on a page: the name of its file among others.
+    /// Its name, unique on a page; it is also the name of its file.
     pub name: &'static str,
-    /// Its heading; empty where the section's own says it.
+    /// Its heading; empty if the heading of the section is enough.
     pub title: String,
     /// Leading columns that name the row.
     pub names: usize,
@@ -68,7 +69,7 @@ pub struct Table {
     pub header: Vec<String>,
     /// The rows, each with a cell for every column.
     pub rows: Vec<Vec<Cell>>,
-    /// What stands below.
+    /// The notes below the table.
     pub notes: Vec<Text>,
 }
 
@@ -78,22 +79,22 @@ pub struct Table {
 pub struct Figure {
     /// Its name, unique on a page.
     pub name: &'static str,
-    /// What draws it, when it is wanted.
+    /// What draws it, when it is needed.
     pub drawing: Arc<dyn Drawing>,
-    /// The picture in words, for who cannot see it.
+    /// The picture in words, for users who cannot see it.
     pub alt: String,
-    /// What stands below.
+    /// The caption below the picture.
     pub caption: Text,
 }
 
-/// What draws a picture. It holds what it shows, so that a page needs no document.
+/// A picture with its content, so that a page needs no document.
 pub trait Drawing: fmt::Debug + Send + Sync {
     /// The picture as one `<svg>` element that stands by itself.
     fn svg(&self) -> String;
 }
 
 impl Page {
-    /// A page of the sections that hold something.
+    /// A page of the sections that are not empty.
     #[must_use]
     pub fn new(title: impl Into<String>, sections: impl IntoIterator<Item = Section>) -> Self {
         Self {
@@ -103,7 +104,7 @@ impl Page {
         }
     }
 
-    /// The page of one section; `None` if it has none of this name.
+    /// The page with one section; `None` if there is no section with this name.
     #[must_use]
     pub fn section(&self, name: &str) -> Option<Self> {
         let section = self.sections.iter().find(|s| s.name == name)?;
@@ -217,13 +218,13 @@ impl Text {
         self
     }
 
-    /// The pieces, which follow each other without a blank.
+    /// The pieces, which are joined without blanks.
     #[must_use]
     pub fn pieces(&self) -> &[Cell] {
         &self.0
     }
 
-    /// The text as it reads; `decimals` are those of estimates.
+    /// The text as a string; `decimals` are those of estimates.
     #[must_use]
     pub fn shown(&self, decimals: usize) -> String {
         self.0.iter().map(|cell| cell.shown(decimals)).collect()
@@ -255,19 +256,19 @@ impl Table {
         }
     }
 
-    /// Adds a row; cells that it lacks are blank.
+    /// Adds a row; missing cells are blank.
     pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
         let mut cells: Vec<Cell> = cells.into_iter().collect();
         cells.resize(self.header.len(), Cell::Blank);
         self.rows.push(cells);
     }
 
-    /// Adds a row that is a heading of those below it: it holds nothing but its first cell, which may take the whole line.
+    /// Adds a row that is a heading of the rows below it: it has only its first cell, which may use the whole line.
     pub fn heading(&mut self, text: impl Into<Text>) {
         self.row([Cell::Text(text.into())]);
     }
 
-    /// Whether a row is a heading of those below it.
+    /// Whether a row is a heading of the rows below it.
     #[must_use]
     pub fn is_heading(row: &[Cell]) -> bool {
         matches!(row, [Cell::Text(_), others @ ..] if others.iter().all(|c| *c == Cell::Blank))

@@ -1,4 +1,4 @@
-//! The pictures of a result: what of a document each of them shows.
+//! The pictures of a result, and the part of the document that each of them shows.
 
 use super::figure::{
     CalibrationPlot, Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row,
@@ -48,15 +48,15 @@ impl Document {
 }
 
 impl Report<'_> {
-    /// The report as one HTML file, which needs no network and no script: the short page on top with the path diagram beside
-    /// it, and everything below, in the order of a paper, with its pictures; `digits` are the decimals of estimates.
+    /// The report as one HTML file, which needs no network and no script: the short page with the path diagram at the top,
+    /// and the full report with its pictures below, in the order of a paper; `digits` are the decimals of estimates.
     #[must_use]
     pub fn html(&self, digits: usize) -> String {
         let diagram = self.document.path_diagram().indicators(false);
         let structural = diagram.picture().named("structural-model");
         let beside = figure("structural-model", structural);
         let (mut first, mut full) = (self.short(), self.full());
-        // What more there is stands below.
+        // Further content is below.
         first.sections.retain(|section| section.name != "more");
         for section in &mut full.sections {
             let figures = self.figures(section.name);
@@ -123,7 +123,7 @@ impl Report<'_> {
         }
     }
 
-    /// What a forest plot shows, for below its axis.
+    /// The description of a forest plot, for the text below its axis.
     fn axis(&self, what: &str, reference: &str) -> String {
         match self.interval_name() {
             Some(interval) => format!(
@@ -149,7 +149,7 @@ impl Report<'_> {
         self.effects_plot("paths", "Path coefficients", rows)
     }
 
-    /// Total effects; `None` if each is a path.
+    /// Total effects; `None` if all of them are paths.
     pub(super) fn total_effects_plot(&self) -> Option<Picture> {
         self.document
             .effects

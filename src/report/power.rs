@@ -14,7 +14,7 @@ use crate::quantity::{Measure, Names, Quantity};
 use crate::simulate::{Answers, Missingness};
 use crate::text::visible_name;
 
-/// Reasons that are told of each size.
+/// The maximum number of reasons that are printed for each size.
 const MOST_REASONS: usize = 4;
 
 impl fmt::Display for PowerDocument {
@@ -145,7 +145,7 @@ impl PowerDocument {
         grid.render()
     }
 
-    /// How far they scatter, and whether the bootstrap knows it.
+    /// The standard errors of the estimates, compared with those of the bootstrap.
     fn standard_errors(&self) -> String {
         let mut grid = self.by_size("Standard error", |r| r.se_empirical, None);
         grid.note("Standard deviation of the estimates.");
@@ -209,7 +209,8 @@ impl PowerDocument {
         grid.render()
     }
 
-    /// A row an effect, a column a number of rows. A star marks numbers of the admissible surveys only.
+    /// One row for each effect and one column for each number of rows. A star marks numbers that rest
+    /// on the admissible surveys only.
     fn by_size(
         &self,
         title: &str,
@@ -233,7 +234,7 @@ impl PowerDocument {
         grid
     }
 
-    /// `≤ 50`, `120`, or `> 450`; nothing for an effect that is none.
+    /// `≤ 50`, `120`, or `> 450`; empty for an effect of 0.
     fn reached(&self, required: &RequiredRecord) -> String {
         let last = self.records(&required.quantity).last();
         match (required.rows, last) {
@@ -273,7 +274,7 @@ impl PowerDocument {
         }
     }
 
-    /// What shares of all surveys and of none are known to, whose error by the formula is 0.
+    /// The bounds for shares of all and of no surveys, whose Monte Carlo error by the formula is 0.
     fn note_extremes(
         &self,
         grid: &mut Grid,
@@ -300,7 +301,7 @@ impl PowerDocument {
     }
 }
 
-/// Whether there is nothing to find. Products of paths that are 0 are 0 exactly.
+/// Whether the effect is 0. Products with a path of 0 are exactly 0.
 fn is_null(record: &PowerRecord) -> bool {
     record.population == Some(0.0)
 }
@@ -310,7 +311,7 @@ fn round(share: f64) -> f64 {
     (share * 1e3).round() / 1e3
 }
 
-/// The effect in as few words as tell it from others.
+/// The shortest name that distinguishes the effect from others.
 pub(super) fn effect(quantity: &Quantity) -> String {
     match (&quantity.measure, &quantity.of) {
         (Measure::Path, Names::Path { from, to }) => format!("{from} -> {to}"),
@@ -320,7 +321,7 @@ pub(super) fn effect(quantity: &Quantity) -> String {
     }
 }
 
-/// The commonest reasons, with their counts.
+/// The most frequent reasons, with their counts.
 fn reasons(counts: &BTreeMap<String, usize>) -> String {
     let mut counts: Vec<(&String, usize)> = counts.iter().map(|(r, &count)| (r, count)).collect();
     counts.sort_by_key(|&(_, count)| Reverse(count));

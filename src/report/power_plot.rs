@@ -7,8 +7,8 @@ use crate::document::PowerDocument;
 use crate::power::RequiredRecord;
 
 impl PowerDocument {
-    /// The power of every effect against the number of rows, as SVG: a line an effect, its name at its end, bars of its
-    /// Wilson score interval, a dashed line at the power that is looked for.
+    /// The power of every effect against the number of rows, as SVG: one line for each effect with its name at its end,
+    /// bars for its Wilson score interval, and a dashed line at the target power.
     #[must_use]
     pub fn to_svg(&self) -> String {
         let curves: Vec<Curve> = self.required.iter().map(|r| self.curve(r)).collect();

@@ -1,9 +1,9 @@
-//! What a result says about itself: how it was made, findings, and values beyond customary thresholds.
+//! Remarks of a result about itself: the run record, findings, and values beyond customary thresholds.
 
 use crate::finding::FindingRecord;
 use crate::guidance::Judgement;
 
-/// A title with a list of settings: what, and how it stands.
+/// A title with a list of settings: their names and values.
 pub(super) fn record(
     title: &str,
     lines: impl IntoIterator<Item = (&'static str, String)>,
@@ -31,7 +31,7 @@ pub(super) fn guidance(guidance: &[Judgement]) -> String {
     }
     let lines = guidance.iter().map(|j| format!("  - {}\n", j.sentence));
     format!(
-        "Beyond customary thresholds\n\n{}  Thresholds are customs, not laws: each names its source, and nothing was left out for them.\n",
+        "Beyond customary thresholds\n\n{}  Thresholds are conventions, not laws: each names its source, and no result was left out because of them.\n",
         lines.collect::<String>()
     )
 }

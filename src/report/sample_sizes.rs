@@ -65,7 +65,7 @@ impl SampleSizes {
         let power = percent(self.settings.power);
         let mut grid = Grid::new(
             format!(
-                "The smallest effects to be seen in {} with {power} power",
+                "The smallest effects that {} can show with {power} power",
                 counted(rows, "answer")
             ),
             2,
@@ -96,9 +96,9 @@ impl SampleSizes {
             grid.note(format!(
                 "For {rows} answers the smallest path detectable with {power} power is {path}, if its standard error is 1 / sqrt(n)."
             ));
-            grid.note("The better its construct is explained, the smaller it is, and smaller paths are seen: `pls-sem power` knows the model.");
+            grid.note("The standard error is smaller for a well explained construct, so that smaller paths can be detected: see `pls-sem power`.");
         }
-        grid.note("Rounded up, so that what is shown has the power.");
+        grid.note("Numbers are rounded up, so that the effects shown have this power.");
         if let (Some(margin), Some(population)) = (self.margin, self.settings.population) {
             grid.note(format!(
                 "A share of the population is estimated to within {} ({rows} of {population}, {} confidence).",
@@ -208,8 +208,8 @@ impl SampleSizes {
         self.requirements.iter().filter(move |r| r.method == method)
     }
 
-    /// A table of requirements by some methods. Its last columns tell the answers needed and, where answers are given,
-    /// whether they are enough and which power they have.
+    /// A table of requirements by some methods. Its last columns give the answers needed and, if the number of answers
+    /// is given, whether they are enough and their power.
     fn grid(&self, title: &str, names: usize, header: &[&str], methods: &[Method]) -> Grid {
         let mut header = header.to_vec();
         header.push("answers");
@@ -224,7 +224,7 @@ impl SampleSizes {
 
     fn sources(&self, grid: &mut Grid, methods: &[Method]) {
         for record in self.methods.iter().filter(|m| methods.contains(&m.method)) {
-            grid.note(format!("{}: presumes {}.", record.source, record.presumes));
+            grid.note(format!("{}: assumes {}.", record.source, record.presumes));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The report of a look at the answers.
+//! The report of a screening of the answers.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::text::counted;
 
 /// Patterns of missing answers that are listed.
 const PATTERNS_SHOWN: usize = 10;
-/// Obstacles that are told, and findings.
+/// The maximum numbers of obstacles and findings that are printed.
 const SENTENCES_SHOWN: usize = 50;
 /// Indicators of a pattern that are named.
 const NAMES_SHOWN: usize = 8;
@@ -31,7 +31,7 @@ impl fmt::Display for Screening {
 impl Screening {
     fn ranges(&self) -> String {
         if self.rows.is_none() {
-            return "A matrix has no rows: ranges, missing answers and respondents cannot be looked at.\n".to_owned();
+            return "A matrix has no rows: ranges, missing answers and respondents cannot be screened.\n".to_owned();
         }
         let header = [
             "indicator",
@@ -67,7 +67,7 @@ impl Screening {
                 fixed(i.item_total),
             ]);
         }
-        grid.note("kurtosis: 0 for a normal distribution; item-total: with the sum of its block's others.");
+        grid.note("kurtosis: 0 for a normal distribution; item-total: correlation with the sum of the other questions of the block.");
         grid.render()
     }
 
@@ -97,7 +97,7 @@ impl Screening {
         }
         if patterns > PATTERNS_SHOWN {
             grid.note(format!(
-                "The commonest {PATTERNS_SHOWN} of {patterns} patterns; the JSON document holds all."
+                "The {PATTERNS_SHOWN} most frequent of {patterns} patterns; the JSON document holds all."
             ));
         }
         grid.render()
@@ -116,7 +116,7 @@ impl Screening {
             )
         } else {
             format!(
-                "straight-lining and identical rows are not looked for among fewer than {CARELESS_ITEMS} questions"
+                "straight-lining and identical rows are not reported for fewer than {CARELESS_ITEMS} questions"
             )
         };
         let complete = self.missing_patterns.iter().find(|p| p.missing.is_empty());
@@ -135,7 +135,7 @@ impl Screening {
             return String::new();
         }
         format!(
-            "This stops an estimate; what it concerns was not looked at further.\n{}\n",
+            "This prevents estimation; the columns concerned were not screened further.\n{}\n",
             list(self.obstacles.iter().map(String::as_str))
         )
     }
@@ -156,7 +156,7 @@ impl Screening {
         let mut text = list(self.findings.iter().map(|found| found.message.as_str()));
         if self.suspects_codes() {
             text.push_str(
-                "Shapes, reversed questions and blocks are judged when the missing codes are declared.\n",
+                "Distributions, reversed questions and blocks are screened after the missing codes are declared.\n",
             );
         }
         text

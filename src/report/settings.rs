@@ -1,4 +1,4 @@
-//! The settings in force, as `pls-sem check` lists them.
+//! The settings that `pls-sem check` lists.
 
 use std::fmt;
 

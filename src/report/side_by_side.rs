@@ -1,4 +1,4 @@
-//! Several results side by side: the same numbers of each, a column or two a study.
+//! Several results side by side: the same numbers of each study, in one or two columns.
 
 use super::cell::Cell;
 use super::page::{Page, Section, Table};
@@ -81,11 +81,11 @@ fn samples(studies: &[Named]) -> Table {
             Cell::Count(document.findings.len()),
         ]);
     }
-    table.note("SRMR of the estimated model.");
+    table.note("SRMR: of the estimated model.");
     table
 }
 
-/// The heading of each study, and one of its interval where there is a bootstrap.
+/// The heading of each study, and a heading for its interval if there is a bootstrap.
 fn header(first: &str, studies: &[Named]) -> Vec<String> {
     let mut header = vec![first.to_owned()];
     for study in studies {
@@ -97,7 +97,7 @@ fn header(first: &str, studies: &[Named]) -> Vec<String> {
     header
 }
 
-/// Adds a row: the estimate of each study, with its interval where there is a bootstrap.
+/// Adds a row: the estimate of each study, with its interval if there is a bootstrap.
 fn row(
     table: &mut Table,
     first: Cell,
@@ -115,7 +115,7 @@ fn row(
     table.row(cells);
 }
 
-/// What any of the studies has, each once, in the order of the first that has it.
+/// The items of all studies, each once, in the order of the first study that has it.
 fn union<K: PartialEq>(studies: &[Named], keys: impl Fn(&Document) -> Vec<K>) -> Vec<K> {
     let mut all = Vec::new();
     for key in studies.iter().flat_map(|study| keys(study.document)) {

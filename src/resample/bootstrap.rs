@@ -13,10 +13,10 @@ use crate::numeric::stream::{self, Purpose};
 /// Fewer resamples than this say nothing.
 pub(crate) const FEWEST: usize = 3;
 
-/// The bootstrap: resamples of all rows with replacement, each estimated as the original is.
+/// The bootstrap: resamples of all rows with replacement, each estimated like the original sample.
 ///
-/// Results depend on the seed alone: not on threads, and the first 1,000 of 10,000 resamples are those of a run of
-/// 1,000. Resample r draws from stream r of `ChaCha8` keyed by the seed.
+/// Results depend on the seed alone and not on threads, and the first 1,000 of 10,000 resamples are those of a run
+/// with 1,000. Resample r draws from stream r of `ChaCha8` keyed by the seed.
 ///
 /// ```
 /// use pls_sem::{Bootstrap, IntervalKind};
@@ -36,11 +36,12 @@ pub struct Bootstrap {
     pub(crate) inadmissible: Policy,
     pub(crate) strata: Option<Groups>,
     pub(crate) clusters: Option<Groups>,
-    /// How composites are turned; what the sign rule of the estimation says decides, if nothing is named.
+    /// The rule for the signs of composites; by default it follows from the sign rule of the estimation.
     pub(crate) signs: Option<ReplicateSigns>,
-    /// Weights that composites are turned towards in place of the sample's, one set for every stage.
+    /// The weights that decide the signs of composites in place of the sample's weights, one set for
+    /// every stage.
     pub(crate) towards: Option<Vec<Vec<f64>>>,
-    /// On the thread that asks for it, for what runs many bootstraps at a time.
+    /// Whether it runs on the calling thread, for procedures that run many bootstraps at a time.
     pub(crate) alone: bool,
 }
 
@@ -57,12 +58,14 @@ pub(crate) enum Draws {
     Given(GivenRows),
 }
 
-/// What happens to a resample whose solution is inadmissible. One that has no numbers at all is never used.
+/// The treatment of resamples with an inadmissible solution. Failed resamples without numbers are never
+/// used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Policy {
-    /// It is left out and counted. The default. Leaving many out truncates the distribution.
+    /// They are left out and counted. The default. If many are left out, the distribution is
+    /// truncated.
     #[default]
     Drop,
     /// It is used and counted.
@@ -72,27 +75,29 @@ pub enum Policy {
     Redraw,
 }
 
-/// How the composites of a replicate are turned, each of which is unique only up to its sign.
+/// The rule for the signs of the composites of a replicate, each of which is unique only up to its
+/// sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ReplicateSigns {
-    /// Every composite is turned towards the one that the sample's weights make of the same rows:
+    /// Every composite gets the sign of the composite that the weights of the sample form from the
+    /// same rows:
     ///
     /// ```text
     /// w*_j' S*_jj w_j >= 0        w*, S*  weights and correlations of the replicate,  w  weights of the sample
     /// ```
     ///
-    /// Only the block decides, never a path. A block whose indicators pull in opposite directions would else change its
-    /// sign from one replicate to the next. The default, unless the sign rule of the estimation is `none`.
+    /// Only the block decides, never a path. A block whose indicators pull in opposite directions would otherwise
+    /// change its sign from one replicate to the next. The default, unless the sign rule of the estimation is `none`.
     #[default]
     Construct,
-    /// They stay as the sign rule of the estimation leaves them.
+    /// They keep the signs from the sign rule of the estimation.
     None,
 }
 
 impl ReplicateSigns {
-    /// What goes with the sign rule of the estimation.
+    /// The default for a sign rule of the estimation.
     pub(crate) fn of(plan: &Plan) -> Self {
         Self::after(plan.options().signs)
     }
@@ -106,7 +111,7 @@ impl ReplicateSigns {
 }
 
 impl Draws {
-    /// What is drawn, however the file of given rows is called.
+    /// The draws, without the name of the file of given rows.
     pub(crate) fn of_what(&self) -> String {
         match self {
             Self::Seeded { .. } => format!("{self:?}"),
@@ -125,7 +130,7 @@ impl Bootstrap {
         })
     }
 
-    /// Resamples given row by row, in place of drawn ones.
+    /// Given rows for each resample, in place of drawn ones.
     pub fn of_rows(rows: GivenRows) -> Self {
         Self::from(Draws::Given(rows))
     }
@@ -143,7 +148,7 @@ impl Bootstrap {
         }
     }
 
-    /// The seed. Default: 1. Resamples that are given have none.
+    /// The seed. Default: 1. Given resamples have no seed.
     pub fn seed(mut self, new: u64) -> Self {
         if let Draws::Seeded { seed, .. } = &mut self.draws {
             *seed = new;
@@ -159,21 +164,21 @@ impl Bootstrap {
         self
     }
 
-    /// Runs on one thread: that which asks for it.
+    /// Runs on the calling thread only.
     pub(crate) fn alone(mut self) -> Self {
         self.alone = true;
         self
     }
 
-    /// The level of the intervals, between 0 and 1: a [`Level`], or a number that is proved when the bootstrap is run.
-    /// Default: 0.95.
+    /// The level of the intervals, between 0 and 1: a [`Level`], or a number that is checked when the bootstrap is
+    /// run. Default: 0.95.
     pub fn level(mut self, level: impl Into<f64>) -> Self {
         self.asked.level = level.into();
         self
     }
 
-    /// Kinds of interval. The report shows the first of them, and the percentile interval stands beside any other.
-    /// Default: it alone.
+    /// Kinds of interval. The report shows the first of them, and the percentile interval is always computed as
+    /// well. Default: the percentile interval.
     pub fn intervals(mut self, kinds: impl IntoIterator<Item = IntervalKind>) -> Self {
         self.asked.intervals = Intervals::new(kinds);
         self
@@ -185,55 +190,57 @@ impl Bootstrap {
         self
     }
 
-    /// The distribution that p-values are taken from. Default: Student's with n - 1 degrees of freedom.
+    /// The distribution for p-values. Default: Student's t with n - 1 degrees of freedom.
     pub fn p_values(mut self, p_values: PValues) -> Self {
         self.asked.p_values = p_values;
         self
     }
 
-    /// Adds the jackknife's standard error and bias. Default: no.
+    /// Adds the jackknife standard error and bias. Default: no.
     pub fn jackknife(mut self, jackknife: bool) -> Self {
         self.asked.jackknife = jackknife;
         self
     }
 
-    /// What happens to resamples with an inadmissible solution. Default: they are dropped.
+    /// The treatment of resamples with an inadmissible solution. Default: they are dropped.
     pub fn inadmissible(mut self, policy: Policy) -> Self {
         self.inadmissible = policy;
         self
     }
 
-    /// How the composites of a resample are turned. Default: towards those of the sample, unless the sign rule of the
-    /// estimation is [`Signs::None`].
+    /// The rule for the signs of the composites of a resample. Default: the signs in the sample, unless the sign rule
+    /// of the estimation is [`Signs::None`].
     pub fn signs(mut self, signs: ReplicateSigns) -> Self {
         self.signs = Some(signs);
         self
     }
 
-    /// The composites of a resample are turned towards those of these weights, in place of the sample's.
+    /// The composites of a resample get the signs that these weights give, in place of the sample's
+    /// weights.
     pub(crate) fn towards(mut self, weights: Option<Vec<Vec<f64>>>) -> Self {
         self.towards = weights;
         self
     }
 
-    /// How composites are turned in resamples of this plan.
+    /// The rule for the signs of composites in resamples of this plan.
     pub(crate) fn signs_of(&self, plan: &Plan) -> ReplicateSigns {
         self.signs.unwrap_or(ReplicateSigns::of(plan))
     }
 
-    /// Draws within each of these groups, as many rows (or clusters) as it has.
+    /// Strata: draws within each of these groups, as many rows (or clusters) as the group has.
     pub fn strata(mut self, groups: Groups) -> Self {
         self.strata = Some(groups);
         self
     }
 
-    /// Draws these groups as a whole: rows that are not independent of each other, such as firms of one region.
+    /// Clusters: draws these groups as a whole, because their rows are not independent of each other, such as
+    /// firms of one region.
     pub fn clusters(mut self, groups: Groups) -> Self {
         self.clusters = Some(groups);
         self
     }
 
-    /// Sets everything that is asked of the replicates at once.
+    /// Sets all requested inference at once.
     pub(crate) fn asking(mut self, asked: Asked) -> Self {
         self.asked = asked;
         self
@@ -263,25 +270,26 @@ impl Bootstrap {
         self.asked.one_sided
     }
 
-    /// The distribution that p-values are taken from.
+    /// The distribution for p-values.
     #[must_use]
     pub fn get_p_values(&self) -> PValues {
         self.asked.p_values
     }
 
-    /// Whether the jackknife is asked for.
+    /// Whether the jackknife is requested.
     #[must_use]
     pub fn get_jackknife(&self) -> bool {
         self.asked.jackknife
     }
 
-    /// What happens to inadmissible resamples.
+    /// The treatment of inadmissible resamples.
     #[must_use]
     pub fn get_failed(&self) -> Policy {
         self.inadmissible
     }
 
-    /// How the composites of a resample are turned; `None` if the sign rule of the estimation decides.
+    /// The rule for the signs of the composites of a resample; `None` if the sign rule of the
+    /// estimation decides.
     #[must_use]
     pub fn get_signs(&self) -> Option<ReplicateSigns> {
         self.signs
@@ -308,7 +316,7 @@ impl Bootstrap {
         }
     }
 
-    /// The seed that resamples are drawn from; `None` if they are given.
+    /// The seed of the resamples; `None` if they are given.
     pub(crate) fn seeded(&self) -> Option<u64> {
         match self.draws {
             Draws::Seeded { seed, .. } => Some(seed),
@@ -325,7 +333,7 @@ impl Bootstrap {
         self.asked.asks_for(kind)
     }
 
-    /// Checks that the settings are valid for a sample, and says what is drawn from it.
+    /// Checks that the settings are valid for a sample, and prepares its draws.
     pub(crate) fn check(&self, sample: &Sample) -> Result<Units, ResampleError> {
         if self.resamples() < FEWEST {
             return Err(ResampleError::FewResamples {

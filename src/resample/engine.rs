@@ -1,4 +1,4 @@
-//! The resampling engine: weights of rows in, one row of numbers out for every replicate.
+//! The resampling engine: from weights of rows to one row of numbers for every replicate.
 
 use std::ops::{ControlFlow, Range};
 use std::sync::Mutex;
@@ -14,25 +14,25 @@ use crate::estimate::{Inadmissible, Turned};
 use crate::infer::IntervalKind;
 use crate::moments::{MomentLanes, NoVariance, Sample, Weigher};
 
-/// Replicates between two calls of the progress callback, at most.
+/// The maximum number of replicates between two calls of the progress callback.
 pub(super) const ROUND: usize = 1024;
-/// Multiplications of numbers that each thread does in a round, more or less: less than a second, so that a run can be
+/// The approximate number of multiplications of each thread in a round: less than a second, so that a run can be
 /// stopped at any time.
 const WORK: f64 = 8e9;
-/// Replicates that one thread does before it asks for more: whole blocks.
+/// The number of replicates that one thread computes before it takes more: whole blocks.
 const BATCH: usize = 2 * BLOCK;
 /// Draws of one replicate.
 const MOST_DRAWS: usize = 101;
 
-/// What became of a weighting: a solution, or none.
+/// What happened to a weighting: a solution, or none.
 pub(crate) type End = Result<Solved, Dropped>;
 
-/// What is to be said of a solution.
+/// The findings about a solution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Solved {
-    /// What makes it inadmissible, and in which stage.
+    /// The reason why it is inadmissible, and the stage.
     pub(crate) inadmissible: Option<(usize, Inadmissible)>,
-    /// The composites that were turned towards those of the sample.
+    /// The composites whose sign was changed to that in the sample.
     pub(crate) turned: Turned,
 }
 
@@ -45,7 +45,7 @@ impl Solved {
 
 /// A function of the weightings of a replicate, with several values.
 pub(crate) trait Statistic: Sync {
-    /// What one thread works with; nothing is allocated after it is made.
+    /// The memory of one thread; nothing is allocated after it is created.
     type Scratch: Send;
 
     /// Number of values.
@@ -53,9 +53,10 @@ pub(crate) trait Statistic: Sync {
 
     fn scratch(&self) -> Self::Scratch;
 
-    /// Writes the values of the replicates in the first lanes, not-a-number where one is not defined, and tells in the
-    /// ends of the sides what happened to each. There is a side for each weighting of a replicate, with its moments and,
-    /// for what these do not say, its weighted rows. A weighting whose end is an error already has no moments.
+    /// Writes the values of the replicates in the first lanes, not-a-number where a value is not defined, and writes
+    /// into the ends of the sides what happened to each replicate. There is a side for each weighting of a replicate,
+    /// with its moments and, for quantities that do not follow from moments, its weighted rows. If the end of a
+    /// weighting is already an error, it has no moments.
     fn write(
         &self,
         scratch: &mut Self::Scratch,
@@ -89,7 +90,7 @@ impl<'s> Side<'s> {
         self.ends.len()
     }
 
-    /// Makes the moments of so many weightings that were added.
+    /// Computes the moments of the weightings that were added.
     fn take(&mut self, count: usize) {
         let made = &mut self.made[..count];
         self.weigher.take(&mut self.moments, made);
@@ -101,7 +102,7 @@ impl<'s> Side<'s> {
     }
 }
 
-/// Makes the moments of so many replicates, whose weightings were added, and evaluates a statistic in them.
+/// Computes the moments of the replicates whose weightings were added, and evaluates a statistic in them.
 fn evaluate<S: Statistic>(
     sides: &mut [Side<'_>],
     lanes: usize,
@@ -113,7 +114,8 @@ fn evaluate<S: Statistic>(
     statistic.write(scratch, sides, lanes, values);
 }
 
-/// What became of a replicate: of the first of its weightings that is not plain.
+/// The outcome of a replicate: the outcome of the first of its weightings that failed, is
+/// inadmissible or changed signs.
 fn end_of(sides: &[Side<'_>], lane: usize) -> End {
     let mut ends = sides.iter().map(|side| side.ends[lane]);
     let failed = ends.clone().find(Result::is_err);
@@ -128,12 +130,12 @@ fn end_of(sides: &[Side<'_>], lane: usize) -> End {
 pub(crate) struct Replicates {
     /// Number of the first replicate.
     pub(crate) first: usize,
-    /// Those of replicates left out are of no use.
+    /// The rows of replicates that are left out are not used.
     pub(crate) values: Values,
     /// Draws that failed or are inadmissible, in order.
     pub(crate) events: Vec<Event>,
-    /// For each construct the replicates used in which its composite was turned towards that of the sample; those of
-    /// the last constructs may be missing, and are none.
+    /// For each construct, the number of replicates used in which the sign of its composite was changed to that in
+    /// the sample; missing entries of the last constructs mean 0.
     pub(crate) turned: Vec<usize>,
 }
 
@@ -153,7 +155,7 @@ impl Event {
     }
 }
 
-/// What became of such a draw.
+/// The treatment of such a draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Then {
@@ -189,18 +191,20 @@ pub(crate) struct Run {
     pub(crate) threads: usize,
     /// What happens to inadmissible replicates.
     pub(crate) policy: Policy,
-    /// Whether the standard errors of all values follow them, by a jackknife within each replicate.
+    /// Whether the values are followed by their standard errors, from a jackknife within each
+    /// replicate.
     pub(crate) studentized: bool,
-    /// The most replicates between two calls of the progress callback; as many as a second holds, if there is none.
+    /// The maximum number of replicates between two calls of the progress callback; without a value, about a second
+    /// of work.
     pub(crate) round: Option<usize>,
 }
 
-/// What one thread works with; nothing is allocated after the first replicates.
+/// The memory of one thread; nothing is allocated after the first replicates.
 struct Worker<'s, S> {
     /// Weights of the rows, weighting after weighting.
     weights: Vec<f64>,
     sides: Vec<Side<'s>>,
-    /// Where a replicate is drawn again, by itself.
+    /// The memory for a replicate that is drawn again, by itself.
     again: Vec<Side<'s>>,
     scratch: S,
     inner: Option<Inner>,
@@ -210,7 +214,7 @@ struct Worker<'s, S> {
 
 /// Evaluates a statistic in the resamples of a range.
 ///
-/// With studentized intervals the standard errors of all values follow them.
+/// With studentized intervals the values are followed by their standard errors.
 ///
 /// # Errors
 /// [`ResampleError::Memory`], if there is not enough for all replicates.
@@ -236,7 +240,8 @@ impl Run {
     /// Evaluates a statistic in the replicates of a range.
     ///
     /// Replicate r depends on the draws of r only, so results are the same for any number of threads and for any
-    /// division into ranges. After every round `progress` may stop the run: what is done by then is returned.
+    /// division into ranges. After every round `progress` may stop the run: the completed replicates are
+    /// returned.
     ///
     /// # Errors
     /// [`ResampleError::Memory`], if there is not enough for all replicates.
@@ -302,7 +307,7 @@ impl Run {
                         let mut draws = draws(from + i);
                         weightings.draw(&mut draws, &mut worker.weights);
                         if settled.is_none() {
-                            // The stream goes on where the first draw leaves it.
+                            // The stream continues after the first draw.
                             let values = block.from(from + i);
                             let mut redraw = |worker: &mut Worker<'_, _>, mut values: Block<'_>| {
                                 weightings.draw(&mut draws, &mut worker.weights);
@@ -355,7 +360,7 @@ impl Run {
     }
 }
 
-/// Adds counts to others, of which there may be fewer.
+/// Adds counts to other counts, which may be fewer.
 pub(crate) fn add_counts(all: &mut Vec<usize>, more: &[usize]) {
     all.resize(all.len().max(more.len()), 0);
     all.iter_mut()
@@ -364,8 +369,8 @@ pub(crate) fn add_counts(all: &mut Vec<usize>, more: &[usize]) {
 }
 
 impl<S> Worker<'_, S> {
-    /// Decides what happens to a draw that failed or is inadmissible, and draws again where that is the policy; the
-    /// weights are then those of the last draw.
+    /// Treats a draw that failed or is inadmissible, and draws again if this is the policy; the weights are then
+    /// those of the last draw.
     fn settle(
         &mut self,
         mut end: End,
@@ -394,7 +399,7 @@ impl<S> Worker<'_, S> {
             };
             tell(reason, then);
             match then {
-                // What is left out has no values.
+                // Replicates that are left out have no values.
                 Then::LeftOut => return Err(reason),
                 Then::Kept => break,
                 Then::Redrawn => end = redraw(self, values.from(0)),
@@ -403,7 +408,7 @@ impl<S> Worker<'_, S> {
         end
     }
 
-    /// Writes standard errors within the resample that was drawn last, if they are asked for.
+    /// Writes standard errors within the resample that was drawn last, if they are requested.
     fn errors<T: Statistic<Scratch = S>>(&mut self, statistic: &T, values: Block<'_>) {
         if let Some(inner) = &mut self.inner {
             let (scratch, sides) = (&mut self.scratch, &mut self.again);
@@ -421,7 +426,7 @@ impl<S> Worker<'_, S> {
 
 /// The jackknife within a replicate.
 struct Inner {
-    /// How often the row that is left out stands in the resample.
+    /// How often the row that is left out occurs in the resample.
     counts: Vec<f64>,
     cells: Vec<f64>,
     /// For each value the sums of differences and of their squares.
@@ -437,7 +442,8 @@ impl Inner {
         }
     }
 
-    /// Writes the standard errors of the values of a resample, one copy of each of its rows left out in turn.
+    /// Writes the standard errors of the values of a resample, from leaving out one copy of each of its rows
+    /// in turn.
     ///
     /// ```text
     /// SE² = (n - 1) / n Σ c_i (t_(i) - mean)²        c_i  how often row i stands in the resample
@@ -488,10 +494,11 @@ impl Inner {
     }
 }
 
-/// Replicates between two calls of the progress callback, where each is so many estimations.
+/// The number of replicates between two calls of the progress callback, if each replicate needs
+/// several estimations.
 fn round(threads: usize, sample: &Sample, estimations: usize) -> usize {
     let (n, p) = (sample.n() as f64, sample.indicators().len() as f64);
-    // One estimation goes through the rows; what is taken away from it does not.
+    // One estimation goes through the rows; the leave-one-out estimations do not.
     let replicate = p * p * (n / 2.0 + 20.0 * estimations as f64);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
     let fits = (WORK * threads as f64 / replicate).clamp(1.0, ROUND as f64) as usize;
@@ -499,8 +506,8 @@ fn round(threads: usize, sample: &Sample, estimations: usize) -> usize {
     fits.next_multiple_of(BATCH * threads)
 }
 
-/// Fills rows of numbers, on so many threads; `batch` fills some rows, from a number on, and may report each. Threads take
-/// batches as they come, and what is reported is brought into the order of the rows. The workers come back at the end.
+/// Fills rows of numbers on several threads; `batch` fills some rows, from a given number on, and may report each. Threads
+/// take the next free batch, and the reports are put into the order of the rows. The workers are returned at the end.
 ///
 /// # Errors
 /// [`ResampleError`]: rows are empty, or there is not memory enough for all of them.
@@ -535,7 +542,7 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
         let batches = Mutex::new(batches.enumerate());
         let work = |worker: &mut W| {
             let mut told = Vec::new();
-            // The lock is let go before the batch is begun.
+            // The lock is released before the batch is begun.
             let next = || batches.lock().ok()?.next();
             while let Some((b, rows)) = next() {
                 batch(worker, done + b * BATCH, rows, &mut told);

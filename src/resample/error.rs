@@ -1,4 +1,4 @@
-//! What can stop an inference.
+//! Errors that prevent inference.
 
 use std::path::PathBuf;
 
@@ -12,28 +12,29 @@ pub enum ResampleError {
     /// The model cannot be estimated from the sample itself.
     #[error(transparent)]
     Estimate(#[from] EstimateError),
-    /// A fit or a catalogue of another model, or of other settings, than the rows that are resampled.
+    /// A fit or a catalogue that belongs to another model, or to other settings, than the rows that
+    /// are resampled.
     #[error(
-        "the {what} is of another model or of other settings than the problem: make it from the problem, such as `problem.bootstrap(&options)` does"
+        "the {what} belongs to another model or to other settings than the problem: make it from the problem, for example by `problem.bootstrap(&options)`"
     )]
     OtherProblem {
         /// `fit` or `catalogue`.
         what: &'static str,
     },
-    /// Too few resamples asked for.
+    /// Too few resamples are requested.
     #[error("{} are too few for inference: use 500 or more to explore, and 10000 for a paper", counted(*.resamples, "resample"))]
     FewResamples {
-        /// Resamples asked for.
+        /// Number of requested resamples.
         resamples: usize,
     },
-    /// Too few permutations asked for.
+    /// Too few permutations are requested.
     #[error("{} are too few for a p-value: use 1000 or more", counted(*.permutations, "permutation"))]
     FewPermutations {
-        /// Permutations asked for.
+        /// Number of requested permutations.
         permutations: usize,
     },
     /// A catalogue, or a statistic, without any value.
-    #[error("there is nothing to infer: ask for at least one quantity")]
+    #[error("there is nothing to infer: request at least one quantity")]
     Nothing,
     /// A level outside (0, 1).
     #[error("level {value} is not valid: it must lie between 0 and 1, such as 0.95")]
@@ -46,7 +47,7 @@ pub enum ResampleError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the operating system says.
+        /// The message of the operating system.
         reason: String,
     },
     /// A resample that was given cannot be used.
@@ -54,19 +55,19 @@ pub enum ResampleError {
     Rows {
         /// The file and its line, or the resample's number.
         place: String,
-        /// What is wrong with it.
+        /// The fault.
         message: String,
     },
     /// Strata or clusters of a column that is an indicator of the model.
     #[error(
-        "column `{column}` is an indicator of the model, and cannot say which rows belong together as well: resamples would be drawn by what is explained; name a column of its own"
+        "column `{column}` is an indicator of the model, and cannot define groups of rows as well: resamples would depend on the answers; name another column"
     )]
     GroupsOfIndicator {
         /// The column.
         column: String,
     },
-    /// Groups of other rows than those of the sample.
-    #[error("the groups of column `{column}` are of {rows} rows, but the table has {expected}")]
+    /// Groups for another number of rows than the table has.
+    #[error("the groups of column `{column}` are for {rows} rows, but the table has {expected}")]
     OtherRows {
         /// The column.
         column: String,
@@ -93,7 +94,7 @@ pub enum ResampleError {
         /// Column of the clusters.
         column: String,
     },
-    /// A stratum that would be drawn as it is in every resample.
+    /// A stratum with a single unit, which every resample would hold.
     #[error(
         "group `{group}` of column `{column}` has a single {unit}, which every resample would hold: join the group with another"
     )]
@@ -105,9 +106,9 @@ pub enum ResampleError {
         /// The group.
         group: String,
     },
-    /// A comparison of two groups where there are more, or fewer.
+    /// A comparison of two groups, but there are more or fewer.
     #[error(
-        "column `{column}` has {groups} groups: two are compared at a time, so leave the rows of the others out"
+        "column `{column}` has {groups} groups: only two can be compared at a time, so leave out the rows of the others"
     )]
     TwoGroups {
         /// The column.
@@ -117,16 +118,16 @@ pub enum ResampleError {
     },
     /// Studentized intervals of strata or clusters.
     #[error(
-        "studentized intervals are defined for rows drawn one by one: ask for \"bca\" with strata or clusters"
+        "studentized intervals are defined only for rows that are drawn one by one: use \"bca\" with strata or clusters"
     )]
     StudentizedUnits,
-    /// Resamples that are given, and something that only drawn ones have.
+    /// Given resamples together with a setting for drawn ones.
     #[error("resamples that are given cannot be {what}")]
     GivenNot {
-        /// What they cannot be.
+        /// The use that is not possible.
         what: &'static str,
     },
-    /// A part of the run that the run does not have.
+    /// A range outside the run.
     #[error(
         "there is no part from {from} to {to}: resamples are counted from 0, `from` comes before `to`, and the run has {resamples}"
     )]
@@ -140,11 +141,11 @@ pub enum ResampleError {
     },
     /// The replicates do not fit into memory.
     #[error(
-        "{resamples} resamples of {quantities} quantities do not fit into memory ({:.0} GB): ask for fewer",
+        "{resamples} resamples of {quantities} quantities do not fit into memory ({:.0} GB): use fewer",
         *.resamples as f64 * *.quantities as f64 * 8e-9
     )]
     Memory {
-        /// Resamples asked for.
+        /// Number of requested resamples.
         resamples: usize,
         /// Quantities of each.
         quantities: usize,
@@ -157,7 +158,7 @@ pub enum ResampleError {
     TooFewUsed {
         /// Resamples that could be used.
         used: usize,
-        /// Resamples asked for.
+        /// Number of requested resamples.
         requested: usize,
         /// Why the others failed, with counts.
         reasons: Vec<String>,

@@ -1,4 +1,4 @@
-//! Resamples given row by row, to repeat what other software drew.
+//! Given resamples, to repeat the draws of other software.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -37,7 +37,8 @@ impl GivenRows {
         }
     }
 
-    /// Reads a CSV file: a header, then one resample a line, its row numbers separated by commas.
+    /// Reads a CSV file: a header, then one resample in each line, its row numbers separated by
+    /// commas.
     ///
     /// # Errors
     /// [`ResampleError`]: the file cannot be read, has no header or no resamples, or a cell is not a row number (the line
@@ -52,11 +53,11 @@ impl GivenRows {
         let bytes = bytes.ok_or_else(|| {
             let most = MOST_BYTES >> 20;
             unreadable(format!(
-                "it has more than {most} MiB, the most that are read: is it another file?"
+                "it has more than {most} MiB, which is the limit: is it the right file?"
             ))
         })?;
         let text = String::from_utf8(bytes)
-            .map_err(|_| unreadable("it is not UTF-8: save it as such".to_owned()))?;
+            .map_err(|_| unreadable("it is not UTF-8: save it as UTF-8".to_owned()))?;
         let file = path.display().to_string();
         let fault = |line: u64, message: String| ResampleError::Rows {
             place: format!("{file}, line {line}"),
@@ -66,14 +67,14 @@ impl GivenRows {
 
         let mut records = Records::new(&text, ',', usize::MAX);
         let mut record = Record::default();
-        // Of any width, so that none is too wide.
+        // Records of any width are accepted.
         let mut read = |record: &mut Record| records.read(record).unwrap_or(false);
         if !read(&mut record) {
             return Err(fault(1, "the file is empty".to_owned()));
         }
         let header = record.line();
         if record.cells().all(|cell| row_number(cell).is_some()) {
-            let message = "there are row numbers where the header should be: write a header above them, such as `i1,i2,...`";
+            let message = "the first line holds row numbers, but it must be a header: write one above it, such as `i1,i2,...`";
             return Err(fault(header, message.to_owned()));
         }
         let (mut resamples, mut lines) = (Vec::new(), Vec::new());
@@ -105,7 +106,7 @@ impl GivenRows {
         if resamples.is_empty() {
             return Err(fault(
                 header,
-                "there is a header but no resample below it".to_owned(),
+                "the file has a header but no resample below it".to_owned(),
             ));
         }
         Ok(Self {
@@ -136,13 +137,13 @@ impl GivenRows {
         self.resamples.is_empty()
     }
 
-    /// The file they were read from, if they were.
+    /// The file from which they were read, if any.
     #[must_use]
     pub fn file(&self) -> Option<&str> {
         self.source.as_ref().map(|(file, _)| file.as_str())
     }
 
-    /// All row numbers, whatever file they were read from.
+    /// All row numbers, without the name of their file.
     pub(super) fn numbers(&self) -> String {
         format!("{:?}", self.resamples)
     }
@@ -152,7 +153,7 @@ impl GivenRows {
         self.resamples[r].iter().map(|&row| row as usize - 1)
     }
 
-    /// Every resample has as many rows as the sample, and none that it has not.
+    /// Checks that every resample has as many rows as the sample, and only rows of the sample.
     pub(super) fn check(&self, n: usize) -> Result<(), ResampleError> {
         for (r, rows) in self.resamples.iter().enumerate() {
             let beyond = rows.iter().find(|&&row| row == 0 || row as usize > n);

@@ -19,7 +19,8 @@ pub(crate) struct LeftOut {
     pub(crate) complete: bool,
 }
 
-/// Evaluates a statistic with each unit left out: its rows are taken from the moments of the whole.
+/// Evaluates a statistic with each unit left out: its rows are subtracted from the moments of all
+/// rows.
 ///
 /// # Errors
 /// [`ResampleError::Memory`], if there is not enough for all values.
@@ -72,7 +73,7 @@ impl LeftOut {
         self.values.column(column)
     }
 
-    /// What follows for one value; `None` if it is not defined without some unit.
+    /// The results for one value; `None` if it is not defined without some unit.
     pub(crate) fn of(
         &self,
         column: usize,
@@ -91,7 +92,7 @@ impl LeftOut {
             let mean = without.iter().sum::<f64>() / m;
             bias += (m - 1.0) * (mean - estimate);
             for t in without {
-                // Of units of a stratum, each of which is the m-th part.
+                // For units of a stratum of m units.
                 let influence = (m - 1.0) / m * (mean - t);
                 variance += (mean - t).powi(2) * (m - 1.0) / m;
                 squares += influence * influence;

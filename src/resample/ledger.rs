@@ -1,4 +1,4 @@
-//! The ledger: what became of every replicate.
+//! The ledger: counts of what happened to the replicates.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,17 @@ use crate::finding::Finding;
 use super::engine::{Replicates, Then};
 use super::{FEWEST, ResampleError};
 
-/// Failures above this share of the resamples are a finding.
+/// A larger share of failed resamples is reported as a finding.
 const MANY_FAILED: f64 = 0.05;
-/// So are inadmissible solutions above this share: leaving them out truncates a distribution.
+/// A larger share of inadmissible solutions is reported as a finding, because leaving them out
+/// truncates a distribution.
 const MANY_INADMISSIBLE: f64 = 0.01;
 
-/// And so are composites that are turned in more than this share: their blocks pull in opposite directions.
+/// A composite whose sign is changed in a larger share is reported as a finding: its indicators pull in
+/// opposite directions.
 const MANY_TURNED: f64 = 0.01;
 
-/// Why a replicate is left out, by position: no names are made in a resample.
+/// Why a replicate is left out, by position, because resamples use no names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Dropped {
@@ -26,9 +28,9 @@ pub(crate) enum Dropped {
     ZeroVariance { indicator: usize },
     /// The moments of the resample have no estimates, in some stage.
     NoEstimates { stage: usize, failure: Failure },
-    /// The weights did not settle.
+    /// The weights did not converge.
     NotConverged,
-    /// There are numbers, but they cannot be a solution, in some stage.
+    /// The solution of some stage is inadmissible.
     Inadmissible { stage: usize, fault: Inadmissible },
 }
 
@@ -66,19 +68,20 @@ pub enum Reason {
         /// The interaction.
         interaction: String,
     },
-    /// The indicators that the products of an interaction are freed of depend on each other.
+    /// The indicators for the orthogonalisation of the products of an interaction depend linearly
+    /// on each other.
     #[error("indicators of the constructs of `{interaction}` are singular")]
     SingularFactors {
         /// The interaction.
         interaction: String,
     },
-    /// The corrected variance of an interaction is not above 0.
-    #[error("corrected variance of interaction `{interaction}` is not above 0")]
+    /// The corrected variance of an interaction is 0 or negative.
+    #[error("corrected variance of interaction `{interaction}` is 0 or negative")]
     LatentProduct {
         /// The interaction.
         interaction: String,
     },
-    /// The weights did not settle.
+    /// The weights did not converge.
     #[error("weights did not converge")]
     NotConverged,
     /// The reliability that a construct is corrected for is not in (0, 1].
@@ -159,7 +162,7 @@ impl Dropped {
     }
 }
 
-/// How many replicates were asked for and used, and why draws were left out.
+/// How many replicates were requested and used, and why draws were left out.
 ///
 /// ```text
 /// drop     used = done - failed - inadmissible
@@ -169,11 +172,11 @@ impl Dropped {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ledger {
-    /// Replicates asked for.
+    /// Number of requested replicates.
     pub requested: usize,
-    /// Replicates done: fewer than requested only if the run was stopped.
+    /// Completed replicates: fewer than requested only if the run was stopped.
     pub done: usize,
-    /// Replicates that every summary is made of.
+    /// Replicates that every summary describes.
     pub used: usize,
     /// Draws without numbers, by reason.
     pub failed: Vec<(Reason, usize)>,
@@ -181,10 +184,10 @@ pub struct Ledger {
     pub inadmissible: Vec<(Reason, usize)>,
     /// Draws of either kind whose replicate was drawn again.
     pub redrawn: usize,
-    /// Inadmissible solutions that are used all the same.
+    /// Inadmissible solutions that are used.
     pub kept: usize,
-    /// Constructs whose composites were turned towards those of the sample, against the sign rule, and in how many of
-    /// the replicates used.
+    /// Constructs whose composites changed their sign to that in the sample, against the sign rule, and the number of
+    /// replicates used in which this happened.
     pub turned: Vec<(String, usize)>,
     /// Draws with an inadmissible solution whose replicate was drawn again.
     redrawn_inadmissible: usize,
@@ -228,7 +231,7 @@ impl Ledger {
         }
     }
 
-    /// Enough replicates could be used to say anything.
+    /// Checks that enough replicates could be used for results.
     pub(crate) fn enough(&self) -> Result<(), ResampleError> {
         if self.used >= FEWEST {
             return Ok(());
@@ -243,7 +246,7 @@ impl Ledger {
         })
     }
 
-    /// What it says about the run.
+    /// Its findings about the run.
     pub(crate) fn findings(&self) -> Vec<Finding> {
         let (failed, inadmissible) = (self.failures(), self.inadmissibles());
         let (requested, done) = (self.requested, self.done);
@@ -258,7 +261,7 @@ impl Ledger {
             reason: reason.to_string(),
             of_it: *of_it,
         });
-        // To draw again truncates as much as to leave out.
+        // Drawing again truncates a distribution as much as leaving out.
         let dropped = inadmissible - self.kept;
         let truncated = many(dropped, MANY_INADMISSIBLE).then_some(Finding::ManyInadmissible {
             inadmissible: dropped,

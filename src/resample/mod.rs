@@ -1,8 +1,8 @@
 //! The resampling engine: weights of rows in, one row of numbers out for every replicate.
 //!
-//! One loop serves whatever weighs rows: `Weightings` say what the rows count for in a replicate, once or several
-//! times side by side (resamples, rows left out, permuted groups); a `Statistic` is handed the moments of each and the
-//! weighted rows behind them. The engine knows no measure.
+//! One loop serves all procedures that weight rows: `Weightings` give the weights of the rows in a replicate, once or
+//! several times side by side (resamples, rows left out, permuted groups); a `Statistic` receives the moments of each
+//! weighting and the weighted rows behind them. The engine does not depend on measures.
 
 mod bootstrap;
 mod engine;

@@ -1,4 +1,4 @@
-//! Permutation of labels: what a statistic would be if the labels meant nothing.
+//! Permutation of labels: the distribution of a statistic if the labels have no effect.
 
 use std::ops::ControlFlow;
 
@@ -40,7 +40,7 @@ impl Permutation {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Permuted {
-    /// The statistics of the labels as they are; `None` where one is not defined.
+    /// The statistics of the observed labels; `None` where one is not defined.
     pub observed: Vec<Option<f64>>,
     /// Two-sided p-values: `(1 + #{|T*| >= |T|}) / (R + 1)`, R the permutations in which the statistic is defined.
     pub p: Vec<Option<f64>>,
@@ -52,10 +52,12 @@ pub struct Permuted {
     pub done: usize,
 }
 
-/// Compares statistics of labelled rows with those of permuted labels; group sizes stay what they are.
+/// Compares statistics of labelled rows with those of permuted labels; the sizes of the groups do not
+/// change.
 ///
-/// `statistics` writes `width` numbers for a labelling of the rows, not-a-number where one is not defined; what it
-/// works with is made by `scratch`, once for each thread. Permutation r is drawn from stream r of the seed, so that results do not depend on threads.
+/// `statistics` writes `width` numbers for a labelling of the rows, not-a-number where one is not defined; `scratch` makes
+/// its memory once for each thread. Permutation r is drawn from stream r of the seed, so that results do not depend on
+/// threads.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -117,7 +119,7 @@ pub fn permute<S: Send>(
 }
 
 impl Permutation {
-    /// Proves that there are enough of them.
+    /// Checks that there are enough of them.
     pub(crate) fn check(&self) -> Result<(), ResampleError> {
         let permutations = self.permutations;
         if permutations < FEWEST {
@@ -128,7 +130,8 @@ impl Permutation {
 }
 
 impl Permuted {
-    /// What permutations say of observed statistics; `column` gives a statistic in all that were done.
+    /// The results of the permutations for the observed statistics; `column` gives one statistic in
+    /// all completed permutations.
     pub(crate) fn of<I: Iterator<Item = f64>>(
         observed: &[f64],
         done: usize,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::ControlFlow;
 
-/// How far a run has come, and in which of its stages.
+/// The progress of a run: its stage, and the completed share.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -26,7 +26,7 @@ use std::ops::ControlFlow;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// What is being done.
+    /// The current work.
     pub stage: Stage,
     /// The number of this stage, from 1.
     pub number: usize,
@@ -38,7 +38,7 @@ pub struct Progress {
     pub of: usize,
 }
 
-/// What a run does, one after the other.
+/// The stages of a run, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Stage {
@@ -48,7 +48,7 @@ pub enum Stage {
     Resamples,
     /// Parts that were run before are joined.
     Merge,
-    /// Resamples of answers that are made to fit.
+    /// Resamples of answers that are transformed to fit the model.
     ExactFit,
     /// Rows change groups at random.
     Permutations,
@@ -87,7 +87,7 @@ impl Progress {
         }
     }
 
-    /// The share of the whole run that is done, from 0 to 1; each stage counts as much as another.
+    /// The completed share of the whole run, from 0 to 1; all stages count equally.
     #[must_use]
     pub fn share(self) -> f64 {
         let of_stage = self.done as f64 / self.of.max(1) as f64;
@@ -95,7 +95,7 @@ impl Progress {
     }
 }
 
-/// Whoever is told how far a run has come, and may stop it.
+/// A callback that receives the progress of a run and may stop it.
 pub(crate) type Watcher<'w> = dyn FnMut(Progress) -> ControlFlow<()> + 'w;
 
 /// Tells of a stage as one of several.
@@ -116,7 +116,7 @@ pub(crate) fn as_stage<'w>(
     }
 }
 
-/// Tells of the first stages of a run that has so many besides.
+/// Reports the progress of the first stages of a run that has further stages.
 pub(crate) fn before_others<'w>(
     watcher: &'w mut Watcher<'_>,
     others: usize,

@@ -6,12 +6,12 @@ use rayon::prelude::*;
 use super::{LeftOut, Replicates, Units};
 use crate::infer::{Asked, Column, Faults, IntervalKind, Summary, Tested};
 
-/// Quantities that one thread summarises before it looks for others.
+/// The number of quantities that one thread summarises before it takes more.
 #[cfg(feature = "parallel")]
 const COLUMNS: usize = 8;
 
-/// Summarises every quantity: the first columns of the replicates, one for each estimate. `tested` says what each is
-/// judged by.
+/// Summarises every quantity: the first columns of the replicates, one for each estimate. `tested` says how each is
+/// tested.
 pub(crate) fn summarise(
     replicates: &Replicates,
     estimates: &[Option<f64>],

@@ -1,4 +1,4 @@
-//! What a resample draws: rows, or whole clusters of rows, from all or within strata.
+//! The units of a resample: rows or whole clusters of rows, drawn from all or within strata.
 
 use std::ops::Range;
 
@@ -9,7 +9,8 @@ use crate::data::Groups;
 use crate::moments::Sample;
 use crate::numeric::stream;
 
-/// The units that are drawn, those of one stratum side by side. Leaving one out is the jackknife's step.
+/// The units that are drawn; those of one stratum are next to each other. The jackknife leaves out one
+/// unit at a time.
 #[derive(Debug, Clone)]
 pub(crate) struct Units {
     /// Rows of all units, one unit after the other.
@@ -56,7 +57,7 @@ impl Units {
         Ok(units)
     }
 
-    /// The rows of a sample in clusters, within strata, as far as there are such.
+    /// The rows of a sample in clusters and within strata, if there are any.
     pub(crate) fn grouped(
         sample: &Sample,
         strata: Option<&Groups>,
@@ -75,7 +76,7 @@ impl Units {
         }
         let used = sample.rows_used();
         let group = |groups: Option<&Groups>, i: usize| groups.map(|g| g.of_rows()[used[i]]);
-        // A cluster stands where its first row does.
+        // The place of a cluster is that of its first row.
         let mut order: Vec<usize> = (0..used.len()).collect();
         let unit = |i: usize| group(clusters, i).unwrap_or(i);
         order.sort_by_key(|&i| (group(strata, i), unit(i), i));
@@ -154,7 +155,7 @@ impl Units {
         self.starts.len() - 1
     }
 
-    /// Each row is drawn by itself, and from all rows.
+    /// Whether each row is drawn by itself, and from all rows.
     pub(crate) fn are_plain(&self) -> bool {
         self.strata.len() == 1 && self.len() == self.rows.len()
     }
@@ -169,7 +170,8 @@ impl Units {
         &self.rows[self.starts[unit]..self.starts[unit + 1]]
     }
 
-    /// Degrees of freedom of a variance between units: units less strata, n - 1 for plain rows.
+    /// Degrees of freedom of a variance between units: number of units minus number of strata; n -
+    /// 1 for plain rows.
     pub(crate) fn degrees_of_freedom(&self) -> f64 {
         (self.len() - self.strata.len()) as f64
     }
@@ -195,7 +197,7 @@ impl Units {
     }
 }
 
-/// Groups are of the table that the sample is of.
+/// Checks that the groups belong to the table of the sample.
 pub(crate) fn check_rows(groups: &Groups, sample: &Sample) -> Result<(), ResampleError> {
     let (rows, expected) = (groups.of_rows().len(), sample.rows_read());
     if rows == expected {
@@ -208,7 +210,7 @@ pub(crate) fn check_rows(groups: &Groups, sample: &Sample) -> Result<(), Resampl
     })
 }
 
-/// No computer holds a table of 2^32 rows with a column of numbers.
+/// No table has 2^32 rows.
 fn small(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }

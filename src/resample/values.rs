@@ -6,7 +6,7 @@ use crate::numeric::lanes;
 pub(super) const BLOCK: usize = lanes::MOST;
 
 /// A number for every value of every replicate. A few replicates make a block; within it the replicates of each value
-/// stand side by side, as they are made, so that those of one value are read in pieces.
+/// are next to each other, in the order of their computation, so that those of one value are read in pieces.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Values {
     width: usize,
@@ -17,11 +17,11 @@ pub(crate) struct Values {
 impl Values {
     /// Values of so many replicates, all 0.
     pub(crate) fn zeros(width: usize, replicates: usize) -> Self {
-        // No number is touched, so that the system gives room only where one is written.
+        // No number is written here, so that the system allocates memory only when one is.
         Self::of(width, vec![0.0; width * replicates])
     }
 
-    /// The replicates of all, one after the other; each is let go when it is copied.
+    /// The replicates of all, one after the other; each is released when it is copied.
     pub(crate) fn joined(width: usize, parts: Vec<Self>) -> Self {
         let replicates = parts.iter().map(Self::replicates).sum();
         let mut joined = Self::zeros(width, replicates);
@@ -101,7 +101,7 @@ impl Values {
     }
 }
 
-/// Where the values of a few neighbouring replicates are written.
+/// The place for the values of a few neighbouring replicates.
 #[derive(Debug)]
 pub(crate) struct Block<'v> {
     cells: &'v mut [f64],
@@ -152,7 +152,7 @@ impl<'v> Block<'v> {
     #[inline(always)]
     pub(crate) fn put_all(&mut self, value: usize, x: &[f64]) {
         let into = &mut self.cells[value * self.stride + self.from..][..x.len()];
-        // Whole vectors, of a length that the compiler knows: what is called for others takes longer than the copy.
+        // Whole vectors, of a length that the compiler knows: a call for other lengths takes longer than the copy.
         match (into.first_chunk_mut(), x.first_chunk::<BLOCK>()) {
             (Some(into), Some(x)) => *into = *x,
             _ => into.copy_from_slice(x),

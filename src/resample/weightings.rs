@@ -1,7 +1,7 @@
-//! Weightings: what the rows of a sample count for in every replicate.
+//! Weightings: the weights of the rows of a sample in every replicate.
 //!
-//! A replicate has one weighting, or several side by side: two groups, for example. The engine makes the moments of
-//! each; a procedure says what the weights are, and what is made of the moments.
+//! A replicate has one weighting, or several side by side, for example two groups. The engine computes the moments
+//! of each; a procedure gives the weights, and uses the moments.
 
 use rand::rngs::ChaCha8Rng;
 
@@ -10,9 +10,9 @@ use super::engine::Side;
 use super::{Bootstrap, Units};
 use crate::numeric::stream::{self, Purpose};
 
-/// What the rows count for in every replicate.
+/// The weights of the rows in every replicate.
 pub(crate) trait Weightings: Sync {
-    /// The draws of one replicate, one after the other; most have one only.
+    /// The draws of one replicate, one after the other; most replicates have only one.
     type Draws<'d>
     where
         Self: 'd;
@@ -22,13 +22,14 @@ pub(crate) trait Weightings: Sync {
         1
     }
 
-    /// Keeps what weightings are taken away from, once for every thread.
+    /// Keeps the weighting from which others are subtracted, once for every thread.
     fn prepare(&self, _sides: &mut [Side<'_>]) {}
 
-    /// The draws of a replicate: these and nothing else decide what its weights are.
+    /// The draws of a replicate, on which alone its weights depend.
     fn draws(&self, replicate: usize) -> Self::Draws<'_>;
 
-    /// Makes the next draw of a replicate; `weights` has room for one number a row, weighting after weighting.
+    /// Makes the next draw of a replicate; `weights` has room for one number for each row, weighting after
+    /// weighting.
     fn draw(&self, draws: &mut Self::Draws<'_>, weights: &mut [f64]);
 
     /// Adds the weightings of the last draw, each to its side.
@@ -40,7 +41,7 @@ pub(crate) trait Weightings: Sync {
     }
 }
 
-/// How often each row stands in the resamples of a bootstrap.
+/// How often each row occurs in the resamples of a bootstrap.
 pub(super) struct Resamples<'b> {
     pub(super) bootstrap: &'b Bootstrap,
     pub(super) units: &'b Units,
@@ -61,7 +62,7 @@ impl Weightings for Resamples<'_> {
     }
 }
 
-/// All rows but those of one unit: as many replicates as there are units.
+/// All rows except those of one unit: there is one replicate for each unit.
 pub(super) struct LeaveOut<'u> {
     pub(super) units: &'u Units,
     pub(super) rows: usize,
@@ -92,13 +93,14 @@ impl Weightings for LeaveOut<'_> {
     }
 }
 
-/// The rows of each of some groups, with the labels shuffled in every replicate: group sizes stay what they are.
+/// The rows of each of some groups, with the labels shuffled in every replicate; the sizes of the groups do not
+/// change.
 pub(crate) struct ShuffledGroups<'l> {
     /// The group of every row.
     pub(crate) labels: &'l [usize],
     /// The groups that are weightings, in their order.
     pub(crate) groups: &'l [usize],
-    /// The seed of the labels; the labels as they are, if there is none.
+    /// The seed for shuffling the labels; `None` for the observed labels.
     pub(crate) seed: Option<u64>,
 }
 
@@ -119,7 +121,8 @@ impl Weightings for ShuffledGroups<'_> {
 
     fn draw(&self, draws: &mut Option<ChaCha8Rng>, weights: &mut [f64]) {
         let n = self.labels.len();
-        // The labels lie where the weights of the first group will: it is written last.
+        // The labels are stored in the place of the weights of the first group, which is therefore
+        // written last.
         let (labels, others) = weights.split_at_mut(n);
         for (into, &label) in labels.iter_mut().zip(self.labels) {
             *into = label as f64;

@@ -9,7 +9,7 @@ use crate::moments::{Moments, Sample};
 
 /// Indicators with the same answers in every row: usually one column that was copied or exported twice.
 ///
-/// From 10 rows on, because fewer may agree by chance.
+/// Reported from 10 rows on, because fewer may agree by chance.
 pub(super) fn indicators(sample: &Sample) -> Vec<Finding> {
     if sample.n() < CARELESS_ITEMS {
         return Vec::new();
@@ -23,10 +23,11 @@ pub(super) fn indicators(sample: &Sample) -> Vec<Finding> {
     identical::sets(columns, answers).iter().map(same).collect()
 }
 
-/// Pairs of blocks whose indicators correlate across as highly as within: an HTMT of 1 or more.
+/// Pairs of blocks whose indicators correlate with those of the other block as highly as within: an
+/// HTMT of 1 or more.
 ///
-/// It is a ratio of correlations, known before anything is estimated. Blocks like these are usually one idea under two
-/// names, or questions that stand in the wrong block. The run judges the ratio by its interval, and from lower bounds on.
+/// HTMT is a ratio of correlations, which is known before estimation. These blocks usually measure one concept under two
+/// names, or a question is in the wrong block. A run judges the ratio by its interval and with lower thresholds.
 ///
 /// Source: Henseler, Ringle & Sarstedt (2015), Journal of the Academy of Marketing Science 43, 115-135.
 pub(super) fn blocks(plan: &Plan, moments: &Moments) -> Vec<Finding> {

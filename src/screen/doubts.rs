@@ -1,4 +1,4 @@
-//! What is doubtful about the answers themselves, whatever is estimated from them: said by a run and by a look alike.
+//! Doubts about the answers themselves, whatever is estimated from them; both a run and a screening report them.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use crate::estimate::Problem;
 use crate::finding::Finding;
 use crate::moments::{Missing, Sample};
 
-/// A row that holds more than this share of an indicator's sum of squares carries it alone.
+/// A row with more than this share of an indicator's sum of squares dominates the indicator.
 const ALMOST_ALL: f64 = 0.9;
-/// In fewer rows one may hold as much by chance.
+/// With fewer rows, one row may hold this share by chance.
 const FEWEST_ROWS: usize = 10;
-/// Rows that tell as much as less than this share of them, by case weights.
+/// Case weights are reported if the effective number of rows is below this share of the rows.
 const FEW_EFFECTIVE: f64 = 0.1;
 
-/// The doubts about the rows of a problem; `missing` is what the study does about missing answers.
+/// The doubts about the rows of a problem; `missing` is the treatment of missing answers.
 pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Vec<Finding> {
     let sample = problem.sample();
     let rows = Respondents { table, sample };
@@ -41,7 +41,7 @@ pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Vec<
     findings
 }
 
-/// Answers off the scale, without those that are suspected to be missing codes.
+/// Answers outside the scale, without suspected missing codes.
 fn not_yet_suspected(off_scale: Vec<Finding>, suspected: &[Finding]) -> Vec<Finding> {
     let is_code = |of: &str, x: f64| {
         suspected.iter().any(|finding| match finding {
@@ -71,7 +71,7 @@ fn named(findings: &[Finding]) -> BTreeSet<String> {
     findings.iter().flat_map(of).collect()
 }
 
-/// Rows that hold almost all of the variance of an indicator, of which nothing was said yet.
+/// Rows that hold almost all of the variance of an indicator that no other finding names.
 ///
 /// ```text
 /// (x_i - mean)² > 0.9 Σ (x - mean)²
@@ -120,7 +120,7 @@ fn few_effective_rows(sample: &Sample) -> Option<Finding> {
     })
 }
 
-/// Explained constructs whose single item has two answers.
+/// Explained constructs whose single item has only two different answers.
 fn binary_outcomes(problem: &Problem) -> Vec<Finding> {
     let sample = problem.sample();
     let Some(plan) = problem.plan().of_columns() else {

@@ -1,4 +1,4 @@
-//! Respondents whose answers are those of another.
+//! Respondents with the same answers as another.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::{Respondents, identical};
 use crate::finding::Finding;
 use crate::guidance::CARELESS_ITEMS;
 
-/// A row whose answers are those of another.
+/// A row with the same answers as another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Duplicate {
@@ -16,11 +16,12 @@ pub struct Duplicate {
     pub row: String,
 }
 
-/// Rows that give, and lack, the same answers to all indicators, as sets.
+/// Sets of rows with the same answers, and the same missing answers, to all indicators.
 ///
-/// Two people agree in all of a few questions by chance: a row counts from 10 answers on, and unless all of them are one
-/// and the same, which is straight-lining and shared by many who answer so. Identical rows are usually one questionnaire
-/// sent, or one file appended, twice; a survey weighted by repeating its rows has them by design.
+/// Two people may agree in a few questions by chance. A row therefore counts from 10 answers on, and only if its answers
+/// are not all the same, because straight-lining respondents share such rows. Identical rows usually come from a
+/// questionnaire that was sent twice, or a file that was appended twice; a survey that is weighted by repeated rows has
+/// them by design.
 ///
 /// Source: Slomczynski, Powałko & Krauze (2017), Survey Research Methods 11(1), 1-16.
 pub(super) fn duplicates(rows: &Respondents) -> Vec<Duplicate> {

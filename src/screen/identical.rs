@@ -1,12 +1,12 @@
-//! Which of several lists of answers are the same.
+//! Which of several lists of answers are identical.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
 
-/// The positions of lists that hold the same answers, and lack the same, as sets of two or more in the order of their
-/// firsts.
+/// The positions of lists with the same answers and the same missing answers, as sets of two or more in the order of
+/// their first members.
 ///
-/// Of each list only a checksum is kept: a million rows would take twice the room of the table that they are from.
+/// Only a checksum of each list is kept, because a million rows would need twice the memory of their table.
 pub(super) fn sets<A>(
     positions: impl Iterator<Item = usize>,
     answers: impl Fn(usize) -> A,
@@ -27,7 +27,7 @@ where
     let alike = checksums.chunk_by(|a, b| a.0 == b.0);
     let mut sets = Vec::new();
     for alike in alike.filter(|alike| alike.len() > 1) {
-        // Lists that differ may have one checksum.
+        // Different lists may have the same checksum.
         let mut known: HashMap<Vec<Option<u64>>, Vec<usize>> = HashMap::new();
         for &(_, i) in alike {
             known.entry(bits(i).collect()).or_default().push(i);

@@ -1,4 +1,5 @@
-//! The answers to each indicator: range, shape, and whether it points the way of its block.
+//! The answers to each indicator: range, distribution, and whether its direction is that of its
+//! block.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,18 +11,18 @@ use crate::finding::Finding;
 use crate::guidance::{FAR_FROM_NORMAL, FEWEST_CATEGORIES};
 use crate::moments::{Moments, Sample};
 
-/// The answers to one indicator. What needs rows is `None` for a matrix.
+/// The answers to one indicator. Values that need rows are `None` for a matrix.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct IndicatorScreening {
-    /// Its name, and mean, range and shape of its answers.
+    /// Its name, and mean, range and distribution of its answers.
     #[serde(flatten)]
     pub descriptives: Descriptives,
     /// Different answers.
     pub values: Option<usize>,
-    /// Share of the answers that are the lowest.
+    /// Share of answers that equal the lowest answer.
     pub at_min: Option<f64>,
-    /// Share of the answers that are the highest.
+    /// Share of answers that equal the highest answer.
     pub at_max: Option<f64>,
     /// Correlation with the sum of the block's other indicators; `None` for single items, Mode B blocks, whose indicators
     /// need not correlate, and correlations without variances.
@@ -63,7 +64,8 @@ pub(super) fn of_matrix(plan: &Plan, moments: &Moments) -> Vec<IndicatorScreenin
     described.into_iter().enumerate().map(of).collect()
 }
 
-/// Answers of few categories or far from normal, and questions that point against their block.
+/// Answers with few categories or far from normal, and questions that correlate negatively with
+/// their block.
 ///
 /// ```text
 /// few categories     fewer than 5 different answers

@@ -13,7 +13,7 @@ use crate::moments::Sample;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MissingPattern {
-    /// The indicators that are not answered; none for complete rows.
+    /// The indicators without an answer; empty for complete rows.
     pub missing: Vec<String>,
     /// How many rows lack just these.
     pub rows: usize,
@@ -25,14 +25,14 @@ pub struct MissingPattern {
 pub struct MissingRow {
     /// The row: a line of the file, or its number.
     pub row: String,
-    /// How many indicators it does not answer.
+    /// The number of indicators without an answer.
     pub missing: usize,
 }
 
-/// The patterns of missing answers, the commonest first.
+/// The patterns of missing answers, the most frequent first.
 ///
-/// A pattern of many rows is rarely chance: a filter question, a page that was not shown, the end of a questionnaire that
-/// was not reached.
+/// A pattern that many rows share is rarely chance: it may come from a filter question, a page that was not shown, or
+/// questionnaires that were not completed.
 ///
 /// Source: Little & Rubin (2019), Statistical Analysis with Missing Data, ch. 1.
 pub(super) fn patterns(sample: &Sample) -> Vec<MissingPattern> {
@@ -75,7 +75,7 @@ pub(super) fn finding(rows: &[MissingRow], sample: &Sample) -> Option<Finding> {
     })
 }
 
-/// Told if more than 5 % of the rows would be dropped for missing answers.
+/// Reported if more than 5 % of the rows would be dropped because of missing answers.
 pub(super) fn dropped(sample: &Sample) -> Option<Finding> {
     let incomplete = |&i: &usize| missing(sample, i).next().is_some();
     let dropped = (0..sample.n()).filter(incomplete).count();
@@ -83,7 +83,7 @@ pub(super) fn dropped(sample: &Sample) -> Option<Finding> {
     (dropped * 20 > rows).then_some(Finding::ManyDropped { dropped, rows })
 }
 
-/// The indicators that a row does not answer.
+/// The indicators without an answer in a row.
 fn missing(sample: &Sample, i: usize) -> impl Iterator<Item = usize> {
     (0..sample.indicators().len()).filter(move |&k| sample.answer(i, k).is_none())
 }

@@ -1,5 +1,6 @@
-//! A look at the answers before anything is estimated: ranges, missing answers, careless and duplicated respondents,
-//! reversed questions, blocks that look alike. Findings, never deletions; only the model's indicators are looked at.
+//! Screening of the answers before estimation: ranges, missing answers, careless and duplicated respondents,
+//! reversed questions, blocks that are alike. The screening reports findings and never deletes anything; it covers
+//! only the indicators of the model.
 
 mod alike;
 mod doubts;
@@ -30,11 +31,11 @@ use crate::moments::{Missing, Moments, Sample};
 /// The format of the document that a screening is serialised to.
 const FORMAT: &str = "pls-sem-check/1";
 
-/// A look at the answers to a model's indicators. Its `Display` is the report.
+/// The screening of the answers to a model's indicators. Its `Display` is the report.
 ///
-/// All rows are looked at but those of case weight 0, before missing answers are treated. Correlations are those of the
-/// answers given, missing ones at the mean, whatever the study will do about them. A matrix has no rows: only what follows
-/// from correlations is looked at. While missing codes are suspected, shapes, reversed questions and blocks are not judged.
+/// All rows except those of case weight 0 are screened, before missing answers are treated. Correlations use mean
+/// replacement, whatever the treatment in the study. A matrix has no rows: only what follows from correlations is screened.
+/// While missing codes are suspected, distributions, reversed questions and blocks are not screened.
 ///
 /// ```
 /// use pls_sem::{Missing, Model, Screening, Table};
@@ -53,11 +54,11 @@ const FORMAT: &str = "pls-sem-check/1";
 pub struct Screening {
     /// Which format of the document this is.
     pub format: String,
-    /// Rows looked at; `None` for a matrix.
+    /// Number of screened rows; `None` for a matrix.
     pub rows: Option<usize>,
     /// Every indicator, block by block.
     pub indicators: Vec<IndicatorScreening>,
-    /// Which answers are missing together, the commonest pattern first.
+    /// Which answers are missing together, the most frequent pattern first.
     pub missing_patterns: Vec<MissingPattern>,
     /// Rows that lack many answers.
     pub missing_rows: Vec<MissingRow>,
@@ -65,17 +66,17 @@ pub struct Screening {
     pub straight_lines: Vec<StraightLine>,
     /// Rows with the same answers as another.
     pub duplicates: Vec<Duplicate>,
-    /// What stops an estimate, as sentences. What is wrong with an indicator by itself is reported for each, and the look is at
-    /// the others.
+    /// The obstacles to estimation, as messages. Faults of single indicators are all reported, and the other indicators are
+    /// screened.
     #[serde(default)]
     pub obstacles: Vec<String>,
-    /// What needs a look.
+    /// The findings.
     pub findings: Vec<FindingRecord>,
 }
 
 impl Screening {
-    /// Looks at the answers to a model's indicators. `missing` is what a study will do about missing answers: rows that it
-    /// will exclude are reported.
+    /// Screens the answers to a model's indicators. `missing` is the treatment of missing answers in the study: the rows
+    /// that it will exclude are reported.
     ///
     /// # Errors
     /// [`EstimateError`]: a matrix lacks an indicator. What is wrong with rows is reported in [`Screening::obstacles`].
@@ -90,7 +91,7 @@ impl Screening {
         }
     }
 
-    /// Whether missing codes are suspected, so that nothing is judged that rests on correlations.
+    /// Whether missing codes are suspected, so that nothing is reported that rests on correlations.
     #[must_use]
     pub fn suspects_codes(&self) -> bool {
         self.findings.iter().any(|found| is_code(&found.finding))
@@ -105,7 +106,7 @@ impl Screening {
 
     fn of_rows(model: &Model, table: &Table, missing: Missing) -> Self {
         let obstacles = obstacles::of(model, table, missing);
-        // Of the treatments, this one keeps every row.
+        // This treatment keeps every row.
         let problem =
             |model: &Model| Problem::new(model, table, Missing::Mean, &Options::default()).ok();
         let Some(problem) = obstacles::fit(model, table).and_then(|model| problem(&model)) else {
@@ -145,7 +146,7 @@ impl Screening {
         }
     }
 
-    /// No two blocks are left to look at.
+    /// Fewer than two blocks are left to screen.
     fn of_nothing(table: &Table, obstacles: Vec<String>) -> Self {
         Self {
             format: FORMAT.to_owned(),
@@ -182,12 +183,12 @@ impl Screening {
 }
 
 /// Whether a finding is a suspected missing code. One -99 among answers from 1 to 5 outweighs all of them in a
-/// correlation: what rests on correlations is reported when it is declared.
+/// correlation: findings that rest on correlations are reported after the code is declared.
 fn is_code(finding: &Finding) -> bool {
     matches!(finding, Finding::SuspectedMissingCode { .. })
 }
 
-/// The rows that are looked at, and how the user finds them.
+/// The screened rows, and where the user finds them.
 struct Respondents<'d> {
     table: &'d Table,
     sample: &'d Sample,

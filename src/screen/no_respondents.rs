@@ -1,4 +1,4 @@
-//! Rows that hold no respondent's answers, and rows that hold none at all.
+//! Rows that are not respondents, and rows without any answers.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,10 @@ use crate::model::Model;
 use crate::moments::{Missing, Sample};
 use crate::numeric::order;
 
-/// With fewer rows nothing is known of what the others answer.
+/// With fewer rows too little is known about the other answers.
 const FEWEST_ROWS: usize = 10;
-/// A question is one of whole numbers if at least this share of its answers are.
+/// A question counts as one of whole numbers if at least this share of its answers are whole
+/// numbers.
 const MOSTLY: f64 = 0.9;
 /// The middle of the answers lies between these quantiles.
 const MIDDLE: [f64; 2] = [0.05, 0.95];
@@ -27,7 +28,8 @@ const WIDEST: f64 = 10.0;
 /// sums, counts                 far beyond what all others answer in at least half of these questions
 /// ```
 ///
-/// Spreadsheets have such rows below the answers. At least two questions of whole numbers are needed, and ten rows.
+/// Spreadsheets often have these rows below the answers. The check needs at least two questions of whole numbers,
+/// and ten rows.
 pub(super) fn no_respondents(sample: &Sample) -> BTreeSet<usize> {
     if sample.n() < FEWEST_ROWS {
         return BTreeSet::new();

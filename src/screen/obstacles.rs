@@ -1,4 +1,4 @@
-//! What stops an estimate, and what is left to look at all the same.
+//! The obstacles to estimation, and the part of the model that can still be screened.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use crate::data::Table;
 use crate::model::{Draft, Model};
 use crate::moments::{Missing, Sample, fault};
 
-/// What is wrong with each indicator by itself; else what is wrong with all of them together.
+/// The faults of single indicators; if there are none, the fault of all of them together.
 pub(super) fn of(model: &Model, table: &Table, missing: Missing) -> Vec<String> {
     let indicators = model.measured().flat_map(|construct| {
         let own = construct.indicators.iter();
@@ -20,8 +20,8 @@ pub(super) fn of(model: &Model, table: &Table, missing: Missing) -> Vec<String> 
     together.iter().map(ToString::to_string).collect()
 }
 
-/// The model with the indicators that are fit to be looked at. If some are not, its paths lead from each block that is left
-/// to the next: a look is at blocks, and paths may have lost an end. `None` if fewer than two are left.
+/// The model with the indicators that can be screened. If some cannot, its paths lead from each remaining block to the
+/// next, because the screening uses only blocks and a path may have lost an end. `None` if fewer than two blocks remain.
 pub(super) fn fit<'m>(model: &'m Model, table: &Table) -> Option<Cow<'m, Model>> {
     let mut draft = Draft::new();
     let mut left: Vec<&str> = Vec::new();

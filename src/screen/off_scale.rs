@@ -1,4 +1,4 @@
-//! Answers outside the scale that a block's questions are on.
+//! Answers outside the scale of the questions of a block.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ const SCALES: [(f64, f64); 11] = [
     (-2.0, 2.0),
     (-3.0, 3.0),
 ];
-/// The next answer after these is often one of a longer scale whose end hardly anybody uses.
+/// The next answer after these often belongs to a longer scale whose end is rarely used.
 const LONGER_SCALES: [(f64, f64); 10] = [
     (1.0, 4.0),
     (1.0, 5.0),
@@ -33,20 +33,22 @@ const LONGER_SCALES: [(f64, f64); 10] = [
     (-2.0, 2.0),
     (-3.0, 3.0),
 ];
-/// Answers farther apart than this are no scale of points.
+/// Answers with a wider range are not on a rating scale.
 const WIDEST: f64 = 10.0;
-/// Answers outside are rare in their question: at most this share.
+/// Answers outside the scale must be rare in their question: at most this share.
 const RARE: f64 = 0.2;
-/// The least share of the fall from one point to the next that the fall after it has on a scale that goes on.
+/// On a scale that continues, the decrease between two points is at least this share of the decrease before
+/// it.
 const SLOWEST_FALL: f64 = 0.25;
-/// So many answers are expected beyond the end, if the scale went on, where there are none to other questions.
+/// The number of answers that would be expected beyond the end, if the scale continued, in questions without
+/// such answers.
 const EXPECTED_NEXT: f64 = 7.0;
-/// The same of an answer that leaves out the next point.
+/// The same for an answer that is not next to the end.
 const EXPECTED_FARTHER: f64 = 3.0;
 /// Fewer equal answers may be the tail of a distribution.
 const HUMP: usize = 5;
 
-/// Answers of whole-number questions outside the range that the other questions of the block keep to.
+/// Answers of whole-number questions outside the range of the other questions of the block.
 ///
 /// ```text
 /// range       from the median of the questions' lowest answers to that of their highest
@@ -55,9 +57,9 @@ const HUMP: usize = 5;
 ///             and many would be expected, if the scale went on: f N_end min(1, N_end / N_before),  f = 1/4
 /// ```
 ///
-/// Questions whose answers thin out towards an end that few use are on a scale that others may end: nothing is said there.
-/// On simulated surveys of 4 to 11 points, symmetric, skewed and with unused ends, fewer than 1 in 1000 raise a false
-/// alarm. The rule and its constants are conventions of this crate.
+/// If few answers are near the end of a range, the scale may continue beyond it: nothing is reported there. On simulated
+/// surveys of 4 to 11 points, symmetric, skewed and with unused ends, fewer than 1 in 1000 give a false finding. The
+/// rule and its constants are conventions of this crate.
 pub(super) fn off_scale(plan: &Plan, rows: &Respondents, skip: &BTreeSet<usize>) -> Vec<Finding> {
     let questions: Vec<Option<Question>> = (0..plan.indicators())
         .map(|k| Question::of(rows, k, skip))
@@ -102,7 +104,7 @@ struct Question {
     high: f64,
 }
 
-/// The range that the questions of a block keep to.
+/// The common range of the questions of a block.
 #[derive(Clone, Copy)]
 struct Range {
     low: f64,
@@ -200,7 +202,7 @@ impl Question {
 }
 
 impl Range {
-    /// That of at least two questions, if it is one of points.
+    /// The range of at least two questions, if it is that of a rating scale.
     fn of<'q>(questions: impl Iterator<Item = &'q Question> + Clone) -> Option<Self> {
         let mut lows: Vec<f64> = questions.clone().map(|q| q.low).collect();
         let mut highs: Vec<f64> = questions.map(|q| q.high).collect();
@@ -209,7 +211,7 @@ impl Range {
         }
         lows.sort_unstable_by(f64::total_cmp);
         highs.sort_unstable_by(f64::total_cmp);
-        // Of two in the middle that which makes the narrower range.
+        // Of two middle values, the one with the narrower range.
         let (low, high) = (lows[lows.len() / 2], highs[(highs.len() - 1) / 2]);
         (low < high && high - low <= WIDEST).then_some(Self { low, high })
     }

@@ -1,4 +1,4 @@
-//! Respondents who give one answer again and again.
+//! Straight-lining: respondents with a long run of one answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +25,9 @@ pub struct StraightLine {
 /// ```
 ///
 /// Questions are taken in the order of the file's columns, which is usually that of the questionnaire; a missing answer
-/// does not end a run. A row without variance is one run. With fewer than 10 indicators nobody is judged, because one
-/// answer to all may be an honest one; with more it may be, too, where all questions ask the same way round.
+/// does not end a run. A row without variance is one run. With fewer than 10 indicators no row is reported, because the
+/// same answer to all questions may be honest; with more indicators it may also be honest if all questions have the
+/// same direction.
 ///
 /// Source: the longest run, Johnson (2005), Journal of Research in Personality 39(1), 103-129, and Meade & Craig (2012),
 /// Psychological Methods 17(3), 437-455; half of the answers, Curran (2016), Journal of Experimental Social Psychology 66,

@@ -33,7 +33,7 @@ use crate::resample::{
 use crate::screen::Screening;
 use crate::segments::{SegmentError, Segmentation, Segments};
 
-/// Everything that a run needs besides the data.
+/// Everything that a run needs except the data.
 ///
 /// ```
 /// use pls_sem::{Bootstrap, Model, Study, Table};
@@ -53,7 +53,7 @@ pub struct Study {
     pub(crate) missing: Missing,
     pub(crate) options: Options,
     pub(crate) bootstrap: Option<Bootstrap>,
-    /// Columns that the bootstrap draws within, and as a whole.
+    /// Columns of strata and of clusters for the bootstrap.
     pub(crate) strata: Option<String>,
     pub(crate) cluster: Option<String>,
     pub(crate) definitions: Vec<Definition>,
@@ -85,15 +85,15 @@ pub enum RunError {
     /// The columns of strata or clusters cannot be used.
     #[error(transparent)]
     Data(#[from] DataError),
-    /// A quantity of the study's own cannot be defined.
+    /// A quantity that the study defines is not valid.
     #[error("[define] {0}")]
     Define(#[from] DefineError),
     /// Parts of a run cannot be joined.
     #[error(transparent)]
     Merge(MergeError),
-    /// A part of a bootstrap of a study that has none.
+    /// A part of a bootstrap is requested, but the study has no bootstrap.
     #[error(
-        "the study has no bootstrap, of which a part could be run: write [bootstrap] and `resamples = 10000`"
+        "the study has no bootstrap, so that no part of it can be run: write [bootstrap] and `resamples = 10000`"
     )]
     NoBootstrap,
     /// Segments cannot be looked for.
@@ -116,10 +116,10 @@ pub enum RunError {
     /// Rows could not be predicted.
     #[error(transparent)]
     Predict(#[from] PredictError),
-    /// A matrix was given in place of rows, and the study asks for what only rows have.
+    /// The data are a matrix, but the study requests results that need rows.
     #[error("{what}, which a matrix does not have: give the answers themselves, or leave it out")]
     NeedsRows {
-        /// What the study asks for, and what it needs.
+        /// The request, and what it needs.
         what: &'static str,
     },
 }
@@ -151,8 +151,8 @@ impl Study {
         }
     }
 
-    /// Takes over the settings of another program: those of the estimation, of the bootstrap if it is there already, and
-    /// of effect sizes.
+    /// Uses the settings of another program: those of the estimation, of effect sizes, and of the bootstrap if the study
+    /// already has one.
     pub fn like(mut self, like: Like) -> Self {
         self.like = Some(like);
         let Options {
@@ -161,7 +161,7 @@ impl Study {
             reliability,
             ..
         } = self.options;
-        // What no other program has a habit of stays as it is.
+        // Settings without a convention of the other program are not changed.
         self.options = Options {
             dominant,
             consistent,
@@ -191,13 +191,13 @@ impl Study {
         self
     }
 
-    /// The bootstrap draws within the groups of this column.
+    /// Strata: the bootstrap draws within the groups of this column.
     pub fn strata(mut self, column: impl Into<String>) -> Self {
         self.strata = Some(column.into());
         self
     }
 
-    /// The bootstrap draws the groups of this column as a whole.
+    /// Clusters: the bootstrap draws the groups of this column as a whole.
     pub fn cluster(mut self, column: impl Into<String>) -> Self {
         self.cluster = Some(column.into());
         self
@@ -209,19 +209,19 @@ impl Study {
         self
     }
 
-    /// Whether the square of every predictor is tried, one at a time. Default: no.
+    /// Whether the square of every predictor is added, one at a time. Default: no.
     pub fn linearity(mut self, linearity: bool) -> Self {
         self.linearity = linearity;
         self
     }
 
-    /// How effect sizes of the paths are taken. Default: in closed form.
+    /// How effect sizes of the paths are computed. Default: in closed form.
     pub fn effect_size(mut self, effect_size: EffectSize) -> Self {
         self.effect_size = effect_size;
         self
     }
 
-    /// Adds measures to those that every bootstrap holds.
+    /// Adds measures to the default measures of the bootstrap.
     pub fn measures(mut self, measures: impl IntoIterator<Item = Measure>) -> Self {
         self.measures.extend(measures);
         self
@@ -270,8 +270,8 @@ impl Study {
         self
     }
 
-    /// Adds a redundancy analysis: a construct's block explains another measure of the same idea, whose indicators are
-    /// columns of the data.
+    /// Adds a redundancy analysis: the block of a construct explains another measure of the same concept, whose
+    /// indicators are columns of the data.
     pub fn redundancy<I: Into<String>>(
         mut self,
         construct: impl Into<String>,
@@ -282,7 +282,7 @@ impl Study {
         self
     }
 
-    /// Compares the model with another of the same data, by information criteria.
+    /// Compares the model with another model of the same data by information criteria.
     pub fn compare(mut self, name: impl Into<String>, model: Model) -> Self {
         self.rivals.push((name.into(), model));
         self
@@ -294,13 +294,13 @@ impl Study {
         &self.model
     }
 
-    /// How many resamples its bootstrap has; `None` without one.
+    /// The number of bootstrap resamples; `None` without a bootstrap.
     #[must_use]
     pub fn resamples(&self) -> Option<usize> {
         self.bootstrap.as_ref().map(Bootstrap::resamples)
     }
 
-    /// Every setting in force, with the data's own.
+    /// All settings, including those of the data.
     #[must_use]
     pub fn settings<'d>(&self, data: impl Into<Data<'d>>) -> Settings {
         Settings::of(self, data.into())
@@ -314,7 +314,7 @@ impl Study {
         Ok(self.prepared(table)?.0.problem)
     }
 
-    /// Looks at the answers to the model's indicators; nothing is estimated.
+    /// Screens the answers to the model's indicators; nothing is estimated.
     ///
     /// # Errors
     /// [`RunError`]: the data do not fit the model.
@@ -331,7 +331,8 @@ impl Study {
         Ok(Moments::of_matrix(&self.model, matrix).map_err(EstimateError::from)?)
     }
 
-    /// Refuses what only rows have. All else is a function of moments, or not defined without rows.
+    /// Refuses everything that needs rows. All other results are functions of moments, or not
+    /// defined without rows.
     fn refuse_without_rows(&self) -> Result<(), RunError> {
         let needs = [
             (self.bootstrap.is_some(), "the bootstrap draws rows"),
@@ -349,7 +350,7 @@ impl Study {
         }
     }
 
-    /// Rows and catalogue, checked to fit each other.
+    /// Rows and catalogue, after the check that they fit each other.
     fn prepared(&self, table: &Table) -> Result<(Rows, Catalogue), RunError> {
         let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
         let bootstrap = self.bootstrap_of(table)?;
@@ -360,7 +361,7 @@ impl Study {
         Ok((Rows { problem, bootstrap }, catalogue))
     }
 
-    /// Estimates the model, with the settings of the study and without what is asked of it besides.
+    /// Estimates the model with the settings of the study, without its further analyses.
     ///
     /// # Errors
     /// [`RunError`]: the model cannot be estimated from these data.
@@ -373,7 +374,7 @@ impl Study {
         )?)
     }
 
-    /// Estimates the model, and gives the scores of its composites.
+    /// Estimates the model and returns the scores of its composites.
     ///
     /// # Errors
     /// [`RunError`]: the model cannot be estimated from these rows.
@@ -448,8 +449,8 @@ impl Study {
         Ok(options)
     }
 
-    /// Runs the study: estimation, assessment, bootstrap. On a table, or on a matrix of correlations or covariances, from
-    /// which everything is estimated that needs no rows.
+    /// Runs the study: estimation, assessment, bootstrap. The data are a table, or a matrix of correlations or
+    /// covariances, from which everything is computed that needs no rows.
     ///
     /// # Errors
     /// [`RunError`]: the model cannot be estimated from these data, or the bootstrap cannot be done.
@@ -457,7 +458,8 @@ impl Study {
         self.run_with(data, &mut |_| ControlFlow::Continue(()))
     }
 
-    /// Runs the study and reports how far the bootstrap has come; if `progress` breaks, it stops there.
+    /// Runs the study and reports the progress of the bootstrap; if `progress` returns `Break`, the run
+    /// stops.
     ///
     /// # Errors
     /// As [`Study::run`].
@@ -474,7 +476,7 @@ impl Study {
         })
     }
 
-    /// Runs the resamples of a range, counted from 0, and nothing else. [`Study::merge`] joins such parts.
+    /// Runs the resamples of a range, counted from 0, and nothing else. [`Study::merge`] merges the parts.
     ///
     /// # Errors
     /// [`RunError`]: as [`Study::run`], or the study has no bootstrap with such resamples.
@@ -490,8 +492,8 @@ impl Study {
         )?)
     }
 
-    /// Which resamples of which run [`Study::run_part`] will make of a range: before the work, so that a file which holds
-    /// others can be spared.
+    /// Which resamples of which run [`Study::run_part`] will make for a range; it is known before the work, so that a
+    /// file with other resamples can be kept.
     ///
     /// # Errors
     /// As [`Study::run_part`].
@@ -533,7 +535,7 @@ impl Study {
         })
     }
 
-    /// Runs the study, with the bootstrap left to another.
+    /// Runs the study with a given function for the bootstrap.
     fn run_by(
         &self,
         data: Data,
@@ -612,7 +614,7 @@ impl Study {
         )?)
     }
 
-    /// What may be refused comes before what takes long.
+    /// Checks that may fail come before the long computations.
     fn start(&self, data: Data) -> Result<Start, RunError> {
         let (rows, catalogue, fit) = match data {
             Data::Rows(table) => {
@@ -671,7 +673,7 @@ impl Study {
         definitions.try_fold(catalogue, Catalogue::define)
     }
 
-    /// The bootstrap, with the groups of rows that it draws from.
+    /// The bootstrap, with its strata and clusters.
     fn bootstrap_of(&self, table: &Table) -> Result<Option<Bootstrap>, DataError> {
         let Some(mut bootstrap) = self.bootstrap.clone() else {
             return Ok(None);

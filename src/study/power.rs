@@ -1,4 +1,4 @@
-//! From everything that a power study made to its document.
+//! Converts the results of a power study to its document.
 
 use super::Study;
 use crate::document::{

@@ -1,4 +1,4 @@
-//! From everything that a run made to its document.
+//! Converts the results of a run to its document.
 
 use super::Study;
 use crate::assess::alpha_intervals;
@@ -152,7 +152,7 @@ impl Run<'_> {
         document
     }
 
-    /// Only a jackknife that was asked for is reported.
+    /// Only a jackknife that was requested is reported.
     fn influence(&self) -> Vec<InfluenceRecord> {
         let asked = self
             .study
@@ -171,8 +171,8 @@ impl Run<'_> {
         }
     }
 
-    /// p-values that several tests bring near their threshold. One and the same factor leads from a p-value and from its
-    /// Monte Carlo error to the adjusted ones.
+    /// Adjusted p-values close to their threshold. The adjustment multiplies a p-value and its Monte Carlo error by the
+    /// same factor.
     fn unsettled_by_holm(&self) -> Vec<Finding> {
         let Some(inference) = self.inference else {
             return Vec::new();

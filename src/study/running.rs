@@ -9,7 +9,7 @@ use crate::document::Document;
 use crate::procedure::Part;
 use crate::resample::{Progress, Watcher};
 
-/// A study, and who is told how far its run has come.
+/// A study with a progress callback for its run.
 #[must_use]
 pub struct Running<'s> {
     study: &'s Study,
@@ -17,8 +17,8 @@ pub struct Running<'s> {
 }
 
 impl Study {
-    /// Tells how far the run has come, from time to time and on the calling thread. If the answer is to break, the run ends
-    /// with what is done by then.
+    /// Sets a progress callback, which is called from time to time on the calling thread. If it returns `Break`, the run
+    /// ends early and reports what is completed.
     ///
     /// ```
     /// use std::ops::ControlFlow;

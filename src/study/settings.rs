@@ -1,4 +1,4 @@
-//! The settings of a study, as its document states them.
+//! The settings of a study in its document.
 
 use super::Study;
 use crate::data::{Data, Groups, Preparation};
@@ -61,7 +61,7 @@ impl Settings {
     }
 }
 
-/// The column of groups that the study names, or that its bootstrap was given.
+/// The column of groups that the study names or its bootstrap has.
 fn column(named: Option<&String>, given: Option<&Groups>) -> Option<String> {
     named
         .cloned()

@@ -42,7 +42,7 @@ pub(super) struct DataOf {
     pub(super) simulated: bool,
 }
 
-/// The data, if they are named: a study that is planned has none yet.
+/// The data, if the file names them: a planned study has no data yet.
 pub(super) fn data_of(data: &Section, folder: &Path) -> Result<Option<DataOf>, StudyError> {
     let Some((file, n)) = data_file(data)? else {
         return Ok(None);
@@ -59,7 +59,7 @@ pub(super) fn data_of(data: &Section, folder: &Path) -> Result<Option<DataOf>, S
 /// How missing answers are treated.
 pub(super) fn treatment(data: &Section) -> Result<Missing, StudyError> {
     if let Some(value) = data.get("missing").filter(|v| v.get_ref().is_table()) {
-        let expected = "in [data] it says how missing answers are treated: \"error\", \"casewise\" or \"mean\"; which answers of simulated surveys are missing is said in [population]";
+        let expected = "in [data] it says how missing answers are treated: \"error\", \"casewise\" or \"mean\"; which answers of simulated surveys are missing belongs in [population]";
         return Err(data.fault("missing", value, expected, &[]));
     }
     let treatment = data.setting("missing", &["error", "casewise", "mean"])?;
@@ -82,7 +82,8 @@ fn data_file<'f>(data: &Section<'f>) -> Result<Option<(&'f str, Option<usize>)>,
         }),
         (Some(_), None, Some(_)) => Err(StudyError::Conflict {
             line: data.line("n"),
-            what: "`n` is of a `matrix`; the rows of a `file` are counted: remove it".to_owned(),
+            what: "`n` belongs to a `matrix`, while the rows of a `file` are counted: remove `n`"
+                .to_owned(),
         }),
         (None, Some(_), None) => Err(StudyError::Required {
             what: "`n` of [data]".to_owned(),
@@ -95,7 +96,7 @@ fn data_file<'f>(data: &Section<'f>) -> Result<Option<(&'f str, Option<usize>)>,
     }
 }
 
-/// Refuses by name what only rows have: keys of [data], and other tables.
+/// Refuses by name all keys of [data] and all tables that need rows.
 pub(super) fn refuse_without_rows(
     sections: &Sections,
     data: &Section,

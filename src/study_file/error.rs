@@ -1,4 +1,4 @@
-//! What can be wrong with a study file.
+//! Errors in a study file.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::resample::ResampleError;
 use crate::simulate::PopulationError;
 use crate::text::did_you_mean;
 
-/// A study file that cannot be used. Each sentence names the line and the fix.
+/// A study file that cannot be used. Each message names the line and the fix.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StudyError {
@@ -20,7 +20,8 @@ pub enum StudyError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why, with the nearest name if there is no such file, or the line that is not UTF-8.
+        /// The reason, with the most similar name if there is no such file, or the line that is not
+        /// UTF-8.
         reason: String,
     },
     /// The file is not TOML.
@@ -28,25 +29,27 @@ pub enum StudyError {
     Toml {
         /// The line.
         line: usize,
-        /// What the TOML reader says.
+        /// The message of the TOML parser.
         message: String,
     },
     /// The file is longer than any study.
-    #[error("a study file has at most {most} bytes, and this has more: is it another file?")]
+    #[error(
+        "the file has more than {most} bytes, which is the limit of a study file: is it the right file?"
+    )]
     TooLong {
         /// The limit.
         most: u64,
     },
-    /// More of something than a study file may have.
+    /// A limit of a study file is exceeded.
     #[error("line {line}: {of} has {count} {what}, and the limit is {most}")]
     TooMany {
         /// The line.
         line: usize,
         /// The table or key.
         of: &'static str,
-        /// What it has too many of.
+        /// The items of which it has too many.
         what: &'static str,
-        /// How many it has.
+        /// Their number.
         count: usize,
         /// The limit.
         most: usize,
@@ -69,7 +72,7 @@ pub enum StudyError {
         /// The nearest known one.
         nearest: Option<String>,
     },
-    /// A key, table or value of the study file that this version cannot honour.
+    /// A key, table or value of the study file that this version does not support.
     #[error("line {line}: {what} is not available yet in this version: remove it")]
     NotYet {
         /// The line.
@@ -77,20 +80,20 @@ pub enum StudyError {
         /// The key or value.
         what: String,
     },
-    /// A quantity of the study's own that cannot be defined.
+    /// A quantity of `[define]` that is not valid.
     #[error("line {line}: {error}")]
     Define {
         /// The line.
         line: usize,
-        /// What is wrong with it.
+        /// The fault.
         error: DefineError,
     },
-    /// A setting by which answers are prepared cannot be used.
+    /// A setting for the preparation of answers is not valid.
     #[error("line {line}: {error}")]
     Prepare {
         /// The line.
         line: usize,
-        /// What is wrong with it.
+        /// The fault.
         error: Box<PrepareError>,
     },
     /// A value that its key does not take.
@@ -112,7 +115,7 @@ pub enum StudyError {
     Population {
         /// The line.
         line: usize,
-        /// What is wrong.
+        /// The fault.
         error: Box<PopulationError>,
     },
     /// Two keys that exclude each other.
@@ -123,7 +126,7 @@ pub enum StudyError {
         /// Which, and which to take out.
         what: String,
     },
-    /// A key or table about rows, where a matrix stands in their place.
+    /// A key or table that needs rows, although the data are a matrix.
     #[error(
         "line {line}: {what} needs rows, which a matrix does not have: remove it, or name the answers themselves as `file`"
     )]
@@ -144,12 +147,12 @@ pub enum StudyError {
     /// The model is wrong.
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// The model in a file of its own is wrong.
+    /// The model in a separate file is not valid.
     #[error("{}: {error}", path.display())]
     ModelFile {
         /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The fault.
         error: Box<ModelError>,
     },
     /// A model of `[compare]` is wrong.
@@ -159,7 +162,7 @@ pub enum StudyError {
         line: usize,
         /// Its name.
         name: String,
-        /// What is wrong.
+        /// The fault.
         error: Box<ModelError>,
     },
     /// A setting of this line is not valid for the model.
@@ -167,7 +170,7 @@ pub enum StudyError {
     Setting {
         /// The line.
         line: usize,
-        /// What is wrong.
+        /// The fault.
         error: OptionError,
     },
     /// A setting is not valid for the model.

@@ -1,4 +1,4 @@
-//! The study file: a run written down as TOML, so that it can be repeated and reviewed.
+//! The study file: a run in TOML, so that it can be repeated and reviewed.
 
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,7 @@ const MODEL: Keys = Keys {
     known: &["text", "file", "modes"],
     later: &[],
 };
-/// Besides them the fields of [`Options`].
+/// In addition to the fields of [`Options`].
 const ESTIMATE: Keys = Keys {
     table: "estimate",
     known: &["like"],
@@ -101,7 +101,7 @@ pub(super) const TABLES: [&Keys; 13] = [
     &POWER,
 ];
 
-/// The tables whose keys are, besides, the fields of a settings type.
+/// The tables whose keys include the fields of a settings type.
 pub(super) fn fields() -> [(&'static str, &'static [&'static str]); 4] {
     [
         (ESTIMATE.table, fields_of::<Options>()),
@@ -113,9 +113,9 @@ pub(super) fn fields() -> [(&'static str, &'static [&'static str]); 4] {
 
 /// A study file, read and checked: the study and where its data are.
 ///
-/// Paths in it are relative to the file. Unknown keys are errors that name the nearest known one; keys that this
-/// version cannot honour yet are refused by name. A file has at most 4 MiB, 1000 quantities of `[define]`, 100 models of
-/// `[compare]`, and 20 groups and 1000 indicators of a `[population]`.
+/// Paths in it are relative to the file. An unknown key is an error whose message names the most similar known key; keys
+/// that this version does not support yet are refused by name. A file has at most 4 MiB, 1000 quantities of `[define]`,
+/// 100 models of `[compare]`, and 20 groups and 1000 indicators of a `[population]`.
 ///
 /// ```
 /// # let folder = std::env::temp_dir().join("pls-sem-study-file-doc");
@@ -152,8 +152,8 @@ pub struct StudyFile {
 }
 
 impl Study {
-    /// Reads the model and the settings of a study file, for what needs no data, such as planning a survey: it need not name
-    /// any.
+    /// Reads the model and the settings of a study file for tasks without data, such as planning a survey; the file does not
+    /// need to name data.
     ///
     /// # Errors
     /// As [`StudyFile::read`], except for the data.
@@ -289,7 +289,7 @@ impl Contents {
     }
 
     pub(super) fn parse(text: &str, folder: &Path) -> Result<Self, StudyError> {
-        // Names that look the same are the same, wherever they stand.
+        // Names that look the same are the same everywhere.
         let text = &*composed(text.strip_prefix('\u{feff}').unwrap_or(text));
         if text.len() as u64 > LONGEST_TEXT {
             return Err(StudyError::TooLong { most: LONGEST_TEXT });
@@ -396,7 +396,7 @@ impl Contents {
     }
 }
 
-/// The first place at which the text is not TOML, in words for people.
+/// The first place at which the text is not TOML, as a message for users.
 fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
     let span = fault.span().unwrap_or_default();
     let line = match fault.span() {
@@ -412,7 +412,7 @@ fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
             format!("`{key}` is written here a second time: remove one of them")
         }
         "invalid basic string, expected `\"`" => {
-            "a quotation mark is not closed in this line; text of several lines stands between \"\"\" and \"\"\"".to_owned()
+            "a quotation mark is not closed in this line; text of several lines is written between \"\"\" and \"\"\"".to_owned()
         }
         message if message.contains("escape") || message.contains("unicode") => {
             format!("{message} (a Windows path is written with `/`, or within single quotes)")
@@ -422,12 +422,13 @@ fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
     StudyError::Toml { line, message }
 }
 
-/// Whether a line has more parts of a key than the TOML reader takes, whose place it does not give.
+/// Whether a key in a line has more parts than the TOML parser accepts; the parser does not give
+/// this place.
 fn has_a_long_key(line: &str) -> bool {
     line.matches('.').count() >= 80
 }
 
-/// How the names of files of answers end, of which none is a study file or a model.
+/// The endings of names of data files, which are never study files or models.
 const SURVEYS: [&str; 8] = ["csv", "tsv", "xlsx", "xlsm", "xls", "ods", "sav", "dta"];
 
 /// The text of a study file or of a model.
@@ -451,13 +452,13 @@ pub(super) fn read(path: &Path) -> Result<String, StudyError> {
         read_at_most(path, LONGEST_TEXT).map_err(|e| unreadable(why_unreadable(path, &e)))?;
     let bytes = bytes.ok_or_else(|| {
         unreadable(format!(
-            "it has more than {LONGEST_TEXT} bytes, the most that are read: is it another file?"
+            "it has more than {LONGEST_TEXT} bytes, which is the limit: is it the right file?"
         ))
     })?;
     String::from_utf8(bytes).map_err(|fault| {
         let before = &fault.as_bytes()[..fault.utf8_error().valid_up_to()];
         let line = before.split(|byte| *byte == b'\n').count();
-        unreadable(format!("line {line} is not UTF-8: save the file as such"))
+        unreadable(format!("line {line} is not UTF-8: save the file as UTF-8"))
     })
 }
 

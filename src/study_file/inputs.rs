@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::StudyError;
 use super::file::read;
 
-/// Every key that names a file which is read, by its table.
+/// Every key that names an input file, by its table.
 const FILES: [(&str, &str); 5] = [
     ("data", "file"),
     ("data", "matrix"),
@@ -16,8 +16,8 @@ const FILES: [(&str, &str); 5] = [
     ("predict", "fold_file"),
 ];
 
-/// The files that a run of a study file reads: itself, and those that it names. What is wrong with it otherwise is found by
-/// reading it.
+/// The files that a run of a study file reads: the study file and the files that it names. Other faults of the study file
+/// are detected when it is read.
 ///
 /// # Errors
 /// [`StudyError::Unreadable`].

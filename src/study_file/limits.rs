@@ -1,6 +1,7 @@
-//! Limits of a study file, far beyond those of any study: hostile text ends in an error, not in exhausted memory.
+//! Limits of a study file, far above the size of any study: hostile text gives an error and does not use up the
+//! memory.
 //!
-//! How deep tables and lists may be nested, the TOML reader limits by itself.
+//! The TOML parser itself limits the nesting of tables and lists.
 
 use super::StudyError;
 
@@ -8,16 +9,17 @@ use super::StudyError;
 pub(super) const LONGEST_TEXT: u64 = 4 << 20;
 /// The most quantities of the user's own.
 const MOST_DEFINITIONS: usize = 1000;
-/// The most models that are compared with the study's own.
+/// The maximum number of models that are compared with the study's model.
 const MOST_RIVALS: usize = 100;
 /// The most groups of a population.
 const MOST_GROUPS: usize = 20;
-/// The most indicators of a population: its matrices grow with the square, and their factors with the cube.
+/// The maximum number of indicators of a population: its matrices grow with the square, and the time for
+/// their factors with the cube.
 const MOST_POPULATION_INDICATORS: usize = 1000;
 
-/// The most computed columns: each is as long as the table.
+/// The maximum number of computed columns, because each is as long as the table.
 const MOST_COMPUTED: usize = 100;
-/// The most missing codes: every answer is compared with each.
+/// The maximum number of missing codes, because every answer is compared with each code.
 const MOST_CODES: usize = 1000;
 
 pub(super) fn computed(count: usize, line: usize) -> Result<(), StudyError> {

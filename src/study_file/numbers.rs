@@ -34,7 +34,7 @@ impl Numbers {
     }
 }
 
-/// Numbers of names: one for all, or those of each.
+/// Numbers for names: one for all, or one for each.
 #[derive(Debug, Default)]
 pub(super) struct ByName {
     pub(super) all: Option<f64>,
@@ -69,7 +69,7 @@ impl Section<'_> {
         })
     }
 
-    /// The fault of a key's value, or of one entry of it, which its key does not take.
+    /// The fault of a value, or of one entry of it, that is not valid for its key.
     pub(super) fn fault_of(&self, key: &str, entry: &str, expected: &str) -> StudyError {
         let whole = self.get(key);
         let of_entry = whole.and_then(|value| match value.get_ref() {

@@ -1,4 +1,4 @@
-//! The page of the documentation about the study file names every key that is known, with its default.
+//! Tests that the documentation page of the study file names every known key with its default.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -79,7 +79,7 @@ fn the_page_names_every_key_that_is_known_and_no_other() {
 
 #[test]
 fn a_default_of_the_page_is_what_is_in_force_without_the_key() {
-    // What a study file says, in both forms of it.
+    // The content of a study file, as a study and as a population.
     let said = |text: &str| {
         let study = StudyFile::parse(text, Path::new("")).unwrap();
         let population = PopulationFile::parse(text, Path::new("")).unwrap();

@@ -100,7 +100,7 @@ pub(super) fn simulation(
                     fix: "write the group's share of the rows, such as `share = 0.5`".to_owned(),
                 })?;
                 let population = Population::new(model, &values).map_err(|error| {
-                    // What is wrong with the values of all groups is not a fault of this one.
+                    // A fault in the common values of all groups is not a fault of this group.
                     let error = match &shared {
                         Err(of_all) if *of_all == error => error,
                         _ => error.of_group(name),
@@ -118,7 +118,7 @@ pub(super) fn simulation(
         }
     };
     if let Some(value) = section.get("missing").filter(|v| !v.get_ref().is_table()) {
-        let expected = "in [population] it says which answers are missing, such as { rate = 0.05 }; how they are treated, such as \"casewise\", is said in [data]";
+        let expected = "in [population] it says which answers are missing, such as { rate = 0.05 }; how they are treated, such as \"casewise\", belongs in [data]";
         return Err(section.fault("missing", value, expected, &[]));
     }
     match section.subsection("missing", &MISSING)? {
@@ -209,7 +209,7 @@ fn values(section: &Section, model: &Model, mut values: Values) -> Result<Values
     Ok(values)
 }
 
-/// A table of numbers; one number for all has no meaning here.
+/// A table of numbers; one number for all is not valid here.
 fn table_of_numbers(section: &Section, key: &str, expected: &str) -> Result<ByName, StudyError> {
     let by_name = section.numbers_by_name(key, expected)?;
     match by_name.all {
@@ -250,7 +250,7 @@ fn of_block(
     }
 }
 
-/// The two constructs of `A -> B` or `A, B`. A name may hold the sign between them.
+/// The two constructs of `A -> B` or `A, B`. A name may contain the sign between them.
 fn pair(
     section: &Section,
     model: &Model,
@@ -274,13 +274,14 @@ fn pair(
         .ok_or_else(|| StudyError::Conflict {
             line: section.line_of(key, text),
             what: format!(
-                "`{text}` of `{key}` names no two constructs: write \"A{} B\"",
+                "`{text}` of `{key}` does not name two constructs: write \"A{} B\"",
                 if sign == "," { "," } else { " ->" }
             ),
         })
 }
 
-/// Refuses a pair that another entry names already, in another spelling: one of the two values would be lost.
+/// Refuses a pair that another entry already names in another spelling, because one of the two values would
+/// be lost.
 fn once(
     section: &Section,
     key: &str,
@@ -293,7 +294,7 @@ fn once(
         Some(other) => Err(StudyError::Conflict {
             line: section.line_of(key, name),
             what: format!(
-                "`{}` and `{}` of `{key}` are the same: take one of them out",
+                "`{}` and `{}` of `{key}` are the same: remove one of them",
                 excerpt(&other),
                 excerpt(name)
             ),
@@ -344,7 +345,7 @@ fn answers(key: &str, section: &Section) -> Result<Answers, StudyError> {
         _ => Err(StudyError::Conflict {
             line: section.first_line(),
             what: format!(
-                "`{key}` says in one way how answers are distributed: by `likert` (`lean` goes with it only), or `thresholds`, or `cumulative`, or `skewness` and `kurtosis`"
+                "`{key}` must use one way only to say how answers are distributed: `likert` (with or without `lean`), `thresholds`, `cumulative`, or `skewness` and `kurtosis`"
             ),
         }),
     }
@@ -368,7 +369,7 @@ fn missingness(section: &Section) -> Result<Missingness, StudyError> {
         None if strength.is_some() => {
             return Err(StudyError::Conflict {
                 line: section.line("strength"),
-                what: "`strength` says how much missing answers depend on another: name it as `given`, or remove `strength`".to_owned(),
+                what: "`strength` says how strongly missing answers depend on another answer: name its indicator as `given`, or remove `strength`".to_owned(),
             });
         }
         None => Missingness::completely_at_random(rate),

@@ -1,12 +1,12 @@
-//! The line of a study file in which a fault of the population stands.
+//! The line of a study file with a fault of the population.
 
 use super::StudyError;
 use super::section::Section;
 use crate::model::Model;
 use crate::simulate::PopulationError as E;
 
-/// Gives a fault of the values its line: that of the entry at fault in the first section that has it, or else of its key,
-/// or else of the table's head.
+/// Adds the line to a fault of the values: the line of the entry at fault in the first section that has it; without such
+/// an entry, the line of its key; without the key, the line of the table's head.
 pub(super) fn at(error: E, model: &Model, sections: &[&Section], head: usize) -> StudyError {
     let cause = error.cause();
     let (key, names) = place(cause, model);
@@ -38,7 +38,7 @@ pub(super) fn at(error: E, model: &Model, sections: &[&Section], head: usize) ->
     }
 }
 
-/// Which value of the file is at fault: its key, and the names of its entry.
+/// The value of the file at fault: its key, and the names of its entry.
 fn place(error: &E, model: &Model) -> (&'static str, Vec<String>) {
     let one = |name: &String| vec![name.clone()];
     let two = |a: &String, b: &String| vec![a.clone(), b.clone()];

@@ -1,4 +1,4 @@
-//! The study file of a survey that is still to be made: a population, and what power its effects would have.
+//! The study file of a planned survey: a population, and the power of its effects.
 
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
@@ -27,7 +27,7 @@ pub(super) const POWER: Keys = Keys {
     ],
     later: &[],
 };
-/// A study file with a population. It needs no data: surveys are drawn from the population.
+/// A study file with a population. It needs no data, because surveys are drawn from the population.
 ///
 /// ```
 /// let file = pls_sem::PopulationFile::parse(r#"
@@ -45,7 +45,8 @@ pub(super) const POWER: Keys = Keys {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct PopulationFile {
-    /// Model, settings of the estimation, treatment of missing answers, quantities of the user's own.
+    /// Model, settings of the estimation, treatment of missing answers, quantities that the user
+    /// defines.
     pub study: Study,
     /// The population, of `[population]`.
     pub simulation: Simulation,
@@ -86,7 +87,8 @@ impl PopulationFile {
         })
     }
 
-    /// Runs the power study. `progress` receives the replications done over all sizes; if it breaks, the study stops there.
+    /// Runs the power study. `progress` receives the number of completed replications over all sizes; if it returns
+    /// `Break`, the study stops.
     ///
     /// # Errors
     /// [`PowerError`], as of [`Power::run`]; [`PowerError::NoRows`] if the file has no `[power]`.
@@ -102,7 +104,7 @@ impl PopulationFile {
         Ok(self.document(power, result))
     }
 
-    /// How many surveys of each size the power study has.
+    /// The number of surveys of each size in the power study.
     ///
     /// # Errors
     /// [`PowerError::NoRows`] if the file has no `[power]`.
@@ -110,7 +112,7 @@ impl PopulationFile {
         Ok(self.asked()?.surveys())
     }
 
-    /// Runs the replications of a range, counted from 0, and nothing else. [`PopulationFile::merge_power`] joins such parts.
+    /// Runs the replications of a range, counted from 0, and nothing else. [`PopulationFile::merge_power`] merges the parts.
     ///
     /// # Errors
     /// [`PowerError`], as of [`Power::run_part`].
@@ -126,7 +128,7 @@ impl PopulationFile {
         power.run_part(&self.simulation, options, *missing, range, progress)
     }
 
-    /// Which replications of which study [`PopulationFile::run_power_part`] will make of a range.
+    /// Which replications of which study [`PopulationFile::run_power_part`] will make for a range.
     ///
     /// # Errors
     /// As [`PopulationFile::run_power_part`].
@@ -171,7 +173,7 @@ pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
     let section = sections.section(&POWER)?;
     let rows = section.wholes(
         "rows",
-        "it must be a whole number of at least 1, or a list of such, such as [100, 200, 300]",
+        "it must be a whole number of at least 1, or a list of whole numbers, such as [100, 200, 300]",
         1,
     )?;
     let rows = rows.ok_or_else(|| StudyError::Required {

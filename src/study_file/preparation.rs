@@ -19,7 +19,7 @@ pub(super) const KEYS: [&str; 6] = [
     "where",
 ];
 
-/// What is done to the answers of a study of this model, and the lines of the settings.
+/// The preparation of the answers for a study of this model, and the lines of the settings.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PreparationOf {
     pub(super) preparation: Preparation,
@@ -77,7 +77,7 @@ impl PreparationOf {
     }
 }
 
-/// A fault of a setting, which stands in this line.
+/// A fault of the setting in this line.
 fn at(line: usize) -> impl Fn(PrepareError) -> StudyError {
     move |error| StudyError::Prepare {
         line,
@@ -127,7 +127,7 @@ fn labels(data: &Section) -> Result<Option<Labels>, StudyError> {
     labels.map(Some).map_err(at(data.line("labels")))
 }
 
-/// `scale`: of all questions, or by construct or indicator.
+/// `scale`: for all questions, or by construct or indicator.
 fn scales(
     data: &Section,
     model: &Model,
@@ -147,7 +147,7 @@ fn scales(
         return Ok(preparation.scale(scale));
     }
     let entries = data.entries("scale", "[1, 7]")?;
-    // What is said of an indicator is said of it alone, whatever its construct has.
+    // A scale for an indicator takes precedence over that of its construct.
     let (constructs, indicators): (Vec<_>, Vec<_>) = entries
         .into_iter()
         .partition(|(name, _)| model.construct(name).is_some());

@@ -1,5 +1,5 @@
-//! Settings read by their own types: the keys of a table are the fields of the type, what it proves is proved here, and a
-//! fault names its key and its line.
+//! Settings are read by their own types: the keys of a table are the fields of the type, the type checks its values, and
+//! a fault names its key and its line.
 
 use std::fmt;
 
@@ -25,10 +25,10 @@ pub(super) fn fields_of<T: DeserializeOwned>() -> &'static [&'static str] {
     }
 }
 
-/// What is wrong with a value, before its place is known and after.
+/// The fault of a value, before and after its place is known.
 #[derive(Debug)]
 enum Fault {
-    /// What the value should be, and the words that it may be.
+    /// What the value should be, and the valid words.
     Expected {
         expected: String,
         words: &'static [&'static str],
@@ -39,7 +39,7 @@ enum Fault {
 }
 
 impl Fault {
-    /// The fault of the value of a key, unless its place is known already.
+    /// The fault of the value of a key, unless its place is already known.
     fn at(self, section: &Section, key: &str, value: &Spanned<DeValue>) -> Self {
         match self {
             Self::Expected { expected, words } => {
@@ -87,7 +87,7 @@ impl de::Error for Fault {
 }
 
 impl Section<'_> {
-    /// Settings of a type, where the table names them, and as they are given where it does not.
+    /// Settings of a type: from the table where it names them, and otherwise from the given values.
     pub(super) fn read<T: DeserializeOwned + Serialize>(&self, given: &T) -> Result<T, StudyError> {
         let given = match serde_json::to_value(given) {
             Ok(Value::Object(fields)) => fields,

@@ -1,4 +1,4 @@
-//! One table of a study file: its keys, each read with the line that a fault will name.
+//! One table of a study file: its keys, each with the line for error messages.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,11 +17,11 @@ pub(super) struct Keys {
     pub(super) table: &'static str,
     /// Keys that are honoured.
     pub(super) known: &'static [&'static str],
-    /// Keys of the format that this version cannot honour.
+    /// Keys of the format that this version does not support.
     pub(super) later: &'static [&'static str],
 }
 
-/// Tables of the format that this version cannot honour.
+/// Tables of the format that this version does not support.
 const LATER_TABLES: &[&str] = &["groups"];
 
 /// The tables of a study file.
@@ -30,19 +30,20 @@ pub(super) struct Sections<'f> {
     pub(super) root: &'f DeTable<'f>,
 }
 
-/// One table of a study file; every fault found in it names its line.
+/// One table of a study file; every fault in it names its line.
 pub(super) struct Section<'f> {
     text: &'f str,
     keys: &'static Keys,
-    /// Keys besides, which are the fields of a settings type.
+    /// Further keys, which are the fields of a settings type.
     fields: &'static [&'static str],
-    /// As a header would have it: `population.groups.small`.
+    /// In the notation of a header: `population.groups.small`.
     name: String,
     table: Option<&'f DeTable<'f>>,
 }
 
 impl<'f> Sections<'f> {
-    /// Every table is known. Of some tables the keys are, besides, the fields of a settings type.
+    /// Checks that every table is known. The keys of some tables include the fields of a settings
+    /// type.
     pub(super) fn check_tables(
         &self,
         all: &[&Keys],
@@ -80,7 +81,7 @@ impl<'f> Sections<'f> {
         Ok(())
     }
 
-    /// A table whose keys are names of the user's own, each with its line and text.
+    /// A table whose keys are names that the user chooses, each with its line and text.
     pub(super) fn texts(
         &self,
         keys: &'static Keys,
@@ -133,7 +134,7 @@ impl<'f> Sections<'f> {
         self.section_with(keys, &[])
     }
 
-    /// A section whose keys are, besides, the fields of a settings type.
+    /// A section whose keys include the fields of a settings type.
     pub(super) fn section_with(
         &self,
         keys: &'static Keys,
@@ -223,7 +224,7 @@ impl<'f> Section<'f> {
         Err(self.fault(key, value, &expected, &[]))
     }
 
-    /// The line of the first entry of a key's table that is meant.
+    /// The line of the first entry of a key's table that meets the predicate.
     pub(super) fn line_where(&self, key: &str, meant: impl Fn(&str) -> bool) -> Option<usize> {
         let DeValue::Table(table) = self.get(key)?.get_ref() else {
             return None;
@@ -291,8 +292,8 @@ impl<'f> Section<'f> {
         Some(line_at(self.text, &value.span()))
     }
 
-    /// How many lines of the file stand before a text, and how many characters before it in its first line; `None` if its
-    /// characters are not those of the file, because some are escaped.
+    /// The number of lines of the file before a text, and of characters before it in its first line; `None` if the
+    /// characters differ from those of the file because some are escaped.
     pub(super) fn start_of_text(&self, key: &str) -> Option<(usize, usize)> {
         let value = self.get(key)?;
         let DeValue::String(text) = value.get_ref() else {
@@ -323,7 +324,7 @@ impl<'f> Section<'f> {
         Some((line_at(self.text, &value.span()) - 1 + skipped, columns))
     }
 
-    /// The line of one entry of a table, as of `Value` in `modes = { Value = "A" }`.
+    /// The line of one entry of a table, such as `Value` in `modes = { Value = "A" }`.
     pub(super) fn line_of(&self, key: &str, entry: &str) -> usize {
         let table = self.get(key).and_then(|value| match value.get_ref() {
             DeValue::Table(table) => table.get_key_value(entry),
@@ -346,7 +347,7 @@ impl<'f> Section<'f> {
             DeValue::String(word) => nearest(word, valid.iter().copied()),
             _ => None,
         };
-        // A key of a table within a table is named with it: `groups.small.share`.
+        // The name of a key in a nested table includes the table: `groups.small.share`.
         let within = self.name.split_once('.').map(|(_, table)| table);
         StudyError::Value {
             line: line_at(self.text, &value.span()),
@@ -405,7 +406,7 @@ impl<'f> Section<'f> {
         Err(self.fault(key, value, expected, &likely))
     }
 
-    /// A setting that is one of some words, as it is written in every other place, too; any word if none are listed.
+    /// A setting that is one of some words, in the same spelling as everywhere; any word if none are listed.
     pub(super) fn setting<T: Deserialize<'f>>(
         &self,
         key: &str,

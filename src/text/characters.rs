@@ -1,11 +1,11 @@
-//! Characters that are easily taken for others, named by their code points.
+//! Characters that are easily mistaken for others, named by their code points.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::hidden;
 
-/// A character by its code point, and by its name if it is one that readers meet: `U+00A0 (no-break space)`.
+/// A character by its code point, and by its name if it is common: `U+00A0 (no-break space)`.
 pub(crate) fn code_point(c: char) -> String {
     let mut shown = format!("U+{:04X}", u32::from(c));
     if let Some(name) = name_of(c) {
@@ -52,9 +52,9 @@ fn is_greek(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{3ff}') && c.is_alphabetic()
 }
 
-/// The characters of a text that readers take for others, each with its place from 1: blanks that are not a space, characters
-/// without width, dashes and quotation marks of a word processor, full-width forms, and Cyrillic or Greek letters in a word
-/// of Latin ones. One that is shown as its escape, `\u{ad}`, is found as well.
+/// The characters of a text that readers may mistake for others, each with its place from 1: blanks that are not a space,
+/// characters without width, dashes and quotation marks of a word processor, full-width forms, and Cyrillic or Greek letters
+/// in a word of Latin ones. A character that is written as an escape, such as `\u{ad}`, is also found.
 pub(crate) fn odd_characters(text: &str) -> Vec<(usize, char)> {
     let is_latin = text.contains(|c: char| c.is_ascii_alphabetic());
     let is_odd = |c: char| match c {
@@ -83,7 +83,8 @@ pub(crate) fn odd_characters(text: &str) -> Vec<(usize, char)> {
     found
 }
 
-/// The character whose escape, such as `\u{ad}`, a text begins with, and the length of the escape.
+/// The character whose escape, such as `\u{ad}`, is at the beginning of a text, and the length of
+/// the escape.
 fn escaped(text: &str) -> Option<(char, usize)> {
     let digits = text.strip_prefix("\\u{")?;
     let end = digits.find('}')?;
@@ -91,7 +92,7 @@ fn escaped(text: &str) -> Option<(char, usize)> {
     Some((c, end + 4))
 }
 
-/// A name as readers see it: without the characters that have no width, nor their escapes.
+/// A name as readers see it: without characters of no width and without their escapes.
 pub(crate) fn as_seen(name: &str) -> Cow<'_, str> {
     if !name.contains(hidden) && !name.contains("\\u{") {
         return Cow::Borrowed(name);
@@ -138,8 +139,8 @@ fn latin(c: char) -> char {
     }
 }
 
-/// What readers do not see in a name: `in `item 1` character 5 is U+00A0 (no-break space)`. `None` if every character is
-/// what it looks like.
+/// The characters of a name that readers may not notice: `in `item 1` character 5 is U+00A0 (no-break space)`. `None` if
+/// there are none.
 pub(crate) fn unseen(name: &str) -> Option<String> {
     let &(place, c) = odd_characters(name).first()?;
     Some(format!(

@@ -1,13 +1,13 @@
-//! Numbers as text, with as many digits as a reader needs to see on which side of a threshold they lie.
+//! Numbers as text, with enough digits to show on which side of a threshold they lie.
 
 use std::cmp::Ordering;
 
-/// Decimals that decide, at most: closer to a threshold the sign of the comparison decides.
+/// The maximum number of decimals; closer to a threshold the sign of the comparison is shown.
 const MOST_DECIMALS: usize = 5;
-/// Numbers that differ by less are equal except for rounding.
+/// Numbers that differ by less than this are equal except for rounding.
 const ROUNDING: f64 = 1e-12;
 
-/// A number with so many decimals, and no minus before a zero.
+/// A number with a given number of decimals, and without a minus before zero.
 pub(crate) fn fixed(x: f64, decimals: usize) -> String {
     let text = format!("{x:.decimals$}");
     match text.strip_prefix('-') {
@@ -16,9 +16,9 @@ pub(crate) fn fixed(x: f64, decimals: usize) -> String {
     }
 }
 
-/// A number that is compared with thresholds: with so many decimals, or with as many more as show on which side of each it
-/// lies, up to five. What five decimals do not decide is shown as the threshold with the sign of the comparison:
-/// `< 0.700`, `= 0.700`.
+/// A number that is compared with thresholds: with the given number of decimals, or with more, up to five, until it is
+/// clear on which side of each threshold it lies. If five decimals are not enough, the threshold is shown with the sign of
+/// the comparison: `< 0.700`, `= 0.700`.
 ///
 /// ```text
 /// decided(0.0198, 3, &[0.02]) = 0.0198        decided(0.69997, 3, &[0.7])  = 0.69997
@@ -45,7 +45,7 @@ pub(crate) fn decided(x: f64, decimals: usize, thresholds: &[f64]) -> String {
     format!("{sign} {}", in_full(threshold, decimals, most))
 }
 
-/// Whether a number as shown lies on the same side of every threshold as the number itself.
+/// Whether the shown number lies on the same side of every threshold as the number itself.
 fn decides(shown: &str, x: f64, thresholds: &[f64]) -> bool {
     let Ok(shown) = shown.parse::<f64>() else {
         return false;
@@ -60,7 +60,7 @@ fn side(x: f64, threshold: f64) -> Ordering {
     x.total_cmp(&threshold)
 }
 
-/// A number with so many decimals, or with as many more as it has, up to a limit.
+/// A number with a given number of decimals, or with all its decimals, up to a limit.
 fn in_full(x: f64, decimals: usize, most: usize) -> String {
     let mut shown = (decimals..=most).map(|decimals| fixed(x, decimals));
     let exact = |shown: &String| {
@@ -72,7 +72,7 @@ fn in_full(x: f64, decimals: usize, most: usize) -> String {
 }
 
 /// A p-value: `0.034`; `< 0.001` and `> 0.999` beyond what the decimals show; `≤ 0.0002` at the smallest value that its
-/// number of resamples allows. Beside a threshold it has as many decimals as decide.
+/// number of resamples allows. If it is compared with a threshold, it has enough decimals to decide.
 pub(crate) fn p_value(p: f64, floor: Option<f64>, decimals: usize, thresholds: &[f64]) -> String {
     if let Some(floor) = floor.filter(|floor| p <= floor + ROUNDING) {
         return format!("≤ {}", rounded_up(floor));
@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(percent(0.999), "99.9 %");
     }
 
-    /// Where a text places a number: its bounds.
+    /// The range of numbers that a text represents.
     fn read(shown: &str) -> (f64, Option<char>) {
         let sign = shown.chars().next().filter(|c| "<=>≤".contains(*c));
         let number = shown.trim_start_matches(['<', '=', '>', '≤', ' ']);
@@ -162,7 +162,7 @@ mod tests {
             (Ordering::Equal, Some('<')) => Some(Ordering::Less),
             (Ordering::Equal, Some('>')) => Some(Ordering::Greater),
             (Ordering::Equal, Some('=')) => Some(Ordering::Equal),
-            // A bare number that reads as the threshold tells nothing.
+            // A plain number that equals the threshold decides nothing.
             (Ordering::Equal, _) => None,
             (side, _) => Some(side),
         }

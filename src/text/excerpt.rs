@@ -1,4 +1,4 @@
-//! A place in a text that a user wrote: the line, with what is wrong in it underlined.
+//! A place in a text of the user: the line, with the fault underlined.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::visible;
 
-/// The line of a text in which a fault stands.
+/// The line of a text with a fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Excerpt {
@@ -22,7 +22,7 @@ pub struct Excerpt {
     pub before: Option<(usize, usize)>,
 }
 
-/// The most characters of a line that are shown.
+/// The maximum number of characters of a line that are shown.
 const SHOWN: usize = 120;
 
 impl Excerpt {
@@ -40,13 +40,13 @@ impl Excerpt {
         }
     }
 
-    /// The line, and below it a mark under what is at fault; of a long line only what stands about it.
+    /// The line with a mark under the fault; for a long line, only the text around the fault.
     pub(crate) fn underlined(&self) -> String {
         let start = (self.column - 1).saturating_sub(SHOWN / 2);
         let length = self.length.min(SHOWN / 2);
         let part = |from: usize, to: usize| {
             let part = self.text.chars().take(to).skip(from);
-            // Tabs have no width of their own; one space each keeps the underline in place.
+            // The width of tabs varies; one space for each keeps the underline in place.
             let part: String = part.map(|c| if c == '\t' { ' ' } else { c }).collect();
             visible(&part).into_owned()
         };

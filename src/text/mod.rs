@@ -1,5 +1,5 @@
-//! Words for sentences and tables: the nearest known spelling of a name, numbers with their nouns, and foreign text made
-//! visible.
+//! Text for messages and tables: the most similar known name, numbers with their nouns, and visible forms of the user's
+//! text.
 
 mod characters;
 pub(crate) mod digits;
@@ -14,7 +14,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use characters::as_seen;
 pub(crate) use characters::{code_point, odd_characters, unseen};
 
-/// Prints the sentence of an error under `Debug` too, so that `fn main() -> Result<(), Box<dyn Error>>` shows it to people.
+/// Prints the message of an error under `Debug`, too, so that `fn main() -> Result<(), Box<dyn Error>>` shows it.
 macro_rules! debug_as_sentence {
     ($error:ty) => {
         impl std::fmt::Debug for $error {
@@ -28,10 +28,10 @@ pub(crate) use debug_as_sentence;
 pub use excerpt::Excerpt;
 pub(crate) use name::is_name_char;
 
-/// The known name that is nearest to `name`, if any is near enough to be meant.
+/// The known name that is most similar to `name`, if any is similar enough.
 ///
-/// Neither case nor what cannot be seen is counted; one slip of the pen is allowed for every three letters, but some letter must be right. Names that
-/// are too long to be typed are compared with none: room and time grow with the product of the lengths.
+/// Case and invisible characters are ignored. One typing error is allowed for every three letters, but at least one letter
+/// must be right. Very long names are not compared, because memory and time grow with the product of the lengths.
 pub(crate) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     const LONGEST: usize = 100;
     let wanted = as_seen(name).to_lowercase();
@@ -67,12 +67,14 @@ pub(crate) fn alike<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
-/// The end of an error sentence: `; did you mean `Image`?`, with what readers do not see in that name, or nothing.
+/// The end of an error message: `; did you mean `Image`?`, with characters of that name that readers may not
+/// notice, or nothing.
 pub(crate) fn did_you_mean(nearest: Option<&str>) -> String {
     did_you_mean_for("", nearest)
 }
 
-/// As [`did_you_mean`], with what readers do not see in the name that was written, if there is nothing in the other.
+/// Like [`did_you_mean`], with characters of the written name that readers may not notice, if the other name has
+/// none.
 pub(crate) fn did_you_mean_for(name: &str, nearest: Option<&str>) -> String {
     let unseen = nearest.and_then(unseen).or_else(|| unseen(name));
     match (nearest, unseen) {
@@ -92,7 +94,7 @@ pub(crate) fn composed(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.nfc().collect())
 }
 
-/// The first few of some things, and how many others there are: `a, b and 3 more`.
+/// The first few items, and the number of the others: `a, b and 3 more`.
 pub(crate) fn first_of<T: std::fmt::Display>(
     most: usize,
     things: impl ExactSizeIterator<Item = T>,
@@ -106,7 +108,7 @@ pub(crate) fn first_of<T: std::fmt::Display>(
     }
 }
 
-/// Names in backquotes: the first ten, and how many others there are.
+/// Names in backquotes: the first ten, and the number of the others.
 pub(crate) fn listed(names: &[String]) -> String {
     first_of(10, names.iter().map(|name| format!("`{name}`")), ", ")
 }
@@ -125,7 +127,7 @@ pub fn counted(number: usize, noun: &str) -> String {
     }
 }
 
-/// A number with three significant digits, and three decimals at least: `0.0496`, `0.0000120`, `2.310`.
+/// A number with three significant digits, and at least three decimals: `0.0496`, `0.0000120`, `2.310`.
 pub(crate) fn significant(x: f64) -> String {
     if x == 0.0 {
         return "0".to_owned();
@@ -135,9 +137,9 @@ pub(crate) fn significant(x: f64) -> String {
     format!("{x:.decimals$}")
 }
 
-/// A text of any origin, fit to be printed: every character that cannot be seen, or that turns the direction of writing, is
-/// shown as its escape, so that what a file brings along can neither steer a terminal nor pass for another text. Line ends
-/// stay.
+/// A text of any origin in a form that is safe to print: every character that is invisible, or that changes the direction
+/// of writing, is shown as its escape, so that text from a file can neither control a terminal nor look like another text.
+/// Line ends are kept.
 ///
 /// ```
 /// assert_eq!(pls_sem::visible("größe\u{202e}\u{1b}[2J\n"), "größe\\u{202e}\\u{1b}[2J\n");
@@ -147,8 +149,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     escape(text, |c| c != '\n' && hidden(c))
 }
 
-/// A name as it is compared and printed: composed, as [`visible`], in one line, and with the blanks at its ends shown, which
-/// nobody sees either.
+/// A name in the form in which it is compared and printed: composed, like [`visible`], in one line, and with escapes for the
+/// blanks at its ends, which are invisible, too.
 pub(crate) fn visible_name(name: &str) -> Cow<'_, str> {
     let name = composed(name);
     let inner = name.trim();
@@ -184,8 +186,8 @@ fn escape(text: &str, is_escaped: fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Characters that steer a terminal, turn the direction of writing, or cannot be seen: two names that differ in one of them
-/// look alike. The joiners U+200C and U+200D are none: Persian and Hindi cannot be written without them.
+/// Characters that control a terminal, change the direction of writing, or are invisible: two names that differ in one of
+/// them look alike. The joiners U+200C and U+200D are not included, because Persian and Hindi need them.
 pub(crate) fn hidden(c: char) -> bool {
     let noncharacter = matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe;
     let blank_letter = matches!(
@@ -208,7 +210,7 @@ pub(crate) fn hidden(c: char) -> bool {
     c.is_control() || noncharacter || blank_letter || changes_its_neighbour || mark_of_text
 }
 
-/// The beginning of a foreign text, visible, for a sentence.
+/// The beginning of a text of the user, in visible form, for a message.
 pub(crate) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 60;
     let beginning: String = text.chars().take(LONGEST).collect();
@@ -229,7 +231,8 @@ pub(crate) fn one_of(words: &[&str]) -> String {
     }
 }
 
-/// A name as a cell of a table: what a spreadsheet would take for a formula begins with its mark of text, `'`.
+/// A name as a cell of a table: a name that a spreadsheet would read as a formula begins with its mark of
+/// text, `'`.
 pub(crate) fn as_cell(name: &str) -> Cow<'_, str> {
     let name = visible_name(name);
     if name.len() > 1 && name.starts_with(['=', '+', '-', '@']) {
@@ -238,7 +241,7 @@ pub(crate) fn as_cell(name: &str) -> Cow<'_, str> {
     name
 }
 
-/// A text as it stands between quotation marks in TOML; what cannot be seen stands as its escape there, too.
+/// A text for use between quotation marks in TOML; invisible characters are written as escapes.
 pub(crate) fn as_toml(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     for c in text.chars() {

@@ -101,7 +101,7 @@ fn the_populations_of_all_sizes_follow_each_other_without_a_gap() {
                 }
                 (rows, next) = (rows + 1, found.to.map(|to| to + 1));
             }
-            // The last took all larger populations: nobody needs more.
+            // The last row covers all larger populations.
             assert_eq!(precision.populations(rows, rounding).unwrap(), None);
         }
     }
@@ -226,7 +226,7 @@ fn a_test_of_one_predictor_is_the_test_of_its_path() {
 }
 
 #[test]
-fn an_effect_of_nearly_nothing_is_shown_as_often_as_the_significance() {
+fn the_power_for_a_tiny_effect_is_the_significance_level() {
     for significance in [0.001, 0.05, 0.3] {
         let test = FTest::of_r2(4).rates(Rates::default().significance(significance));
         assert_abs_diff_eq!(
@@ -308,7 +308,7 @@ fn one_call_lists_every_answer_for_a_model() {
 }
 
 #[test]
-fn without_population_and_answers_nothing_is_said_of_them() {
+fn without_population_and_answers_nothing_is_reported_about_them() {
     let sizes = Sizing::default().of(&model()).unwrap();
     assert!(
         sizes
@@ -474,7 +474,7 @@ fn seven_of_nine_meet_the_rounded_bound_and_six_do_not() {
 }
 
 #[test]
-fn a_missing_rating_counts_neither_for_nor_against_and_is_told() {
+fn a_missing_rating_is_not_counted_and_is_reported() {
     let found = validity(&RATINGS.replace("E9,1", "E9,"));
     let item = &found.items[0];
     assert_eq!((item.experts, item.missing, item.agreed), (8, 1, 7));
@@ -485,7 +485,7 @@ fn a_missing_rating_counts_neither_for_nor_against_and_is_told() {
 }
 
 #[test]
-fn the_order_of_experts_and_items_changes_nothing_but_the_order() {
+fn the_order_of_experts_and_items_changes_only_the_order() {
     let found = validity(RATINGS);
     let mut lines: Vec<&str> = RATINGS.lines().collect();
     lines[1..].reverse();
@@ -513,7 +513,7 @@ fn a_reversed_scale_with_reversed_agreement_gives_the_same() {
 }
 
 #[test]
-fn fewer_than_five_experts_have_no_critical_ratio_and_that_is_told() {
+fn fewer_than_five_experts_have_no_critical_ratio_which_is_reported() {
     let found = validity("expert,Q\nA,4\nB,4\nC,4\nD,4\n");
     assert_eq!(
         (found.items[0].needed, found.items[0].retained),
@@ -529,7 +529,7 @@ fn fewer_than_five_experts_have_no_critical_ratio_and_that_is_told() {
 }
 
 #[test]
-fn by_construct_every_set_is_what_its_items_alone_give() {
+fn the_items_of_a_construct_give_the_same_results_alone() {
     let model = Model::parse("A =~ Q1; B =~ Q2 + Q3; B ~ A").unwrap();
     let found = ContentValidity::by_construct(&ratings(RATINGS).unwrap(), &model).unwrap();
     assert_eq!(found.constructs.len(), 2);
@@ -627,7 +627,7 @@ fn a_wrong_rating_is_named_by_expert_and_item() {
 }
 
 #[test]
-fn a_table_of_ratings_that_lies_on_its_side_is_refused_where_the_model_tells() {
+fn a_transposed_table_of_ratings_is_refused_if_the_model_shows_it() {
     let turned = ratings("item,E1,E2\nQ1,4,3\nQ2,2,4\n").unwrap();
     let model = Model::parse("A =~ Q1; B =~ Q2; B ~ A").unwrap();
     says!(refused(ContentValidity::by_construct(&turned, &model)));
@@ -636,9 +636,9 @@ fn a_table_of_ratings_that_lies_on_its_side_is_refused_where_the_model_tells() {
 #[test]
 fn a_first_column_that_holds_ratings_is_not_taken_for_the_experts() {
     for text in [
-        // Each once, so that they could be names.
+        // Each once, so that they could be names of experts.
         "Relevance,Clarity\n4,3\n3,4\n2,4\n",
-        // In the order of names, but called as the next.
+        // In the order of names, but with a name like the next column.
         "Q1,Q2\n1,3\n2,4\n3,4\n",
         // Twice, or not at all.
         "Q1,Q2\n4,3\n4,4\n2,4\n",
@@ -654,7 +654,7 @@ fn a_first_column_that_holds_ratings_is_not_taken_for_the_experts() {
     ] {
         ratings(text).unwrap();
     }
-    // Where the model tells, nothing need be guessed.
+    // If the model is known, there is no need to guess.
     let model = Model::parse("A =~ Q1; B =~ Q2; B ~ A").unwrap();
     let named = ratings("Q1,Q2\nE1,4\nE2,3\n").unwrap();
     says!(refused(ContentValidity::by_construct(&named, &model)));
@@ -666,7 +666,7 @@ fn codes(validity: &ContentValidity) -> Vec<&'static str> {
 }
 
 #[test]
-fn an_item_that_the_model_does_not_have_is_told() {
+fn an_item_that_the_model_does_not_have_is_reported() {
     let model = Model::parse("A =~ Q1; B =~ Q3; B ~ A").unwrap();
     let ratings = ratings("expert,Q1,Q2,Q3\nE1,4,4,4\nE2,4,3,4\nE3,3,3,3\n").unwrap();
     let validity = ContentValidity::by_construct(&ratings, &model).unwrap();
@@ -678,7 +678,7 @@ fn an_item_that_the_model_does_not_have_is_told() {
 }
 
 #[test]
-fn a_table_that_seems_to_lie_on_its_side_is_told_where_no_model_is_named() {
+fn a_table_that_seems_to_be_transposed_is_reported_without_a_model() {
     let table = |first: &str, lines: usize, columns: usize| {
         let header: Vec<String> = (1..=columns).map(|i| format!(",E{i}")).collect();
         let line = |i: usize| format!("Q{i}{}\n", ",4".repeat(columns));
@@ -690,19 +690,19 @@ fn a_table_that_seems_to_lie_on_its_side_is_told_where_no_model_is_named() {
     // The canvas questionnaire of 49 items and seven experts.
     assert!(told(&table("", 49, 7)));
     assert!(told(&table("Question", 8, 7)));
-    // Panels that there are: ten experts of two items, forty of thirty.
+    // Realistic panels: ten experts for two items, forty for thirty.
     assert!(!told(&table("expert", 10, 2)));
     assert!(!told(&table("expert", 40, 30)));
     let validity = ContentValidity::of(&table("", 49, 7));
     says!(validity.findings[0].message);
-    // A model that has the items says that the table stands upright.
+    // A model with these items shows that the table is not transposed.
     let model = Model::parse("A =~ E1-4; B =~ E5-7; B ~ A").unwrap();
     let upright = ContentValidity::by_construct(&table("", 49, 7), &model).unwrap();
     assert!(!codes(&upright).contains(&"ratings_may_be_turned"));
 }
 
 #[test]
-fn without_a_model_there_is_what_needs_none() {
+fn without_a_model_there_are_the_sizes_that_need_none() {
     let sizes = Sizing::default().population(940).rows(273);
     let alone = sizes.without_model().unwrap();
     let with = sizes.of(&model()).unwrap();
@@ -754,7 +754,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn no_setting_makes_a_size_that_is_no_number(
+    fn no_setting_gives_a_size_that_is_not_a_number(
         level in prop_oneof![any::<f64>(), 0.4..1.0],
         margin in prop_oneof![any::<f64>(), 0.0..1.0],
         share in prop_oneof![any::<f64>(), 0.0..1.0],
@@ -775,7 +775,7 @@ proptest! {
     }
 
     #[test]
-    fn no_test_gives_a_power_that_is_none(
+    fn no_test_gives_a_power_that_is_not_a_number(
         predictors in prop_oneof![any::<usize>(), 0..20_usize],
         rows in prop_oneof![any::<usize>(), 0..2000_usize],
         f2 in prop_oneof![any::<f64>(), 0.0..2.0],
@@ -805,7 +805,7 @@ proptest! {
     }
 
     #[test]
-    fn no_file_of_ratings_makes_a_panic_or_a_number_that_is_none(
+    fn no_file_of_ratings_causes_a_panic_or_gives_not_a_number(
         cells in prop::collection::vec(prop_oneof![Just("1"), Just("4"), Just(""), Just("x"), Just("2.5"), Just("1e300")], 1..60),
         width in 1..5_usize,
     ) {

@@ -1,5 +1,5 @@
-//! Doubtful answers: each kind is put into a survey that has none, and a run names it; surveys that have none raise no
-//! alarm, however skewed their answers are.
+//! Doubtful answers: each kind is put into a survey that has none, and a run reports it; surveys without doubtful
+//! answers have no such finding, even if their answers are very skewed.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -56,7 +56,7 @@ fn run_with(columns: &Columns, missing: Missing) -> Document {
     let table = Table::from_columns(columns.iter().cloned()).unwrap();
     let study = Study::new(Model::parse(MODEL).unwrap()).missing(missing);
     let document = study.run(&table).unwrap();
-    // What a run says in one line, a look at the answers says as well.
+    // A screening reports the same line as a run.
     let screening = study.screen(&table).unwrap();
     for record in &document.findings {
         let code = record.finding.code();
@@ -116,7 +116,7 @@ fn an_answer_off_the_scale_of_its_block_is_named_with_its_row() {
 }
 
 #[test]
-fn a_code_next_to_the_scale_is_no_answer_though_one_question_has_many_of_it() {
+fn a_code_next_to_the_scale_is_a_missing_code_even_if_one_question_has_many() {
     let mut columns = survey();
     for i in (0..ROWS).step_by(10) {
         column(&mut columns, "a3")[i] = 6.0;
@@ -157,7 +157,7 @@ fn the_bundled_surveys_raise_no_alarm_about_scales() {
     }
 }
 
-/// Share of simulated surveys in which an answer is said to be off its scale.
+/// Share of simulated surveys with a finding about answers outside the scale.
 fn false_alarms(points: usize, distance: f64, lean: f64, rows: usize, surveys: u64) -> f64 {
     let alarm = |seed: u64| {
         let mut random = uniform(seed, 99);
@@ -203,7 +203,7 @@ fn fewer_than_1_in_100_likert_surveys_raise_an_alarm() {
 }
 
 #[test]
-fn a_row_of_means_sums_or_counts_is_no_respondent() {
+fn a_row_of_means_sums_or_counts_is_not_a_respondent() {
     let n = ROWS as f64;
     let mean = |x: &[f64]| x.iter().sum::<f64>() / n;
     let rows: [fn(&[f64], f64) -> f64; 3] =
@@ -223,7 +223,7 @@ fn a_row_of_means_sums_or_counts_is_no_respondent() {
 }
 
 #[test]
-fn respondents_without_a_single_answer_are_counted_whatever_becomes_of_them() {
+fn respondents_without_answers_are_reported_under_every_treatment() {
     let mut columns = survey();
     for (_, x) in &mut columns {
         x.extend([f64::NAN; 3]);
@@ -301,7 +301,7 @@ fn weights_that_leave_a_tenth_of_the_rows_are_a_finding_and_n_stays() {
 }
 
 #[test]
-fn an_outcome_of_two_answers_is_said_to_be_one() {
+fn an_outcome_with_two_answers_is_reported() {
     let mut columns = survey();
     let bought = column(&mut columns, "y1")
         .iter()
@@ -318,6 +318,6 @@ fn an_outcome_of_two_answers_is_said_to_be_one() {
     assert!(
         matches!(&explained[..], [Finding::BinaryOutcome { construct, .. }] if construct == "Bought")
     );
-    // A group of respondents that explains is no outcome.
+    // A binary predictor is not an outcome.
     assert_eq!(outcome("A =~ a1-4; Bought =~ bought; A ~ Bought"), []);
 }

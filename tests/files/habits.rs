@@ -1,4 +1,4 @@
-//! What users of other programs are used to write, and the fix that each habit is answered with.
+//! Notations of users of other programs, and the fix in the answer to each.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -79,7 +79,7 @@ fn each_habit_is_answered_with_its_own_fix() {
         "a1 ~ B",
     ] {
         let sentence = refused(statement);
-        // No hint speaks of a construct, a column or a file that the user did not write.
+        // No hint names a construct, a column or a file that the user did not write.
         for stranger in ["Image", "Loyalty", "IMAG", "CUSL", "survey.csv"] {
             assert!(!sentence.contains(stranger), "{sentence}");
         }
@@ -88,7 +88,7 @@ fn each_habit_is_answered_with_its_own_fix() {
 }
 
 #[test]
-fn characters_of_a_word_processor_are_read_as_what_they_stand_for() {
+fn characters_of_a_word_processor_are_read_like_those_of_a_keyboard() {
     let plain = Model::parse("A =~ a1 + a2; B =~ b1-3; Y <~ y1\nY ~ A + B").unwrap();
     for text in [
         "A =∼ a1 ＋ a2; B =~ b1–3; Y <~ y1\nY ∼ A + B",
@@ -123,7 +123,7 @@ fn a_range_with_a_gap_is_answered_with_the_columns_that_there_are() {
     let table = table("q1,q2,q4,q5,q7,y1");
     says!(refused_data("Q =~ q1-5; Y =~ y1; Y ~ Q", &table));
     says!(refused_data("Q =~ q1-2; Y =~ q8; Y ~ Q", &table));
-    // A single column of that stem is likelier a slip.
+    // A single column with this stem is more probably a typing error.
     says!(refused_data("Q =~ q1-2; Y =~ y2; Y ~ Q", &table));
 }
 

@@ -1,5 +1,5 @@
-//! Hostile text: whatever stands in a model text or a study file, it ends in a result or in an error that says why,
-//! never in exhausted memory or a stack that overflows.
+//! Hostile text: every model text or study file gives a result or an error with its reason, and never exhausts the
+//! memory or overflows the stack.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -122,7 +122,9 @@ fn a_model_made_by_calls_has_the_limits_of_a_text() {
         check(constructs.fold(Draft::new(), Draft::construct)).contains("more than 200 constructs")
     );
     let named = Construct::reflective("é".repeat(1001), ["x"]);
-    assert!(check(Draft::new().construct(named)).contains("a name of 1001 characters"));
+    assert!(
+        check(Draft::new().construct(named)).contains("has 1001 characters, and the limit is 1000")
+    );
 }
 
 #[test]
@@ -161,7 +163,7 @@ fn a_study_file_is_refused_for_its_size() {
 }
 
 #[test]
-fn a_study_file_that_is_nested_too_deeply_is_told_so() {
+fn a_study_file_that_is_nested_too_deeply_is_refused() {
     let answer = "tables, lists or the parts of a key are nested too deeply: no setting needs more than five levels";
     for deep in [
         format!("missing_codes = {}", "[".repeat(100_000)),
@@ -210,7 +212,7 @@ fn the_longest_formula_has_a_value() {
 }
 
 #[test]
-fn a_path_of_very_many_arrows_is_looked_through_in_one_go() {
+fn a_path_of_very_many_arrows_is_read_in_linear_time() {
     let arrows = "->".repeat(500_000);
     let population = format!("[population]\nloadings = 1\npaths = {{ \"{arrows}\" = 0.1 }}\n");
     let started = Instant::now();
@@ -220,7 +222,7 @@ fn a_path_of_very_many_arrows_is_looked_through_in_one_go() {
 }
 
 #[test]
-fn a_name_that_is_too_long_to_be_meant_is_compared_with_none() {
+fn a_very_long_name_is_not_compared_with_known_names() {
     let long = "Imag".repeat(100_000);
     let near = format!("{}e", "x".repeat(999));
     let text = study_with(&format!("[{long}]\n"));
@@ -266,7 +268,7 @@ fn counts_beyond_memory_are_refused() {
 }
 
 #[test]
-fn text_of_nothing_but_backquotes_is_read_in_one_go() {
+fn text_of_backquotes_only_is_read_in_linear_time() {
     let started = Instant::now();
     for text in ["`".repeat(900_000), "`a` ".repeat(220_000)] {
         assert!(!refused_model(&text).is_empty());
@@ -276,7 +278,7 @@ fn text_of_nothing_but_backquotes_is_read_in_one_go() {
 }
 
 #[test]
-fn what_is_quoted_of_a_text_is_a_line() {
+fn a_message_quotes_at_most_a_line_of_a_text() {
     let (long, digits) = ("x".repeat(200_000), "9".repeat(200_000));
     let strings = [
         refused_formula(&long),
@@ -299,18 +301,18 @@ fn a_device_without_an_end_is_read_within_bounds() {
     for (study, answer) in [
         (
             study_with("[bootstrap]\nrows = \"/dev/zero\""),
-            "cannot read the resamples in `/dev/zero`: it has more than 256 MiB, the most that are read: is it another file?",
+            "cannot read the resamples in `/dev/zero`: it has more than 256 MiB, which is the limit: is it the right file?",
         ),
         (
             "[data]\nfile = \"d.csv\"\n[model]\nfile = \"/dev/zero\"".to_owned(),
-            "cannot read `/dev/zero`: it has more than 4194304 bytes, the most that are read: is it another file?",
+            "cannot read `/dev/zero`: it has more than 4194304 bytes, which is the limit: is it the right file?",
         ),
     ] {
         assert_eq!(refused_study(&study), answer);
     }
 }
 
-/// The good study with a few of its words taken out, exchanged or replaced by hostile ones.
+/// The valid study with a few of its words removed, exchanged or replaced by hostile ones.
 fn mangled_study() -> impl Strategy<Value = String> {
     const HOSTILE: &[&str] = &[
         "",
@@ -431,7 +433,7 @@ proptest! {
     }
 
     #[test]
-    fn no_formula_panics_and_what_is_read_is_found_or_named(text in formula()) {
+    fn no_formula_panics_and_every_error_has_a_place(text in formula()) {
         let model = Model::parse("X =~ x1-3; M =~ m1 + m2; Y =~ y; M ~ X; Y ~ M + X").unwrap();
         let plan = Plan::new(&model, &Options::default()).unwrap();
         let defined = Definition::parse("d", &text).and_then(|d| Catalogue::new(&plan).define(d));
@@ -442,7 +444,7 @@ proptest! {
 }
 
 #[test]
-fn the_study_that_is_mangled_is_a_good_one() {
+fn the_study_before_it_is_spoiled_is_valid() {
     assert!(StudyFile::parse(STUDY, Path::new("")).is_ok());
     let file = PopulationFile::parse(STUDY, Path::new("")).unwrap();
     assert_eq!(file.simulation.groups().len(), 2);
@@ -450,7 +452,7 @@ fn the_study_that_is_mangled_is_a_good_one() {
 }
 
 #[test]
-fn of_a_very_long_line_only_what_stands_about_the_fault_is_shown() {
+fn a_message_shows_only_the_part_of_a_long_line_around_the_fault() {
     let names: Vec<String> = (0..5000).map(|i| format!("indicator_{i}")).collect();
     let text = format!("X =~ {} + * + y", names.join(" + "));
     for text in [

@@ -1,4 +1,5 @@
-//! Names and cells that look like others, marks of missing answers, and tables that lie otherwise than is read.
+//! Names and cells that look like others, marks of missing answers, and tables with another layout than
+//! expected.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -37,7 +38,7 @@ fn names_that_look_the_same_are_the_same() {
 }
 
 #[test]
-fn what_readers_do_not_see_in_a_name_is_named_with_its_place() {
+fn invisible_characters_of_a_name_are_named_with_their_places() {
     for name in [
         "item\u{a0}1",
         "item\u{202f}1",
@@ -61,14 +62,14 @@ fn what_readers_do_not_see_in_a_name_is_named_with_its_place() {
     says!(Model::parse("Im\u{430}ge =~ a; Y =~ y; Y ~ Image").unwrap_err());
 }
 
-/// The sentence about a cell among answers.
+/// The message about a cell among answers.
 fn refused_cell(cell: &str) -> String {
     let survey = format!("a;y\n1;2\n2;1\n{cell};4\n4;3\n5;6\n6;5\n");
     refused("A =~ a; Y =~ y; Y ~ A", &survey)
 }
 
 #[test]
-fn what_looks_like_a_number_is_named_by_its_character() {
+fn a_cell_that_looks_like_a_number_is_named_by_its_character() {
     for cell in [
         "\u{2212}5",
         "\u{2013}5",
@@ -104,7 +105,7 @@ fn marks_of_missing_answers_are_offered_as_codes() {
 }
 
 #[test]
-fn tables_that_lie_otherwise_are_recognised() {
+fn tables_with_another_layout_are_recognised() {
     let model = "A =~ a1-2; Y =~ y1; Y ~ A";
     // R's write.table, and blanks alone.
     says!(refused(

@@ -1,4 +1,4 @@
-//! What users give: files, texts and settings, and what is said where they are wrong.
+//! The input of users: files, texts and settings, and the messages if they are not valid.
 
 #[macro_use]
 #[path = "../support/golden.rs"]

@@ -1,4 +1,4 @@
-//! A study file guessed from the columns of a survey: what it says is there, and it runs.
+//! A study file that is guessed from the columns of a survey: its content, and that it runs.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -88,7 +88,7 @@ fn names_with_spaces_or_of_any_script_stand_in_backquotes_where_they_must() {
 }
 
 #[test]
-fn what_cannot_be_a_question_is_left_out_with_its_reason() {
+fn a_column_that_cannot_be_a_question_is_left_out_with_the_reason() {
     let mut text = String::from("id1,id2,x1,x2,x3,y1,y2,y3,age,blank1\n");
     for i in 0..30 {
         let (a, b, c, d) = (i % 5, i * i % 7, i % 3, (i + i * i) % 4);
@@ -108,7 +108,7 @@ fn what_cannot_be_a_question_is_left_out_with_its_reason() {
     }
     let table = table(&text);
     let outline = Outline::of(&table).unwrap();
-    let number = "another whole number in every row, such as the number of the respondent";
+    let number = "a different whole number in every row, such as the number of the respondent";
     let alone = "no other column has a name of the same kind; a construct of one question is written `Name =~ column`";
     assert_eq!(
         left_out(&outline),
@@ -156,7 +156,7 @@ fn suspected_codes_are_offered_and_not_put_in_force() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas_missing.csv");
     let (text, _) = runs(&Table::read(path).unwrap());
     assert!(text.contains("\n# missing_codes = [-99]\n"), "{text}");
-    // Taken as it is offered, it is in force.
+    // If the suggested line is used, it takes effect.
     let text = text.replace("\n# missing_codes = [-99]\n", "\nmissing_codes = [-99]\n");
     let file = StudyFile::parse(&text, Path::new("")).unwrap();
     assert_eq!(file.read, ReadOptions::new().missing_codes([-99.0]));
@@ -201,7 +201,7 @@ fn the_template_is_a_study_file() {
 }
 
 #[test]
-fn what_was_set_to_read_the_survey_is_in_force_in_its_file_and_what_was_found_out_is_not() {
+fn settings_for_reading_are_keys_of_the_written_file_and_detected_ones_are_comments() {
     let text = survey(&["größe1", "größe2", "y1", "y2"], 40);
     let text = format!("Wave 2\n{}", text.replacen('\n', "\nWie?;;;\n", 1));
     let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(&text);
@@ -232,7 +232,7 @@ fn what_was_set_to_read_the_survey_is_in_force_in_its_file_and_what_was_found_ou
 }
 
 #[test]
-fn why_there_are_no_blocks_is_told_where_it_can_be() {
+fn the_reason_why_there_are_no_blocks_is_reported_if_it_is_known() {
     let sentence = |text: &str| Outline::of(&table(text)).unwrap_err().to_string();
     let asked = survey(&["a1", "a2", "b1", "b2"], 20).replacen('\n', "\nHow?;Why?;When?;Who?\n", 1);
     says!(sentence(&asked));
@@ -247,7 +247,7 @@ fn why_there_are_no_blocks_is_told_where_it_can_be() {
 }
 
 #[test]
-fn a_question_that_is_left_out_for_a_cell_is_reported_with_its_fix() {
+fn a_question_that_is_left_out_because_of_a_cell_is_reported_with_the_fix() {
     let text = survey(&["x1", "x2", "y1", "y2", "note1", "note2"], 30);
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     lines[6] = "n/a;2;3;4;fine;good".to_owned();

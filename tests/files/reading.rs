@@ -1,4 +1,4 @@
-//! Files as other software writes them: each opens to the same table, or is refused with its place and the fix.
+//! Files of other software: each opens to the same table, or is refused with its place and the fix.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -66,7 +66,7 @@ fn with(delimiter: &str, decimal: &str, line_end: &str) -> String {
     text.replace('§', ",").replace('\n', line_end)
 }
 
-/// What a file is like, its bytes, and how it is read.
+/// The description of a file, its bytes, and how it is read.
 type Case = (&'static str, Vec<u8>, ReadOptions);
 
 #[allow(clippy::too_many_lines)] // a list
@@ -235,7 +235,7 @@ fn files_of_other_software_open_to_the_same_table() {
 }
 
 #[test]
-fn what_is_found_out_is_said_and_what_is_set_is_not_called_found() {
+fn detected_settings_are_reported_and_given_ones_are_not_called_detected() {
     let bytes = utf_16(&with("|", ",", "\n"), u16::to_be_bytes);
     let found = read(&bytes, &ReadOptions::new());
     let how = source(&found);
@@ -270,7 +270,7 @@ fn a_mark_and_a_setting_that_contradict_each_other_are_both_named() {
 }
 
 #[test]
-fn a_file_that_is_no_text_is_refused_by_what_it_is() {
+fn a_file_that_is_not_text_is_refused_by_its_kind() {
     let sentence = |bytes: &[u8]| refused(bytes, &ReadOptions::new());
     let nul =
         "holds a character NUL, which no text has: export the data as CSV, and read that file";
@@ -299,7 +299,7 @@ fn a_file_that_is_no_text_is_refused_by_what_it_is() {
         "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>",
     ] {
         let sentence = sentence(page.as_bytes());
-        let begin = "it is a web page (HTML or XML), whatever its name, which is not read: open it in Excel and save it as";
+        let begin = "it is a web page (HTML or XML), whatever its name, which cannot be read: open it in Excel and save it as";
         assert!(sentence.starts_with(begin), "{sentence}");
     }
     let archive = sentence(b"PK\x03\x04survey.csv");
@@ -307,7 +307,7 @@ fn a_file_that_is_no_text_is_refused_by_what_it_is() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_answered_with_the_nearest_name() {
+fn a_missing_file_is_answered_with_the_most_similar_name() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("pls-sem-nearest-file");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("survey.csv"), "a\n1\n").unwrap();
@@ -330,7 +330,7 @@ fn refused_study(model: &str, table: &Table) -> String {
 }
 
 #[test]
-fn a_title_above_the_header_is_told_and_skipped_where_it_is_asked_for() {
+fn a_title_above_the_header_is_reported_and_skipped_on_request() {
     let titled = |delimiter: &str| {
         "Survey of 2024\n\nid,a,b\n1,4,3\n2,5,1\n3,1,2\n4,2,2\n".replace(',', delimiter)
     };
@@ -352,7 +352,7 @@ fn a_title_above_the_header_is_told_and_skipped_where_it_is_asked_for() {
     says!(refused(filled.as_bytes(), &ReadOptions::new()));
     let table = read(filled.as_bytes(), &ReadOptions::new().skip(1));
     assert_eq!(numbers(&table, "a"), [Some(4.0), Some(5.0)]);
-    // A line with a cell too many below a header is not a header.
+    // A line below a header with one additional cell is not a header.
     let ragged = refused(b"id,a,b\n1,4,3\n2,5,1,2\n", &ReadOptions::new());
     assert!(!ragged.contains("skip"), "{ragged}");
     says!(refused(b"a,b\n1,2\n", &ReadOptions::new().skip(7)));
@@ -361,7 +361,7 @@ fn a_title_above_the_header_is_told_and_skipped_where_it_is_asked_for() {
 }
 
 #[test]
-fn a_header_that_is_missing_is_told_where_a_column_is_not_found() {
+fn a_missing_header_is_reported_if_a_column_is_not_found() {
     let headless = "4;3;5\n1;2;2\n5;1;4\n2;2;3\n";
     let table = read(headless.as_bytes(), &ReadOptions::new());
     says!(refused_study("X =~ KR1; Y =~ KR2; Y ~ X", &table));
@@ -381,7 +381,7 @@ fn a_column_of_formulas_is_not_taken_for_labels() {
 }
 
 #[test]
-fn labels_where_values_are_wanted_are_told_from_a_single_mistake() {
+fn labels_in_place_of_values_are_distinguished_from_a_single_mistake() {
     let labels = ["Agree", "Strongly agree", "Disagree", "Agree", "Agree"];
     let rows = labels.iter().enumerate();
     let rows: Vec<String> = rows.map(|(i, label)| format!("{label},{i}")).collect();
@@ -451,7 +451,7 @@ fn a_decimal_mark_that_turns_up_late_leaves_the_other_as_text() {
 }
 
 #[test]
-fn text_is_left_as_it_stands_however_late_it_is_recognised() {
+fn text_is_kept_unchanged_however_late_it_is_recognised() {
     let table = ReadOptions::new()
         .missing_codes([-99.0])
         .parse("a,b\n01,1\n-99,2\nNA,3\nfour,4\n\" five \",\n")
@@ -471,7 +471,7 @@ fn a_column_without_a_name_is_one_if_it_holds_answers() {
 // Names, and how much is read.
 
 #[test]
-fn names_that_cannot_be_seen_are_called_by_their_escapes() {
+fn invisible_names_are_shown_as_escapes() {
     let table = ReadOptions::new()
         .parse("\"How\nmany?\",\u{202e}b,\u{1b}[2Jc,d\u{200b}\n1,2,3,4\n")
         .unwrap();
@@ -479,7 +479,7 @@ fn names_that_cannot_be_seen_are_called_by_their_escapes() {
         names(&table),
         ["How\\nmany?", "\\u{202e}b", "\\u{1b}[2Jc", "d\\u{200b}"]
     );
-    // Either way of writing finds the column.
+    // Both notations find the column.
     assert_eq!(table.number("How\nmany?", 0), Some(1.0));
     assert_eq!(table.number("How\\nmany?", 0), Some(1.0));
     let sentence = Model::parse("`\u{202e}b` =~ d").unwrap_err().to_string();
@@ -512,7 +512,7 @@ fn a_name_is_never_a_formula_in_a_table_of_the_report() {
 }
 
 #[test]
-fn what_is_too_large_ends_in_an_error() {
+fn a_file_that_is_too_large_is_an_error() {
     let wide = vec!["1"; 16_385].join(";");
     says!(refused(
         format!("a;b\n{wide}\n").as_bytes(),

@@ -1,4 +1,4 @@
-//! What is refused, and the sentence that a researcher then reads: each test spoils one thing in a good study.
+//! Refusals, and the messages that a researcher reads: each test spoils one thing in a valid study.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -59,7 +59,7 @@ r1,r2,r3,r4,r5,r6,r7,r8,r9,r10
 1,2,2,4,5,6,7,8,9,10
 ";
 
-/// The good text with one thing in it spoiled.
+/// The valid text with one thing spoiled.
 fn unreadable(good: &str, right: &str, wrong: &str) -> String {
     assert!(good.contains(right), "`{right}` is not in:\n{good}");
     good.replacen(right, wrong, 1)
@@ -107,7 +107,7 @@ fn refused_run(study: &Study, survey: &str) -> String {
     study.run(&table(survey)).unwrap_err().to_string()
 }
 
-/// What stops the estimation of the good model from this survey.
+/// The error in the estimation of the valid model from this survey.
 fn refused_answers(survey: &str) -> String {
     refused_run(&study(MODEL), survey)
 }
@@ -131,7 +131,7 @@ fn sentences(document: &Document) -> Vec<&str> {
 }
 
 #[test]
-fn the_good_study_is_refused_by_nothing() {
+fn the_valid_study_is_not_refused() {
     let rows = GivenRows::read(file("good", RESAMPLES)).unwrap();
     let document = study(MODEL)
         .bootstrap(Bootstrap::of_rows(rows))
@@ -149,13 +149,13 @@ fn the_good_study_is_refused_by_nothing() {
 // The data file.
 
 #[test]
-fn a_file_that_is_not_there_is_named() {
+fn a_missing_file_is_named() {
     let path = Path::new("no such folder").join("survey.csv");
     says!(Table::read(&path).unwrap_err());
 }
 
 #[test]
-fn an_empty_file_is_told_what_it_needs() {
+fn an_empty_file_is_refused_with_what_it_needs() {
     for nothing in ["", "\n \n", "\u{feff}"] {
         says!(refused_survey(nothing));
     }
@@ -186,7 +186,7 @@ fn an_unclosed_quotation_mark_is_a_ragged_line_where_it_opens() {
 }
 
 #[test]
-fn a_file_in_another_encoding_is_told_where_and_how_to_save_it() {
+fn a_file_in_another_encoding_is_refused_with_the_place_and_the_fix() {
     let mut bytes = SURVEY.as_bytes().to_vec();
     let third_line = bytes.len() - 20;
     bytes[third_line] = 0xe9; // é in Latin-1
@@ -216,7 +216,7 @@ fn a_line_is_counted_after_blank_lines_and_after_lines_inside_of_a_cell() {
 }
 
 #[test]
-fn a_row_of_nothing_but_tabs_is_counted_in_its_own_line() {
+fn a_row_of_tabs_only_is_counted_in_its_own_line() {
     let blank = unreadable(&SURVEY.replace(',', "\t"), "2\t3\t4\t3\t3", "\t\t\t\t");
     says!(refused_answers(&blank));
 }
@@ -229,7 +229,7 @@ fn lines_that_end_as_on_windows_are_counted_alike() {
 }
 
 #[test]
-fn an_indicator_that_is_no_column_is_named_with_its_construct_and_the_nearest() {
+fn an_indicator_that_is_not_a_column_is_named_with_its_construct_and_the_most_similar_column() {
     says!(refused_run(&study(&unreadable(MODEL, "T2", "TT2")), SURVEY));
     says!(refused_run(
         &study(&unreadable(MODEL, "T2", "Commitment")),
@@ -238,7 +238,7 @@ fn an_indicator_that_is_no_column_is_named_with_its_construct_and_the_nearest() 
 }
 
 #[test]
-fn a_survey_of_one_column_is_asked_for_its_delimiter() {
+fn a_survey_of_one_column_is_refused_with_a_hint_to_the_delimiter() {
     let sentence = refused_answers(&SURVEY.replace(',', ":"));
     says!(sentence);
 }
@@ -286,7 +286,7 @@ fn a_constant_column_cannot_be_standardised() {
 }
 
 #[test]
-fn a_column_that_varies_too_little_is_told_to_be_rescaled() {
+fn a_column_that_varies_too_little_is_refused_with_advice_to_rescale() {
     let mut answers = ["0"; 10];
     answers[0] = "1e-60";
     let sentence = refused_answers(&with_answers(SURVEY, "T1", answers));
@@ -295,16 +295,16 @@ fn a_column_that_varies_too_little_is_told_to_be_rescaled() {
 }
 
 #[test]
-fn a_column_without_answers_is_told_to_be_left_out() {
+fn a_column_without_answers_is_refused_with_advice_to_leave_it_out() {
     let survey = with_answers(SURVEY, "T1", ["", "NA", "nan", ".", "", "", "", "", "", ""]);
-    // No treatment of missing answers can help it.
+    // No treatment of missing answers can help here.
     for treatment in [Missing::Error, Missing::Casewise, Missing::Mean] {
         says!(refused_run(&study(MODEL).missing(treatment), &survey));
     }
 }
 
 #[test]
-fn missing_answers_are_counted_and_a_treatment_is_asked_for() {
+fn missing_answers_are_counted_and_a_treatment_is_requested() {
     let first = unreadable(SURVEY, "2,3,4,3,3", "2,,NA,3,3");
     says!(refused_answers(&unreadable(
         &first,
@@ -402,7 +402,7 @@ fn columns_in_memory_need_one_length_and_one_name_each() {
     says!(unnamed.unwrap_err());
 }
 
-// What the answers say of themselves.
+// Findings about the answers.
 
 #[test]
 fn a_reversed_item_is_a_finding() {
@@ -412,7 +412,7 @@ fn a_reversed_item_is_a_finding() {
 }
 
 #[test]
-fn numbers_that_look_like_no_answer_are_findings_and_are_used_as_they_are() {
+fn suspected_missing_codes_are_findings_and_are_used_as_answers() {
     let survey = unreadable(SURVEY, "2,3,4,3,3", "-99,3,4,3,3");
     let survey = unreadable(&survey, "4,5,2,1,3", "4,999,2,1,3");
     let document = run(MODEL, &unreadable(&survey, "5,4,5,4,5", "5,999,5,4,5"));
@@ -425,7 +425,7 @@ fn numbers_that_look_like_no_answer_are_findings_and_are_used_as_they_are() {
 }
 
 #[test]
-fn a_declared_missing_code_is_no_answer_and_no_finding() {
+fn a_declared_missing_code_is_missing_and_not_a_finding() {
     let survey = unreadable(SURVEY, "2,3,4,3,3", "-99,3,4,3,3");
     let table = ReadOptions::new()
         .missing_codes([-99.0])
@@ -484,14 +484,14 @@ fn a_block_of_a_question_and_its_reversal_has_no_composite_reliability() {
     let document = Study::new(draft.check().unwrap())
         .run(&table(&with_answers(&survey, "T2", reversed)))
         .unwrap();
-    // Nothing, or 0 where rounding leaves a little of either: never a number that is none.
+    // Undefined, or 0 except for rounding: never not-a-number.
     let rho_c = document.constructs[1].rho_c;
     assert!(rho_c.is_none_or(|x| x.abs() < 1e-9), "{rho_c:?}");
 }
 
 #[test]
 fn weights_that_do_not_settle_are_a_finding_and_no_error() {
-    // With one indicator, Loyalty would let all weights settle at once.
+    // With one indicator for Loyalty, all weights would converge at once.
     let model = unreadable(MODEL, "T1 + T2", "T1");
     let document = study(&unreadable(&model, "L1", "L1 + T2"))
         .options(Options::default().max_iterations(2))
@@ -518,7 +518,7 @@ fn one_iteration_is_spoken_of_as_one() {
 }
 
 #[test]
-fn a_tolerance_that_nothing_can_meet_is_refused() {
+fn an_invalid_tolerance_is_refused() {
     for tolerance in [0.0, -1e-7, f64::NAN, f64::INFINITY] {
         let study = study(MODEL).options(Options::default().tolerance(tolerance));
         says!(refused_run(&study, SURVEY));
@@ -583,7 +583,7 @@ fn a_bootstrap_that_fails_nearly_always_is_an_error_with_the_reasons() {
 }
 
 #[test]
-fn two_resamples_are_too_few_though_none_failed() {
+fn two_resamples_are_too_few_even_if_none_failed() {
     says!(refused_run(
         &study(MODEL).bootstrap(Bootstrap::new(2)),
         SURVEY
@@ -613,8 +613,8 @@ fn more_resamples_than_memory_can_hold_are_an_error() {
     assert!(sentence.ends_with("ask for fewer"), "{sentence}");
 }
 
-/// What is wrong with a file of resamples, told when it is read or when it meets the survey; the sentence begins with
-/// the file's name, which is taken off.
+/// The error of a file of resamples, when it is read or when it is used with the survey; the name of the file at the
+/// beginning of the message is removed.
 fn refused_resamples(test: &str, resamples: &str) -> String {
     let path = file(test, resamples);
     let sentence = match GivenRows::read(&path) {
@@ -669,7 +669,7 @@ fn lines_of_resamples_that_end_as_on_windows_are_counted_alike() {
 }
 
 #[test]
-fn a_header_of_resamples_alone_is_told_that_rows_are_missing() {
+fn a_file_of_resamples_with_a_header_only_is_refused() {
     let (header, _) = RESAMPLES.split_once('\n').unwrap();
     let sentence = refused_resamples("header-only", header);
     assert!(sentence.contains("header"), "{sentence}");
@@ -683,7 +683,7 @@ fn resamples_without_a_header_are_not_taken_for_one_fewer() {
 }
 
 #[test]
-fn a_file_of_resamples_that_is_not_there_is_named() {
+fn a_missing_file_of_resamples_is_named() {
     let path = Path::new("no such folder").join("resamples.csv");
     let reason = pls_sem::files::reason(&std::fs::read(&path).unwrap_err());
     let sentence = GivenRows::read(&path).unwrap_err().to_string();
@@ -784,7 +784,7 @@ fn a_construct_without_indicators_is_found_in_its_own_line() {
 }
 
 #[test]
-fn quotation_marks_are_told_of_backquotes() {
+fn quotation_marks_are_refused_with_a_hint_to_backquotes() {
     says!(refused_model("Image =~ 'item 1'"));
 }
 
@@ -795,7 +795,7 @@ fn a_mode_belongs_to_a_construct() {
 }
 
 #[test]
-fn signs_of_other_notations_are_told_what_to_write() {
+fn signs_of_other_notations_are_refused_with_the_right_ones() {
     for (right, wrong) in [
         ("Image + Trust", "Image * Trust"),
         ("Loyalty ~", "Loyalty ~~"),
@@ -810,7 +810,7 @@ fn signs_of_other_notations_are_told_what_to_write() {
 }
 
 #[test]
-fn a_comma_between_indicators_is_told_of_the_plus() {
+fn a_comma_between_indicators_is_refused_with_a_hint_to_the_plus() {
     let sentence = refused_model(&unreadable(MODEL, "I1 + I2", "I1, I2"));
     assert!(sentence.contains("`+`"), "{sentence}");
 }
@@ -890,13 +890,13 @@ fn the_underline_stands_beneath_wide_letters_and_after_tabs() {
 // The study file.
 
 #[test]
-fn a_study_file_that_is_not_there_is_named() {
+fn a_missing_study_file_is_named() {
     let path = Path::new("no such folder").join("study.toml");
     says!(StudyFile::read(&path).unwrap_err());
 }
 
 #[test]
-fn broken_toml_is_told_its_line() {
+fn invalid_toml_is_refused_with_its_line() {
     for (right, wrong) in [
         ("tolerance =", "tolerance"),
         ("[estimate]", "[estimate"),
@@ -907,19 +907,19 @@ fn broken_toml_is_told_its_line() {
 }
 
 #[test]
-fn a_key_outside_of_its_table_is_told_where_it_belongs() {
+fn a_key_outside_of_its_table_is_refused_with_its_place() {
     says!(refused_study("file = \"survey.csv\""));
 }
 
 #[test]
-fn the_first_line_that_is_no_toml_is_named() {
+fn the_first_line_that_is_not_toml_is_named() {
     says!(refused_study(
         "[data]\nfile = \"d.csv\"\n[model]\ntext = \"A =~ a\nB =~ b\nB ~ A\"\n"
     ));
 }
 
 #[test]
-fn a_windows_path_is_told_how_to_be_written() {
+fn a_windows_path_is_refused_with_the_right_notation() {
     let sentence = refused_study("[data]\nfile = \"C:\\Users\\survey.csv\"");
     assert!(
         sentence.starts_with("line 2: ")
@@ -953,7 +953,7 @@ fn an_unknown_table_or_key_is_named_with_the_nearest() {
 }
 
 #[test]
-fn a_table_is_no_value() {
+fn a_table_is_not_a_value() {
     let study = unreadable(STUDY, "[bootstrap]\nresamples = 500\nlevel = 0.95\n", "");
     says!(refused_study(&format!("bootstrap = 500\n{study}")));
 }
@@ -1061,7 +1061,7 @@ fn numbers_beyond_their_range_are_refused_with_the_range() {
 }
 
 #[test]
-fn what_later_versions_will_do_is_refused_by_name() {
+fn features_of_later_versions_are_refused_by_name() {
     says!(refused_study(&unreadable(STUDY, "[bootstrap]", "[groups]")));
 }
 
@@ -1090,7 +1090,7 @@ fn folds_are_given_or_drawn_and_their_settings_are_valid() {
 }
 
 #[test]
-fn what_a_study_needs_is_asked_for() {
+fn missing_parts_of_a_study_are_requested() {
     for (right, wrong) in [
         ("file = \"survey.csv\"\n", ""),
         (
@@ -1314,7 +1314,8 @@ proptest! {
                 Ok(document) => {
                     prop_assert!(all_finite(&document), "{document:?}");
                     prop_assert!(!full(&document).contains("NaN"));
-                    // A number that JSON cannot say would be `null`, and could not be read back.
+                    // A number that JSON cannot represent would be `null`, and could not be read
+                    // back.
                     let read: Result<Document, _> = serde_json::from_str(&document.to_json());
                     prop_assert!(read.is_ok(), "{read:?}");
                 }
@@ -1325,7 +1326,7 @@ proptest! {
 }
 
 #[test]
-fn settings_of_assessment_that_cannot_be_are_refused_by_line() {
+fn invalid_settings_of_assessment_are_refused_by_line() {
     let estimate = "scheme = \"path\"";
     let base = unreadable(STUDY, estimate, "consistent = true");
     for (right, wrong, answer) in [

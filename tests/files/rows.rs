@@ -1,4 +1,4 @@
-//! Some rows of a table are what a file of these rows alone would be.
+//! Some rows of a table equal a file with only these rows.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -107,7 +107,7 @@ fn groups_of_chosen_rows_are_those_that_remain() {
 }
 
 #[test]
-fn rows_that_are_not_there_are_named() {
+fn rows_that_do_not_exist_are_named() {
     let table = survey();
     let sentence = |result: Result<Table, DataError>| result.unwrap_err().to_string();
     assert_eq!(
@@ -116,7 +116,7 @@ fn rows_that_are_not_there_are_named() {
     );
     assert_eq!(
         sentence(table.filter(|_| false)),
-        "of 4 rows none is chosen: a table has at least one row, so loosen the condition"
+        "of 4 rows none is selected, but a table needs at least one row: use a less strict condition"
     );
     let short = sentence(table.clone().with_column("y", [1.0]));
     assert!(short.contains("`y`") && short.contains('4'), "{short}");

@@ -1,4 +1,5 @@
-//! A look at the answers: each fault is put into a survey that has none, and is found where it was put.
+//! Screening of the answers: each fault is put into a survey that has none, and is detected in its
+//! place.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -39,7 +40,7 @@ fn findings(screening: &Screening) -> Vec<Finding> {
 }
 
 #[test]
-fn nothing_is_found_where_nothing_is_wrong() {
+fn a_valid_survey_has_no_findings() {
     let screening = screen(MODEL, &survey());
     assert_eq!(findings(&screening), []);
     assert_eq!(screening.rows, Some(ROWS));
@@ -70,7 +71,7 @@ fn ranges_and_shares_are_those_counted_by_hand() {
 }
 
 #[test]
-fn who_gives_one_answer_on_end_is_named_by_row() {
+fn straight_lining_respondents_are_named_by_row() {
     let mut columns = survey();
     for (k, (_, answers)) in columns.iter_mut().enumerate() {
         answers[7] = 4.0; // all the same
@@ -144,7 +145,7 @@ fn identical_rows_are_found_whatever_else_the_file_holds() {
 }
 
 #[test]
-fn straight_lines_are_not_told_a_second_time_as_duplicates() {
+fn straight_lines_are_not_reported_again_as_duplicates() {
     let mut columns = survey();
     columns
         .iter_mut()
@@ -173,7 +174,7 @@ fn a_reversed_question_is_found_in_its_block_and_no_other() {
         }
         others => panic!("{others:?}"),
     }
-    // The questions of a Mode B block need not point one way.
+    // The questions of a Mode B block may have different directions.
     let formative = MODEL.replace("P =~", "P <~");
     assert_eq!(findings(&screen(&formative, &columns)), []);
 }
@@ -193,7 +194,7 @@ fn blocks_whose_questions_are_mixed_up_look_alike() {
     let htmt = alike(&screening);
     assert!(htmt > 1.0);
 
-    // Of a matrix in place of the rows, the same is told.
+    // The same is reported for a matrix in place of the rows.
     let x = DMatrix::from_fn(ROWS, columns.len(), |i, k| columns[k].1[i]);
     let centred = DMatrix::from_fn(ROWS, columns.len(), |i, k| x[(i, k)] - x.column(k).mean());
     let covariances = centred.transpose() * &centred / (ROWS - 1) as f64;
@@ -247,7 +248,7 @@ fn missing_answers_are_counted_by_pattern_and_by_row() {
 }
 
 #[test]
-fn rows_that_the_study_will_drop_are_told() {
+fn rows_that_the_study_will_drop_are_reported() {
     let mut columns = survey();
     for i in 0..20 {
         let name = ["KR1", "KR2"][i % 2];
@@ -265,7 +266,7 @@ fn rows_that_the_study_will_drop_are_told() {
 }
 
 #[test]
-fn an_indicator_far_from_normal_is_told() {
+fn an_indicator_far_from_normal_is_reported() {
     let mut columns = survey();
     let x = column(&mut columns, "INT2");
     x.iter_mut().enumerate().for_each(|(i, x)| {
@@ -297,7 +298,7 @@ fn rows_are_named_by_the_lines_of_the_file() {
 }
 
 #[test]
-fn rows_of_weight_zero_are_not_looked_at() {
+fn rows_of_weight_zero_are_not_screened() {
     let mut columns = survey();
     columns.iter_mut().for_each(|(_, x)| x[7] = 4.0);
     let weights = (0..ROWS).map(|i| if i == 7 { 0.0 } else { 1.0 });
@@ -314,7 +315,7 @@ fn rows_of_weight_zero_are_not_looked_at() {
 }
 
 #[test]
-fn what_rests_on_correlations_is_not_judged_while_missing_codes_are_suspected() {
+fn findings_from_correlations_are_not_reported_while_missing_codes_are_suspected() {
     let mut columns = survey();
     for x in column(&mut columns, "KP3") {
         *x = 6.0 - *x;
@@ -327,7 +328,7 @@ fn what_rests_on_correlations_is_not_judged_while_missing_codes_are_suspected() 
     assert!(
         screening
             .to_string()
-            .ends_with("are judged when the missing codes are declared.\n"),
+            .ends_with("are screened after the missing codes are declared.\n"),
         "{screening}"
     );
 }
@@ -395,7 +396,7 @@ fn a_list_of_very_many_rows_is_short_in_words_and_whole_in_the_document() {
 }
 
 #[test]
-fn what_stops_an_estimate_is_told_of_each_question_and_the_others_are_looked_at() {
+fn obstacles_are_reported_for_each_question_and_the_others_are_screened() {
     let mut columns = survey();
     *column(&mut columns, "KR2") = vec![3.0; ROWS];
     *column(&mut columns, "INT3") = vec![f64::NAN; ROWS];
@@ -416,8 +417,8 @@ fn what_stops_an_estimate_is_told_of_each_question_and_the_others_are_looked_at(
     let codes: Vec<&str> = findings(&screening).iter().map(Finding::code).collect();
     assert_eq!(codes, ["reversed_item"]);
     let report = screening.to_string();
-    assert!(report.contains("This stops an estimate"), "{report}");
-    // What concerns all of them together is told when none is at fault by itself.
+    assert!(report.contains("This prevents estimation"), "{report}");
+    // A fault of all of them together is reported if no single one is at fault.
     let mut columns = survey();
     column(&mut columns, "KR2")[4] = f64::NAN;
     let table = Table::from_columns(columns).unwrap();

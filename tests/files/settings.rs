@@ -1,4 +1,5 @@
-//! Settings: each key of a study file is a field of the type that holds it, and what is read is proved.
+//! Settings: each key of a study file is a field of the type that holds it, and what is read is
+//! checked.
 
 #![allow(clippy::format_collect)] // short lists of settings
 #![allow(clippy::float_cmp)] // a setting is what was set
@@ -43,7 +44,7 @@ fn as_toml(value: &Value) -> String {
 }
 
 #[test]
-fn what_a_document_states_is_what_a_study_file_takes() {
+fn the_settings_of_a_document_are_those_of_its_study_file() {
     let document = document();
     let lines = |settings: &Value, besides: &[&str]| {
         let fields = settings.as_object().unwrap().iter();
@@ -103,7 +104,7 @@ fn options_are_proved_as_they_are_read() {
 }
 
 #[test]
-fn a_level_cannot_be_beyond_0_and_1_wherever_it_is_read() {
+fn a_level_outside_0_and_1_is_refused_wherever_it_is_read() {
     for level in [0.0, 1.0, 1.5, -0.1, f64::NAN, f64::INFINITY] {
         assert!(Level::new(level).is_err(), "{level}");
     }

@@ -85,7 +85,7 @@ mod with_the_feature {
     }
 
     #[test]
-    fn a_sheet_is_read_as_it_stands() {
+    fn a_sheet_is_read_without_changes() {
         let cells = vec![
             ("A1", text("id")),
             ("B1", shared(0)),
@@ -147,7 +147,7 @@ mod with_the_feature {
     }
 
     #[test]
-    fn what_is_no_number_is_named_by_its_cell() {
+    fn a_cell_that_is_not_a_number_is_named() {
         for cell in [
             date("45413"),
             truth(true),
@@ -195,7 +195,7 @@ mod with_the_feature {
     }
 
     #[test]
-    fn a_cover_sheet_is_told_with_the_names_of_the_others() {
+    fn a_cover_sheet_is_reported_with_the_names_of_the_others() {
         let data = || survey("Data & codes", vec![("A1", text("a")), ("A2", number("1"))]);
         let with_cover = |cells: Vec<(&'static str, String)>| {
             let mut data = data();
@@ -229,7 +229,7 @@ mod with_the_feature {
     }
 
     #[test]
-    fn rows_above_the_header_are_skipped_where_it_is_asked_for() {
+    fn rows_above_the_header_are_skipped_on_request() {
         let cells = vec![
             ("A1", text("Our survey")),
             ("A3", text("a")),
@@ -273,12 +273,12 @@ mod with_the_feature {
     }
 
     #[test]
-    fn a_workbook_that_is_damaged_or_empty_is_told() {
+    fn a_damaged_or_empty_workbook_is_refused() {
         let whole = answers(number("1"));
         let half = whole[..whole.len() / 2].to_vec();
         assert!(
             refused(half, &ReadOptions::new())
-                .starts_with("the workbook is damaged or no Excel workbook (")
+                .starts_with("the file is damaged or is not an Excel workbook (")
         );
         let empty = workbook(&[survey("S", Vec::new())], &[]);
         assert!(refused(empty, &ReadOptions::new()).starts_with("the file is empty"));
@@ -318,7 +318,7 @@ mod with_the_feature {
             let told = refused(workbook(&[survey("S", cells)], &[]), &ReadOptions::new());
             assert_eq!(
                 told,
-                "row 2: there are more than 16384 columns, the most that are read: leave out the columns and rows that the study does not need"
+                "row 2: there are more than 16384 columns, which is the limit: leave out the columns and rows that the study does not need"
             );
         }
     }

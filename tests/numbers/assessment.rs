@@ -536,7 +536,7 @@ fn predictors_that_correct_to_more_than_one_are_shown_and_inadmissible() {
     assert!(fit.estimates().factor_correlations[(0, 1)] > 1.0);
     let sentence = told(&fit, "correlations_not_positive_definite").unwrap();
     assert!(sentence.contains("`X` and `Z`"), "{sentence}");
-    // Normal equations hold all the same.
+    // Normal equations hold nevertheless.
     let (p, b) = (&fit.estimates().factor_correlations, &fit.estimates().paths);
     for s in 0..2 {
         let got = p[(s, 0)] * b[(0, 2)] + p[(s, 1)] * b[(1, 2)];
@@ -608,7 +608,7 @@ fn a_reflective_construct_of_other_weights_is_not_corrected_and_says_so() {
 }
 
 #[test]
-fn weights_that_go_back_and_forth_for_ever_are_told() {
+fn weights_that_alternate_without_end_are_reported() {
     // Between two blocks of uncorrelated indicators whose correlations are a rotation, every pair of weights is as good
     // as another: both are renewed at once, and turn past each other. Constructed for this test.
     let (sin, cos) = 0.4_f64.sin_cos();
@@ -625,8 +625,11 @@ fn weights_that_go_back_and_forth_for_ever_are_told() {
     let fit = problem.fit().unwrap();
     assert!(!fit.termination().converged && fit.termination().alternates);
     let sentence = told(&fit, "not_converged").unwrap();
-    assert!(sentence.contains("back and forth"), "{sentence}");
-    // One that only needs more iterations is not told so.
+    assert!(
+        sentence.contains("alternate between two sets"),
+        "{sentence}"
+    );
+    // This is not reported if only more iterations are needed.
     let hurried = Options::default().tolerance(1e-12).max_iterations(3);
     let problem = Problem::new(
         &Model::parse(CHAIN).unwrap(),

@@ -347,7 +347,7 @@ fn a_matrix_gives_higher_orders_and_no_products() {
 }
 
 #[test]
-fn models_that_mean_nothing_are_refused_with_what_to_write() {
+fn models_without_a_meaning_are_refused_with_the_fix() {
     let plain = "X =~ a + b; M =~ c; Y =~ d; ";
     for (paths, says) in [
         ("Y ~ X + X:M", "write `Y ~ M + X + X:M`"),

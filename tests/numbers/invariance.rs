@@ -58,7 +58,7 @@ fn the_order_of_rows_does_not_matter() {
 }
 
 #[test]
-fn every_row_twice_changes_nothing_that_is_free_of_n() {
+fn repeating_every_row_changes_only_what_depends_on_n() {
     for case in cases() {
         let rows: Vec<usize> = (0..case.table.rows()).flat_map(|i| [i, i]).collect();
         let doubled = case.fit_to(&rows_of(&case.table, &rows));
@@ -146,7 +146,7 @@ fn the_order_of_columns_and_columns_of_others_do_not_matter() {
 /// construct and others changes its sign: its correlations, paths and effects, its indicators' loadings on other
 /// constructs and other indicators' loadings on it. Effects that only pass through it meet two changes and stay.
 #[test]
-fn a_block_turned_round_turns_its_construct_and_nothing_else() {
+fn reversing_a_block_changes_only_the_sign_of_its_construct() {
     for (seed, case) in (600..).zip(cases()) {
         let constructs = case.model.constructs();
         let construct = &constructs[below(&mut uniform(seed, 0), constructs.len())];
@@ -178,7 +178,7 @@ fn one_indicator_turned_round_turns_its_weight_and_its_loadings_only() {
         let item = construct.indicators()[1].as_str();
         let mut got = numbers(&case.fit_to(&reversed(&case.table, &[item])));
         let mut want = turned(numbers(&case.fit()), &[item]);
-        // Alpha and rho_C presume that all indicators point the same way: theirs is another scale now.
+        // Alpha and rho_C assume that all indicators point the same way: theirs is another scale now.
         for measure in ["alpha", "rho_c"] {
             let name = format!("{measure}({})", construct.name());
             assert_eq!(got.remove(&name).is_some(), want.remove(&name).is_some());

@@ -315,7 +315,7 @@ fn refused(text: &str) -> String {
 }
 
 #[test]
-fn what_is_no_matrix_is_refused_with_its_cells() {
+fn an_invalid_matrix_is_refused_with_its_cells() {
     for text in [
         "x,y,z\n1,.5,.3\n.5,1,-.4\n.3,.4,1\n",
         "x,y\n1,.5\n.5,0\n",
@@ -413,7 +413,7 @@ fn a_matrix_that_is_not_positive_definite_is_a_finding_with_its_smallest_eigenva
 }
 
 #[test]
-fn an_eigenvalue_of_nothing_but_rounding_is_called_0() {
+fn an_eigenvalue_of_rounding_only_is_reported_as_0() {
     // z is the sum of x and y, which do not correlate.
     let r = 0.5_f64.sqrt();
     let text = format!("x,y,z\n1\n0,1\n{r},{r},1\n");
@@ -448,7 +448,7 @@ proptest! {
 
     /// Whatever the matrix holds, its document is one of numbers: what is not defined is left out.
     #[test]
-    fn no_matrix_makes_numbers_that_are_none(
+    fn no_matrix_gives_not_a_number(
         cells in prop::collection::vec(-100_i32..=100, 21),
         variances in prop::option::of(prop::collection::vec(1e-3_f64..1e3, 7)),
         n in 5_usize..400,
@@ -485,7 +485,7 @@ proptest! {
 // ------------------------------------------------------------------------------------------------- what needs rows
 
 #[test]
-fn what_needs_rows_is_refused_by_name() {
+fn settings_that_need_rows_are_refused_by_name() {
     let (names, values) = covariances(&canvas());
     let matrix = Matrix::covariances(&values, names, N).unwrap();
     let plain = Study::new(Model::parse(MODEL).unwrap());
@@ -623,7 +623,7 @@ fn the_command_describes_a_matrix_and_runs_on_it() {
     let Ran { status, err, .. } = run("run", "study.toml");
     assert_eq!(status, Some(1));
     let path = folder.join("r.csv");
-    let want = "the correlation of `y` and `x` is 5: it lies between -1 and 1";
+    let want = "the correlation of `y` and `x` is 5: it must lie between -1 and 1";
     assert_eq!(err, format!("error: {}: {want}\n", path.display()));
 }
 

@@ -1,4 +1,4 @@
-//! Populations whose weights, paths and reliabilities are known: estimation must give them back.
+//! Populations whose weights, paths and reliabilities are known: estimation must return them.
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
@@ -66,7 +66,7 @@ impl Composites {
         correlations
     }
 
-    /// Estimation from an exact sample gives everything back, with every inner scheme.
+    /// Estimation from an exact sample returns all values, with every inner scheme.
     fn assert_given_back(&self) {
         let table = exact_sample(&self.model, &self.indicators(), 80);
         for scheme in SCHEMES {

@@ -1,4 +1,4 @@
-//! Special cases in which PLS is something else that can be computed by itself.
+//! Special cases in which PLS equals another method that can be computed independently.
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 

@@ -1,4 +1,4 @@
-//! What is said of numbers: verdicts by the right value, and none where there is nothing to judge.
+//! Verdicts on numbers: they use the right value, and there are none if the value is not defined.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -24,7 +24,7 @@ fn codes(document: &Document) -> Vec<&str> {
     findings.map(|f| f.finding.code()).collect()
 }
 
-/// Answers turned round: 6 minus the answer.
+/// Answers reversed: 6 minus the answer.
 fn turned(table: &Table, names: &[&str]) -> Table {
     let answers = |name: &str| {
         let rows = 0..table.rows();
@@ -132,7 +132,8 @@ fn dummies_spread_over_blocks_leave_fit_undefined_and_are_named() {
 /// A consistent solution whose predictors explain more than all.
 fn improper() -> (Fit, Table) {
     let text = "X =~ x1-2; Z =~ z1-2; Y =~ y1-2; Y ~ X + Z";
-    // Low reliabilities beside high correlations across: corrected, they are too large.
+    // Low reliabilities together with high correlations between blocks: after the correction these
+    // are too large.
     let (own, across) = (0.36, 0.40);
     let below: Vec<Vec<f64>> = (0..6)
         .map(|k: usize| {

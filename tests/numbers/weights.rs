@@ -1,4 +1,5 @@
-//! Case weights: what they equal, what they leave alone, and that the bootstrap takes them along.
+//! Case weights: what they are equivalent to, what they do not change, and that the bootstrap uses
+//! them.
 
 #![allow(clippy::float_cmp)] // numbers of rows are whole
 #![allow(clippy::unwrap_used)] // a test stops where it fails
@@ -76,7 +77,7 @@ fn canvas() -> (Model, Table) {
     (Model::parse(text).unwrap(), table)
 }
 
-/// Every measure that every study has, of a fit.
+/// Every measure of a fit that all studies have.
 fn everything(fit: &Fit) -> Vec<(String, Option<f64>)> {
     let catalogue = Catalogue::new(fit.plan()).with(Measure::ON_REQUEST.iter().copied());
     let names = catalogue.quantities().iter().map(Quantity::to_string);
@@ -126,7 +127,7 @@ fn whole_weights_of_whole_answers_give_the_very_correlations_of_repeated_rows() 
 }
 
 #[test]
-fn a_row_of_weight_0_is_no_row() {
+fn a_row_of_weight_0_is_excluded() {
     for (seed, case) in cases() {
         let kept: Vec<usize> = (0..case.table.rows())
             .filter(|i| (i + 3) % 5 != 0)
@@ -221,7 +222,7 @@ fn scores_have_the_weighted_mean_0_and_variance_1() {
 }
 
 #[test]
-fn missing_answers_of_rows_without_weight_are_not_asked_for() {
+fn missing_answers_in_rows_of_weight_0_do_not_matter() {
     let case = random_case(3);
     let mut weights = vec![1.0; case.table.rows()];
     weights[17] = 0.0;
@@ -364,7 +365,7 @@ fn a_weighted_resample_is_a_table_of_its_rows_with_their_weights() {
 }
 
 #[test]
-fn equal_weights_leave_every_inference_as_it_is() {
+fn equal_weights_do_not_change_inference() {
     let (model, table) = canvas();
     let equal = weighted(&table, &vec![2.0; table.rows()]);
     let options = Bootstrap::new(200).seed(3).intervals([
@@ -611,7 +612,7 @@ fn survey(weights: [&str; 6]) -> Table {
 }
 
 #[test]
-fn what_is_no_weight_is_refused_with_row_and_column() {
+fn an_invalid_weight_is_refused_with_row_and_column() {
     for wrong in ["-0.5", "", "NA", "inf", "1e-60", "heavy"] {
         let table = survey(["1", "1.5", "2", wrong, "0", "1"]);
         says!(table.weighted_by("case_weight").unwrap_err());
@@ -627,14 +628,14 @@ fn what_is_no_weight_is_refused_with_row_and_column() {
 }
 
 #[test]
-fn a_column_of_weights_that_is_not_there_or_of_nothing_but_0_is_refused() {
+fn a_column_of_weights_that_is_missing_or_all_0_is_refused() {
     let table = survey(["1", "1", "1", "1", "1", "1"]);
     says!(table.weighted_by("case_wieght").unwrap_err());
     says!(survey(["0"; 6]).weighted_by("case_weight").unwrap_err());
 }
 
 #[test]
-fn too_few_rows_of_positive_weight_are_told() {
+fn too_few_rows_of_positive_weight_are_refused() {
     let table = survey(["0", "1", "0", "2", "0", "0"])
         .weighted_by("case_weight")
         .unwrap();
@@ -682,7 +683,7 @@ fn a_study_file_names_the_column_of_the_weights() {
     assert_eq!(document.data.rows_used, 5);
     // (0.5 + 1.5 + 2 + 1 + 3)² / (0.25 + 2.25 + 4 + 1 + 9)
     assert_eq!(document.data.effective_n, Some(64.0 / 16.5));
-    let line = "  Weights     column `w`; as informative as 3.88 rows of equal weight (Kish); 1 row of weight 0 left out\n";
+    let line = "  Weights     column `w`; as much information as 3.88 rows of equal weight (Kish); 1 row of weight 0 left out\n";
     assert!(full(&document).contains(line), "{document}");
 }
 

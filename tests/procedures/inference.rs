@@ -150,7 +150,7 @@ fn a_row_left_out_is_left_out_of_the_means_that_stand_for_missing_answers() {
 }
 
 #[test]
-fn every_interval_is_what_its_formula_makes_of_the_replicates() {
+fn every_interval_equals_its_formula() {
     let (model, table) = sample(30, 5);
     let problem = problem(&model, &table, &crate::support::strict());
     let resamples: Vec<Vec<u32>> = (0..60)
@@ -294,7 +294,7 @@ fn every_interval_is_what_its_formula_makes_of_the_replicates() {
 }
 
 #[test]
-fn an_interval_that_is_not_defined_says_why_and_the_percentile_interval_stands_beside_it() {
+fn an_undefined_interval_has_a_reason_and_the_percentile_interval_is_given() {
     let (model, table) = sample(60, 6);
     let problem = problem(&model, &table, &Options::default());
     // All replicates on one side of the estimate: rows in which the path is large.
@@ -332,7 +332,7 @@ fn an_interval_that_is_not_defined_says_why_and_the_percentile_interval_stands_b
 }
 
 #[test]
-fn a_summary_that_is_not_there_is_answered_with_the_nearest_or_with_the_measure_to_add() {
+fn a_missing_summary_is_answered_with_the_most_similar_one_or_with_the_measure_to_add() {
     let (model, table) = sample(60, 1);
     let inference = infer(
         &problem(&model, &table, &Options::default()),
@@ -430,7 +430,7 @@ fn a_replicate_that_is_admissible_is_the_same_under_every_policy() {
 }
 
 #[test]
-fn what_policies_do_to_a_distribution_is_said() {
+fn effects_of_policies_on_a_distribution_are_reported() {
     let problem = fragile();
     let codes = |policy: Policy| -> Vec<&'static str> {
         let inference = infer(&problem, &Bootstrap::new(300).inadmissible(policy));
@@ -587,7 +587,7 @@ fn the_acceleration_weighs_strata_by_their_sizes() {
 }
 
 #[test]
-fn too_few_resamples_for_the_level_are_told() {
+fn too_few_resamples_for_the_level_are_reported() {
     let (model, table) = sample(60, 2);
     let problem = problem(&model, &table, &Options::default());
     let coarse = |resamples: usize| {
@@ -606,7 +606,7 @@ fn too_few_resamples_for_the_level_are_told() {
 }
 
 #[test]
-fn a_quantity_that_is_not_defined_in_many_resamples_is_told() {
+fn a_quantity_that_is_not_defined_in_many_resamples_is_reported() {
     let (model, table) = sample(40, 3);
     let problem = problem(&model, &table, &Options::default());
     let formula = "ln(path(X -> Y) - 0.9 * abs(path(X -> Y)) - 0.02)";
@@ -627,7 +627,7 @@ fn a_quantity_that_is_not_defined_in_many_resamples_is_told() {
 }
 
 #[test]
-fn draws_that_cannot_be_are_refused() {
+fn impossible_draws_are_refused() {
     let (model, table) = sample(30, 14);
     let problem = problem(&model, &table, &Options::default());
     let fit = problem.fit().unwrap();
@@ -729,7 +729,7 @@ fn parts_that_do_not_make_a_whole_are_named() {
     let other = part(&options.clone().seed(2), 10..30);
     assert!(
         refused(vec![part(&options, 0..10), other])
-            .starts_with("the part of resamples 10 to 30 is of another run")
+            .starts_with("the part of resamples 10 to 30 is part of another run")
     );
     let error = bootstrap_part(&problem, &catalogue, &options, 20..31, &mut go_on).unwrap_err();
     assert_eq!(
@@ -755,7 +755,7 @@ fn flipped(bytes: &[u8], at: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_file_that_is_no_whole_part_is_named() {
+fn an_incomplete_file_of_a_part_is_named() {
     let (model, table) = sample(40, 15);
     let problem = problem(&model, &table, &Options::default());
     let catalogue = Catalogue::new(problem.plan());
@@ -764,12 +764,12 @@ fn a_file_that_is_no_whole_part_is_named() {
     part.write(&file).unwrap();
     let bytes = std::fs::read(&file).unwrap();
     for (bytes, reason) in [
-        (&bytes[..bytes.len() - 3], "cut short or damaged"),
-        (&bytes[..40], "cut short or damaged"),
+        (&bytes[..bytes.len() - 3], "incomplete or damaged"),
+        (&bytes[..40], "incomplete or damaged"),
         (&b"PK\x03\x04"[..], "not a part of a bootstrap"),
         (&b""[..], "not a part of a bootstrap"),
-        (&flipped(&bytes, bytes.len() / 2), "cut short or damaged"),
-        (&flipped(&bytes, 40), "cut short or damaged"),
+        (&flipped(&bytes, bytes.len() / 2), "incomplete or damaged"),
+        (&flipped(&bytes, 40), "incomplete or damaged"),
     ] {
         std::fs::write(&file, bytes).unwrap();
         let error = Part::read(&file).unwrap_err();
@@ -780,7 +780,7 @@ fn a_file_that_is_no_whole_part_is_named() {
 }
 
 #[test]
-fn a_run_that_is_stopped_gives_what_is_done() {
+fn a_stopped_run_gives_the_completed_resamples() {
     let (model, table) = sample(40, 16);
     let problem = problem(&model, &table, &Options::default());
     let fit = problem.fit().unwrap();
@@ -861,7 +861,7 @@ fn a_defined_quantity_is_its_formula_in_every_replicate() {
 }
 
 #[test]
-fn a_formula_that_cannot_be_is_answered_with_place_and_fix() {
+fn an_invalid_formula_is_answered_with_place_and_fix() {
     let refused = |formula: &str| Definition::parse("d", formula).unwrap_err().to_string();
     says!(refused("path(A -> B) - pat(A -> C)"));
     says!(refused("path(A -> B"));
@@ -892,14 +892,11 @@ fn a_formula_that_cannot_be_is_answered_with_place_and_fix() {
         catalogue.clone().define(definition).map(|_| ())
     };
     says!(named("path( X -> Y )").unwrap_err());
-    for (name, reason) in [
-        (" ", "is empty"),
-        ("a\nb", "has characters that cannot be seen"),
-    ] {
+    for (name, reason) in [(" ", "is empty"), ("a\nb", "has invisible characters")] {
         assert!(named(name).unwrap_err().to_string().contains(reason));
     }
     says!(refused("path(A → B)"));
-    assert!(refused("twice - once").contains("cannot be made of another definition"));
+    assert!(refused("twice - once").contains("a definition cannot use another definition"));
     assert_eq!(named("difference (a - b)"), Ok(()));
     let twice = catalogue
         .clone()
@@ -932,7 +929,7 @@ fn layers(widths: &[usize]) -> Study {
 }
 
 #[test]
-fn routes_and_contrasts_that_are_too_many_to_list_are_told() {
+fn routes_and_contrasts_that_are_too_many_to_list_are_reported() {
     let codes = |widths: &[usize]| -> Vec<String> {
         let study = layers(widths);
         let cell = |i: usize, k: usize| ((i * i * 31 + k * k * 17 + i * k * 7) as f64).sin();
@@ -1032,7 +1029,7 @@ fn variance_accounted_for_is_the_indirect_share() {
 }
 
 #[test]
-fn groups_that_differ_are_told_from_groups_that_do_not() {
+fn groups_that_differ_are_distinguished_from_groups_that_do_not() {
     let model = Model::parse("X =~ x1-3; Y =~ y1-3; Y ~ X").unwrap();
     let half = |slope: f64| {
         let population = Population::of_factors(&model, |_, _| 0.0, |_, _| slope, |_| 0.8).unwrap();
@@ -1067,7 +1064,7 @@ fn groups_that_differ_are_told_from_groups_that_do_not() {
 // ------------------------------------------------------------------------------------------------- the study as a whole
 
 #[test]
-fn habits_of_other_programs_reach_the_estimates_and_every_resample() {
+fn conventions_of_other_programs_reach_the_estimates_and_every_resample() {
     let (model, table) = sample(60, 21);
     let problem = |like: Like| problem(&model, &table, &like.options());
     let iterations = |like: Like| problem(like).fit().unwrap().termination().iterations;
@@ -1119,7 +1116,7 @@ fn habits_of_other_programs_reach_the_estimates_and_every_resample() {
 }
 
 #[test]
-fn a_study_file_says_all_of_it_and_its_document_tells() {
+fn a_study_file_sets_everything_and_its_document_reports_it() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inference_study");
     std::fs::create_dir_all(&folder).unwrap();
     let (model, table) = sample(90, 22);
@@ -1225,8 +1222,8 @@ difference = "path(M -> Y) - path(X -> Y)"
         "Most influential cases",
         "Mediation",
         "Own quantities",
-        "Quantities asked for besides",
-        "p two-sided, of the normal distribution",
+        "Further requested quantities",
+        "p two-sided, normal distribution",
     ] {
         assert!(report.contains(part), "{part} is missing:\n{report}");
     }

@@ -1,4 +1,4 @@
-//! What is built on the estimates: inference, simulation, power.
+//! Procedures that use the estimates: inference, simulation, power.
 
 #[macro_use]
 #[path = "../support/golden.rs"]

@@ -1,4 +1,5 @@
-//! Monte Carlo honesty: how much inference differs from seed to seed, told beside every number, and said where it matters.
+//! Monte Carlo errors: how much inference differs between seeds is reported with every number, and as a finding where it
+//! affects conclusions.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -175,7 +176,7 @@ fn conclusions_of_one_side_and_of_several_tests_are_judged_too() {
             let findings = inference.findings().into_iter();
             findings.map(|f| f.message()).any(|m| m.starts_with(&start))
         };
-        // Of several conclusions of one quantity the first is told.
+        // Of several conclusions about one quantity, the first is reported.
         let others = told("a bound") || told("the p-value") || told("a one-sided bound");
         assert_eq!(told("a one-sided p-value"), near && !others, "{seed}");
         one_sided += usize::from(near && !others);
@@ -198,7 +199,7 @@ fn conclusions_of_one_side_and_of_several_tests_are_judged_too() {
 }
 
 #[test]
-fn an_upper_bound_near_a_customary_threshold_is_told() {
+fn an_upper_bound_near_a_customary_threshold_is_reported() {
     let mut told = 0;
     for seed in 0..20 {
         let problem = problem(60, seed);
@@ -230,7 +231,7 @@ fn the_monte_carlo_error_of_a_percentile_p_is_how_much_it_differs_between_seeds(
         [summary, other].map(|s| (s.p_percentile.unwrap(), s.mc_se.p.unwrap()))
     });
     let runs: Vec<[(f64, f64); 2]> = runs.collect();
-    // Where p is small, its smallest value holds it: the other path is looked at, too.
+    // A small p is limited by its smallest possible value, so that the other path is checked, too.
     let told = [0, 1].map(|which| {
         let p = || runs.iter().map(move |run| run[which].0);
         let mean = p().sum::<f64>() / 200.0;

@@ -1,4 +1,4 @@
-//! One call from a problem to inference: nothing that could be of another problem is passed, and progress is told.
+//! One call from a problem to inference: nothing can belong to another problem, and progress is reported.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 #![allow(clippy::float_cmp)] // the same number
@@ -128,7 +128,7 @@ fn whoever_watches_may_stop_the_run() {
 }
 
 #[test]
-fn a_measure_of_the_users_own_is_taken_of_every_resample() {
+fn a_measure_of_the_user_is_computed_in_every_resample() {
     let problem = problem(&Options::default());
     let own = Definition::measure("explained and n", |moments, estimates| {
         estimates.r2[2] + moments.n()

@@ -1,4 +1,4 @@
-//! `[population]` and `[power]` of a study file: what they say, and the line that a slip in them is told with.
+//! `[population]` and `[power]` of a study file: their meaning, and the line in the message about an error.
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 #![allow(clippy::float_cmp)] // values as they were written
@@ -137,7 +137,7 @@ fn one_number_stands_for_all() {
 }
 
 #[test]
-fn names_may_hold_what_stands_between_them() {
+fn names_may_contain_the_sign_between_them() {
     let text = r#"
         [model]
         text = "`a, b` =~ x1-2; `c -> d` =~ z1-2; Y =~ y1-2; Y ~ `a, b` + `c -> d`"
@@ -166,7 +166,7 @@ fn a_run_proves_the_population_too_and_needs_the_data() {
     says!(parse(&wrong));
 }
 
-/// What stands in the good file, what in its place, and the sentence that follows.
+/// The text of the valid file, its replacement, and the message that follows.
 const SLIPS: &[(&str, &str, &str)] = &[
     (
         "\"Image -> Loyalty\" = 0.4\n",
@@ -181,7 +181,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "\"Image -> Loyalty\" = 0.4",
         "\"Image => Loyalty\" = 0.4",
-        "line 17: `Image => Loyalty` of `paths` names no two constructs: write \"A -> B\"",
+        "line 17: `Image => Loyalty` of `paths` does not name two constructs: write \"A -> B\"",
     ),
     (
         "\"Value -> Loyalty\" = 0.25",
@@ -271,7 +271,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "\"Image, Value\" = 0.35",
         "\"Image\" = 0.35",
-        "line 13: `Image` of `correlations` names no two constructs: write \"A, B\"",
+        "line 13: `Image` of `correlations` does not name two constructs: write \"A, B\"",
     ),
     (
         "likert = 5",
@@ -286,7 +286,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "likert = 5",
         "likert = 5, thresholds = [0.1]",
-        "line 14: `answers` says in one way how answers are distributed: by `likert` (`lean` goes with it only), or `thresholds`, or `cumulative`, or `skewness` and `kurtosis`",
+        "line 14: `answers` must use one way only to say how answers are distributed: `likert` (with or without `lean`), `thresholds`, `cumulative`, or `skewness` and `kurtosis`",
     ),
     (
         "likert = 5",
@@ -336,7 +336,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "given = \"V1\"\n",
         "",
-        "line 25: `strength` says how much missing answers depend on another: name it as `given`, or remove `strength`",
+        "line 25: `strength` says how strongly missing answers depend on another answer: name its indicator as `given`, or remove `strength`",
     ),
     (
         "group = \"size\"\n",
@@ -371,7 +371,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "rows = [100, 200]",
         "rows = []",
-        "line 34: `rows` = [] is not valid: it must be a whole number of at least 1, or a list of such, such as [100, 200, 300]",
+        "line 34: `rows` = [] is not valid: it must be a whole number of at least 1, or a list of whole numbers, such as [100, 200, 300]",
     ),
     (
         "rows = [100, 200]\n",
@@ -420,21 +420,21 @@ fn a_path_or_a_pair_in_two_spellings_is_refused() {
     for (values, answer) in [
         (
             "paths = { \"X -> Y\" = 0.3, \"X->Y\" = 0.5, \"Z -> Y\" = 0.1 }".to_owned(),
-            "`X -> Y` and `X->Y` of `paths` are the same: take one of them out",
+            "`X -> Y` and `X->Y` of `paths` are the same: remove one of them",
         ),
         (
             format!("{paths}correlations = {{ \"X, Z\" = 0.1, \"X,Z\" = 0.2 }}"),
-            "`X, Z` and `X,Z` of `correlations` are the same: take one of them out",
+            "`X, Z` and `X,Z` of `correlations` are the same: remove one of them",
         ),
         (
             format!("{paths}correlations = {{ \"X, Z\" = 0.1, \"Z, X\" = 0.2 }}"),
-            "`X, Z` and `Z, X` of `correlations` are the same: take one of them out",
+            "`X, Z` and `Z, X` of `correlations` are the same: remove one of them",
         ),
         (
             format!(
                 "{paths}group = \"g\"\n[population.groups.a]\nshare = 0.5\npaths = {{ \"Z -> Y\" = 0.1, \"Z ->  Y\" = 0.2 }}\n[population.groups.b]\nshare = 0.5"
             ),
-            "`Z ->  Y` and `Z -> Y` of `paths` are the same: take one of them out",
+            "`Z ->  Y` and `Z -> Y` of `paths` are the same: remove one of them",
         ),
     ] {
         let told = parse(&study(&values)).unwrap_err();
@@ -460,7 +460,7 @@ fn a_fault_of_one_group_names_the_group_and_one_of_all_does_not() {
 }
 
 #[test]
-fn missing_says_in_which_table_it_stands() {
+fn missing_in_the_wrong_table_is_refused_with_the_right_one() {
     let treatment = STUDY.replace("missing = \"casewise\"", "missing = { rate = 0.05 }");
     says!(parse(&treatment).unwrap_err());
     let gaps = "[model]\ntext = \"X =~ x; Y =~ y; Y ~ X\"\n[population]\npaths = { \"X -> Y\" = 0.4 }\nmissing = \"casewise\"\n";
@@ -473,7 +473,7 @@ fn a_file_without_a_population_says_what_to_write() {
     says!(parse(text).unwrap_err());
 }
 
-/// Numbers as slips and hostility make them.
+/// Mistyped and hostile numbers.
 fn number() -> impl Strategy<Value = f64> {
     prop_oneof![
         12 => -1.2..1.2,

@@ -1,4 +1,4 @@
-//! Power and Monte Carlo studies: what they count, what they are judged by, and that they depend on the seed alone.
+//! Power and Monte Carlo studies: their counts, their reference values, and that they depend on the seed alone.
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
@@ -60,7 +60,7 @@ fn every_number_follows_from_the_replications_one_by_one() {
         (90, Quantity::path("X", "Y"), 0.1),
         (90, indirect, 0.12),
     ] {
-        // Each survey by itself, as anybody would run it.
+        // Each survey by itself, like a user would run it.
         let seen: Vec<[f64; 4]> = (0..24)
             .map(|r| {
                 let seed = power.seed_of(r);
@@ -289,7 +289,7 @@ fn replications_without_a_solution_are_counted_by_reason_and_left_out() {
 }
 
 #[test]
-fn a_level_is_told_when_its_resamples_are_too_few() {
+fn a_level_with_too_few_resamples_is_reported() {
     let told = |(level, resamples): (f64, usize)| {
         let study = Power::new([60]).replications(2);
         let study = study.resamples(resamples).level(level);
@@ -308,7 +308,7 @@ fn a_level_is_told_when_its_resamples_are_too_few() {
 }
 
 #[test]
-fn a_study_that_is_stopped_summarises_what_is_done() {
+fn a_stopped_study_summarises_the_completed_replications() {
     let mut calls = 0;
     let result = small().run(
         &simulation(&values()),
@@ -412,9 +412,9 @@ fn parts_of_another_study_and_parts_that_do_not_fit_are_refused() {
     ];
     for other in others {
         let told = refused(vec![other.unwrap()]);
-        assert!(told.contains("is of another run"), "{told}");
+        assert!(told.contains("is part of another run"), "{told}");
     }
-    // The power looked for is settled when parts are merged.
+    // The target power is used when parts are merged.
     let later = small().target(0.5);
     assert!(
         later
@@ -433,7 +433,7 @@ fn parts_of_another_study_and_parts_that_do_not_fit_are_refused() {
 }
 
 #[test]
-fn a_file_that_is_no_whole_part_of_a_power_study_is_named() {
+fn an_incomplete_file_of_a_part_of_a_power_study_is_named() {
     let (power, simulation) = (small(), simulation(&values()));
     let part = power.run_part(
         &simulation,
@@ -575,7 +575,7 @@ fn the_limit_of_groups_is_what_a_survey_of_all_of_them_tends_to() {
 }
 
 #[test]
-fn an_estimator_that_stays_off_is_told_of_groups_too() {
+fn an_estimator_with_another_limit_is_reported_for_groups_too() {
     // Both groups are one population, so that consistent PLS tends to its values.
     let simulation = groups(&values(), &values());
     let pls = run(&small(), &simulation, &Options::default(), Missing::Error);
@@ -680,7 +680,7 @@ fn refused(power: &Power, simulation: &Simulation) -> String {
 }
 
 #[test]
-fn studies_that_cannot_be_done_are_refused() {
+fn impossible_studies_are_refused() {
     let plain = simulation(&values());
     says!(refused(&Power::new([]), &plain));
     says!(refused(&Power::new([200, 3]), &plain));
@@ -807,7 +807,7 @@ fn line<'r>(report: &'r str, start: &str) -> &'r str {
 }
 
 #[test]
-fn the_report_says_what_a_power_of_all_surveys_is_worth_and_that_fewer_rows_may_do() {
+fn the_report_bounds_a_power_of_1_and_says_that_fewer_rows_may_be_enough() {
     let study = STUDY
         .replace("\"X -> M\" = 0.5", "\"X -> M\" = 0.8")
         .replace("consistent = true", "consistent = false");
@@ -821,13 +821,13 @@ fn the_report_says_what_a_power_of_all_surveys_is_worth_and_that_fewer_rows_may_
 }
 
 #[test]
-fn the_report_calls_the_power_of_an_effect_that_is_none_a_rate_of_false_positives() {
+fn the_report_calls_the_power_for_an_effect_of_0_a_rate_of_false_positives() {
     let sentence = "Where the population's value is 0, it is the rate of false positives, which should be 0.050.";
     assert!(!document(STUDY).to_string().contains(sentence));
     let study = STUDY.replace("\"X -> M\" = 0.5", "\"X -> M\" = 0.0");
     let report = document(&study).to_string();
     assert!(report.contains(sentence), "{report}");
-    // Nothing that is looked for is reached with more rows.
+    // The target power is not reached with more rows.
     assert!(line(&report, "X -> M").ends_with('–'), "{report}");
     assert!(
         line(&report, "X -> Y (indirect)").ends_with('–'),

@@ -1,5 +1,5 @@
-//! Settings: every way by which one enters is read back from the document, and is seen to change the numbers that it should
-//! change; and what is built from parts keeps all parts, in any order.
+//! Settings: every way to give a setting is read back from the document and changes the numbers that it should change; and
+//! values that are built from parts keep all parts, in any order.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -19,12 +19,12 @@ use serde_json::Value;
 const MODEL: &str =
     "R =~ KR1-5; P =~ KP1-5; V <~ VP1-3; Z =~ CO1; S =~ INT1-4; V ~ R; S ~ R + P + V + Z";
 
-/// A way by which a setting enters a study file, and the same by calls.
+/// A setting in a study file, and the same setting by calls.
 struct Case {
     section: &'static str,
     line: &'static str,
     built: fn(Study) -> Study,
-    /// Whether numbers change, and not only what is said of them.
+    /// Whether numbers change, and not only their description.
     changes_numbers: bool,
 }
 
@@ -270,7 +270,7 @@ fn degrees_of_freedom_are_those_of_the_strata_however_they_were_given() {
 }
 
 #[test]
-fn presets_are_reported_and_keep_what_they_have_no_habit_of() {
+fn presets_are_reported_and_keep_settings_without_a_convention() {
     let model = Model::parse("R =~ KR1-5; Z =~ CO1; S =~ INT1-4; S ~ R + Z").unwrap();
     let own = Options::default()
         .consistent(true)
@@ -394,7 +394,7 @@ fn a_model_with_other_paths_keeps_its_modes() {
 }
 
 #[test]
-fn levels_and_numbers_of_draws_that_cannot_be_are_errors() {
+fn invalid_levels_and_numbers_of_draws_are_errors() {
     let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv")).unwrap();
     let study = |bootstrap| {
         let model = Model::parse("R =~ KR1-5; S =~ INT1-4; S ~ R").unwrap();

@@ -137,7 +137,7 @@ fn a_declared_indicator_decides_before_the_sample_does() {
 }
 
 #[test]
-fn no_turning_is_what_goes_with_no_sign_rule() {
+fn without_a_sign_rule_composites_are_not_reversed() {
     let problem = problem(
         "income and debt",
         120,

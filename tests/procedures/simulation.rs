@@ -1,5 +1,5 @@
-//! Surveys drawn from populations: exact ones give the population back, large ones have its moments, and values that no
-//! population can have are refused.
+//! Surveys drawn from populations: exact ones return the values of the population, large ones have its moments, and
+//! impossible values are refused.
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
@@ -112,7 +112,7 @@ fn weights_count_by_their_proportions_and_make_a_composite_of_variance_1() {
 }
 
 #[test]
-fn weights_that_are_brought_to_another_scale_are_told_with_those_in_force() {
+fn rescaled_weights_are_reported() {
     let model = Model::parse("D <~ d1 + d2; Y =~ y; Y ~ D").unwrap();
     let with = |weights: [f64; 2]| {
         let values = Values::new()
@@ -135,7 +135,7 @@ fn weights_that_are_brought_to_another_scale_are_told_with_those_in_force() {
 }
 
 #[test]
-fn values_decide_what_a_construct_is_whatever_its_operator_says() {
+fn the_values_decide_the_kind_of_a_construct_whatever_its_operator() {
     // The model takes both for factors; in the population one is a composite, which Mode B gives back.
     let text = "X =~ x1-3; Y =~ y1-3; Y ~ X";
     let model = Model::parse(text).unwrap();
@@ -274,7 +274,7 @@ fn skewed_answers_have_the_skewness_and_kurtosis_and_still_the_correlations() {
 }
 
 #[test]
-fn answers_are_missing_at_the_rate_that_was_asked_for() {
+fn answers_are_missing_at_the_requested_rate() {
     let likert = values().answers(Answers::Likert {
         points: 5,
         lean: 0.5,
@@ -388,7 +388,8 @@ fn the_rate_of_missing_answers_is_that_of_all_groups_together() {
     let all = rate_in(&["normal", "five points", "seven points"]);
     let band = BAND * (0.09 / 40_000.0_f64).sqrt() + 1e-3;
     assert!((all - 0.1).abs() < band, "{all}");
-    // Who answers in normal numbers around 0 lies far below who answers in points, and is seldom silent.
+    // Groups with normal answers around 0 are far below groups with answers in points, and rarely have
+    // missing answers.
     let rates = ["normal", "five points", "seven points"].map(|group| rate_in(&[group]));
     assert!(rates.is_sorted() && rates[0] < 0.01, "{rates:?}");
 }
@@ -536,7 +537,7 @@ fn numbers_that_are_not_valid_are_refused() {
 }
 
 #[test]
-fn answers_that_cannot_be_are_refused() {
+fn impossible_answers_are_refused() {
     says!(refused(&values().answers(Answers::Skewed {
         skewness: 2.0,
         kurtosis: 1.0,
@@ -582,7 +583,7 @@ fn answers_that_cannot_be_are_refused() {
 }
 
 #[test]
-fn missing_answers_and_groups_that_cannot_be_are_refused() {
+fn impossible_missing_answers_and_groups_are_refused() {
     let simulation = || Simulation::new(population(&values()));
     for rate in [1.0, -0.1, f64::NAN] {
         says!(

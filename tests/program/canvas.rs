@@ -1,4 +1,4 @@
-//! The bundled survey shows what the study reports, and is what its example writes.
+//! The bundled survey shows the results of the study, and equals the output of its example.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 

@@ -1,4 +1,5 @@
-//! What the command `pls-sem` prints, writes and returns: the program itself is run, as a user runs it.
+//! The output, the files and the exit status of the command `pls-sem`, which is run like a user runs
+//! it.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -112,7 +113,7 @@ fn a_run_prints_the_report_and_nothing_else() {
 }
 
 #[test]
-fn what_was_found_out_of_a_data_file_is_said() {
+fn detected_settings_of_a_data_file_are_reported() {
     let folder = folder("found");
     let survey = std::fs::read_to_string(data("canvas.csv")).unwrap();
     let bytes: Vec<u8> = survey
@@ -139,7 +140,7 @@ fn a_file_of_another_program_is_refused_with_its_name_and_the_way_out() {
     let file = format!("file = '{}'", data("canvas.csv"));
     let ran = pls_sem(&["run", &study(&folder, &[(&file, "file = \"survey.sav\"")])]);
     let told = format!(
-        "error: {}: it is an SPSS file, which is not read: export it in SPSS:\n  GET FILE",
+        "error: {}: it is an SPSS file, which cannot be read: export it in SPSS:\n  GET FILE",
         folder.join("survey.sav").display()
     );
     assert_eq!(ran.status, Some(1));
@@ -156,7 +157,7 @@ fn a_study_file_in_another_encoding_is_refused_with_its_line() {
         std::fs::write(&path, bytes).unwrap();
         let ran = pls_sem(&["check", path.to_str().unwrap()]);
         let told = format!(
-            "error: cannot read `{}`: line {line} is not UTF-8: save the file as such\n",
+            "error: cannot read `{}`: line {line} is not UTF-8: save the file as UTF-8\n",
             path.display()
         );
         assert_eq!((ran.status, ran.err), (Some(2), told));
@@ -181,7 +182,7 @@ fn init_names_the_option_that_a_refused_survey_takes() {
 }
 
 #[test]
-fn what_a_study_file_brings_along_does_not_steer_the_terminal() {
+fn text_of_a_study_file_does_not_control_the_terminal() {
     let folder = folder("steer");
     let file = format!("file = '{}'", data("canvas.csv"));
     let steering = r#"file = "\u001b[2Jsurvey\u202E.csv""#;
@@ -195,7 +196,7 @@ fn what_a_study_file_brings_along_does_not_steer_the_terminal() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let folder = folder("head");
     let mut child = program()
         .args(["run", &study(&folder, &[])])
@@ -231,7 +232,7 @@ fn the_document_has_every_table() {
     for table in ["study", "data", "termination", "questionnaire"] {
         assert!(document[table].is_object(), "{table}");
     }
-    // So few resamples leave some conclusions to chance and make bounds coarse, and nothing else is to be said.
+    // With few resamples some conclusions depend on chance and bounds are coarse; there are no other findings.
     let findings = records(&document, "findings");
     let of_few = |f: &Value| f["code"] == "more_resamples" || f["code"] == "interval_fault";
     assert!(findings.iter().all(of_few));
@@ -385,7 +386,7 @@ fn one_thread_and_two_give_the_same_bytes() {
 
 #[test]
 fn check_describes_and_estimates_nothing() {
-    // Two questions of one wording and answers: Mode B cannot be estimated, but there is nothing to object to before.
+    // Two identical questions: Mode B cannot be estimated, but there is no earlier error.
     let folder = folder("check");
     let bundled = std::fs::read_to_string(data("canvas.csv")).unwrap();
     let mut survey = String::new();
@@ -438,7 +439,7 @@ fn check_finds_nothing_in_the_bundled_survey_and_says_so() {
 }
 
 #[test]
-fn check_writes_what_it_looked_at_as_json() {
+fn check_writes_its_screening_as_json() {
     let study = study(&folder("check-json"), &[]);
     let ran = pls_sem(&["check", &study, "--json", "-"]);
     assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
@@ -495,7 +496,7 @@ fn init_writes_a_study_file_that_runs_and_never_over_another() {
     let study = folder.join("study.toml");
     let study = study.to_str().unwrap();
     let wrote = format!(
-        "wrote `{study}`: 10 constructs of 49 questions, guessed; 4 of 53 columns left out\nedit it, then `pls-sem check {study}`\n"
+        "wrote `{study}`: 10 constructs of 49 questions, guessed; 4 of 53 columns left out\nedit it, then run `pls-sem check {study}`\n"
     );
     assert_eq!(pls_sem(&["init", &survey]), done(wrote.clone()));
     assert_eq!(pls_sem(&["check", study]).status, Some(0));
@@ -514,7 +515,7 @@ fn init_writes_a_study_file_that_runs_and_never_over_another() {
 }
 
 #[test]
-fn init_reads_a_survey_as_it_is_told_and_says_what_it_leaves_out_for_a_cell() {
+fn init_reads_a_survey_with_its_options_and_reports_what_it_leaves_out_because_of_a_cell() {
     let folder = folder("init-options");
     let mut survey = String::from("Our survey\nx1;x2;x3;y1;y2\nHow?;Why?;When?;Who?;What?\n");
     for i in 0..30 {
@@ -593,7 +594,7 @@ fn init_of_a_survey_without_blocks_says_what_to_do() {
 }
 
 #[test]
-fn a_plan_tells_how_many_answers_and_needs_no_data() {
+fn a_plan_reports_sample_sizes_and_needs_no_data() {
     let study = study(
         &folder("plan"),
         &[(&data("canvas.csv"), "not there yet.csv")],
@@ -638,7 +639,7 @@ fn a_plan_tells_how_many_answers_and_needs_no_data() {
 }
 
 #[test]
-fn a_study_that_is_planned_need_not_name_its_data_for_a_plan_or_a_panel() {
+fn a_planned_study_needs_no_data_for_a_plan_or_a_panel() {
     let (study, ratings) = (data("canvas_power.toml"), data("canvas_experts.csv"));
     let ran = pls_sem(&["plan", &study, "--rows", "273"]);
     assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
@@ -657,7 +658,7 @@ fn a_study_that_is_planned_need_not_name_its_data_for_a_plan_or_a_panel() {
 }
 
 #[test]
-fn a_plan_that_cannot_be_gives_status_2() {
+fn an_impossible_plan_gives_status_2() {
     let study = study(&folder("no-plan"), &[]);
     for (flag, value, sentence) in [
         (
@@ -668,7 +669,7 @@ fn a_plan_that_cannot_be_gives_status_2() {
         (
             "--population",
             "0",
-            "the population is empty: give the number of those who could be asked, such as 940",
+            "the population is empty: give the number of people who could be asked, such as 940",
         ),
         (
             "--path",
@@ -704,16 +705,15 @@ fn a_plan_needs_no_study_file() {
     }
     let shown = pls_sem(&["plan", "--rows", "273"]);
     assert!(shown.out.contains("detectable with 80 % power is 0.151"));
-    let sentence = "name a study file, or give what is known of the study: `--population`, `--rows` or `--path`";
+    let sentence = "name a study file, or give `--population`, `--rows` or `--path`";
     assert_eq!(pls_sem(&["plan"]), refused(2, sentence));
-    let sentence =
-        "`--f2` takes a study file: the test of an effect rests on the number of predictors";
+    let sentence = "`--f2` needs a study file, because the test of an effect depends on the number of predictors";
     let call = ["plan", "--population", "940", "--f2", "0.1"];
     assert_eq!(pls_sem(&call), refused(2, sentence));
 }
 
 #[test]
-fn numbers_that_cannot_be_are_answered_in_our_own_words() {
+fn invalid_numbers_are_answered_by_messages_of_our_own() {
     let (study, plan) = (
         study(&folder("numbers"), &[]),
         plan(&folder("numbers"), &[]),
@@ -818,7 +818,7 @@ fn ratings_that_cannot_be_used_name_expert_and_item() {
     let ran = pls_sem(&["experts", &file, "--scale", "1-3"]);
     assert_eq!(ran, refused(1, &sentence));
     let ran = pls_sem(&["experts", &file, "--agree", "4-5"]);
-    let sentence = "the scale 1 to 4, of which 4 to 5 count as agreement, is not valid: agreement is a part of the scale, such as 3 to 4 of 1 to 4";
+    let sentence = "the scale 1 to 4, of which 4 to 5 count as agreement, is not valid: agreement must be a part of the scale, such as 3 to 4 of 1 to 4";
     assert_eq!(ran, refused(2, sentence));
     let ran = pls_sem(&["experts", &file, "--scale", "four"]);
     assert_eq!(ran.status, Some(2));
@@ -904,7 +904,7 @@ fn data_that_cannot_be_estimated_give_status_1() {
 }
 
 #[test]
-fn check_looks_at_the_answers_that_there_are_before_it_refuses_others() {
+fn check_screens_the_valid_answers_before_it_refuses_others() {
     let folder = folder("obstacles");
     let bundled = std::fs::read_to_string(data("canvas.csv")).unwrap();
     let lines = bundled.lines().enumerate().map(|(i, line)| {
@@ -922,9 +922,9 @@ fn check_looks_at_the_answers_that_there_are_before_it_refuses_others() {
         ran.err
     );
     for part in [
-        "273 rows, 53 columns; they cannot be estimated from as they are\n",
+        "273 rows, 53 columns; the model cannot be estimated from them as they are\n",
         "Answers\n",
-        "This stops an estimate; what it concerns was not looked at further.\n- column `",
+        "This prevents estimation; the columns concerned were not screened further.\n- column `",
     ] {
         assert!(ran.out.contains(part), "`{part}` is not in:\n{}", ran.out);
     }
@@ -959,7 +959,7 @@ fn a_wrong_model_is_shown_with_its_line() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_named_once() {
+fn a_missing_file_is_named_once() {
     let folder = folder("absent");
     let absent = folder.join("absent.toml");
     let ran = pls_sem(&["run", absent.to_str().unwrap()]);
@@ -1090,7 +1090,7 @@ fn missing_answers_are_treated_as_the_study_says() {
 }
 
 #[test]
-fn a_missing_code_that_is_not_declared_is_a_finding_and_no_error() {
+fn an_undeclared_missing_code_is_a_finding_and_not_an_error() {
     let file = format!("file = '{}'", data("canvas.csv"));
     let missing = format!(
         "file = '{}'\nmissing = \"mean\"",
@@ -1241,7 +1241,7 @@ fn parts_are_merged_to_the_report_of_one_run() {
         pls_sem(&["run", &study, "--part", &file("c")]),
         refused(
             2,
-            "`--part` takes `--from` and `--to`, the resamples that it is to hold, counted from 0; or write it as `--part 1/40`, the first of 40 parts"
+            "`--part` needs `--from` and `--to`, the range of resamples, counted from 0; or write `--part 1/40` for the first of 40 parts"
         )
     );
     assert!(!folder.join("c").exists());
@@ -1280,7 +1280,7 @@ fn plan(folder: &Path, changes: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn a_simulated_survey_is_written_and_overwrites_nothing_unasked() {
+fn a_simulated_survey_is_written_and_overwrites_nothing_without_force() {
     let folder = folder("simulate");
     let plan = plan(&folder, &[]);
     let survey = folder.join("survey.csv");
@@ -1315,7 +1315,7 @@ fn a_simulated_survey_is_written_and_overwrites_nothing_unasked() {
 }
 
 #[test]
-fn weights_in_force_are_told_beside_a_simulated_survey_and_in_the_power_study() {
+fn rescaled_weights_are_reported_with_a_simulated_survey_and_in_the_power_study() {
     let folder = folder("weights-in-force");
     let study = "[model]\ntext = \"D <~ d1 + d2; Y =~ y; Y ~ D\"\n[population]\nweights = { D = [1, 2] }\nwithin = { D = 0.3 }\npaths = { \"D -> Y\" = 0.4 }\n[power]\nrows = 40\nreplications = 4\nresamples = 40\n";
     let study = write(&folder, "plan.toml", study);
@@ -1405,7 +1405,7 @@ fn a_power_study_prints_its_report_and_writes_document_and_plot() {
     let document: Value = serde_json::from_str(&std::fs::read_to_string(&json).unwrap()).unwrap();
     assert_eq!(records(&document, "estimates").len(), 18);
     assert!(std::fs::read_to_string(&svg).unwrap().starts_with("<svg "));
-    // What is there is told before the study, and replaced only if that is asked for.
+    // An existing file is reported before the study, and is replaced only on request.
     std::fs::write(&svg, "mine").unwrap();
     let sentence = format!(
         "`{}` exists: name another file, or replace it with `--force`",

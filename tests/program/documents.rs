@@ -11,7 +11,7 @@ fn canvas() -> Table {
     Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv")).unwrap()
 }
 
-/// One mediator and a direct path, with a quantity of the user's own.
+/// One mediator and a direct path, with a quantity that the user defines.
 fn study() -> Study {
     let text = "R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; V ~ R; S ~ V + R";
     let difference = pls_sem::Definition::parse("difference", "path(R -> S) - path(V -> S)");
@@ -240,8 +240,8 @@ fn document_estimates(text: &str) -> usize {
     json["bootstrap"]["estimates"].as_array().unwrap().len()
 }
 
-/// Every value of the one stands in the other at the same place; errors of least squares have moved, and ledgers of exact
-/// fit hold no count of resamples done.
+/// Every value of one document is in the same place of the other; only errors of least squares have moved, and ledgers of
+/// exact fit have no count of completed resamples.
 fn kept(place: &str, before: &Value, after: &Value) {
     match (before, after) {
         (Value::Object(before), _) => {
@@ -319,7 +319,7 @@ fn a_document_of_another_format_is_refused_with_what_to_do() {
     };
     assert_eq!(
         sentence("pls-sem-result/2"),
-        "the document has the format `pls-sem-result/2`, and `pls-sem-result/1` is read here: update the program that reads it"
+        "the document has the format `pls-sem-result/2`, but `pls-sem-result/1` is needed here: update the program that reads it"
     );
     assert!(sentence("pls-sem-power/1").ends_with("give the result document of the right command"));
     for text in ["", "{}", "[1, 2]", "{\"format\": \"pls-sem-result/1\"}"] {

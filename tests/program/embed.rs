@@ -1,4 +1,4 @@
-//! The program of a newcomer who embeds the crate: short, and every number of it is that of the study.
+//! The example that embeds the crate: it is short, and every number in it equals that of the study.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 

@@ -1,4 +1,4 @@
-//! Runs in parts, of a bootstrap and of a power study, as a cluster's job array does them.
+//! Runs in parts, of a bootstrap and of a power study, like in the job array of a cluster.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -55,7 +55,7 @@ fn a_merged_power_study_has_its_plot_and_a_bootstrap_has_none() {
 }
 
 #[test]
-fn a_share_that_is_none_is_refused() {
+fn an_empty_share_is_refused() {
     let folder = folder("no-share");
     for (command, study, replicates) in [
         ("run", "study.toml", "40 resamples"),
@@ -69,7 +69,7 @@ fn a_share_that_is_none_is_refused() {
                 (
                     Some(2),
                     format!(
-                        "error: there is no part {share}: parts are counted from 1 to {n}, and each of them holds at least one of {replicates}\n"
+                        "error: there is no part {share}: parts are counted from 1 to {n}, and each part must hold at least one of the {replicates}\n"
                     )
                 )
             );
@@ -81,11 +81,7 @@ fn a_share_that_is_none_is_refused() {
             ran.err
         );
         let ran = folder.run(&[command, study, "--part", "file"]);
-        assert!(
-            ran.err.contains("or write it as `--part 1/40`"),
-            "{}",
-            ran.err
-        );
+        assert!(ran.err.contains("or write `--part 1/40`"), "{}", ran.err);
     }
 }
 
@@ -129,7 +125,7 @@ fn a_part_never_replaces_what_it_does_not_hold() {
 }
 
 #[test]
-fn parts_of_two_kinds_are_told_apart() {
+fn parts_of_two_kinds_are_distinguished() {
     let folder = folder("kinds-of-parts");
     assert_done(&folder.run(&["run", "study.toml", "--part", "1/1", "-o", "boot"]));
     assert_done(&folder.run(&["power", "people.toml", "--part", "1/1", "-o", "power"]));

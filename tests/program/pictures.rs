@@ -126,7 +126,7 @@ fn ellipses_are_reflective_hexagons_are_composites_and_boxes_are_indicators() {
 }
 
 #[test]
-fn arrows_show_what_is_asked_for() {
+fn arrows_show_the_requested_labels() {
     let drawn = |shown: &[Shown]| document().path_diagram().show(shown).to_svg();
     let all = drawn(&[Shown::Estimate, Shown::Stars, Shown::P, Shown::Interval]);
     for text in [

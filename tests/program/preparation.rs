@@ -1,4 +1,5 @@
-//! Answers prepared by a study file alone: exports in the style of survey platforms, and what is said of each fault.
+//! Answers that are prepared by a study file alone: exports in the style of survey platforms, and the message about
+//! each fault.
 //!
 //! `BLESS=1 cargo test --all-features --test program preparation::` rewrites the page of faults.
 
@@ -75,7 +76,7 @@ fn run(test: &str, survey: &str, study: &str) -> Document {
     serde_json::from_str(&ran.out).unwrap()
 }
 
-/// What was done, a line a step.
+/// The steps, one line for each.
 fn steps(document: &Document) -> Vec<String> {
     document
         .data
@@ -281,8 +282,8 @@ B ~ A
         (Some(62), 60, Some(5))
     );
     let steps = steps(&document);
-    assert_eq!(steps[6], "`N/A` taken as no answer in 4 cells");
-    assert_eq!(steps[7], "`No answer` taken as no answer in 1 cell");
+    assert_eq!(steps[6], "`N/A` treated as missing in 4 cells");
+    assert_eq!(steps[7], "`No answer` treated as missing in 1 cell");
     assert_eq!(
         steps[8],
         "`not `submitdate. Date submitted` == ''`: 1 row dropped"
@@ -324,9 +325,9 @@ text = "A =~ v1-3; B =~ w1-3; S =~ size; B ~ A + S"
     assert_eq!(
         steps(&document),
         [
-            "`9` taken as no answer in 0 cells",
-            "`99` taken as no answer in 0 cells",
-            "`#NULL!` taken as no answer in 0 cells",
+            "`9` treated as missing in 0 cells",
+            "`99` treated as missing in 0 cells",
+            "`#NULL!` treated as missing in 0 cells",
             "`v` = mean(v1, v2, v3): 60 values",
             "`size` = ln(staff): 60 values",
             "`size in [0, 1]`: 2 rows dropped",
@@ -546,7 +547,7 @@ fn assert_page(page: &str, golden: &Path) {
 }
 
 #[test]
-fn a_row_that_is_not_kept_is_judged_by_nothing() {
+fn a_row_that_is_not_kept_is_not_checked() {
     let survey = "id,a1,a2,b1,b2,staff\npreview,test,?,99,x,0\nx,1,2,1,2,10\nx,2,1,2,2,3\nx,3,4,4,3,5\ny,4,5,5,5,7\nx,5,4,3,5,2\n";
     let (survey, study) = faulty(
         survey,
@@ -662,7 +663,7 @@ fn init_writes_what_prepares_the_answers() {
     ] {
         assert!(study.contains(line), "{line}\n{study}");
     }
-    // What is offered can be taken, and the file runs with it and without.
+    // The suggested lines can be used, and the file runs with and without them.
     let taken = study
         .replace("# reverse", "reverse")
         .replace("# where", "where");

@@ -1,5 +1,5 @@
-//! What the README and the page about the study file show is what comes out. (That the program of the README compiles
-//! and runs is a documentation test.)
+//! The README and the page about the study file show the actual output. (That the program of the README compiles and
+//! runs is a documentation test.)
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -26,7 +26,7 @@ fn the_output_in_the_readme_is_the_output_of_its_program() {
     assert!(result.to_string().contains(shown), "{result}");
 }
 
-/// What is kept, or with `BLESS=1` what it is to be from now on.
+/// The stored text, or with `BLESS=1` the new text.
 fn kept(file: &str, of: impl Fn(&str) -> String) -> String {
     let file = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
     let kept = std::fs::read_to_string(&file).unwrap_or_default();

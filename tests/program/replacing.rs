@@ -1,4 +1,4 @@
-//! What the command writes, what it replaces, and what it leaves alone.
+//! The files that the command writes, replaces and keeps.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -69,7 +69,7 @@ fn a_document_replaces_one_of_its_own_kind_and_no_other_file() {
 }
 
 #[test]
-fn a_file_that_nothing_tells_from_one_of_the_users_own_is_replaced_by_force_only() {
+fn a_file_that_cannot_be_recognised_is_replaced_only_by_force() {
     let folder = folder("unmarked");
     for call in [
         &["init", "survey.csv", "-o", "target"][..],
@@ -158,7 +158,7 @@ fn a_file_that_is_read_is_never_replaced() {
         for name in names_of(&folder, file) {
             for (call, _) in reads.iter().filter(|(_, read)| read.contains(&file)) {
                 let ran = folder.run(&[*call, &[name.as_str(), "--force"]].concat());
-                assert_refused(&ran, 2, "files that are read are never replaced");
+                assert_refused(&ran, 2, "inputs are never replaced");
                 assert_eq!(
                     fs::read(folder.path(file)).unwrap(),
                     before,
@@ -174,14 +174,14 @@ fn two_files_to_write_have_two_names() {
     let folder = folder("two");
     for other in ["one", "./one"] {
         let ran = folder.run(&["power", "people.toml", "--json", "one", "--svg", other]);
-        assert_refused(&ran, 2, "is named for two files to write");
+        assert_refused(&ran, 2, "is the name of two output files");
         assert!(!folder.path("one").exists());
     }
 }
 
 #[test]
 fn what_cannot_be_written_is_reported_before_the_work() {
-    // The survey is not there, but it is not looked for yet.
+    // The survey does not exist, but it is not needed yet.
     let folder = folder("unwritable");
     fs::remove_file(folder.path("survey.csv")).unwrap();
     let long = "x".repeat(300);
@@ -222,7 +222,7 @@ fn what_cannot_be_written_is_reported_before_the_work() {
     }
 }
 
-/// A disk is full after a few blocks: the limit on the size of files says so to a process that does not die of it.
+/// A disk that is full after a few blocks, simulated by a limit on the size of files.
 #[cfg(unix)]
 #[test]
 fn a_full_disk_leaves_what_was_there_and_nothing_else() {
@@ -269,7 +269,7 @@ fn a_full_disk_leaves_what_was_there_and_nothing_else() {
     }
 }
 
-/// Hours of work are not lost because a file could not be written, even if no report was asked for.
+/// Hours of work are not lost because a file could not be written, even if no report was requested.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_result_that_could_not_be_written_is_printed() {
@@ -307,7 +307,7 @@ fn a_file_that_is_replaced_keeps_its_link_and_its_permissions() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn messages_that_nobody_can_read_stop_nothing() {
+fn unreadable_messages_do_not_stop_the_work() {
     let folder = folder("unread");
     for (line, status) in [
         ("exec \"$PLS\" run nowhere.toml 2>/dev/full", 2),

@@ -186,7 +186,7 @@ fn made_up(name: &str) -> Section {
 }
 
 #[test]
-fn a_new_section_stands_in_every_rendering() {
+fn a_new_section_appears_in_every_rendering() {
     let page = Page::new("A page", [made_up("Image")]);
     let csv = &page.csv()[0];
     assert_eq!(csv.name, "made-up.csv");

@@ -1,4 +1,4 @@
-//! The pages of sentences hold what a test says, and nothing else.
+//! The pages of messages hold only messages that a test compares.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 

@@ -1,4 +1,4 @@
-//! Signals that ask the command to end: what is kept, what is said, and with which status it ends.
+//! Signals that end the command: what is kept, the messages, and the exit status.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)] // a test stops where it fails
@@ -49,7 +49,8 @@ fn send(signal: &str, child: &Child) {
     );
 }
 
-/// Stops a run by a signal after some of its resamples, however slow the machine is; what it said.
+/// Stops a run by a signal after some of its resamples, however slow the machine is; returns its
+/// messages.
 fn stop(folder: &Folder, signal: &str, call: &[&str]) -> (Option<i32>, String) {
     let mut wait = Duration::from_millis(700);
     loop {
@@ -67,7 +68,7 @@ fn stop(folder: &Folder, signal: &str, call: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn a_run_that_is_stopped_keeps_what_is_done_and_ends_with_status_3() {
+fn a_stopped_run_keeps_the_completed_resamples_and_ends_with_status_3() {
     let folder = folder("stopped");
     for signal in ["INT", "TERM", "HUP"] {
         let call = ["run", "long.toml", "--quiet", "--json", "result.json"];
@@ -106,7 +107,7 @@ fn a_run_that_is_stopped_replaces_no_earlier_result() {
 }
 
 #[test]
-fn a_part_that_is_stopped_names_the_rest() {
+fn a_stopped_part_names_the_rest() {
     let folder = folder("stopped-part");
     let call = [
         "run",

@@ -1,7 +1,7 @@
 //! Sentences that users read, compared with the pages in `tests/golden/refusals`.
 //!
-//! There is a page for each module of tests and a section for each test, which holds what the test is answered, in
-//! order. `BLESS=1 cargo test --all-features` rewrites the pages; a difference of them is read like code.
+//! There is a page for each module of tests and a section for each test, which holds the messages in their order.
+//! `BLESS=1 cargo test --all-features` rewrites the pages; a difference of them is read like code.
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
@@ -72,7 +72,7 @@ impl Page {
         }
     }
 
-    /// The next sentence of a test, which is this one where pages are rewritten.
+    /// The next message of a test, which is the given one if pages are rewritten.
     fn next(&mut self, test: &str, said: &str) -> Option<String> {
         let compared = self.compared.entry(test.to_owned()).or_default();
         let at = *compared;

@@ -1,4 +1,5 @@
-//! What the statistical tests share: exact samples, random models, and the numbers that are compared.
+//! Shared code of the statistical tests: exact samples, random models, and the numbers that are
+//! compared.
 
 #![allow(dead_code)] // each test file uses a part
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
@@ -15,7 +16,7 @@ use pls_sem::{
 
 pub(crate) const SCHEMES: [Scheme; 3] = [Scheme::Path, Scheme::Factorial, Scheme::Centroid];
 
-/// Iterates until nothing but rounding is left.
+/// Iterates until only rounding errors are left.
 pub(crate) fn strict() -> Options {
     Options::default().tolerance(1e-13).max_iterations(3000)
 }
@@ -88,7 +89,7 @@ pub(crate) fn rows_of(table: &Table, rows: &[usize]) -> Table {
     map_columns(table, |_, x| rows.iter().map(|&i| x[i]).collect())
 }
 
-/// The table with some indicators turned round: `11 - x`.
+/// The table with some indicators reversed: `11 - x`.
 pub(crate) fn reversed(table: &Table, indicators: &[&str]) -> Table {
     map_columns(table, |name, x| {
         if indicators.contains(&name) {

@@ -1,4 +1,4 @@
-//! The command, run as users run it.
+//! Runs the command like users do.
 
 #![allow(dead_code)] // each test file uses a part
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-/// What a run of the command came to.
+/// The result of a run of the command.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Ran {
     pub(crate) status: Option<i32>,

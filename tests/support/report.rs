@@ -1,4 +1,4 @@
-//! The report as tests read it.
+//! The report in a form for tests.
 
 use pls_sem::Document;
 use pls_sem::report::Layout;

@@ -1,8 +1,8 @@
-//! The steps in their order, on the columns of a table.
+//! Applies the steps in their order to the columns of a table.
 //!
-//! Rows that are not kept are judged by nothing. Each part of a condition is therefore looked at as soon as what it names is
-//! known: what names neither reversed nor computed columns drops its rows first, so that the ends of a reversed question,
-//! and whether a computed value is defined, are judged without them.
+//! Rows that are not kept are not checked. Each part of a condition is therefore evaluated as soon as the columns that it
+//! names are known. Parts that name neither reversed nor computed columns drop their rows first, so that these rows do not
+//! affect the ends of a reversed question or the check of computed values.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ impl Preparation {
 }
 
 impl Table {
-    /// The table with its answers prepared, as [`Preparation::apply`].
+    /// The table with prepared answers, see [`Preparation::apply`].
     ///
     /// # Errors
     /// As of [`Preparation::apply`].
@@ -58,9 +58,9 @@ struct Work<'p> {
     reading: Reading<'p>,
     /// The columns that are named anywhere, by their position.
     answers: BTreeMap<usize, Answers>,
-    /// The columns that are turned, and by which ends, once these are known.
+    /// The columns to reverse, with the ends of their scales once these are known.
     turned: BTreeMap<usize, Option<Ends>>,
-    /// The computed columns that are made already, by their position in what is asked; as long as the table.
+    /// The columns that are already computed, by their position in the preparation; as long as the table.
     computed: BTreeMap<usize, Vec<f64>>,
     /// Rows that are kept so far.
     kept: Vec<usize>,
@@ -84,7 +84,7 @@ impl<'p> Work<'p> {
         Ok(work)
     }
 
-    /// Every column that is named is there, and the answers of those that are needed are read.
+    /// Checks that every named column exists, and reads the answers of the columns that are needed.
     fn check_names(&mut self) -> Result<(), PrepareError> {
         let asked = self.asked;
         for (column, _) in &asked.scales {
@@ -146,7 +146,7 @@ impl<'p> Work<'p> {
             .or_insert_with(|| reading.answers(&column.cells));
     }
 
-    /// The steps, and what the rows that are kept must stand.
+    /// Applies the steps, and checks the rows that are kept.
     fn done(mut self) -> Result<Outcome, PrepareError> {
         let asked = self.asked;
         self.dropped = asked
@@ -178,7 +178,7 @@ impl<'p> Work<'p> {
         self.outcome()
     }
 
-    /// Drops the rows that do not meet those parts of the conditions whose columns are known by now, and were not before.
+    /// Drops the rows that do not meet the parts of the conditions whose columns have become known in this step.
     fn keep(&mut self, when: When) -> Result<(), PrepareError> {
         let mut kept = std::mem::take(&mut self.kept);
         for (number, condition) in self.asked.conditions.iter().enumerate() {
@@ -213,7 +213,7 @@ impl<'p> Work<'p> {
         Ok(())
     }
 
-    /// Turns a question by its ends, in all rows.
+    /// Reverses a question between the ends of its scale, in all rows.
     fn turn(&mut self, column: &str) -> Result<(), PrepareError> {
         let at = self.table.find(column, Key::Reverse)?;
         let answers = |name: &str| {
@@ -250,7 +250,7 @@ impl<'p> Work<'p> {
         Ok(())
     }
 
-    /// Every answer that was turned is a number on its scale, in the rows kept.
+    /// Checks that every reversed answer is a number on its scale, in the rows kept.
     fn check_turned(&self, column: &str) -> Result<(), PrepareError> {
         let at = self.table.find(column, Key::Reverse)?;
         let (Some(answers), Some(Some(ends))) = (self.answers.get(&at), self.turned.get(&at))
@@ -275,7 +275,7 @@ impl<'p> Work<'p> {
         Ok(())
     }
 
-    /// Every computed value is defined where its columns hold answers, in the rows kept.
+    /// Checks that every computed value is defined if its columns hold answers, in the rows kept.
     fn check_computed(&self, column: &Computed) -> Result<(), PrepareError> {
         let of = self.places(Key::Compute, column.columns())?;
         let own = self.find(Key::Compute, column.name())?;
@@ -318,7 +318,7 @@ impl<'p> Work<'p> {
         }
     }
 
-    /// That nothing is left, and where a condition compares words with a number that this may be why.
+    /// The error that no row is left, with a hint if a condition compares words with a number.
     fn no_rows(&self) -> PrepareError {
         let conditions = self.asked.conditions.iter().zip(&self.dropped);
         let dropped = conditions.flat_map(|(condition, dropped)| {
@@ -409,7 +409,8 @@ impl<'p> Work<'p> {
     }
 }
 
-/// When the columns that a part of a condition names are known: as the file is read, or once columns are reversed and computed.
+/// When the columns that a part of a condition names are known: when the file is read, or after columns are reversed and
+/// computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum When {
     Read,

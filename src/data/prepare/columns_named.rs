@@ -33,7 +33,7 @@ impl Inputs for ColumnsNamed {
             if name.trim().is_empty() || name.contains(|c: char| hidden(c) && c != '\n') {
                 return Err(reader.fault_since(
                     start,
-                    "a name has at least one character, and none that cannot be seen (a line break is written `\\n` or as a blank)",
+                    "a name has at least one character, and no invisible characters (a line break is written `\\n` or as a blank)",
                 ));
             }
             return Ok(self.number_of(name));

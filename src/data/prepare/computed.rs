@@ -6,11 +6,11 @@ use super::error::Key;
 use crate::formula::{Expression, Reader};
 use crate::text::{Excerpt, hidden};
 
-/// A new column, computed of others: `size_log` = `ln(employees)`.
+/// A new column that is computed from others: `size_log` = `ln(employees)`.
 ///
 /// Numbers, columns (in backquotes where their names have other characters than letters, digits, `_` and `.`),
-/// `+ - * / ^`, parentheses, `ln`, `log10`, `exp`, `sqrt`, `abs`, `mean`, `sum`, `min` and `max`. Where one of the columns
-/// has no answer, the value is missing; where it is not defined, such as `ln(0)`, the table is refused with the line.
+/// `+ - * / ^`, parentheses, `ln`, `log10`, `exp`, `sqrt`, `abs`, `mean`, `sum`, `min` and `max`. If an answer of one of
+/// the columns is missing, the value is missing. If a value is not defined, such as `ln(0)`, the error names the line.
 ///
 /// ```
 /// use pls_sem::data::{Computed, Preparation};
@@ -81,7 +81,7 @@ impl Computed {
     }
 }
 
-/// Some columns in an order in which each stands behind those that it is made of.
+/// The columns in an order in which each comes after the columns from which it is computed.
 pub(super) fn in_order(all: &[Computed]) -> Result<Vec<&Computed>, PrepareError> {
     let mut order: Vec<&Computed> = Vec::with_capacity(all.len());
     let mut waiting: Vec<&Computed> = all.iter().collect();

@@ -1,4 +1,4 @@
-//! A condition on rows: its grammar, and whether it holds.
+//! A condition on rows: its grammar and its evaluation.
 //!
 //! ```text
 //! condition   = both { "or" both }
@@ -19,11 +19,11 @@ use super::error::Key;
 use crate::formula::{Expression, Misread, Reader};
 use crate::text::{Excerpt, excerpt};
 
-/// A condition that a row meets or not, such as `Finished == 1 and Status != 'Survey Preview'`.
+/// A condition on the rows, such as `Finished == 1 and Status != 'Survey Preview'`.
 ///
-/// Columns are named as in the model text, texts stand in single quotes. A number compares with a column's value after
-/// labels and missing codes, a text with the cell as it was read. A comparison with a missing answer is false, `!=` too;
-/// `x == ''` asks for an empty cell.
+/// Columns are named as in the model text; texts are written in single quotes. A number is compared with the value of a
+/// column after labels and missing codes, a text with the cell as it was read. A comparison with a missing answer is
+/// false, also with `!=`; `x == ''` is true for an empty cell.
 ///
 /// ```
 /// use pls_sem::data::{Condition, Preparation};
@@ -43,7 +43,7 @@ pub struct Condition {
     columns: ColumnsNamed,
 }
 
-/// What is true or false of a row.
+/// A condition on a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Truth {
     All(Vec<Self>),
@@ -69,11 +69,11 @@ enum Side {
     Text(String),
 }
 
-/// What a condition sees of a row.
+/// The parts of a row that a condition uses.
 pub(super) trait Seen {
     /// The number in a column, NaN where there is none.
     fn number(&self, column: usize) -> f64;
-    /// Whether the cell holds words that stand for no number.
+    /// Whether the cell holds words that do not represent a number.
     fn is_words(&self, column: usize) -> bool;
     /// Whether the answer is missing.
     fn is_missing(&self, column: usize) -> bool {
@@ -84,7 +84,7 @@ pub(super) trait Seen {
 }
 
 impl Sign {
-    /// As they are written; a longer one before those that it begins with.
+    /// As they are written; a longer operator comes before the shorter ones with which it begins.
     const ALL: [(&'static str, Self); 6] = [
         ("==", Self::Equal),
         ("!=", Self::Unequal),
@@ -147,7 +147,7 @@ impl Condition {
         self.columns.names()
     }
 
-    /// Those of its columns that it compares with texts, which must be at hand as they were read.
+    /// The columns that it compares with texts; the original cells of these columns are needed.
     pub(super) fn compared_with_texts(&self) -> impl Iterator<Item = &str> {
         let texts = self.columns().iter().enumerate();
         texts
@@ -155,7 +155,7 @@ impl Condition {
             .map(|(_, name)| name.as_str())
     }
 
-    /// Those of its columns that it compares with numbers.
+    /// The columns that it compares with numbers.
     pub(super) fn compared_with_numbers(&self) -> Vec<&str> {
         let numbers = self.columns().iter().enumerate();
         let compared = numbers.filter(|(at, _)| {
@@ -194,7 +194,7 @@ impl Truth {
                 let (a, b) = (left.value(numbers), right.value(numbers));
                 match a.partial_cmp(&b) {
                     Some(order) => sign.holds(order),
-                    // Words are no number: unequal to every one, if the other side is one.
+                    // Words are not a number: they are unequal to every number.
                     None => {
                         *sign == Sign::Unequal
                             && ((is_words(left) && !b.is_nan()) || (is_words(right) && !a.is_nan()))
@@ -203,7 +203,8 @@ impl Truth {
             }
             Self::Text(column, sign, text) => {
                 let order = row.text(*column).as_ref().cmp(text.as_str());
-                // Equal to a cell that is read as no answer is who asks for that very cell.
+                // A text is equal to a cell that is read as missing only if it has the text of this
+                // cell.
                 match sign {
                     Sign::Equal => order.is_eq(),
                     _ => !row.is_missing(*column) && sign.holds(order),
@@ -212,7 +213,7 @@ impl Truth {
         }
     }
 
-    /// Whether it names a column of those that are meant.
+    /// Whether it names a column that meets the predicate.
     pub(super) fn names(&self, meant: &impl Fn(usize) -> bool) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.names(meant)),
@@ -276,7 +277,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// What stands where conditions are joined, and does not join them.
+    /// The fault of a word or sign where `and` or `or` is expected.
     fn joint(&mut self) -> Misread {
         let joins = [
             ("AND", "and"),
@@ -293,7 +294,7 @@ impl Parser<'_, '_> {
         });
         let message = match found {
             Some((written, meant)) => format!("`{written}` is written `{meant}`"),
-            None if rest.starts_with(')') => "this `)` closes nothing: remove it".to_owned(),
+            None if rest.starts_with(')') => "this `)` has no matching `(`: remove it".to_owned(),
             None => "`and`, `or` or the end is expected here".to_owned(),
         };
         let length = found.map(|(written, _)| written.len());
@@ -373,7 +374,7 @@ impl Parser<'_, '_> {
             }
             (Side::Text(_), Side::Text(_)) => Err(self.reader.fault_in(
                 start..between,
-                "two texts are compared here: name a column on one side, in backquotes where its name takes them",
+                "two texts are compared here: name a column on one side, in backquotes if its name needs them",
             )),
         }
     }
@@ -398,7 +399,7 @@ impl Parser<'_, '_> {
         if !self.reader.take('[') {
             return Err(self
                 .reader
-                .fault("`in` takes a list, such as [1, 2] or ['yes', 'no']"));
+                .fault("`in` needs a list, such as [1, 2] or ['yes', 'no']"));
         }
         let sign = if is_in { Sign::Equal } else { Sign::Unequal };
         let mut items = Vec::new();
@@ -440,7 +441,7 @@ impl Parser<'_, '_> {
         self.reader.formula(self.columns).map(Side::Formula)
     }
 
-    /// The column that a side is, because a text or a list stands on the other.
+    /// The column on one side, if the other side is a text or a list.
     fn column_of(&mut self, side: &Side, start: usize, other: &str) -> Result<usize, Misread> {
         if let Side::Formula(Expression::Input(column)) = side {
             return Ok(*column);
@@ -450,7 +451,7 @@ impl Parser<'_, '_> {
         Err(self.reader.fault_in(start..end, message))
     }
 
-    /// What stands where a sign of comparison is needed.
+    /// The fault of a word or sign where a comparison operator is expected.
     fn no_sign(&mut self) -> Misread {
         let rest = self.reader.rest();
         let found = [("=", "=="), ("<>", "!="), ("!", "!="), ("~", "==")]
@@ -467,7 +468,7 @@ impl Parser<'_, '_> {
     }
 }
 
-/// Whether what stands in the parentheses that open here is a condition, not a formula: it compares something.
+/// Whether the parentheses that open here hold a condition and not a formula: it contains a comparison.
 fn holds_comparison(rest: &str) -> bool {
     let (mut depth, mut quoted) = (0_usize, None);
     let mut word = String::new();

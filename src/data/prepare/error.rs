@@ -1,4 +1,4 @@
-//! What can be wrong with the preparation of answers, and with answers that are prepared.
+//! Errors in the preparation of answers, and in answers that are prepared.
 
 use std::fmt;
 
@@ -34,8 +34,8 @@ impl fmt::Display for Key {
     }
 }
 
-/// Answers that cannot be prepared as they are to be. [`PrepareError::key`] tells faults of the settings from those of the
-/// answers.
+/// Answers that cannot be prepared as requested. [`PrepareError::key`] distinguishes faults of the settings from faults of
+/// the answers.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PrepareError {
@@ -44,9 +44,9 @@ pub enum PrepareError {
     Misread {
         /// The setting.
         key: Key,
-        /// What cannot be read.
+        /// The part that cannot be read.
         of: String,
-        /// What is wrong, and what to write.
+        /// The fault, and what to write.
         message: String,
         /// Where.
         excerpt: Box<Excerpt>,
@@ -58,9 +58,9 @@ pub enum PrepareError {
         key: Key,
         /// The name.
         column: String,
-        /// The nearest name that is there.
+        /// The most similar existing name.
         nearest: Option<String>,
-        /// What else may be meant, or nothing.
+        /// Another possible meaning, or nothing.
         hint: String,
     },
     /// Two columns have the name.
@@ -77,7 +77,7 @@ pub enum PrepareError {
         /// Number of the second, from 1.
         second: usize,
     },
-    /// Labels are to be used, and there are none.
+    /// `labels` is empty.
     #[error(
         "`labels` has no labels: write them with their numbers, such as {{ \"never\" = 1, \"always\" = 5 }}"
     )]
@@ -89,11 +89,11 @@ pub enum PrepareError {
         number: f64,
     },
     /// A label of no finite number.
-    #[error("`labels`: `{}` = {number} is not a number that can be computed with", excerpt(.label))]
+    #[error("`labels`: `{}` = {number} is not a finite number", excerpt(.label))]
     LabelNumber {
         /// The label.
         label: String,
-        /// What it is to stand for.
+        /// The number that it should represent.
         number: String,
     },
     /// A label that is a number itself.
@@ -103,12 +103,12 @@ pub enum PrepareError {
     NumberAsLabel {
         /// The label.
         label: String,
-        /// What it is to stand for.
+        /// The number that it should represent.
         number: f64,
     },
     /// Two labels that match the same cells, with different numbers.
     #[error(
-        "`labels`: `{}` = {of_first} and `{}` = {of_second} are the same label, because case and blanks do not count: remove one of them", excerpt(.first), excerpt(.second)
+        "`labels`: `{}` = {of_first} and `{}` = {of_second} are the same label, because upper and lower case and blanks are ignored: remove one of them", excerpt(.first), excerpt(.second)
     )]
     LabelTwice {
         /// The one.
@@ -131,7 +131,7 @@ pub enum PrepareError {
         /// The nearest that there is.
         nearest: Option<String>,
     },
-    /// A scale that does not lead from a lower to a higher answer.
+    /// A scale whose first answer is not lower than its second.
     #[error(
         "`scale`: [{low}, {high}] is not a scale: write the lowest answer, then a higher one, such as [1, 5]"
     )]
@@ -143,7 +143,7 @@ pub enum PrepareError {
     },
     /// A column that is to be turned twice.
     #[error(
-        "`reverse`: `{column}` stands there twice, which would leave it as it was: remove one of them"
+        "`reverse`: `{column}` is listed twice, so that it would not be reversed: remove one of the two"
     )]
     ReversedTwice {
         /// The column.
@@ -151,20 +151,20 @@ pub enum PrepareError {
     },
     /// A name that no column can have.
     #[error(
-        "`compute`: {name:?} cannot name a column: a name has at least one character, and neither backquotes nor characters that cannot be seen"
+        "`compute`: {name:?} cannot name a column: a name has at least one character, and neither backquotes nor invisible characters"
     )]
     ComputedName {
         /// The name.
         name: String,
     },
     /// A computed column with the name of another.
-    #[error("`compute`: there is a column `{column}` already: give the new one another name")]
+    #[error("`compute`: a column `{column}` already exists: give the new one another name")]
     ComputedTaken {
         /// The name.
         column: String,
     },
     /// Columns that are made of each other.
-    #[error("`compute`: {} are made of each other: one of them must be made of columns of the file alone", listed(.names))]
+    #[error("`compute`: {} depend on each other: compute one of them from columns of the file alone", listed(.names))]
     ComputedRound {
         /// Their names.
         names: Vec<String>,
@@ -176,10 +176,10 @@ pub enum PrepareError {
         rows: usize,
         /// The parts of the condition, each with the rows that it dropped.
         dropped: Vec<(String, usize)>,
-        /// What else may be meant, or nothing.
+        /// Another possible meaning, or nothing.
         hint: String,
     },
-    /// A cell that holds no number where one is needed.
+    /// A cell without a number where a number is needed.
     #[error("`{key}`: column `{column}`, {place}: `{}` {why}", excerpt(.cell))]
     NotANumber {
         /// The setting that needs it.
@@ -190,7 +190,7 @@ pub enum PrepareError {
         place: Place,
         /// The cell.
         cell: String,
-        /// What is wrong with it, and what to do.
+        /// The fault, and the fix.
         why: String,
     },
     /// The ends of a scale cannot be told.
@@ -201,7 +201,7 @@ pub enum PrepareError {
         /// The column.
         column: String,
     },
-    /// An answer outside the scale by which it is turned.
+    /// An answer outside the scale by which it is reversed.
     #[error(
         "`reverse`: column `{column}`, {place}: the answer {answer} lies outside {} to {} ({from}): correct the cell, declare {answer} in `missing_codes`, or write the `scale` of the question", .scale.low(), .scale.high()
     )]
@@ -236,7 +236,7 @@ pub enum PrepareError {
 crate::text::debug_as_sentence!(PrepareError);
 
 impl PrepareError {
-    /// The setting that is wrong, whatever the answers are; `None` for a fault of the answers.
+    /// The setting at fault; `None` for a fault of the answers.
     #[must_use]
     pub fn key(&self) -> Option<Key> {
         match self {
@@ -263,7 +263,7 @@ impl PrepareError {
     }
 }
 
-/// What each part of a condition dropped.
+/// The rows that each part of a condition dropped.
 fn told(parts: &[(String, usize)]) -> String {
     let parts = parts.iter().filter(|(_, rows)| *rows > 0);
     let parts: Vec<String> = parts

@@ -1,4 +1,5 @@
-//! The columns of a prepared table: those of the file in the rows kept, and those that were computed.
+//! The columns of a prepared table: the columns of the file in the rows kept, and the computed
+//! columns.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,21 +8,21 @@ use super::reading::{Answer, Reading};
 use super::{Key, Preparation, PrepareError, Prepared, Step};
 use crate::data::{Cells, Column, DataError, Table, Texts};
 
-/// What becomes of a table.
+/// What happens to a table.
 pub(super) struct Outcome {
     /// Rows that are kept.
     pub(super) kept: Vec<usize>,
-    /// Columns that were turned, in the rows kept.
+    /// Reversed columns, in the rows kept.
     pub(super) reversed: BTreeMap<usize, Vec<f64>>,
     /// New columns, in the rows kept.
     pub(super) computed: Vec<Column>,
-    /// The steps that are counted already; labels and missing codes are counted with the columns.
+    /// The steps that are already counted; labels and missing codes are counted with the columns.
     pub(super) steps: Vec<Prepared>,
     /// Columns whose numbers a step needs.
     pub(super) needed: BTreeMap<usize, Key>,
 }
 
-/// What was changed in a column, in the rows kept.
+/// The changes in a column, in the rows kept.
 struct Counts {
     /// Texts that became numbers.
     labelled: usize,
@@ -132,7 +133,7 @@ fn numbers(mut x: Vec<f64>, kept: &[usize], reading: &Reading, counts: &mut Coun
     x
 }
 
-/// What a column of text is once its cells are read.
+/// What a column of text becomes after its cells are read.
 enum Texted {
     Numbers(Vec<f64>),
     /// Text; the first row of words.
@@ -143,7 +144,8 @@ enum Texted {
     TwoSpellings(TwoSpellings),
 }
 
-/// Two labels of one number in one column, of a ready scale: the rows, among those kept, where each is first met.
+/// Two labels of a ready scale that stand for the same number in one column: the first row of each, among the
+/// rows kept.
 #[derive(Debug, Clone, Copy)]
 struct TwoSpellings {
     first: usize,
@@ -151,7 +153,8 @@ struct TwoSpellings {
     number: f64,
 }
 
-/// A column of text: one of numbers, if all of its cells are read as such in the rows kept, and not in the file.
+/// A column of text: it becomes numeric if all of its cells in the rows kept are read as numbers, but not all in
+/// the file.
 fn texts(cells: &Texts, kept: &[usize], reading: &Reading, counts: &mut Counts) -> Texted {
     let answers = || reading.texts(cells, kept.iter().copied());
     let mut numbers = Vec::with_capacity(kept.len());
@@ -203,7 +206,7 @@ fn texts(cells: &Texts, kept: &[usize], reading: &Reading, counts: &mut Counts) 
         }
         _ => {}
     }
-    // What stands for "no answer" is one for groups and strata, too.
+    // A missing code is a missing answer for groups and strata, too.
     let shown = kept
         .iter()
         .zip(answers())

@@ -1,10 +1,10 @@
-//! How the answers of a table were prepared, which it carries along.
+//! How the answers of a table were prepared; the table keeps this record.
 
 use super::{Labels, Preparation, Prepared, Scale};
 use crate::data::{Place, Table};
 use crate::text::excerpt;
 
-/// What was asked for, and what was done.
+/// The request, and the completed part.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct History {
     pub(super) asked: Preparation,
@@ -14,7 +14,8 @@ pub(crate) struct History {
     pub(super) doubtful: Vec<Doubtful>,
 }
 
-/// A column with two labels that a ready scale takes for spellings of one answer, which one question never has.
+/// A column with two labels that a ready scale treats as spellings of one answer, although a question has only
+/// one of them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Doubtful {
     pub(super) column: String,
@@ -29,7 +30,7 @@ impl Doubtful {
     pub(super) fn why(&self) -> String {
         let (cell, place) = &self.first;
         format!(
-            "and `{}` in {place} would both be {}: name the ready scale that tells them apart, or write a map of `labels`",
+            "and `{}` in {place} would both be {}: name the ready scale that distinguishes them, or write a map of `labels`",
             excerpt(cell),
             self.number
         )
@@ -49,7 +50,7 @@ impl History {
         }
     }
 
-    /// The same for some of the rows: how many others there were is no longer told.
+    /// The same for some of the rows; the number of the other rows is not kept.
     pub(crate) fn of_some_rows(&self) -> Self {
         Self {
             dropped: 0,
@@ -67,7 +68,7 @@ impl History {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Outside {
     pub(crate) scale: Scale,
-    /// How many there are.
+    /// Their number.
     pub(crate) count: usize,
     /// The first of them, and where it stands.
     pub(crate) answer: f64,
@@ -75,7 +76,7 @@ pub(crate) struct Outside {
 }
 
 impl Table {
-    /// What was done to prepare the answers, in order; nothing if they are as they were read.
+    /// The steps of the preparation, in order; empty if the answers are not changed.
     #[must_use]
     pub fn prepared(&self) -> &[Prepared] {
         self.history().map_or(&[], |history| &history.steps)
@@ -93,7 +94,7 @@ impl Table {
         self.rows() + self.history().map_or(0, |history| history.dropped)
     }
 
-    /// The answers to a question that lie outside its declared scale, if there are any.
+    /// The answers to a question that lie outside its declared scale, if any.
     pub(crate) fn outside_scale(&self, column: &str) -> Option<Outside> {
         let scale = self.preparation()?.scale_of_question(column)?;
         let answers = self.column(column)?.cells.numbers()?.iter().enumerate();
@@ -107,7 +108,8 @@ impl Table {
         })
     }
 
-    /// Why a cell of words is no number though labels are declared: the end of a sentence that begins with the cell.
+    /// Why a cell with words is not a number although labels are declared: the end of a message that begins with the
+    /// cell.
     pub(crate) fn why_unread(&self, column: &str, cell: &str) -> Option<String> {
         let history = self.history()?;
         let doubtful = history.doubtful.iter().find(|d| d.column == column);
@@ -119,12 +121,12 @@ impl Table {
     }
 }
 
-/// What is wrong with a cell of words where a number is needed, and what to do.
+/// The fault of a cell with words where a number is needed, and the fix.
 pub(super) fn unread(cell: &str, labels: Option<&Labels>) -> String {
     let nearest = labels.and_then(|labels| labels.nearest(cell));
     match labels {
         Some(labels) => format!(
-            "is not a number, and no label of `{}`{}: correct the cell, add the label, or declare it in `missing_codes`",
+            "is neither a number nor a label of `{}`{}: correct the cell, add the label, or declare it in `missing_codes`",
             labels.name(),
             nearest.map_or_else(String::new, |label| format!(" (did you mean `{label}`?)"))
         ),

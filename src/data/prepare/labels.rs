@@ -1,4 +1,4 @@
-//! Answers as text, and the numbers that they stand for.
+//! Answers as text, and the numbers that they represent.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -29,7 +29,7 @@ pub struct Labels {
     scale: Option<String>,
     /// The labels as they were written, with their numbers.
     written: Vec<(String, f64)>,
-    /// Where in `written` each stands, by the form in which it is compared.
+    /// The position in `written` of each label, by the form in which it is compared.
     known: HashMap<String, usize>,
 }
 
@@ -127,15 +127,15 @@ impl Labels {
         READY.iter().map(|ready| ready.name)
     }
 
-    /// The number that a text stands for; `None` if it is no label.
+    /// The number that a text represents; `None` if it is not a label.
     #[must_use]
     pub fn number(&self, text: &str) -> Option<f64> {
         self.find(text).map(|(number, _)| number)
     }
 
-    /// The number that a text stands for, and the place of its label among all.
+    /// The number that a text represents, and the position of its label.
     ///
-    /// The label of a ready scale may stand beside its number: `1 - Strongly disagree`, `Strongly disagree (1)`.
+    /// A label of a ready scale may come with its number: `1 - Strongly disagree`, `Strongly disagree (1)`.
     pub(super) fn find(&self, text: &str) -> Option<(f64, usize)> {
         let of = |text: &str| {
             let &at = self.known.get(&folded(text))?;
@@ -149,33 +149,34 @@ impl Labels {
         })
     }
 
-    /// The nearest label to a text that is none.
+    /// The label that is most similar to a text that is not a label.
     pub(super) fn nearest(&self, text: &str) -> Option<String> {
         nearest(text, self.written.iter().map(|(label, _)| label.as_str()))
     }
 
-    /// Whether two labels of one column can be spellings of one answer: in a map they are what they were declared to be,
-    /// while a platform spells an answer of a ready scale in one way.
+    /// Whether two labels of one column can be spellings of one answer: in a map they are, because they are declared; in
+    /// a ready scale they are not, because a platform has one spelling for each answer.
     pub(super) fn is_ready(&self) -> bool {
         self.scale.is_some()
     }
 
-    /// The lowest and the highest number that a label stands for, besides those that stand for "no answer".
+    /// The lowest and the highest number that a label represents, without those that mean "no answer".
     pub(super) fn ends(&self, codes: &[MissingCode]) -> Option<Scale> {
         let numbers = self.written.iter().map(|(_, x)| *x);
         let answers = numbers.filter(|x| !codes.iter().any(|code| code.is_number(*x)));
         Scale::around(answers)
     }
 
-    /// What they are called in a sentence: the name of the ready scale, or `labels`.
+    /// Their name in a message: the name of the ready scale, or `labels`.
     pub(crate) fn name(&self) -> &str {
         self.scale.as_deref().unwrap_or("labels")
     }
 }
 
-/// The ready scale with the fewest answers that knows every word of a column, each as another answer.
+/// The ready scale with the fewest answers that knows every text of a column, each as a different
+/// answer.
 pub(crate) fn labels_of<'c>(cells: impl Iterator<Item = &'c str>) -> Option<&'static str> {
-    // A scale has a few answers, free text has many.
+    // A scale has few different answers, and free text has many.
     const MOST: usize = 20;
     let mut words: Vec<(String, &str)> = Vec::new();
     for cell in cells {

@@ -1,4 +1,4 @@
-//! What stands for "no answer" besides an empty cell.
+//! Codes for missing answers in addition to empty cells.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -45,7 +45,7 @@ impl MissingCode {
         matches!(self, Self::Number(code) if *code == x)
     }
 
-    /// Whether it is this text, which is given as texts are compared.
+    /// Whether the code is this text, which is given in the form in which texts are compared.
     pub(super) fn is_text(&self, folded_text: &str) -> bool {
         matches!(self, Self::Text(code) if folded(code) == folded_text)
     }

@@ -37,11 +37,11 @@ pub use scale::Scale;
 use crate::data::cell::is_missing_of_spss;
 use crate::text::{composed, hidden};
 
-/// What is done to answers before a model sees them, in this order whatever the order of the calls: labels, missing codes,
-/// reversed questions, computed columns, and the rows to keep.
+/// How answers are prepared before they are used for a model. The steps are applied in this order, whatever the order of
+/// the calls: labels, missing codes, reversed questions, computed columns, and the rows to keep.
 ///
-/// Every step is counted in the run record ([`Table::prepared`](crate::Table::prepared)). A row that is not kept is judged by
-/// nothing: neither an unknown label nor an undefined value in it is a fault.
+/// The run record counts what each step changed ([`Table::prepared`](crate::Table::prepared)). A row that is not kept is not
+/// checked: an unknown label or an undefined value in it is not an error.
 ///
 /// ```
 /// use pls_sem::ReadOptions;
@@ -68,7 +68,7 @@ use crate::text::{composed, hidden};
 pub struct Preparation {
     pub(crate) labels: Option<Labels>,
     pub(crate) missing_codes: Vec<MissingCode>,
-    /// The scale of every question that has none of its own.
+    /// The scale of every question without a scale of its own.
     pub(crate) scale: Option<Scale>,
     pub(crate) scales: Vec<(String, Scale)>,
     /// Questions that share a scale.
@@ -84,8 +84,7 @@ impl Preparation {
         Self::default()
     }
 
-    /// Texts that stand for numbers, in every column: a cell that is no label stays as it was read, and a number stays
-    /// that number.
+    /// Texts that represent numbers, in every column. Cells that are not labels, and numbers, are not changed.
     pub fn labels(mut self, labels: Labels) -> Self {
         self.labels = Some(labels);
         self
@@ -117,16 +116,16 @@ impl Preparation {
         self
     }
 
-    /// Questions that share a scale: one that is reversed, and whose scale is not said, takes the lowest and the highest
-    /// answer to all of them.
+    /// Questions that share a scale: if one of them is reversed and its scale is not given, the lowest and the highest
+    /// answer to all of them are used.
     pub fn block<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.blocks
             .push(columns.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Questions to turn: lowest + highest - answer. The ends are those of the question's scale, else of the labels, else
-    /// of the answers to its block, or to itself.
+    /// Questions to reverse: lowest + highest - answer. The ends are those of the question's scale; without a scale,
+    /// those of the labels; without labels, those of the answers to its block, or to the question itself.
     pub fn reverse<C: Into<String>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.reverse.extend(columns.into_iter().map(Into::into));
         self
@@ -138,13 +137,14 @@ impl Preparation {
         self
     }
 
-    /// Keeps the rows that meet a condition; of several, those that meet all.
+    /// Keeps the rows that meet a condition; with several conditions, the rows that meet all of
+    /// them.
     pub fn keep(mut self, condition: Condition) -> Self {
         self.conditions.push(condition);
         self
     }
 
-    /// Whether nothing is to be done: questions may share a scale all the same.
+    /// Whether there is nothing to do. Questions that share a scale do not count.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         let unshared = Self {
@@ -187,7 +187,7 @@ impl Preparation {
             .or(self.scale.filter(|_| !computed))
     }
 
-    /// Columns whose cells are needed as they were read.
+    /// Columns whose original cells are needed.
     pub(crate) fn compared_with_texts(&self) -> impl Iterator<Item = &str> {
         self.conditions
             .iter()
@@ -195,7 +195,7 @@ impl Preparation {
     }
 }
 
-/// A text as labels and codes are compared: whatever its case and its blanks, and whichever apostrophe it is written with.
+/// The form of a text in which labels and codes are compared: without differences in case, blanks and apostrophes.
 fn folded(text: &str) -> String {
     if is_missing_of_spss(text.trim()) {
         return "system-missing of SPSS".to_owned();

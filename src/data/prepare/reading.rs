@@ -1,4 +1,4 @@
-//! What a cell says once labels and missing codes are known.
+//! The content of a cell after labels and missing codes are applied.
 
 use std::collections::HashMap;
 
@@ -9,9 +9,9 @@ use crate::data::{Cells, Table, Texts};
 /// The meaning of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Answer {
-    /// A number, and which label stands for it, if it was read from one.
+    /// A number, and the label from which it was read, if any.
     Number(f64, Option<usize>),
-    /// No answer, and which missing code says so.
+    /// A missing answer, and its missing code, if any.
     Missing(Option<usize>),
     /// Words that stand for no number.
     Words,
@@ -24,7 +24,7 @@ pub(in crate::data) struct Reading<'p> {
     pub(super) codes: &'p [MissingCode],
     /// The decimal mark of the table.
     pub(super) mark: Mark,
-    /// Numbers of a sheet stand in their cells with a point, whatever the mark of those that are text.
+    /// Numbers of a sheet have a decimal point, whatever the decimal mark of numbers in cells of text.
     pub(super) is_sheet: bool,
 }
 
@@ -33,11 +33,12 @@ pub(in crate::data) struct Reading<'p> {
 pub(super) struct Answers {
     /// NaN where an answer is missing, and where words stand.
     pub(super) numbers: Vec<f64>,
-    /// Whether words stand in a row; nothing for a column without any.
+    /// Whether a row holds words; empty for a column without words.
     words: Vec<bool>,
 }
 
-/// The different texts that are remembered while a column is read: answers repeat, free text does not.
+/// The maximum number of different texts that are remembered while a column is read: answers repeat,
+/// but free text does not.
 const REMEMBERED: usize = 1000;
 
 impl Preparation {
@@ -75,7 +76,7 @@ impl Reading<'_> {
         }
     }
 
-    /// What every cell of a column of text says.
+    /// The content of every cell of a column of text.
     pub(super) fn texts<'t>(
         &self,
         cells: &'t Texts,

@@ -5,9 +5,9 @@
 
 /// A scale with its labels.
 pub(super) struct Ready {
-    /// What a study file calls it.
+    /// Its name in a study file.
     pub(super) name: &'static str,
-    /// The number of its first answer; the others count up from it.
+    /// The number of its first answer; the numbers of the others follow.
     pub(super) lowest: u8,
     /// The spellings of each answer.
     pub(super) answers: &'static [&'static [&'static str]],
@@ -63,7 +63,8 @@ const STRONGLY_AGREE: &[&str] = &[
     "I strongly agree",
 ];
 
-/// All of them, a longer one of an idea behind a shorter one.
+/// All ready scales; of scales for the same kind of answer, the longer one comes after the shorter
+/// one.
 pub(super) const READY: &[Ready] = &[
     Ready {
         name: "agree-4",

@@ -1,4 +1,4 @@
-//! What was done to the answers, for the run record.
+//! The record of the preparation of the answers, for the run record.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{counted, visible_name};
 
-/// One thing that was done to the answers, with its count.
+/// One step of the preparation, with its count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Prepared {
     /// The step.
     pub step: Step,
-    /// What it was done to, or by: a column, a missing code, or a part of the condition.
+    /// What it concerns: a column, a missing code, or a part of the condition.
     pub of: String,
     /// How: the name of the labels, the scale of a reversed question, the formula of a computed column.
     pub how: Option<String>,
-    /// Answers that it changed, or values that it made, in the rows that were kept.
+    /// Number of answers that it changed, or values that it computed, in the rows that were kept.
     pub cells: Option<usize>,
     /// Rows that it dropped.
     pub rows: Option<usize>,
@@ -27,7 +27,7 @@ pub struct Prepared {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Step {
-    /// Texts became the numbers that they stand for.
+    /// Texts were replaced by the numbers that they represent.
     Labels,
     /// Answers were taken as missing.
     MissingCodes,
@@ -60,7 +60,7 @@ impl Prepared {
         }
     }
 
-    /// A sentence for every step; labels of several columns are told in one.
+    /// A sentence for every step; labels of several columns are reported in one sentence.
     #[must_use]
     pub fn sentences(all: &[Self]) -> Vec<String> {
         let labelled = || all.iter().filter(|p| p.step == Step::Labels);
@@ -95,7 +95,7 @@ impl fmt::Display for Prepared {
                 counted(cells, "text")
             ),
             Step::MissingCodes => {
-                write!(f, "`{of}` taken as no answer in {}", counted(cells, "cell"))
+                write!(f, "`{of}` treated as missing in {}", counted(cells, "cell"))
             }
             Step::Reverse => write!(f, "`{of}` reversed: {how}; {}", counted(cells, "answer")),
             Step::Compute => write!(f, "`{of}` = {how}: {}", counted(cells, "value")),

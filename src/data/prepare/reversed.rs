@@ -2,7 +2,7 @@
 
 use super::{Labels, Preparation, Scale};
 
-/// The ends of a scale, and where they come from.
+/// The ends of a scale, and their origin.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Ends {
     pub(super) scale: Scale,
@@ -10,8 +10,8 @@ pub(super) struct Ends {
 }
 
 impl Preparation {
-    /// The ends by which a question is turned: those of its scale, else of the labels, else of the answers to its block.
-    /// `None` if these do not differ.
+    /// The ends by which a question is reversed: those of its scale; without a scale, those of the labels; without
+    /// labels, those of the answers to its block. `None` if these do not differ.
     pub(super) fn ends<A: Iterator<Item = f64>>(
         &self,
         column: &str,
@@ -55,7 +55,7 @@ impl Preparation {
 }
 
 impl Ends {
-    /// What becomes of an answer: `6 minus the answer (1 to 5, from `scale`)`.
+    /// The change of an answer in words: `6 minus the answer (1 to 5, from `scale`)`.
     pub(super) fn describe(&self) -> String {
         let (low, high) = (self.scale.low(), self.scale.high());
         format!(

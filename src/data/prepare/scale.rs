@@ -33,7 +33,7 @@ impl Scale {
         }
     }
 
-    /// From the lowest to the highest of some answers; `None` unless two of them differ.
+    /// From the lowest to the highest of some answers; `None` if they do not differ.
     pub(super) fn around(answers: impl Iterator<Item = f64>) -> Option<Self> {
         let ends = (f64::INFINITY, f64::NEG_INFINITY);
         let (low, high) = answers
@@ -54,7 +54,7 @@ impl Scale {
         self.high
     }
 
-    /// The answer with its direction turned: `low + high - answer`.
+    /// The reversed answer: `low + high - answer`.
     #[must_use]
     pub fn reversed(self, answer: f64) -> f64 {
         self.low + self.high - answer

@@ -1,7 +1,7 @@
-//! Marks on a page as SVG: shapes and texts, with everything foreign escaped and numbers kept short.
+//! Marks on a page as SVG: shapes and texts. Text of the user is escaped, and numbers are short.
 //!
-//! Only attributes that every reader of SVG knows are used, word processors included: no style sheet, no marker, no
-//! variable. A page that has a dark side exchanges the colours by their values.
+//! Only attributes that every SVG viewer supports, including word processors, are used: no style sheets, markers or
+//! variables. A page with a dark mode exchanges the colours by their values.
 
 use std::fmt::Write as _;
 
@@ -13,19 +13,19 @@ use crate::text::visible;
 pub(crate) const PAPER: &str = "#ffffff";
 /// Lines and letters.
 pub(crate) const INK: &str = "#1a1a1a";
-/// What stands back: axes, notes.
+/// The colour of secondary parts: axes, notes.
 pub(crate) const QUIET: &str = "#555555";
 /// Lines of a grid.
 pub(crate) const FAINT: &str = "#d9d9d9";
 /// Areas that are filled.
 pub(crate) const TINT: &str = "#eef3f8";
-/// The colour of what is measured; as dark as ink where there is no colour.
+/// The colour of measured values; as dark as ink in black and white.
 pub(crate) const ACCENT: &str = "#0b4f8a";
 
 /// How a shape is painted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Paint {
-    /// What the shape is, for readers of the file and for tests.
+    /// The kind of the shape, for readers of the file and for tests.
     pub(super) class: &'static str,
     pub(super) fill: &'static str,
     pub(super) stroke: &'static str,
@@ -42,7 +42,7 @@ pub(super) struct Type {
     pub(super) bold: bool,
 }
 
-/// Which part of a text stands at its place.
+/// Which part of a text is at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
     Start,
@@ -243,14 +243,14 @@ impl Canvas {
         );
     }
 
-    /// Marks that belong together, with a name that is shown where the pointer rests.
+    /// Marks that belong together, with a name that is shown when the pointer rests on them.
     pub(super) fn group(&mut self, title: &str, draw: impl FnOnce(&mut Self)) {
         let _ = writeln!(self.marks, "<g><title>{}</title>", escaped(title));
         draw(self);
         self.marks.push_str("</g>\n");
     }
 
-    /// Draws other marks over those that are there.
+    /// Draws other marks over the existing ones.
     pub(super) fn add(&mut self, over: &Self) {
         self.marks.push_str(&over.marks);
     }
@@ -282,7 +282,7 @@ pub(super) fn short(x: f64) -> String {
     }
 }
 
-/// Text as XML and HTML hold it, between tags and within quotation marks. What cannot be seen is shown as its escape.
+/// Text for XML and HTML, between tags and within quotation marks. Invisible characters are shown as escapes.
 pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in visible(text).chars() {

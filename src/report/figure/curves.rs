@@ -6,12 +6,13 @@ use super::geometry::{Rect, point};
 use super::lettering::{folded, width, wrapped};
 use super::scale::Scale;
 
-/// Colours that people with any colour vision tell apart, after Okabe and Ito (2008); the light yellow is left out, which
-/// no white page shows.
+/// Colours that people with any colour vision can distinguish, after Okabe and Ito (2008), without the light yellow,
+/// which is hard to see on white paper.
 const COLOURS: [&str; 7] = [
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E69F00",
 ];
-/// Lines of one colour differ in their dashes, and neighbours do, so that no colour is needed.
+/// Lines of the same colour differ in their dashes, and so do neighbours, so that the plot can be
+/// read without colours.
 const DASHES: [&str; 4] = ["", "7 3", "2 3", "9 3 2 3"];
 const TEXT: Type = Type::of(13.0);
 const SMALL: Type = Type::of(12.0).coloured(QUIET);
@@ -40,7 +41,7 @@ pub(in crate::report) struct Curves {
     pub(in crate::report) target: Option<f64>,
     /// The lowest and the highest number that is shown; they are shares from 0 to 1, if these are not given.
     pub(in crate::report) range: Option<[f64; 2]>,
-    /// What the axes show: across and upwards.
+    /// The titles of the horizontal and the vertical axis.
     pub(in crate::report) axes: [String; 2],
 }
 
@@ -145,7 +146,7 @@ impl Curves {
         let axis = Paint::line("axis", QUIET, 1.0);
         level(canvas, frame.bottom, &axis);
         canvas.line(point(LEFT, frame.top), point(LEFT, frame.bottom), &axis);
-        // Numbers that lie close to each other would be printed over each other.
+        // Labels of close numbers would overlap.
         let mut last = f64::NEG_INFINITY;
         for &n in &self.marks {
             let (x, digits) = (frame.across.place(n as f64), n.to_string());
@@ -167,7 +168,7 @@ impl Curves {
         );
     }
 
-    /// The name of every curve beside its end, pushed apart where they would lie over each other.
+    /// The name of every curve beside its end, moved apart where they would overlap.
     fn name(&self, canvas: &mut Canvas, frame: &Frame, names: &[Vec<String>]) {
         let ended = self.lines.iter().enumerate();
         let mut ends: Vec<(f64, usize)> = ended

@@ -13,19 +13,19 @@ const WIDTH: f64 = 330.0;
 const HEIGHT: f64 = 130.0;
 const MARGIN: f64 = 14.0;
 
-/// How a quantity's replicates are spread.
+/// The histogram of the replicates.
 #[derive(Debug)]
 pub(in crate::report) struct Distribution {
     pub(in crate::report) id: String,
     /// The quantity.
     pub(in crate::report) name: String,
-    /// Where the first bin begins, and how wide each is.
+    /// The beginning of the first bin, and the width of each bin.
     pub(in crate::report) from: f64,
     pub(in crate::report) bin: f64,
     pub(in crate::report) counts: Vec<usize>,
     pub(in crate::report) estimate: Option<f64>,
     pub(in crate::report) bounds: Option<[f64; 2]>,
-    /// What the bounds are: `95 % percentile interval`.
+    /// The description of the bounds, such as `95 % percentile interval`.
     pub(in crate::report) interval: String,
 }
 
@@ -81,7 +81,7 @@ impl Distribution {
         {
             let [from, to] = [i, i + 1].map(|i| self.from + self.bin * i as f64);
             let middle = f64::midpoint(from, to);
-            // What the interval holds is filled.
+            // The bars inside the interval are filled.
             let inside = self
                 .bounds
                 .is_none_or(|[low, high]| low <= middle && middle <= high);

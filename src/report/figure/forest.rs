@@ -27,9 +27,10 @@ pub(in crate::report) struct Forest {
     pub(in crate::report) title: String,
     /// Groups with their headings; a heading may be empty.
     pub(in crate::report) groups: Vec<(String, Vec<Row>)>,
-    /// What estimates are held against: 0, or a threshold. A mark is filled if the whole interval lies on one side.
+    /// What estimates are compared with: 0, or a threshold. A mark is filled if the whole interval lies on one
+    /// side.
     pub(in crate::report) reference: f64,
-    /// What stands below the axis.
+    /// The text below the axis.
     pub(in crate::report) axis: String,
 }
 

@@ -88,7 +88,7 @@ impl Rect {
         }
     }
 
-    /// The box with so much more on every side.
+    /// The box with a margin on every side.
     pub(super) fn grown(self, by: f64) -> Self {
         Self {
             left: self.left - by,

@@ -1,4 +1,5 @@
-//! The heat map of heterotrait-monotrait ratios: the lower triangle, darker where constructs are harder to tell apart.
+//! The heat map of heterotrait-monotrait ratios: the lower triangle, darker where constructs are harder to
+//! distinguish.
 
 use super::Picture;
 use super::canvas::{Anchor, Canvas, INK, PAPER, Paint, QUIET, Type};
@@ -12,9 +13,9 @@ const BOUND: Type = Type::of(11.0).anchored(Anchor::Middle);
 const MARGIN: f64 = 8.0;
 const WIDEST_NAME: f64 = 150.0;
 const LINES: usize = 5;
-/// The least width of a picture, so that its notes have room.
+/// The minimum width of a picture, so that its notes fit.
 const LEAST: f64 = 330.0;
-/// Shades from the lightest to the darkest; letters in ink are read on all of them.
+/// Shades from the lightest to the darkest; black letters are readable on all of them.
 const SHADES: [&str; 6] = [
     "#ffffff", "#eaf1f8", "#d3e2f0", "#b7cfe5", "#9abcd9", "#7fa8cc",
 ];
@@ -32,7 +33,7 @@ pub(in crate::report) struct HeatMap {
     pub(in crate::report) cells: Vec<Pair>,
     /// Above this a ratio is too high.
     pub(in crate::report) limit: f64,
-    /// What the bounds are, if there are any: `one-sided upper bound at 95 %`.
+    /// The description of the bounds, if there are any, such as `one-sided upper bound at 95 %`.
     pub(in crate::report) bound: Option<String>,
 }
 

@@ -1,8 +1,8 @@
-//! How wide a text is, and where a long name is folded.
+//! The width of a text, and the line breaks of a long name.
 
 use unicode_width::UnicodeWidthChar;
 
-/// Families whose letters are as wide as those of Helvetica, so that what is measured here is what a reader sees.
+/// Font families with the widths of Helvetica, so that the measured width is the visible width.
 pub(super) const FAMILY: &str = "Arial, Helvetica, 'Liberation Sans', sans-serif";
 /// The height of a line, as a multiple of the size of its letters.
 pub(super) const LINE: f64 = 1.2;
@@ -18,7 +18,7 @@ const ASCII: [u16; 95] = [
     667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500,
     222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
-/// Fonts that stand in for Helvetica are a little wider.
+/// Fonts that replace Helvetica are a little wider.
 const ROOM: f64 = 1.05;
 
 /// The width of a text whose letters have this size.
@@ -34,13 +34,14 @@ fn advance(c: char) -> f64 {
     }
     match c.width() {
         None | Some(0) => 0.0,
-        // Cyrillic and Arabic have wide letters; one too narrow would be drawn over its neighbour.
+        // Cyrillic and Arabic have wide letters; with a width that is too small, text would
+        // overlap.
         Some(1) => 800.0,
         Some(_) => 1000.0,
     }
 }
 
-/// The longest piece of a name that has no place where it may be folded.
+/// The width of the longest piece of a name without a possible line break.
 pub(super) fn longest_piece(name: &str, size: f64) -> f64 {
     pieces(name)
         .into_iter()
@@ -48,8 +49,8 @@ pub(super) fn longest_piece(name: &str, size: f64) -> f64 {
         .fold(0.0, f64::max)
 }
 
-/// A name in lines that are no wider than `most`: folded after a blank, `_`, `.`, `-`, `:` or before a capital letter, and
-/// anywhere if it must be. What does not fit into so many lines ends in `…`.
+/// A name in lines that are no wider than `most`: it breaks after a blank, `_`, `.`, `-`, `:` or before a capital letter,
+/// and anywhere if necessary. A name that needs too many lines ends in `…`.
 pub(super) fn folded(name: &str, size: f64, most: f64, lines: usize) -> Vec<String> {
     let mut folded: Vec<String> = vec![String::new()];
     for piece in pieces(name) {
@@ -102,7 +103,7 @@ pub(super) fn wrapped(sentence: &str, size: f64, most: f64) -> Vec<String> {
     lines
 }
 
-/// The pieces between which a name may be folded.
+/// The pieces between which a name may break.
 fn pieces(name: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;

@@ -1,4 +1,5 @@
-//! Pictures as SVG: one idea a file, drawn with the marks of one canvas. They know places, not statistics.
+//! Pictures as SVG: one idea in each file, drawn with the marks of one canvas. They contain
+//! geometry, and no statistics.
 
 mod bars;
 mod calibration;
@@ -30,11 +31,12 @@ pub use path_diagram::{PathDiagram, Shown};
 /// A picture.
 #[derive(Debug)]
 pub(super) struct Picture {
-    /// Its name, with which the names of its parts end, so that a page can hold several pictures.
+    /// Its name, which is a suffix of the names of its parts, so that a page can hold several
+    /// pictures.
     id: String,
     /// What it shows, in a line.
     pub(super) title: String,
-    /// The same as words, for those who do not see it.
+    /// The description in words, for users who cannot see it.
     pub(super) description: String,
     width: f64,
     height: f64,
@@ -88,7 +90,7 @@ impl Picture {
         Self::new(id, title.to_owned(), description, width, bottom, canvas)
     }
 
-    /// The picture as one `<svg>` element that stands by itself.
+    /// The picture as one self-contained `<svg>` element.
     pub(super) fn to_svg(&self) -> String {
         let Self {
             id,

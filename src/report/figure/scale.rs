@@ -1,4 +1,4 @@
-//! From numbers to places on an axis, with round numbers where it is marked.
+//! From numbers to places on an axis, with round numbers as its marks.
 
 /// Numbers from `low` to `high` on places from `from` to `to`.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ impl Scale {
     pub(super) fn marks(&self, most: usize) -> (Vec<f64>, usize) {
         let range = self.high - self.low;
         for exponent in (-10..=8).rev() {
-            // Steps of one decimal, from the largest to the smallest, would overrun: the first that is small enough wins.
+            // The first step, from the largest to the smallest, that gives few enough marks.
             for factor in [5.0, 2.5, 2.0, 1.0] {
                 let step = factor * 10.0_f64.powi(exponent);
                 let next = range / step;

@@ -1,10 +1,10 @@
-//! Text for a terminal that shows nothing but ASCII.
+//! Text for a terminal that shows only ASCII.
 
 use std::fmt::Write as _;
 
 use super::fold::FIXED_BLANK;
 
-/// Each character of the report's own in ASCII, and any other as its escape.
+/// The characters of the report in ASCII, and all other characters as escapes.
 pub(super) fn ascii(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
@@ -24,7 +24,7 @@ pub(super) fn ascii(text: &str) -> String {
             'ü' => "u",
             'Δ' => "change of ",
             'χ' => "chi",
-            // A line is broken later, and then it is a blank.
+            // Lines are broken later, so that it becomes a blank.
             c if c.is_ascii() || c == FIXED_BLANK => {
                 plain.push(c);
                 continue;

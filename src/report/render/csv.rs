@@ -1,4 +1,4 @@
-//! Tables as CSV, one file each: numbers with all their digits, for whoever computes further.
+//! Tables as CSV, one file each: numbers have all their digits, for further computation.
 
 use super::super::cell::Cell;
 use super::super::page::{Page, Table};
@@ -9,13 +9,13 @@ use super::super::page::{Page, Table};
 pub struct CsvFile {
     /// Its name, `paths.csv`.
     pub name: String,
-    /// What it holds: a line of headings, and a line a row.
+    /// Its content: a line of headings, and one line for each row.
     pub text: String,
 }
 
 impl Page {
     /// Every table as a CSV file. Numbers have all their digits; an interval is two columns; a value that is not defined is
-    /// an empty cell. A name that a spreadsheet would take for a formula begins with `'`.
+    /// an empty cell. A name that a spreadsheet would read as a formula begins with `'`.
     #[must_use]
     pub fn csv(&self) -> Vec<CsvFile> {
         self.tables().map(file).collect()
@@ -68,7 +68,7 @@ fn exact(cell: &Cell) -> String {
     }
 }
 
-/// The shortest text that reads back as the number.
+/// The shortest text that is read back as the same number.
 fn number(x: f64) -> String {
     format!("{x:?}")
 }

@@ -1,12 +1,12 @@
-//! Lines that are no wider than a page: sentences break at blanks, names also within.
+//! Lines that are no wider than a page: sentences break at blanks, and names may also break inside.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A blank at which no line ends.
 pub(super) const FIXED_BLANK: char = '\u{a0}';
 
-/// Sentences in lines of at most `width` columns, the second and later ones moved in by `indent`. A number stays with its
-/// sign and with its `%`; a word that is wider than a line is cut.
+/// Sentences in lines of at most `width` columns, the second and later ones indented by `indent`. A number is not
+/// separated from its sign and its `%`; a word that is wider than a line is divided.
 pub(super) fn wrap(text: &str, width: usize, indent: usize) -> Vec<String> {
     let text = text.replace(" %", "\u{a0}%");
     let mut lines = Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn wrap(text: &str, width: usize, indent: usize) -> Vec<String> {
 }
 
 /// A name or a route in lines of at most `width` columns: it breaks after an arrow, a blank, `_` or `.`, before a capital
-/// letter, and else anywhere.
+/// letter, and otherwise anywhere.
 pub(super) fn fold(name: &str, width: usize) -> Vec<String> {
     const INDENT: &str = " ";
     let mut lines: Vec<String> = Vec::new();
@@ -107,7 +107,8 @@ fn is_break(name: &str, at: usize) -> bool {
     }
 }
 
-/// How many bytes of a text fit into so many columns: whole characters, and one at least.
+/// The number of bytes of a text that fit into a number of columns: whole characters, and at least
+/// one.
 fn fitting(text: &str, width: usize) -> usize {
     let mut used = 0;
     for (at, c) in text.char_indices() {

@@ -1,5 +1,4 @@
-//! The report as one HTML file: it is read without a script and without a network, on a screen and on paper, by eye and by a
-//! screen reader.
+//! The report as one HTML file: it needs no script and no network, and works on a screen, on paper and with a screen reader.
 
 use std::fmt::Write as _;
 
@@ -10,11 +9,11 @@ use crate::report::page::{Block, Figure, Page, Section, Table, Text};
 
 /// How it looks.
 const STYLE: &str = include_str!("html.css");
-/// Nothing is loaded from anywhere, whatever a name tries.
+/// Nothing is loaded from elsewhere, whatever a name contains.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/// Two pages as one HTML file: the one that answers first on top, with a picture beside it, and all sections of the other
-/// below; `digits` are the decimals of estimates.
+/// Two pages as one HTML file: the short page with a picture at the top, and all sections of the full page below;
+/// `digits` are the decimals of estimates.
 pub(in crate::report) fn html(
     first: &Page,
     beside: Option<&Figure>,
@@ -120,7 +119,7 @@ impl Writer {
 
     #[allow(clippy::unused_self)] // a writer's method as the others
     fn figure(&self, figure: &Figure) -> String {
-        // The picture itself has a title and a text for those who do not see it.
+        // The picture itself has a title and a description for users who cannot see it.
         let caption = self.text(&figure.caption);
         let caption = match caption.as_str() {
             "" => String::new(),
@@ -133,7 +132,7 @@ impl Writer {
         )
     }
 
-    /// A table in a frame of its own, which scrolls where the page is too narrow, with its numbers as CSV.
+    /// A table in a frame of its own, which scrolls if the page is too narrow, with its numbers as CSV.
     fn table(&self, table: &Table) -> String {
         let columns = table.header.len();
         let numeric: Vec<bool> = (0..columns).map(|j| is_numeric(&table.rows, j)).collect();
@@ -201,11 +200,11 @@ impl Writer {
         match cell {
             Cell::Words(words) => self.words(words),
             Cell::Text(text) => self.text(text),
-            // A name in another direction of writing does not turn what stands beside it.
+            // A name in another direction of writing does not affect the text beside it.
             Cell::Name(_) => name(&cell.shown(self.digits)),
             Cell::Route(names) => {
                 let shown = names.iter().enumerate().map(|(i, own)| match i {
-                    // What a spreadsheet would take for a formula stands at the beginning of a cell.
+                    // A spreadsheet reads a formula only at the beginning of a cell.
                     0 => name(&Cell::name(own).shown(self.digits)),
                     _ => name(own),
                 });
@@ -220,7 +219,8 @@ impl Writer {
         }
     }
 
-    /// A verdict in words, with a mark whose shape says it as well, and with who set the threshold.
+    /// A verdict in words, with a mark whose shape shows it too, and with the source of the
+    /// threshold.
     #[allow(clippy::unused_self)] // a writer's method as the others
     fn verdict(&self, verdict: &Verdict) -> String {
         let (class, mark) = match verdict.standing {
@@ -247,7 +247,7 @@ impl Writer {
     }
 }
 
-/// A name in the direction of its own writing; one that has no place to break may break anywhere.
+/// A name in the direction of its own writing; a name without a place to break may break anywhere.
 fn name(name: &str) -> String {
     let longest = name.split(' ').map(|word| word.chars().count()).max();
     let class = if longest > Some(LONG) {

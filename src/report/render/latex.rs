@@ -1,14 +1,14 @@
-//! The report as LaTeX, with tables as *booktabs* sets them.
+//! The report as LaTeX, with tables in the style of *booktabs*.
 
 use super::super::cell::Cell;
 use super::super::page::{Block, Page, Section, Table, Text};
 use super::{Span, is_numeric, spans};
 use crate::text::visible;
 
-/// A table of more columns is set smaller.
+/// A table with more columns has smaller letters.
 const MANY_COLUMNS: usize = 8;
 
-/// What comes before the report: packages of every TeX distribution.
+/// The preamble: packages of every TeX distribution.
 const PREAMBLE: &str = r"% A report of pls-sem, a document of its own: lualatex or xelatex set any script, pdflatex Latin letters.
 % A table can be copied into a paper that loads booktabs and longtable.
 \documentclass[a4paper]{article}
@@ -106,7 +106,8 @@ impl Writer {
         let header = header.join(" & ");
         let rows = table.rows.iter().map(|row| {
             let cells: Vec<String> = row.iter().map(|cell| self.cell(cell)).collect();
-            // A bracket at the beginning of a line would be an argument of the line end before it.
+            // A bracket at the beginning of a line would be read as an argument of the line end
+            // before it.
             format!("{{}}{} \\\\\n", cells.join(" & "))
         });
         let rows: String = rows.collect();
@@ -142,7 +143,7 @@ fn words(words: &str) -> String {
     shown.collect()
 }
 
-/// A text in which nothing is a command of TeX.
+/// A text without any command of TeX.
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;

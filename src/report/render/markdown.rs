@@ -1,4 +1,4 @@
-//! The report as Markdown, with tables as GitHub, pandoc and Quarto read them.
+//! The report as Markdown, with tables for GitHub, pandoc and Quarto.
 
 use super::super::cell::Cell;
 use super::super::page::{Block, Page, Section, Table, Text};
@@ -107,7 +107,7 @@ fn line(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-/// A text in which nothing is a mark of Markdown or HTML.
+/// A text without any mark of Markdown or HTML.
 fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! Renderings of a page. None of them knows a statistic: they see cells, tables and sentences.
+//! Renderings of a page. They contain no statistics, and see only cells, tables and sentences.
 
 mod ascii;
 mod csv;
@@ -19,11 +19,11 @@ use super::cell::Cell;
 enum Span<'t> {
     /// Words.
     Plain(&'t str),
-    /// What stands in backquotes: a name, a key of the study file.
+    /// Text in backquotes: a name, a key of the study file.
     Code(&'t str),
 }
 
-/// Words, cut at their backquotes. A backquote without a second is one of the words.
+/// Words, split at their backquotes. A backquote without a partner belongs to the words.
 fn spans(words: &str) -> Vec<Span<'_>> {
     let mut spans = Vec::new();
     let mut rest = words;

@@ -9,9 +9,9 @@ use crate::report::cell::Cell;
 use crate::report::page::{Block, Page, Section, Table, Text};
 use crate::text::visible;
 
-/// What stands before the lines of a section.
+/// The indent of the lines of a section.
 const INDENT: &str = "  ";
-/// A page is not laid out for fewer columns: a number and a name need that much.
+/// The minimum width of a page, which a number and a name need.
 const NARROWEST: usize = 40;
 
 /// How text is laid out.
@@ -22,7 +22,7 @@ pub struct Layout {
     pub width: usize,
     /// Decimals of estimates.
     pub digits: usize,
-    /// Whether nothing but ASCII is written.
+    /// Whether only ASCII is written.
     pub ascii: bool,
 }
 
@@ -53,7 +53,7 @@ impl Layout {
         Self { digits, ..self }
     }
 
-    /// With nothing but ASCII, or with any character.
+    /// With ASCII only, or with any character.
     #[must_use]
     pub fn ascii(self, ascii: bool) -> Self {
         Self { ascii, ..self }

@@ -1,5 +1,5 @@
-//! Tables for a terminal: decimal points below each other, names folded where the page is narrow, and columns that have no
-//! room below the others, with the names again.
+//! Tables for a terminal: decimal points are aligned, names are folded if the page is narrow, and columns that do not fit
+//! are printed below the others, with the names repeated.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -11,11 +11,11 @@ use crate::report::page::Table;
 /// Blanks between columns, and fewer where the page is narrow.
 const GAP: usize = 2;
 const NARROW_GAP: usize = 1;
-/// A column of names or words is not folded to less than this.
+/// The minimum width of a folded column of names or words.
 const NARROWEST: usize = 12;
 /// A word that is longer is cut.
 const LONGEST_WORD: usize = 24;
-/// What stands before the name of a row below a heading.
+/// The indent of the name of a row below a heading.
 const BELOW_HEADING: &str = " ";
 
 /// A column as text.
@@ -40,7 +40,7 @@ enum Kind {
     Words,
 }
 
-/// The lines of a table no wider than `width`, but for a single column that is wider.
+/// The lines of a table, no wider than `width` except for a single column that is wider.
 pub(super) fn lines(
     table: &Table,
     width: usize,
@@ -62,7 +62,7 @@ pub(super) fn lines(
         if total(&folded, NARROW_GAP) <= width {
             (columns, gap) = (folded, NARROW_GAP);
         } else {
-            // Columns that find no room stand below the others: then names need not be folded as far.
+            // Columns that do not fit are printed below the others, so that names need less folding.
             columns
                 .iter_mut()
                 .for_each(|column| column.narrow(width / 3));
@@ -105,7 +105,7 @@ fn folded(columns: &[Column], width: usize, gap: usize) -> Vec<Column> {
     folded
 }
 
-/// Which columns stand beside each other: the names first, then as many others as there is room for.
+/// Which columns are beside each other: first the names, then as many others as fit.
 fn parts(columns: &[Column], names: usize, width: usize, gap: usize) -> Vec<Vec<usize>> {
     let lead: Vec<usize> = (0..names).collect();
     let lead_width: usize = columns[..names].iter().map(|c| c.width + gap).sum();
@@ -190,7 +190,7 @@ impl Column {
         self.measure();
     }
 
-    /// The narrowest that the column may be folded to: a name or a word is cut only if it is very long.
+    /// The minimum width of the column: a name or a word is divided only if it is very long.
     fn least(&self) -> usize {
         let word = |cell: &String| match self.kind {
             Kind::Numbers => self.width,
@@ -208,7 +208,7 @@ impl Column {
         }
     }
 
-    /// Folds names and words to at most so many columns.
+    /// Folds names and words to a maximum width.
     fn narrow(&mut self, width: usize) {
         let width = width.max(self.least());
         if self.kind == Kind::Numbers || width >= self.width {
@@ -236,11 +236,11 @@ impl Column {
     }
 }
 
-/// Fills numbers to the right, so that their decimal points stand below each other.
+/// Pads numbers on the right, so that their decimal points are aligned.
 fn align(cells: &mut [String]) {
     let after = |cell: &str| match cell.rfind('.') {
         Some(point) => cell[point..].width(),
-        // A whole number ends where others have their point.
+        // A whole number ends where other numbers have their decimal point.
         None => cell
             .chars()
             .rev()

@@ -1,4 +1,5 @@
-//! The checklists of the field, filled in: what each asks for, and what this result has of it, or how to get it.
+//! The checklists of the field, filled in: each required item with its value in this result, or how to obtain
+//! it.
 
 use super::Report;
 use crate::assess::model_fit::FitModel;
@@ -183,7 +184,7 @@ impl Report<'_> {
             }
             section = section.table(table);
         }
-        section.paragraph("The wording is ours; the guidelines themselves say why each line is asked for. A line filled in is not a line passed.")
+        section.paragraph("The wording is ours; the guidelines themselves give the reason for each line. A line that is filled in is not a line that is passed.")
     }
 
     fn found(&self, asked: Asked) -> Text {
@@ -470,12 +471,12 @@ fn joined(parts: impl IntoIterator<Item = Text>) -> Option<Text> {
         .reduce(|all, part| all.say(", ").then(part))
 }
 
-/// How to have what was not asked for.
+/// How to obtain what was not requested.
 fn not_computed(how: &str) -> Text {
     Text::new(format!("not computed: {how}"))
 }
 
-/// What this version has not.
+/// The entry for an analysis that this version does not support.
 fn not_available(what: &str) -> Text {
     Text::new(format!(
         "not computed: {what} is not available in this version"

@@ -1,4 +1,4 @@
-//! Collinearity of the constructs, and signs of one method behind all answers.
+//! Collinearity of the constructs, and signs of common method bias.
 
 use super::Report;
 use crate::report::cell::{Cell, Digits};
@@ -9,7 +9,7 @@ impl Report<'_> {
         let common = &self.document.common_method;
         let header = ["construct", "full collinearity VIF", "at least"];
         let mut table = Table::new("full-collinearity", "", 1, header);
-        // Kock's threshold, and the one for constructs that are corrected for error.
+        // Kock's threshold, and the one for constructs that are corrected for measurement error.
         let limits = [if self.document.study.estimate.consistent {
             5.0
         } else {
@@ -22,11 +22,11 @@ impl Report<'_> {
                 Cell::statistic(row.floor),
             ]);
         }
-        table.note("Of each construct among all others (Kock 2015). At least: what its own predictors bring about, 1 / (1 - R²). The variance inflation of predictors stands beside their paths.");
+        table.note("Full collinearity VIF: of each construct, explained by all others (Kock 2015). At least: the value from its own predictors alone, 1 / (1 - R²). The VIF of predictors is in section Paths.");
         table.note(
             Text::new("Harman: the first component of all indicators holds ")
                 .and(Self::percent((common.harman * 1000.0).round() / 1000.0))
-                .say(" of their variance. The test cannot tell a method from a concept that all share, and has no threshold here (Podsakoff et al. 2003)."),
+                .say(" of their variance. The test cannot distinguish a method effect from a concept that all indicators share, and has no threshold here (Podsakoff et al. 2003)."),
         );
         Section::new("collinearity", "Collinearity").table(table)
     }

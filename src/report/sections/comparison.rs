@@ -32,7 +32,7 @@ impl Report<'_> {
             ]);
         }
         table.note("Weight: how strongly the criterion prefers the model among those listed for the construct; they sum to 1 (Danks, Sharma & Sarstedt 2020).");
-        table.note("Equations whose predictors differ; the scores of a construct differ, too, because they depend on the whole model.");
+        table.note("The table lists equations whose predictors differ between models; the scores of a construct differ, too, because they depend on the whole model.");
         Section::new("comparison", "Comparison of models").table(table)
     }
 }

@@ -1,4 +1,4 @@
-//! What becomes of a block without one of its indicators.
+//! Indicator deletion: each block without one of its indicators.
 
 use super::Report;
 use crate::report::cell::Cell;
@@ -33,7 +33,7 @@ impl Report<'_> {
                 Cell::estimate(row.largest_htmt_change),
             ]);
         }
-        table.note("The model estimated again without the indicator; HTMT: the largest of its construct. An indicator carries meaning, too: numbers alone do not decide about it.");
-        Section::new("deletion", "Without one indicator").table(table)
+        table.note("The model is estimated again without the indicator; HTMT: the largest HTMT of its construct. Consider the content of an indicator, too: numbers alone do not decide about its deletion.");
+        Section::new("deletion", "Indicator deletion").table(table)
     }
 }

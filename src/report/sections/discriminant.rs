@@ -24,7 +24,8 @@ impl Report<'_> {
         constructs.map(|c| c.construct.as_str()).collect()
     }
 
-    /// A triangle of construct pairs with something on the diagonal. Columns are called by the numbers of the rows.
+    /// A triangle of construct pairs with values on the diagonal. The headings of the columns are the numbers of
+    /// the rows.
     fn triangle(
         &self,
         name: &'static str,
@@ -60,7 +61,7 @@ impl Report<'_> {
             .iter_mut()
             .for_each(|row| row.truncate(table.header.len()));
         table.note(
-            "Of absolute correlations; not defined between single items and for Mode B blocks.",
+            "From absolute correlations; not defined between single items and for Mode B blocks.",
         );
         (!rows.is_empty()).then_some(table)
     }
@@ -74,7 +75,7 @@ impl Report<'_> {
         let header = ["first", "second", "HTMT", "HTMT2", "upper bound", "below"];
         let mut table = Table::new("htmt-pairs", "Pairs with the largest HTMT", 2, header);
         let mut sorted: Vec<_> = self.document.discriminant.iter().collect();
-        // A pair is doubtful by its upper bound; without a bootstrap the ratio is all there is.
+        // A pair is judged by its upper bound; without a bootstrap there is only the ratio.
         let doubt = |row: &&DiscriminantRecord| {
             let upper = self.htmt_bound(&row.a, &row.b);
             upper.or(row.htmt).unwrap_or(f64::NEG_INFINITY)
@@ -101,7 +102,7 @@ impl Report<'_> {
             Some(level) => table.note(
                 Text::new("Upper bound: one-sided, ")
                     .and(Self::percent(level))
-                    .say("; below: the strictest of the customary bounds that it stays below."),
+                    .say("; below: the strictest customary bound that it does not reach."),
             ),
             None => table.note("Bounds need a bootstrap."),
         }
@@ -114,7 +115,8 @@ impl Report<'_> {
         table
     }
 
-    /// Correlations of the constructs with the root of AVE on the diagonal: the criterion of Fornell and Larcker.
+    /// Correlations of the constructs with the square root of AVE on the diagonal: the criterion of Fornell and
+    /// Larcker.
     fn correlations(&self) -> Table {
         let root_ave = |name: &str| {
             let mut rows = self.document.fornell_larcker.iter();
@@ -128,7 +130,7 @@ impl Report<'_> {
             ),
         };
         let mut table = self.triangle("correlations", title, root_ave, |a, b| pair(rows, a, b));
-        table.note("On the diagonal the root of AVE: above all correlations of its row and column, it meets the criterion of Fornell & Larcker (1981).");
+        table.note("The diagonal holds the square root of AVE. The criterion of Fornell & Larcker (1981) is met if it is above all correlations in its row and column.");
         table.note(self.fornell_larcker());
         table
     }
@@ -192,7 +194,7 @@ impl Report<'_> {
         let key: Vec<String> = numbered
             .map(|(i, name)| format!("{} `{name}`", i + 1))
             .collect();
-        table.note("Correlations of every indicator with every composite; before it the number of its own construct.");
+        table.note("Correlations of every indicator with every composite; the number before an indicator is that of its own construct.");
         table.note(format!("{}.", key.join(", ")));
         Section::new("cross-loadings", "Cross-loadings").table(table)
     }

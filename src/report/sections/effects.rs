@@ -8,10 +8,10 @@ use crate::report::page::{Section, Table, Text};
 impl Report<'_> {
     pub(super) fn effects(&self) -> Section {
         let section = Section::new("effects", "Effects");
-        // Without a route through others, effects are the paths again.
+        // Without mediators, the effects equal the paths.
         if self.document.effects.iter().all(|e| e.indirect.is_none()) {
             return section.paragraph(
-                "No path leads on to another: every total effect is the path's own coefficient.",
+                "No construct mediates an effect: every total effect is the coefficient of its path.",
             );
         }
         section
@@ -39,7 +39,7 @@ impl Report<'_> {
         }
     }
 
-    /// Every effect, a row each: direct, indirect over all routes, total.
+    /// Every effect in a row of its own: direct, indirect over all routes, total.
     fn effect_table(&self) -> Table {
         let header = ["from -> to", "effect", "estimate"]
             .map(str::to_owned)
@@ -64,9 +64,9 @@ impl Report<'_> {
                 table.row(first.into_iter().chain(self.product_cells(&quantity, p)));
             }
         }
-        table.note("Indirect: over all routes together. Total: direct and indirect together; without an indirect one it is the direct one.");
+        table.note("Indirect: the sum over all routes. Total: the sum of the direct and the indirect effect; without an indirect effect it is the direct effect.");
         if self.level().is_some() {
-            table.note("p of indirect and total effects: from the resamples' ranks about 0, because products of coefficients are skewed; it agrees with the percentile interval. p of direct effects: Student's.");
+            table.note("p of indirect and total effects: from the ranks of the resamples about 0, because products of coefficients are skewed; it agrees with the percentile interval. p of direct effects: from Student's t.");
         }
         table
     }

@@ -12,7 +12,7 @@ impl Report<'_> {
             .table(self.criteria())
     }
 
-    /// A variance share is not tested against 0: it has no t and no p.
+    /// A share of variance is not tested against 0: it has no t and no p.
     fn r2(&self) -> Table {
         let mut header = vec!["construct".to_owned(), "R²".into(), "adjusted".into()];
         if self.level().is_some() {
@@ -69,7 +69,7 @@ impl Report<'_> {
                     .chain(last),
             );
         }
-        table.note("Of each equation (Sharma et al. 2019); they compare models of the same construct, smaller is better. AICc and AICu are on a scale of their own: n times that of the residual variance's logarithm, plus n.");
+        table.note("The criteria of each equation (Sharma et al. 2019) compare models of the same construct; smaller is better. AICc and AICu have a different scale: n times that of the logarithm of the residual variance, plus n.");
         table
     }
 }

@@ -1,4 +1,4 @@
-//! What a result says about itself.
+//! The findings of a result.
 
 use super::Report;
 use crate::finding::FindingRecord;
@@ -9,7 +9,7 @@ impl Report<'_> {
         findings(&self.document.findings)
     }
 
-    /// The findings that stop a reader, whole, and the number of others.
+    /// The findings that affect conclusions in full, and the number of notes.
     pub(super) fn findings_first(&self) -> Section {
         let section = Section::new("findings", "Findings");
         let is_note = |f: &&FindingRecord| f.finding.is_note();

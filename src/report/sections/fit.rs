@@ -5,7 +5,7 @@ use crate::report::cell::Cell;
 use crate::report::page::{Section, Table, Text};
 use crate::text::counted;
 
-/// SRMR is customarily asked to be at most this (Hu & Bentler 1999), where no test of exact fit was run.
+/// The customary upper bound of SRMR (Hu & Bentler 1999), which is used without a test of exact fit.
 pub(super) const SRMR: [f64; 1] = [0.08];
 
 impl Report<'_> {
@@ -32,12 +32,12 @@ impl Report<'_> {
             ]);
         }
         let judged = if self.document.study.estimate.consistent {
-            "Corrected constructs are taken as common factors, all others as composites."
+            "Corrected constructs are treated as common factors, all others as composites."
         } else {
-            "All constructs are taken as composites: within a block every correlation fits by itself."
+            "All constructs are treated as composites: correlations within a block fit exactly."
         };
         table.note(judged);
-        table.note("Saturated: all constructs correlate freely; estimated: as the paths imply. d_G with the natural logarithm: cSEM and ADANCO print the value for base 10, ours divided by 5.3019.");
+        table.note("Saturated: all constructs correlate freely; estimated: they correlate as the paths imply. d_G uses the natural logarithm: cSEM and ADANCO print the value for base 10, which is ours divided by 5.3019.");
         for row in &self.document.fit {
             if let Some(reason) = &row.undefined {
                 table.note(format!("{}: {reason}", row.model));
@@ -76,7 +76,7 @@ impl Report<'_> {
                 Cell::estimate(row.rms_theta),
             ]);
         }
-        table.note("All but GFI ULS and RMS_theta rest on maximum likelihood, which PLS is not: they carry no verdict here. A GFI may be below 0 where the model fits badly.");
+        table.note("All indices except GFI ULS and RMS_theta rest on maximum likelihood, which PLS does not use: they get no verdict here. GFI may be below 0 if the model fits badly.");
         table
     }
 
@@ -91,7 +91,7 @@ impl Report<'_> {
             "p",
         ];
         let mut table = Table::new("exact-fit", "Test of exact fit", 2, header);
-        // d_ULS is the square of SRMR, times a constant: they are one test.
+        // d_ULS is the square of SRMR times a constant, so that both give the same test.
         for row in test.tests.iter().filter(|row| row.statistic != "d_uls") {
             let called = match row.statistic.as_str() {
                 "srmr" => "SRMR, d_ULS",
@@ -114,7 +114,7 @@ impl Report<'_> {
                 ),
             ]);
         }
-        table.note("Quantiles of the statistic when the model holds exactly, by resampling answers that were made to fit it (Beran & Srivastava 1985; Dijkstra & Henseler 2015). An estimate above its quantile speaks against the model.");
+        table.note("Quantiles of the statistic if the model holds exactly, from resamples of answers that were transformed to fit it (Beran & Srivastava 1985; Dijkstra & Henseler 2015). An estimate above its quantile speaks against the model.");
         for ledger in &test.ledgers {
             let mut note = Text::new(format!(
                 "{}: {}, seed {}, {} used",

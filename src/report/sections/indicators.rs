@@ -75,14 +75,14 @@ impl Report<'_> {
             let quantity = Quantity::indicator(Measure::Loading, construct, indicator);
             table.row(cells.into_iter().chain(self.inference_cells(&quantity)));
         }
-        table.note("Item-total: correlation with the sum of the block's other answers. VIF: variance inflation of the indicator among those of its block.");
+        table.note("Item-total: correlation with the sum of the other answers of the block. VIF: variance inflation factor of the indicator within its block.");
         if self.document.bootstrap.is_some() {
             table.note("SE, t, p and interval: of the loading.");
         }
         table
     }
 
-    /// Inference of the weights of Mode B blocks: there the weights are what is interpreted.
+    /// Inference for the weights of Mode B blocks, where weights are interpreted and not loadings.
     pub(super) fn formative_weights(&self) -> Table {
         let header = ["construct", "indicator", "weight", "VIF"].map(str::to_owned);
         let header = header.into_iter().chain(self.inference_header());

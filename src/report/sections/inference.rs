@@ -1,4 +1,5 @@
-//! More on the inference of the paths: Monte Carlo errors, kinds of interval, one side, several tests, the jackknife.
+//! Further inference for the paths: Monte Carlo errors, kinds of interval, one-sided results, multiple tests, the
+//! jackknife.
 
 use super::Report;
 use crate::document::BootstrapSettings;
@@ -13,7 +14,7 @@ impl Report<'_> {
         let Some(settings) = self.document.study.bootstrap.as_ref() else {
             return Section::new("inference", "");
         };
-        Section::new("inference", "Inference of the paths, further")
+        Section::new("inference", "Further inference of the paths")
             .table(self.adjusted())
             .table(self.monte_carlo())
             .table(self.kinds(settings))
@@ -29,11 +30,11 @@ impl Report<'_> {
         })
     }
 
-    /// How much the paths' inference would differ with another seed.
+    /// How much the inference for the paths would differ with another seed.
     fn monte_carlo(&self) -> Table {
         let shown = self.shown();
         let header = ["path", "SE", "bias", "p", "p percentile", "low", "high"];
-        let title = "Monte Carlo errors: by how much a number differs from seed to seed";
+        let title = "Monte Carlo errors: how much a number varies from seed to seed";
         let mut table = Table::new("monte-carlo", title, 1, header);
         let error = |error: Option<f64>| Cell::number(error, Digits::Error, &[]);
         for (path, s) in self.path_summaries() {
@@ -49,7 +50,7 @@ impl Report<'_> {
             ]);
         }
         table.note(format!(
-            "Standard errors; more resamples make them smaller. Low and high: bounds of the {} interval.",
+            "Standard errors of the numbers; more resamples make them smaller. Low and high: bounds of the {} interval.",
             shown.label()
         ));
         table
@@ -69,7 +70,7 @@ impl Report<'_> {
             let cells = settings.intervals.iter().copied().map(cell);
             table.row([path].into_iter().chain(cells));
         }
-        table.note("All from the same resamples; those of every other quantity are in the result document.");
+        table.note("All intervals come from the same resamples; the result document holds those of every other quantity.");
         Some(table)
     }
 
@@ -95,7 +96,7 @@ impl Report<'_> {
             ]);
         }
         table.note(format!(
-            "Bounds of the {} interval. Each holds by itself at this level; each p-value is of the alternative that heads its column.",
+            "Bounds of the {} interval. Each bound has this level by itself; each p-value belongs to the alternative in the heading of its column.",
             self.shown().label()
         ));
         Some(table)
@@ -133,7 +134,7 @@ impl Report<'_> {
             .map(|(family, tests)| format!("the {tests} tests of `{family}`"))
             .collect();
         table.note(Text::new(format!("Families: {}.", families.join(", "))));
-        table.note("Holm and Bonferroni hold the chance of any false rejection, Benjamini-Hochberg their expected share.");
+        table.note("Holm and Bonferroni control the probability of any false rejection, Benjamini-Hochberg the expected share of false rejections.");
         table
     }
 
@@ -149,7 +150,7 @@ impl Report<'_> {
                 Cell::estimate(row.change),
             ]);
         }
-        table.note("The five whose absence changes the path most (jackknife); nothing was left out of the results.");
+        table.note("The five cases whose absence changes the path most (jackknife); no case was left out of the results.");
         table
     }
 

@@ -1,4 +1,4 @@
-//! What became of every resample.
+//! The ledger of the resamples.
 
 use super::Report;
 use crate::report::page::Section;
@@ -15,14 +15,14 @@ impl Report<'_> {
             String::new()
         };
         let mut lines = vec![format!(
-            "{} asked for, {done}{} used",
+            "{} requested, {done}{} used",
             bootstrap.requested, bootstrap.used
         )];
         let failed = bootstrap.failed.iter();
         lines.extend(failed.map(|f| format!("{} failed: {}", f.count, f.reason)));
         for (count, what) in [
-            (bootstrap.redrawn, "drawn again in their place"),
-            (bootstrap.kept, "inadmissible, and used all the same"),
+            (bootstrap.redrawn, "replaced by new resamples"),
+            (bootstrap.kept, "inadmissible, but used"),
         ] {
             lines.extend((count > 0).then(|| format!("{count} {what}")));
         }
@@ -31,7 +31,7 @@ impl Report<'_> {
         lines.extend(bootstrap.turned.iter().map(|turned| {
             let count = turned.count;
             format!(
-                "{count} in which `{}` was turned towards the sample",
+                "{count} in which the sign of `{}` was changed to that in the sample",
                 turned.construct
             )
         }));

@@ -1,7 +1,7 @@
 //! The report of a result document, section by section: one file each, in the order of a paper.
 //!
-//! A measure adds a column or a row in the file of its family, a procedure adds a file and a line in [`Report::full`];
-//! every rendering then has it.
+//! A new measure adds a column or a row in the file of its family, and a new procedure adds a file and a line in
+//! [`Report::full`]; every rendering then shows it.
 
 mod checklists;
 mod collinearity;
@@ -37,7 +37,7 @@ use crate::infer::{IntervalKind, Summary};
 use crate::quantity::Quantity;
 pub(super) use run::{estimation, origin};
 
-/// What is said first and last of answers that nobody gave.
+/// The first and the last sentence of a report on simulated answers.
 const SIMULATED: &str = "Simulated data: agreement with the study is by construction";
 
 /// The report of a result document.
@@ -115,7 +115,7 @@ impl Report<'_> {
         ])
     }
 
-    /// One section of the full report by its name; `None` if this result has none of this name.
+    /// One section of the full report by its name; `None` if this result does not have it.
     #[must_use]
     pub fn section(&self, name: &str) -> Option<Page> {
         self.full().section(name)
@@ -147,7 +147,7 @@ impl Report<'_> {
         self.document.bootstrap.as_ref().map(|b| b.level)
     }
 
-    /// What p-values are compared with.
+    /// The level with which p-values are compared.
     fn significance(&self) -> Vec<f64> {
         self.level().map(|level| 1.0 - level).into_iter().collect()
     }
@@ -162,7 +162,7 @@ impl Report<'_> {
         format!("{} interval", crate::text::digits::percent(level))
     }
 
-    /// The interval of a quantity beside 0, which it holds or does not.
+    /// The interval of a quantity, compared with 0.
     pub(super) fn interval(&self, quantity: &Quantity) -> Cell {
         let bounds = self
             .summary(quantity)
@@ -175,8 +175,8 @@ impl Report<'_> {
         Cell::interval(bounds, thresholds)
     }
 
-    /// The p-value of a test against 0: percentile where an effect leads through mediators, because products of coefficients
-    /// are skewed, by the distribution of the settings elsewhere.
+    /// The p-value of a test against 0: from percentiles if an effect leads through mediators, because products of
+    /// coefficients are skewed; otherwise from the distribution in the settings.
     fn p(&self, quantity: &Quantity) -> Cell {
         let Some(summary) = self.summary(quantity) else {
             return Cell::Undefined;

@@ -1,4 +1,4 @@
-//! Quantities of the study's own, and measures that joined the bootstrap on request.
+//! Quantities that the study defines, and measures that were bootstrapped on request.
 
 use super::Report;
 use crate::document::EstimateRecord;
@@ -6,7 +6,7 @@ use crate::quantity::{Measure, Quantity};
 use crate::report::cell::Cell;
 use crate::report::page::{Section, Table};
 
-/// Lines of a table of contrasts and the like.
+/// The maximum number of rows in a table of contrasts or similar quantities.
 const MOST_LINES: usize = 60;
 
 impl Report<'_> {
@@ -41,7 +41,7 @@ impl Report<'_> {
         };
         let header = ["quantity", "estimate"].map(str::to_owned).into_iter();
         let header = header.chain(self.inference_header());
-        let mut table = Table::new("requested", "Quantities asked for besides", 1, header);
+        let mut table = Table::new("requested", "Further requested quantities", 1, header);
         let records: Vec<&EstimateRecord> = bootstrap.estimates.iter().filter(asked).collect();
         for record in records.iter().take(MOST_LINES) {
             let first = [

@@ -1,4 +1,5 @@
-//! A methods paragraph and a results paragraph to start a paper from. Every number in them is one of the document.
+//! A methods paragraph and results paragraphs as a start for a paper. Every number in them comes from the
+//! document.
 
 use super::fit::SRMR;
 use super::references::{
@@ -73,7 +74,7 @@ impl Report<'_> {
             None => String::new(),
         };
         Text::new(format!(
-            "The sample is n = {} of {} read{weights}; {treatment}. ",
+            "The sample has n = {} of {} read{weights}; {treatment}. ",
             data.rows_used,
             counted(read, "row")
         ))
@@ -113,7 +114,7 @@ impl Report<'_> {
         }
         if self.document.effects.iter().any(|e| e.indirect.is_some()) {
             text = text
-                .say("Effects through mediators were tested by the ranks of their resamples about 0, and mediation was classified")
+                .say("Indirect effects were tested by the ranks of their resamples about 0, and mediation was classified")
                 .and(cite(ZHAO, sources))
                 .say(". ");
         }
@@ -171,7 +172,7 @@ impl Report<'_> {
         text.say(".")
     }
 
-    /// What was found.
+    /// The result.
     pub(super) fn results(&self) -> Section {
         let mut section = Section::new("results", "Results, as paragraphs");
         section = section.paragraph(self.measurement_sentences());
@@ -183,7 +184,8 @@ impl Report<'_> {
         section.paragraph(self.fit_sentences().then(self.finding_sentences()))
     }
 
-    /// Two ends of some values, and how many lie below a threshold by their size.
+    /// The smallest and the largest of some values, and how many are below a threshold in absolute
+    /// value.
     fn range(called: &str, values: &[f64], threshold: Option<f64>, size: fn(f64) -> f64) -> Text {
         let ends = values
             .iter()
@@ -387,9 +389,9 @@ impl Report<'_> {
 
     fn finding_sentences(&self) -> Text {
         match self.document.findings.len() {
-            0 => Text::new("The program reports no finding that qualifies these results."),
+            0 => Text::new("The program reports no finding that affects these results."),
             count => Text::new(format!(
-                "The program reports {}, which qualify these results: see the section Findings.",
+                "The program reports {} that may affect these results: see section Findings.",
                 counted(count, "finding")
             )),
         }

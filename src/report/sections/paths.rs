@@ -45,11 +45,11 @@ impl Report<'_> {
             "f²: effect size; {} (Cohen 1988).",
             sizes.join(", ")
         ));
-        table.note("VIF: variance inflation of the predictor among those of its construct.");
+        table.note("VIF: variance inflation factor of the predictor among the predictors of its construct.");
         table
     }
 
-    /// What the effect size of a path is called; interactions have a scale of their own.
+    /// The category of the effect size of a path; interactions have different bounds.
     pub(super) fn size_of(&self, path: &PathRecord) -> Option<&str> {
         let mut interactions = self.document.interactions.iter();
         match interactions.find(|i| i.term == path.from && i.to == path.to) {
@@ -58,7 +58,7 @@ impl Report<'_> {
         }
     }
 
-    /// An effect size beside the bounds of its name.
+    /// An effect size and the bounds of its category.
     pub(super) fn f2(f2: Option<f64>) -> Cell {
         Cell::judged(f2, &EFFECT_SIZES.map(|(from, _)| from))
     }
@@ -69,19 +69,19 @@ impl Report<'_> {
         let drawn = settings.is_some_and(|b| b.strata.is_some() || b.cluster.is_some());
         match settings.map_or(PValues::Student, |b| b.p_values) {
             PValues::Student if drawn => {
-                "t = estimate / SE; p two-sided, Student's t with as many degrees of freedom as units drawn less strata."
+                "t = estimate / SE; p two-sided, Student's t; degrees of freedom: number of units drawn minus number of strata."
             }
             PValues::Student => {
                 "t = estimate / SE; p two-sided, Student's t with n - 1 degrees of freedom."
             }
             PValues::StudentResamples => {
-                "t = estimate / SE; p two-sided, Student's t with one degree of freedom less than resamples used."
+                "t = estimate / SE; p two-sided, Student's t; degrees of freedom: number of resamples used minus 1."
             }
-            PValues::Normal => "t = estimate / SE; p two-sided, of the normal distribution.",
+            PValues::Normal => "t = estimate / SE; p two-sided, normal distribution.",
         }
     }
 
-    /// Least squares given the scores: a description of the regressions, no inference.
+    /// Least squares given the scores: it describes the regressions, and is no basis for inference.
     fn least_squares(&self) -> Table {
         let header = ["path", "estimate", "SE", "t", "p"];
         let title = "Least squares, conditional on the scores";
@@ -96,7 +96,7 @@ impl Report<'_> {
                 Cell::p(row.p, None, &[]),
             ]);
         }
-        table.note("As if the scores had been observed: a description, no inference; that is the bootstrap's.");
+        table.note("These numbers treat the scores as observed: they are descriptive, and inference needs the bootstrap.");
         table
     }
 }

@@ -1,11 +1,11 @@
-//! The sources that paragraphs name, in APA style.
+//! The sources that the paragraphs cite, in APA style.
 
-/// A source: how a sentence names it, and its entry in the list of references.
+/// A source: its citation, and its entry in the list of references.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Source {
     /// The entry; the list is in its order.
     entry: &'static str,
-    /// The authors and the year as a sentence in brackets names them.
+    /// The authors and the year, for a citation in brackets.
     pub(super) called: &'static str,
 }
 

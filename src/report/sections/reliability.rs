@@ -56,9 +56,9 @@ impl Report<'_> {
             .and(Cell::estimate(whole.alpha))
             .say(", raw ")
             .and(Cell::estimate(whole.alpha_raw))
-            .say(" (it presumes that they measure one dimension)."),
+            .say(" (this assumes that they measure one dimension)."),
         );
-        table.note("Alpha: Cronbach's, of standardised indicators; raw: of the answers as given. Not defined for single items and Mode B blocks.");
+        table.note("Alpha: Cronbach's alpha of standardised indicators; raw: of the answers themselves. Not defined for single items and Mode B blocks.");
         table
     }
 
@@ -120,9 +120,9 @@ impl Report<'_> {
                     .chain(methods.map(own)),
             );
         }
-        table.note("adf: free of assumptions on the distribution (Maydeu-Olivares et al. 2007), of raw and of standardised alpha. Normal theory and Feldt's presume normal answers, and are of raw alpha.");
+        table.note("adf: without assumptions about the distribution (Maydeu-Olivares et al. 2007), for raw and standardised alpha. Normal theory and Feldt's interval assume normal answers, and are for raw alpha.");
         if self.document.study.data.weights.is_some() {
-            table.note("They also presume rows that count alike, which adf does not.");
+            table.note("They also assume equal weights of the rows, which adf does not.");
         }
         table
     }
@@ -138,7 +138,7 @@ impl Report<'_> {
                 Cell::estimate(row.r2),
             ]);
         }
-        table.note("Path from the block (Mode B) to another measure of the same idea (Chin 1998; Cheah et al. 2018).");
+        table.note("Path from the block (Mode B) to another measure of the same concept (Chin 1998; Cheah et al. 2018).");
         table
     }
 }

@@ -1,4 +1,4 @@
-//! What was run: program, data, model, settings, and what follows from another program's habits.
+//! The run record: program, data, model, settings, and the settings that follow another program.
 
 use super::{Report, word};
 use crate::assess::structural::EffectSize;
@@ -50,7 +50,7 @@ impl Report<'_> {
         text.into()
     }
 
-    /// Where n comes from: rows with their weights and missing answers, or the matrix in their place.
+    /// The origin of n: rows with their weights and missing answers, or the matrix.
     pub(super) fn rows_lines(&self) -> Vec<(&'static str, Text)> {
         let data = &self.document.data;
         let (Some(read), Some(missing)) = (data.rows_read, data.missing_cells) else {
@@ -83,7 +83,7 @@ impl Report<'_> {
             None | Some(0) => String::new(),
             Some(rows) => format!("; {} of weight 0 left out", counted(rows, "row")),
         };
-        let text = Text::new(format!("column `{column}`; as informative as "))
+        let text = Text::new(format!("column `{column}`; as much information as "))
             .and(Cell::statistic(data.effective_n))
             .say(format!(" rows of equal weight (Kish){left_out}"));
         Some(text)
@@ -98,7 +98,7 @@ impl Report<'_> {
         };
         let iterations = counted(end.iterations, "iteration");
         match (end.converged, end.iterations) {
-            (true, 0) => "no iteration needed: all weights are fixed by their modes".to_owned(),
+            (true, 0) => "no iterations needed: the modes fix all weights".to_owned(),
             (true, _) => format!("converged after {iterations} ({change} {:.1e})", end.change),
             (false, _) => format!(
                 "NOT CONVERGED after {iterations} ({change} {:.1e})",
@@ -145,7 +145,7 @@ impl Report<'_> {
         )
     }
 
-    /// What follows from another program's habits, and what remains different.
+    /// The settings that follow another program, and the differences that remain.
     pub(super) fn like(&self) -> Section {
         let study = &self.document.study;
         let Some(like) = study.estimate.like else {
@@ -154,19 +154,19 @@ impl Report<'_> {
         let section = Section::new("like", format!("Like {}", like.name()));
         let differences = differences(study);
         let section = if differences.is_empty() {
-            section.paragraph("Every setting is that of the defaults.")
+            section.paragraph("All settings are the defaults.")
         } else {
             section
-                .paragraph("Set as there, where the defaults are otherwise:")
+                .paragraph("Settings changed from the defaults to match:")
                 .list(differences)
         };
         section
-            .paragraph("What remains different:")
+            .paragraph("Differences that remain:")
             .list(like.remains().iter().map(ToString::to_string))
     }
 }
 
-/// Settings of a study that another program's habits may change, where they are not the defaults.
+/// Settings that may follow another program, if they are not the defaults.
 fn differences(study: &Settings) -> Vec<String> {
     let (estimate, default) = (&study.estimate, Options::default());
     let bootstrap = Bootstrap::new(1);

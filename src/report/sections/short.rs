@@ -1,4 +1,4 @@
-//! The page that answers first: what was run, what stops a reader, paths, effects, measurement, fit, thresholds missed.
+//! The short page: the run, important findings, paths, effects, measurement, fit, missed thresholds.
 
 use super::Report;
 use super::fit::SRMR;
@@ -14,7 +14,7 @@ use crate::text::counted;
 
 /// Routes that are listed one by one.
 const MOST_ROUTES: usize = 12;
-/// Effects that are listed on a short page.
+/// The maximum number of effects on a short page.
 const MOST_ROWS: usize = 40;
 
 impl Report<'_> {
@@ -51,7 +51,7 @@ impl Report<'_> {
         Section::new("run", "").record(lines)
     }
 
-    /// The paths by the construct that they lead to, with its explained variance.
+    /// The paths by their target, with its explained variance.
     fn paths_first(&self) -> Section {
         let bootstrapped = self.level().is_some();
         let mut header = vec![String::new(), "coef.".to_owned()];
@@ -94,7 +94,7 @@ impl Report<'_> {
             let tests = counted(several, "test");
             format!("Holm: p adjusted for {tests}. f²: effect size (Cohen 1988).")
         } else {
-            "f²: effect size (Cohen 1988); VIF: of the predictor. Intervals and p need `[bootstrap]`.".to_owned()
+            "f²: effect size (Cohen 1988); VIF: of the predictor. For intervals and p, add `[bootstrap]`.".to_owned()
         });
         Section::new("paths", "Paths").table(table)
     }
@@ -190,7 +190,7 @@ impl Report<'_> {
         }
         if bootstrapped {
             table.note(
-                "p from the resamples' ranks about 0; mediation after Zhao, Lynch & Chen (2010).",
+                "p from the ranks of the resamples about 0; mediation after Zhao, Lynch & Chen (2010).",
             );
         }
         section.table(table)
@@ -254,7 +254,7 @@ impl Report<'_> {
         if self.document.exact_fit.is_none() {
             lines.push((
                 "Exact fit",
-                "not tested: `[fit] resamples = 1000` does".into(),
+                "not tested: set `[fit] resamples = 1000`".into(),
             ));
         }
         Section::new("fit", "Fit").record(lines)
@@ -267,7 +267,7 @@ impl Report<'_> {
     }
 }
 
-/// The name of an effect size where room is scarce.
+/// The short name of an effect size.
 fn brief(size: &str) -> Cell {
     match size.strip_prefix("below ") {
         Some(smallest) => Cell::called(format!("< {smallest}")),

@@ -1,4 +1,4 @@
-//! The page that answers first, measurement: reliability and validity, a row a construct.
+//! The measurement section of the short page: reliability and validity, one row for each construct.
 
 use super::Report;
 use crate::document::ConstructRecord;
@@ -9,13 +9,14 @@ use crate::report::cell::Cell;
 use crate::report::page::{Section, Table, Text};
 use crate::text::digits::percent;
 
-/// Constructs whose ratios are a matrix; those of more are listed by the largest.
+/// The maximum number of constructs for a matrix of ratios; with more constructs the largest ratios
+/// are listed.
 const MOST_IN_MATRIX: usize = 12;
-/// Constructs and indicators that are listed on a short page.
+/// The maximum numbers of constructs and indicators on a short page.
 const MOST_ROWS: usize = 40;
 
 impl Report<'_> {
-    /// One row a construct; of Mode B blocks one row an indicator, besides.
+    /// One row for each construct, and for Mode B blocks also one row for each indicator.
     pub(super) fn measurement_first(&self) -> Section {
         let mut section = Section::new("measurement", "Measurement");
         let constructs: Vec<&ConstructRecord> = self
@@ -128,7 +129,7 @@ impl Report<'_> {
         section.paragraph(self.fornell_larcker())
     }
 
-    /// The largest ratios as a sentence, where a matrix would be too large.
+    /// The largest ratios as a sentence, if a matrix would be too large.
     fn largest_pairs(&self) -> Text {
         let mut sorted: Vec<(f64, &str, &str)> = self
             .document

@@ -5,10 +5,9 @@ use crate::guidance::{Judged, Judgement};
 use crate::report::cell::Cell;
 use crate::report::page::{Section, Text};
 
-const CAUTION: &str =
-    "Thresholds are customs, not laws: each names its source, and nothing was left out for them.";
+const CAUTION: &str = "Thresholds are conventions, not laws: each names its source, and no result was left out because of them.";
 
-/// Values of one kind that are named on the short page.
+/// The maximum number of values of one kind that the short page names.
 const MOST_NAMED: usize = 6;
 
 impl Report<'_> {
@@ -16,7 +15,8 @@ impl Report<'_> {
         thresholds(&self.document.guidance)
     }
 
-    /// One line a kind: which threshold, how many values miss it, and the first of them.
+    /// One line for each kind: the threshold, the number of values that miss it, and the first of
+    /// them.
     pub(super) fn thresholds_grouped(&self) -> Section {
         let section = Section::new("thresholds", "Beyond customary thresholds");
         let mut groups: Vec<Vec<&Judgement>> = Vec::new();
@@ -63,7 +63,7 @@ impl Report<'_> {
         }
     }
 
-    /// How many values were held against the threshold, where a reader wants to know.
+    /// The number of values that were compared with the threshold, where this is informative.
     fn judged(&self, judgement: &Judgement) -> Option<usize> {
         let document = self.document;
         match judgement.measure {

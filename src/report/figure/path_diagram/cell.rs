@@ -1,4 +1,5 @@
-//! A construct with its indicators: sizes, and where each part lies about the construct's centre.
+//! A construct with its indicators: sizes, and the places of the parts relative to the centre of
+//! the construct.
 
 use super::{Indicator, Node, Shape};
 use crate::report::figure::geometry::{Point, Rect, point};
@@ -18,7 +19,7 @@ const WIDEST: f64 = 132.0;
 const WIDEST_INDICATOR: f64 = 112.0;
 /// Lines of a name at most.
 const LINES: usize = 6;
-/// Arrows that end at one construct are so far apart, if there is room.
+/// The distance of arrows that end at the same construct, if there is enough space.
 pub(super) const BETWEEN_ARROWS: f64 = 12.0;
 /// The share of a shape's breadth where arrows end.
 const USABLE: f64 = 0.72;
@@ -66,7 +67,7 @@ pub(super) struct IndicatorBox {
 }
 
 impl Cell {
-    /// The construct alone, as small as its text allows.
+    /// The construct alone, with the smallest size that fits its text.
     pub(super) fn new(node: &Node) -> Self {
         let most = longest_piece(&node.name, NAME).clamp(56.0, WIDEST);
         let lines = folded(&node.name, NAME, most, LINES);
@@ -118,7 +119,8 @@ impl Cell {
         self.half.y = self.least_height();
     }
 
-    /// Gives the construct room for so many arrows along its width, or along its height.
+    /// Makes the construct large enough for the given numbers of arrows along its width and its
+    /// height.
     pub(super) fn make_room(&mut self, arrows: usize, along_width: bool) {
         let needed = BETWEEN_ARROWS * (arrows.max(1) as f64 - 1.0) / 2.0 / USABLE;
         let half = if along_width {
@@ -139,7 +141,8 @@ impl Cell {
             }
     }
 
-    /// How far the shape reaches to a side, so far beside its centre.
+    /// The distance from the centre line to the edge of the shape, at a given distance from its
+    /// centre.
     pub(super) fn reach(&self, side: Side, beside: f64) -> f64 {
         let (half, across) = match side {
             Side::Left | Side::Right => (self.half.x, self.half.y),
@@ -194,7 +197,7 @@ impl Cell {
             1.0
         };
         let count = indicators.len() as f64;
-        // The arrows to the ends of a long row would lie flat.
+        // The arrows to the ends of a long row would be almost parallel to it.
         let reach = if number_width > 0.0 {
             REACH
         } else {
@@ -205,7 +208,7 @@ impl Cell {
         } else {
             RISE + 3.0 * count
         };
-        // A number lies nearer to the construct than its box, where arrows are nearer to each other.
+        // A number is nearer to the construct than the box, where arrows are closer to each other.
         let share = if beside {
             (number_width / 2.0 + 10.0) / length
         } else {

@@ -154,7 +154,7 @@ fn title(diagram: &PathDiagram) -> String {
     )
 }
 
-/// What a reader must know to read the arrows.
+/// The legend for the arrows.
 fn notes(diagram: &PathDiagram) -> Vec<String> {
     let mut notes = Vec::new();
     let shows = |shown: Shown| diagram.show.contains(&shown);

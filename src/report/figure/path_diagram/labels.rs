@@ -1,14 +1,14 @@
-//! Where the coefficient of an arrow stands: on its own arrow, over nothing else.
+//! The places of coefficients: each on its own arrow, without covering anything else.
 
 use crate::report::figure::geometry::{Point, Rect};
 
 /// Places along an arrow that are tried.
 const TRIED: usize = 25;
-/// Rounds in which each label looks for a better place, now that the others have theirs.
+/// Rounds in which each label searches for a better place, given the places of the others.
 const ROUNDS: usize = 4;
 /// Space around a label.
 const APART: f64 = 2.5;
-/// Arrows that are nearer than this may be taken for its own.
+/// An arrow that is nearer than this may be mistaken for the label's own arrow.
 const NEAR: f64 = 9.0;
 
 /// A label and the way that it stands on.
@@ -32,8 +32,8 @@ struct Candidate {
     off: f64,
 }
 
-/// A box for each label, and how many other arrows they lie over; `None` if there is no place for all that is free of
-/// `taken` boxes and of other labels.
+/// A box for each label, and the number of other arrows that they cover; `None` if the labels cannot all be placed
+/// without overlap with `taken` boxes and with each other.
 pub(super) fn place(
     wanted: &[Wanted],
     ways: &[Vec<Point>],
@@ -43,7 +43,7 @@ pub(super) fn place(
         .iter()
         .map(|label| candidates(label, ways, taken))
         .collect();
-    // Those with the fewest places choose first.
+    // Labels with the fewest possible places are placed first.
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|&i| candidates[i].len());
     let mut chosen: Vec<Option<Candidate>> = vec![None; wanted.len()];
@@ -93,7 +93,7 @@ fn candidates(label: &Wanted, ways: &[Vec<Point>], taken: &[Rect]) -> Vec<Candid
         if taken.iter().any(|t| t.overlaps(&rect.grown(APART))) {
             return None;
         }
-        // Other arrows beneath a label make it unclear whose it is.
+        // Other arrows beneath a label make it unclear to which arrow it belongs.
         let met = |rect: Rect| {
             let others = ways.iter().enumerate().filter(|(i, _)| *i != label.on);
             others

@@ -1,8 +1,8 @@
-//! Which construct stands in which layer, and in which order: the first half of a layered drawing, after Sugiyama, Tagawa
+//! The layer of each construct, and the order within layers: the first half of a layered drawing, after Sugiyama, Tagawa
 //! and Toda (1981), IEEE Transactions on Systems, Man, and Cybernetics 11(2), 109-125.
 //!
-//! An arrow leads from a layer to a later one. Where it passes layers by, it holds a place in each, so that it has a way
-//! between their constructs.
+//! An arrow leads from a layer to a later one. In each layer that it passes, it has a place of its own, so that it can
+//! run between the constructs.
 
 /// Rounds of ordering, each downwards and upwards.
 const ROUNDS: usize = 12;
@@ -21,7 +21,8 @@ pub(super) struct Layers {
 }
 
 impl Layers {
-    /// Layers of so many constructs. Arrows that would close a circle are led against their direction.
+    /// The layers of a number of constructs. Arrows that would close a circle are reversed in the
+    /// layout.
     pub(super) fn new(nodes: usize, arrows: &[(usize, usize)]) -> Self {
         let arrows = without_circles(nodes, arrows);
         let mut layer = tightened(nodes, &arrows);
@@ -119,7 +120,7 @@ impl Layers {
         self.rows[row] = keyed.into_iter().map(|(_, item)| item).collect();
     }
 
-    /// Exchanges items that stand beside each other as long as that saves crossings.
+    /// Exchanges neighbouring items while this reduces crossings.
     fn exchange(&mut self, sides: &[Vec<Vec<usize>>; 2]) {
         let mut improved = true;
         let mut rounds = 0;
@@ -169,7 +170,7 @@ impl Layers {
     }
 }
 
-/// The arrows with those turned that lead back to a construct on the way from which they come.
+/// The arrows, with those reversed that lead back to a construct on the current route.
 fn without_circles(nodes: usize, arrows: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let mut kept: Vec<(usize, usize)> = Vec::with_capacity(arrows.len());
     for &(from, to) in arrows {
@@ -189,7 +190,7 @@ fn without_circles(nodes: usize, arrows: &[(usize, usize)]) -> Vec<(usize, usize
     kept
 }
 
-/// Layers by the longest way, in which constructs then move towards those that they have more arrows with.
+/// Layers by the longest route; constructs then move towards the layers with which they share more arrows.
 fn tightened(nodes: usize, arrows: &[(usize, usize)]) -> Vec<usize> {
     let mut layer = vec![0; nodes];
     for _ in 0..nodes {
@@ -238,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_source_stands_before_its_target() {
-        // 3 is a control of the last construct alone.
+        // 3 has an arrow to the last construct only.
         assert_eq!(tightened(4, &[(0, 1), (1, 2), (3, 2)]), [0, 1, 2, 1]);
     }
 

@@ -1,4 +1,4 @@
-//! The whole layout of a path diagram, in the direction in which it is larger when it is printed.
+//! The whole layout of a path diagram, in the direction in which its letters are larger in print.
 
 use super::cell::{BETWEEN_ARROWS, Cell, NAME, SMALL, Side};
 use super::labels::{self, Wanted};
@@ -11,16 +11,17 @@ use crate::report::figure::lettering::{LINE, width};
 
 /// Between constructs of a layer.
 const APART: f64 = 18.0;
-/// Half of what a passing arrow needs in a layer.
+/// Half of the space that a passing arrow needs in a layer.
 const PASSING: f64 = 5.0;
 /// From a layer's constructs to where arrows begin to bend.
 const STUB: f64 = LONGEST_HEAD + 1.0;
 /// Around the picture.
 const MARGIN: f64 = 8.0;
-/// How much larger the gaps between layers become if labels find no place, and how often.
+/// The factor by which the gaps between layers grow if labels cannot be placed, and the maximum
+/// number of times.
 const LARGER: f64 = 1.22;
 const TRIES: i32 = 12;
-/// What a layout is worth with one more arrow beneath a label.
+/// The factor for the score of a layout for each further arrow beneath a label.
 const CLEAR: f64 = 0.95;
 /// The size of letters in points when a picture is printed 8 cm wide that is worth turning the picture for, and the height
 /// of a page in units of that width.
@@ -44,7 +45,7 @@ pub(super) struct Layout {
     pub(super) routes: Vec<Route>,
     /// The lines of each arrow's label, and its box.
     pub(super) labels: Vec<Option<(Vec<String>, Rect)>>,
-    /// Arrows that lie beneath the labels of others.
+    /// The number of arrows beneath the labels of other arrows.
     covered: usize,
 }
 
@@ -104,7 +105,8 @@ impl Layout {
     }
 }
 
-/// What does not depend on the gaps between layers. Places are along the flow (x) and across it (y).
+/// The part of the layout that does not depend on the gaps between layers. Places are along the flow
+/// (x) and across it (y).
 struct Skeleton<'d> {
     diagram: &'d PathDiagram,
     flow: Flow,
@@ -117,7 +119,7 @@ struct Skeleton<'d> {
 }
 
 impl<'d> Skeleton<'d> {
-    /// With room for its label beside each passing arrow if it is `roomy`.
+    /// With space for the label beside each passing arrow if it is `roomy`.
     fn new(diagram: &'d PathDiagram, flow: Flow, roomy: bool) -> Self {
         let labels: Vec<Vec<String>> = diagram.arrows.iter().map(|a| diagram.label(a)).collect();
         let nodes = &diagram.nodes;
@@ -184,7 +186,7 @@ impl<'d> Skeleton<'d> {
         }
     }
 
-    /// The layout with gaps of so many times their usual size; `None` if it has no place for the labels.
+    /// The layout with enlarged gaps; `None` if the labels cannot be placed.
     fn drawn(&self, scale: f64, labelled: bool) -> Option<Layout> {
         let (centres, bands) = self.bands(scale);
         let turn = |route: Route| {
@@ -201,7 +203,7 @@ impl<'d> Skeleton<'d> {
             .enumerate()
             .map(|(i, chain)| {
                 let route = turn(self.route(i, chain, &centres, &bands));
-                // Layers know arrows from an earlier layer to a later one only.
+                // In layers, arrows lead only from an earlier layer to a later one.
                 let against = chain[0] != self.diagram.arrows[i].from;
                 if against == self.diagram.arrows[i].turned {
                     route

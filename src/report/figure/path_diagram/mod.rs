@@ -1,4 +1,4 @@
-//! The path diagram: constructs, their indicators, and arrows with coefficients, as the literature draws them.
+//! The path diagram: constructs, their indicators, and arrows with coefficients, as in the literature.
 
 mod cell;
 mod draw;
@@ -15,8 +15,8 @@ use super::Picture;
 use crate::report::number::{fixed, interval, p_value};
 
 /// The path diagram of a model, or of a result: ellipses for reflective constructs, hexagons for composites, boxes for
-/// indicators, R² in the construct, coefficients on arrows that are as wide as their coefficient is large, and dashed if it
-/// is negative.
+/// indicators, R² in the construct, and arrows with coefficients; an arrow is wider for a larger coefficient, and dashed
+/// for a negative one.
 ///
 /// ```
 /// use pls_sem::{Model, PathDiagram};
@@ -36,7 +36,7 @@ pub struct PathDiagram {
     interval: Option<String>,
 }
 
-/// What an arrow shows of its path.
+/// The parts of the label of an arrow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Shown {
@@ -66,7 +66,7 @@ struct Indicator {
     estimate: Option<f64>,
 }
 
-/// What a node is drawn as.
+/// The shape of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// A reflective construct.
@@ -83,7 +83,7 @@ struct Arrow {
     /// The node that stands before the other.
     from: usize,
     to: usize,
-    /// The arrow leads from `to` to `from`: a dimension stands before the construct that it belongs to.
+    /// The arrow leads from `to` to `from`: a dimension comes before its construct.
     turned: bool,
     kind: ArrowKind,
     estimate: Option<f64>,
@@ -99,7 +99,7 @@ enum ArrowKind {
 }
 
 impl PathDiagram {
-    /// What arrows show; by default the coefficient and its stars.
+    /// The labels of arrows; by default the coefficient and its stars.
     #[must_use]
     pub fn show(mut self, shown: &[Shown]) -> Self {
         self.show = shown.to_vec();
@@ -113,8 +113,8 @@ impl PathDiagram {
         self
     }
 
-    /// The diagram as SVG. It has a title and a text for those who do not see it, needs no font and nothing else besides,
-    /// and reads in black and white.
+    /// The diagram as SVG. It has a title and a description for users who cannot see it, needs no font or other file, and
+    /// can be read in black and white.
     #[must_use]
     pub fn to_svg(&self) -> String {
         self.picture().to_svg()

@@ -1,17 +1,16 @@
-//! Where the items of a layer stand beside each other: near to their neighbours, and not nearer to each other than their
-//! sizes allow.
+//! The places of the items within a layer: close to their neighbours in other layers, without overlap.
 
 use super::layers::Layers;
 
 /// Rounds in which all layers follow their neighbours.
 const ROUNDS: usize = 40;
-/// A passing arrow is kept straight before a construct is moved near to its neighbours.
+/// Straight passing arrows have priority over constructs that are close to their neighbours.
 const WEIGHT_OF_PASSING: f64 = 4.0;
 /// How much a neighbour counts: for a construct beside a construct, where one of both is a passing arrow, where both are;
 /// after Gansner et al. (1993), IEEE Transactions on Software Engineering 19(3), 214-230.
 const WEIGHTS: [f64; 3] = [1.0, 2.0, 8.0];
 
-/// What an item needs on its way across: before its place and after it.
+/// The space that an item needs across the flow: before and after its place.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Breadth {
     pub(super) low: f64,
@@ -27,7 +26,7 @@ pub(super) fn places(layers: &Layers, breadths: &[Breadth], gap: f64) -> Vec<f64
         settle(row, &targets, breadths, gap, layers, &mut places);
     }
     for round in 0..ROUNDS {
-        // The last rounds heed both sides, so that neither has the last word.
+        // The last rounds use both sides, so that neither dominates.
         let sides: Vec<&Vec<Vec<usize>>> = match round % 3 {
             0 if round + 4 < ROUNDS => vec![&before],
             1 if round + 4 < ROUNDS => vec![&after],
@@ -65,7 +64,7 @@ pub(super) fn places(layers: &Layers, breadths: &[Breadth], gap: f64) -> Vec<f64
     places.iter().map(|place| place - first).collect()
 }
 
-/// Gives passing arrows one and the same place in as many layers as there is a straight way through.
+/// Gives a passing arrow the same place in as many layers as a straight line can pass.
 fn straighten(layers: &Layers, breadths: &[Breadth], gap: f64, places: &mut [f64]) {
     for chain in &layers.chains {
         let mut passing = &chain[1..chain.len() - 1];
@@ -78,7 +77,7 @@ fn straighten(layers: &Layers, breadths: &[Breadth], gap: f64, places: &mut [f64
                 }
                 (low, high, count) = (low.max(from), high.min(to), count + 1);
             }
-            // An item is free where it is, but for rounding.
+            // An item is free where it is, except for rounding.
             let (straight, rest) = passing.split_at(count.max(1));
             if count > 0 {
                 let mean = straight.iter().map(|&i| places[i]).sum::<f64>() / count as f64;

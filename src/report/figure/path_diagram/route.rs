@@ -1,10 +1,10 @@
-//! The way of an arrow: straight past the constructs of a layer, in a curve from a layer to the next, so that it meets no
-//! construct.
+//! The route of an arrow: straight between the constructs of a layer, and in a curve from a layer to the next, so that it
+//! does not touch a construct.
 
 use crate::report::figure::canvas::place;
 use crate::report::figure::geometry::{Point, point};
 
-/// Length of the pieces that a way is measured in, and how many there are in each step at least.
+/// The length of the pieces in which a route is measured, and their minimum number in each step.
 const PIECE: f64 = 5.0;
 const PIECES: usize = 16;
 /// The share of a gap after which a curve is nearly straight.
@@ -49,7 +49,7 @@ impl Route {
         self.steps.push(Step::Line(end));
     }
 
-    /// Goes on to a point, leaving and arriving along the flow of the picture (x).
+    /// Continues to a point, leaving and arriving along the flow of the picture (x).
     pub(super) fn curve_to(&mut self, end: Point) {
         let start = self.end();
         if (start.y - end.y).abs() < 0.5 {
@@ -101,7 +101,7 @@ impl Route {
         }
     }
 
-    /// Points along the way, near enough to each other to stand for it.
+    /// Points along the route, close enough to represent it.
     pub(super) fn points(&self) -> Vec<Point> {
         let mut points = vec![self.start];
         for step in &self.steps {
@@ -125,7 +125,8 @@ impl Route {
         points
     }
 
-    /// The line of an arrow of this width up to its head, in SVG's words, and the corners of the head.
+    /// The line of an arrow of this width up to its head, as SVG path data, and the corners of the
+    /// head.
     pub(super) fn drawn(&self, width: f64) -> (String, [Point; 3]) {
         let of = |[thin, wider]: [f64; 2]| thin + wider * width;
         let (head, half) = (of(HEAD).min(LONGEST_HEAD), of(HALF_HEAD));

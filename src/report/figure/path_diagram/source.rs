@@ -1,4 +1,4 @@
-//! What a path diagram shows: of a model alone, or of a result.
+//! The content of a path diagram: a model alone, or a result.
 
 use std::collections::HashMap;
 
@@ -86,7 +86,7 @@ impl PathDiagram {
             let (mut indicators, reflective) = (Vec::new(), block.kind == Kind::Reflective);
             for (name, estimate) in block.indicators {
                 match names.iter().position(|n| n == name) {
-                    // A block of one indicator may be called as its indicator is.
+                    // A block of one indicator may have the name of its indicator.
                     Some(from) if from != to => diagram.arrows.push(Arrow {
                         from,
                         to,
@@ -116,7 +116,7 @@ impl PathDiagram {
         diagram
     }
 
-    /// An arrow for a path. A source that is no construct is a term of the model.
+    /// An arrow for a path. A source that is not a construct is a term of the model.
     fn path(
         &mut self,
         from: &str,
@@ -125,7 +125,8 @@ impl PathDiagram {
         inference: Option<(Option<f64>, Option<[f64; 2]>)>,
     ) {
         let (from, to) = (self.node(from), self.node(to));
-        // Under some treatments of higher orders the way from a dimension to its construct is a path as well.
+        // With some treatments of higher-order constructs there is also a path from a dimension to its
+        // construct.
         if self.arrows.iter().any(|a| (a.from, a.to) == (from, to)) {
             return;
         }

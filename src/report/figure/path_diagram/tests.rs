@@ -1,4 +1,4 @@
-//! Random diagrams, measured as they are drawn: what lies on the page is read back from the SVG.
+//! Random diagrams, measured in the drawing: the shapes are read back from the SVG.
 
 use super::{Arrow, ArrowKind, Indicator, Node, PathDiagram, Shape, Shown};
 
@@ -137,7 +137,7 @@ impl Drawn {
         l + 0.11 < u && x + 0.11 < r && t + 0.11 < v && y + 0.11 < b
     }
 
-    /// Whether a point lies within the shape, and not only at its border.
+    /// Whether a point lies inside the shape, and not only on its border.
     fn holds(&self, [x, y]: [f64; 2]) -> bool {
         let [l, t, r, b] = self.sides;
         if !(l + 0.6 < x && x < r - 0.6 && t + 0.6 < y && y < b - 0.6) {
