@@ -272,8 +272,7 @@ fn a_mark_and_a_setting_that_contradict_each_other_are_both_named() {
 #[test]
 fn a_file_that_is_not_text_is_refused_by_its_kind() {
     let sentence = |bytes: &[u8]| refused(bytes, &ReadOptions::new());
-    let nul =
-        "holds a character NUL, which no text has: export the data as CSV, and read that file";
+    let nul = "holds a NUL character, which text files do not contain: export the data as CSV, and read that file";
     assert_eq!(sentence(b"a,b\n1,\0\n"), format!("line 2 {nul}"));
     // As UTF-16 these are lines as well, but of no table.
     assert_eq!(

@@ -59,7 +59,7 @@ fn stop(folder: &Folder, signal: &str, call: &[&str]) -> (Option<i32>, String) {
         send(signal, &child);
         let ended = child.wait_with_output().unwrap();
         let said = String::from_utf8(ended.stderr).unwrap();
-        if !said.contains("nothing was done yet") {
+        if !said.contains("nothing was completed yet") {
             return (ended.status.code(), said);
         }
         assert_eq!(ended.status.code(), Some(3));
