@@ -86,10 +86,8 @@ fn csv(survey: &Survey, hidden: &[usize]) -> String {
             (0..questions.len()).map(|k| answer(k).map_or_else(String::new, |x| x.to_string()));
         let answers: Vec<String> = answers.collect();
         let id = customer + 1;
-        text.push_str(&format!(
-            "C{id:03},{income},{age},{town},{}\n",
-            answers.join(",")
-        ));
+        let line = format!("C{id:03},{income},{age},{town},{}\n", answers.join(","));
+        text.push_str(&line);
     }
     text
 }

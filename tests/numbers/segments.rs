@@ -31,6 +31,11 @@ fn problem(table: &Table, model: &str, options: &Options) -> Problem {
     .unwrap()
 }
 
+/// Where FIMIX-PLS ends: lnL, shares, and the paths of each segment.
+type MixtureEnd = (f64, &'static [f64], &'static [[f64; 5]]);
+/// Where PLS-POS ends: segments, objective, rows moved, sizes, R² of the first segment, and the first rows' segments.
+type PartitionEnd = (usize, f64, usize, &'static [usize], [f64; 3], &'static str);
+
 /// Posteriors that any program can make.
 fn start(rows: usize, segments: usize) -> DMatrix<f64> {
     let mut start = DMatrix::from_fn(rows, segments, |i, s| {
@@ -55,7 +60,7 @@ fn search(settings: &Segments, table: &Table, model: &str) -> Segmentation {
 #[test]
 fn fimix_from_given_posteriors_ends_where_another_program_does() {
     let problem = problem(&canvas(), MODEL, &strict());
-    let ends: [(f64, &[f64], &[[f64; 5]]); 3] = [
+    let ends: [MixtureEnd; 3] = [
         (
             -1_035.050_597_817_014,
             &[1.0],
@@ -192,12 +197,12 @@ fn criteria_and_entropy_are_those_of_another_program() {
     );
     let n = 273.0_f64;
     for solution in &found.solutions {
-        let k = solution.segments as f64;
+        let k = solution.segments;
         let end = solution.found.as_ref().unwrap();
         let (criteria, ln_l) = (end.criteria.unwrap(), end.ln_l.unwrap());
         // 5 paths and 3 error variances in each segment.
-        let parameters = k - 1.0 + 8.0 * k;
-        assert_eq!(criteria.parameters as f64, parameters);
+        assert_eq!(criteria.parameters, k - 1 + 8 * k);
+        let parameters = criteria.parameters as f64;
         for (got, penalty) in [
             (criteria.aic, 2.0),
             (criteria.aic3, 3.0),
@@ -224,7 +229,7 @@ fn criteria_and_entropy_are_those_of_another_program() {
 #[test]
 fn pos_from_a_given_partition_ends_where_another_program_does() {
     let problem = problem(&canvas(), MODEL, &strict());
-    let ends: [(usize, f64, usize, &[usize], [f64; 3], &str); 2] = [
+    let ends: [PartitionEnd; 2] = [
         (
             2,
             2.329_114_535_142_769,
