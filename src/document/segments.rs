@@ -208,9 +208,24 @@ impl SegmentsRecord {
 /// How many segments there are, in words.
 fn conclusion(settings: &Segments, found: &Segmentation) -> String {
     match (&found.rule, settings.get_method()) {
-        (Some(rule), _) => rule.words(),
+        (Some(rule), _) => format!("{}{}", rule.words(), doubt(found, rule)),
         (None, Method::Pos) => "PLS-POS explains the more the more segments there are, and has no criterion for their number: take it from FIMIX-PLS".to_owned(),
         (None, _) => "no number of segments has a solution".to_owned(),
+    }
+}
+
+/// A number of segments that rests on a few rows is hardly to be believed: a mixture fits those by chance.
+fn doubt(found: &Segmentation, rule: &NumberRule) -> String {
+    let mut solutions = found.solutions.iter();
+    let agreed = solutions.find(|s| s.segments > 1 && Some(s.segments) == rule.number);
+    let smallest = agreed.and_then(|s| s.found.as_ref()?.sizes.iter().min().copied());
+    match smallest.filter(|&rows| rows < found.advised) {
+        Some(rows) => format!(
+            "; but the smallest has {}, where the ten-times rule asks for {}, and so few may be fitted by chance: raise `smallest`",
+            counted(rows, "row"),
+            found.advised
+        ),
+        None => String::new(),
     }
 }
 

@@ -26,7 +26,6 @@ impl Finding {
                 | Self::SegmentsNotFound { .. }
                 | Self::SegmentsReachedOnce { .. }
                 | Self::SingleItem { .. }
-                | Self::SmallSegment { .. }
                 | Self::TooManyContrasts { .. }
                 | Self::TooManyRoutes { .. }
                 | Self::TwoItems { .. }

@@ -161,6 +161,36 @@ fn a_segment_that_no_start_keeps_large_enough_is_a_finding_and_others_are_found(
 }
 
 #[test]
+fn a_number_that_rests_on_a_few_rows_is_doubted_and_a_larger_least_number_finds_one_segment() {
+    // One population, nine predictors: a mixture fits a few rows by chance.
+    let file = StudyFile::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.toml")).unwrap();
+    let model = file.study.model().clone();
+    let run = |smallest: usize| {
+        let settings = Segments::new()
+            .most(3)
+            .starts(8)
+            .smallest(smallest)
+            .resamples(0);
+        let study = Study::new(model.clone()).segments(settings);
+        study.run(&file.table().unwrap()).unwrap().segments.unwrap()
+    };
+    let found = run(10);
+    assert!(found.rule.unwrap().number.is_some_and(|number| number > 1));
+    assert!(
+        found.conclusion.contains("the ten-times rule asks for 90"),
+        "{}",
+        found.conclusion
+    );
+    let found = run(90);
+    assert_eq!(found.rule.unwrap().number, Some(1));
+    assert!(
+        !found.conclusion.contains("ten-times"),
+        "{}",
+        found.conclusion
+    );
+}
+
+#[test]
 fn what_cannot_be_searched_is_refused_with_the_fix() {
     let refused = |study: Study| says!(study.run(&survey(60)).unwrap_err());
     refused(study(Segments::new().most(7)));
