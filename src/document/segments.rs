@@ -9,6 +9,7 @@ use crate::segments::{
     CrossTable, Found, Method, MixtureCriteria, NumberRule, SegmentSolution, Segmentation,
     Segments, Stability,
 };
+use crate::text::counted;
 
 /// What the search for segments found. Segments are numbered from 1, the largest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
