@@ -51,6 +51,6 @@ pub use scores::Scores;
 pub(crate) use side::EstimateLanes;
 pub(crate) use signs::Turned;
 pub use solution::Solution;
-pub(crate) use stage::{Made, Part, Source};
+pub(crate) use stage::{Made, Part, Residual, Source};
 pub(crate) use stages::{Failed, StageLanes, Stages};
 pub(crate) use structural::inverse;

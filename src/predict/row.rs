@@ -136,20 +136,19 @@ impl<'s> Row<'s> {
         };
         let own = plan.blocks()[j].indicators.clone();
         for (i, k) in own.clone().enumerate() {
-            self.known[k] = match product.combinations.get(i) {
-                Some(indicators) => indicators.iter().map(|&of| self.known[of]).product(),
+            self.known[k] = if let Some(indicators) = product.combinations.get(i) {
+                indicators.iter().map(|&of| self.known[of]).product()
+            } else {
                 // A product of scores is made of those of the stage before.
-                None => {
-                    let before = &self.stages[self.stages.len().saturating_sub(2)][1];
-                    let factor = |&f: &usize| {
-                        if shape.is_given(f) {
-                            before[f]
-                        } else {
-                            self.values[f]
-                        }
-                    };
-                    product.factors.iter().map(factor).product()
-                }
+                let before = &self.stages[self.stages.len().saturating_sub(2)][1];
+                let factor = |&f: &usize| {
+                    if shape.is_given(f) {
+                        before[f]
+                    } else {
+                        self.values[f]
+                    }
+                };
+                product.factors.iter().map(factor).product()
             };
         }
         standardise(made, numbers, own, &mut self.known);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::shape::Shape;
-use crate::estimate::{Estimates, Made, Plan, Solution, Source, inverse};
+use crate::estimate::{Estimates, Made, Plan, Residual, Solution, Source, inverse};
 use crate::moments::Moments;
 
 /// The numbers of a training sample that predictions of other rows are made of, and nothing else: who holds it has not seen
@@ -47,7 +47,7 @@ impl Trained {
                 loadings: vec![0.0; k],
                 centres: vec![0.0; k],
                 scales: vec![1.0; k],
-                regressions: vec![0.0; residuals.iter().map(|r| r.coefficients()).sum()],
+                regressions: vec![0.0; residuals.iter().map(Residual::coefficients).sum()],
             }
         };
         Self {

@@ -234,11 +234,11 @@ fn predicted(studies: &[Named]) -> Option<Table> {
     for indicator in union(studies, keys) {
         let of = |study: &Named| {
             let all = study.document.predict.iter().flat_map(|p| &p.indicators);
-            let own = all.filter(|i| i.indicator == indicator).map(|i| {
+            let mut own = all.filter(|i| i.indicator == indicator).map(|i| {
                 let q2 = Cell::judged(i.q2_predict, &[0.0]);
                 [q2, Cell::estimate(i.rmse)]
             });
-            own.last().unwrap_or([Cell::Undefined, Cell::Undefined])
+            own.next().unwrap_or([Cell::Undefined, Cell::Undefined])
         };
         let cells = studies.iter().flat_map(of);
         table.row(std::iter::once(Cell::name(&indicator)).chain(cells));

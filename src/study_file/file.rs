@@ -373,18 +373,7 @@ impl Contents {
             }
             study = study.redundancy(construct, measure);
         }
-        let compare = sections.section(&COMPARE)?;
-        let rivals = compare.settings_of::<String>("models", &[])?;
-        limits::rivals(rivals.len(), compare.line("models"))?;
-        for (name, paths) in rivals {
-            let rival = study.model().with_paths(&paths);
-            let rival = rival.map_err(|error| StudyError::Rival {
-                line: compare.line_of("models", &name),
-                name: name.clone(),
-                error: Box::new(error),
-            })?;
-            study = study.compare(name, rival);
-        }
+        let study = compared(study, &sections.section(&COMPARE)?)?;
         let simulation = simulation(&sections, study.model())?;
         Ok(Self {
             study,
@@ -394,6 +383,22 @@ impl Contents {
             power: power(&sections)?,
         })
     }
+}
+
+/// The study beside the models that it is compared with.
+fn compared(mut study: Study, compare: &Section) -> Result<Study, StudyError> {
+    let rivals = compare.settings_of::<String>("models", &[])?;
+    limits::rivals(rivals.len(), compare.line("models"))?;
+    for (name, paths) in rivals {
+        let rival = study.model().with_paths(&paths);
+        let rival = rival.map_err(|error| StudyError::Rival {
+            line: compare.line_of("models", &name),
+            name: name.clone(),
+            error: Box::new(error),
+        })?;
+        study = study.compare(name, rival);
+    }
+    Ok(study)
 }
 
 /// The first place at which the text is not TOML, as a message for users.

@@ -25,7 +25,7 @@ impl Report<'_> {
             .table(spread(predictions))
             .table(constructs(predictions))
             .list(predictions.constructs.iter().map(in_words))
-            .table(self.cvpat(predictions, settings))
+            .table(cvpat(predictions, settings))
     }
 
     fn predicted(&self) -> Option<(&Predictions, &PredictSettings)> {
@@ -125,58 +125,58 @@ impl Report<'_> {
             .then(beside(lm));
         Some(text)
     }
+}
 
-    fn cvpat(&self, predictions: &Predictions, settings: &PredictSettings) -> Table {
-        let header = [
-            "target",
-            "model",
-            "against",
-            "loss",
-            "loss against",
-            "difference",
-            "t",
-            "p",
-            "p bootstrap",
-            "p Holm",
-        ];
-        let title = "Comparison of losses (CVPAT)";
-        let mut table = Table::new("cvpat", title, 3, header);
-        let alpha = [1.0 - settings.level];
-        let floor = Some(1.0 / (settings.resamples as f64 + 1.0));
-        for c in &predictions.cvpat {
-            table.row([
-                Cell::name(&c.target),
-                Cell::name(&c.model),
-                Cell::name(&c.against),
-                Cell::estimate(c.loss),
-                Cell::estimate(c.loss_against),
-                Cell::judged(c.difference, &[0.0]),
-                Cell::statistic(c.t),
-                Cell::p(c.p, None, &alpha),
-                Cell::p(c.p_bootstrap, floor, &alpha),
-                Cell::p(c.p_adjusted, None, &alpha),
-            ]);
-        }
-        let unit = match settings.losses {
-            Losses::Standardised => "squared standard deviations of the rows that train",
-            Losses::Raw => "squared units of the answers",
-        };
-        let over = match settings.weighting {
-            Weighting::Indicators => "all indicators alike",
-            Weighting::Constructs => "the constructs alike",
-        };
-        let antecedents = super::word(&settings.antecedents_of_cvpat);
-        table.note(format!("Losses in {unit}, averaged over {over}, by {antecedents} antecedents. A difference below 0: the model predicts better. Against a benchmark p is two-sided; between two models it is one-sided, and small where the first predicts better (Liengaard et al. 2021). Holm: adjusted for all comparisons of a kind."));
-        table.note("Significantly below the mean: predictive capability; below the linear model, too: strong predictive capability (Sharma et al. 2023).");
-        for c in predictions.cvpat.iter().filter(|c| c.undefined.is_some()) {
-            let why = c.undefined.as_deref().unwrap_or_default();
-            table.note(format!(
-                "`{}` against `{}`, {}: not defined, {why}.",
-                c.model, c.against, c.target
-            ));
-        }
-        table
+fn cvpat(predictions: &Predictions, settings: &PredictSettings) -> Table {
+    let header = [
+        "target",
+        "model",
+        "against",
+        "loss",
+        "loss against",
+        "difference",
+        "t",
+        "p",
+        "p bootstrap",
+        "p Holm",
+    ];
+    let title = "Comparison of losses (CVPAT)";
+    let mut table = Table::new("cvpat", title, 3, header);
+    let alpha = [1.0 - settings.level];
+    let floor = Some(1.0 / (settings.resamples as f64 + 1.0));
+    for c in &predictions.cvpat {
+        table.row([
+            Cell::name(&c.target),
+            Cell::name(&c.model),
+            Cell::name(&c.against),
+            Cell::estimate(c.loss),
+            Cell::estimate(c.loss_against),
+            Cell::judged(c.difference, &[0.0]),
+            Cell::statistic(c.t),
+            Cell::p(c.p, None, &alpha),
+            Cell::p(c.p_bootstrap, floor, &alpha),
+            Cell::p(c.p_adjusted, None, &alpha),
+        ]);
     }
+    let unit = match settings.losses {
+        Losses::Standardised => "squared standard deviations of the rows that train",
+        Losses::Raw => "squared units of the answers",
+    };
+    let over = match settings.weighting {
+        Weighting::Indicators => "all indicators alike",
+        Weighting::Constructs => "the constructs alike",
+    };
+    let antecedents = super::word(&settings.antecedents_of_cvpat);
+    table.note(format!("Losses in {unit}, averaged over {over}, by {antecedents} antecedents. A difference below 0: the model predicts better. Against a benchmark p is two-sided; between two models it is one-sided, and small where the first predicts better (Liengaard et al. 2021). Holm: adjusted for all comparisons of a kind."));
+    table.note("Significantly below the mean: predictive capability; below the linear model, too: strong predictive capability (Sharma et al. 2023).");
+    for c in predictions.cvpat.iter().filter(|c| c.undefined.is_some()) {
+        let why = c.undefined.as_deref().unwrap_or_default();
+        table.note(format!(
+            "`{}` against `{}`, {}: not defined, {why}.",
+            c.model, c.against, c.target
+        ));
+    }
+    table
 }
 
 /// `; predictive power: Satisfaction high, Loyalty low`
