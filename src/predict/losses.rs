@@ -14,9 +14,9 @@ use super::held_out::Repetition;
 use super::shape::Shape;
 use super::{AskedOfPredictions, Losses, Weighting};
 
-/// What the model's losses are held against within one run.
+/// What predicts: the model, or a benchmark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Predictor {
+pub(super) enum PredictedBy {
     Model,
     Linear,
     Mean,
@@ -52,14 +52,14 @@ impl RowLosses {
 
     pub(super) fn add(&mut self, repetition: &Repetition) {
         self.repetitions += 1.0;
-        for (predictor, sums) in [Predictor::Model, Predictor::Linear, Predictor::Mean]
+        for (predictor, sums) in [PredictedBy::Model, PredictedBy::Linear, PredictedBy::Mean]
             .into_iter()
             .zip(&mut self.sums)
         {
             let errors = |place: usize| match predictor {
-                Predictor::Model => repetition.model_of_cvpat(place),
-                Predictor::Linear => repetition.linear(place),
-                Predictor::Mean => repetition.mean(place),
+                PredictedBy::Model => repetition.model_of_cvpat(place),
+                PredictedBy::Linear => repetition.linear(place),
+                PredictedBy::Mean => repetition.mean(place),
             };
             for i in 0..sums[0].len() {
                 let loss = |place: usize| {
@@ -84,11 +84,11 @@ impl RowLosses {
     }
 
     /// Losses of every row; not-a-number where it answered nothing. Overall, or of a target by its place.
-    pub(super) fn of(&self, predictor: Predictor, target: Option<usize>) -> Vec<f64> {
+    pub(super) fn of(&self, predictor: PredictedBy, target: Option<usize>) -> Vec<f64> {
         let of = match predictor {
-            Predictor::Model => 0,
-            Predictor::Linear => 1,
-            Predictor::Mean => 2,
+            PredictedBy::Model => 0,
+            PredictedBy::Linear => 1,
+            PredictedBy::Mean => 2,
         };
         let sums = &self.sums[of][target.map_or(0, |t| 1 + t)];
         sums.iter().map(|sum| sum / self.repetitions).collect()

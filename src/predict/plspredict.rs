@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::accuracy::Gauge;
 use super::cvpat::{self, Alternative, Cvpat, Pair};
 use super::held_out::Task;
-use super::losses::{Predictor, RowLosses};
+use super::losses::{PredictedBy, RowLosses};
 use super::partition::Partitions;
 use super::shape::Shape;
 use super::{
@@ -75,10 +75,10 @@ impl Predictions {
 
 /// Predicts every row from the rows of other folds, in several repetitions.
 ///
-/// Predictions are made of composites, with the estimates of PLS, also where the model is reported by consistent PLS, whose
-/// coefficients are those of factors and would be applied to what they are not of. Everything is taken from the rows that
-/// train: means that stand for missing answers, standardisation, weights, products of interactions, and both benchmarks, the
-/// mean and a linear model of every indicator on all indicators of the constructs without predecessors.
+/// Predictions are made of composites, with the estimates of PLS, also where the model is reported by consistent PLS: its
+/// coefficients relate factors, which have no scores. Everything is taken from the rows that train: means that stand for
+/// missing answers, standardisation, weights, products of interactions, and both benchmarks, the mean and a linear model of
+/// every indicator on all indicators of the constructs without predecessors.
 ///
 /// `None`, if it was stopped before the first repetition was done.
 ///
@@ -193,17 +193,19 @@ fn comparisons(
         cvpat::adjusted(compared)
     };
     let against = |target: Option<usize>| {
-        [("mean", Predictor::Mean), ("lm", Predictor::Linear)].map(|(against, predictor)| Pair {
-            model: OWN.to_owned(),
-            against: against.to_owned(),
-            target: target
-                .map_or(OVERALL, |t| shape.name(shape.targets()[t]))
-                .to_owned(),
-            losses: [
-                losses.of(Predictor::Model, target),
-                losses.of(predictor, target),
-            ],
-            alternative: Alternative::TwoSided,
+        [("mean", PredictedBy::Mean), ("lm", PredictedBy::Linear)].map(|(against, predictor)| {
+            Pair {
+                model: OWN.to_owned(),
+                against: against.to_owned(),
+                target: target
+                    .map_or(OVERALL, |t| shape.name(shape.targets()[t]))
+                    .to_owned(),
+                losses: [
+                    losses.of(PredictedBy::Model, target),
+                    losses.of(predictor, target),
+                ],
+                alternative: Alternative::TwoSided,
+            }
         })
     };
     let mut all = compare(against(None).into());
@@ -212,7 +214,7 @@ fn comparisons(
             .flat_map(|t| against(Some(t)))
             .collect(),
     ));
-    let own = losses.of(Predictor::Model, None);
+    let own = losses.of(PredictedBy::Model, None);
     let models: Vec<(&str, Result<&Vec<f64>, &str>)> = [(OWN, Ok(&own))]
         .into_iter()
         .chain(rivals.iter().filter_map(|(name, rival)| {
@@ -289,7 +291,7 @@ impl Rival {
         let mut losses = RowLosses::new(&shape, sample.n(), &options.asked);
         let sides = task.each(watch, |repetition| losses.add(repetition))?;
         Ok((sides.repetitions > 0).then(|| Self {
-            losses: Ok(losses.of(Predictor::Model, None)),
+            losses: Ok(losses.of(PredictedBy::Model, None)),
         }))
     }
 }
