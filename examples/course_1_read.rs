@@ -6,6 +6,7 @@
 //! `format!` is `sprintf`, and `|row| ...` is `function(row) ...`.
 
 use pls_sem::data::{Computed, Condition, Preparation, Scale};
+use pls_sem::report::decimals;
 use pls_sem::{Error, Missing, Model, ReadOptions, Study, Table};
 
 /// Both surveys are simulated. Read an answer of your own by giving the path of a CSV file or a workbook.
@@ -42,9 +43,11 @@ pub(crate) fn run() -> Result<String, Error> {
     }
 
     // Cells are found by the name of their column and by their row, counted from 0. A missing answer is `None` (NA).
-    let employees = firms.number("employees", 0);
-    let logarithm = firms.number("log_employees", 0);
-    lines.push(format!("First firm: {employees:?}, {logarithm:.3?}"));
+    let employees = decimals(firms.number("employees", 0), 0);
+    let logarithm = decimals(firms.number("log_employees", 0), 3);
+    lines.push(format!(
+        "First firm: {employees} employees, logarithm {logarithm}"
+    ));
 
     // In this survey some answers are missing: a blank is found by itself, a code such as -99 has to be named.
     let with_gaps = ReadOptions::new().missing_codes([-99.0]).read(WITH_GAPS)?;

@@ -51,8 +51,8 @@ pub(crate) fn run() -> Result<String, Error> {
 
     // How the weights of a block are found is its mode: `=~` is Mode A and `<~` Mode B, where nothing else is said.
     let unit = Draft::parse(MODEL)?.mode("Growth", Mode::Unit).check()?;
-    let mode = unit.construct("Growth").map(Construct::get_mode);
-    lines.push(format!("Growth with equal weights: {mode:?}"));
+    let growth = unit.construct("Growth").into_iter();
+    lines.extend(growth.map(|c| format!("Growth with equal weights: Mode {}", c.get_mode())));
 
     // A slip is answered with line, column, the text underlined, and what was probably meant.
     for slip in [

@@ -2,6 +2,7 @@
 //!
 //! Page 3 of the course: `cargo run --release --example course_3_estimate`.
 
+use pls_sem::report::decimals;
 use pls_sem::{Error, Model, Options, Scheme, Study, Table};
 
 const FIRMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
@@ -37,10 +38,9 @@ pub(crate) fn run() -> Result<String, Error> {
         lines.push(format!("  {from} -> {to}: {path:.3}"));
     }
     for construct in ["Value", "Success"] {
-        let (plain, adjusted) = (fit.r2(construct), fit.r2_adjusted(construct));
-        lines.push(format!(
-            "  R² of {construct}: {plain:.3?}, adjusted {adjusted:.3?}"
-        ));
+        let [plain, adjusted] =
+            [fit.r2(construct), fit.r2_adjusted(construct)].map(|x| decimals(x, 3));
+        lines.push(format!("  R² of {construct}: {plain}, adjusted {adjusted}"));
     }
 
     // Answers are never free of error, which makes paths between composites too small. Consistent PLS corrects for it where
@@ -48,15 +48,16 @@ pub(crate) fn run() -> Result<String, Error> {
     let options = Options::default().consistent(true);
     let consistent = study.clone().options(options).fit(&firms)?;
     lines.push("Resources -> Success".to_owned());
-    lines.push(format!("  PLS:  {:.3?}", fit.path("Resources", "Success")));
-    let corrected = consistent.path("Resources", "Success");
-    lines.push(format!("  PLSc: {corrected:.3?}"));
+    let [plain, corrected] =
+        [&fit, &consistent].map(|fit| decimals(fit.path("Resources", "Success"), 3));
+    lines.push(format!("  PLS:  {plain}"));
+    lines.push(format!("  PLSc: {corrected}"));
 
     // The inner scheme hardly matters. If it did, that would be worth a look.
     for scheme in [Scheme::Path, Scheme::Factorial, Scheme::Centroid] {
         let fit = study.clone().options(Options::default().scheme(scheme));
         let path = fit.fit(&firms)?.path("Resources", "Success");
-        lines.push(format!("  scheme {scheme:?}: {path:.4?}"));
+        lines.push(format!("  scheme {scheme:?}: {}", decimals(path, 4)));
     }
     Ok(lines.join("\n") + "\n")
 }

@@ -2,6 +2,7 @@
 //!
 //! Page 4 of the course: `cargo run --release --example course_4_assess`.
 
+use pls_sem::report::decimals;
 use pls_sem::{Bootstrap, Error, Model, Study, Table};
 
 const FIRMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
@@ -22,10 +23,8 @@ pub(crate) fn run() -> Result<String, Error> {
     // 1. Do the questions of a construct belong together? Reliability of at least 0.7, AVE of at least 0.5.
     let mut lines = vec!["construct: alpha, rho_A, rho_C, AVE".to_owned()];
     for of in &document.constructs {
-        lines.push(format!(
-            "  {}: {:.3?}, {:.3?}, {:.3?}, {:.3?}",
-            of.construct, of.alpha, of.rho_a, of.rho_c, of.ave
-        ));
+        let numbers = [of.alpha, of.rho_a, of.rho_c, of.ave].map(|x| decimals(x, 3));
+        lines.push(format!("  {}: {}", of.construct, numbers.join(", ")));
     }
 
     // 2. Does each question belong to its construct? A loading of 0.708 shares half of its variance.
@@ -39,18 +38,16 @@ pub(crate) fn run() -> Result<String, Error> {
     lines.push("HTMT, and its upper bound".to_owned());
     for pair in &document.discriminant {
         let (a, b) = (&pair.a, &pair.b);
-        lines.push(format!("  {a}, {b}: {:.3?}, {:.3?}", pair.htmt, pair.upper));
+        let [htmt, upper] = [pair.htmt, pair.upper].map(|x| decimals(x, 3));
+        lines.push(format!("  {a}, {b}: {htmt}, {upper}"));
     }
 
     // 4. Can the effects of the predictors be told apart? A variance inflation below 3 says so. How large are they? f² is
     //    small from 0.02, medium from 0.15, large from 0.35.
     lines.push("path: VIF, f²".to_owned());
     for path in &document.paths {
-        let (vif, f2) = (path.vif, path.f2);
-        lines.push(format!(
-            "  {} -> {}: {vif:.2?}, {f2:.3?}",
-            path.from, path.to
-        ));
+        let (vif, f2) = (decimals(path.vif, 2), decimals(path.f2, 3));
+        lines.push(format!("  {} -> {}: {vif}, {f2}", path.from, path.to));
     }
 
     // 5. Does the model reproduce the correlations? An SRMR below 0.08 is customary; the test of exact fit is stricter.

@@ -2,6 +2,7 @@
 //!
 //! Page 5 of the course: `cargo run --release --example course_5_infer`.
 
+use pls_sem::report::decimals;
 use pls_sem::{Bootstrap, Definition, Error, IntervalKind, Model, Quantity, Study, Table};
 
 const FIRMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
@@ -34,9 +35,10 @@ pub(crate) fn run() -> Result<String, Error> {
     let mut lines = vec!["path: estimate, standard error, 95 % interval, p".to_owned()];
     for path in &document.paths {
         let of = path.inference;
+        let [se, low, high, p] = [of.se, of.low, of.high, of.p].map(|x| decimals(x, 4));
         lines.push(format!(
-            "  {}: {:.3}, {:.3?}, {:.3?} to {:.3?}, {:.4?}",
-            path.from, path.estimate, of.se, of.low, of.high, of.p
+            "  {}: {:.4}, {se}, {low} to {high}, {p}",
+            path.from, path.estimate
         ));
     }
 
@@ -45,11 +47,9 @@ pub(crate) fn run() -> Result<String, Error> {
     lines.extend(adjusted.map(|a| format!("  {}: Holm {:.4}", a.from, a.adjusted.holm)));
 
     if let Some(of) = document.defined("difference") {
-        let (low, high) = (of.inference.low, of.inference.high);
-        lines.push(format!(
-            "Difference: {:.3?}, {low:.3?} to {high:.3?}",
-            of.estimate
-        ));
+        let numbers = [of.estimate, of.inference.low, of.inference.high];
+        let [difference, low, high] = numbers.map(|x| decimals(x, 3));
+        lines.push(format!("Difference: {difference}, {low} to {high}"));
     }
 
     // Every kind of interval that was asked for, and what became of the resamples.
@@ -57,7 +57,9 @@ pub(crate) fn run() -> Result<String, Error> {
         let path = bootstrap.summary(&Quantity::path("Resources", "Success"));
         for kind in [IntervalKind::Percentile, IntervalKind::Bca] {
             let interval = path.and_then(|summary| summary.interval(kind));
-            lines.push(format!("Resources, {kind}: {interval:.3?}"));
+            lines.extend(
+                interval.map(|[low, high]| format!("Resources, {kind}: {low:.3} to {high:.3}")),
+            );
         }
         let (used, requested) = (bootstrap.used, bootstrap.requested);
         lines.push(format!("{used} of {requested} resamples used"));

@@ -2,6 +2,7 @@
 //!
 //! Page 6 of the course: `cargo run --release --example course_6_mediate`.
 
+use pls_sem::report::decimals;
 use pls_sem::{Bootstrap, Definition, Error, Model, Study, Table};
 
 const FIRMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
@@ -29,9 +30,9 @@ pub(crate) fn run() -> Result<String, Error> {
     // Direct, indirect over all ways, and their sum.
     let mut lines = Vec::new();
     if let Some(effect) = document.effect("Resources", "Success") {
-        let (direct, indirect) = (effect.direct, effect.indirect);
+        let [direct, indirect] = [effect.direct, effect.indirect].map(|x| decimals(x, 3));
         lines.push(format!(
-            "direct: {direct:.3?}, indirect: {indirect:.3?}, total: {:.3}",
+            "direct: {direct}, indirect: {indirect}, total: {:.3}",
             effect.total
         ));
     }
@@ -40,11 +41,8 @@ pub(crate) fn run() -> Result<String, Error> {
     // distribution (Sobel's test), because a product is skewed.
     for effect in &document.specific_effects {
         let (route, of) = (effect.route.join(" -> "), effect.inference);
-        let (low, high) = (of.low, of.high);
-        lines.push(format!(
-            "{route}: {:.3}, {low:.3?} to {high:.3?}",
-            effect.estimate
-        ));
+        let [low, high] = [of.low, of.high].map(|x| decimals(x, 3));
+        lines.push(format!("{route}: {:.3}, {low} to {high}", effect.estimate));
     }
 
     // The type of mediation follows from the intervals of the direct and the indirect effect (Zhao, Lynch & Chen 2010):
@@ -58,13 +56,13 @@ pub(crate) fn run() -> Result<String, Error> {
 
     // The variance accounted for (indirect over total) is shown because reviewers ask for it. It is no test.
     let share = document.mediation.first().and_then(|found| found.vaf);
-    lines.push(format!("indirect over total: {share:.3?}"));
+    lines.push(format!("indirect over total: {}", decimals(share, 3)));
 
     if let Some(wider) = document.defined("wider") {
-        let (low, high) = (wider.inference.low, wider.inference.high);
+        let numbers = [wider.estimate, wider.inference.low, wider.inference.high];
+        let [more, low, high] = numbers.map(|x| decimals(x, 3));
         lines.push(format!(
-            "through activities more than through value by {:.3?}, {low:.3?} to {high:.3?}",
-            wider.estimate
+            "through activities more than through value by {more}, {low} to {high}"
         ));
     }
     Ok(lines.join("\n") + "\n")

@@ -3,6 +3,7 @@
 //! Page 7 of the course: `cargo run --release --example course_7_moderate`.
 
 use pls_sem::data::{Computed, Preparation};
+use pls_sem::report::decimals;
 use pls_sem::{Bootstrap, Error, Model, Options, ReadOptions, Study};
 
 const FIRMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/resilience.csv");
@@ -34,39 +35,39 @@ pub(crate) fn run() -> Result<String, Error> {
     // firm size add to the path. Effect sizes of interactions are small; Kenny (2018) calls 0.025 large.
     let mut lines = Vec::new();
     for term in &document.interactions {
-        let (low, high) = (term.inference.low, term.inference.high);
+        let [low, high] = [term.inference.low, term.inference.high].map(|x| decimals(x, 3));
         lines.push(format!(
-            "{}: {:.3}, {low:.3?} to {high:.3?}",
+            "{}: {:.3}, {low} to {high}",
             term.term, term.estimate
         ));
         lines.push(format!(
-            "  standardised {:.3}, f² {:.3?}, {}",
+            "  standardised {:.3}, f² {}, {}",
             term.standardised,
-            term.f2,
+            decimals(term.f2, 3),
             term.size.as_deref().unwrap_or("-")
         ));
     }
 
     // What the path is in small and in large firms: this is what readers understand.
     for slope in &document.slopes {
-        let (low, high) = (slope.inference.low, slope.inference.high);
+        let [low, high] = [slope.inference.low, slope.inference.high].map(|x| decimals(x, 3));
         lines.push(format!(
-            "{} -> {} at {} = {}: {:.3}, {low:.3?} to {high:.3?}",
+            "{} -> {} at {} = {}: {:.3}, {low} to {high}",
             slope.from, slope.to, slope.moderator, slope.at, slope.estimate
         ));
     }
 
     // From which size on it differs from 0, after Johnson and Neyman.
     for region in &document.johnson_neyman {
-        let (low, high) = (region.low, region.high);
+        let [low, high] = [region.low, region.high].map(|x| decimals(x, 2));
         let side = if region.between {
             "between"
         } else {
             "outside of"
         };
         lines.push(format!(
-            "{} shows {side} {low:.2?} and {high:.2?}",
-            region.from
+            "The slope of {} differs from 0 {side} {low} and {high} standard deviations of {}",
+            region.from, region.moderator
         ));
     }
     Ok(lines.join("\n") + "\n")

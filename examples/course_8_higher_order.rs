@@ -2,7 +2,8 @@
 //!
 //! Page 8 of the course: `cargo run --release --example course_8_higher_order`.
 
-use pls_sem::{Bootstrap, Error, HigherOrder, Model, Options, Study, Table};
+use pls_sem::report::decimals;
+use pls_sem::{Bootstrap, Error, HigherOrder, Model, Options, Study, Table, counted};
 
 const FIRMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/resilience.csv");
 
@@ -33,23 +34,24 @@ pub(crate) fn run() -> Result<String, Error> {
     let mut lines = vec!["dimension: weight, 95 % interval, VIF".to_owned()];
     let weights = document.weights.iter();
     for weight in weights.filter(|weight| weight.construct == "Innovation") {
-        let (low, high, vif) = (weight.inference.low, weight.inference.high, weight.vif);
+        let numbers = [weight.inference.low, weight.inference.high, weight.vif];
+        let [low, high, vif] = numbers.map(|x| decimals(x, 3));
         lines.push(format!(
-            "  {}: {:.3}, {low:.3?} to {high:.3?}, {vif:.2?}",
+            "  {}: {:.3}, {low} to {high}, {vif}",
             weight.indicator, weight.estimate
         ));
     }
     if let Some(path) = document.path("Innovation", "Resilience") {
-        let (low, high) = (path.inference.low, path.inference.high);
+        let [low, high] = [path.inference.low, path.inference.high].map(|x| decimals(x, 3));
         lines.push(format!(
-            "Innovation -> Resilience: {:.3}, {low:.3?} to {high:.3?}",
+            "Innovation -> Resilience: {:.3}, {low} to {high}",
             path.estimate
         ));
     }
 
     // Reliability of each dimension is that of its questions.
     let dimensions = document.constructs.iter().filter(|c| c.items == 4);
-    lines.extend(dimensions.map(|c| format!("  {}: rho_C {:.3?}", c.construct, c.rho_c)));
+    lines.extend(dimensions.map(|c| format!("  {}: rho_C {}", c.construct, decimals(c.rho_c, 3))));
 
     // Other ways to estimate it: scores from a first stage with the whole in it (embedded), or all twenty questions as its
     // own, too (repeated indicators). If they led to other answers, that would be worth a sentence in the paper.
@@ -62,8 +64,9 @@ pub(crate) fn run() -> Result<String, Error> {
         let fit = study.clone().options(options).fit(&firms)?;
         let path = fit.path("Innovation", "Resilience");
         lines.push(format!(
-            "{way:?}, {} stages: {path:.3?}",
-            fit.stages().len()
+            "{way:?}, {}: {}",
+            counted(fit.stages().len(), "stage"),
+            decimals(path, 3)
         ));
     }
 

@@ -23,6 +23,7 @@ mod settings;
 mod side_by_side;
 
 pub use cell::{Cell, Digits, Number, PValue, Standing, Verdict};
+pub use number::decimals;
 pub use page::{Block, Drawing, Figure, Page, Section, Table, Text};
 pub use render::{CsvFile, Layout};
 pub use sections::Report;

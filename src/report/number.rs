@@ -5,12 +5,12 @@ pub(super) const NOT_DEFINED: &str = "–";
 
 /// Three decimals, and no minus before a zero.
 pub(super) fn fixed(x: impl Into<Option<f64>>) -> String {
-    decimals(x.into(), 3)
+    decimals(x, 3)
 }
 
 /// Two decimals, for t-values and descriptives.
 pub(super) fn short(x: impl Into<Option<f64>>) -> String {
-    decimals(x.into(), 2)
+    decimals(x, 2)
 }
 
 /// Three decimals, rounded up: the smallest such number that is not below `x`.
@@ -24,8 +24,18 @@ pub(super) fn rounded_down(x: impl Into<Option<f64>>) -> String {
     fixed(x.into().map(|x| (x * 1e3 + 1e-9).floor() / 1e3))
 }
 
-fn decimals(x: Option<f64>, places: usize) -> String {
-    let Some(x) = x else {
+/// A number with so many decimals, as reports print it: a dash where it is not defined, and no minus before a zero.
+///
+/// ```
+/// use pls_sem::report::decimals;
+///
+/// assert_eq!(decimals(0.12345, 3), "0.123");
+/// assert_eq!(decimals(None, 3), "–");
+/// assert_eq!(decimals(Some(-0.0001), 2), "0.00");
+/// ```
+#[must_use]
+pub fn decimals(x: impl Into<Option<f64>>, places: usize) -> String {
+    let Some(x) = x.into() else {
         return NOT_DEFINED.to_owned();
     };
     let text = format!("{x:.places$}");
