@@ -70,6 +70,7 @@
 //! | [`quantity`] | the quantities that have inference, by name: [`Quantity`], [`Measure`], [`Catalogue`], [`Definition`] |
 //! | [`procedure`] | procedures for a catalogue: [`bootstrap()`], jackknife, the test of exact fit, mediation, parts |
 //! | [`predict`] | rows that are held out, and new ones: [`PlsPredict`], [`Predictor`](predict::Predictor) |
+//! | [`groups`] | groups of rows: [`Multigroup`](groups::Multigroup), measurement invariance, differences |
 //! | [`segments`] | unobserved heterogeneity: [`Segments`] by FIMIX-PLS and PLS-POS |
 //! | [`simulate`] | populations of factors and composites, and surveys drawn from them |
 //! | [`power`] | power and Monte Carlo studies: [`Power`] |
@@ -99,6 +100,7 @@ pub mod docs;
 pub mod document;
 pub mod estimate;
 pub mod files;
+pub mod groups;
 pub mod infer;
 pub mod model;
 pub mod moments;

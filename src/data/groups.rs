@@ -58,6 +58,14 @@ impl Groups {
         })
     }
 
+    /// The groups of some rows, in their order.
+    pub(crate) fn of_some_rows(&self, rows: &[usize]) -> Self {
+        Self {
+            of_rows: rows.iter().map(|&row| self.of_rows[row]).collect(),
+            ..self.clone()
+        }
+    }
+
     /// The column.
     #[must_use]
     pub fn column(&self) -> &str {

@@ -3,6 +3,7 @@
 mod bootstrap;
 mod by_name;
 
+mod groups;
 mod inferred;
 mod interactions;
 mod judgements;
@@ -18,6 +19,7 @@ pub use bootstrap::{
     BootstrapRecord, Count, DistributionRecord, EstimateRecord, ExactFitDocument, LedgerRecord,
     TurnedRecord,
 };
+pub use groups::GroupsDocument;
 pub use inferred::Inferred;
 pub(crate) use interactions::regions;
 pub use interactions::{ConditionalRecord, InteractionRecord, ModeratedRecord, SlopeRecord};

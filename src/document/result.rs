@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{BootstrapRecord, ExactFitDocument};
+use super::groups::GroupsDocument;
 use super::interactions::{ConditionalRecord, InteractionRecord, ModeratedRecord, SlopeRecord};
 use super::reading;
 use super::segments::SegmentsRecord;
@@ -167,6 +168,9 @@ pub struct Document {
     /// The test of exact fit; `None` if the study has none.
     #[serde(default)]
     pub exact_fit: Option<ExactFitDocument>,
+    /// The comparison of groups; `None` if the study has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<GroupsDocument>,
     /// The p-values of paths and of indirect effects, adjusted for their number.
     #[serde(default)]
     pub adjusted: Vec<AdjustedRecord>,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::assess::structural::EffectSize;
 use crate::data::{Labels, MissingCode, Scale};
 use crate::estimate::Options;
+use crate::groups::Grouping;
 use crate::infer::Asked;
 use crate::model::Mode;
 use crate::moments::Missing;
@@ -33,6 +34,9 @@ pub struct Settings {
     pub define: BTreeMap<String, Option<String>>,
     /// `[fit]`
     pub fit: Option<ExactFit>,
+    /// `[groups]`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Grouping>,
     /// `[assess]`
     pub assess: AssessSettings,
     /// `[compare]`

@@ -44,8 +44,8 @@ pub(crate) use implied::{implied_correlations, implied_lanes};
 #[doc(hidden)] // what the benchmarks time
 pub use iterate::Kernel;
 pub use options::{Divisor, HigherOrder, Interaction, Options, Scheme, Signs, Stopping};
-pub(crate) use plan::Correction;
 pub use plan::Plan;
+pub(crate) use plan::{Block, Correction};
 pub use problem::Problem;
 pub use scores::Scores;
 pub(crate) use side::EstimateLanes;

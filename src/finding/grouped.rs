@@ -128,7 +128,14 @@ impl Finding {
             | Self::SegmentNotEstimated {
                 segments, segment, ..
             } => Some(format!("segment {segment} of {segments}")),
+            Self::GroupNotEstimated { group, .. } | Self::InGroup { group, .. } => {
+                Some(format!("group `{group}`"))
+            }
+            Self::PermutationsLeftOut { first, second, .. } => {
+                Some(format!("groups `{first}` and `{second}`"))
+            }
             Self::NotConverged { .. }
+            | Self::PermutationsStopped { .. }
             | Self::CorrelationsNotPositiveDefinite { .. }
             | Self::ImpliedNotPositiveDefinite { .. }
             | Self::DependentIndicators { .. }

@@ -527,6 +527,42 @@ pub enum Finding {
         /// Whether the other resamples are enough for a summary: 95 % of them.
         summarised: bool,
     },
+    /// A group in which the model cannot be estimated.
+    GroupNotEstimated {
+        /// The group.
+        group: String,
+        /// Its rows.
+        rows: usize,
+        /// Why.
+        reason: String,
+    },
+    /// What is found of the model, or of its bootstrap, in one group.
+    InGroup {
+        /// The group.
+        group: String,
+        /// The code of the finding.
+        kind: String,
+        /// Its sentence.
+        sentence: String,
+    },
+    /// Permutations in which one of two groups cannot be estimated.
+    PermutationsLeftOut {
+        /// The first group.
+        first: String,
+        /// The second group.
+        second: String,
+        /// How many.
+        left_out: usize,
+        /// Permutations done.
+        done: usize,
+    },
+    /// The permutations of groups were stopped before all were done.
+    PermutationsStopped {
+        /// Permutations done.
+        done: usize,
+        /// Permutations asked for.
+        requested: usize,
+    },
     /// The bootstrap was stopped before all resamples were completed.
     Stopped {
         /// Resamples done.
@@ -670,6 +706,10 @@ impl Finding {
             Self::WeightsRescaled { .. } => "weights_rescaled",
             Self::FewPowerResamples { .. } => "few_power_resamples",
             Self::UndefinedInResamples { .. } => "undefined_in_resamples",
+            Self::GroupNotEstimated { .. } => "group_not_estimated",
+            Self::InGroup { .. } => "in_group",
+            Self::PermutationsLeftOut { .. } => "permutations_left_out",
+            Self::PermutationsStopped { .. } => "permutations_stopped",
             Self::Stopped { .. } => "stopped",
             Self::StudyStopped { .. } => "study_stopped",
             Self::ManyReplicationsLeftOut { .. } => "many_replications_left_out",

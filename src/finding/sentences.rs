@@ -493,6 +493,28 @@ impl Finding {
                     "fewer than 95 % have a value, so that it has no standard error, interval or bound"
                 }
             ),
+            Self::GroupNotEstimated {
+                group,
+                rows,
+                reason,
+            } => format!(
+                "group `{group}` ({}) is compared with none, because the model cannot be estimated in it: {reason}",
+                counted(*rows, "row")
+            ),
+            Self::InGroup {
+                group, sentence, ..
+            } => format!("in group `{group}`: {sentence}"),
+            Self::PermutationsLeftOut {
+                first,
+                second,
+                left_out,
+                done,
+            } => format!(
+                "groups `{first}` and `{second}`: in {left_out} of {done} permutations a group could not be estimated, and p-values are of the others: the groups are small for this model"
+            ),
+            Self::PermutationsStopped { done, requested } => {
+                format!("the permutations of groups were stopped after {done} of {requested}")
+            }
             Self::Stopped { done, requested } => {
                 format!("the bootstrap was stopped after {done} of {requested} resamples")
             }

@@ -22,6 +22,14 @@ pub(crate) struct WeightedRows<'w> {
     pub(super) weights: &'w Room,
 }
 
+impl WeightedRows<'_> {
+    /// The weights of each row, row after row.
+    #[inline(always)]
+    pub(crate) fn weights<S: Simd>(&self) -> &[S::f64s] {
+        self.weights.get::<S>()
+    }
+}
+
 /// Linear forms of standardised answers, with coefficients of their own in every lane.
 #[derive(Debug)]
 pub(crate) struct Forms {

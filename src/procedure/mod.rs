@@ -3,7 +3,6 @@
 mod bootstrap;
 mod by_name;
 mod exact_fit;
-mod group_differences;
 mod jackknife;
 mod like;
 mod mediation;
@@ -14,7 +13,6 @@ mod span;
 pub(crate) use bootstrap::stages;
 pub use bootstrap::{Inference, bootstrap, bootstrap_part, part_span};
 pub use exact_fit::{ExactFit, ExactFitError, ExactFitRecord, ExactFitTest, exact_fit};
-pub use group_differences::{GroupDifference, group_differences};
 pub use jackknife::{Influence, Jackknife, jackknife};
 pub use like::Like;
 pub use mediation::{Mediation, MediationType, mediation};

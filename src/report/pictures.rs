@@ -21,7 +21,7 @@ impl Document {
     /// Every picture of this result as SVG, with the name of its file without the ending: the path diagram, forest plots of
     /// paths, total effects and loadings, the heat map of heterotrait-monotrait ratios, errors of prediction against those of
     /// the linear model, observed against predicted answers, the bootstrap distribution of every path and every quantity of the
-    /// study's own, and those of the segments: criteria and entropy against their number, sizes, and paths by segment.
+    /// study's own, the paths by group, and those of the segments: criteria and entropy against their number, sizes, and paths by segment.
     #[must_use]
     pub fn pictures(&self) -> Vec<(String, String)> {
         let (report, diagram) = (self.report(), self.path_diagram());
@@ -39,6 +39,7 @@ impl Document {
             report.htmt_map(),
             report.prediction_plot(),
             report.calibration_plots(),
+            report.groups_plot(),
         ];
         let drawn = drawn.into_iter().flatten();
         let pictures = drawn.chain(report.distributions());
@@ -81,6 +82,7 @@ impl Report<'_> {
                 of("prediction-errors", self.prediction_plot()),
                 of("calibration", self.calibration_plots()),
             ],
+            "groups" => vec![of("groups-plot", self.groups_plot())],
             "effects" => vec![of("total-effects", self.total_effects_plot())],
             "inference" => {
                 let plots = self.distributions();
@@ -211,6 +213,33 @@ impl Report<'_> {
             groups,
             reference,
         };
+        Some(plot.picture())
+    }
+
+    /// Every path in every group.
+    pub(super) fn groups_plot(&self) -> Option<Picture> {
+        let groups = self.document.groups.as_ref()?;
+        let paths = self.document.paths.iter().map(|path| {
+            let quantity = Quantity::path(&path.from, &path.to);
+            let own = groups.estimates.iter().filter(|e| e.quantity == quantity);
+            let rows = own.filter_map(|e| {
+                Some(Row {
+                    label: e.group.clone(),
+                    estimate: e.estimate?,
+                    interval: e.low.zip(e.high).map(|(low, high)| [low, high]),
+                })
+            });
+            (arrow(&path.from, &path.to), rows.collect::<Vec<Row>>())
+        });
+        let title = format!("Paths by group ({})", groups.column);
+        let plot = Forest {
+            id: "groups".to_owned(),
+            axis: self.axis("Paths", "0"),
+            title,
+            groups: paths.collect(),
+            reference: 0.0,
+        };
+        plot.groups.first().filter(|(_, rows)| !rows.is_empty())?;
         Some(plot.picture())
     }
 

@@ -59,6 +59,21 @@ impl fmt::Display for Settings {
                 "Prediction"
             )?;
         }
+        if let Some(groups) = &self.groups {
+            let bins = groups.get_bins().map(|bins| {
+                let bounds = bins.bounds().iter().map(f64::to_string);
+                format!(", cut at {}", bounds.collect::<Vec<_>>().join(", "))
+            });
+            writeln!(
+                f,
+                "  {:<11} by `{}`{}: {} permutations, seed {}",
+                "Groups",
+                groups.column(),
+                bins.unwrap_or_default(),
+                groups.get_permutations(),
+                groups.get_seed()
+            )?;
+        }
         for (name, formula) in &self.define {
             let formula = formula.as_deref().unwrap_or("computed by the program");
             writeln!(f, "  {:<11} {name} = {formula}", "Define")?;

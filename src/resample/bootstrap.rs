@@ -222,6 +222,20 @@ impl Bootstrap {
         self
     }
 
+    /// The bootstrap of a group: of these rows of the table, which stand at these places among the rows used.
+    pub(crate) fn of_group(&self, rows: &[usize], places: &[usize]) -> Self {
+        let of = |groups: &Option<Groups>| groups.as_ref().map(|groups| groups.of_some_rows(rows));
+        Self {
+            draws: match &self.draws {
+                Draws::Given(given) => Draws::Given(given.of_group(places)),
+                seeded @ Draws::Seeded { .. } => seeded.clone(),
+            },
+            strata: of(&self.strata),
+            clusters: of(&self.clusters),
+            ..self.clone()
+        }
+    }
+
     /// The rule for the signs of composites in resamples of this plan.
     pub(crate) fn signs_of(&self, plan: &Plan) -> ReplicateSigns {
         self.signs.unwrap_or(ReplicateSigns::of(plan))

@@ -106,16 +106,6 @@ pub enum ResampleError {
         /// The group.
         group: String,
     },
-    /// A comparison of two groups, but there are more or fewer.
-    #[error(
-        "column `{column}` has {groups} groups: only two can be compared at a time, so leave out the rows of the others"
-    )]
-    TwoGroups {
-        /// The column.
-        column: String,
-        /// Groups that it has.
-        groups: usize,
-    },
     /// Studentized intervals of strata or clusters.
     #[error(
         "studentized intervals are defined only for rows that are drawn one by one: use \"bca\" with strata or clusters"

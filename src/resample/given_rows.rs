@@ -1,6 +1,6 @@
 //! Given resamples, to repeat the draws of other software.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::ResampleError;
@@ -25,6 +25,8 @@ pub struct GivenRows {
     resamples: Vec<Vec<u32>>,
     /// The file they were read from, and the line of each.
     source: Option<(String, Vec<u64>)>,
+    /// Whether each holds as many rows as the sample; of a group it holds some of those of all rows.
+    whole: bool,
 }
 
 impl GivenRows {
@@ -34,6 +36,7 @@ impl GivenRows {
         Self {
             resamples: resamples.into_iter().collect(),
             source: None,
+            whole: true,
         }
     }
 
@@ -112,7 +115,23 @@ impl GivenRows {
         Ok(Self {
             resamples,
             source: Some((file, lines)),
+            whole: true,
         })
+    }
+
+    /// The rows of a group in each resample, numbered within the group; `places` are those of its rows among the rows used,
+    /// from 0.
+    pub(crate) fn of_group(&self, places: &[usize]) -> Self {
+        let within: HashMap<usize, u32> = places.iter().copied().zip(1..).collect();
+        let own = (0..self.len()).map(|r| {
+            let rows = self.row_numbers(r);
+            rows.filter_map(|row| within.get(&row).copied()).collect()
+        });
+        Self {
+            resamples: own.collect(),
+            source: self.source.clone(),
+            whole: false,
+        }
     }
 
     /// How many of the resamples differ, whatever the order of their rows.
@@ -162,7 +181,7 @@ impl GivenRows {
                     "row {row} does not exist: the sample has {}, counted from 1",
                     counted(n, "row")
                 ),
-                None if rows.len() != n => {
+                None if self.whole && rows.len() != n => {
                     format!(
                         "{}, but a resample of this sample has {n}",
                         counted(rows.len(), "row number")

@@ -31,6 +31,6 @@ pub use permutation::{Permutation, Permuted, permute};
 pub use progress::{Progress, Stage};
 pub(crate) use progress::{Watcher, after_others, as_stage, before_others};
 pub(crate) use summarise::summarise;
-pub(crate) use units::{Units, check_rows};
+pub(crate) use units::Units;
 pub(crate) use values::{Block, Values};
 pub(crate) use weightings::ShuffledGroups;

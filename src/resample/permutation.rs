@@ -6,6 +6,9 @@ use super::engine::{ROUND, rows_of_numbers, threads};
 use super::{FEWEST, Progress, ResampleError, Stage, as_stage};
 use crate::numeric::stream::{self, Purpose};
 
+/// A labelling whose statistic differs from the observed one by this share of it, which is rounding, is as extreme.
+const ROUNDING: f64 = 1e-12;
+
 /// Settings of a permutation test.
 ///
 /// ```
@@ -44,6 +47,8 @@ pub struct Permuted {
     pub observed: Vec<Option<f64>>,
     /// Two-sided p-values: `(1 + #{|T*| >= |T|}) / (R + 1)`, R the permutations in which the statistic is defined.
     pub p: Vec<Option<f64>>,
+    /// One-sided p-values of the alternative that the statistic is larger: `(1 + #{T* >= T}) / (R + 1)`.
+    pub p_greater: Vec<Option<f64>>,
     /// Monte Carlo standard errors of the p-values: `sqrt(p (1 - p) / R)`.
     pub mc_se: Vec<Option<f64>>,
     /// Permutations in which each statistic is not defined.
@@ -142,16 +147,22 @@ impl Permuted {
             if !observed.is_finite() {
                 return (None, None);
             }
-            // A labelling that differs from the observed one by rounding is as extreme.
-            let extreme = observed.abs() * (1.0 - 1e-12);
+            let extreme = observed.abs() * (1.0 - ROUNDING);
             let as_extreme = column(i).filter(|x| x.abs() >= extreme).count();
             let r = column(i).count() as f64;
             let p = (1.0 + as_extreme as f64) / (1.0 + r);
             (Some(p), (r > 0.0).then(|| (p * (1.0 - p) / r).sqrt()))
         };
         let (p, mc_se) = observed.iter().enumerate().map(p).unzip();
+        let p_greater = |(i, observed): (usize, &f64)| {
+            let as_large = observed - observed.abs() * ROUNDING;
+            let larger = column(i).filter(|x| *x >= as_large).count();
+            let p = (1.0 + larger as f64) / (1.0 + column(i).count() as f64);
+            observed.is_finite().then_some(p)
+        };
         Self {
             p,
+            p_greater: observed.iter().enumerate().map(p_greater).collect(),
             mc_se,
             undefined: (0..observed.len())
                 .map(|i| done - column(i).count())

@@ -50,6 +50,8 @@ pub enum Stage {
     Merge,
     /// Resamples of answers that are transformed to fit the model.
     ExactFit,
+    /// Resamples of every group.
+    Groups,
     /// Rows change groups at random.
     Permutations,
     /// Folds are left out and predicted.
@@ -67,6 +69,7 @@ impl fmt::Display for Stage {
             Self::Resamples => "resamples",
             Self::Merge => "merge",
             Self::ExactFit => "exact fit",
+            Self::Groups => "resamples of groups",
             Self::Permutations => "permutations",
             Self::Folds => "folds",
             Self::Surveys => "surveys",

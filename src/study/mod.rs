@@ -16,6 +16,7 @@ use crate::assess::structural::EffectSize;
 use crate::data::{Data, DataError, Groups, Matrix, Table};
 use crate::document::{Document, Settings};
 use crate::estimate::{EstimateError, Fit, Options, Plan, Problem, Scores};
+use crate::groups::{Comparison, Grouping, GroupsError, Multigroup};
 use crate::model::Model;
 use crate::moments::{Missing, Moments};
 use crate::predict::{
@@ -28,7 +29,8 @@ use crate::procedure::{
 };
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
 use crate::resample::{
-    Bootstrap, Progress, ResampleError, Stage, Watcher, after_others, as_stage, before_others,
+    Bootstrap, Progress, ReplicateSigns, ResampleError, Stage, Watcher, after_others, as_stage,
+    before_others,
 };
 use crate::screen::Screening;
 use crate::segments::{SegmentError, Segmentation, Segments};
@@ -66,6 +68,8 @@ pub struct Study {
     /// Columns that folds are dealt within, and as a whole.
     pub(crate) predict_strata: Option<String>,
     pub(crate) predict_cluster: Option<String>,
+    /// The groups that are compared.
+    pub(crate) grouping: Option<Grouping>,
     /// Construct and the indicators of its alternative measure.
     pub(crate) redundancy: Vec<(String, Vec<String>)>,
     /// Name and paths of every model that is compared with this one.
@@ -99,6 +103,9 @@ pub enum RunError {
     /// Segments cannot be looked for.
     #[error(transparent)]
     Segments(#[from] SegmentError),
+    /// Groups could not be compared.
+    #[error(transparent)]
+    Groups(#[from] GroupsError),
     /// A redundancy analysis could not be done.
     #[error(transparent)]
     Redundancy(#[from] RedundancyError),
@@ -146,6 +153,7 @@ impl Study {
             predict: None,
             predict_strata: None,
             predict_cluster: None,
+            grouping: None,
             redundancy: Vec::new(),
             rivals: Vec::new(),
         }
@@ -270,6 +278,12 @@ impl Study {
         self
     }
 
+    /// Adds a comparison of groups: the study in each, measurement invariance, and the differences of all quantities.
+    pub fn groups(mut self, grouping: Grouping) -> Self {
+        self.grouping = Some(grouping);
+        self
+    }
+
     /// Adds a redundancy analysis: the block of a construct explains another measure of the same concept, whose
     /// indicators are columns of the data.
     pub fn redundancy<I: Into<String>>(
@@ -339,6 +353,7 @@ impl Study {
             (self.exact_fit.is_some(), "the test of exact fit draws rows"),
             (self.segments.is_some(), "segments are made of rows"),
             (self.predict.is_some(), "prediction leaves out rows"),
+            (self.grouping.is_some(), "groups are made of rows"),
             (
                 self.missing != Missing::Error,
                 "missing answers are treated in rows",
@@ -541,12 +556,13 @@ impl Study {
         data: Data,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
         infer: impl FnOnce(
-            &Start,
+            &Start<'_>,
             &mut dyn FnMut(Progress) -> ControlFlow<()>,
         ) -> Result<Option<Inference>, RunError>,
     ) -> Result<Document, RunError> {
         let start = self.start(data)?;
-        let last = usize::from(self.exact_fit.is_some()) + usize::from(self.segments.is_some());
+        let (of_groups, of_segments) = (start.stages_of_groups(), usize::from(self.segments.is_some()));
+        let last = usize::from(self.exact_fit.is_some()) + of_groups + of_segments;
         let resampled = start.bootstrap().map_or(0, |(_, options)| stages(options));
         let predicted = usize::from(self.predict.is_some());
         let (before, all) = (predicted + resampled, predicted + resampled + last);
@@ -563,6 +579,7 @@ impl Study {
                 let progress = &mut as_stage(progress, Stage::ExactFit, before + 1, all);
                 exact_fit(problem, &start.fit, options, progress)
             });
+        let groups = start.compare_groups(all - of_segments, all, progress)?;
         let segmentation =
             self.segmentation(data, &mut as_stage(progress, Stage::Segments, all, all))?;
         let clusters = start.bootstrap().and_then(|(_, b)| b.clusters.as_ref());
@@ -577,6 +594,7 @@ impl Study {
             predictions,
             exact_fit,
             segmentation: segmentation.as_ref(),
+            groups: groups.as_ref(),
             redundancy: &start.redundancy,
             comparison: &start.comparison,
         }
@@ -587,7 +605,7 @@ impl Study {
     fn predictions(
         &self,
         data: Data,
-        start: &Start,
+        start: &Start<'_>,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Option<Predictions>, RunError> {
         let (Some(rows), Some(options), Data::Rows(table)) = (&start.rows, &self.predict, data)
@@ -615,7 +633,7 @@ impl Study {
     }
 
     /// Checks that may fail come before the long computations.
-    fn start(&self, data: Data) -> Result<Start, RunError> {
+    fn start<'s>(&'s self, data: Data<'s>) -> Result<Start<'s>, RunError> {
         let (rows, catalogue, fit) = match data {
             Data::Rows(table) => {
                 let (rows, catalogue) = self.prepared(table)?;
@@ -647,6 +665,7 @@ impl Study {
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Start {
             comparison: self.comparison(data, &fit)?,
+            groups: self.multigroup(data)?,
             rows,
             catalogue,
             fit,
@@ -665,6 +684,17 @@ impl Study {
         };
         let found = segments.run(&self.model, table, self.missing, &self.options, progress);
         found.map(Some)
+    }
+
+    fn multigroup<'s>(&'s self, data: Data<'s>) -> Result<Option<Multigroup<'s>>, GroupsError> {
+        let (Some(grouping), Data::Rows(table)) = (&self.grouping, data) else {
+            return Ok(None);
+        };
+        let signs = self.bootstrap.as_ref().and_then(|b| b.signs);
+        let signs = signs.unwrap_or(ReplicateSigns::after(self.options.signs));
+        let (model, options) = (&self.model, &self.options);
+        let groups = Multigroup::with_signs(model, table, self.missing, options, grouping, signs)?;
+        Ok(Some(groups.mirrored(self.like == Some(Like::Seminr))))
     }
 
     fn catalogue(&self, plan: &Plan) -> Result<Catalogue, DefineError> {
@@ -719,19 +749,48 @@ struct Rows {
 }
 
 /// A study before its bootstrap.
-struct Start {
+struct Start<'s> {
     /// `None` if a matrix was given.
     rows: Option<Rows>,
     catalogue: Catalogue,
     fit: Fit,
+    groups: Option<Multigroup<'s>>,
     redundancy: Vec<Redundancy>,
     comparison: Vec<Compared>,
 }
 
-impl Start {
+impl Start<'_> {
     fn bootstrap(&self) -> Option<(&Problem, &Bootstrap)> {
         let rows = self.rows.as_ref()?;
         Some((&rows.problem, rows.bootstrap.as_ref()?))
+    }
+
+    /// Stages of a comparison of groups: permutations, after the bootstraps of all groups if there are such.
+    fn stages_of_groups(&self) -> usize {
+        let bootstraps = usize::from(self.bootstrap().is_some());
+        self.groups.as_ref().map_or(0, |_| 1 + bootstraps)
+    }
+
+    /// Compares the groups; of so many stages `number` is that of the permutations.
+    fn compare_groups(
+        &self,
+        number: usize,
+        stages: usize,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Option<Comparison>, GroupsError> {
+        let Some(groups) = &self.groups else {
+            return Ok(None);
+        };
+        let options = self.bootstrap().map(|(_, options)| options);
+        let watch = &mut |told: Progress| {
+            let number = number - usize::from(told.stage == Stage::Groups);
+            progress(Progress {
+                number,
+                stages,
+                ..told
+            })
+        };
+        groups.compare(&self.catalogue, options, watch).map(Some)
     }
 }
 

@@ -19,12 +19,14 @@ use crate::data::{Data, Groups};
 use crate::document::{
     self, AdjustedRecord, BootstrapRecord, ConditionalRecord, ConstructRecord, CrossLoadingRecord,
     DataRecord, DefinedRecord, DiscriminantRecord, Document, EffectRecord, ExactFitDocument,
-    InfluenceRecord, InteractionRecord, LeastSquaresRecord, LoadingRecord, ModeratedRecord,
-    PairValue, PathRecord, QuestionnaireRecord, SegmentsRecord, SlopeRecord, Software,
+    GroupsDocument, InfluenceRecord, InteractionRecord, LeastSquaresRecord, LoadingRecord,
+    ModeratedRecord, PairValue, PathRecord, QuestionnaireRecord, SegmentsRecord, SlopeRecord,
+    Software,
     SpecificRecord, WeightRecord,
 };
 use crate::estimate::{Fit, Problem};
 use crate::finding::{Finding, recorded};
+use crate::groups::Comparison;
 use crate::infer::{Near, Unsettled};
 use crate::predict::Predictions;
 use crate::procedure::{self, ExactFitError, ExactFitTest, Inference};
@@ -48,6 +50,7 @@ pub(super) struct Run<'r> {
     pub(super) predictions: Option<Predictions>,
     pub(super) exact_fit: Option<Result<ExactFitTest, ExactFitError>>,
     pub(super) segmentation: Option<&'r Segmentation>,
+    pub(super) groups: Option<&'r Comparison>,
     pub(super) redundancy: &'r [Redundancy],
     pub(super) comparison: &'r [Compared],
 }
@@ -137,6 +140,11 @@ impl Run<'_> {
                 .as_ref()
                 .zip(self.segmentation)
                 .map(|(settings, found)| SegmentsRecord::of(settings, found, fit)),
+            groups: study
+                .grouping
+                .as_ref()
+                .zip(self.groups)
+                .map(|(grouping, found)| GroupsDocument::of(grouping, found)),
             adjusted: self.inference.map(AdjustedRecord::all).unwrap_or_default(),
             influence,
             bootstrap: options
@@ -230,6 +238,7 @@ impl Run<'_> {
             }),
             None => {}
         }
+        findings.extend(self.groups.into_iter().flat_map(|g| g.findings.clone()));
         findings.extend(
             self.segmentation
                 .map(Segmentation::findings)

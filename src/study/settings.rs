@@ -41,6 +41,7 @@ impl Settings {
                 .predict
                 .as_ref()
                 .map(|p| PredictSettings::of(study, p)),
+            groups: study.grouping.clone(),
             assess: AssessSettings {
                 f2: study.effect_size,
                 redundancy: study.redundancy.iter().cloned().collect(),

@@ -6,6 +6,7 @@ use toml::de::DeTable;
 
 use super::StudyError;
 use super::data::{DATA, DataOf, data_of, refuse_without_rows, treatment};
+use super::groups::{GROUPS, grouping};
 use super::limits::{self, LONGEST_TEXT};
 use super::population::{POPULATION, simulation};
 use super::power::{POWER, power};
@@ -85,7 +86,7 @@ const COMPARE: Keys = Keys {
 };
 
 /// Every table of a study file.
-pub(super) const TABLES: [&Keys; 13] = [
+pub(super) const TABLES: [&Keys; 14] = [
     &DATA,
     &MODEL,
     &ESTIMATE,
@@ -96,6 +97,7 @@ pub(super) const TABLES: [&Keys; 13] = [
     &COMPARE,
     &INTERACTIONS,
     &PREDICT,
+    &GROUPS,
     &SEGMENTS,
     &POPULATION,
     &POWER,
@@ -307,7 +309,7 @@ impl Contents {
         let data = sections.section(&DATA)?;
         let of_data = data_of(&data, folder)?;
         if of_data.as_ref().is_some_and(|of| of.n.is_some()) {
-            let tables = [&BOOTSTRAP, &FIT, &PREDICT, &SEGMENTS];
+            let tables = [&BOOTSTRAP, &FIT, &PREDICT, &GROUPS, &SEGMENTS];
             refuse_without_rows(&sections, &data, &tables)?;
         }
         let model = model(&sections.section(&MODEL)?, folder)?;
@@ -361,6 +363,9 @@ impl Contents {
         if root.contains_key(SEGMENTS.table) {
             let section = sections.section_with(&SEGMENTS, fields_of::<Segments>())?;
             study = study.segments(segments(&section)?);
+        }
+        if let Some(grouping) = grouping(&sections)? {
+            study = study.groups(grouping);
         }
         for (construct, measure) in assess.names_of("redundancy")? {
             if study.model().construct(&construct).is_none() {

@@ -3,6 +3,7 @@
 mod data;
 mod error;
 mod file;
+mod groups;
 mod inputs;
 mod limits;
 mod numbers;

@@ -22,6 +22,8 @@ text = "X =~ x1-2; Y =~ y1-2; Y ~ X"
 resamples = 100
 [fit]
 resamples = 100
+[groups]
+column = "size"
 [assess]
 [interactions]
 [predict]

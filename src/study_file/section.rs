@@ -21,9 +21,6 @@ pub(super) struct Keys {
     pub(super) later: &'static [&'static str],
 }
 
-/// Tables of the format that this version does not support.
-const LATER_TABLES: &[&str] = &["groups"];
-
 /// The tables of a study file.
 pub(super) struct Sections<'f> {
     pub(super) text: &'f str,
@@ -52,12 +49,6 @@ impl<'f> Sections<'f> {
         for (name, value) in self.root {
             let line = line_at(self.text, &name.span());
             let name = name.get_ref().as_ref();
-            if LATER_TABLES.contains(&name) {
-                return Err(StudyError::NotYet {
-                    line,
-                    what: format!("[{name}]"),
-                });
-            }
             let keys = all
                 .iter()
                 .flat_map(|keys| [(keys.table, keys.known), (keys.table, keys.later)]);
@@ -70,11 +61,10 @@ impl<'f> Sections<'f> {
             }
             let tables = all.iter().map(|keys| keys.table);
             if !tables.clone().any(|table| table == name) {
-                let known = tables.chain(LATER_TABLES.iter().copied());
                 return Err(StudyError::Unknown {
                     line,
                     what: format!("[{name}]"),
-                    nearest: nearest(name, known),
+                    nearest: nearest(name, tables),
                 });
             }
         }

@@ -1061,11 +1061,6 @@ fn numbers_beyond_their_range_are_refused_with_the_range() {
 }
 
 #[test]
-fn features_of_later_versions_are_refused_by_name() {
-    says!(refused_study(&unreadable(STUDY, "[bootstrap]", "[groups]")));
-}
-
-#[test]
 fn folds_are_given_or_drawn_and_their_settings_are_valid() {
     let (head, _) = STUDY.split_once("[bootstrap]").unwrap();
     for keys in [

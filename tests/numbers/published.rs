@@ -8,9 +8,10 @@ use crate::support::{correlation_matrix, exact_answers};
 use pls_sem::assess::alpha_intervals::{AlphaMethod, alpha_intervals};
 use pls_sem::assess::model_fit::model_fit;
 use pls_sem::assess::reliability;
+use pls_sem::groups::{GroupEstimate, Grouping};
 use pls_sem::{
     Catalogue, Finding, Fit, Measure, Missing, Mode, Model, Options, Problem, Quantity, Scheme,
-    Table,
+    Study, Table,
 };
 
 const MOBI: &str = include_str!("../published/mobi.csv");
@@ -326,6 +327,84 @@ const EXTENDED_REPUTATION: &str = "
     LIKE ~ QUAL + PERF + CSOR + ATTR
     CUSA ~ COMP + LIKE
     CUSL ~ COMP + LIKE + CUSA";
+
+/// Paths of the extended model among customers with a contract and with prepaid cards, as SmartPLS 4 prints them.
+const BY_CONTRACT: &str = "
+    path(ATTR -> COMP)  0.049  0.163
+    path(ATTR -> LIKE)  0.133  0.245
+    path(COMP -> CUSA)  0.108  0.214
+    path(COMP -> CUSL)  -0.062  0.136
+    path(CSOR -> COMP)  0.091  -0.026
+    path(CSOR -> LIKE)  0.199  0.096
+    path(CUSA -> CUSL)  0.440  0.599
+    path(LIKE -> CUSA)  0.476  0.365
+    path(LIKE -> CUSL)  0.424  0.205
+    path(PERF -> COMP)  0.305  0.210
+    path(PERF -> LIKE)  0.172  -0.002
+    path(QUAL -> COMP)  0.418  0.535
+    path(QUAL -> LIKE)  0.336  0.501
+";
+
+#[test]
+fn groups_of_corporate_reputation_are_those_of_smartpls() {
+    let model = Model::parse(EXTENDED_REPUTATION).unwrap();
+    let groups = [
+        (
+            "contract",
+            include_str!("../published/corporate_reputation_contract.csv"),
+            219,
+        ),
+        (
+            "prepaid",
+            include_str!("../published/corporate_reputation_prepaid.csv"),
+            125,
+        ),
+    ];
+    // Answers with the correlations of each group, one group below the other.
+    let tables = groups.map(|(_, data, rows)| published(data, rows));
+    let columns = model.indicators().map(|name| {
+        let of = tables
+            .iter()
+            .map(|t| t.column(name).unwrap().cells.numbers().unwrap());
+        (name.to_owned(), of.collect::<Vec<_>>().concat())
+    });
+    let labels = groups
+        .iter()
+        .flat_map(|(name, _, rows)| vec![(*name).to_owned(); *rows]);
+    let table = Table::from_columns(columns).unwrap();
+    let table = table.with_text("service", labels.collect()).unwrap();
+    let document = Study::new(model)
+        .options(to_the_end())
+        .groups(Grouping::by("service").permutations(19))
+        .run(&table)
+        .unwrap();
+    let found = document.groups.unwrap();
+    assert_eq!(
+        found.groups.iter().map(|g| g.n).collect::<Vec<_>>(),
+        [219, 125]
+    );
+    let mut compared = 0;
+    for line in BY_CONTRACT.lines().filter(|line| !line.trim().is_empty()) {
+        let cells: Vec<&str> = line.trim().split("  ").collect();
+        for (group, printed) in ["contract", "prepaid"].into_iter().zip(&cells[1..]) {
+            let is_it = |e: &&GroupEstimate| e.group == group && e.quantity.to_string() == cells[0];
+            let estimate = found
+                .estimates
+                .iter()
+                .find(is_it)
+                .unwrap()
+                .estimate
+                .unwrap();
+            let printed: f64 = printed.parse().unwrap();
+            assert!(
+                (estimate - printed).abs() <= 0.000_5 + 1e-9,
+                "{group} {line}: {estimate}"
+            );
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 26);
+}
 
 #[test]
 fn the_extended_model_of_corporate_reputation_with_mode_b_is_that_of_hair() {

@@ -10,13 +10,13 @@ use std::ops::ControlFlow;
 use pls_sem::assess::alpha_intervals::{AlphaMethod, alpha_intervals};
 use pls_sem::assess::descriptives::descriptives;
 use pls_sem::assess::redundancy::redundancy;
+use pls_sem::groups::{DifferenceTest, Grouping, Multigroup};
 use pls_sem::nalgebra::DMatrix;
-use pls_sem::procedure::{exact_fit, group_differences, jackknife};
-use pls_sem::resample::Permutation;
+use pls_sem::procedure::{exact_fit, jackknife};
 use pls_sem::simulate::{Population, uniform};
 use pls_sem::{
-    Bootstrap, Catalogue, ExactFit, Fit, GivenRows, Groups, Inference, IntervalKind, Measure,
-    Missing, Model, Options, Problem, Progress, Quantity, ReadOptions, Study, StudyFile, Table,
+    Bootstrap, Catalogue, ExactFit, Fit, GivenRows, Inference, IntervalKind, Measure, Missing,
+    Model, Options, Plan, Problem, Progress, Quantity, ReadOptions, Study, StudyFile, Table,
     bootstrap,
 };
 
@@ -500,19 +500,50 @@ fn groups_are_compared_by_their_weighted_rows() {
     let table = Table::from_columns(with_groups.chain([("half", half)])).unwrap();
     let weights = uneven(table.rows(), 12);
     let table_weighted = weighted(&table, &weights);
-    let problem = Problem::new(&model, &table_weighted, Missing::Error, &strict()).unwrap();
-    let catalogue = Catalogue::of(problem.plan(), [Measure::Path, Measure::R2Adj]);
-    let groups = Groups::of(&table_weighted, "half").unwrap();
-    let permutation = Permutation::new(19);
-    let found = group_differences(&problem, &catalogue, &groups, &permutation, &mut go_on).unwrap();
+    let (options, grouping) = (strict(), Grouping::by("half").permutations(19));
+    let missing = Missing::Error;
+    let groups = Multigroup::new(&model, &table_weighted, missing, &options, &grouping).unwrap();
+    let plan = Plan::new(&model, &options).unwrap();
+    let catalogue = Catalogue::of(&plan, [Measure::Path, Measure::R2Adj]);
+    let found = groups.compare(&catalogue, None, &mut go_on).unwrap();
     for group in [0, 1] {
         let rows: Vec<usize> = (0..table.rows()).filter(|i| i % 2 == group).collect();
         let own: Vec<f64> = rows.iter().map(|&i| weights[i]).collect();
         let fit = crate::support::fit(&model, &weighted(&rows_of(&table, &rows), &own), &strict());
-        for (difference, want) in found.iter().zip(catalogue.values(&fit)) {
-            let got = [difference.first, difference.second][group].unwrap();
+        let permuted = found
+            .differences
+            .iter()
+            .filter(|d| d.test == DifferenceTest::Permutation);
+        for (difference, want) in permuted.zip(catalogue.values(&fit)) {
+            let got = [difference.estimate_first, difference.estimate_second][group].unwrap();
             assert!((got - want.unwrap()).abs() < ROUNDING);
         }
+    }
+    // Scores of both groups together, with the mean and the variance that weights make of each.
+    let pooled = crate::support::fit(&model, &table_weighted, &strict());
+    let scores = pooled.scores().unwrap();
+    for (j, record) in found.micom.iter().enumerate() {
+        let moments = |group: usize| {
+            let rows: Vec<usize> = (0..table.rows()).filter(|i| i % 2 == group).collect();
+            let (n, total) = (
+                rows.len() as f64,
+                rows.iter().map(|&i| weights[i]).sum::<f64>(),
+            );
+            let mean = rows
+                .iter()
+                .map(|&i| weights[i] * scores[(i, j)])
+                .sum::<f64>()
+                / total;
+            let about = |&i: &usize| weights[i] * (scores[(i, j)] - mean).powi(2);
+            (
+                mean,
+                rows.iter().map(about).sum::<f64>() / total * n / (n - 1.0),
+            )
+        };
+        let ((mean, variance), (other, of_other)) = (moments(0), moments(1));
+        assert!((record.mean_difference.unwrap() - (mean - other)).abs() < 1e-9);
+        let ratio = (variance / of_other).ln();
+        assert!((record.log_variance_difference.unwrap() - ratio).abs() < 1e-9);
     }
 }
 

@@ -12,9 +12,9 @@ use pls_sem::estimate::{Divisor, Stopping};
 use pls_sem::infer::PValues;
 use pls_sem::procedure::Like;
 use pls_sem::procedure::{
-    MediationType, MergeError, Part, bootstrap_part, group_differences, jackknife, mediation, merge,
+    MediationType, MergeError, Part, bootstrap_part, jackknife, mediation, merge,
 };
-use pls_sem::resample::{Permutation, Reason, ResampleError};
+use pls_sem::resample::{Reason, ResampleError};
 use pls_sem::simulate::Population;
 use pls_sem::{
     Bootstrap, Catalogue, Definition, Fit, GivenRows, Groups, Inference, IntervalKind, Measure,
@@ -1026,39 +1026,6 @@ fn variance_accounted_for_is_the_indirect_share() {
         indirect / (indirect + fit.path("X", "Y").unwrap()),
         1e-12,
     );
-}
-
-#[test]
-fn groups_that_differ_are_distinguished_from_groups_that_do_not() {
-    let model = Model::parse("X =~ x1-3; Y =~ y1-3; Y ~ X").unwrap();
-    let half = |slope: f64| {
-        let population = Population::of_factors(&model, |_, _| 0.0, |_, _| slope, |_| 0.8).unwrap();
-        population.draw(120, 20)
-    };
-    let compare = |other: f64| {
-        let (a, b) = (half(0.6), half(other));
-        // Other rows of the same population: the second half turned upside down.
-        let rows = pls_sem::nalgebra::DMatrix::from_fn(240, 6, |i, k| {
-            if i < 120 { a[(i, k)] } else { -b[(239 - i, k)] }
-        });
-        let table = Table::from_matrix(&rows, model.indicators()).unwrap();
-        let table = grouped(&model, &table, |i| f64::from(u8::from(i < 120)));
-        let problem = problem(&model, &table, &Options::default());
-        let groups = Groups::of(&table, "group").unwrap();
-        let catalogue = Catalogue::new(problem.plan());
-        let options = Permutation::new(199);
-        let found = group_differences(&problem, &catalogue, &groups, &options, &mut go_on).unwrap();
-        found
-            .into_iter()
-            .find(|d| d.quantity == Quantity::path("X", "Y"))
-            .unwrap()
-    };
-    let (same, other) = (compare(0.6), compare(-0.2));
-    close(same.difference.unwrap(), 0.0, 1e-9);
-    assert!(same.p.unwrap() > 0.9, "{same:?}");
-    assert!(other.difference.unwrap() > 0.5);
-    // Not one of 199 permutations differs as much.
-    close(other.p.unwrap(), 1.0 / 200.0, 1e-15);
 }
 
 // ------------------------------------------------------------------------------------------------- the study as a whole

@@ -4,6 +4,7 @@
 #[path = "../support/golden.rs"]
 mod golden;
 
+mod groups;
 mod inference;
 mod monte_carlo;
 mod one_call;

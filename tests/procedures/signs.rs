@@ -4,11 +4,10 @@
 
 use std::ops::ControlFlow;
 
-use pls_sem::procedure::{bootstrap_part, group_differences, jackknife, merge};
-use pls_sem::resample::Permutation;
+use pls_sem::procedure::{bootstrap_part, jackknife, merge};
 use pls_sem::simulate::{Population, Simulation, Values};
 use pls_sem::{
-    Bootstrap, Catalogue, Finding, Groups, Inference, IntervalKind, Missing, Model, Options, Power,
+    Bootstrap, Catalogue, Finding, Inference, IntervalKind, Missing, Model, Options, Power,
     Problem, Progress, Quantity, ReplicateSigns, Signs, Table, bootstrap,
 };
 
@@ -184,42 +183,6 @@ fn parts_are_turned_as_the_whole_is() {
     assert!(merged.iter().eq(whole.iter()));
     assert_eq!(merged.ledger(), whole.ledger());
     assert_eq!(whole.ledger().turned.len(), 2);
-}
-
-#[test]
-fn permuted_groups_keep_the_signs_of_both_together() {
-    let (model, values, _) = opposite("income and debt");
-    let population = Population::new(&model, &values).unwrap();
-    let rows = population.draw(160, 7);
-    let mut columns: Vec<(String, Vec<f64>)> = model
-        .indicators()
-        .zip(rows.column_iter())
-        .map(|(name, x)| (name.to_owned(), x.iter().copied().collect()))
-        .collect();
-    columns.push((
-        "group".to_owned(),
-        (0..160).map(|i| f64::from(i % 2)).collect(),
-    ));
-    let table = Table::from_columns(columns).unwrap();
-    let problem = Problem::new(&model, &table, Missing::Error, &Options::default()).unwrap();
-    let groups = Groups::of(&table, "group").unwrap();
-    let catalogue = Catalogue::new(problem.plan());
-    let found = group_differences(
-        &problem,
-        &catalogue,
-        &groups,
-        &Permutation::new(99),
-        &mut go_on,
-    );
-    let path = found
-        .unwrap()
-        .into_iter()
-        .find(|d| d.quantity == Quantity::path("Wealth", "Y"));
-    let path = path.unwrap();
-    let pooled = problem.fit().unwrap().path("Wealth", "Y").unwrap();
-    assert!(path.first.unwrap() * pooled > 0.0 && path.second.unwrap() * pooled > 0.0);
-    // Two groups of one population; a difference of signs would be one of about 0.8.
-    assert!(path.difference.unwrap().abs() < 0.4 && path.p.unwrap() > 0.05);
 }
 
 #[test]

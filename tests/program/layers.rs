@@ -16,7 +16,7 @@ const STACK: &[&[&str]] = &[
     &["assess", "resample", "simulate"],
     &["quantity", "screen", "outline"],
     &["procedure"],
-    &["predict"],
+    &["predict", "groups"],
     &["segments", "power"],
     &["document"],
     &["study"],

@@ -12,6 +12,7 @@ mod effects;
 mod explained;
 mod findings;
 mod fit;
+mod groups;
 mod indicators;
 mod inference;
 mod ledger;
@@ -106,6 +107,7 @@ impl Report<'_> {
             self.comparison(),
             self.effects(),
             self.own(),
+            self.groups(),
             self.segments(),
             self.deletion(),
             self.ledger(),

@@ -29,6 +29,7 @@ impl Report<'_> {
             self.discriminant_first(),
             self.fit_first(),
             self.prediction_first(),
+            self.groups_first(),
             self.segments_first(),
             self.thresholds_grouped(),
             Self::more(),

@@ -1,0 +1,84 @@
+//! What a comparison of groups found.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Configural, DifferenceTest, GroupDifference, Invariance, Micom};
+use crate::finding::Finding;
+use crate::quantity::Quantity;
+
+/// A comparison of groups: the model in each, and the differences of each two.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// The groups, sorted by their names as text.
+    pub groups: Vec<GroupRecord>,
+    /// Every quantity in every group.
+    pub estimates: Vec<GroupEstimate>,
+    /// Every quantity in each two groups, by every test.
+    pub differences: Vec<GroupDifference>,
+    /// What is the same in all groups before anything is estimated.
+    pub configural: Vec<Configural>,
+    /// Every construct in each two groups.
+    pub micom: Vec<Micom>,
+    /// What MICOM says of each two groups.
+    pub invariance: Vec<Invariance>,
+    /// Permutations done of each two groups: fewer than asked for only if the run was stopped.
+    pub permutations: usize,
+    /// What needs a look.
+    pub findings: Vec<Finding>,
+}
+
+/// A group of rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct GroupRecord {
+    /// Its name.
+    pub group: String,
+    /// Rows that are used.
+    pub n: usize,
+    /// Resamples that its inference is made of; `None` without a bootstrap.
+    pub resamples: Option<usize>,
+    /// Why the model cannot be estimated in it; `None` where it can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_estimated: Option<String>,
+}
+
+/// One quantity in one group, with the inference of the group's own bootstrap.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct GroupEstimate {
+    /// The group.
+    pub group: String,
+    /// The quantity.
+    #[serde(flatten)]
+    pub quantity: Quantity,
+    /// Its estimate.
+    pub estimate: Option<f64>,
+    /// Standard error.
+    pub se: Option<f64>,
+    /// `estimate / se`.
+    pub t: Option<f64>,
+    /// Two-sided p-value, as reports show it.
+    pub p: Option<f64>,
+    /// Lower bound of the interval that reports show.
+    pub low: Option<f64>,
+    /// Upper bound of the interval that reports show.
+    pub high: Option<f64>,
+}
+
+impl Comparison {
+    /// One quantity in two groups by one test; `None` if it is not among the differences.
+    #[must_use]
+    pub fn difference(
+        &self,
+        first: &str,
+        second: &str,
+        test: DifferenceTest,
+        quantity: &Quantity,
+    ) -> Option<&GroupDifference> {
+        let is_it = |d: &&GroupDifference| {
+            d.test == test && d.first == first && d.second == second && d.quantity == *quantity
+        };
+        self.differences.iter().find(is_it)
+    }
+}

@@ -1,0 +1,28 @@
+//! Groups of rows: does a model hold in each, and do its parameters differ?
+//!
+//! A group is a weighting of rows, and a permutation gives every row another group. [`Multigroup`] estimates the model in
+//! every group, and [`Multigroup::compare`] compares each two of them: whether their composites are the same (MICOM), and
+//! then whether their parameters differ.
+
+mod bounds;
+mod comparison;
+mod composites;
+mod configural;
+mod difference;
+mod error;
+mod grouping;
+mod henseler;
+mod invariance;
+mod multigroup;
+mod pair;
+mod parametric;
+mod split;
+
+pub use bounds::Bins;
+pub use comparison::{Comparison, GroupEstimate, GroupRecord};
+pub use configural::Configural;
+pub use difference::{DifferenceTest, GroupDifference};
+pub use error::GroupsError;
+pub use grouping::Grouping;
+pub use invariance::{Invariance, InvarianceLevel, Micom};
+pub use multigroup::Multigroup;

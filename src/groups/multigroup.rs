@@ -1,0 +1,464 @@
+//! Multigroup analysis: the model in every group, and every two groups compared.
+
+use std::ops::ControlFlow;
+
+use super::composites::Composites;
+use super::configural::checklist;
+use super::difference::{Of, adjust_families, differences};
+use super::henseler::Reading;
+use super::pair::{Pair, Relabelled};
+use super::split::{Rows, split};
+use super::{Comparison, GroupEstimate, GroupRecord, Grouping, GroupsError, Invariance, Micom};
+use crate::data::Table;
+use crate::estimate::{Fit, Options, Problem};
+use crate::finding::Finding;
+use crate::model::Model;
+use crate::moments::Missing;
+use crate::procedure::{Inference, bootstrap};
+use crate::quantity::{Catalogue, Quantity};
+use crate::resample::{Bootstrap, Progress, ReplicateSigns, ResampleError, Stage, Watcher};
+use crate::text::counted;
+
+/// A model in groups of rows, each of which is estimated by itself.
+///
+/// A group's estimates are those of a study of its rows alone: its own means take the place of missing answers, its own
+/// standard deviations standardise. Only the signs of its composites are those of all rows together. A group in which the
+/// model cannot be estimated is named, with the reason, and compared with none.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use pls_sem::groups::{DifferenceTest, Grouping, Multigroup};
+/// # use pls_sem::{Catalogue, Missing, Model, Options, Plan, Quantity, Table};
+///
+/// # let x: Vec<f64> = (0..60).map(|i| f64::from(i * 7 % 11)).collect();
+/// # let y: Vec<f64> = (0..60).map(|i| f64::from(i * 7 % 11 + i * 5 % 7) * if i % 2 == 0 { 1.0 } else { -1.0 }).collect();
+/// let table = Table::from_columns([("size", (0..60).map(|i| f64::from(i % 2)).collect()), ("x", x), ("y", y)])?;
+/// let model = Model::parse("X =~ x; Y =~ y; Y ~ X")?;
+/// let options = Options::default();
+/// let grouping = Grouping::by("size").permutations(499);
+/// let groups = Multigroup::new(&model, &table, Missing::Error, &options, &grouping)?;
+/// let catalogue = Catalogue::new(&Plan::new(&model, &options)?);
+/// let found = groups.compare(&catalogue, None, &mut |_| ControlFlow::Continue(()))?;
+/// let (test, quantity) = (DifferenceTest::Permutation, Quantity::path("X", "Y"));
+/// let path = found.difference("0", "1", test, &quantity).unwrap();
+/// assert!(path.estimate_first.unwrap() > 0.0 && path.estimate_second.unwrap() < 0.0);
+/// assert!(path.p.unwrap() < 0.01);
+/// # Ok::<(), pls_sem::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Multigroup<'t> {
+    model: &'t Model,
+    table: &'t Table,
+    missing: Missing,
+    options: &'t Options,
+    grouping: &'t Grouping,
+    mirrored: bool,
+    /// Rows of the table that are used, from 0.
+    used: Vec<usize>,
+    /// Weights of all rows together, one set for every stage, that composites are turned towards, if they are.
+    towards: Option<Vec<Vec<f64>>>,
+    groups: Vec<Group>,
+}
+
+/// A group, and the model in it.
+#[derive(Debug)]
+struct Group {
+    rows: Rows,
+    /// The model in it, or why there is none.
+    fitted: Result<Fitted, String>,
+}
+
+#[derive(Debug)]
+struct Fitted {
+    problem: Problem,
+    fit: Fit,
+}
+
+/// A group in which the model is estimated, with its inference.
+struct Estimated<'g> {
+    rows: &'g Rows,
+    fitted: &'g Fitted,
+    estimates: Vec<Option<f64>>,
+    inference: Option<Inference>,
+}
+
+impl<'t> Multigroup<'t> {
+    /// Estimates a model in the groups of a table.
+    ///
+    /// # Errors
+    /// [`GroupsError`]: the column cannot be used, has one group or too many, or fewer than two can be estimated.
+    pub fn new(
+        model: &'t Model,
+        table: &'t Table,
+        missing: Missing,
+        options: &'t Options,
+        grouping: &'t Grouping,
+    ) -> Result<Self, GroupsError> {
+        let signs = ReplicateSigns::after(options.signs);
+        Self::with_signs(model, table, missing, options, grouping, signs)
+    }
+
+    /// The same with composites turned in this way.
+    pub(crate) fn with_signs(
+        model: &'t Model,
+        table: &'t Table,
+        missing: Missing,
+        options: &'t Options,
+        grouping: &'t Grouping,
+        signs: ReplicateSigns,
+    ) -> Result<Self, GroupsError> {
+        grouping.permutation().check()?;
+        let split = split(table, grouping)?;
+        let problem = Problem::new(model, table, missing, options).map_err(ResampleError::from)?;
+        let turn = signs == ReplicateSigns::Construct;
+        let weights = || Ok::<_, ResampleError>(problem.fit()?.stage_weights());
+        let mut new = Self {
+            model,
+            table,
+            missing,
+            options,
+            grouping,
+            mirrored: false,
+            used: problem.sample().rows_used().to_vec(),
+            towards: turn.then(weights).transpose()?,
+            groups: Vec::new(),
+        };
+        let groups = split.into_iter().map(|rows| {
+            let fitted = new.fit(&rows.rows);
+            Group { rows, fitted }
+        });
+        new.groups = groups.collect();
+        let refused: Vec<String> = new.refused().map(|(rows, e)| in_group(rows, e)).collect();
+        if new.groups.len() - refused.len() < 2 {
+            let column = grouping.column.clone();
+            return Err(GroupsError::TooFewEstimated { column, refused });
+        }
+        Ok(new)
+    }
+
+    /// Whether Henseler's test mirrors replicates at their mean, as seminr does, in place of centring them at the estimate.
+    /// Default: no.
+    #[must_use]
+    pub fn mirrored(mut self, mirrored: bool) -> Self {
+        self.mirrored = mirrored;
+        self
+    }
+
+    /// The model in some rows, or why there is none.
+    fn fit(&self, rows: &[usize]) -> Result<Fitted, String> {
+        let problem = self.problem(rows)?;
+        let fit = problem.fit_towards(self.towards.as_deref());
+        let fit = fit.map_err(|error| error.to_string())?;
+        Ok(Fitted { problem, fit })
+    }
+
+    fn problem(&self, rows: &[usize]) -> Result<Problem, String> {
+        let table = self.table.select_rows(rows.iter().copied());
+        let table = table.map_err(|error| error.to_string())?;
+        let problem = Problem::new(self.model, &table, self.missing, self.options);
+        problem.map_err(|error| error.to_string())
+    }
+
+    /// The groups in which the model cannot be estimated, and why.
+    fn refused(&self) -> impl Iterator<Item = (&Rows, &str)> {
+        self.groups
+            .iter()
+            .filter_map(|group| Some((&group.rows, group.fitted.as_ref().err()?.as_str())))
+    }
+
+    /// Compares every two groups: the quantities of a catalogue by permutation, and by a bootstrap in every group if there
+    /// is one; the composites by MICOM.
+    ///
+    /// Strata and clusters of the bootstrap are drawn within each group. Resamples that are given hold rows of all groups,
+    /// of which each group takes its own. If `progress` breaks, what is done by then is compared.
+    ///
+    /// # Errors
+    /// [`GroupsError`]: a bootstrap cannot be done in a group, or there is not memory enough.
+    pub fn compare(
+        &self,
+        catalogue: &Catalogue,
+        options: Option<&Bootstrap>,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Comparison, GroupsError> {
+        let mut findings: Vec<Finding> = Vec::new();
+        let refused = self
+            .refused()
+            .map(|(rows, reason)| Finding::GroupNotEstimated {
+                group: rows.name.clone(),
+                rows: rows.rows.len(),
+                reason: reason.to_owned(),
+            });
+        findings.extend(refused);
+        let groups = self.estimated(catalogue, options, progress)?;
+        for Estimated {
+            rows,
+            fitted,
+            inference,
+            ..
+        } in &groups
+        {
+            let ledger = inference.iter().flat_map(|i| i.ledger().findings());
+            let found = fitted.fit.findings().into_iter().filter(is_of_estimates);
+            findings.extend(found.chain(ledger).map(|finding| Finding::InGroup {
+                group: rows.name.clone(),
+                kind: finding.code().to_owned(),
+                sentence: finding.message(),
+            }));
+        }
+        let mut new = Comparison {
+            groups: self.records(&groups),
+            estimates: groups.iter().flat_map(|g| g.records(catalogue)).collect(),
+            configural: checklist(
+                &groups.iter().map(Estimated::named).collect::<Vec<_>>(),
+                self.missing,
+            ),
+            permutations: self.grouping.permutations,
+            findings,
+            ..Comparison::default()
+        };
+        self.pairs(catalogue, &groups, &mut new, progress)?;
+        Ok(new)
+    }
+
+    /// The groups in which the model is estimated, with their bootstraps.
+    fn estimated<'g>(
+        &'g self,
+        catalogue: &Catalogue,
+        options: Option<&Bootstrap>,
+        progress: &mut Watcher<'_>,
+    ) -> Result<Vec<Estimated<'g>>, GroupsError> {
+        let all = self.groups.iter();
+        let all: Vec<_> = all
+            .filter_map(|g| Some((&g.rows, g.fitted.as_ref().ok()?)))
+            .collect();
+        let count = all.len();
+        let estimate = |(i, (rows, fitted)): (usize, (&'g Rows, &'g Fitted))| {
+            let Fitted { problem, fit } = fitted;
+            let infer = |options: &Bootstrap| {
+                let own = self.of_group(options, rows, problem);
+                let watch = &mut part_of(progress, Stage::Groups, i, count);
+                let inference = bootstrap(problem, fit, catalogue, &own, watch);
+                inference.map_err(|error| GroupsError::Bootstrap {
+                    column: self.grouping.column.clone(),
+                    group: rows.name.clone(),
+                    rows: problem.sample().n(),
+                    error,
+                })
+            };
+            Ok(Estimated {
+                rows,
+                fitted,
+                estimates: catalogue.values(fit),
+                inference: options.map(infer).transpose()?,
+            })
+        };
+        all.into_iter().enumerate().map(estimate).collect()
+    }
+
+    /// The bootstrap of a group: of its own rows.
+    fn of_group(&self, options: &Bootstrap, rows: &Rows, problem: &Problem) -> Bootstrap {
+        let of_table = problem.sample().rows_used().iter().map(|&i| rows.rows[i]);
+        let places = of_table.filter_map(|row| self.used.binary_search(&row).ok());
+        let places: Vec<usize> = places.collect();
+        let own = options.of_group(&rows.rows, &places);
+        own.towards(self.towards.clone())
+    }
+
+    fn records(&self, groups: &[Estimated]) -> Vec<GroupRecord> {
+        let record = |group: &Group| {
+            let estimated = groups.iter().find(|e| e.rows.name == group.rows.name);
+            GroupRecord {
+                group: group.rows.name.clone(),
+                n: estimated.map_or(group.rows.rows.len(), Estimated::n),
+                resamples: estimated.and_then(|e| Some(e.inference.as_ref()?.ledger().used)),
+                not_estimated: group.fitted.as_ref().err().cloned(),
+            }
+        };
+        self.groups.iter().map(record).collect()
+    }
+
+    /// Compares every two groups.
+    fn pairs(
+        &self,
+        catalogue: &Catalogue,
+        groups: &[Estimated],
+        into: &mut Comparison,
+        progress: &mut Watcher<'_>,
+    ) -> Result<(), GroupsError> {
+        let later = |i: usize| groups[i + 1..].iter();
+        let pairs = groups.iter().enumerate();
+        let pairs = pairs.flat_map(|(i, first)| later(i).map(move |second| (first, second)));
+        let pairs: Vec<(&Estimated, &Estimated)> = pairs.collect();
+        let reading = if self.mirrored {
+            Reading::Mirrored
+        } else {
+            Reading::Centred
+        };
+        for (at, &(first, second)) in pairs.iter().enumerate() {
+            let together = Together::new(self, first, second)?;
+            let watch = &mut part_of(progress, Stage::Permutations, at, pairs.len());
+            let pair = together.pair(catalogue, self.towards.as_deref());
+            let found = pair.relabel(&self.grouping.permutation(), watch)?;
+            let of = [first, second].map(Estimated::of);
+            let quantities = catalogue.quantities();
+            let [a, b] = of.map(|of| of.name);
+            into.permutations = into.permutations.min(found.done());
+            into.findings.extend(self.left_out(a, b, &found));
+            into.differences
+                .extend(differences(quantities, of, &found, reading));
+            let composites = Composites::of(&together.fit);
+            into.micom.extend(Micom::all(a, b, &composites, &found));
+        }
+        adjust_families(&mut into.differences);
+        Micom::decide(&mut into.micom);
+        let conclusion = |&(first, second): &(&Estimated, &Estimated)| {
+            Invariance::of(&first.rows.name, &second.rows.name, &into.micom)
+        };
+        into.invariance = pairs.iter().map(conclusion).collect();
+        Ok(())
+    }
+
+    /// What the permutations of two groups say about themselves.
+    fn left_out(&self, first: &str, second: &str, found: &Relabelled) -> Vec<Finding> {
+        let (done, requested) = (found.done(), self.grouping.permutations);
+        let stopped =
+            (done < requested).then_some(Finding::PermutationsStopped { done, requested });
+        let left_out = found.left_out();
+        let many = left_out as f64 > MANY_LEFT_OUT * done as f64;
+        let many = many.then(|| Finding::PermutationsLeftOut {
+            first: first.to_owned(),
+            second: second.to_owned(),
+            left_out,
+            done,
+        });
+        stopped.into_iter().chain(many).collect()
+    }
+}
+
+/// Permutations in which a group cannot be estimated are a finding above this share.
+const MANY_LEFT_OUT: f64 = 0.05;
+
+impl Estimated<'_> {
+    fn named(&self) -> (&str, &Problem) {
+        (&self.rows.name, &self.fitted.problem)
+    }
+
+    fn n(&self) -> usize {
+        self.fitted.problem.sample().n()
+    }
+
+    fn of(&self) -> Of<'_> {
+        Of {
+            name: &self.rows.name,
+            n: self.n(),
+            estimates: &self.estimates,
+            inference: self.inference.as_ref(),
+        }
+    }
+
+    /// Every quantity in the group.
+    fn records(&self, catalogue: &Catalogue) -> impl Iterator<Item = GroupEstimate> {
+        let record = |(quantity, estimate): (&Quantity, &Option<f64>)| {
+            let summary = self.inference.as_ref().and_then(|inference| {
+                let summary = inference.summary(quantity)?;
+                Some((summary, summary.interval(inference.shown())))
+            });
+            let interval = summary.and_then(|(_, interval)| interval);
+            let summary = summary.map(|(summary, _)| summary);
+            GroupEstimate {
+                group: self.rows.name.clone(),
+                quantity: quantity.clone(),
+                estimate: *estimate,
+                se: summary.and_then(|s| s.se),
+                t: summary.and_then(|s| s.t),
+                p: summary.and_then(|s| s.p_shown),
+                low: interval.map(|[low, _]| low),
+                high: interval.map(|[_, high]| high),
+            }
+        };
+        catalogue
+            .quantities()
+            .iter()
+            .zip(&self.estimates)
+            .map(record)
+    }
+}
+
+/// The rows of two groups, and the model in all of them.
+struct Together {
+    problem: Problem,
+    fit: Fit,
+    /// For each row used, whether it is of the second group.
+    labels: Vec<usize>,
+}
+
+impl Together {
+    fn new(
+        all: &Multigroup<'_>,
+        first: &Estimated<'_>,
+        second: &Estimated<'_>,
+    ) -> Result<Self, GroupsError> {
+        let mut rows = [first.rows.rows.as_slice(), &second.rows.rows].concat();
+        rows.sort_unstable();
+        let Fitted { problem, fit } = all.fit(&rows).map_err(|reason| GroupsError::Together {
+            column: all.grouping.column.clone(),
+            first: first.rows.name.clone(),
+            second: second.rows.name.clone(),
+            reason,
+        })?;
+        let is_second = |&i: &usize| second.rows.rows.binary_search(&rows[i]).is_ok();
+        let used = problem.sample().rows_used().iter();
+        Ok(Self {
+            labels: used.map(|i| usize::from(is_second(i))).collect(),
+            problem,
+            fit,
+        })
+    }
+
+    fn pair<'p>(&'p self, catalogue: &'p Catalogue, towards: Option<&'p [Vec<f64>]>) -> Pair<'p> {
+        Pair {
+            problem: &self.problem,
+            pooled: &self.fit,
+            catalogue,
+            towards,
+            labels: &self.labels,
+        }
+    }
+}
+
+/// `group `3` (3 rows): ...`
+fn in_group(rows: &Rows, reason: &str) -> String {
+    format!(
+        "group `{}` ({}): {reason}",
+        rows.name,
+        counted(rows.rows.len(), "row")
+    )
+}
+
+/// Findings that make the estimates of a group doubtful, or inadmissible.
+fn is_of_estimates(finding: &Finding) -> bool {
+    matches!(
+        finding,
+        Finding::NotConverged { .. }
+            | Finding::ReliabilityOutside { .. }
+            | Finding::LoadingAboveOne { .. }
+            | Finding::CorrelationsNotPositiveDefinite { .. }
+            | Finding::ImpliedNotPositiveDefinite { .. }
+            | Finding::NegativeResidualVariance { .. }
+    )
+}
+
+/// Tells of one of several runs as a part of a stage.
+fn part_of<'w>(
+    watcher: &'w mut Watcher<'_>,
+    stage: Stage,
+    at: usize,
+    count: usize,
+) -> impl FnMut(Progress) -> ControlFlow<()> + 'w {
+    move |progress| {
+        let of = progress.of;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a share of a number
+        let done = (progress.share() * of as f64) as usize;
+        watcher(Progress::of(stage, at * of + done, count * of))
+    }
+}

@@ -1,0 +1,537 @@
+//! Groups: what MICOM concludes, the model in every group, and the differences of each two.
+
+use super::Report;
+use crate::document::GroupsDocument;
+use crate::groups::{
+    DifferenceTest, GroupDifference, GroupEstimate, Invariance, InvarianceLevel, Micom,
+};
+use crate::quantity::{Measure, Names, Quantity};
+use crate::report::cell::{Cell, Digits, Standing, Verdict};
+use crate::report::page::{Section, Table, Text};
+use crate::text::counted;
+
+/// Groups that stand side by side; more stand one below the other.
+const MOST_BESIDE: usize = 4;
+/// Comparisons that the short page shows.
+const MOST_FIRST: usize = 4;
+/// Differences that a line of the short page names.
+const MOST_NAMED: usize = 3;
+/// What the decisions of MICOM rest on.
+const LEVEL: f64 = 0.05;
+
+/// Measures of the measurement, whose differences have a table of their own.
+const OF_MEASUREMENT: &[Measure] = &[
+    Measure::Weight,
+    Measure::Loading,
+    Measure::Alpha,
+    Measure::RhoA,
+    Measure::RhoC,
+    Measure::Ave,
+    Measure::Htmt,
+];
+
+impl Report<'_> {
+    pub(super) fn groups(&self) -> Section {
+        let Some(groups) = &self.document.groups else {
+            return Section::new("groups", "");
+        };
+        Section::new("groups", format!("Groups by `{}`", groups.column))
+            .table(sizes(groups))
+            .list(groups.invariance.iter().map(conclusion))
+            .table(configural(groups))
+            .table(composites(groups))
+            .table(means_and_variances(groups))
+            .table(self.side_by_side(groups))
+            .table(self.one_below_the_other(groups))
+            .table(self.differences(groups, "group-differences", "Differences", false))
+            .table(self.differences(
+                groups,
+                "group-measurement",
+                "Differences of the measurement",
+                true,
+            ))
+    }
+
+    /// Three lines a comparison: what MICOM concludes, which paths differ, and what the other tests say.
+    pub(super) fn groups_first(&self) -> Section {
+        let Some(groups) = &self.document.groups else {
+            return Section::new("groups", "");
+        };
+        let mut lines = Vec::new();
+        for invariance in groups.invariance.iter().take(MOST_FIRST) {
+            lines.extend([
+                conclusion(invariance),
+                self.paths_that_differ(groups, invariance),
+                self.other_tests(groups, invariance),
+            ]);
+        }
+        let others = groups.invariance.len().saturating_sub(MOST_FIRST);
+        let more = (others > 0).then(|| {
+            Text::new(format!(
+                "{}: `--section groups`.",
+                counted(others, "more comparison")
+            ))
+        });
+        Section::new("groups", format!("Groups by `{}`", groups.column))
+            .list(lines.into_iter().chain(more))
+    }
+
+    /// What p-values are compared with.
+    fn level_of_groups(&self) -> f64 {
+        self.level().map_or(LEVEL, |level| 1.0 - level)
+    }
+
+    fn paths_that_differ(&self, groups: &GroupsDocument, invariance: &Invariance) -> Text {
+        let level = self.level_of_groups();
+        let mut paths = paths(groups, invariance, DifferenceTest::Permutation);
+        paths.sort_by(|a, b| {
+            let p = |d: &GroupDifference| d.p_adjusted.unwrap_or(2.0);
+            p(a).total_cmp(&p(b))
+        });
+        let floor = Some(floor(groups));
+        let differ = |d: &&&GroupDifference| d.p_adjusted.is_some_and(|p| p <= level);
+        let count = paths.iter().filter(differ).count();
+        let tests = paths.iter().filter(|d| d.p.is_some()).count();
+        let (mut text, named) = match count {
+            0 => (
+                Text::new(format!(
+                    "No path differs of {tests} (permutation, Holm); the smallest p: "
+                )),
+                1,
+            ),
+            _ => (
+                Text::new(format!(
+                    "Different by permutation after Holm: {count} of {}: ",
+                    counted(tests, "path")
+                )),
+                count.min(MOST_NAMED),
+            ),
+        };
+        for (i, path) in paths.iter().take(named).enumerate() {
+            let before = if i == 0 { "" } else { ", " };
+            text = text
+                .say(before)
+                .and(name(&path.quantity))
+                .say(" by ")
+                .and(Cell::estimate(path.difference))
+                .say(" (p ")
+                .and(Cell::p(path.p_adjusted, floor, &[level]))
+                .say(")");
+        }
+        match count.saturating_sub(named) {
+            0 => text.say("."),
+            others => text.say(format!(" and {others} more.")),
+        }
+    }
+
+    fn other_tests(&self, groups: &GroupsDocument, invariance: &Invariance) -> Text {
+        let level = self.level_of_groups();
+        if self.document.bootstrap.is_none() {
+            return Text::new("Welch's and Henseler's tests need `[bootstrap]`.");
+        }
+        let said = [DifferenceTest::Welch, DifferenceTest::Henseler].map(|test| {
+            let own = paths(groups, invariance, test);
+            let below = |p: fn(&GroupDifference) -> Option<f64>| {
+                own.iter()
+                    .filter(|d| p(d).is_some_and(|p| p <= level))
+                    .count()
+            };
+            format!(
+                "{test} {} ({} after Holm)",
+                below(|d| d.p),
+                below(|d| d.p_adjusted)
+            )
+        });
+        let words = match invariance.level {
+            InvarianceLevel::None => ", of composites that are not the same",
+            _ => "",
+        };
+        Text::new(format!(
+            "Paths with p of at most {level:.2} by other tests: {}{words}.",
+            said.join(", ")
+        ))
+    }
+
+    /// Every quantity in all groups, a column a group.
+    fn side_by_side(&self, groups: &GroupsDocument) -> Option<Table> {
+        let estimated = estimated(groups);
+        if estimated.len() > MOST_BESIDE {
+            return None;
+        }
+        let bootstrapped = self.document.bootstrap.is_some();
+        let mut header = vec![String::new()];
+        for group in &estimated {
+            header.push(format!("`{group}`"));
+            header.extend(bootstrapped.then(|| "SE".to_owned()));
+        }
+        let mut table = Table::new("group-estimates", "Estimates by group", 1, header);
+        let own: Vec<Vec<&GroupEstimate>> = estimated
+            .iter()
+            .map(|group| {
+                groups
+                    .estimates
+                    .iter()
+                    .filter(|e| e.group == **group)
+                    .collect()
+            })
+            .collect();
+        let mut measure = None;
+        for (i, first) in own.first().into_iter().flatten().enumerate() {
+            if measure.replace(first.quantity.measure) != Some(first.quantity.measure) {
+                table.heading(heading(first.quantity.measure));
+            }
+            let mut cells = vec![name(&first.quantity)];
+            for estimate in own.iter().filter_map(|own| own.get(i)) {
+                cells.push(Cell::estimate(estimate.estimate));
+                cells.extend(bootstrapped.then(|| Cell::estimate(estimate.se)));
+            }
+            table.row(cells);
+        }
+        table.note(self.note_on_estimates(groups));
+        Some(table)
+    }
+
+    /// The paths in all groups, a line a group, where the groups are many.
+    fn one_below_the_other(&self, groups: &GroupsDocument) -> Option<Table> {
+        let estimated = estimated(groups);
+        if estimated.len() <= MOST_BESIDE {
+            return None;
+        }
+        let header = ["", "estimate"].map(str::to_owned).into_iter();
+        let header = header.chain(self.inference_header());
+        let mut table = Table::new("group-estimates", "Paths by group", 1, header);
+        for path in &self.document.paths {
+            let quantity = Quantity::path(&path.from, &path.to);
+            table.heading(Text::new("").and(name(&quantity)));
+            let own = groups.estimates.iter().filter(|e| e.quantity == quantity);
+            for e in own {
+                let mut cells = vec![Cell::name(&e.group), Cell::estimate(e.estimate)];
+                if self.document.bootstrap.is_some() {
+                    cells.extend([
+                        Cell::estimate(e.se),
+                        Cell::statistic(e.t),
+                        Cell::p(e.p, None, &[self.level_of_groups()]),
+                        Cell::interval(e.low.zip(e.high).map(|(a, b)| [a, b]), &[0.0]),
+                    ]);
+                }
+                table.row(cells);
+            }
+        }
+        table.note(self.note_on_estimates(groups));
+        Some(table)
+    }
+
+    fn note_on_estimates(&self, groups: &GroupsDocument) -> Text {
+        let inference = match self.document.bootstrap {
+            Some(_) => ", and resampled by itself",
+            None => "",
+        };
+        Text::new(format!(
+            "Each group is estimated by itself{inference}; the signs of composites are those of all rows. All quantities, with intervals, are in `groups` of the result document ({} records).",
+            groups.estimates.len()
+        ))
+    }
+
+    /// The differences of each two groups.
+    fn differences(
+        &self,
+        groups: &GroupsDocument,
+        table_name: &'static str,
+        title: &str,
+        of_measurement: bool,
+    ) -> Table {
+        let bootstrapped = self.document.bootstrap.is_some();
+        let mut header = vec!["", "first", "second", "difference", "p", "Holm"];
+        if bootstrapped {
+            header.extend(["Welch", "Henseler"]);
+        }
+        header.push("composites");
+        let mut table = Table::new(table_name, title, 1, header);
+        let level = [self.level_of_groups()];
+        let floor = Some(floor(groups));
+        for invariance in &groups.invariance {
+            let (first, second) = (&invariance.first, &invariance.second);
+            let of_pair = |d: &&GroupDifference| d.first == *first && d.second == *second;
+            let own: Vec<&GroupDifference> = groups.differences.iter().filter(of_pair).collect();
+            let is_shown = |q: &Quantity| {
+                OF_MEASUREMENT.contains(&q.measure) == of_measurement
+                    && q.measure != Measure::Specific
+            };
+            let mut measure = None;
+            for four in own.chunks_exact(DifferenceTest::ALL.len()) {
+                let permutation = four[0];
+                let quantity = &permutation.quantity;
+                if !is_shown(quantity) {
+                    continue;
+                }
+                if measure.replace(quantity.measure) != Some(quantity.measure) {
+                    let heading = heading(quantity.measure);
+                    table.heading(format!("{heading}: `{first}` less `{second}`"));
+                }
+                let mut cells = vec![
+                    name(quantity),
+                    Cell::estimate(permutation.estimate_first),
+                    Cell::estimate(permutation.estimate_second),
+                    Cell::judged(permutation.difference, &[0.0]),
+                    Cell::p(permutation.p, floor, &level),
+                    Cell::p(permutation.p_adjusted, floor, &level),
+                ];
+                if bootstrapped {
+                    let shown = [DifferenceTest::Welch, DifferenceTest::Henseler];
+                    let others = four.iter().filter(|d| shown.contains(&d.test));
+                    cells.extend(others.map(|d| Cell::p(d.p, None, &level)));
+                }
+                cells.push(comparable(quantity, invariance));
+                table.row(cells);
+            }
+        }
+        table.note(format!(
+            "p two-sided by {} of the rows of both groups, seed {}; Holm: adjusted for all quantities of a heading, in all pairs of groups. Composites: whether MICOM finds those that a line is about the same in both groups; where not, the p beside it compares different things.",
+            counted(groups.permutations, "permutation"),
+            groups.seed
+        ));
+        if bootstrapped {
+            table.note("Welch and Henseler: two-sided p from the bootstrap in each group, not adjusted. The test for equal variances, adjusted and one-sided p are in the result document.");
+        }
+        table
+    }
+}
+
+/// `1 and 2: ...`
+fn conclusion(invariance: &Invariance) -> Text {
+    Text::new("")
+        .and(Cell::name(&invariance.first))
+        .say(" and ")
+        .and(Cell::name(&invariance.second))
+        .say(format!(": {}", invariance.sentence))
+}
+
+/// The smallest p-value that the permutations allow.
+fn floor(groups: &GroupsDocument) -> f64 {
+    1.0 / (groups.permutations as f64 + 1.0)
+}
+
+/// The groups that have estimates.
+fn estimated(groups: &GroupsDocument) -> Vec<&str> {
+    let estimated = groups.groups.iter().filter(|g| g.not_estimated.is_none());
+    estimated.map(|g| g.group.as_str()).collect()
+}
+
+fn paths<'g>(
+    groups: &'g GroupsDocument,
+    invariance: &Invariance,
+    test: DifferenceTest,
+) -> Vec<&'g GroupDifference> {
+    let is_it = |d: &&GroupDifference| {
+        d.test == test
+            && d.quantity.measure == Measure::Path
+            && d.first == invariance.first
+            && d.second == invariance.second
+    };
+    groups.differences.iter().filter(is_it).collect()
+}
+
+fn sizes(groups: &GroupsDocument) -> Table {
+    let header = ["group", "rows", "resamples used", ""];
+    let mut table = Table::new("groups", "", 1, header);
+    for group in &groups.groups {
+        table.row([
+            Cell::name(&group.group),
+            Cell::Count(group.n),
+            group.resamples.map_or(Cell::Undefined, Cell::Count),
+            match &group.not_estimated {
+                Some(_) => Cell::words("not estimated: see the findings"),
+                None => Cell::Blank,
+            },
+        ]);
+    }
+    table
+}
+
+fn configural(groups: &GroupsDocument) -> Table {
+    let title = "MICOM, step 1: what is the same before anything is estimated";
+    let mut table = Table::new("micom-configural", title, 1, ["", "same", ""]);
+    for line in &groups.configural {
+        let (words, standing) = if line.same {
+            ("yes", Standing::Met)
+        } else {
+            ("see", Standing::Missed)
+        };
+        table.row([
+            Cell::words(&line.item),
+            verdict(words, standing),
+            Cell::words(&line.sentence),
+        ]);
+    }
+    table
+}
+
+/// A heading for each two groups.
+fn by_pair(groups: &GroupsDocument, table: &mut Table, row: impl Fn(&Micom) -> Vec<Cell>) {
+    for invariance in &groups.invariance {
+        let pair = format!("`{}` and `{}`", invariance.first, invariance.second);
+        let own = |m: &&Micom| m.first == invariance.first && m.second == invariance.second;
+        table.heading(pair);
+        for record in groups.micom.iter().filter(own) {
+            table.row(row(record));
+        }
+    }
+}
+
+fn composites(groups: &GroupsDocument) -> Table {
+    let several = groups.invariance.len() > 1;
+    let mut header = vec!["construct", "c", "5 % quantile", "p"];
+    header.extend(several.then_some("Holm"));
+    header.push("composites");
+    let title = "MICOM, step 2: are the composites the same?";
+    let mut table = Table::new("micom-composites", title, 1, header);
+    let floor = Some(floor(groups));
+    by_pair(groups, &mut table, |m| {
+        let quantile: Vec<f64> = m.c_quantile.into_iter().collect();
+        let mut cells = vec![
+            Cell::name(&m.construct),
+            Cell::number(m.c, Digits::Error, &quantile),
+            Cell::number(m.c_quantile, Digits::Error, &[]),
+            Cell::p(m.c_p, floor, &[LEVEL]),
+        ];
+        cells.extend(several.then(|| Cell::p(m.c_p_adjusted, floor, &[LEVEL])));
+        cells.push(decided(m.compositional, "the same", "differ"));
+        cells
+    });
+    let rule = if several {
+        "They are the same unless p, adjusted after Holm for the pairs of groups, is at most 0.05."
+    } else {
+        "They are the same if c is not below its 5 % quantile."
+    };
+    table.note(format!(
+        "c: correlation of the composites that the weights of both groups make of all their rows. {rule} Quantile and p: when rows change groups at random (Henseler, Ringle & Sarstedt 2016)."
+    ));
+    table
+}
+
+fn means_and_variances(groups: &GroupsDocument) -> Table {
+    let several = groups.invariance.len() > 1;
+    let mut header = vec!["construct", "mean", "95 % of chance", "p"];
+    header.extend(several.then_some("Holm"));
+    header.extend(["log variance", "95 % of chance", "p"]);
+    header.extend(several.then_some("Holm"));
+    let title = "MICOM, step 3: are means and variances equal?";
+    let mut table = Table::new("micom-means", title, 1, header);
+    let floor = Some(floor(groups));
+    by_pair(groups, &mut table, |m| {
+        let interval = |low: Option<f64>, high: Option<f64>| {
+            Cell::interval(low.zip(high).map(|(low, high)| [low, high]), &[])
+        };
+        let p = |p: Option<f64>| Cell::p(p, floor, &[LEVEL]);
+        let mut cells = vec![
+            Cell::name(&m.construct),
+            Cell::estimate(m.mean_difference),
+            interval(m.mean_low, m.mean_high),
+            p(m.mean_p),
+        ];
+        cells.extend(several.then(|| p(m.mean_p_adjusted)));
+        cells.extend([
+            Cell::estimate(m.log_variance_difference),
+            interval(m.variance_low, m.variance_high),
+            p(m.variance_p),
+        ]);
+        cells.extend(several.then(|| p(m.variance_p_adjusted)));
+        cells
+    });
+    table.note("The first group less the second, of scores with mean 0 and variance 1 in both together; chance: when rows change groups at random. Equal where p is above 0.05.");
+    table
+}
+
+fn decided(holds: Option<bool>, yes: &str, no: &str) -> Cell {
+    match holds {
+        Some(true) => verdict(yes, Standing::Met),
+        Some(false) => verdict(no, Standing::Missed),
+        None => Cell::Undefined,
+    }
+}
+
+fn verdict(words: &str, standing: Standing) -> Cell {
+    Cell::Verdict(Verdict {
+        words: words.to_owned(),
+        standing,
+        source: None,
+    })
+}
+
+/// Whether MICOM finds the composites that a quantity is about the same in both groups.
+fn comparable(quantity: &Quantity, invariance: &Invariance) -> Cell {
+    let about = constructs_of(quantity);
+    let mut differ = invariance.composites.iter();
+    let differ = differ.any(|c| about.is_empty() || about.iter().any(|name| is_part(c, name)));
+    decided(Some(!differ), "the same", "differ")
+}
+
+/// Whether a construct is this one, or a factor of this interaction.
+fn is_part(construct: &str, name: &str) -> bool {
+    construct == name || name.split(':').any(|factor| factor == construct)
+}
+
+/// The constructs that a quantity names; none if it is about the whole model.
+fn constructs_of(quantity: &Quantity) -> Vec<&str> {
+    match &quantity.of {
+        Names::Slope {
+            from,
+            moderator,
+            to,
+            ..
+        } => vec![from, moderator, to],
+        Names::Conditional {
+            route, moderator, ..
+        }
+        | Names::Moderated { route, moderator } => route
+            .iter()
+            .map(String::as_str)
+            .chain([moderator.as_str()])
+            .collect(),
+        Names::Route { route } => route.iter().map(String::as_str).collect(),
+        Names::Routes { route, other } => route.iter().chain(other).map(String::as_str).collect(),
+        Names::Path { from, to } => vec![from, to],
+        Names::Indicator { construct, .. } | Names::Construct { construct } => vec![construct],
+        Names::Pair { a, b } => vec![a, b],
+        _ => Vec::new(),
+    }
+}
+
+/// What a quantity is of, below the heading of its measure.
+fn name(quantity: &Quantity) -> Cell {
+    match &quantity.of {
+        Names::Path { from, to } => Cell::route([from, to]),
+        Names::Route { route } => Cell::route(route),
+        Names::Indicator {
+            construct,
+            indicator,
+        } => Cell::name(format!("{indicator} on {construct}")),
+        Names::Pair { a, b } => Cell::name(format!("{a}, {b}")),
+        Names::Construct { construct } => Cell::name(construct),
+        _ => Cell::name(quantity.to_string()),
+    }
+}
+
+/// What the quantities of a measure are called together.
+fn heading(measure: Measure) -> String {
+    let called = match measure {
+        Measure::Path => "Paths",
+        Measure::Indirect => "Indirect effects",
+        Measure::Total => "Total effects",
+        Measure::Specific => "Indirect effects by route",
+        Measure::Slope => "Slopes",
+        Measure::Conditional => "Conditional indirect effects",
+        Measure::Moderated => "Indices of moderated mediation",
+        Measure::Weight => "Weights",
+        Measure::Loading => "Loadings",
+        Measure::R2 => "R²",
+        Measure::Alpha => "Cronbach's alpha",
+        Measure::RhoA => "rho_A",
+        Measure::RhoC => "rho_C",
+        Measure::Ave => "AVE",
+        Measure::Htmt => "HTMT",
+        Measure::Defined => "Own quantities",
+        other => return other.to_string(),
+    };
+    called.to_owned()
+}

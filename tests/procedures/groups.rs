@@ -1,0 +1,618 @@
+//! Groups: the model in each, measurement invariance, and differences.
+
+#![allow(clippy::unwrap_used)] // a test stops where it fails
+
+use std::ops::ControlFlow;
+
+use pls_sem::groups::{
+    Bins, Comparison, DifferenceTest, GroupDifference, Grouping, InvarianceLevel, Micom, Multigroup,
+};
+use pls_sem::simulate::{Population, Values};
+use pls_sem::{
+    Bootstrap, Catalogue, Document, GivenRows, Missing, Model, Options, Plan, Problem, Progress,
+    Quantity, ReadOptions, Study, StudyFile, Table,
+};
+
+use crate::report::full;
+use crate::support::strict;
+
+const MODEL: &str = "R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; P ~ R; S ~ R + P";
+
+fn go_on(_: Progress) -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
+fn canvas() -> Table {
+    Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv")).unwrap()
+}
+
+/// The two smaller size classes of the canvas survey.
+fn small_firms() -> Table {
+    let is_small = |row: pls_sem::data::Row<'_>| row.text("size") != Some("medium");
+    canvas().filter(is_small).unwrap()
+}
+
+fn compare(table: &Table, grouping: &Grouping, bootstrap: Option<&Bootstrap>) -> Comparison {
+    let (model, options) = (Model::parse(MODEL).unwrap(), strict());
+    let groups = Multigroup::new(&model, table, Missing::Error, &options, grouping).unwrap();
+    let catalogue = Catalogue::new(&Plan::new(&model, &options).unwrap());
+    groups.compare(&catalogue, bootstrap, &mut go_on).unwrap()
+}
+
+fn assert_near(got: Option<f64>, want: f64, what: &str) {
+    let got = got.unwrap();
+    assert!((got - want).abs() < 1e-9, "{what}: {got}, expected {want}");
+}
+
+/// The table with a column that says of which group each row is.
+fn labelled(table: &Table, label: impl Fn(usize) -> String) -> Table {
+    let labels = (0..table.rows()).map(label).collect();
+    table.clone().with_text("group", labels).unwrap()
+}
+
+#[test]
+fn invariance_and_permutations_are_those_of_an_independent_program() {
+    // Python 3.12 with numpy: PLS on correlations, and the permutations of ChaCha8 that the seed gives.
+    let grouping = Grouping::by("size").permutations(199).seed(20_241_122);
+    let found = compare(&small_firms(), &grouping, None);
+    let micom: [(f64, f64, f64, f64, [f64; 2], f64, f64, [f64; 2], f64); 3] = [
+        (
+            0.999_383_957_607,
+            0.995_195_840_747,
+            0.85,
+            0.016_272_845_459,
+            [-0.262_896_051_717, 0.220_642_460_051],
+            0.925,
+            0.636_945_682_608,
+            [-0.275_439_817_197, 0.353_701_549_307],
+            0.005,
+        ),
+        (
+            0.987_617_426_802,
+            0.990_736_147_028,
+            0.02,
+            0.047_010_010_525,
+            [-0.276_446_206_709, 0.300_792_437_634],
+            0.76,
+            0.010_127_116_635,
+            [-0.410_364_171_753, 0.369_935_511_539],
+            0.975,
+        ),
+        (
+            0.995_858_051_199,
+            0.993_913_256_482,
+            0.125,
+            0.056_193_060_821,
+            [-0.266_129_983_540, 0.233_304_984_976],
+            0.675,
+            0.117_177_796_014,
+            [-0.298_216_227_964, 0.260_956_632_242],
+            0.42,
+        ),
+    ];
+    for (record, want) in found.micom.iter().zip(micom) {
+        let (c, quantile, c_p, mean, means, mean_p, ratio, ratios, variance_p) = want;
+        assert_near(record.c, c, "c");
+        assert_near(record.c_quantile, quantile, "quantile");
+        assert_near(record.c_p, c_p, "p of c");
+        assert_near(record.mean_difference, mean, "mean");
+        assert_near(record.mean_low, means[0], "mean, low");
+        assert_near(record.mean_high, means[1], "mean, high");
+        assert_near(record.mean_p, mean_p, "p of the mean");
+        assert_near(record.log_variance_difference, ratio, "variance");
+        assert_near(record.variance_low, ratios[0], "variance, low");
+        assert_near(record.variance_high, ratios[1], "variance, high");
+        assert_near(record.variance_p, variance_p, "p of the variance");
+    }
+    for (from, to, difference, p, p_one_sided) in [
+        ("R", "P", -0.047_759_708_806, 0.705, 0.68),
+        ("R", "S", 0.148_149_240_320, 0.13, 0.07),
+        ("P", "S", -0.251_520_388_455, 0.005, 1.0),
+    ] {
+        let (test, path) = (DifferenceTest::Permutation, Quantity::path(from, to));
+        let record = found.difference("micro", "small", test, &path).unwrap();
+        assert_near(record.difference, difference, "difference");
+        assert_near(record.p, p, "p");
+        assert_near(record.p_one_sided, p_one_sided, "one-sided p");
+    }
+    let conclusion = &found.invariance[0];
+    assert_eq!(conclusion.level, InvarianceLevel::None);
+    assert_eq!(
+        (&*conclusion.composites, &*conclusion.variances),
+        (&["P".to_owned()][..], &["R".to_owned()][..])
+    );
+    assert!(
+        conclusion
+            .sentence
+            .starts_with("No measurement invariance: the composite of `P` differs")
+    );
+}
+
+#[test]
+fn a_group_is_a_study_of_its_rows_alone() {
+    let table = canvas();
+    let bootstrap = Bootstrap::new(60).seed(3);
+    let grouping = Grouping::by("size").permutations(9);
+    let found = compare(&table, &grouping, Some(&bootstrap));
+    assert_eq!(
+        found.groups.iter().map(|g| &*g.group).collect::<Vec<_>>(),
+        ["medium", "micro", "small"]
+    );
+    assert_eq!(found.invariance.len(), 3);
+    let model = Model::parse(MODEL).unwrap();
+    for group in ["medium", "micro", "small"] {
+        let own = table.filter(|row| row.text("size") == Some(group)).unwrap();
+        let problem = Problem::new(&model, &own, Missing::Error, &strict()).unwrap();
+        let inference = problem.bootstrap(&bootstrap).unwrap();
+        for record in found.estimates.iter().filter(|e| e.group == group) {
+            let summary = inference.summary(&record.quantity).unwrap();
+            assert_near(record.estimate, summary.estimate.unwrap(), group);
+            assert_near(record.se, summary.se.unwrap(), group);
+        }
+    }
+}
+
+#[test]
+fn each_group_takes_its_own_rows_of_resamples_that_are_given() {
+    let table = small_firms();
+    let model = Model::parse(MODEL).unwrap();
+    let is_micro = |i: usize| table.text("size", i) == Some("micro");
+    // Resamples of all rows, in which a group has now more, now fewer rows than it has.
+    let n = u32::try_from(table.rows()).unwrap();
+    let resamples: Vec<Vec<u32>> = (1..=40)
+        .map(|r: u32| {
+            (0..n)
+                .map(|i| (i * i * r + 7 * i + 3 * r) % n + 1)
+                .collect()
+        })
+        .collect();
+    let bootstrap = Bootstrap::of_rows(GivenRows::new(resamples.clone()));
+    let found = compare(
+        &table,
+        &Grouping::by("size").permutations(9),
+        Some(&bootstrap),
+    );
+    let se = |values: Vec<f64>| {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let squares = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>();
+        (squares / (values.len() as f64 - 1.0)).sqrt()
+    };
+    let paths = resamples.iter().map(|rows| {
+        let own = rows
+            .iter()
+            .map(|&row| row as usize - 1)
+            .filter(|&i| is_micro(i));
+        let own = table.select_rows(own).unwrap();
+        let fit = Problem::new(&model, &own, Missing::Error, &strict())
+            .unwrap()
+            .fit()
+            .unwrap();
+        fit.path("P", "S").unwrap()
+    });
+    let quantity = Quantity::path("P", "S");
+    let record = found
+        .estimates
+        .iter()
+        .find(|e| e.group == "micro" && e.quantity == quantity);
+    assert_near(record.unwrap().se, se(paths.collect()), "standard error");
+}
+
+#[test]
+fn two_groups_of_the_same_rows_do_not_differ() {
+    let once = canvas();
+    let twice = once
+        .select_rows((0..2 * once.rows()).map(|i| i % once.rows()))
+        .unwrap();
+    let twice = labelled(&twice, |i| {
+        if i < once.rows() { "a" } else { "b" }.to_owned()
+    });
+    let bootstrap = Bootstrap::new(50);
+    let grouping = Grouping::by("group").permutations(49);
+    let found = compare(&twice, &grouping, Some(&bootstrap));
+    let model = Model::parse(MODEL).unwrap();
+    let fit = Problem::new(&model, &once, Missing::Error, &strict())
+        .unwrap()
+        .fit()
+        .unwrap();
+    let catalogue = Catalogue::new(fit.plan());
+    let pooled = catalogue.values(&fit);
+    for group in ["a", "b"] {
+        let own = found.estimates.iter().filter(|e| e.group == group);
+        for (record, want) in own.zip(&pooled) {
+            assert_near(record.estimate, want.unwrap(), group);
+        }
+    }
+    for record in &found.differences {
+        assert_near(record.difference, 0.0, "difference");
+        assert_near(record.p, 1.0, "p");
+        if record.test != DifferenceTest::Permutation {
+            assert_near(record.p_one_sided, 0.5, "one-sided p");
+        }
+    }
+    for record in &found.micom {
+        assert_near(record.c, 1.0, "c");
+        assert_near(record.c_p, 1.0, "p of c");
+        assert_near(record.mean_difference, 0.0, "mean");
+        assert_near(record.log_variance_difference, 0.0, "variance");
+    }
+    assert_eq!(found.invariance[0].level, InvarianceLevel::Full);
+}
+
+#[test]
+fn other_names_of_the_groups_change_the_signs_of_differences_alone() {
+    let table = small_firms();
+    let renamed = |micro: &str, small: &str| {
+        let table = labelled(&table, |i| match table.text("size", i) {
+            Some("micro") => micro.to_owned(),
+            _ => small.to_owned(),
+        });
+        let grouping = Grouping::by("group").permutations(99).seed(5);
+        compare(&table, &grouping, Some(&Bootstrap::new(40)))
+    };
+    let (one, other) = (renamed("a", "b"), renamed("z", "y"));
+    let close = |a: Option<f64>, b: Option<f64>, sign: f64| match a.zip(b) {
+        Some((a, b)) => assert!((a - sign * b).abs() < 1e-9, "{a} {b}"),
+        None => assert_eq!(a.is_some(), b.is_some()),
+    };
+    assert_eq!(one.differences.len(), other.differences.len());
+    for (a, b) in one.differences.iter().zip(&other.differences) {
+        assert_eq!((a.test, &a.quantity), (b.test, &b.quantity));
+        close(a.difference, b.difference, -1.0);
+        close(a.p, b.p, 1.0);
+        close(a.p_adjusted, b.p_adjusted, 1.0);
+    }
+    for (a, b) in one.micom.iter().zip(&other.micom) {
+        close(a.c, b.c, 1.0);
+        close(a.c_p, b.c_p, 1.0);
+        close(a.mean_difference, b.mean_difference, -1.0);
+        close(a.mean_p, b.mean_p, 1.0);
+        close(a.log_variance_difference, b.log_variance_difference, -1.0);
+        close(a.variance_p, b.variance_p, 1.0);
+    }
+}
+
+#[test]
+fn one_thread_and_two_find_the_same() {
+    let run = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
+        let grouping = Grouping::by("size").permutations(50);
+        pool.install(|| compare(&small_firms(), &grouping, Some(&Bootstrap::new(40))))
+    };
+    assert_eq!(run(1), run(2));
+}
+
+#[test]
+fn groups_that_differ_are_told_from_groups_that_do_not() {
+    let model = Model::parse("X =~ x1-3; Y =~ y1-3; Y ~ X").unwrap();
+    let half = |slope: f64| {
+        let population = Population::of_factors(&model, |_, _| 0.0, |_, _| slope, |_| 0.8).unwrap();
+        population.draw(120, 20)
+    };
+    let compared = |other: f64| -> GroupDifference {
+        let (a, b) = (half(0.6), half(other));
+        // Other rows of the same population: the second half turned upside down.
+        let rows = pls_sem::nalgebra::DMatrix::from_fn(240, 6, |i, k| {
+            if i < 120 { a[(i, k)] } else { -b[(239 - i, k)] }
+        });
+        let table = Table::from_matrix(&rows, model.indicators()).unwrap();
+        let table = labelled(&table, |i| u8::from(i >= 120).to_string());
+        let (options, grouping) = (Options::default(), Grouping::by("group").permutations(199));
+        let groups = Multigroup::new(&model, &table, Missing::Error, &options, &grouping).unwrap();
+        let catalogue = Catalogue::new(&Plan::new(&model, &options).unwrap());
+        let found = groups.compare(&catalogue, None, &mut go_on).unwrap();
+        let (test, path) = (DifferenceTest::Permutation, Quantity::path("X", "Y"));
+        found.difference("0", "1", test, &path).unwrap().clone()
+    };
+    let (same, other) = (compared(0.6), compared(-0.2));
+    assert_near(same.difference, 0.0, "the same paths");
+    assert!(same.p.unwrap() > 0.9, "{same:?}");
+    assert!(other.difference.unwrap() > 0.5);
+    // Not one of 199 permutations differs as much.
+    assert_near(other.p, 1.0 / 200.0, "p");
+}
+
+#[test]
+fn groups_keep_the_signs_of_all_rows_together() {
+    let model = Model::parse("Wealth <~ income + debt; Y =~ y1-3; Y ~ Wealth").unwrap();
+    let values = Values::new()
+        .weights("Wealth", [0.7, -0.7])
+        .within("Wealth", -0.02)
+        .loadings("Y", [0.8; 3])
+        .path("Wealth", "Y", 0.4);
+    let rows = Population::new(&model, &values).unwrap().draw(160, 7);
+    let table = Table::from_matrix(&rows, model.indicators()).unwrap();
+    let table = labelled(&table, |i| (i % 2).to_string());
+    let options = Options::default();
+    let grouping = Grouping::by("group").permutations(99);
+    let groups = Multigroup::new(&model, &table, Missing::Error, &options, &grouping).unwrap();
+    let problem = Problem::new(&model, &table, Missing::Error, &options).unwrap();
+    let found = groups
+        .compare(&Catalogue::new(problem.plan()), None, &mut go_on)
+        .unwrap();
+    let (test, path) = (DifferenceTest::Permutation, Quantity::path("Wealth", "Y"));
+    let path = found.difference("0", "1", test, &path).unwrap();
+    let pooled = problem.fit().unwrap().path("Wealth", "Y").unwrap();
+    assert!(path.estimate_first.unwrap() * pooled > 0.0);
+    assert!(path.estimate_second.unwrap() * pooled > 0.0);
+    // Two groups of one population; a difference of signs would be one of about 0.8.
+    assert!(path.difference.unwrap().abs() < 0.4 && path.p.unwrap() > 0.05);
+}
+
+#[test]
+fn missing_answers_stand_at_the_means_of_each_group() {
+    let table = small_firms();
+    let with_gaps = columns_of_numbers(&table).map(|(name, x)| {
+        let gap = |(i, x): (usize, &f64)| {
+            if name == "KR2" && i % 9 == 0 {
+                f64::NAN
+            } else {
+                *x
+            }
+        };
+        let x: Vec<f64> = x.iter().enumerate().map(gap).collect();
+        (name, x)
+    });
+    let sizes = (0..table.rows()).map(|i| table.text("size", i).unwrap().to_owned());
+    let gaps = Table::from_columns(with_gaps).unwrap();
+    let gaps = gaps.with_text("size", sizes.collect()).unwrap();
+    let document = Study::new(Model::parse(MODEL).unwrap())
+        .missing(Missing::Mean)
+        .options(strict())
+        .groups(Grouping::by("size").permutations(9))
+        .run(&gaps)
+        .unwrap();
+    let model = Model::parse(MODEL).unwrap();
+    for group in ["micro", "small"] {
+        let own = gaps.filter(|row| row.text("size") == Some(group)).unwrap();
+        let fit = Problem::new(&model, &own, Missing::Mean, &strict())
+            .unwrap()
+            .fit()
+            .unwrap();
+        let quantity = Quantity::path("R", "S");
+        let estimates = &document.groups.as_ref().unwrap().estimates;
+        let record = estimates
+            .iter()
+            .find(|e| e.group == group && e.quantity == quantity);
+        assert_near(record.unwrap().estimate, fit.path("R", "S").unwrap(), group);
+    }
+    // Scores of step 3 are those of the pooled sample, in which a gap stands at the mean of all.
+    let problem = Problem::new(&model, &gaps, Missing::Mean, &strict()).unwrap();
+    let fit = problem.fit().unwrap();
+    let scores = fit.scores().unwrap();
+    let mean = |group: &str| {
+        let own = (0..gaps.rows()).filter(|&i| gaps.text("size", i) == Some(group));
+        let own: Vec<f64> = own.map(|i| scores[(i, 0)]).collect();
+        own.iter().sum::<f64>() / own.len() as f64
+    };
+    let micom: &Micom = &document.groups.as_ref().unwrap().micom[0];
+    assert_near(micom.mean_difference, mean("micro") - mean("small"), "mean");
+}
+
+fn columns_of_numbers(table: &Table) -> impl Iterator<Item = (String, Vec<f64>)> {
+    let columns = table.columns().iter();
+    columns.filter_map(|c| Some((c.name.clone(), c.cells.numbers()?.to_vec())))
+}
+
+#[test]
+fn bins_make_groups_of_a_number() {
+    let bins = Bins::new(vec![10.0, 50.0]).unwrap();
+    for (x, label) in [
+        (-3.0, "below 10"),
+        (9.99, "below 10"),
+        (10.0, "10 to below 50"),
+        (50.0, "50 and above"),
+        (1e9, "50 and above"),
+    ] {
+        assert_eq!(bins.label(x), label);
+    }
+    for wrong in [
+        vec![],
+        vec![2.0, 1.0],
+        vec![1.0, 1.0],
+        vec![f64::NAN],
+        vec![f64::INFINITY],
+    ] {
+        assert!(Bins::new(wrong.clone()).is_none(), "{wrong:?}");
+    }
+    let years = Bins::new(vec![4.0, 8.0]).unwrap();
+    let found = compare(
+        &canvas(),
+        &Grouping::by("years_abroad").bins(years).permutations(9),
+        None,
+    );
+    let names: Vec<&str> = found.groups.iter().map(|g| g.group.as_str()).collect();
+    assert_eq!(names, ["4 to below 8", "8 and above", "below 4"]);
+    assert_eq!(found.groups.iter().map(|g| g.n).sum::<usize>(), 273);
+}
+
+fn study() -> Study {
+    Study::new(Model::parse(MODEL).unwrap())
+}
+
+#[test]
+fn a_document_says_what_was_compared_and_can_be_read_back() {
+    let bootstrap = Bootstrap::new(50);
+    let grouping = Grouping::by("size").permutations(99);
+    let document = study()
+        .bootstrap(bootstrap)
+        .groups(grouping)
+        .run(&canvas())
+        .unwrap();
+    assert_eq!(Document::from_json(&document.to_json()).unwrap(), document);
+    let short = document.to_string();
+    // Three lines a comparison.
+    let section = short.split("Groups by `size`").nth(1).unwrap();
+    let section = section.split("\n\n").next().unwrap();
+    assert_eq!(section.matches("\n  - ").count(), 9, "{short}");
+    assert!(section.contains("medium and micro: "), "{section}");
+    let page = full(&document);
+    for title in [
+        "MICOM, step 1",
+        "MICOM, step 2",
+        "MICOM, step 3",
+        "Estimates by group",
+        "Differences",
+    ] {
+        assert!(page.contains(title), "{title}");
+    }
+    let pictures = document.pictures();
+    let (_, picture) = pictures.iter().find(|(name, _)| name == "groups").unwrap();
+    assert!(picture.contains("Paths by group (size)"));
+    assert!(document.report().html(3).contains("Paths by group (size)"));
+    // Without a bootstrap only permutations test.
+    let plain = study()
+        .groups(Grouping::by("size").permutations(9))
+        .run(&canvas())
+        .unwrap();
+    for difference in plain.groups.unwrap().differences {
+        assert_eq!(
+            difference.p.is_some(),
+            difference.test == DifferenceTest::Permutation
+        );
+    }
+}
+
+#[test]
+fn a_small_group_is_named_and_compared_with_none() {
+    let table = canvas();
+    let label = |i: usize| match i {
+        0..3 => "few".to_owned(),
+        _ => (i % 2).to_string(),
+    };
+    let table = labelled(&table, label);
+    let document = study()
+        .groups(Grouping::by("group").permutations(9))
+        .run(&table)
+        .unwrap();
+    let groups = document.groups.as_ref().unwrap();
+    assert_eq!(groups.invariance.len(), 1);
+    assert_eq!(
+        groups
+            .groups
+            .iter()
+            .filter(|g| g.not_estimated.is_some())
+            .count(),
+        1
+    );
+    let finding = document
+        .findings
+        .iter()
+        .find(|f| f.code() == "group_not_estimated")
+        .unwrap();
+    says!(&finding.message);
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    let table = canvas();
+    let refused = |table: &Table, grouping: &Grouping| {
+        study()
+            .groups(grouping.clone())
+            .run(table)
+            .unwrap_err()
+            .to_string()
+    };
+    let by = || Grouping::by("group").permutations(9);
+    // One group.
+    says!(refused(&labelled(&table, |_| "all".to_owned()), &by()));
+    let beyond = Bins::new(vec![100.0]).unwrap();
+    says!(refused(&table, &Grouping::by("years_abroad").bins(beyond)));
+    // A cell that is empty.
+    let gap = labelled(&table, |i| {
+        if i == 4 {
+            String::new()
+        } else {
+            (i % 2).to_string()
+        }
+    });
+    says!(refused(&gap, &by()));
+    // No such column, too many groups, bounds of text.
+    says!(refused(&table, &Grouping::by("sizes")));
+    says!(refused(&table, &Grouping::by("firm")));
+    says!(refused(
+        &table,
+        &Grouping::by("size").bins(Bins::new(vec![10.0]).unwrap())
+    ));
+    // A group of three rows, and one in which an indicator is constant.
+    says!(refused(
+        &labelled(&table, |i| u8::from(i < 3).to_string()),
+        &by()
+    ));
+    let constant = labelled(&table, |i| {
+        let is_three = table.number("KR1", i) == Some(3.0);
+        if is_three { "threes" } else { "others" }.to_owned()
+    });
+    says!(refused(&constant, &by()));
+    // Too few permutations.
+    says!(refused(&table, &Grouping::by("size").permutations(2)));
+    // A block of Mode B with as many indicators as the group has rows.
+    let formative = Model::parse("R <~ KR1-5; S =~ INT1-4; S ~ R").unwrap();
+    let five = labelled(&table, |i| u8::from(i < 5).to_string());
+    says!(Study::new(formative).groups(by()).run(&five).unwrap_err());
+    // A matrix has no rows.
+    let matrix = ReadOptions::new()
+        .parse_matrix("x,y\n1\n.5,1\n", 100)
+        .unwrap();
+    let of_matrix = Study::new(Model::parse("X =~ x; Y =~ y; Y ~ X").unwrap()).groups(by());
+    says!(of_matrix.run(&matrix).unwrap_err());
+    // A bootstrap that a group does not allow.
+    let strata = study()
+        .bootstrap(Bootstrap::new(50))
+        .strata("firm")
+        .groups(Grouping::by("size"));
+    says!(strata.run(&table).unwrap_err());
+}
+
+#[test]
+fn a_study_file_compares_groups_and_refuses_what_is_not_valid() {
+    let text = |groups: &str| {
+        format!(
+            "[data]\nfile = \"survey.csv\"\n[model]\ntext = \"X =~ x1-2; Y =~ y1-2; Y ~ X\"\n[groups]\n{groups}\n"
+        )
+    };
+    let read = |groups: &str| StudyFile::parse(&text(groups), std::path::Path::new(""));
+    let file = read("column = \"size\"\nbins = [10, 50]\npermutations = 500\nseed = 9").unwrap();
+    let settings = file.study.settings(&canvas()).groups.unwrap();
+    let bins = Bins::new(vec![10.0, 50.0]).unwrap();
+    let want = Grouping::by("size").bins(bins).permutations(500).seed(9);
+    assert_eq!(settings, want);
+    for wrong in [
+        "",
+        "column = 3",
+        "column = \"size\"\nbins = [50, 10]",
+        "column = \"size\"\nbins = 10",
+        "column = \"size\"\nbins = []",
+        "column = \"size\"\npermutations = 2",
+        "column = \"size\"\nseed = -1",
+        "column = \"size\"\npermutation = 100",
+    ] {
+        says!(read(wrong).unwrap_err());
+    }
+}
+
+#[test]
+fn a_run_that_is_stopped_compares_what_is_done() {
+    let grouping = Grouping::by("size").permutations(1_000_000);
+    let study = study().groups(grouping);
+    let mut told = 0;
+    let document = study
+        .run_with(&small_firms(), &mut |progress| {
+            told += 1;
+            assert_eq!(progress.of, 1_000_000);
+            ControlFlow::Break(())
+        })
+        .unwrap();
+    assert!(told >= 1);
+    let groups = document.groups.as_ref().unwrap();
+    assert!(groups.permutations < 1_000_000);
+    assert!(
+        document
+            .findings
+            .iter()
+            .any(|f| f.code() == "permutations_stopped")
+    );
+    assert!(groups.differences.iter().any(|d| d.p.is_some()));
+}
