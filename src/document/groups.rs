@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::groups::{
     Comparison, Configural, GroupDifference, GroupEstimate, GroupRecord, Grouping, Invariance,
-    Micom,
+    Micom, ModelDistance, Omnibus,
 };
 use crate::numeric::stream::GENERATOR;
 
@@ -32,6 +32,12 @@ pub struct GroupsDocument {
     pub micom: Vec<Micom>,
     /// What MICOM says of each two groups.
     pub invariance: Vec<Invariance>,
+    /// Every quantity in all groups together, if that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub omnibus: Vec<Omnibus>,
+    /// The models of all groups together, if that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub distances: Vec<ModelDistance>,
 }
 
 impl GroupsDocument {
@@ -47,6 +53,8 @@ impl GroupsDocument {
             configural: found.configural.clone(),
             micom: found.micom.clone(),
             invariance: found.invariance.clone(),
+            omnibus: found.omnibus.clone(),
+            distances: found.distances.clone(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Configural, DifferenceTest, GroupDifference, Invariance, Micom};
+use super::{Configural, DifferenceTest, GroupDifference, Invariance, Micom, ModelDistance, Omnibus};
 use crate::finding::Finding;
 use crate::quantity::Quantity;
 
@@ -22,6 +22,10 @@ pub struct Comparison {
     pub micom: Vec<Micom>,
     /// What MICOM says of each two groups.
     pub invariance: Vec<Invariance>,
+    /// Every quantity in all groups together, if that was asked for and there is a bootstrap.
+    pub omnibus: Vec<Omnibus>,
+    /// The models of all groups together, if that was asked for.
+    pub distances: Vec<ModelDistance>,
     /// Permutations done of each two groups: fewer than asked for only if the run was stopped.
     pub permutations: usize,
     /// What needs a look.

@@ -2,7 +2,7 @@
 
 use crate::data::DataError;
 use crate::resample::ResampleError;
-use crate::text::{counted, first_of};
+use crate::text::{counted, first_of, listed};
 
 /// Why groups cannot be compared.
 #[derive(Clone, PartialEq, thiserror::Error)]
@@ -74,15 +74,13 @@ pub enum GroupsError {
         /// Why.
         error: ResampleError,
     },
-    /// Rows of two groups together cannot be estimated.
-    #[error("groups `{first}` and `{second}` of column `{column}` together: {reason}")]
+    /// Rows of several groups together cannot be estimated.
+    #[error("groups {} of column `{column}` together: {reason}", listed(.groups))]
     Together {
         /// The column.
         column: String,
-        /// The first group.
-        first: String,
-        /// The second group.
-        second: String,
+        /// The groups.
+        groups: Vec<String>,
         /// Why.
         reason: String,
     },

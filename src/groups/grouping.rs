@@ -22,6 +22,8 @@ pub struct Grouping {
     pub(crate) bins: Option<Bins>,
     pub(crate) permutations: usize,
     pub(crate) seed: u64,
+    #[serde(default)]
+    pub(crate) omnibus: bool,
 }
 
 impl Grouping {
@@ -32,6 +34,7 @@ impl Grouping {
             bins: None,
             permutations: 1000,
             seed: 1,
+            omnibus: false,
         }
     }
 
@@ -53,6 +56,13 @@ impl Grouping {
         self
     }
 
+    /// Adds the tests of all groups together: the omnibus test of every quantity, which needs a bootstrap, and the distance
+    /// test of whole models. Default: no, because they take longer than all comparisons of two groups.
+    pub fn omnibus(mut self, omnibus: bool) -> Self {
+        self.omnibus = omnibus;
+        self
+    }
+
     /// The column.
     #[must_use]
     pub fn column(&self) -> &str {
@@ -69,6 +79,12 @@ impl Grouping {
     #[must_use]
     pub fn get_permutations(&self) -> usize {
         self.permutations
+    }
+
+    /// Whether all groups are tested together.
+    #[must_use]
+    pub fn get_omnibus(&self) -> bool {
+        self.omnibus
     }
 
     /// The seed of the permutations.

@@ -5,7 +5,9 @@ use std::ops::ControlFlow;
 use super::composites::Composites;
 use super::configural::checklist;
 use super::difference::{Of, adjust_families, differences};
+use super::distance;
 use super::henseler::Reading;
+use super::omnibus::omnibus;
 use super::pair::{Pair, Relabelled};
 use super::split::{Rows, split};
 use super::{Comparison, GroupEstimate, GroupRecord, Grouping, GroupsError, Invariance, Micom};
@@ -217,7 +219,34 @@ impl<'t> Multigroup<'t> {
             ..Comparison::default()
         };
         self.pairs(catalogue, &groups, &mut new, progress)?;
+        if self.grouping.omnibus {
+            self.all_together(catalogue, &groups, &mut new, progress)?;
+        }
         Ok(new)
+    }
+
+    /// Tests all groups together.
+    fn all_together(
+        &self,
+        catalogue: &Catalogue,
+        groups: &[Estimated],
+        into: &mut Comparison,
+        progress: &mut Watcher<'_>,
+    ) -> Result<(), GroupsError> {
+        let options = self.grouping.permutation();
+        let inferences = groups.iter().map(|group| group.inference.as_ref());
+        if let Some(inferences) = inferences.collect::<Option<Vec<&Inference>>>() {
+            into.omnibus = omnibus(catalogue.quantities(), &inferences, &options, progress);
+        }
+        let together = Together::new(self, &groups.iter().collect::<Vec<_>>())?;
+        let (plan, sample) = (together.problem.plan(), together.problem.sample());
+        // What products imply is not known.
+        if !plan.has_products() {
+            let (towards, labels) = (self.towards.as_deref(), &together.labels);
+            let watch = &mut part_of(progress, Stage::Permutations, 0, 1);
+            into.distances = distance::test(plan, sample, towards, labels, &options, watch)?;
+        }
+        Ok(())
     }
 
     /// The groups in which the model is estimated, with their bootstraps.
@@ -295,7 +324,7 @@ impl<'t> Multigroup<'t> {
             Reading::Centred
         };
         for (at, &(first, second)) in pairs.iter().enumerate() {
-            let together = Together::new(self, first, second)?;
+            let together = Together::new(self, &[first, second])?;
             let watch = &mut part_of(progress, Stage::Permutations, at, pairs.len());
             let pair = together.pair(catalogue, self.towards.as_deref());
             let found = pair.relabel(&self.grouping.permutation(), watch)?;
@@ -384,34 +413,32 @@ impl Estimated<'_> {
     }
 }
 
-/// The rows of two groups, and the model in all of them.
+/// The rows of some groups, and the model in all of them.
 struct Together {
     problem: Problem,
     fit: Fit,
-    /// For each row used, whether it is of the second group.
+    /// For each row used, which of the groups it is of.
     labels: Vec<usize>,
 }
 
 impl Together {
-    fn new(
-        all: &Multigroup<'_>,
-        first: &Estimated<'_>,
-        second: &Estimated<'_>,
-    ) -> Result<Self, GroupsError> {
-        let mut rows = [first.rows.rows.as_slice(), &second.rows.rows].concat();
+    fn new(all: &Multigroup<'_>, groups: &[&Estimated<'_>]) -> Result<Self, GroupsError> {
+        let of_groups = groups.iter().enumerate();
+        let mut rows: Vec<(usize, usize)> = of_groups
+            .flat_map(|(label, group)| group.rows.rows.iter().map(move |&row| (row, label)))
+            .collect();
         rows.sort_unstable();
-        let Fitted { problem, fit } = all.fit(&rows).map_err(|reason| GroupsError::Together {
+        let of_table: Vec<usize> = rows.iter().map(|(row, _)| *row).collect();
+        let fitted = all.fit(&of_table).map_err(|reason| GroupsError::Together {
             column: all.grouping.column.clone(),
-            first: first.rows.name.clone(),
-            second: second.rows.name.clone(),
+            groups: groups.iter().map(|g| g.rows.name.clone()).collect(),
             reason,
         })?;
-        let is_second = |&i: &usize| second.rows.rows.binary_search(&rows[i]).is_ok();
-        let used = problem.sample().rows_used().iter();
+        let used = fitted.problem.sample().rows_used().iter();
         Ok(Self {
-            labels: used.map(|i| usize::from(is_second(i))).collect(),
-            problem,
-            fit,
+            labels: used.map(|&i| rows[i].1).collect(),
+            problem: fitted.problem,
+            fit: fitted.fit,
         })
     }
 

@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     Folds,
     /// Row numbers of resamples of losses of prediction.
     Losses,
+    /// Groups of replicates in the omnibus test.
+    Omnibus,
     /// Surveys drawn from a population.
     Simulation,
     /// Other random numbers of a simulated survey, such as which answers are missing.
@@ -36,6 +38,7 @@ impl Purpose {
             Self::Permutation => *b"permutat",
             Self::Folds => *b"predfold",
             Self::Losses => *b"predloss",
+            Self::Omnibus => *b"omnibusF",
             Self::Simulation => *b"simulate",
             Self::SimulationExtra => *b"simextra",
             Self::Power => *b"powerrep",

@@ -8,7 +8,7 @@ use crate::groups::{Bins, Grouping};
 
 pub(super) const GROUPS: Keys = Keys {
     table: "groups",
-    known: &["column", "bins", "permutations", "seed"],
+    known: &["column", "bins", "permutations", "seed", "omnibus"],
     later: &[],
 };
 
@@ -33,6 +33,9 @@ pub(super) fn grouping(sections: &Sections) -> Result<Option<Grouping>, StudyErr
     }
     if let Some(x) = section.whole("seed", "it must be a whole number of at least 0", 0)? {
         grouping = grouping.seed(x);
+    }
+    if let Some(omnibus) = section.boolean("omnibus")? {
+        grouping = grouping.omnibus(omnibus);
     }
     Ok(Some(grouping))
 }

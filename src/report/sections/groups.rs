@@ -41,6 +41,8 @@ impl Report<'_> {
             .table(configural(groups))
             .table(composites(groups))
             .table(means_and_variances(groups))
+            .table(self.all_together(groups))
+            .list(distances(groups, self.level_of_groups()))
             .table(self.side_by_side(groups))
             .table(self.one_below_the_other(groups))
             .table(self.differences(groups, "group-differences", "Differences", false))
@@ -232,6 +234,22 @@ impl Report<'_> {
         ))
     }
 
+    /// The paths in all groups together.
+    fn all_together(&self, groups: &GroupsDocument) -> Table {
+        let title = "All groups together: omnibus test of the paths";
+        let mut table = Table::new("group-omnibus", title, 1, ["", "F", "p"]);
+        let paths = groups.omnibus.iter().filter(|o| o.quantity.measure == Measure::Path);
+        for record in paths {
+            table.row([
+                name(&record.quantity),
+                Cell::statistic(record.f),
+                Cell::p(record.p, Some(floor(groups)), &[self.level_of_groups()]),
+            ]);
+        }
+        table.note("F: variance of the resamples between groups over that within (Sarstedt, Henseler & Ringle 2011). Its p falls with the number of resamples: a screen before the comparisons of two groups, no conclusion by itself.");
+        table
+    }
+
     /// The differences of each two groups.
     fn differences(
         &self,
@@ -304,6 +322,18 @@ fn conclusion(invariance: &Invariance) -> Text {
         .say(" and ")
         .and(Cell::name(&invariance.second))
         .say(format!(": {}", invariance.sentence))
+}
+
+/// What the distances of the whole models say.
+fn distances(groups: &GroupsDocument, level: f64) -> Vec<Text> {
+    let said = groups.distances.iter().map(|d| {
+        Text::new(format!("Distance of the whole models, {}: ", d.statistic))
+            .and(Cell::estimate(d.value))
+            .say(", p ")
+            .and(Cell::p(d.p, Some(floor(groups)), &[level]))
+            .say(" (Klesel et al. 2019).")
+    });
+    said.collect()
 }
 
 /// The smallest p-value that the permutations allow.
