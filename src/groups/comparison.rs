@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Configural, DifferenceTest, GroupDifference, Invariance, Micom, ModelDistance, Omnibus};
+use super::{
+    Configural, DifferenceTest, GroupDifference, Invariance, Micom, ModelDistance, Omnibus,
+};
 use crate::finding::Finding;
 use crate::quantity::Quantity;
 

@@ -159,7 +159,12 @@ impl OfGroup<'_> {
         last.moments(&side.moments).get(lane, &mut self.moments);
         last.estimates.get(lane, &mut self.estimates);
         let (moments, estimates) = (&self.moments, &self.estimates);
-        Some(implied_indicators(plan, moments, estimates, FitModel::Estimated))
+        Some(implied_indicators(
+            plan,
+            moments,
+            estimates,
+            FitModel::Estimated,
+        ))
     }
 }
 

@@ -79,10 +79,12 @@ pub(super) fn omnibus(
     }
     let (g, n) = (sizes.len() as f64, plain.len() as f64);
     let record = |(quantity, column): (&Quantity, &Option<Column>)| {
-        let f = column.as_ref().map(|c| {
-            (c.observed / (g - 1.0)) / ((c.total - c.observed).max(0.0) / (n - g))
-        });
-        let p = column.as_ref().map(|c| (1 + c.as_large) as f64 / (done + 1) as f64);
+        let f = column
+            .as_ref()
+            .map(|c| (c.observed / (g - 1.0)) / ((c.total - c.observed).max(0.0) / (n - g)));
+        let p = column
+            .as_ref()
+            .map(|c| (1 + c.as_large) as f64 / (done + 1) as f64);
         Omnibus {
             quantity: quantity.clone(),
             f: f.filter(|f| f.is_finite()),

@@ -5,7 +5,8 @@
 use std::ops::ControlFlow;
 
 use pls_sem::groups::{
-    Bins, Comparison, DifferenceTest, GroupDifference, Grouping, InvarianceLevel, Micom, Multigroup,
+    Bins, Comparison, DifferenceTest, DistanceStatistic, GroupDifference, GroupEstimate, Grouping,
+    InvarianceLevel, Micom, Multigroup,
 };
 use pls_sem::simulate::{Population, Values};
 use pls_sem::{
@@ -615,4 +616,275 @@ fn a_run_that_is_stopped_compares_what_is_done() {
             .any(|f| f.code() == "permutations_stopped")
     );
     assert!(groups.differences.iter().any(|d| d.p.is_some()));
+}
+
+// ------------------------------------------------------------------------------------------------- all groups together
+
+#[test]
+fn the_distance_of_two_single_paths_has_a_closed_form() {
+    // Both correlations are those of the answers: [[1, r], [r, 1]] in each group.
+    let table = small_firms();
+    let (model, options) = (
+        Model::parse("X =~ KR1; Y =~ INT1; Y ~ X").unwrap(),
+        strict(),
+    );
+    let grouping = Grouping::by("size").permutations(19).omnibus(true);
+    let groups = Multigroup::new(&model, &table, Missing::Error, &options, &grouping).unwrap();
+    let catalogue = Catalogue::new(&Plan::new(&model, &options).unwrap());
+    let found = groups.compare(&catalogue, None, &mut go_on).unwrap();
+    let path = Quantity::path("X", "Y");
+    let r = |group: &str| {
+        let is_it = |e: &&GroupEstimate| e.group == group && e.quantity == path;
+        found
+            .estimates
+            .iter()
+            .find(is_it)
+            .unwrap()
+            .estimate
+            .unwrap()
+    };
+    let (a, b) = (r("micro"), r("small"));
+    let logarithms = [(1.0 + b) / (1.0 + a), (1.0 - b) / (1.0 - a)].map(f64::ln);
+    let geodesic = logarithms.iter().map(|x| x * x).sum::<f64>() / 2.0;
+    assert_eq!(found.distances[0].statistic, DistanceStatistic::DG);
+    assert_near(found.distances[0].value, geodesic, "d_G");
+    assert_near(found.distances[1].value, (a - b).powi(2), "d_L");
+    // With one path, the distance of squares is that of the path.
+    let test = DifferenceTest::Permutation;
+    let permuted = found.difference("micro", "small", test, &path).unwrap();
+    assert_eq!(found.distances[1].p, permuted.p);
+    assert!(found.omnibus.is_empty());
+}
+
+#[test]
+fn the_omnibus_ratio_is_that_of_the_replicates_of_all_groups() {
+    let table = canvas();
+    let bootstrap = Bootstrap::new(60).seed(3);
+    let grouping = Grouping::by("size").permutations(19).omnibus(true);
+    let found = compare(&table, &grouping, Some(&bootstrap));
+    let (model, path) = (Model::parse(MODEL).unwrap(), Quantity::path("P", "S"));
+    let replicates = ["medium", "micro", "small"].map(|group| {
+        let own = table.filter(|row| row.text("size") == Some(group)).unwrap();
+        let problem = Problem::new(&model, &own, Missing::Error, &strict()).unwrap();
+        let inference = problem.bootstrap(&bootstrap).unwrap();
+        let values = inference.replicates(&path).unwrap();
+        values.into_iter().map(Option::unwrap).collect::<Vec<f64>>()
+    });
+    let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
+    let (all, n) = (mean(&replicates.concat()), 180.0);
+    let between = replicates
+        .iter()
+        .map(|x| 60.0 * (mean(x) - all).powi(2))
+        .sum::<f64>();
+    let within = replicates.iter().map(|x| {
+        let m = mean(x);
+        x.iter().map(|b| (b - m).powi(2)).sum::<f64>()
+    });
+    let f = (between / 2.0) / (within.sum::<f64>() / (n - 3.0));
+    let record = found.omnibus.iter().find(|o| o.quantity == path).unwrap();
+    assert!(
+        (record.f.unwrap() / f - 1.0).abs() < 1e-9,
+        "{record:?}: {f}"
+    );
+    assert_near(record.p, 1.0 / 20.0, "p");
+    assert_eq!(found.distances.len(), 2);
+}
+
+// ----------------------------------------------------------------------------------------------------------------- stages
+
+#[test]
+fn composites_of_dimensions_are_compared_through_both_stages() {
+    let table = small_firms();
+    let text = "R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; Means <~ R + P; S ~ Means";
+    let (model, options) = (Model::parse(text).unwrap(), strict());
+    let grouping = Grouping::by("size").permutations(19);
+    let groups = Multigroup::new(&model, &table, Missing::Error, &options, &grouping).unwrap();
+    let catalogue = Catalogue::new(&Plan::new(&model, &options).unwrap());
+    let found = groups.compare(&catalogue, None, &mut go_on).unwrap();
+    let named: Vec<&str> = found.micom.iter().map(|m| m.construct.as_str()).collect();
+    assert_eq!(named, ["R", "P", "S", "Means"]);
+    // Scores of all rows by the weights of one group, standardised in all rows, stage by stage.
+    let standardised = |mut x: Vec<f64>| {
+        let n = x.len() as f64;
+        let mean = x.iter().sum::<f64>() / n;
+        x.iter_mut().for_each(|x| *x -= mean);
+        let sd = (x.iter().map(|x| x * x).sum::<f64>() / (n - 1.0)).sqrt();
+        x.iter_mut().for_each(|x| *x /= sd);
+        x
+    };
+    let score = |group: &str, construct: &str| {
+        let own = table.filter(|row| row.text("size") == Some(group)).unwrap();
+        let fit = Problem::new(&model, &own, Missing::Error, &options)
+            .unwrap()
+            .fit()
+            .unwrap();
+        let of_columns = |construct: &str| {
+            let mut sum = vec![0.0; table.rows()];
+            for (_, indicator, weight) in fit.weights().filter(|w| w.0 == construct) {
+                let column = table.column(indicator).unwrap().cells.numbers().unwrap();
+                let x = standardised(column.to_vec());
+                sum.iter_mut()
+                    .zip(x)
+                    .for_each(|(sum, x)| *sum += weight * x);
+            }
+            standardised(sum)
+        };
+        if construct != "Means" {
+            return of_columns(construct);
+        }
+        let mut sum = vec![0.0; table.rows()];
+        for (_, dimension, weight) in fit.weights().filter(|w| w.0 == "Means") {
+            let x = of_columns(dimension);
+            sum.iter_mut()
+                .zip(x)
+                .for_each(|(sum, x)| *sum += weight * x);
+        }
+        standardised(sum)
+    };
+    for record in &found.micom {
+        let (a, b) = (
+            score("micro", &record.construct),
+            score("small", &record.construct),
+        );
+        let c = a.iter().zip(&b).map(|(a, b)| a * b).sum::<f64>() / (a.len() as f64 - 1.0);
+        assert_near(record.c, c.abs(), &record.construct);
+    }
+}
+
+#[test]
+fn an_interaction_is_compared_by_its_paths_and_has_no_composite() {
+    let text = "R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; S ~ R + P + R:P";
+    let study = Study::new(Model::parse(text).unwrap()).options(strict());
+    let grouping = Grouping::by("size").permutations(19).omnibus(true);
+    let document = study.clone().groups(grouping).run(&small_firms()).unwrap();
+    let groups = document.groups.unwrap();
+    assert_eq!(groups.micom.len(), 3);
+    // What products imply is not known.
+    assert!(groups.distances.is_empty());
+    let path = Quantity::path("R:P", "S");
+    for group in ["micro", "small"] {
+        let own = canvas()
+            .filter(|row| row.text("size") == Some(group))
+            .unwrap();
+        let want = study.run(&own).unwrap().path("R:P", "S").unwrap().estimate;
+        let is_it = |e: &&GroupEstimate| e.group == group && e.quantity == path;
+        let record = groups.estimates.iter().find(is_it).unwrap();
+        assert_near(record.estimate, want, group);
+    }
+    let is_it = |d: &&GroupDifference| d.quantity == path && d.test == DifferenceTest::Permutation;
+    assert!(groups.differences.iter().find(is_it).unwrap().p.is_some());
+}
+
+// ------------------------------------------------------------------------------------------------------------ calibration
+
+/// How often each test of two groups rejects at 5 %.
+#[derive(Debug, Default)]
+struct Rejections {
+    permutation: f64,
+    welch: f64,
+    henseler: f64,
+    composites: f64,
+    means: f64,
+    variances: f64,
+    geodesic: f64,
+    squared: f64,
+    omnibus: f64,
+}
+
+fn rejections(sizes: [usize; 2], paths: [f64; 2], surveys: u64) -> Rejections {
+    let model = Model::parse("X =~ x1-3; Y =~ y1-3; Y ~ X").unwrap();
+    let population =
+        |path: f64| Population::of_factors(&model, |_, _| 0.0, |_, _| path, |_| 0.8).unwrap();
+    let populations = paths.map(population);
+    let (options, quantity) = (Options::default(), Quantity::path("X", "Y"));
+    let catalogue = Catalogue::of(
+        &Plan::new(&model, &options).unwrap(),
+        [pls_sem::Measure::Path],
+    );
+    let mut rejected = Rejections::default();
+    let share = 1.0 / surveys as f64;
+    for survey in 0..surveys {
+        let groups = [0, 1].map(|g| populations[g].draw(sizes[g], 2 * survey + g as u64));
+        let rows = sizes[0] + sizes[1];
+        let answers = pls_sem::nalgebra::DMatrix::from_fn(rows, 6, |i, k| {
+            let first = i < sizes[0];
+            if first {
+                groups[0][(i, k)]
+            } else {
+                groups[1][(i - sizes[0], k)]
+            }
+        });
+        let table = Table::from_matrix(&answers, model.indicators()).unwrap();
+        let table = labelled(&table, |i| u8::from(i >= sizes[0]).to_string());
+        let grouping = Grouping::by("group")
+            .permutations(199)
+            .seed(survey)
+            .omnibus(true);
+        let found = Multigroup::new(&model, &table, Missing::Error, &options, &grouping).unwrap();
+        let bootstrap = Bootstrap::new(200).seed(survey);
+        let found = found
+            .compare(&catalogue, Some(&bootstrap), &mut go_on)
+            .unwrap();
+        let count = |into: &mut f64, p: Option<f64>| {
+            *into += if p.unwrap() <= 0.05 { share } else { 0.0 };
+        };
+        let p = |test| found.difference("0", "1", test, &quantity).unwrap().p;
+        count(&mut rejected.permutation, p(DifferenceTest::Permutation));
+        count(&mut rejected.welch, p(DifferenceTest::Welch));
+        count(&mut rejected.henseler, p(DifferenceTest::Henseler));
+        let micom = &found.micom[0];
+        rejected.composites += if micom.compositional.unwrap() {
+            0.0
+        } else {
+            share
+        };
+        count(&mut rejected.means, micom.mean_p);
+        count(&mut rejected.variances, micom.variance_p);
+        count(&mut rejected.geodesic, found.distances[0].p);
+        count(&mut rejected.squared, found.distances[1].p);
+        count(&mut rejected.omnibus, found.omnibus[0].p);
+    }
+    rejected
+}
+
+#[test]
+#[ignore = "slow: 900 surveys with 200 resamples in each group and 199 permutations"]
+fn tests_of_equal_groups_hold_their_level_and_find_a_difference() {
+    const SURVEYS: u64 = 300;
+    // Four standard errors of a share of 0.05 in 300 surveys.
+    let most = 0.05 + 4.0 * (0.05_f64 * 0.95 / SURVEYS as f64).sqrt();
+    for sizes in [[100, 100], [60, 140]] {
+        let rejected = rejections(sizes, [0.4, 0.4], SURVEYS);
+        println!("{sizes:?}, equal paths: {rejected:?}");
+        let Rejections {
+            permutation,
+            welch,
+            henseler,
+            composites,
+            means,
+            variances,
+            geodesic,
+            squared,
+            ..
+        } = rejected;
+        for share in [
+            permutation,
+            welch,
+            henseler,
+            composites,
+            means,
+            variances,
+            geodesic,
+            squared,
+        ] {
+            assert!(share <= most, "{sizes:?}: {rejected:?}");
+        }
+        assert!(permutation > 0.01 && means > 0.01 && variances > 0.01);
+    }
+    let rejected = rejections([100, 100], [0.2, 0.5], SURVEYS);
+    println!("paths of 0.2 and 0.5: {rejected:?}");
+    assert!(
+        rejected.permutation > 0.4 && rejected.welch > 0.4,
+        "{rejected:?}"
+    );
 }

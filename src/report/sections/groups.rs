@@ -238,7 +238,10 @@ impl Report<'_> {
     fn all_together(&self, groups: &GroupsDocument) -> Table {
         let title = "All groups together: omnibus test of the paths";
         let mut table = Table::new("group-omnibus", title, 1, ["", "F", "p"]);
-        let paths = groups.omnibus.iter().filter(|o| o.quantity.measure == Measure::Path);
+        let paths = groups
+            .omnibus
+            .iter()
+            .filter(|o| o.quantity.measure == Measure::Path);
         for record in paths {
             table.row([
                 name(&record.quantity),
