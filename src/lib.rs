@@ -43,6 +43,7 @@
 //! | to predict new rows | [`Fit::predict`], [`Fit::predictor`], [`Study::predictor`] |
 //! | the result for R, Python or a later day | [`Document::to_json`], [`Document::from_json`] |
 //! | to run a study file | [`StudyFile`] |
+//! | to compare groups | [`Study::groups`], [`Multigroup`](groups::Multigroup) |
 //! | to screen the answers first | [`Screening`] |
 //! | to know whether one model hides several | [`Segments`], [`Study::segments`] |
 //! | to plan a survey | [`design`], [`simulate`], [`Power`] |

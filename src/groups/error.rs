@@ -53,7 +53,7 @@ pub enum GroupsError {
     },
     /// Fewer than two groups can be estimated.
     #[error(
-        "column `{column}`: {}, so that no two groups can be compared: join small groups, or name another column",
+        "column `{column}` has fewer than two groups in which the model can be estimated, so that none can be compared; {}",
         first_of(3, .refused.iter(), "; ")
     )]
     TooFewEstimated {

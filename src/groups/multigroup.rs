@@ -14,7 +14,7 @@ use super::{Comparison, GroupEstimate, GroupRecord, Grouping, GroupsError, Invar
 use crate::data::Table;
 use crate::estimate::{Fit, Options, Problem};
 use crate::finding::Finding;
-use crate::model::Model;
+use crate::model::{Mode, Model};
 use crate::moments::Missing;
 use crate::procedure::{Inference, bootstrap};
 use crate::quantity::{Catalogue, Quantity};
@@ -158,7 +158,19 @@ impl<'t> Multigroup<'t> {
         let table = self.table.select_rows(rows.iter().copied());
         let table = table.map_err(|error| error.to_string())?;
         let problem = Problem::new(self.model, &table, self.missing, self.options);
-        problem.map_err(|error| error.to_string())
+        let problem = problem.map_err(|error| error.to_string())?;
+        // Fewer rows have no unique weights, however the answers are.
+        let rows = problem.sample().n();
+        let blocks = self.model.constructs().iter();
+        let mut large = blocks.filter(|c| c.mode == Mode::B && c.indicators.len() >= rows.max(2));
+        match large.next() {
+            Some(construct) => Err(format!(
+                "the {} of construct `{}` have weights of Mode B, which need more rows than there are indicators: join the group with another, or take Mode A",
+                counted(construct.indicators.len(), "indicator"),
+                construct.name
+            )),
+            None => Ok(problem),
+        }
     }
 
     /// The groups in which the model cannot be estimated, and why.
