@@ -561,7 +561,10 @@ impl Study {
         ) -> Result<Option<Inference>, RunError>,
     ) -> Result<Document, RunError> {
         let start = self.start(data)?;
-        let (of_groups, of_segments) = (start.stages_of_groups(), usize::from(self.segments.is_some()));
+        let (of_groups, of_segments) = (
+            start.stages_of_groups(),
+            usize::from(self.segments.is_some()),
+        );
         let last = usize::from(self.exact_fit.is_some()) + of_groups + of_segments;
         let resampled = start.bootstrap().map_or(0, |(_, options)| stages(options));
         let predicted = usize::from(self.predict.is_some());

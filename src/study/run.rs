@@ -21,8 +21,7 @@ use crate::document::{
     DataRecord, DefinedRecord, DiscriminantRecord, Document, EffectRecord, ExactFitDocument,
     GroupsDocument, InfluenceRecord, InteractionRecord, LeastSquaresRecord, LoadingRecord,
     ModeratedRecord, PairValue, PathRecord, QuestionnaireRecord, SegmentsRecord, SlopeRecord,
-    Software,
-    SpecificRecord, WeightRecord,
+    Software, SpecificRecord, WeightRecord,
 };
 use crate::estimate::{Fit, Problem};
 use crate::finding::{Finding, recorded};
