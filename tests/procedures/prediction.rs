@@ -381,7 +381,7 @@ fn whole_weights_train_as_rows_that_stand_several_times() {
     let weighted = weighted.weighted_by("w").unwrap();
     let often = |i: usize| std::iter::repeat_n(i, weight(i));
     let duplicated = table.select_rows((0..273).flat_map(often)).unwrap();
-    let fold = |i: usize| (i % 5) as u32 + 1;
+    let fold = |i: usize| u32::try_from(i % 5 + 1).unwrap();
     let text = "R =~ KR1-3; S =~ INT1-3; S ~ R";
     let given = |folds| PlsPredict::new().given(folds);
     let one = given(GivenFolds::new((0..273).map(fold)));
@@ -578,7 +578,7 @@ fn what_cannot_be_predicted_is_refused_with_the_fix() {
 fn a_fold_whose_remaining_rows_do_not_vary_is_named() {
     let y = |i: usize| if i == 11 { 2.0 } else { 1.0 };
     let columns = [
-        ("x", (0..20).map(|i| (i % 7) as f64).collect::<Vec<f64>>()),
+        ("x", (0..20).map(|i| f64::from(i % 7)).collect::<Vec<f64>>()),
         ("y", (0..20).map(y).collect()),
     ];
     let table = Table::from_columns(columns).unwrap();
@@ -589,7 +589,7 @@ fn a_fold_whose_remaining_rows_do_not_vary_is_named() {
 
 #[test]
 fn a_file_of_folds_has_every_row_once() {
-    let folder = std::env::temp_dir().join("pls-sem-folds");
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("folds");
     std::fs::create_dir_all(&folder).unwrap();
     let read = |text: &str| {
         let path = folder.join("folds.csv");
