@@ -84,7 +84,8 @@ fn numbers(found: &SegmentsRecord) -> Option<Picture> {
             "sum of R²",
             "of all segments and constructs",
         ),
-        _ => ("Criteria", "criterion", "the smallest is preferred"),
+        // Numbers of four digits leave no room beside the axis, and the title names them.
+        _ => ("Criteria", "", "the smallest is preferred"),
     };
     let axes = |upwards: &str| ["segments".to_owned(), upwards.to_owned()];
     let criteria = Curves {

@@ -161,11 +161,13 @@ impl Curves {
         let [across, upwards] = &self.axes;
         let middle = point(f64::midpoint(LEFT, right), frame.bottom + 38.0);
         canvas.text(middle, across, &TEXT.anchored(Anchor::Middle));
-        canvas.upwards(
-            point(18.0, f64::midpoint(frame.top, frame.bottom)),
-            upwards,
-            &TEXT,
-        );
+        if !upwards.is_empty() {
+            canvas.upwards(
+                point(18.0, f64::midpoint(frame.top, frame.bottom)),
+                upwards,
+                &TEXT,
+            );
+        }
     }
 
     /// The name of every curve beside its end, moved apart where they would overlap.
