@@ -111,19 +111,40 @@ impl PowerDocument {
             ));
         }
         grid.note("Last column: the smallest number of rows from which on that power is reached; ≤: the study has no smaller one.");
-        let mut reasons: Vec<String> = Vec::new();
-        for r in self.first_of_each() {
-            let name = effect(&r.quantity);
-            let of = |what: &str, reason: &Option<String>| {
-                let reason = reason.as_ref()?;
-                Some(format!("{name} has no {what}: {reason}."))
-            };
-            reasons.extend(of("value in the population", &r.population_reason));
-            reasons.extend(of("limit", &r.limit_reason));
-        }
-        let reasons = reasons.iter().map(|reason| visible_name(reason));
-        reasons.for_each(|reason| grid.note(reason));
+        self.note_undefined(&mut grid, "value in the population", |r| {
+            r.population_reason.as_ref()
+        });
+        self.note_undefined(&mut grid, "limit", |r| r.limit_reason.as_ref());
         grid.render()
+    }
+
+    /// Which effects lack something, and why; those of one reason together.
+    fn note_undefined(
+        &self,
+        grid: &mut Grid,
+        what: &str,
+        reason: impl Fn(&PowerRecord) -> Option<&String>,
+    ) {
+        let mut by_reason: Vec<(&String, Vec<String>)> = Vec::new();
+        for record in self.first_of_each() {
+            let Some(reason) = reason(record) else {
+                continue;
+            };
+            let name = effect(&record.quantity);
+            match by_reason.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, names)) => names.push(name),
+                None => by_reason.push((reason, vec![name])),
+            }
+        }
+        let of_all = self.first_of_each().count();
+        for (reason, names) in by_reason {
+            let which = match names.as_slice() {
+                [name] => format!("{name} has no {what}"),
+                all if all.len() == of_all => format!("No effect has a {what}"),
+                several => format!("{} have no {what}", several.join(", ")),
+            };
+            grid.note(visible_name(&format!("{which}: {reason}.")));
+        }
     }
 
     /// How far estimates lie off.

@@ -516,7 +516,10 @@ fn a_file_holds_a_higher_order_construct_with_an_interaction() {
     assert_eq!(settings.weights["H"].len(), 2);
     let again = pls_sem::PowerDocument::from_json(&document.to_json()).unwrap();
     assert_eq!(again, document);
-    assert!(document.to_string().contains("H:M"));
+    let report = document.to_string();
+    assert!(report.contains("H:M"));
+    let limit = "No effect has a limit: correlations do not show products";
+    assert_eq!(report.matches(limit).count(), 1, "{report}");
 }
 
 #[test]
