@@ -4,6 +4,7 @@ use crate::data::{DataError, PrepareError};
 use crate::design::DesignError;
 use crate::document::DocumentError;
 use crate::estimate::{EstimateError, OptionError};
+use crate::groups::GroupsError;
 use crate::model::{Fault, ModelError};
 use crate::moments::SampleError;
 use crate::outline::OutlineError;
@@ -54,6 +55,9 @@ pub enum Error {
     /// A prediction.
     #[error(transparent)]
     Predict(PredictError),
+    /// A comparison of groups.
+    #[error(transparent)]
+    Groups(#[from] GroupsError),
     /// Segments of the rows.
     #[error(transparent)]
     Segments(SegmentError),

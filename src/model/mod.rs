@@ -202,6 +202,10 @@ impl Model {
             let mut constructs = self.constructs.iter();
             constructs.position(|c| c.is_product() && terms::are_same(&c.indicators, names))
         };
+        // A text that is longer than any interaction need not be taken apart.
+        if name.len() > terms::MOST_FACTORS * 4 * limits::LONGEST_NAME {
+            return None;
+        }
         self.position(name).or_else(|| {
             let names: Vec<String> = name.split(':').map(|part| part.trim().to_owned()).collect();
             is_product_of(&names)

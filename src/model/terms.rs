@@ -6,7 +6,7 @@ use super::{Construct, Fault, ModelError};
 
 /// The maximum number of constructs in a product: higher products are not used in the field, and can hardly be
 /// estimated.
-const MOST_FACTORS: usize = 3;
+pub(super) const MOST_FACTORS: usize = 3;
 
 /// Whether two products are of the same constructs, whatever their order.
 pub(super) fn are_same(a: &[String], b: &[String]) -> bool {

@@ -72,7 +72,7 @@ pub enum PredictError {
     },
     /// Fewer partitions than repetitions.
     #[error(
-        "there are not {repetitions} different partitions of {} into {folds} folds: ask for fewer repetitions",
+        "there are not {repetitions} different partitions of {} into {folds} folds: use fewer repetitions",
         counted(*.units, .unit)
     )]
     FewPartitions {

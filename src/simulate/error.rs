@@ -337,7 +337,7 @@ pub enum PopulationError {
     #[error("a survey of 0 rows has no answers: ask for at least one")]
     NoRows,
     /// A survey that does not fit into memory.
-    #[error("{rows} rows of {indicators} answers do not fit into memory ({:.0} GB): ask for fewer", *.rows as f64 * *.indicators as f64 * 8e-9)]
+    #[error("{rows} rows of {indicators} answers do not fit into memory ({:.0} GB): use fewer", *.rows as f64 * *.indicators as f64 * 8e-9)]
     Memory {
         /// Rows.
         rows: usize,

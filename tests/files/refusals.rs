@@ -610,7 +610,7 @@ fn more_resamples_than_memory_can_hold_are_an_error() {
     let sentence = refused_run(&study, SURVEY);
     let begin = format!("{} resamples of ", usize::MAX);
     assert!(sentence.starts_with(&begin), "{sentence}");
-    assert!(sentence.ends_with("ask for fewer"), "{sentence}");
+    assert!(sentence.ends_with("use fewer"), "{sentence}");
 }
 
 /// The error of a file of resamples, when it is read or when it is used with the survey; the name of the file at the

@@ -76,7 +76,7 @@ fn an_empty_share_is_refused() {
         }
         let ran = folder.run(&[command, study, "--part", "1/3", "--from", "0", "--to", "3"]);
         assert!(
-            ran.err.contains("take `--from` and `--to` out"),
+            ran.err.contains("remove `--from` and `--to`"),
             "{}",
             ran.err
         );

@@ -75,7 +75,7 @@ fn a_stopped_run_keeps_the_completed_resamples_and_ends_with_status_3() {
         let (status, said) = stop(&folder, signal, &call);
         assert_eq!(status, Some(3), "{signal}: {said}");
         assert!(
-            said.contains("stopped: the result is made of what was done"),
+            said.contains("stopped: the result rests on the completed part"),
             "{said}"
         );
         let document: Value = serde_json::from_str(&folder.read("result.json").unwrap()).unwrap();
