@@ -57,6 +57,7 @@ pub(super) struct Run<'r> {
 impl Run<'_> {
     pub(super) fn document(self) -> Document {
         let (findings, influence) = (self.findings(), self.influence());
+        let groups = self.groups_document();
         let (study, fit) = (self.study, self.fit);
         let model = fit.plan().model();
         let options = study.bootstrap.as_ref();
@@ -139,11 +140,7 @@ impl Run<'_> {
                 .as_ref()
                 .zip(self.segmentation)
                 .map(|(settings, found)| SegmentsRecord::of(settings, found, fit)),
-            groups: study
-                .grouping
-                .as_ref()
-                .zip(self.groups)
-                .map(|(grouping, found)| GroupsDocument::of(grouping, found)),
+            groups,
             adjusted: self.inference.map(AdjustedRecord::all).unwrap_or_default(),
             influence,
             bootstrap: options
@@ -157,6 +154,11 @@ impl Run<'_> {
         }
         document.guidance = document::judgements(&document);
         document
+    }
+
+    fn groups_document(&self) -> Option<GroupsDocument> {
+        let grouping = self.study.grouping.as_ref()?;
+        Some(GroupsDocument::of(grouping, self.groups?))
     }
 
     /// Only a jackknife that was requested is reported.

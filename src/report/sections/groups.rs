@@ -249,7 +249,7 @@ impl Report<'_> {
                 Cell::p(record.p, Some(floor(groups)), &[self.level_of_groups()]),
             ]);
         }
-        table.note("F: variance of the resamples between groups over that within (Sarstedt, Henseler & Ringle 2011). Its p falls with the number of resamples: a screen before the comparisons of two groups, no conclusion by itself.");
+        table.note("F: variance of the resamples between groups over that within (Sarstedt, Henseler & Ringle 2011). Its p takes resamples for cases and falls with their number: in simulated surveys of equal groups it rejected nearly always. Conclude from the permutations.");
         table
     }
 
