@@ -176,7 +176,7 @@ impl<'t> Records<'t> {
         record.last_line = self.line - u64::from(raw.last() == Some(&self.line_end));
         // Quotation marks of a cell come in pairs, those that stand for themselves too.
         let is_last = self.read == self.text.len() && record.last_line > record.line;
-        if is_last && raw.iter().filter(|&&b| b == b'"').count() % 2 == 1 {
+        if is_last && raw.split(|&b| b == b'"').count().is_multiple_of(2) {
             return Err(RecordFault::Unclosed {
                 line: record.line,
                 last_line: record.last_line,
