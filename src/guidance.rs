@@ -209,7 +209,12 @@ pub(crate) const CARELESS_ITEMS: usize = 10;
 
 /// Cohen's category of an effect size f²; `None` for a negative value.
 pub(crate) fn effect_size(f2: f64) -> Option<&'static str> {
-    let reached = EFFECT_SIZES.iter().rev().find(|(from, _)| f2 >= *from);
+    called(f2, &EFFECT_SIZES)
+}
+
+/// The size whose bound is the last that is reached.
+fn called(f2: f64, sizes: &[(f64, &'static str)]) -> Option<&'static str> {
+    let reached = sizes.iter().rev().find(|(from, _)| f2 >= *from);
     (f2 >= 0.0).then(|| reached.map_or("below small", |(_, size)| size))
 }
 
@@ -220,13 +225,12 @@ pub(crate) const GOOD_AGREEMENT: f64 = 0.60;
 /// of paths.
 ///
 /// Source: Kenny (2018), Moderator variables; Aguinis et al. (2005), Journal of Applied Psychology 90(1), 94-107.
-pub(crate) fn interaction_size(f2: f64) -> &'static str {
-    match f2 {
-        x if x >= 0.025 => "large",
-        x if x >= 0.01 => "medium",
-        x if x >= 0.005 => "small",
-        _ => "below small",
-    }
+pub(crate) const INTERACTION_SIZES: [(f64, &str); 3] =
+    [(0.005, "small"), (0.01, "medium"), (0.025, "large")];
+
+/// What an effect size f² of an interaction is called; `None` for a value below 0, which is none.
+pub(crate) fn interaction_size(f2: f64) -> Option<&'static str> {
+    called(f2, &INTERACTION_SIZES)
 }
 
 /// The category of a modified kappa by Polit, Beck and Owen, after Fleiss and after Cicchetti and

@@ -115,10 +115,16 @@ pub fn common_method(fit: &Fit) -> CommonMethod {
     }
 }
 
-/// The constructs that are not products of others.
-fn measured(plan: &Plan) -> Vec<usize> {
+/// The constructs that are not products of others, nor dimensions of another, which nearly is their sum.
+pub(crate) fn measured(plan: &Plan) -> Vec<usize> {
     let constructs = 0..plan.constructs();
-    constructs.filter(|&j| plan.product(j).is_none()).collect()
+    let is_dimension = |j: usize| {
+        let name = |i: usize| plan.model().name(i);
+        let mut others = 0..plan.constructs();
+        others.any(|i| plan.written().is_below(name(j), name(i)))
+    };
+    let measured = constructs.filter(|&j| plan.product(j).is_none() && !is_dimension(j));
+    measured.collect()
 }
 
 /// The smallest variance inflation that a construct can have among all others: the one from its own predictors.

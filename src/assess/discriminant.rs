@@ -74,7 +74,7 @@ pub struct FornellLarcker {
 /// 121(12), 2637-2650.
 #[must_use]
 pub fn discriminant(fit: &Fit) -> Vec<Discriminant> {
-    let of = |(solution, (a, b)): (&Solution, (usize, usize))| {
+    let of = |(solution, a, b): (&Solution, usize, usize)| {
         let (plan, moments) = (solution.plan(), solution.moments());
         let geometric = htmt2(plan, moments, a, b);
         Discriminant {
@@ -86,25 +86,9 @@ pub fn discriminant(fit: &Fit) -> Vec<Discriminant> {
             htmt2_undefined: geometric.err().map(|fault| fault.sentence(plan, moments)),
         }
     };
-    let stages = fit.stages().iter().enumerate().rev();
-    let of_stage = |(stage, solution): (usize, &Solution)| {
-        let later = &fit.stages()[stage + 1..];
-        let plan = solution.plan();
-        let is_later = |j: usize| {
-            let name = plan.model().name(j);
-            later
-                .iter()
-                .any(|later| later.plan().model().position(name).is_some())
-        };
-        let mut pairs = pairs(plan);
-        // Two constructs are compared in the last stage that has both.
-        pairs.retain(|&(a, b)| !is_later(a) || !is_later(b));
-        pairs
-            .into_iter()
-            .map(|pair| of((solution, pair)))
-            .collect::<Vec<_>>()
-    };
-    stages.flat_map(of_stage).collect()
+    let pairs = fit.pairs().into_iter();
+    let with_ratio = pairs.filter(|(solution, a, b)| have_ratio(solution.plan(), *a, *b));
+    with_ratio.map(of).collect()
 }
 
 /// The criterion of Fornell and Larcker: the square root of a construct's AVE is above its correlations with all
@@ -132,7 +116,7 @@ pub fn fornell_larcker(fit: &Fit) -> Vec<FornellLarcker> {
         let p = &estimates.factor_correlations;
         let root_ave = reliability::ave_of(plan, estimates, j).map(f64::sqrt);
         let largest = (0..plan.constructs())
-            .filter(|&i| i != j && plan.product(i).is_none())
+            .filter(|&i| i != j && plan.product(i).is_none() && !plan.belong_together(i, j))
             .map(|i| (p[(i, j)].abs(), i))
             .max_by(|x, y| x.0.total_cmp(&y.0));
         FornellLarcker {
@@ -155,11 +139,8 @@ pub fn higher_elsewhere(fit: &Fit) -> Vec<Finding> {
     let find = |solution: &Solution, own: usize, k: usize| {
         let (plan, l) = (solution.plan(), &solution.estimates().cross_loadings);
         let indicator = plan.model().indicators().nth(k)?;
-        let others = (0..plan.constructs()).filter(|&j| {
-            let construct = &plan.model().constructs()[j];
-            let shares = construct.indicators.iter().any(|i| i == indicator);
-            j != own && !shares && plan.product(j).is_none()
-        });
+        let others = (0..plan.constructs())
+            .filter(|&j| j != own && plan.product(j).is_none() && !plan.belong_together(j, own));
         let other = others.max_by(|&i, &j| l[(k, i)].abs().total_cmp(&l[(k, j)].abs()))?;
         (l[(k, other)].abs() > l[(k, own)].abs()).then(|| Finding::LoadsHigherElsewhere {
             indicator: indicator.to_owned(),
@@ -179,15 +160,20 @@ pub fn higher_elsewhere(fit: &Fit) -> Vec<Finding> {
     findings
 }
 
-/// Pairs of constructs that have a ratio: blocks that share variance or single items, but not two single items.
+/// Pairs of constructs that have a ratio.
 pub(crate) fn pairs(plan: &Plan) -> Vec<(usize, usize)> {
-    let shared = |j: usize| reliability::shared_block(plan, j).is_some();
-    let valid = |j: usize| plan.product(j).is_none() && (shared(j) || plan.blocks()[j].len() == 1);
     let constructs = 0..plan.constructs();
     let pairs = constructs.flat_map(|a| (a + 1..plan.constructs()).map(move |b| (a, b)));
-    pairs
-        .filter(|&(a, b)| valid(a) && valid(b) && (shared(a) || shared(b)))
-        .collect()
+    pairs.filter(|&(a, b)| have_ratio(plan, a, b)).collect()
+}
+
+/// Whether two constructs have a ratio: blocks that share variance or single items, but not two single items, nor a
+/// dimension and its own construct.
+fn have_ratio(plan: &Plan, a: usize, b: usize) -> bool {
+    let shared = |j: usize| reliability::shared_block(plan, j).is_some();
+    let item = |j: usize| plan.product(j).is_none() && plan.blocks()[j].len() == 1;
+    let measured = |j: usize| shared(j) || item(j);
+    measured(a) && measured(b) && (shared(a) || shared(b)) && !plan.belong_together(a, b)
 }
 
 /// The ratio of absolute correlations; `None` if the indicators of a block do not correlate at all.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::effects;
-use crate::estimate::{Fit, Plan};
+use crate::estimate::{Fit, Plan, Product};
+use crate::finding::Finding;
 use crate::numeric::lanes::Number;
 
 /// One interaction in one equation.
@@ -12,6 +13,8 @@ use crate::numeric::lanes::Number;
 pub struct InteractionTerm {
     /// The interaction, as `Image:Trust`.
     pub term: String,
+    /// The constructs whose product it is; of a square the same twice.
+    pub factors: Vec<String>,
     /// The construct that it explains.
     pub to: String,
     /// Coefficient of the unstandardised product.
@@ -47,17 +50,44 @@ pub struct InteractionTerm {
 #[must_use]
 pub fn interaction_terms(fit: &Fit) -> Vec<InteractionTerm> {
     let (plan, estimates) = (fit.plan(), fit.estimates());
-    let paths = plan.model().path_positions().iter();
-    let of_products = paths.filter(|&&(s, _)| plan.product(s).is_some());
-    of_products
-        .map(|&(s, t)| InteractionTerm {
-            term: plan.model().name(s).to_owned(),
-            to: plan.model().name(t).to_owned(),
+    let name = |j: usize| plan.model().name(j).to_owned();
+    let term = |&(s, t): &(usize, usize)| {
+        let product = plan.product(s)?;
+        Some(InteractionTerm {
+            term: name(s),
+            factors: product.factors.iter().map(|&j| name(j)).collect(),
+            to: name(t),
             estimate: estimates.path(s, t),
             standardised: estimates.paths[(s, t)],
             f2: super::structural::f2(plan, estimates, s, t),
         })
-        .collect()
+    };
+    let paths = plan.model().path_positions().iter();
+    paths.filter_map(term).collect()
+}
+
+/// Interactions of two constructs of which one leads to the other.
+///
+/// What a construct causes goes with it, so that their product holds a part of the construct's square: a curved effect may
+/// look as if it were moderated.
+#[must_use]
+pub fn caused_moderators(fit: &Fit) -> Vec<Finding> {
+    let plan = fit.plan();
+    let reached = effects::reached(plan.model());
+    let leads = |a: usize, b: usize| reached.iter().any(|r| (r.from, r.to) == (a, b));
+    let products = (0..plan.constructs()).filter_map(|j| Some((j, plan.product(j)?)));
+    let name = |j: usize| plan.model().name(j).to_owned();
+    let of = |(interaction, product): (usize, &Product)| {
+        let factors = product.factors.iter();
+        let mut pairs = factors.flat_map(|&a| product.factors.iter().map(move |&b| (a, b)));
+        let (cause, caused) = pairs.find(|&(a, b)| leads(a, b))?;
+        Some(Finding::CausedModerator {
+            interaction: name(interaction),
+            cause: name(cause),
+            caused: name(caused),
+        })
+    };
+    products.filter_map(of).collect()
 }
 
 /// A path whose coefficient depends on a moderator, by position.
@@ -106,8 +136,9 @@ pub(crate) struct ConditionalRoute {
     pub(crate) products: Vec<Option<usize>>,
 }
 
-/// Every indirect route with every construct that moderates some of its steps and is not on the route; empty if there are
-/// more routes than are listed.
+/// Every indirect route between constructs with every construct that moderates some of its steps and is not on the route;
+/// empty if there are more routes than are listed. What leads from a product is no route of its own: the product is how a
+/// route depends on the moderator.
 pub(crate) fn conditional_routes(plan: &Plan) -> Vec<ConditionalRoute> {
     if !plan.has_products() {
         return Vec::new();
@@ -120,7 +151,8 @@ pub(crate) fn conditional_routes(plan: &Plan) -> Vec<ConditionalRoute> {
             factors == Some(&[a, b][..]) || factors == Some(&[b, a][..])
         })
     };
-    for route in effects::routes(model).unwrap_or_default() {
+    let routes = effects::routes(model).unwrap_or_default().into_iter();
+    for route in routes.filter(|route| plan.product(route[0]).is_none()) {
         for moderator in (0..plan.constructs()).filter(|m| !route.contains(m)) {
             let steps = route.windows(2);
             let products: Vec<Option<usize>> = steps

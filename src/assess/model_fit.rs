@@ -109,8 +109,8 @@ pub(crate) struct Distances {
 /// these blocks that have residual variance; a single item has none.
 ///
 /// The treatment depends on the block: without consistent PLS all constructs are treated as composites, and with it
-/// corrected constructs are treated as common factors. Interactions have no implied correlations, so that fit is not defined
-/// for models with interactions. If `S` or `Sigma` is not positive definite, `d_G`, `F_ML` and the indices that follow from
+/// corrected constructs are treated as common factors. Interactions have no implied correlations, and repeated
+/// indicators are in the model twice, so that fit is not defined for such models. If `S` or `Sigma` is not positive definite, `d_G`, `F_ML` and the indices that follow from
 /// it are not defined. All indices built on `F_ML` assume maximum likelihood estimation, which PLS does not use.
 ///
 /// ```
@@ -128,7 +128,7 @@ pub(crate) struct Distances {
 /// Computational Statistics & Data Analysis 81, 10-23; Hu & Bentler (1999), Structural Equation Modeling 6(1), 1-55.
 #[must_use]
 pub fn model_fit(fit: &Fit) -> Vec<ModelFit> {
-    if fit.plan().has_products() {
+    if !fit.plan().has_fit() {
         return Vec::new();
     }
     [FitModel::Saturated, FitModel::Estimated]
@@ -198,6 +198,10 @@ fn roots(matrix: &DMatrix<f64>) -> Option<Cholesky<f64, Dyn>> {
 #[must_use]
 pub fn dependent_indicators(fit: &Fit) -> Option<Finding> {
     let solution = fit.stages().last()?;
+    // Dimensions are made of indicators that stand beside them.
+    if solution.plan().is_seen_again() {
+        return None;
+    }
     if roots(&solution.moments().correlations).is_some() {
         return None;
     }

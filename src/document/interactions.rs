@@ -16,6 +16,9 @@ use crate::quantity::{At, Measure, Names, Quantity};
 pub struct InteractionRecord {
     /// The interaction, such as `Image:Trust`.
     pub term: String,
+    /// The constructs whose product it is; of a square the same twice.
+    #[serde(default)]
+    pub factors: Vec<String>,
     /// The construct that it explains.
     pub to: String,
     /// Coefficient of the unstandardised product.
@@ -92,10 +95,11 @@ impl InteractionRecord {
         let record = |term: interactions::InteractionTerm| Self {
             inference: Inferred::of(inference, &Quantity::path(&term.term, &term.to)),
             term: term.term,
+            factors: term.factors,
             to: term.to,
             estimate: term.estimate,
             standardised: term.standardised,
-            size: term.f2.map(|f2| interaction_size(f2).to_owned()),
+            size: term.f2.and_then(interaction_size).map(str::to_owned),
             f2: term.f2,
         };
         terms.map(record).collect()

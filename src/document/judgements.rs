@@ -37,10 +37,12 @@ pub(crate) fn judgements(document: &Document) -> Vec<Judgement> {
             i.item_total,
         );
     }
+    let products = document.interactions.iter();
+    let products: Vec<&str> = products.map(|i| i.term.as_str()).collect();
     for w in document
         .weights
         .iter()
-        .filter(|w| !reflective(&w.construct))
+        .filter(|w| !reflective(&w.construct) && !products.contains(&w.construct.as_str()))
     {
         look(Judged::IndicatorVif, &format!("`{}`", w.indicator), w.vif);
     }

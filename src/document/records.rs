@@ -18,9 +18,9 @@ use crate::assess::model_fit::FitModel;
 use crate::assess::reliability::{self, Reliability};
 use crate::assess::structural::PathStrength;
 use crate::data::{Data, Groups, Table};
-use crate::estimate::{Fit, Problem, Solution};
+use crate::estimate::{Estimates, Fit, Problem, Solution};
 use crate::infer::{self, Histogram, Summary};
-use crate::model::{Construct, Model};
+use crate::model::{Construct, MeasuredBy};
 use crate::moments::Sample;
 use crate::numeric::stream;
 use crate::procedure::{ExactFit, ExactFitTest, Inference, Jackknife};
@@ -222,6 +222,11 @@ impl ConstructRecord {
                 construct: r.construct,
                 kind: construct.kind(),
                 mode: construct.get_mode(),
+                measured_by: fit
+                    .plan()
+                    .written()
+                    .construct(construct.name())
+                    .map_or_else(MeasuredBy::default, |c| c.measured_by),
                 items: construct.indicators().len(),
                 alpha: r.alpha,
                 alpha_raw: r.alpha_raw,
@@ -250,35 +255,37 @@ impl ConstructRecord {
 }
 
 impl CrossLoadingRecord {
+    /// Of every indicator of a construct with all composites of the last stage that has the construct.
     pub(crate) fn all(fit: &Fit) -> Vec<Self> {
-        let model = fit.plan().model();
-        let of = |(k, indicator): (usize, &str)| {
-            let indicator = indicator.to_owned();
-            model
-                .constructs()
-                .iter()
-                .enumerate()
-                .map(move |(j, construct)| Self {
+        let of_block = |(solution, j): (&Solution, usize)| {
+            let (plan, l) = (solution.plan(), &solution.estimates().cross_loadings);
+            let constructs = plan.model().constructs();
+            let own = plan.blocks()[j].indicators.clone();
+            let indicators = own.zip(constructs[j].indicators());
+            let records = indicators.flat_map(|(k, indicator)| {
+                let of = constructs.iter().enumerate();
+                of.map(move |(i, construct)| Self {
                     indicator: indicator.clone(),
                     construct: construct.name.clone(),
-                    estimate: fit.estimates().cross_loadings[(k, j)],
+                    estimate: l[(k, i)],
                 })
+            });
+            records.collect::<Vec<_>>()
         };
-        model.indicators().enumerate().flat_map(of).collect()
+        fit.constructs().flat_map(of_block).collect()
     }
 }
 
 impl PairValue {
-    pub(crate) fn all(model: &Model, matrix: &DMatrix<f64>) -> Vec<Self> {
-        let count = model.constructs().len();
-        let pairs = (0..count).flat_map(|i| (i + 1..count).map(move |j| (i, j)));
-        pairs
-            .map(|(i, j)| Self {
-                a: model.name(i).to_owned(),
-                b: model.name(j).to_owned(),
-                estimate: matrix[(i, j)],
-            })
-            .collect()
+    /// Of every two constructs in the last stage that has both.
+    pub(crate) fn all(fit: &Fit, matrix: impl Fn(&Estimates) -> &DMatrix<f64>) -> Vec<Self> {
+        let pairs = fit.pairs().into_iter();
+        let record = |(solution, a, b): (&Solution, usize, usize)| Self {
+            a: solution.plan().model().name(a).to_owned(),
+            b: solution.plan().model().name(b).to_owned(),
+            estimate: matrix(solution.estimates())[(a, b)],
+        };
+        pairs.map(record).collect()
     }
 }
 

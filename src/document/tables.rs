@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inferred::{self, Inferred};
 use crate::infer;
-use crate::model::{Kind, Mode};
+use crate::model::{Kind, MeasuredBy, Mode};
 use crate::quantity::Measure;
 
 /// Reliability and explained variance of one construct.
@@ -17,7 +17,10 @@ pub struct ConstructRecord {
     pub kind: Kind,
     /// The mode of its weights (a single item has weight 1 in every mode).
     pub mode: Mode,
-    /// Number of its indicators.
+    /// What measures it: indicators, other constructs (its dimensions), or, for an interaction, the product of others.
+    #[serde(default)]
+    pub measured_by: MeasuredBy,
+    /// Number of its indicators, or of its dimensions.
     pub items: usize,
     /// Standardised Cronbach's alpha.
     pub alpha: Option<f64>,

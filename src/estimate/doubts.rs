@@ -26,13 +26,17 @@ impl Solution {
     /// ```text
     /// residual variance   1 - R²,  R² = b' P[pa, t];  under the paths 1 - b' Pi[pa, pa] b
     /// ```
+    ///
+    /// What paths imply of products does not follow from correlations: there R² alone decides.
     pub(super) fn negative_residual_variances(&self) -> Vec<Finding> {
         let (plan, estimates) = (&self.plan, &self.estimates);
         if !plan.consistent() {
             return Vec::new();
         }
         let mut implied = estimates.factor_correlations.clone();
-        implied_correlations(plan, estimates, implied.as_mut_slice());
+        if !plan.has_products() {
+            implied_correlations(plan, estimates, implied.as_mut_slice());
+        }
         let of = |t: usize| {
             let predecessors = plan.predecessors(t);
             let b = |s: usize| estimates.paths[(s, t)];

@@ -143,6 +143,24 @@ impl Fit {
         })
     }
 
+    /// Every two constructs, with the last stage that has both and their positions there; those of the last stage first.
+    pub(crate) fn pairs(&self) -> Vec<(&Solution, usize, usize)> {
+        let mut pairs = Vec::new();
+        for (stage, solution) in self.stages.iter().enumerate().rev() {
+            let later = &self.stages[stage + 1..];
+            let is_later = |j: usize| {
+                let name = solution.plan.model().name(j);
+                let mut plans = later.iter().map(|solution| &solution.plan);
+                plans.any(|plan| plan.model().position(name).is_some())
+            };
+            let count = solution.plan.constructs();
+            let all = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
+            let own = all.filter(|&(a, b)| !is_later(a) || !is_later(b));
+            pairs.extend(own.map(|(a, b)| (solution, a, b)));
+        }
+        pairs
+    }
+
     /// The plan: the model with its settings, of the last stage.
     #[must_use]
     pub fn plan(&self) -> &Plan {

@@ -219,6 +219,23 @@ impl Plan {
         self.made.as_deref()
     }
 
+    /// Whether composites and paths are those of the stage before.
+    pub(crate) fn is_seen_again(&self) -> bool {
+        self.made().is_some_and(|made| made.seen_again)
+    }
+
+    /// Whether fit is defined: what paths imply of products is not known, and repeated indicators stand in the model twice.
+    pub(crate) fn has_fit(&self) -> bool {
+        !self.has_products() && !self.is_seen_again()
+    }
+
+    /// Whether one of two constructs is a dimension of the other, or of one of its dimensions.
+    pub(crate) fn belong_together(&self, a: usize, b: usize) -> bool {
+        let names = [self.model.name(a), self.model.name(b)];
+        let written = self.written();
+        written.is_below(names[0], names[1]) || written.is_below(names[1], names[0])
+    }
+
     /// The product of a construct, if it is an interaction.
     pub(crate) fn product(&self, j: usize) -> Option<&Product> {
         self.products[j].as_ref()

@@ -19,6 +19,8 @@ pub(crate) struct Made {
     pub(crate) sources: Vec<Source>,
     /// Products of which only the part is used that some indicators do not explain.
     pub(crate) residuals: Vec<Residual>,
+    /// Whether composites and paths are those of the stage before, and only what measures them is another.
+    pub(crate) seen_again: bool,
 }
 
 /// How an indicator of a stage is computed from the stage before.

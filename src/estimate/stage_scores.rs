@@ -19,6 +19,9 @@ pub(super) fn scores(sample: &Sample, stages: &[Solution]) -> DMatrix<f64> {
         plan, estimates, ..
     } in stages
     {
+        if plan.is_seen_again() {
+            continue;
+        }
         if let Some(made) = plan.made() {
             indicators = next(made, &indicators, &scores);
         }

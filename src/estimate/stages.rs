@@ -5,6 +5,7 @@ use pulp::{Arch, Simd, WithSimd};
 use super::carry::Carrier;
 use super::forms::StageForms;
 use super::iterate::fail;
+use super::seen_again;
 use super::{EstimateLanes, Failure, Kernel, Plan};
 use crate::moments::{MomentLanes, Sample, WeightedRows};
 use crate::numeric::lanes;
@@ -23,7 +24,8 @@ pub(crate) struct Stages<'p> {
 #[derive(Debug)]
 pub(crate) struct StageLanes<'p> {
     pub(crate) plan: &'p Plan,
-    kernel: Kernel<'p>,
+    /// `None` if the stage is the one before, seen again.
+    kernel: Option<Kernel<'p>>,
     /// `None` if they are those of the sample.
     moments: Option<MomentLanes>,
     /// The indicators as forms of the sample's, where a later stage has products.
@@ -50,10 +52,10 @@ impl<'p> Stages<'p> {
         let of_forms = |i: usize| plan.has_products() && i + 1 < plans.len();
         let stages = plans.iter().enumerate().map(|(i, &plan)| StageLanes {
             plan,
-            kernel: match towards {
+            kernel: (!plan.is_seen_again()).then(|| match towards {
                 Some(weights) => Kernel::new(plan).towards(&weights[i]),
                 None => Kernel::new(plan),
-            },
+            }),
             moments: plan.made().map(|_| MomentLanes::room(plan.indicators())),
             forms: of_forms(i).then(|| StageForms::of_indicators(plan)),
             estimates: EstimateLanes::room(plan),
@@ -99,8 +101,10 @@ impl<'p> Stages<'p> {
                 estimates,
                 ..
             } = own;
-            kernel.estimate_each(of_stage.as_ref().unwrap_or(moments), estimates, failures);
-            note(stage, failures, ends);
+            if let Some(kernel) = kernel {
+                kernel.estimate_each(of_stage.as_ref().unwrap_or(moments), estimates, failures);
+                note(stage, failures, ends);
+            }
         }
     }
 
@@ -150,7 +154,13 @@ impl WithSimd for Carry<'_, '_, '_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let StageLanes { moments, forms, .. } = self.stage;
+        let StageLanes {
+            plan,
+            moments,
+            forms,
+            estimates,
+            ..
+        } = self.stage;
         if let Some(forms) = forms {
             forms.write(simd, self.before.last());
         }
@@ -162,5 +172,8 @@ impl WithSimd for Carry<'_, '_, '_> {
         let singular = |construct| Failure::SingularFactors { construct };
         fail::<S>(faults.singular, self.failures, singular);
         fail::<S>(faults.constant, self.failures, constant);
+        if let Some(before) = self.before.last().filter(|_| plan.is_seen_again()) {
+            seen_again::write(simd, plan, &before.estimates, estimates);
+        }
     }
 }

@@ -9,6 +9,8 @@ struct Stage {
     members: Vec<Member>,
     /// Names of source and target.
     paths: Vec<(String, String)>,
+    /// Whether it is the stage before, seen through other indicators.
+    seen_again: bool,
 }
 
 /// A construct of a stage, and its indicators.
@@ -60,6 +62,14 @@ pub(super) fn plan(model: &Model, options: &Options) -> Plan {
             last.paths.extend(of_products);
         }
     }
+    let repeats = matches!(
+        options.higher_order,
+        HigherOrder::Repeated | HigherOrder::Extended
+    );
+    if repeats && model.constructs().iter().any(Construct::is_higher_order) {
+        let again = stages.last().map(|last| through_dimensions(model, last));
+        stages.extend(again);
+    }
     let mut before = None;
     for stage in stages {
         before = Some(stage.compile(before, options));
@@ -69,6 +79,14 @@ pub(super) fn plan(model: &Model, options: &Options) -> Plan {
 }
 
 impl Stage {
+    fn new(members: Vec<Member>, paths: Vec<(String, String)>) -> Self {
+        Self {
+            members,
+            paths,
+            seen_again: false,
+        }
+    }
+
     fn compile(self, before: Option<Plan>, options: &Options) -> Plan {
         let position = |name: &str| self.members.iter().position(|m| m.construct.name == name);
         let paths = self
@@ -103,6 +121,7 @@ impl Stage {
             from: before,
             sources,
             residuals,
+            seen_again: self.seen_again,
         });
         let (constructs, products) = self
             .members
@@ -224,7 +243,7 @@ fn disjoint(model: &Model) -> Vec<Stage> {
                 }
             }
         }
-        stages.push(Stage { members, paths });
+        stages.push(Stage::new(members, paths));
     }
     stages
 }
@@ -256,9 +275,31 @@ fn repeated(model: &Model, extended: bool) -> Stage {
             }
         }
     }
+    Stage::new(members.collect(), paths)
+}
+
+/// The same with the scores of dimensions in place of their indicators, where these are repeated: a higher-order construct
+/// is assessed by its dimensions.
+fn through_dimensions(model: &Model, before: &Stage) -> Stage {
+    let members = before.members.iter().enumerate().map(|(j, m)| {
+        let written = model.construct(&m.construct.name);
+        if let Some(higher) = written.filter(|c| c.is_higher_order()) {
+            let scores = higher.indicators.iter().map(|d| before.position(d));
+            let scores = scores.map(|d| Source::Part(Part::Composite(d))).collect();
+            return member(higher, higher.indicators.clone(), scores);
+        }
+        let own = before.indicators(j);
+        let own = own.map(|k| Source::Part(Part::Indicator(k))).collect();
+        let mut same = member(&m.construct, m.construct.indicators.clone(), own);
+        same.factors = m.factors.as_ref().map(|product| Product {
+            factors: product.factors.clone(),
+            combinations: Vec::new(),
+        });
+        same
+    });
     Stage {
-        members: members.collect(),
-        paths,
+        seen_again: true,
+        ..Stage::new(members.collect(), before.paths.clone())
     }
 }
 
@@ -293,12 +334,8 @@ fn of_scores(model: &Model, before: &Stage) -> Stage {
         let sources = names.iter().map(score).collect();
         member(c, names, sources)
     });
-    Stage {
-        members: members.collect(),
-        paths: linear(model)
-            .map(|(s, t)| (s.to_owned(), t.to_owned()))
-            .collect(),
-    }
+    let paths = linear(model).map(|(s, t)| (s.to_owned(), t.to_owned()));
+    Stage::new(members.collect(), paths.collect())
 }
 
 /// The next stage, in which the products of the scores are indicators.
@@ -328,10 +365,7 @@ fn with_scores(before: &Stage, products: &[&Construct]) -> Stage {
         });
         member
     });
-    Stage {
-        members: same.chain(of_products).collect(),
-        paths: before.paths.clone(),
-    }
+    Stage::new(same.chain(of_products).collect(), before.paths.clone())
 }
 
 /// Adds the products of indicators to a stage.

@@ -105,6 +105,7 @@ impl Finding {
             | Self::NegativeAlpha { construct, .. }
             | Self::OftenTurned { construct, .. }
             | Self::WeightsRescaled { construct, .. } => Some(format!("`{construct}`")),
+            Self::CausedModerator { interaction, .. } => Some(format!("`{interaction}`")),
             Self::LoadingAboveOne { indicator, .. }
             | Self::LoadsHigherElsewhere { indicator, .. }
             | Self::OffScale { indicator, .. }

@@ -125,6 +125,15 @@ pub enum Finding {
         /// The indicators.
         indicators: Vec<String>,
     },
+    /// Of two constructs of an interaction one leads to the other.
+    CausedModerator {
+        /// The interaction.
+        interaction: String,
+        /// The construct that leads to the other.
+        cause: String,
+        /// The other.
+        caused: String,
+    },
     /// A construct with predictors whose single item has only two different answers.
     BinaryOutcome {
         /// The construct.
@@ -655,6 +664,7 @@ impl Finding {
             Self::TiedComponents { .. } => "tied_components",
             Self::LooseTolerance { .. } => "loose_tolerance",
             Self::OppositeSigns { .. } => "opposite_signs",
+            Self::CausedModerator { .. } => "caused_moderator",
             Self::BinaryOutcome { .. } => "binary_outcome",
             Self::LoadsHigherElsewhere { .. } => "loads_higher_elsewhere",
             Self::ManyInadmissible { .. } => "many_inadmissible",

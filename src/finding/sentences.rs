@@ -97,6 +97,13 @@ impl Finding {
             Self::LooseTolerance { tolerance } => format!(
                 "tolerance {tolerance}: the iterations may have stopped while weights still changed by nearly this amount; 1e-7 is customary"
             ),
+            Self::CausedModerator {
+                interaction,
+                cause,
+                caused,
+            } => format!(
+                "interaction `{interaction}`: in this model `{cause}` leads to `{caused}`, so that their product holds a part of the square of `{cause}`, and a curved effect may look moderated; add the square `{cause}:{cause}` to see whether the interaction remains"
+            ),
             Self::OppositeSigns {
                 construct,
                 indicators,

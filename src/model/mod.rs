@@ -123,6 +123,15 @@ impl Model {
         self.constructs.iter().all(measured)
     }
 
+    /// Whether a construct is a dimension of another, or of one of its dimensions.
+    pub(crate) fn is_below(&self, name: &str, above: &str) -> bool {
+        let above = self.construct(above).filter(|c| c.is_higher_order());
+        above.is_some_and(|above| {
+            let mut dimensions = above.indicators.iter();
+            dimensions.any(|d| d == name || self.is_below(name, d))
+        })
+    }
+
     /// The model text. It does not include modes that are not the default of the operator;
     /// [`Model::modes`] lists them.
     #[must_use]

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! quantity = measure "(" names ")"
+//! names    = route | route "," route | name "on" name | route "at" name "=" number | route "by" name
 //! ```
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 
-use super::{DefineError, Measure, Names, Quantity};
+use super::{At, DefineError, Measure, Names, Quantity};
 use crate::assess::model_fit::FitModel;
 use crate::formula::{Expression, Function, Inputs, Misread, Reader};
 use crate::text::{did_you_mean_for, excerpt, is_name_char, nearest};
@@ -88,8 +89,11 @@ fn names_of(reader: &mut Reader<'_>, measure: Measure) -> Result<Names, Misread>
             }
         } else if reader.take(',') {
             groups.push(vec![name(reader)?]);
-        } else if reader.word() == "on" && reader.rest()[2..].starts_with(char::is_whitespace) {
-            reader.pass(2);
+        } else if take_between(reader, "at") {
+            return at_value(reader, start, measure, groups);
+        } else if take_between(reader, "by") {
+            return by_moderator(reader, start, groups);
+        } else if take_between(reader, "on") {
             let construct = name(reader)?;
             reader.close()?;
             return match (groups.len(), groups.pop()) {
@@ -145,15 +149,90 @@ fn names_of(reader: &mut Reader<'_>, measure: Measure) -> Result<Names, Misread>
     }
 }
 
-/// A name: letters, digits, `_` and `.`, or anything between backquotes.
+/// A path or a route at a value of a moderator, which is read from here on.
+fn at_value(
+    reader: &mut Reader<'_>,
+    start: usize,
+    measure: Measure,
+    mut groups: Vec<Vec<String>>,
+) -> Result<Names, Misread> {
+    let moderator = name(reader)?;
+    if !reader.take('=') {
+        return Err(reader.fault("`=` and a value of the moderator are expected here"));
+    }
+    let at = At(signed_number(reader)?);
+    reader.close()?;
+    match (measure, groups.as_mut_slice()) {
+        (Measure::Conditional, [route]) => Ok(Names::Conditional {
+            route: std::mem::take(route),
+            moderator,
+            at,
+        }),
+        (_, [path]) if path.len() == 2 => Ok(Names::Slope {
+            to: path.remove(1),
+            from: path.remove(0),
+            moderator,
+            at,
+        }),
+        _ => Err(reader.fault_since(
+            start,
+            "`at` stands behind a path, such as `slope(A -> B at M = 1)`; behind a longer route in `conditional(...)`",
+        )),
+    }
+}
+
+/// A route and its moderator, which is read from here on.
+fn by_moderator(
+    reader: &mut Reader<'_>,
+    start: usize,
+    mut groups: Vec<Vec<String>>,
+) -> Result<Names, Misread> {
+    let moderator = name(reader)?;
+    reader.close()?;
+    match groups.as_mut_slice() {
+        [route] => Ok(Names::Moderated {
+            route: std::mem::take(route),
+            moderator,
+        }),
+        _ => Err(reader.fault_since(
+            start,
+            "`by` stands behind one route, such as `moderated(A -> B -> C by M)`",
+        )),
+    }
+}
+
+/// Passes a word between two names, behind which a blank stands: otherwise it is the beginning of a name.
+fn take_between(reader: &mut Reader<'_>, word: &str) -> bool {
+    reader.word() == word
+        && reader.rest()[word.len()..].starts_with(char::is_whitespace)
+        && reader.take_word(word)
+}
+
+fn signed_number(reader: &mut Reader<'_>) -> Result<f64, Misread> {
+    let sign = if reader.take('-') { -1.0 } else { 1.0 };
+    match reader.peek() {
+        Some(c) if c.is_ascii_digit() || c == '.' => Ok(sign * reader.number()?),
+        _ => Err(reader.fault("a number is expected here")),
+    }
+}
+
+/// The name of a construct or an indicator, or those of an interaction, joined by colons.
 fn name(reader: &mut Reader<'_>) -> Result<String, Misread> {
+    let mut name = part_of_name(reader)?;
+    while reader.rest().starts_with(':') {
+        reader.pass(1);
+        name = format!("{name}:{}", part_of_name(reader)?);
+    }
+    Ok(name)
+}
+
+/// Letters, digits, `_` and `.`, or anything between backquotes.
+fn part_of_name(reader: &mut Reader<'_>) -> Result<String, Misread> {
     if reader.peek() == Some('`') {
         return reader.quoted('`');
     }
     let rest = reader.rest();
-    let length = rest
-        .find(|c: char| !(is_name_char(c) || c == ':'))
-        .unwrap_or(rest.len());
+    let length = rest.find(|c: char| !is_name_char(c)).unwrap_or(rest.len());
     if length == 0 {
         return Err(reader.fault("a name is expected here"));
     }
@@ -174,6 +253,32 @@ mod tests {
             Quantity::between(Measure::Htmt, "A", "Größe"),
             Quantity::of(Measure::R2, "on"),
             Quantity::path("item 1", "2nd"),
+            Quantity::path("A:B", "Y"),
+            Quantity::path("item 1:B", "Y"),
+            Quantity::new(
+                Measure::Slope,
+                Names::Slope {
+                    from: "at".to_owned(),
+                    moderator: "item 1".to_owned(),
+                    to: "by".to_owned(),
+                    at: At(-0.5),
+                },
+            ),
+            Quantity::new(
+                Measure::Conditional,
+                Names::Conditional {
+                    route: ["A", "B", "C"].map(str::to_owned).to_vec(),
+                    moderator: "M".to_owned(),
+                    at: At(1.0),
+                },
+            ),
+            Quantity::new(
+                Measure::Moderated,
+                Names::Moderated {
+                    route: ["A", "B", "C"].map(str::to_owned).to_vec(),
+                    moderator: "M".to_owned(),
+                },
+            ),
             Quantity::between(Measure::Htmt, "a, b", "c -> d"),
             Quantity::new(Measure::Harman, Names::Whole {}),
             Quantity::new(
@@ -186,6 +291,8 @@ mod tests {
         for quantity in quantities {
             assert_eq!(parse(&quantity.to_string()).unwrap().1, [quantity]);
         }
+        let (_, of) = parse("path(`item 1`:B -> Y) - path(`item 1:B` -> Y)").unwrap();
+        assert_eq!(of, [Quantity::path("item 1:B", "Y")]);
         let (_, of) = parse("path(`item 1`->B) - path(`item 1` -> B)").unwrap();
         assert_eq!(of, [Quantity::path("item 1", "B")]);
     }

@@ -403,7 +403,7 @@ impl Measure {
             Self::R2 | Self::R2Adj => of_constructs(&|t| !plan.predecessors(t).is_empty()),
             Self::Alpha | Self::AlphaRaw | Self::RhoC | Self::Ave => of_constructs(&shared),
             Self::RhoA => of_constructs(&|j| reliability::mode_a_block(plan, j).is_some()),
-            Self::FullVif => of_constructs(&|j| plan.product(j).is_none()),
+            Self::FullVif => of_constructs(&|j| collinearity::measured(plan).contains(&j)),
             Self::Htmt | Self::HtmtSigned | Self::Htmt2 => {
                 let pairs = discriminant::pairs(plan).into_iter();
                 pairs.map(|(a, b)| At::Pair(a, b)).collect()
@@ -413,8 +413,7 @@ impl Measure {
             // A quantity that the user defines gets its place when it is defined.
             Self::FactorCorrelation | Self::Defined => Vec::new(),
             Self::Harman => vec![At::Whole],
-            // What products imply is not known.
-            Self::Srmr | Self::DUls | Self::DG | Self::FMl if plan.has_products() => Vec::new(),
+            Self::Srmr | Self::DUls | Self::DG | Self::FMl if !plan.has_fit() => Vec::new(),
             Self::Srmr | Self::DUls | Self::DG | Self::FMl => {
                 vec![
                     At::Model(FitModel::Saturated),

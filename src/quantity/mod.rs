@@ -24,7 +24,7 @@ pub use measure::Measure;
 pub use unknown::UnknownQuantity;
 
 use crate::assess::model_fit::FitModel;
-use crate::model::quoted;
+use crate::text::is_name_char;
 
 /// A quantity: what is measured, and of what.
 ///
@@ -128,6 +128,36 @@ pub enum Names {
     Whole {},
 }
 
+impl Names {
+    /// Whether two paths or routes begin at the same interaction, and are the same from there on.
+    fn are_of_one_product(&self, other: &Self) -> bool {
+        let same = |a: &str, b: &str| {
+            let factors = |name: &str| {
+                let mut factors: Vec<String> = name.split(':').map(str::to_owned).collect();
+                factors.sort_unstable();
+                factors
+            };
+            a.contains(':') && factors(a) == factors(b)
+        };
+        match (self, other) {
+            (
+                Self::Path { from: a, to },
+                Self::Path {
+                    from: b,
+                    to: target,
+                },
+            ) => to == target && same(a, b),
+            (Self::Route { route }, Self::Route { route: other }) => {
+                match (route.as_slice(), other.as_slice()) {
+                    ([a, rest @ ..], [b, others @ ..]) => rest == others && same(a, b),
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A value of a moderator, in its standard deviations.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -189,10 +219,12 @@ impl Quantity {
         }
     }
 
-    /// Whether it is the same as another quantity; in an undirected pair the order of the two constructs
-    /// does not matter.
+    /// Whether it is the same as another quantity; the order of the two constructs in an undirected pair does not matter,
+    /// nor that of the constructs of an interaction.
     fn is(&self, other: &Self) -> bool {
-        self == other || self.turned().as_ref() == Some(other)
+        self == other
+            || self.turned().as_ref() == Some(other)
+            || self.measure == other.measure && self.of.are_of_one_product(&other.of)
     }
 
     /// A measure of a construct: [`Measure::R2`], [`Measure::Alpha`] and the like.
@@ -278,4 +310,16 @@ impl fmt::Display for Quantity {
             Names::Whole {} => write!(f, "{measure}"),
         }
     }
+}
+
+/// A name as formulas have it: that of an interaction as its constructs stand in the model.
+fn quoted(name: &str) -> String {
+    let plain = |part: &str| {
+        let begins = part.starts_with(|c: char| is_name_char(c) && !c.is_ascii_digit());
+        begins && part.chars().all(is_name_char)
+    };
+    if name.split(':').all(plain) {
+        return name.to_owned();
+    }
+    format!("`{name}`")
 }

@@ -1,15 +1,18 @@
 //! The pictures of a result, and the part of the document that each of them shows.
 
 use super::figure::{
-    CalibrationPlot, Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row,
+    CalibrationPlot, Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row, SlopeLine, Slopes,
 };
-use super::number::percent;
+use super::number::{fixed, interval, percent};
 use super::page::{Block, Figure};
 use super::render::html;
 use super::sections::Report;
-use crate::document::Document;
+use crate::document::{Document, SlopeRecord};
 use crate::guidance::{self, Judged};
 use crate::quantity::{Measure, Names, Quantity};
+
+/// Steps of a curve on either side of the mean.
+const REACH: i32 = 20;
 
 impl Document {
     /// The path diagram with the estimates of this result, see [`PathDiagram::of_document`].
@@ -20,8 +23,9 @@ impl Document {
 
     /// Every picture of this result as SVG, with the name of its file without the ending: the path diagram, forest plots of
     /// paths, total effects and loadings, the heat map of heterotrait-monotrait ratios, errors of prediction against those of
-    /// the linear model, observed against predicted answers, the bootstrap distribution of every path and every quantity of the
-    /// study's own, the paths by group, and those of the segments: criteria and entropy against their number, sizes, and paths by segment.
+    /// the linear model, observed against predicted answers, the slopes of every moderated path, the bootstrap distribution of
+    /// every path and every quantity of the study's own, the paths by group, and those of the segments: criteria and entropy
+    /// against their number, sizes, and paths by segment.
     #[must_use]
     pub fn pictures(&self) -> Vec<(String, String)> {
         let (report, diagram) = (self.report(), self.path_diagram());
@@ -42,7 +46,8 @@ impl Document {
             report.groups_plot(),
         ];
         let drawn = drawn.into_iter().flatten();
-        let pictures = drawn.chain(report.distributions());
+        let pictures = drawn.chain(report.slopes_plots());
+        let pictures = pictures.chain(report.distributions());
         let pictures = pictures.chain(report.segment_pictures());
         pictures.map(|p| (p.id().to_owned(), p.to_svg())).collect()
     }
@@ -84,6 +89,13 @@ impl Report<'_> {
             ],
             "groups" => vec![of("groups-plot", self.groups_plot())],
             "effects" => vec![of("total-effects", self.total_effects_plot())],
+            "interactions" => {
+                let plots = self.slopes_plots();
+                let plots = plots
+                    .first()
+                    .map(|_| Picture::gallery("slopes", "Simple slopes", &plots, 1));
+                vec![of("slopes", plots)]
+            }
             "inference" => {
                 let plots = self.distributions();
                 let plots = plots.first().map(|_| {
@@ -333,6 +345,68 @@ impl Report<'_> {
         plots.first()?;
         let title = "Observed against predicted answers of rows that are held out";
         Some(Picture::gallery("calibration", title, &plots, 3))
+    }
+
+    /// What each moderated construct does to its target at the values of the moderator; a square is a curve.
+    pub(super) fn slopes_plots(&self) -> Vec<Picture> {
+        let slopes = &self.document.slopes;
+        let paths = slopes
+            .chunk_by(|a, b| (&a.from, &a.moderator, &a.to) == (&b.from, &b.moderator, &b.to));
+        let paths = paths.enumerate();
+        paths
+            .filter_map(|(i, path)| self.slopes_plot(i + 1, path))
+            .collect()
+    }
+
+    fn slopes_plot(&self, number: usize, path: &[SlopeRecord]) -> Option<Picture> {
+        let SlopeRecord {
+            from,
+            moderator,
+            to,
+            ..
+        } = path.first()?;
+        let is_square = from == moderator;
+        let coefficient = |from: &str| Some(self.document.path(from, to)?.estimate);
+        // Of the moderator, or of the square.
+        let other = if is_square {
+            coefficient(&format!("{from}:{from}"))?
+        } else {
+            coefficient(moderator)?
+        };
+        let own = coefficient(from)?;
+        let steps = (-REACH..=REACH).map(|step| f64::from(step) / f64::from(REACH) * 2.0);
+        let curve = |y: &dyn Fn(f64) -> f64| steps.clone().map(|x| [x, y(x)]).collect();
+        let lines = if is_square {
+            vec![SlopeLine {
+                name: to.clone(),
+                slope: String::new(),
+                points: curve(&|x| own * x + other * x * x),
+            }]
+        } else {
+            let line = |slope: &SlopeRecord| {
+                let bounds = slope.inference.low.zip(slope.inference.high);
+                let bounds = bounds.map(|(low, high)| format!(" {}", interval(Some([low, high]))));
+                SlopeLine {
+                    name: format!("{moderator} at {}", slope.at),
+                    slope: fixed(slope.estimate) + &bounds.unwrap_or_default(),
+                    points: curve(&|x| slope.estimate * x + other * slope.at),
+                }
+            };
+            path.iter().map(line).collect()
+        };
+        let plot = Slopes {
+            id: format!("slopes-{number}"),
+            title: if is_square {
+                format!("{}, with its square", arrow(from, to))
+            } else {
+                format!("{} by {moderator}", arrow(from, to))
+            },
+            subtitle: "Scores in standard deviations, all other constructs at their means."
+                .to_owned(),
+            axes: [from.clone(), to.clone()],
+            lines,
+        };
+        Some(plot.picture())
     }
 
     pub(super) fn distributions(&self) -> Vec<Picture> {

@@ -7,6 +7,7 @@ use crate::assess::criteria::{self, Compared};
 use crate::assess::descriptives;
 use crate::assess::discriminant;
 use crate::assess::effects;
+use crate::assess::interactions;
 use crate::assess::items;
 use crate::assess::linearity;
 use crate::assess::model_fit;
@@ -27,6 +28,7 @@ use crate::estimate::{Fit, Problem};
 use crate::finding::{Finding, recorded};
 use crate::groups::Comparison;
 use crate::infer::{Near, Unsettled};
+use crate::model::Construct;
 use crate::predict::Predictions;
 use crate::procedure::{self, ExactFitError, ExactFitTest, Inference};
 use crate::quantity::{Catalogue, Quantity};
@@ -59,12 +61,17 @@ impl Run<'_> {
         let (findings, influence) = (self.findings(), self.influence());
         let groups = self.groups_document();
         let (study, fit) = (self.study, self.fit);
-        let model = fit.plan().model();
         let options = study.bootstrap.as_ref();
-        let estimates = fit.estimates();
         let (alpha, alpha_raw) = reliability::questionnaire_alpha(fit.of_sample());
         let consistent = fit.plan().consistent();
         let strengths = structural::path_strengths(fit);
+        // How an effect depends on a moderator is no mediation of its own.
+        let is_product = |name: &str| {
+            study
+                .model()
+                .construct(name)
+                .is_some_and(Construct::is_product)
+        };
         let mut document = Document {
             format: document::FORMAT.to_owned(),
             software: Software::this(),
@@ -80,9 +87,9 @@ impl Run<'_> {
             weights: WeightRecord::all(fit, self.inference),
             loadings: LoadingRecord::all(fit, self.inference),
             cross_loadings: CrossLoadingRecord::all(fit),
-            correlations: PairValue::all(model, &estimates.correlations),
+            correlations: PairValue::all(fit, |estimates| &estimates.correlations),
             factor_correlations: consistent
-                .then(|| PairValue::all(model, &estimates.factor_correlations)),
+                .then(|| PairValue::all(fit, |estimates| &estimates.factor_correlations)),
             paths: PathRecord::all(&strengths, self.inference),
             least_squares: LeastSquaresRecord::all(&strengths, fit),
             effects: EffectRecord::all(fit, self.inference),
@@ -102,6 +109,7 @@ impl Run<'_> {
                 .map(|(options, inference)| {
                     procedure::mediation(inference, options.asked.intervals.shown())
                 })
+                .map(|all| all.into_iter().filter(|m| !is_product(&m.from)).collect())
                 .unwrap_or_default(),
             defined: DefinedRecord::all(&study.definitions, self.catalogue, fit, self.inference),
             discriminant: DiscriminantRecord::all(fit, self.inference),
@@ -219,6 +227,7 @@ impl Run<'_> {
         }));
         findings.extend(model_fit::dependent_indicators(fit));
         findings.extend(discriminant::higher_elsewhere(fit));
+        findings.extend(interactions::caused_moderators(fit));
         if effects::specific_effects(fit).is_err() {
             findings.push(Finding::TooManyRoutes {
                 limit: effects::MOST_ROUTES,

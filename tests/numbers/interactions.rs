@@ -11,11 +11,11 @@ use std::ops::ControlFlow;
 use approx::assert_abs_diff_eq;
 use pls_sem::estimate::EstimateError;
 use pls_sem::{
-    Bootstrap, Catalogue, Fit, GivenRows, HigherOrder, Interaction, Matrix, Measure, Missing,
-    Model, Options, Problem, Quantity, ReadOptions, Table, bootstrap,
+    Bootstrap, Catalogue, Definition, Finding, Fit, GivenRows, HigherOrder, Interaction, Matrix,
+    Measure, Missing, Model, Options, Problem, Quantity, ReadOptions, Table, bootstrap,
 };
 
-use crate::support::strict;
+use crate::support::{exact_sample, strict};
 
 const INTERACTION: &str = "R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; S ~ R + V + R:V";
 const HIGHER: &str =
@@ -23,6 +23,16 @@ const HIGHER: &str =
 
 fn survey() -> Table {
     Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv")).unwrap()
+}
+
+/// The numbers of a table, each column made another.
+fn with_columns(table: &Table, of: impl Fn(&str, f64) -> f64) -> Table {
+    let columns = table.columns().iter().filter_map(|column| {
+        let cells = 0..table.rows();
+        let cells = cells.map(|i| Some(of(&column.name, table.number(&column.name, i)?)));
+        Some((column.name.clone(), cells.collect::<Option<Vec<f64>>>()?))
+    });
+    Table::from_columns(columns).unwrap()
 }
 
 fn problem(text: &str, options: &Options) -> Problem {
@@ -349,22 +359,239 @@ fn a_matrix_gives_higher_orders_and_no_products() {
 #[test]
 fn models_without_a_meaning_are_refused_with_the_fix() {
     let plain = "X =~ a + b; M =~ c; Y =~ d; ";
-    for (paths, says) in [
-        ("Y ~ X + X:M", "write `Y ~ M + X + X:M`"),
-        ("Y ~ X + M + X:M:X:M", "is of 4 constructs"),
-        ("Y ~ X + M + X:Z", "no construct is called `Z`"),
-        (
-            "Y ~ X + M; M ~ X + X:M",
-            "does not moderate a path to itself",
-        ),
-        ("B =~ X + M; Y ~ B + X", "`X` is a dimension of `B`"),
-        ("B =~ X + M; Y ~ B + B:X", "`X` is a dimension of `B`"),
-        ("P =~ B; B =~ P; Y ~ X + M + B", "in a circle"),
-        ("B =~ X + e; Y ~ B + M", "`e` is not one of them"),
+    for paths in [
+        "Y ~ X + X:M",
+        "Y ~ X + M + X:M:X:M",
+        "Y ~ X + M + X:Z",
+        "Y ~ X + M; M ~ X + X:M",
+        "B =~ X + M; Y ~ B + X",
+        "B =~ X + M; Y ~ B + B:X",
+        "P =~ B; B =~ P; Y ~ X + M + B",
+        "B =~ X + e; Y ~ B + M",
     ] {
-        let text = format!("{plain}{paths}");
-        let refused = Model::parse(&text).unwrap_err().to_string();
-        assert!(refused.contains(says), "{text}: {refused}");
+        says!(Model::parse(&format!("{plain}{paths}")).unwrap_err());
+    }
+}
+
+#[test]
+fn what_products_do_not_allow_is_said() {
+    // A matrix has no products, and the square of what is 1 or -1 does not vary.
+    let matrix = ReadOptions::new().parse_matrix("a,b,c\n1\n.3,1\n.2,.4,1\n", 100);
+    let model = Model::parse("A =~ a; B =~ b; C =~ c; C ~ A + B + A:B").unwrap();
+    says!(Fit::of_matrix(&model, &matrix.unwrap(), &strict()).unwrap_err());
+    let table = binary();
+    let square = Model::parse("X =~ half; Y =~ y1-3; Y ~ X + X:X").unwrap();
+    for interaction in [
+        Interaction::TwoStage,
+        Interaction::ProductIndicator,
+        Interaction::Orthogonal,
+    ] {
+        let options = strict().interaction(interaction);
+        says!(
+            Problem::new(&square, &table, Missing::Error, &options)
+                .and_then(|problem| problem.fit())
+                .unwrap_err()
+        );
+    }
+    let three = Model::parse(
+        "R =~ KR1-5; V =~ VP1-5; P =~ KP1-5; S =~ INT1-4; S ~ R + V + P + R:V + R:P + V:P + R:V:P",
+    );
+    let consistent = strict().consistent(true);
+    let three = Problem::new(&three.unwrap(), &survey(), Missing::Error, &consistent);
+    says!(three.and_then(|problem| problem.fit()).unwrap_err());
+    let model = Model::parse(INTERACTION).unwrap();
+    let consistent = consistent.interaction(Interaction::ProductIndicator);
+    let products = Problem::new(&model, &survey(), Missing::Error, &consistent);
+    says!(products.and_then(|problem| problem.fit()).unwrap_err());
+}
+
+#[test]
+fn a_latent_product_whose_variance_is_not_above_0_is_refused() {
+    // Two answers to each question, so that the square of a composite hardly varies, and indicators that share little.
+    let row = |i: u32, k: u32| f64::from((i * i * (2 * k + 6) + i * (k + 5) + k) % 13 / 7);
+    let columns = (1..=3).flat_map(|k| [("x", k), ("m", k + 3), ("y", k + 6)]);
+    let columns = columns.map(|(name, k)| {
+        let name = format!("{name}{}", (k - 1) % 3 + 1);
+        (name, (0..40).map(|i| row(i, k)).collect::<Vec<f64>>())
+    });
+    let table = Table::from_columns(columns).unwrap();
+    let model = Model::parse("X =~ x1-3; M =~ m1-3; Y =~ y1-3; Y ~ X + M + X:M").unwrap();
+    let options = Options::default().consistent(true).max_iterations(3000);
+    let problem = Problem::new(&model, &table, Missing::Error, &options).unwrap();
+    let refused = problem.fit().unwrap_err();
+    let named =
+        matches!(&refused, EstimateError::LatentProduct { interaction } if interaction == "X:M");
+    assert!(named, "{refused}");
+    says!(refused);
+}
+
+/// Answers of 60 rows: `x` is 1 in every third, `half` in every second.
+fn binary() -> Table {
+    let rows = 60_u32;
+    let noise = |i: u32, k: u32| f64::from((i * i * (k + 2) + 7 * i * k + 3 * k) % 11);
+    let x = |i: u32| f64::from(u32::from(i.is_multiple_of(3)));
+    let column = |of: &dyn Fn(u32) -> f64| (0..rows).map(of).collect::<Vec<_>>();
+    Table::from_columns([
+        ("x", column(&x)),
+        ("half", column(&|i| f64::from(i % 2))),
+        ("m1", column(&|i| noise(i, 1))),
+        ("m2", column(&|i| noise(i, 1) + noise(i, 2))),
+        ("y1", column(&|i| x(i) + noise(i, 1) + noise(i, 3))),
+        ("y2", column(&|i| x(i) + noise(i, 1) + noise(i, 4))),
+        ("y3", column(&|i| x(i) + noise(i, 1) + noise(i, 5))),
+    ])
+    .unwrap()
+}
+
+#[test]
+fn a_square_of_one_item_is_the_same_as_product_indicator_and_in_two_stages() {
+    let text = "R =~ KR1; S =~ INT1-4; S ~ R + R:R";
+    let of = |interaction| fit(text, &strict().interaction(interaction));
+    let (scores, indicators) = (of(Interaction::TwoStage), of(Interaction::ProductIndicator));
+    for from in ["R", "R:R"] {
+        let path = |fit: &Fit| fit.path(from, "S").unwrap();
+        assert_abs_diff_eq!(path(&scores), path(&indicators), epsilon = 1e-12);
+    }
+}
+
+#[test]
+fn a_moderator_that_is_constant_in_a_resample_is_counted_by_name() {
+    let model = Model::parse("X =~ x; M =~ m1-2; Y =~ y1-3; Y ~ X + M + X:M").unwrap();
+    let problem = Problem::new(&model, &binary(), Missing::Error, &strict()).unwrap();
+    // In the second of three resamples `x` is 0 in all rows.
+    let row = |r: usize, i: usize| match r {
+        1 => 3 * (i * 7 % 20) + 2,
+        _ => (7 * i + r) % 60 + 1,
+    };
+    let line = |r: usize| {
+        (0..60)
+            .map(|i| row(r, i).to_string())
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let header = (0..60)
+        .map(|i| format!("r{i}"))
+        .collect::<Vec<_>>()
+        .join(",");
+    let text = [header, line(0), line(1), line(2)].join("\n");
+    let file = std::env::temp_dir().join(format!("pls-sem-constant-{}.csv", std::process::id()));
+    std::fs::write(&file, text).unwrap();
+    let rows = GivenRows::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let (fit, catalogue) = (problem.fit().unwrap(), Catalogue::new(problem.plan()));
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let inference =
+        bootstrap(&problem, &fit, &catalogue, &Bootstrap::of_rows(rows), go_on).unwrap();
+    let ledger = inference.ledger();
+    assert_eq!((ledger.requested, ledger.used), (3, 2));
+    assert_eq!(ledger.failed.len(), 1);
+    says!(ledger.failed[0].0);
+}
+
+#[test]
+fn repeated_indicators_are_assessed_by_the_scores_of_the_dimensions() {
+    let with = |text: &str, higher_order| fit(text, &strict().higher_order(higher_order));
+    let composite = HIGHER.replace("Brand =~", "Brand <~");
+    for (text, weights, loadings) in [
+        (HIGHER, [0.6297555, 0.61414122], [0.81385979, 0.79368079]),
+        (
+            composite.as_str(),
+            [0.73193122, 0.498158],
+            [0.87748772, 0.71202056],
+        ),
+    ] {
+        // Brand is explained by nothing, so that the extended model is the repeated one.
+        for higher_order in [HigherOrder::Repeated, HigherOrder::Extended] {
+            let fit = with(text, higher_order);
+            for (i, dimension) in ["R", "P"].into_iter().enumerate() {
+                let weight = fit.weight("Brand", dimension).unwrap();
+                let loading = fit.loading("Brand", dimension).unwrap();
+                assert_abs_diff_eq!(weight, weights[i], epsilon = 5e-9);
+                assert_abs_diff_eq!(loading, loadings[i], epsilon = 5e-9);
+            }
+            assert_eq!(fit.weight("Brand", "KR1"), None);
+        }
+    }
+    let repeated = with(HIGHER, HigherOrder::Repeated);
+    let reliability = pls_sem::assess::reliability::reliability(&repeated);
+    let brand = reliability.iter().find(|r| r.construct == "Brand").unwrap();
+    same(
+        &[brand.alpha, brand.rho_a, brand.rho_c, brand.ave].map(Option::unwrap),
+        &[
+            0.4525874872316964,
+            0.4527624221905713,
+            0.7850161713711963,
+            0.6461484694079989,
+        ],
+    );
+    let pairs = pls_sem::assess::discriminant::discriminant(&repeated);
+    let htmt = |a: &str, b: &str| {
+        let mut pairs = pairs.iter();
+        let pair = pairs.find(|p| (p.a.as_str(), p.b.as_str()) == (a, b));
+        pair.and_then(|pair| pair.htmt)
+    };
+    assert_abs_diff_eq!(
+        htmt("S", "Brand").unwrap(),
+        1.076727287242256,
+        epsilon = 1e-10
+    );
+    // A dimension is not held against its own construct.
+    assert_eq!(htmt("R", "Brand"), None);
+}
+
+#[test]
+fn a_resample_sees_repeated_indicators_as_the_sample_does() {
+    let options = strict().higher_order(HigherOrder::Repeated);
+    let problem = problem(HIGHER, &options);
+    let (fit, catalogue) = (problem.fit().unwrap(), Catalogue::new(problem.plan()));
+    let joined = |of: &dyn Fn(usize) -> String| (1..=273).map(of).collect::<Vec<_>>().join(",");
+    let (header, all) = (joined(&|i| format!("r{i}")), joined(&|i| i.to_string()));
+    let text = format!("{header}\n{all}\n{all}\n{all}\n");
+    let file = std::env::temp_dir().join(format!("pls-sem-again-{}.csv", std::process::id()));
+    std::fs::write(&file, text).unwrap();
+    let rows = GivenRows::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let inference =
+        bootstrap(&problem, &fit, &catalogue, &Bootstrap::of_rows(rows), go_on).unwrap();
+    let values = catalogue.values(&fit);
+    for (quantity, value) in catalogue.quantities().iter().zip(values) {
+        let replicate = inference.replicates(quantity).unwrap()[0];
+        match value.zip(replicate) {
+            Some((value, replicate)) => assert_abs_diff_eq!(value, replicate, epsilon = 1e-10),
+            None => assert_eq!(value, replicate, "{quantity}"),
+        }
+    }
+}
+
+#[test]
+fn where_dimensions_and_indicators_are_alike_every_way_is_the_same() {
+    // Six indicators that all correlate alike, three for each dimension; three of what they explain.
+    let text = "A =~ a1-3; B =~ b1-3; Y =~ y1-3; Brand =~ A + B; Y ~ Brand";
+    let model = Model::parse(text).unwrap();
+    let correlation = |k: usize, l: usize| match (k / 3, l / 3) {
+        _ if k == l => 1.0,
+        (a, b) if a == b => 0.6,
+        (2, _) | (_, 2) => 0.3,
+        _ => 0.35,
+    };
+    let correlations = pls_sem::nalgebra::DMatrix::from_fn(9, 9, correlation);
+    let table = exact_sample(&model, &correlations, 100);
+    let path = |higher_order| {
+        let options = strict().higher_order(higher_order);
+        let problem = Problem::new(&model, &table, Missing::Error, &options).unwrap();
+        problem.fit().unwrap().path("Brand", "Y").unwrap()
+    };
+    // Of sums of the indicators: 18 pairs across, and the variances of the two sums.
+    let (brand, y) = (6.0 + 12.0 * 0.6 + 18.0 * 0.35, 3.0 + 6.0 * 0.6);
+    let expected = 18.0 * 0.3 / f64::sqrt(brand * y);
+    for higher_order in [
+        HigherOrder::TwoStage,
+        HigherOrder::Embedded,
+        HigherOrder::Repeated,
+        HigherOrder::Extended,
+    ] {
+        assert_abs_diff_eq!(path(higher_order), expected, epsilon = 1e-9);
     }
 }
 
@@ -379,20 +606,14 @@ fn models_are_written_and_serialised_as_they_are_read() {
 }
 
 #[test]
-fn reversing_a_construct_turns_signs_and_no_size() {
+fn reversing_a_construct_turns_its_signs_and_no_size() {
     let table = survey();
-    let reversed = Table::from_columns((0..table.columns().len()).filter_map(|c| {
-        let name = table.columns()[c].name.clone();
-        let turn = name.starts_with("KR");
-        let cells: Option<Vec<f64>> = (0..table.rows())
-            .map(|i| {
-                let x = table.number(&name, i)?;
-                Some(if turn { 6.0 - x } else { x })
-            })
-            .collect();
-        Some((name.clone(), cells?))
-    }))
-    .unwrap();
+    let reversed = with_columns(
+        &table,
+        |name, x| {
+            if name.starts_with("KR") { 6.0 - x } else { x }
+        },
+    );
     let model = Model::parse(INTERACTION).unwrap();
     for interaction in [
         Interaction::TwoStage,
@@ -405,11 +626,125 @@ fn reversing_a_construct_turns_signs_and_no_size() {
             problem.fit().unwrap()
         };
         let (plain, turned) = (of(&table), of(&reversed));
-        for from in ["V", "R", "R:V"] {
-            let size = |fit: &Fit| fit.path(from, "S").unwrap().abs();
-            assert_abs_diff_eq!(size(&plain), size(&turned), epsilon = 1e-9);
+        // The composite of the reversed answers points the other way, and so does whatever it is a factor of.
+        for (from, sign) in [("V", 1.0), ("R", -1.0), ("R:V", -1.0)] {
+            let path = |fit: &Fit| fit.path(from, "S").unwrap();
+            assert_abs_diff_eq!(path(&plain), sign * path(&turned), epsilon = 1e-9);
         }
         let r2 = |fit: &Fit| fit.r2("S").unwrap();
         assert_abs_diff_eq!(r2(&plain), r2(&turned), epsilon = 1e-10);
     }
+}
+
+#[test]
+fn the_units_of_an_answer_do_not_matter() {
+    let table = survey();
+    let scaled = with_columns(&table, |name, x| match name {
+        "KR2" | "VP1" => 3.0 * x - 7.0,
+        _ => x,
+    });
+    for (text, options) in [
+        (INTERACTION, strict()),
+        (
+            INTERACTION,
+            strict().interaction(Interaction::ProductIndicator),
+        ),
+        (INTERACTION, strict().interaction(Interaction::Orthogonal)),
+        (INTERACTION, strict().consistent(true)),
+        (HIGHER, strict()),
+        (HIGHER, strict().higher_order(HigherOrder::Embedded)),
+        (HIGHER, strict().higher_order(HigherOrder::Repeated)),
+    ] {
+        let model = Model::parse(text).unwrap();
+        let of = |table: &Table| {
+            let problem = Problem::new(&model, table, Missing::Error, &options).unwrap();
+            problem.fit().unwrap()
+        };
+        let (plain, scaled) = (of(&table), of(&scaled));
+        for ((from, to, path), (_, _, other)) in plain.paths().zip(scaled.paths()) {
+            assert!(
+                (path - other).abs() < 1e-9,
+                "{from} -> {to}: {path} {other}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_a_product_leads_to_is_no_conditional_effect_of_its_own() {
+    let text = "R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; P =~ KP1-5; S ~ R + V + R:V; P ~ S";
+    let fit = fit(text, &strict());
+    let (effects, indices) = pls_sem::assess::interactions::conditional_effects(&fit);
+    let routes: Vec<String> = indices
+        .iter()
+        .map(|i| format!("{} by {}", i.route.join(" -> "), i.moderator))
+        .collect();
+    assert_eq!(routes, ["R -> S -> P by V", "V -> S -> P by R"]);
+    assert_eq!(effects.len(), 6);
+    let (b, w) = (fit.path("R:V", "S").unwrap(), fit.path("S", "P").unwrap());
+    assert_abs_diff_eq!(indices[0].estimate, b * w, epsilon = 1e-14);
+    let slope = fit.path("R", "S").unwrap() - b;
+    assert_abs_diff_eq!(effects[0].estimate, slope * w, epsilon = 1e-14);
+}
+
+#[test]
+fn a_moderator_that_its_own_predictor_causes_is_a_finding() {
+    use pls_sem::assess::interactions::caused_moderators;
+    let caused = "R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; V ~ R; S ~ R + V + R:V";
+    let found = caused_moderators(&fit(caused, &strict()));
+    assert_eq!(found.len(), 1);
+    says!(found[0].message());
+    for none in [INTERACTION, "R =~ KR1-5; S =~ INT1-4; S ~ R + R:R"] {
+        assert_eq!(caused_moderators(&fit(none, &strict())), []);
+    }
+}
+
+#[test]
+fn formulas_are_made_of_interactions_slopes_and_conditional_effects() {
+    let text = "R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; P =~ KP1-5; S ~ R + V + R:V; P ~ S";
+    let problem = problem(text, &strict());
+    let fit = problem.fit().unwrap();
+    let path = |from: &str, to: &str| fit.path(from, to).unwrap();
+    let (r, b, w) = (path("R", "S"), path("R:V", "S"), path("S", "P"));
+    for (formula, expected) in [
+        ("path(R:V -> S)", b),
+        ("path(V:R -> S)", b),
+        ("path(`R:V` -> S)", b),
+        ("specific(V:R -> S -> P)", b * w),
+        ("slope(R -> S at V = 1) - slope(R -> S at V = -1)", 2.0 * b),
+        ("conditional(R -> S -> P at V = -1)", (r - b) * w),
+        (
+            "moderated(R -> S -> P by V) / moderated(V -> S -> P by R)",
+            1.0,
+        ),
+    ] {
+        let definition = Definition::parse("own", formula).unwrap();
+        let catalogue = Catalogue::new(problem.plan()).define(definition).unwrap();
+        let value = catalogue.values(&fit).pop().unwrap().unwrap();
+        assert!(
+            (value - expected).abs() < 1e-12,
+            "{formula}: {value} {expected}"
+        );
+    }
+    for formula in [
+        "slope(R -> S at V)",
+        "slope(R at V = 1)",
+        "slope(R -> S at V = high)",
+        "slope(R -> S at V = 0.5)",
+        "moderated(R, S by V)",
+        "path(R: -> S)",
+    ] {
+        let catalogue = Catalogue::new(problem.plan());
+        let defined = Definition::parse("own", formula);
+        says!(defined.and_then(|own| catalogue.define(own)).unwrap_err());
+    }
+}
+
+#[test]
+fn products_make_no_residual_variance_negative_that_is_not() {
+    // Under consistent PLS with a product, R² decides alone: it is below 1, and the solution admissible.
+    let fit = fit(INTERACTION, &strict().consistent(true));
+    assert!(fit.r2("S").unwrap() < 1.0);
+    let codes: Vec<&str> = fit.findings().iter().map(Finding::code).collect();
+    assert!(!codes.contains(&"negative_residual_variance"), "{codes:?}");
 }

@@ -6,6 +6,7 @@ mod golden;
 
 mod groups;
 mod inference;
+mod moderation;
 mod monte_carlo;
 mod one_call;
 mod population_file;

@@ -4,25 +4,14 @@ use super::Picture;
 use super::canvas::{Anchor, Canvas, FAINT, INK, Paint, QUIET, Type, place};
 use super::geometry::{Rect, point};
 use super::lettering::{folded, width, wrapped};
+use super::lines::{self, End, TEXT, TO_NAMES, WIDEST_NAME};
 use super::scale::Scale;
 
-/// Colours that people with any colour vision can distinguish, after Okabe and Ito (2008), without the light yellow,
-/// which is hard to see on white paper.
-const COLOURS: [&str; 7] = [
-    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#56B4E9", "#E69F00",
-];
-/// Lines of the same colour differ in their dashes, and so do neighbours, so that the plot can be
-/// read without colours.
-const DASHES: [&str; 4] = ["", "7 3", "2 3", "9 3 2 3"];
-const TEXT: Type = Type::of(13.0);
 const SMALL: Type = Type::of(12.0).coloured(QUIET);
 const LEFT: f64 = 56.0;
 const PLOT: f64 = 300.0;
 const LEAST_HEIGHT: f64 = 300.0;
 const MARGIN: f64 = 10.0;
-/// From the plot to the names of curves, and how wide these are at most.
-const TO_NAMES: f64 = 20.0;
-const WIDEST_NAME: f64 = 190.0;
 /// Half of the mark of a point.
 const MARK: f64 = 3.2;
 
@@ -116,7 +105,22 @@ impl Curves {
         for (i, curve) in self.lines.iter().enumerate() {
             draw(&mut canvas, &frame, i, curve);
         }
-        self.name(&mut canvas, &frame, &names);
+        let numbered = self.lines.iter().zip(&names).enumerate();
+        let ends = numbered.filter_map(|(i, (curve, lines))| {
+            let &(n, share, _) = curve.points.last()?;
+            let at = point(frame.across.place(n as f64), frame.y(share));
+            Some(End {
+                line: i,
+                at,
+                name: lines,
+            })
+        });
+        lines::name(
+            &mut canvas,
+            ends.collect(),
+            right,
+            [frame.top, frame.bottom],
+        );
         let description = self.description.clone();
         let bottom = frame.bottom + 54.0;
         Picture::new(
@@ -169,35 +173,6 @@ impl Curves {
             );
         }
     }
-
-    /// The name of every curve beside its end, moved apart where they would overlap.
-    fn name(&self, canvas: &mut Canvas, frame: &Frame, names: &[Vec<String>]) {
-        let ended = self.lines.iter().enumerate();
-        let mut ends: Vec<(f64, usize)> = ended
-            .filter_map(|(i, curve)| Some((frame.y(curve.points.last()?.1), i)))
-            .collect();
-        ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let heights: Vec<f64> = ends
-            .iter()
-            .map(|(_, i)| TEXT.line() * names[*i].len() as f64 + 3.0)
-            .collect();
-        let right = LEFT + PLOT;
-        for (place, (end, i)) in spread(&ends, &heights, frame).into_iter().zip(&ends) {
-            let from = self.lines[*i].points.last();
-            let x = from.map_or(right, |p| frame.across.place(p.0 as f64));
-            let way = format!(
-                "M{}L{}h10",
-                self::place(point(x + 5.0, *end)),
-                self::place(point(right + 6.0, place))
-            );
-            canvas.path(&way, &Paint::line("leader", colour(*i), 1.0));
-            canvas.lines(point(right + TO_NAMES, place), &names[*i], &TEXT);
-        }
-    }
-}
-
-fn colour(i: usize) -> &'static str {
-    COLOURS[i % COLOURS.len()]
 }
 
 fn draw(canvas: &mut Canvas, frame: &Frame, i: usize, curve: &Curve) {
@@ -210,44 +185,23 @@ fn draw(canvas: &mut Canvas, frame: &Frame, i: usize, curve: &Curve) {
     if places.is_empty() {
         return;
     }
-    let line = Paint::line("curve", colour(i), 2.0).dashed(DASHES[i % DASHES.len()]);
+    let line = lines::stroke(i);
     canvas.path(&format!("M{}", places.join("L")), &line);
     for &(n, share, [low, high]) in &curve.points {
         if high > low {
-            let line = Paint::line("interval", colour(i), 1.2);
+            let line = Paint::line("interval", lines::colour(i), 1.2);
             canvas.line(at(n, low), at(n, high), &line);
         }
         let mark = Rect::about(at(n, share), 2.0 * MARK, 2.0 * MARK);
         // Neighbours differ in their marks, too.
         if i.is_multiple_of(2) {
-            canvas.ellipse(&mark, &Paint::area("point", colour(i)));
+            canvas.ellipse(&mark, &Paint::area("point", lines::colour(i)));
         } else {
             canvas.rect(
                 &mark,
                 0.0,
-                &Paint::line("point", INK, 0.6).filled(colour(i)),
+                &Paint::line("point", INK, 0.6).filled(lines::colour(i)),
             );
         }
     }
-}
-
-/// Middles of names of these heights, each below the one before it and as near to its end as that allows.
-fn spread(ends: &[(f64, usize)], heights: &[f64], frame: &Frame) -> Vec<f64> {
-    let mut places: Vec<f64> = ends.iter().map(|(end, _)| *end).collect();
-    let apart = |i: usize| f64::midpoint(heights[i], heights[i + 1]);
-    for i in 0..places.len() {
-        let least = if i == 0 {
-            frame.top
-        } else {
-            places[i - 1] + apart(i - 1)
-        };
-        places[i] = places[i].max(least);
-    }
-    for i in (0..places.len()).rev() {
-        let most = places
-            .get(i + 1)
-            .map_or(frame.bottom, |next| next - apart(i));
-        places[i] = places[i].min(most);
-    }
-    places
 }

@@ -10,8 +10,10 @@ mod forest;
 mod geometry;
 mod heat_map;
 mod lettering;
+mod lines;
 mod path_diagram;
 mod scale;
+mod slopes;
 
 use canvas::{Canvas, PAPER, Paint};
 use geometry::Rect;
@@ -27,6 +29,7 @@ pub(super) use distribution::Distribution;
 pub(super) use forest::{Forest, Row};
 pub(super) use heat_map::{HeatMap, Pair};
 pub use path_diagram::{PathDiagram, Shown};
+pub(super) use slopes::{SlopeLine, Slopes};
 
 /// A picture.
 #[derive(Debug)]

@@ -2,175 +2,13 @@
 //! it.
 
 use super::Report;
+use super::checklist_lines::{Asked, CHECKLISTS};
 use crate::assess::model_fit::FitModel;
-use crate::guidance::{EFFECT_SIZES, Judged, bounds};
+use crate::guidance::{EFFECT_SIZES, INTERACTION_SIZES, Judged, bounds};
 use crate::quantity::{Measure, Quantity};
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table, Text};
 use crate::text::counted;
-
-/// Something that checklists ask for.
-#[derive(Debug, Clone, Copy)]
-enum Asked {
-    Software,
-    Sample,
-    Power,
-    Distribution,
-    CommonMethod,
-    Loadings,
-    Reliability,
-    Ave,
-    Htmt,
-    FornellLarcker,
-    Redundancy,
-    IndicatorVif,
-    Weights,
-    PredictorVif,
-    Paths,
-    Intervals,
-    R2,
-    F2,
-    Mediation,
-    Fit(FitModel),
-    Prediction,
-    Criteria,
-    Nonlinearity,
-    Heterogeneity,
-    Endogeneity,
-}
-
-/// A checklist: the name of its section, its source, and its lines.
-type Checklist = (&'static str, &'static str, &'static [(&'static str, Asked)]);
-
-const CHECKLISTS: &[Checklist] = &[
-    (
-        "checklist-hair-2019",
-        "Hair, Risher, Sarstedt & Ringle (2019)",
-        &[
-            ("Reflective: loadings of 0.708 and more", Asked::Loadings),
-            (
-                "Reflective: internal consistency, 0.70 to 0.95",
-                Asked::Reliability,
-            ),
-            ("Reflective: AVE of 0.50 and more", Asked::Ave),
-            (
-                "Reflective: HTMT below 0.85 or 0.90, by its interval",
-                Asked::Htmt,
-            ),
-            (
-                "Formative: convergent validity by redundancy, 0.70 and more",
-                Asked::Redundancy,
-            ),
-            (
-                "Formative: VIF below 5, better below 3",
-                Asked::IndicatorVif,
-            ),
-            (
-                "Formative: size and significance of weights",
-                Asked::Weights,
-            ),
-            (
-                "Structural: VIF of predictors below 5, better below 3",
-                Asked::PredictorVif,
-            ),
-            ("Structural: R²", Asked::R2),
-            ("Structural: size and significance of paths", Asked::Paths),
-            (
-                "Structural: predictive power out of sample (PLSpredict)",
-                Asked::Prediction,
-            ),
-            ("Structural: comparison of models", Asked::Criteria),
-            ("Robustness: nonlinear effects", Asked::Nonlinearity),
-            ("Robustness: endogeneity", Asked::Endogeneity),
-            ("Robustness: unobserved heterogeneity", Asked::Heterogeneity),
-        ],
-    ),
-    (
-        "checklist-hair-2022",
-        "Hair, Hult, Ringle & Sarstedt (2022)",
-        &[
-            ("Sample and missing answers", Asked::Sample),
-            ("Distribution of the answers", Asked::Distribution),
-            (
-                "Settings of the algorithm and the bootstrap",
-                Asked::Software,
-            ),
-            ("Indicator reliability", Asked::Loadings),
-            ("Internal consistency reliability", Asked::Reliability),
-            ("Convergent validity", Asked::Ave),
-            ("Discriminant validity", Asked::Htmt),
-            ("Formative: convergent validity", Asked::Redundancy),
-            ("Formative: collinearity", Asked::IndicatorVif),
-            (
-                "Formative: significance and relevance of weights",
-                Asked::Weights,
-            ),
-            ("Collinearity of predictors", Asked::PredictorVif),
-            ("Significance and relevance of paths", Asked::Paths),
-            ("Explanatory power: R²", Asked::R2),
-            ("Explanatory power: f²", Asked::F2),
-            ("Predictive power (PLSpredict, CVPAT)", Asked::Prediction),
-            ("Comparison of models by BIC", Asked::Criteria),
-            ("Mediation", Asked::Mediation),
-        ],
-    ),
-    (
-        "checklist-benitez-2020",
-        "Benitez, Henseler, Castillo & Schuberth (2020)",
-        &[
-            ("Statistical power of the sample", Asked::Power),
-            ("Software, estimator, bootstrap runs", Asked::Software),
-            (
-                "Saturated model: SRMR, d_ULS, d_G and their quantiles",
-                Asked::Fit(FitModel::Saturated),
-            ),
-            ("Factors: rho_A and loadings", Asked::Reliability),
-            ("Factors: AVE", Asked::Ave),
-            ("Factors: HTMT", Asked::Htmt),
-            ("Composites: collinearity", Asked::IndicatorVif),
-            ("Composites: weights and their significance", Asked::Weights),
-            (
-                "Estimated model: SRMR, d_ULS, d_G and their quantiles",
-                Asked::Fit(FitModel::Estimated),
-            ),
-            ("Paths with inference", Asked::Paths),
-            ("Effect sizes f²", Asked::F2),
-            ("R²", Asked::R2),
-            ("Indirect and total effects", Asked::Mediation),
-        ],
-    ),
-    (
-        "checklist-guenther-2023",
-        "Guenther, Guenther, Ringle, Zaefarian & Cartwright (2023)",
-        &[
-            ("Sample size with its justification", Asked::Power),
-            ("Data: missing answers", Asked::Sample),
-            ("Common method", Asked::CommonMethod),
-            ("Software and settings", Asked::Software),
-            ("Indicator reliability", Asked::Loadings),
-            ("Reliability: alpha, rho_A, rho_C", Asked::Reliability),
-            ("AVE", Asked::Ave),
-            ("HTMT with intervals", Asked::Htmt),
-            (
-                "Fornell-Larcker is not enough by itself",
-                Asked::FornellLarcker,
-            ),
-            ("Formative: redundancy", Asked::Redundancy),
-            ("Formative: VIF", Asked::IndicatorVif),
-            ("Formative: weights", Asked::Weights),
-            ("VIF of predictors", Asked::PredictorVif),
-            ("Paths with intervals, not p-values alone", Asked::Intervals),
-            ("R²", Asked::R2),
-            ("f²", Asked::F2),
-            ("Predictive power (PLSpredict, CVPAT)", Asked::Prediction),
-            ("Comparison with other models", Asked::Criteria),
-            ("Mediation", Asked::Mediation),
-            ("Robustness: nonlinear effects", Asked::Nonlinearity),
-            ("Robustness: endogeneity", Asked::Endogeneity),
-            ("Robustness: unobserved heterogeneity", Asked::Heterogeneity),
-        ],
-    ),
-];
 
 const NO_FORMATIVE: &str = "the model has no Mode B block of several indicators";
 
@@ -274,10 +112,39 @@ impl Report<'_> {
             Asked::Prediction => not_available("prediction out of sample"),
             Asked::Criteria if document.comparison.is_empty() => not_computed("`[compare.models]`"),
             Asked::Criteria => "section Comparison of models".into(),
-            Asked::Nonlinearity => not_available("a test of nonlinear effects"),
+            Asked::Moderation => self.moderation_found(),
+            Asked::HigherOrder => self.higher_orders_found(),
+            Asked::Nonlinearity => self.linearity_found(),
             Asked::Heterogeneity => not_available("a search for segments"),
             Asked::Endogeneity => not_available("a test of endogeneity"),
         }
+    }
+
+    fn moderation_found(&self) -> Text {
+        let interactions = self.document.interactions.iter();
+        let own: Vec<f64> = interactions.map(|i| i.estimate).collect();
+        ends("interactions", &own, &[]).map_or_else(
+            || "the model has no interaction".into(),
+            |text| text.say("; slopes in section Interactions"),
+        )
+    }
+
+    fn higher_orders_found(&self) -> Text {
+        match self.higher_orders().count() {
+            0 => "the model has no higher-order construct".into(),
+            count => Text::new(format!(
+                "{}, assessed from the scores of their dimensions in section Higher-order constructs",
+                counted(count, "higher-order construct")
+            )),
+        }
+    }
+
+    fn linearity_found(&self) -> Text {
+        let linearity = self.document.linearity.iter();
+        let own: Vec<f64> = linearity.filter_map(|l| l.f2).collect();
+        let sizes = INTERACTION_SIZES.map(|(from, _)| from);
+        ends("f² of squares", &own, &sizes)
+            .unwrap_or_else(|| not_computed("`[interactions] linearity = true`"))
     }
 
     fn software(&self) -> Text {

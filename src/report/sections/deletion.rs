@@ -1,6 +1,8 @@
 //! Indicator deletion: each block without one of its indicators.
 
 use super::Report;
+use crate::document::ConstructRecord;
+use crate::model::MeasuredBy;
 use crate::report::cell::Cell;
 use crate::report::page::{Section, Table};
 
@@ -34,6 +36,11 @@ impl Report<'_> {
             ]);
         }
         table.note("The model is estimated again without the indicator; HTMT: the largest HTMT of its construct. Consider the content of an indicator, too: numbers alone do not decide about its deletion.");
-        Section::new("deletion", "Indicator deletion").table(table)
+        let section = Section::new("deletion", "Indicator deletion").table(table);
+        let plain = |c: &ConstructRecord| c.measured_by == MeasuredBy::Indicators;
+        if self.document.constructs.iter().all(plain) {
+            return section;
+        }
+        section.paragraph("Not computed for models with interactions or higher-order constructs, in which every stage changes without an indicator. Leave the indicator out of the model and run the study again.")
     }
 }

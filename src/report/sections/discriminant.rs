@@ -20,8 +20,7 @@ impl Report<'_> {
     }
 
     fn names(&self) -> Vec<&str> {
-        let constructs = self.document.constructs.iter();
-        constructs.map(|c| c.construct.as_str()).collect()
+        self.measured().map(|c| c.construct.as_str()).collect()
     }
 
     /// A triangle of construct pairs with values on the diagonal. The headings of the columns are the numbers of
@@ -170,32 +169,41 @@ impl Report<'_> {
     }
 
     pub(super) fn cross_loadings(&self) -> Section {
-        let count = self.document.constructs.len();
-        let numbers = (1..=count).map(|i| i.to_string());
+        let names = self.names();
+        let numbers = (1..=names.len()).map(|i| i.to_string());
         let header = ["of", "indicator"]
             .map(str::to_owned)
             .into_iter()
             .chain(numbers);
         let mut table = Table::new("cross-loadings", "", 2, header);
-        for row in self.document.cross_loadings.chunks(count.max(1)) {
+        let rows = self
+            .document
+            .cross_loadings
+            .chunk_by(|a, b| a.indicator == b.indicator);
+        for row in rows {
             let mut loadings = self.document.loadings.iter();
             let own = loadings.find(|l| l.indicator == row[0].indicator);
-            let place = row
+            let place = names
                 .iter()
-                .position(|cell| own.is_some_and(|own| own.construct == cell.construct));
-            let first = [
-                place.map_or(Cell::Blank, |j| Cell::Count(j + 1)),
-                Cell::name(&row[0].indicator),
-            ];
-            let values = row.iter().map(|cell| Cell::estimate(cell.estimate));
+                .position(|name| own.is_some_and(|own| own.construct == *name));
+            // The products of an interaction are no indicators of a construct.
+            let Some(place) = place else { continue };
+            let values = names.iter().map(|name| {
+                let cell = row.iter().find(|cell| cell.construct == *name);
+                Cell::estimate(cell.map(|cell| cell.estimate))
+            });
+            let first = [Cell::Count(place + 1), Cell::name(&row[0].indicator)];
             table.row(first.into_iter().chain(values));
         }
-        let numbered = self.names().into_iter().enumerate();
+        let numbered = names.into_iter().enumerate();
         let key: Vec<String> = numbered
             .map(|(i, name)| format!("{} `{name}`", i + 1))
             .collect();
         table.note("Correlations of every indicator with every composite; the number before an indicator is that of its own construct.");
         table.note(format!("{}.", key.join(", ")));
+        if self.higher_orders().next().is_some() {
+            table.note("A dimension and its indicators are compared with what stands in the model beside it when it is estimated.");
+        }
         Section::new("cross-loadings", "Cross-loadings").table(table)
     }
 }

@@ -21,14 +21,14 @@ impl Report<'_> {
     }
 
     /// Headings of the columns that a bootstrap adds to effects through mediators.
-    fn product_header(&self) -> Vec<String> {
+    pub(super) fn product_header(&self) -> Vec<String> {
         match self.level() {
             None => Vec::new(),
             Some(_) => vec!["SE".into(), "p".into(), self.interval_heading()],
         }
     }
 
-    fn product_cells(&self, quantity: &Quantity, p: Cell) -> Vec<Cell> {
+    pub(super) fn product_cells(&self, quantity: &Quantity, p: Cell) -> Vec<Cell> {
         match self.level() {
             None => Vec::new(),
             Some(_) => vec![

@@ -1,6 +1,7 @@
 //! Fit of the model.
 
 use super::Report;
+use crate::estimate::HigherOrder;
 use crate::report::cell::Cell;
 use crate::report::page::{Section, Table, Text};
 use crate::text::counted;
@@ -9,8 +10,27 @@ use crate::text::counted;
 pub(super) const SRMR: [f64; 1] = [0.08];
 
 impl Report<'_> {
+    /// Why a model has no fit, if it has none.
+    pub(super) fn no_fit(&self) -> Option<&'static str> {
+        let repeats = matches!(
+            self.document.study.estimate.higher_order,
+            HigherOrder::Repeated | HigherOrder::Extended
+        );
+        if !self.document.interactions.is_empty() {
+            return Some(
+                "Not defined for models with interactions: what paths imply of products of constructs does not follow from correlations.",
+            );
+        }
+        let repeated = repeats && self.higher_orders().next().is_some();
+        repeated.then_some("Not defined for repeated indicators, which stand in the model twice: `higher_order = \"two-stage\"` has a fit.")
+    }
+
     pub(super) fn fit(&self) -> Section {
-        Section::new("fit", "Model fit")
+        let section = Section::new("fit", "Model fit");
+        if let Some(why) = self.no_fit() {
+            return section.paragraph(why);
+        }
+        section
             .table(self.discrepancies())
             .table(self.exact_fit())
             .table(self.further_fit())

@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::guidance::{Judged, bounds};
+use crate::model::MeasuredBy;
 use crate::quantity::{Measure, Quantity};
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table};
@@ -52,7 +53,9 @@ impl Report<'_> {
         let header = header.map(str::to_owned).into_iter();
         let header = header.chain(self.inference_header());
         let mut table = Table::new("loadings", "Weights and loadings", 2, header);
-        for (weight, loading) in self.document.weights.iter().zip(&self.document.loadings) {
+        let rows = self.document.weights.iter().zip(&self.document.loadings);
+        let of_indicators = |construct: &str| self.measured_by(construct) == MeasuredBy::Indicators;
+        for (weight, loading) in rows.filter(|(_, l)| of_indicators(&l.construct)) {
             let (construct, indicator) = (&loading.construct, &loading.indicator);
             let mut items = self.document.items.iter();
             let item = items.find(|item| item.indicator == *indicator);

@@ -3,6 +3,7 @@
 //! A new measure adds a column or a row in the file of its family, and a new procedure adds a file and a line in
 //! [`Report::full`]; every rendering then shows it.
 
+mod checklist_lines;
 mod checklists;
 mod collinearity;
 mod comparison;
@@ -13,8 +14,10 @@ mod explained;
 mod findings;
 mod fit;
 mod groups;
+mod higher_order;
 mod indicators;
 mod inference;
+mod interactions;
 mod ledger;
 mod own;
 mod paragraphs;
@@ -25,7 +28,9 @@ mod reliability;
 mod run;
 mod segments;
 mod short;
+mod short_interactions;
 mod short_measurement;
+mod stage_sentences;
 mod thresholds;
 
 use std::collections::HashMap;
@@ -33,8 +38,9 @@ use std::fmt;
 
 use super::cell::{Cell, Digits};
 use super::page::{Page, Section};
-use crate::document::Document;
+use crate::document::{ConstructRecord, Document};
 use crate::infer::{IntervalKind, Summary};
+use crate::model::{MeasuredBy, Mode};
 use crate::quantity::Quantity;
 pub(super) use run::{estimation, origin};
 
@@ -96,6 +102,7 @@ impl Report<'_> {
             self.thresholds(),
             self.indicators(),
             self.reliability(),
+            self.higher_order(),
             self.discriminant(),
             self.cross_loadings(),
             self.collinearity(),
@@ -106,6 +113,7 @@ impl Report<'_> {
             self.prediction(),
             self.comparison(),
             self.effects(),
+            self.interactions(),
             self.own(),
             self.groups(),
             self.segments(),
@@ -218,11 +226,27 @@ impl Report<'_> {
         Cell::number(share, Digits::Percent, &[])
     }
 
+    /// The constructs without the interactions, which are products of them.
+    fn measured(&self) -> impl Iterator<Item = &ConstructRecord> {
+        let constructs = self.document.constructs.iter();
+        constructs.filter(|c| c.measured_by != MeasuredBy::Product)
+    }
+
+    /// The constructs that are measured by others.
+    fn higher_orders(&self) -> impl Iterator<Item = &ConstructRecord> {
+        let constructs = self.document.constructs.iter();
+        constructs.filter(|c| c.measured_by == MeasuredBy::Constructs)
+    }
+
+    fn measured_by(&self, construct: &str) -> MeasuredBy {
+        let record = self.document.construct(construct);
+        record.map_or_else(MeasuredBy::default, |c| c.measured_by)
+    }
+
     /// Whether a construct is measured by a Mode B block of several indicators.
     fn is_formative(&self, construct: &str) -> bool {
-        let mut constructs = self.document.constructs.iter();
-        constructs
-            .any(|c| c.construct == construct && c.mode == crate::model::Mode::B && c.items > 1)
+        let mut measured = self.measured();
+        measured.any(|c| c.construct == construct && c.mode == Mode::B && c.items > 1)
     }
 }
 

@@ -20,6 +20,7 @@ impl Report<'_> {
         let mut sources = vec![HAIR, HAIR_2019, HENSELER, COHEN];
         let text = self
             .estimation_sentences(&mut sources)
+            .then(self.stage_sentences(&mut sources))
             .then(self.sample_sentences())
             .then(self.bootstrap_sentences(&mut sources))
             .then(self.threshold_sentences(&mut sources));
@@ -32,10 +33,8 @@ impl Report<'_> {
     fn estimation_sentences(&self, sources: &mut Vec<Source>) -> Text {
         let (software, settings) = (&self.document.software, &self.document.study.estimate);
         let mut text = Text::new(format!(
-            "The model of {}, {} and {} was estimated by partial least squares structural equation modeling (PLS-SEM) with the program {} {}, by the {} weighting scheme",
-            counted(self.document.constructs.len(), "construct"),
-            counted(self.document.data.indicators, "indicator"),
-            counted(self.document.paths.len(), "path"),
+            "The model of {} was estimated by partial least squares structural equation modeling (PLS-SEM) with the program {} {}, by the {} weighting scheme",
+            self.model_words(),
             software.name,
             software.version,
             word(&settings.scheme)
@@ -163,7 +162,7 @@ impl Report<'_> {
             .and(cite(HAIR_2019, sources))
             .say("; effect sizes f² by their usual names")
             .and(cite(COHEN, sources));
-        if self.document.exact_fit.is_none() {
+        if self.document.exact_fit.is_none() && !self.document.fit.is_empty() {
             return text
                 .say("; SRMR of at most 0.08, with caution in small samples")
                 .and(cite(HU, sources))
@@ -180,6 +179,10 @@ impl Report<'_> {
         let mediation = self.mediation_sentences();
         if !mediation.pieces().is_empty() {
             section = section.paragraph(mediation);
+        }
+        let moderation = self.moderation_sentences();
+        if !moderation.pieces().is_empty() {
+            section = section.paragraph(moderation);
         }
         section.paragraph(self.fit_sentences().then(self.finding_sentences()))
     }
@@ -319,7 +322,7 @@ impl Report<'_> {
                 if let Some(size) = self.size_of(path) {
                     text = text
                         .say(", f²\u{a0}=\u{a0}")
-                        .and(Self::f2(path.f2))
+                        .and(self.f2(path))
                         .say(format!(" ({size})"));
                 }
                 text = text.say(". ");
@@ -329,7 +332,7 @@ impl Report<'_> {
     }
 
     /// `95 % interval [0.123, 0.234]`
-    fn interval_words(&self, interval: Cell) -> Text {
+    pub(super) fn interval_words(&self, interval: Cell) -> Text {
         let kind = match self.shown() {
             IntervalKind::Percentile => String::new(),
             kind => format!(" {}", kind.label()),
@@ -399,13 +402,13 @@ impl Report<'_> {
 }
 
 /// ` (Hair et al., 2022)`, and a line of the list.
-fn cite(source: Source, sources: &mut Vec<Source>) -> Cell {
+pub(super) fn cite(source: Source, sources: &mut Vec<Source>) -> Cell {
     sources.push(source);
     Cell::words(format!(" ({})", source.called))
 }
 
 /// `, p = 0.034`, `, p < 0.001`, or nothing.
-fn p_words(p: Cell) -> Text {
+pub(super) fn p_words(p: Cell) -> Text {
     match &p {
         Cell::P(_) => {
             let signed = p.shown(3).starts_with(['<', '>', '≤', '=']);

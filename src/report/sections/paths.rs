@@ -1,9 +1,13 @@
 //! The paths.
 
 use super::Report;
+use super::interactions::interaction_sizes;
 use crate::document::PathRecord;
-use crate::guidance::{EFFECT_SIZES, Judged, bounds, effect_size};
+use crate::guidance::{
+    EFFECT_SIZES, INTERACTION_SIZES, Judged, bounds, effect_size, interaction_size,
+};
 use crate::infer::PValues;
+use crate::model::MeasuredBy;
 use crate::quantity::Quantity;
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table};
@@ -27,7 +31,7 @@ impl Report<'_> {
                 Cell::estimate(path.estimate),
             ];
             let last = [
-                Self::f2(path.f2),
+                self.f2(path),
                 self.size_of(path).map_or(Cell::Undefined, Cell::called),
                 Cell::number(path.vif, Digits::Statistic, &bounds(Judged::Vif)),
             ];
@@ -45,22 +49,28 @@ impl Report<'_> {
             "f²: effect size; {} (Cohen 1988).",
             sizes.join(", ")
         ));
+        if !self.document.interactions.is_empty() {
+            table.note(interaction_sizes());
+        }
         table.note("VIF: variance inflation factor of the predictor among the predictors of its construct.");
         table
     }
 
     /// The category of the effect size of a path; interactions have different bounds.
-    pub(super) fn size_of(&self, path: &PathRecord) -> Option<&str> {
-        let mut interactions = self.document.interactions.iter();
-        match interactions.find(|i| i.term == path.from && i.to == path.to) {
-            Some(interaction) => interaction.size.as_deref(),
-            None => path.f2.and_then(effect_size),
+    pub(super) fn size_of(&self, path: &PathRecord) -> Option<&'static str> {
+        match self.measured_by(&path.from) {
+            MeasuredBy::Product => path.f2.and_then(interaction_size),
+            _ => path.f2.and_then(effect_size),
         }
     }
 
-    /// An effect size and the bounds of its category.
-    pub(super) fn f2(f2: Option<f64>) -> Cell {
-        Cell::judged(f2, &EFFECT_SIZES.map(|(from, _)| from))
+    /// The effect size of a path and the bounds of its category.
+    pub(super) fn f2(&self, path: &PathRecord) -> Cell {
+        let sizes = match self.measured_by(&path.from) {
+            MeasuredBy::Product => INTERACTION_SIZES,
+            _ => EFFECT_SIZES,
+        };
+        Cell::judged(path.f2, &sizes.map(|(from, _)| from))
     }
 
     /// Where p-values come from.

@@ -3,6 +3,7 @@
 use super::Report;
 use crate::assess::alpha_intervals::AlphaMethod;
 use crate::guidance::{Judged, bounds};
+use crate::model::MeasuredBy;
 use crate::quantity::{Measure, Quantity};
 use crate::report::cell::Cell;
 use crate::report::page::{Section, Table, Text};
@@ -10,26 +11,32 @@ use crate::report::page::{Section, Table, Text};
 impl Report<'_> {
     pub(super) fn reliability(&self) -> Section {
         Section::new("reliability", "Reliability and convergent validity")
-            .table(self.coefficients())
-            .table(self.reliability_intervals())
+            .table(self.coefficients(MeasuredBy::Indicators, "reliability"))
+            .table(self.reliability_intervals(MeasuredBy::Indicators, "reliability-intervals"))
             .table(self.alpha_intervals())
             .table(self.redundancy())
     }
 
-    fn coefficients(&self) -> Table {
+    /// Reliability of the constructs that indicators measure, or of those that other constructs do.
+    pub(super) fn coefficients(&self, by: MeasuredBy, name: &'static str) -> Table {
+        let counted = match by {
+            MeasuredBy::Constructs => "dimensions",
+            _ => "items",
+        };
         let header = [
             "construct",
             "kind",
             "mode",
-            "items",
+            counted,
             "alpha",
             "raw alpha",
             "rho_A",
             "rho_C",
             "AVE",
         ];
-        let mut table = Table::new("reliability", "", 3, header);
-        for c in &self.document.constructs {
+        let mut table = Table::new(name, "", 3, header);
+        let constructs = self.document.constructs.iter();
+        for c in constructs.filter(|c| c.measured_by == by) {
             let mode = if c.items == 1 {
                 "single".to_owned()
             } else {
@@ -47,6 +54,9 @@ impl Report<'_> {
                 Cell::judged(c.ave, &bounds(Judged::Ave)),
             ]);
         }
+        if by == MeasuredBy::Constructs {
+            return table;
+        }
         let whole = &self.document.questionnaire;
         table.note(
             Text::new(format!(
@@ -63,17 +73,17 @@ impl Report<'_> {
     }
 
     /// The bootstrap intervals of the coefficients.
-    fn reliability_intervals(&self) -> Option<Table> {
+    pub(super) fn reliability_intervals(
+        &self,
+        by: MeasuredBy,
+        name: &'static str,
+    ) -> Option<Table> {
         self.level()?;
         let header = ["construct", "alpha", "rho_A", "rho_C", "AVE"];
         let title = format!("{}s, {}", self.interval_heading(), self.shown().label());
-        let mut table = Table::new("reliability-intervals", title, 1, header);
-        for c in self
-            .document
-            .constructs
-            .iter()
-            .filter(|c| c.alpha.is_some())
-        {
+        let mut table = Table::new(name, title, 1, header);
+        let constructs = self.document.constructs.iter();
+        for c in constructs.filter(|c| c.measured_by == by && c.alpha.is_some()) {
             let measures = [Measure::Alpha, Measure::RhoA, Measure::RhoC, Measure::Ave];
             let cells = measures.map(|measure| self.interval(&Quantity::of(measure, &c.construct)));
             table.row([Cell::name(&c.construct)].into_iter().chain(cells));
@@ -106,7 +116,7 @@ impl Report<'_> {
             .document
             .constructs
             .iter()
-            .filter(|c| c.alpha.is_some());
+            .filter(|c| c.measured_by == MeasuredBy::Indicators && c.alpha.is_some());
         for c in with_alpha.filter(|_| !rows.is_empty()) {
             let own = |method: AlphaMethod| {
                 let mut own = rows

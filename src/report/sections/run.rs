@@ -29,6 +29,7 @@ impl Report<'_> {
             ("Model", self.model_line()),
             ("Estimation", estimation(estimate).into()),
         ]);
+        lines.extend(self.stage_lines());
         lines.extend(estimate.reliability.iter().map(|(construct, reliability)| {
             let given = format!("{reliability} for `{construct}`, given");
             ("Reliability", given.into())
@@ -40,14 +41,18 @@ impl Report<'_> {
         Section::new("run", "Run record").record(lines)
     }
 
+    /// How interactions and higher-order constructs are estimated, if the model has any.
+    pub(super) fn stage_lines(&self) -> Vec<(&'static str, Text)> {
+        let estimate = &self.document.study.estimate;
+        let interactions = (!self.document.interactions.is_empty())
+            .then(|| ("Interactions", word(&estimate.interaction).into()));
+        let higher = self.higher_orders().next();
+        let higher = higher.map(|_| ("Higher orders", word(&estimate.higher_order).into()));
+        interactions.into_iter().chain(higher).collect()
+    }
+
     pub(super) fn model_line(&self) -> Text {
-        let text = format!(
-            "{}, {}, {}",
-            counted(self.document.constructs.len(), "construct"),
-            counted(self.document.data.indicators, "indicator"),
-            counted(self.document.paths.len(), "path")
-        );
-        text.into()
+        self.model_words().into()
     }
 
     /// The origin of n: rows with their weights and missing answers, or the matrix.

@@ -24,8 +24,10 @@ impl Report<'_> {
             self.findings_first(),
             self.paths_first(),
             self.effects_first(),
+            self.interactions_first(),
             self.own_first(),
             self.measurement_first(),
+            self.higher_order_first(),
             self.discriminant_first(),
             self.fit_first(),
             self.prediction_first(),
@@ -48,6 +50,7 @@ impl Report<'_> {
         let scheme = super::word(&settings.scheme);
         let estimation = format!("{method}, {scheme} scheme; {}", self.ended_first());
         lines.push(("Estimation", estimation.into()));
+        lines.extend(self.stage_lines());
         lines.push(("Bootstrap", self.bootstrap_line(false).into()));
         Section::new("run", "").record(lines)
     }
@@ -83,7 +86,7 @@ impl Report<'_> {
                     ]);
                 }
                 cells.extend([
-                    Self::f2(path.f2),
+                    self.f2(path),
                     self.size_of(path).map_or(Cell::Undefined, brief),
                     Cell::number(path.vif, Digits::Statistic, &bounds(Judged::Vif)),
                 ]);
@@ -91,11 +94,16 @@ impl Report<'_> {
             }
         }
         let several = self.document.paths.len();
+        let sizes = if self.document.interactions.is_empty() {
+            "(Cohen 1988)"
+        } else {
+            "(Cohen 1988; of interactions Kenny 2018)"
+        };
         table.note(if bootstrapped {
             let tests = counted(several, "test");
-            format!("Holm: p adjusted for {tests}. f²: effect size (Cohen 1988).")
+            format!("Holm: p adjusted for {tests}. f²: effect size {sizes}.")
         } else {
-            "f²: effect size (Cohen 1988); VIF: of the predictor. For intervals and p, add `[bootstrap]`.".to_owned()
+            format!("f²: effect size {sizes}; VIF: of the predictor. For intervals and p, add `[bootstrap]`.")
         });
         Section::new("paths", "Paths").table(table)
     }
@@ -210,6 +218,9 @@ impl Report<'_> {
 
     /// Fit in three lines.
     fn fit_first(&self) -> Section {
+        if let Some(why) = self.no_fit() {
+            return Section::new("fit", "Fit").paragraph(why);
+        }
         let mut lines = Vec::new();
         for fit in &self.document.fit {
             let test = |statistic: &str| {

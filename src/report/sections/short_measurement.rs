@@ -20,9 +20,7 @@ impl Report<'_> {
     pub(super) fn measurement_first(&self) -> Section {
         let mut section = Section::new("measurement", "Measurement");
         let constructs: Vec<&ConstructRecord> = self
-            .document
-            .constructs
-            .iter()
+            .measured()
             .filter(|c| !self.is_formative(&c.construct))
             .collect();
         let bound = self.level().is_some();
@@ -112,7 +110,7 @@ impl Report<'_> {
 
     pub(super) fn discriminant_first(&self) -> Section {
         let section = Section::new("discriminant", "Discriminant validity: HTMT");
-        let constructs = &self.document.constructs;
+        let constructs: Vec<&ConstructRecord> = self.measured().collect();
         let in_matrix = constructs.len() <= MOST_IN_MATRIX;
         let section = if in_matrix {
             let table = self.htmt_matrix("short-htmt", "");

@@ -27,7 +27,7 @@ pub(super) fn picture(diagram: &PathDiagram) -> Picture {
         let paint = stroke(arrow);
         let (line, head) = route.drawn(paint.width);
         canvas.path(&line, &paint);
-        canvas.polygon(&head, &Paint::area("head", INK));
+        canvas.polygon(&head, &Paint::area("head", paint.stroke));
     }
     for (lines, rect) in layout.labels.iter().flatten() {
         canvas.rect(rect, 2.0, &Paint::area("label", PAPER));
@@ -64,6 +64,7 @@ fn stroke(arrow: &Arrow) -> Paint {
     let width = match arrow.kind {
         ArrowKind::Path => (THIN + WIDER * size).min(WIDEST),
         ArrowKind::Dimension => THIN,
+        ArrowKind::Factor => return Paint::line("factor", QUIET, THIN),
     };
     let paint = Paint::line("arrow", INK, width);
     if arrow.estimate.is_some_and(|x| x < 0.0) {
@@ -147,9 +148,10 @@ fn title(diagram: &PathDiagram) -> String {
         .iter()
         .filter(|a| a.kind == ArrowKind::Path)
         .count();
+    let constructs = diagram.nodes.iter().filter(|n| n.shape != Shape::Term);
     format!(
         "Path diagram: {}, {}",
-        counted(diagram.nodes.len(), "construct"),
+        counted(constructs.count(), "construct"),
         counted(paths, "path")
     )
 }
@@ -175,6 +177,9 @@ fn notes(diagram: &PathDiagram) -> Vec<String> {
     let has = |shape: Shape| diagram.nodes.iter().any(|n| n.shape == shape);
     if has(Shape::Ellipse) && has(Shape::Hexagon) {
         notes.push("Ellipse: reflective construct; hexagon: composite.".to_owned());
+    }
+    if diagram.arrows.iter().any(|a| a.kind == ArrowKind::Factor) {
+        notes.push("Rounded box: interaction, with thin arrows from its constructs.".to_owned());
     }
     if notes.is_empty() {
         notes
@@ -207,7 +212,12 @@ fn description(diagram: &PathDiagram) -> String {
         }
         sentences.push(sentence + ".");
     }
-    for arrow in &diagram.arrows {
+    // The name of an interaction says whose product it is.
+    let arrows = diagram
+        .arrows
+        .iter()
+        .filter(|a| a.kind != ArrowKind::Factor);
+    for arrow in arrows {
         let (mut from, mut to) = (
             &diagram.nodes[arrow.from].name,
             &diagram.nodes[arrow.to].name,

@@ -16,7 +16,8 @@ use crate::report::number::{fixed, interval, p_value};
 
 /// The path diagram of a model, or of a result: ellipses for reflective constructs, hexagons for composites, boxes for
 /// indicators, R² in the construct, and arrows with coefficients; an arrow is wider for a larger coefficient, and dashed
-/// for a negative one.
+/// for a negative one. Dimensions stand beside the construct that they measure, with their loadings or weights; an
+/// interaction is a rounded box, to which thin arrows lead from its constructs.
 ///
 /// ```
 /// use pls_sem::{Model, PathDiagram};
@@ -96,6 +97,8 @@ enum ArrowKind {
     Path,
     /// Between a higher-order construct and one of its dimensions.
     Dimension,
+    /// From a construct to an interaction that it is a factor of.
+    Factor,
 }
 
 impl PathDiagram {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Arrow, ArrowKind, Indicator, Node, PathDiagram, Shape, Shown};
 use crate::document::Document;
 use crate::infer::{IntervalKind, Summary};
-use crate::model::{Kind, Model};
+use crate::model::{Kind, MeasuredBy, Model};
 use crate::quantity::Quantity;
 use crate::report::number::percent;
 
@@ -13,11 +13,19 @@ impl PathDiagram {
     /// The diagram of a model, without numbers.
     #[must_use]
     pub fn of(model: &Model) -> Self {
-        let blocks = model.constructs().iter().map(|c| Block {
-            name: &c.name,
-            kind: c.kind,
-            r2: None,
-            indicators: c.indicators.iter().map(|i| (i.as_str(), None)).collect(),
+        let blocks = model.constructs().iter().map(|c| {
+            let names = c.indicators.iter().map(String::as_str);
+            let (factors, indicators) = match c.measured_by {
+                MeasuredBy::Product => (names.collect(), Vec::new()),
+                _ => (Vec::new(), names.map(|name| (name, None)).collect()),
+            };
+            Block {
+                name: &c.name,
+                kind: c.kind,
+                r2: None,
+                indicators,
+                factors,
+            }
         });
         let mut diagram = Self::new(blocks.collect());
         for (from, to) in model.paths() {
@@ -39,18 +47,25 @@ impl PathDiagram {
                 .weights
                 .iter()
                 .filter(|r| r.construct == c.construct);
+            let mut interactions = document.interactions.iter();
+            let interaction = interactions.find(|i| i.term == c.construct);
             Block {
                 name: &c.construct,
                 kind: c.kind,
                 r2: c.r2,
-                indicators: match c.kind {
-                    Kind::Reflective => records
+                indicators: match (interaction, c.kind) {
+                    (Some(_), _) => Vec::new(),
+                    (None, Kind::Reflective) => records
                         .map(|r| (r.indicator.as_str(), Some(r.estimate)))
                         .collect(),
-                    Kind::Composite => weights
+                    (None, Kind::Composite) => weights
                         .map(|r| (r.indicator.as_str(), Some(r.estimate)))
                         .collect(),
                 },
+                factors: interaction
+                    .iter()
+                    .flat_map(|i| i.factors.iter().map(String::as_str))
+                    .collect(),
             }
         });
         let mut diagram = Self::new(blocks.collect());
@@ -72,7 +87,7 @@ impl PathDiagram {
         diagram
     }
 
-    /// The constructs, and arrows to those that are dimensions of another.
+    /// The constructs, arrows to those that are dimensions of another, and to interactions from their factors.
     fn new(blocks: Vec<Block>) -> Self {
         let names: Vec<String> = blocks.iter().map(|b| b.name.to_owned()).collect();
         let mut diagram = Self {
@@ -102,12 +117,29 @@ impl PathDiagram {
                     }),
                 }
             }
+            let mut factors: Vec<usize> = block
+                .factors
+                .iter()
+                .filter_map(|factor| names.iter().position(|name| name == factor))
+                .collect();
+            // A square has its construct twice.
+            factors.dedup();
+            let is_term = !factors.is_empty();
+            diagram.arrows.extend(factors.into_iter().map(|from| Arrow {
+                from,
+                to,
+                turned: false,
+                kind: ArrowKind::Factor,
+                estimate: None,
+                p: None,
+                interval: None,
+            }));
             diagram.nodes.push(Node {
                 name: block.name.to_owned(),
-                shape: if reflective {
-                    Shape::Ellipse
-                } else {
-                    Shape::Hexagon
+                shape: match (is_term, reflective) {
+                    (true, _) => Shape::Term,
+                    (false, true) => Shape::Ellipse,
+                    (false, false) => Shape::Hexagon,
                 },
                 r2: block.r2,
                 indicators,
@@ -125,9 +157,9 @@ impl PathDiagram {
         inference: Option<(Option<f64>, Option<[f64; 2]>)>,
     ) {
         let (from, to) = (self.node(from), self.node(to));
-        // With some treatments of higher-order constructs there is also a path from a dimension to its
-        // construct.
-        if self.arrows.iter().any(|a| (a.from, a.to) == (from, to)) {
+        // With some treatments of higher-order constructs there is also a path between a dimension and its construct.
+        let joins = |a: &Arrow| [(from, to), (to, from)].contains(&(a.from, a.to));
+        if self.arrows.iter().any(joins) {
             return;
         }
         let (p, interval) = inference.unwrap_or_default();
@@ -162,4 +194,6 @@ struct Block<'s> {
     kind: Kind,
     r2: Option<f64>,
     indicators: Vec<(&'s str, Option<f64>)>,
+    /// Of an interaction, the constructs whose product it is.
+    factors: Vec<&'s str>,
 }

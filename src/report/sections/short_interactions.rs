@@ -1,0 +1,142 @@
+//! The page that answers first, interactions and higher-order constructs: a line or two each.
+
+use super::Report;
+use super::interactions::where_it_differs;
+use crate::document::{InteractionRecord, SlopeRecord};
+use crate::guidance::INTERACTION_SIZES;
+use crate::model::MeasuredBy;
+use crate::quantity::Quantity;
+use crate::report::cell::{Cell, Digits};
+use crate::report::page::{Section, Text};
+use crate::text::counted;
+
+/// Lines that are listed on a short page.
+const MOST_LINES: usize = 8;
+
+impl Report<'_> {
+    /// What each interaction does to a path, and where the path differs from 0.
+    pub(super) fn interactions_first(&self) -> Section {
+        let interactions = &self.document.interactions;
+        let terms = interactions.iter().map(|row| self.term_first(row));
+        let slopes = &self.document.slopes;
+        let paths = slopes
+            .chunk_by(|a, b| (&a.from, &a.moderator, &a.to) == (&b.from, &b.moderator, &b.to));
+        let slopes = paths.map(|path| self.slopes_first(path));
+        let indices = self.document.moderated_mediation.iter().map(|row| {
+            let quantity = row.quantity();
+            let text = Text::new("index of moderated mediation, ")
+                .and(Cell::route(&row.route))
+                .say(" by ")
+                .and(Cell::name(&row.moderator))
+                .say(": ")
+                .and(Cell::estimate(row.estimate));
+            self.with_interval(text, &quantity)
+        });
+        let mut lines: Vec<Text> = terms.chain(slopes).chain(indices).collect();
+        let others = lines.len().saturating_sub(MOST_LINES);
+        lines.truncate(MOST_LINES);
+        if others > 0 {
+            lines.push(format!("{others} more: `--section interactions`").into());
+        }
+        Section::new("interactions", "Interactions").list(lines)
+    }
+
+    fn term_first(&self, row: &InteractionRecord) -> Text {
+        let text = Text::default()
+            .and(Cell::route([&row.term, &row.to]))
+            .say(": ")
+            .and(Cell::estimate(row.estimate));
+        let text = self.with_interval(text, &Quantity::path(&row.term, &row.to));
+        let sizes = INTERACTION_SIZES.map(|(from, _)| from);
+        let text = text.say(", f² ").and(Cell::judged(row.f2, &sizes));
+        match &row.size {
+            Some(size) => text.say(format!(" ({size}; Kenny 2018)")),
+            None => text,
+        }
+    }
+
+    /// The slopes of one path, and the region in which they differ from 0.
+    fn slopes_first(&self, path: &[SlopeRecord]) -> Text {
+        let first = &path[0];
+        let mut text = Text::new("slope of ")
+            .and(Cell::route([&first.from, &first.to]))
+            .say(" at ")
+            .and(Cell::name(&first.moderator));
+        for (i, slope) in path.iter().enumerate() {
+            let before = if i == 0 { " = " } else { ", at " };
+            text = text
+                .say(before)
+                .and(Cell::number(slope.at, Digits::Given, &[]))
+                .say(": ")
+                .and(Cell::estimate(slope.estimate));
+            let interval = self.interval(&slope.quantity());
+            if let Cell::Interval(_) = interval {
+                text = text.say(" ").and(interval);
+            }
+        }
+        let mut regions = self.document.johnson_neyman.iter();
+        let region = regions
+            .find(|r| (&r.from, &r.moderator, &r.to) == (&first.from, &first.moderator, &first.to));
+        match region {
+            None => text,
+            Some(region) => text.say("; differs from 0 ").then(where_it_differs(region)),
+        }
+    }
+
+    /// With the interval of a quantity and its p-value, if there are.
+    fn with_interval(&self, text: Text, quantity: &Quantity) -> Text {
+        match self.interval(quantity) {
+            interval @ Cell::Interval(_) => text
+                .say(" ")
+                .and(interval)
+                .say(", p ")
+                .and(self.p(quantity)),
+            _ => text,
+        }
+    }
+
+    /// The dimensions of every higher-order construct with their weights and loadings.
+    pub(super) fn higher_order_first(&self) -> Section {
+        let lines = self.higher_orders().map(|construct| {
+            let mut text = Text::default()
+                .and(Cell::name(&construct.construct))
+                .say(format!(
+                    " ({}), from the scores of its dimensions: ",
+                    construct.kind
+                ));
+            let rows = self.document.weights.iter().zip(&self.document.loadings);
+            let own = rows.filter(|(w, _)| w.construct == construct.construct);
+            for (i, (weight, loading)) in own.enumerate() {
+                text = text
+                    .say(if i == 0 { "" } else { "; " })
+                    .and(Cell::name(&weight.indicator))
+                    .say(" weight ")
+                    .and(Cell::estimate(weight.estimate))
+                    .say(", loading ")
+                    .and(Cell::estimate(loading.estimate));
+            }
+            text
+        });
+        Section::new("higher-order", "Higher-order constructs").list(lines.collect::<Vec<_>>())
+    }
+
+    /// `6 constructs, 1 of them of a higher order, 23 indicators, 5 paths, 1 of them of an interaction`
+    pub(super) fn model_words(&self) -> String {
+        let of_products = self.document.paths.iter();
+        let of_products = of_products
+            .filter(|p| self.measured_by(&p.from) == MeasuredBy::Product)
+            .count();
+        let some = |count: usize, what: &str| match count {
+            0 => String::new(),
+            count => format!(" ({count} {what})"),
+        };
+        format!(
+            "{}{}, {}, {}{}",
+            counted(self.measured().count(), "construct"),
+            some(self.higher_orders().count(), "of a higher order"),
+            counted(self.document.data.indicators, "indicator"),
+            counted(self.document.paths.len(), "path"),
+            some(of_products, "of interactions")
+        )
+    }
+}
