@@ -1,7 +1,8 @@
 //! The pictures of a result, and the part of the document that each of them shows.
 
 use super::figure::{
-    CalibrationPlot, Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row, SlopeLine, Slopes,
+    CalibrationPlot, Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row, SlopeLine,
+    Slopes,
 };
 use super::number::{fixed, interval, percent};
 use super::page::{Block, Figure};

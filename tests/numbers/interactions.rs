@@ -458,7 +458,7 @@ fn a_square_of_one_item_is_the_same_as_product_indicator_and_in_two_stages() {
 fn a_moderator_that_is_constant_in_a_resample_is_counted_by_name() {
     let model = Model::parse("X =~ x; M =~ m1-2; Y =~ y1-3; Y ~ X + M + X:M").unwrap();
     let problem = Problem::new(&model, &binary(), Missing::Error, &strict()).unwrap();
-    // In the second of three resamples `x` is 0 in all rows.
+    // In the second of four resamples `x` is 0 in all rows.
     let row = |r: usize, i: usize| match r {
         1 => 3 * (i * 7 % 20) + 2,
         _ => (7 * i + r) % 60 + 1,
@@ -473,7 +473,7 @@ fn a_moderator_that_is_constant_in_a_resample_is_counted_by_name() {
         .map(|i| format!("r{i}"))
         .collect::<Vec<_>>()
         .join(",");
-    let text = [header, line(0), line(1), line(2)].join("\n");
+    let text = [header, line(0), line(1), line(2), line(3)].join("\n");
     let file = std::env::temp_dir().join(format!("pls-sem-constant-{}.csv", std::process::id()));
     std::fs::write(&file, text).unwrap();
     let rows = GivenRows::read(&file).unwrap();
@@ -483,7 +483,7 @@ fn a_moderator_that_is_constant_in_a_resample_is_counted_by_name() {
     let inference =
         bootstrap(&problem, &fit, &catalogue, &Bootstrap::of_rows(rows), go_on).unwrap();
     let ledger = inference.ledger();
-    assert_eq!((ledger.requested, ledger.used), (3, 2));
+    assert_eq!((ledger.requested, ledger.used), (4, 3));
     assert_eq!(ledger.failed.len(), 1);
     says!(ledger.failed[0].0);
 }
