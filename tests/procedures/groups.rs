@@ -52,14 +52,14 @@ fn labelled(table: &Table, label: impl Fn(usize) -> String) -> Table {
 }
 
 /// Of one construct: c, its quantile and p; the difference of means, its quantiles and p; the same of log variances.
-type Micom = (f64, f64, f64, f64, [f64; 2], f64, f64, [f64; 2], f64);
+type MicomNumbers = (f64, f64, f64, f64, [f64; 2], f64, f64, [f64; 2], f64);
 
 #[test]
 fn invariance_and_permutations_are_those_of_an_independent_program() {
     // Python 3.12 with numpy: PLS on correlations, and the permutations of ChaCha8 that the seed gives.
     let grouping = Grouping::by("size").permutations(199).seed(20_241_122);
     let found = compare(&small_firms(), &grouping, None);
-    let micom: [Micom; 3] = [
+    let micom: [MicomNumbers; 3] = [
         (
             0.999_383_957_607,
             0.995_195_840_747,
