@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Count;
+use super::{Count, GroupsDocument};
 use crate::estimate::Fit;
 use crate::model::Model;
 use crate::segments::{
@@ -37,6 +37,13 @@ pub struct SegmentsRecord {
     pub stability: Option<Stability>,
     /// Columns of the data against the segments, the strongest first.
     pub explained: Vec<CrossTable>,
+    /// The segments compared as groups are: measurement invariance, and the differences of their paths. They were chosen to
+    /// differ: p-values are too small. `None` if they were not compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<GroupsDocument>,
+    /// Why they were not, though it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_compared: Option<String>,
     /// The segment of every row used.
     pub rows: Vec<SegmentRowRecord>,
 }
@@ -188,6 +195,14 @@ impl SegmentsRecord {
                 .collect(),
             stability: found.stability.clone(),
             explained: found.explained.clone(),
+            groups: found.compared.as_ref().and_then(|compared| {
+                let (grouping, comparison) = compared.as_ref().ok()?;
+                Some(GroupsDocument::of(grouping, comparison))
+            }),
+            not_compared: found
+                .compared
+                .as_ref()
+                .and_then(|c| c.as_ref().err().cloned()),
             rows: found.looked_at().map_or_else(Vec::new, |own| {
                 let rows = found.rows.iter().zip(&own.labels).enumerate();
                 let of_row = |(i, (row, label)): (usize, (&usize, &usize))| SegmentRowRecord {

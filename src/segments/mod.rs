@@ -4,6 +4,7 @@
 //! explains most within the segments. Both climb from many random starts, because each climb ends at the nearest top.
 
 mod criteria;
+mod differences;
 mod equations;
 mod error;
 mod explain;

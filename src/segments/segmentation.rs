@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use nalgebra::DMatrix;
 
 use super::criteria::MixtureCriteria;
+use super::differences::compare;
 use super::equations::Equations;
 use super::error::{Degenerate, SegmentError};
 use super::explain::{CrossTable, explain};
@@ -19,10 +20,11 @@ use crate::data::Table;
 use crate::design::ten_times;
 use crate::estimate::{Fit, Options, Problem};
 use crate::finding::Finding;
+use crate::groups::{Comparison, Grouping};
 use crate::model::Model;
 use crate::moments::Missing;
 use crate::numeric::stream::{self, Purpose};
-use crate::resample::{Progress, ReplicateSigns};
+use crate::resample::{FEWEST, Progress, ReplicateSigns, Stage};
 
 /// Starts in each resample: it is asked whether the segments come back, not for the highest top.
 const STARTS_OF_RESAMPLE: usize = 5;
@@ -47,6 +49,9 @@ pub struct Segmentation {
     pub stability: Option<Stability>,
     /// Columns of the data against the segments, the strongest first.
     pub explained: Vec<CrossTable>,
+    /// The segments compared as groups are, or why they cannot be; `None` if that was not asked for, or there is nothing to
+    /// compare.
+    pub compared: Option<Result<(Grouping, Comparison), String>>,
     /// Whether the search was stopped before its end.
     pub stopped: bool,
 }
@@ -134,11 +139,12 @@ impl Segments {
         };
         let steps = steps(self.most, self.starts);
         let of_resamples = self.resamples * STARTS_OF_RESAMPLE.min(self.starts);
+        let of_all = steps + of_resamples;
         let (mut solutions, mut done, mut stopped) = (Vec::new(), 0, false);
         for segments in 1..=self.most {
             let starts = starts_of(segments, self.starts);
             let (best, searched, stop) =
-                sought.search(self, segments, starts, done, steps + of_resamples, progress);
+                sought.search(self, segments, starts, done, of_all, progress);
             done += starts;
             let found = best.map(|best| best.found(&sought, &fit, &rows, &estimate));
             solutions.push(SegmentSolution {
@@ -160,6 +166,7 @@ impl Segments {
             advised: ten_times(model).rows,
             stability: None,
             explained: Vec::new(),
+            compared: None,
             rows,
             solutions,
             stopped,
@@ -180,16 +187,26 @@ impl Segments {
                         ..p
                     })
                 };
-                let (stability, stop) = self.again(
-                    &segmentation,
-                    &labels,
-                    steps + of_resamples,
-                    progress,
-                    |rows| of(&table.select_rows(rows.iter().copied()).ok()?).ok(),
-                );
+                let (stability, stop) =
+                    self.again(&segmentation, &labels, of_all, progress, |rows| {
+                        of(&table.select_rows(rows.iter().copied()).ok()?).ok()
+                    });
                 segmentation.stability = stability;
                 segmentation.stopped = stop;
             }
+        }
+        if let Some(found) = segmentation.looked_at() {
+            let asked =
+                self.permutations >= FEWEST && found.sizes.len() > 1 && !segmentation.stopped;
+            let place = (segmentation.rows.as_slice(), found.labels.as_slice());
+            // Comparing is short beside searching: the bar stands at its end meanwhile.
+            let progress =
+                &mut |_: Progress| progress(Progress::of(Stage::Segments, of_all, of_all));
+            let compared = asked.then(|| {
+                let drawn = (self.permutations, self.seed);
+                compare((model, options, missing), table, place, drawn, progress)
+            });
+            segmentation.compared = compared.map(|compared| compared.map_err(|e| e.to_string()));
         }
         Ok(segmentation)
     }

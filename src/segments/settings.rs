@@ -64,6 +64,8 @@ pub struct Segments {
     pub(crate) resamples: usize,
     #[serde(deserialize_with = "explain")]
     pub(crate) explain: Vec<String>,
+    #[serde(deserialize_with = "permutations")]
+    pub(crate) permutations: usize,
 }
 
 /// The numbers of segments that can be tried.
@@ -81,6 +83,7 @@ impl Default for Segments {
             objective: Objective::default(),
             resamples: 20,
             explain: Vec::new(),
+            permutations: 1000,
         }
     }
 }
@@ -147,6 +150,13 @@ impl Segments {
         self
     }
 
+    /// Permutations of the rows of each two segments, which are then compared as groups are: measurement invariance, and
+    /// differences of paths; none if fewer than three. Default: 1,000.
+    pub fn permutations(mut self, permutations: usize) -> Self {
+        self.permutations = permutations;
+        self
+    }
+
     /// How segments are found.
     #[must_use]
     pub fn get_method(&self) -> Method {
@@ -200,6 +210,12 @@ impl Segments {
     pub fn get_explain(&self) -> &[String] {
         &self.explain
     }
+
+    /// Permutations of the rows of each two segments.
+    #[must_use]
+    pub fn get_permutations(&self) -> usize {
+        self.permutations
+    }
 }
 
 fn whole<'de, D: Deserializer<'de>>(
@@ -241,6 +257,11 @@ fn seed<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
 fn resamples<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
     let expected = "it must be a whole number from 0 to 10000";
     whole(from, 0..=10_000, expected)
+}
+
+fn permutations<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    let most = u64::from(u32::MAX);
+    whole(from, 0..=most, "it must be a whole number of at least 0")
 }
 
 fn explain<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {

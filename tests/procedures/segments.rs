@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use pls_sem::groups::DifferenceTest;
 use pls_sem::report::Layout;
 use pls_sem::segments::{Method, Segments};
 use pls_sem::simulate::{Group, Population, Simulation, Values};
@@ -86,6 +87,20 @@ fn the_document_holds_every_solution_and_reads_back() {
         );
     }
     assert!(found.rows.iter().all(|r| r.probability.unwrap() >= 0.5));
+    // Compared as groups are: three paths by four tests, and MICOM of three constructs.
+    let groups = found.groups.as_ref().unwrap();
+    let counts = (
+        groups.differences.len(),
+        groups.micom.len(),
+        groups.groups.len(),
+    );
+    assert_eq!(counts, (12, 3, 2));
+    let of_path = groups
+        .differences
+        .iter()
+        .filter(|d| d.test == DifferenceTest::Permutation);
+    let smallest = of_path.filter_map(|d| d.p).fold(1.0, f64::min);
+    assert!(smallest > 0.0 && smallest < 0.01, "{smallest}");
     let stability = found.stability.as_ref().unwrap();
     assert!(
         stability.together.unwrap() > 0.6 && stability.apart.unwrap() > 0.6,
@@ -124,11 +139,19 @@ fn the_report_has_three_lines_first_and_a_section_with_tables() {
             "R² by segment",
             "Columns that explain the segments",
             "Segments by `kind`",
+            "Differences of paths between segments",
+            "MICOM, step 2",
             "Segments were chosen to differ",
         ] {
             assert!(report.contains(heading), "{heading}: {report}");
         }
         assert!(document.report().section("segments").is_some());
+        let of_none = run(Segments::new()
+            .most(2)
+            .starts(4)
+            .resamples(0)
+            .permutations(0));
+        assert!(of_none.segments.unwrap().groups.is_none());
         assert!(document.report().html(3).contains("Paths by segment"));
     }
     let without = Study::new(Model::parse(MODEL).unwrap())

@@ -139,10 +139,16 @@ fn cases() -> Vec<Case> {
         }),
         case(
             "segments",
-            "most = 3\nstarts = 4\nsmallest = 20\nseed = 4\nnumber = 3\nresamples = 2\nexplain = [\"size\"]",
+            "most = 3\nstarts = 4\nsmallest = 20\nseed = 4\nnumber = 3\nresamples = 2\npermutations = 20\nexplain = [\"size\"]",
             |s| {
                 let segments = Segments::new().most(3).starts(4).smallest(20).seed(4);
-                s.segments(segments.number(3).resamples(2).explain(["size"]))
+                s.segments(
+                    segments
+                        .number(3)
+                        .resamples(2)
+                        .permutations(20)
+                        .explain(["size"]),
+                )
             },
         ),
         case(

@@ -254,7 +254,7 @@ impl Report<'_> {
     }
 
     /// The differences of each two groups.
-    fn differences(
+    pub(super) fn differences(
         &self,
         groups: &GroupsDocument,
         table_name: &'static str,
@@ -319,7 +319,7 @@ impl Report<'_> {
 }
 
 /// `1 and 2: ...`
-fn conclusion(invariance: &Invariance) -> Text {
+pub(super) fn conclusion(invariance: &Invariance) -> Text {
     Text::new("")
         .and(Cell::name(&invariance.first))
         .say(" and ")
@@ -411,7 +411,7 @@ fn by_pair(groups: &GroupsDocument, table: &mut Table, row: impl Fn(&Micom) -> V
     }
 }
 
-fn composites(groups: &GroupsDocument) -> Table {
+pub(super) fn composites(groups: &GroupsDocument) -> Table {
     let several = groups.invariance.len() > 1;
     let mut header = vec!["construct", "c", "5 % quantile", "p"];
     header.extend(several.then_some("Holm"));
@@ -442,7 +442,7 @@ fn composites(groups: &GroupsDocument) -> Table {
     table
 }
 
-fn means_and_variances(groups: &GroupsDocument) -> Table {
+pub(super) fn means_and_variances(groups: &GroupsDocument) -> Table {
     let several = groups.invariance.len() > 1;
     let mut header = vec!["construct", "mean", "95 % of chance", "p"];
     header.extend(several.then_some("Holm"));

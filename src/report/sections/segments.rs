@@ -1,6 +1,6 @@
 //! Segments: how many, how large, how they differ, how sure they are, and what explains them.
 
-use super::Report;
+use super::{Report, groups};
 use crate::document::{SegmentPathRecord, SegmentRecord, SegmentSolutionRecord, SegmentsRecord};
 use crate::report::cell::Cell;
 use crate::report::page::{Section, Table, Text};
@@ -45,7 +45,7 @@ impl Report<'_> {
         for table in found.explained.iter().take(MOST_PROFILES) {
             section = section.table(profile(table, found));
         }
-        section.paragraph(CAUTION)
+        self.compared(found, section).paragraph(CAUTION)
     }
 
     fn search(&self, found: &SegmentsRecord) -> Vec<(&'static str, Text)> {
@@ -68,6 +68,29 @@ impl Report<'_> {
         lines.extend(differ(found).map(|text| ("Differ", text)));
         lines.extend(sure(found).map(|text| ("Sure", text)));
         lines
+    }
+
+    /// The segments compared as groups are.
+    fn compared(&self, found: &SegmentsRecord, section: Section) -> Section {
+        if let Some(reason) = &found.not_compared {
+            return section.paragraph(format!("The segments were not compared: {reason}."));
+        }
+        let Some(of) = &found.groups else {
+            return section;
+        };
+        let named = |mut table: Table, name: &'static str| {
+            table.name = name;
+            table
+        };
+        let title = "Differences of paths between segments";
+        section
+            .list(of.invariance.iter().map(groups::conclusion))
+            .table(self.differences(of, "segment-differences", title, false))
+            .table(named(groups::composites(of), "segment-micom-composites"))
+            .table(named(
+                groups::means_and_variances(of),
+                "segment-micom-means",
+            ))
     }
 
     /// Every path in the whole sample and in each segment.
