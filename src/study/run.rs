@@ -30,7 +30,7 @@ use crate::groups::Comparison;
 use crate::infer::{Near, Unsettled};
 use crate::model::Construct;
 use crate::predict::Predictions;
-use crate::procedure::{self, ExactFitError, ExactFitTest, Inference};
+use crate::procedure::{self, ExactFitError, ExactFitTest, Inference, Mediation};
 use crate::quantity::{Catalogue, Quantity};
 use crate::screen::doubts;
 use crate::segments::Segmentation;
@@ -65,13 +65,6 @@ impl Run<'_> {
         let (alpha, alpha_raw) = reliability::questionnaire_alpha(fit.of_sample());
         let consistent = fit.plan().consistent();
         let strengths = structural::path_strengths(fit);
-        // How an effect depends on a moderator is no mediation of its own.
-        let is_product = |name: &str| {
-            study
-                .model()
-                .construct(name)
-                .is_some_and(Construct::is_product)
-        };
         let mut document = Document {
             format: document::FORMAT.to_owned(),
             software: Software::this(),
@@ -104,13 +97,7 @@ impl Run<'_> {
             } else {
                 Vec::new()
             },
-            mediation: options
-                .zip(self.inference)
-                .map(|(options, inference)| {
-                    procedure::mediation(inference, options.asked.intervals.shown())
-                })
-                .map(|all| all.into_iter().filter(|m| !is_product(&m.from)).collect())
-                .unwrap_or_default(),
+            mediation: self.mediation(),
             defined: DefinedRecord::all(&study.definitions, self.catalogue, fit, self.inference),
             discriminant: DiscriminantRecord::all(fit, self.inference),
             fornell_larcker: discriminant::fornell_larcker(fit),
@@ -162,6 +149,20 @@ impl Run<'_> {
         }
         document.guidance = document::judgements(&document);
         document
+    }
+
+    /// Mediation, except of interactions: how an effect depends on a moderator is not a mediation of its own.
+    fn mediation(&self) -> Vec<Mediation> {
+        let Some((options, inference)) = self.study.bootstrap.as_ref().zip(self.inference) else {
+            return Vec::new();
+        };
+        let is_product = |name: &str| {
+            let construct = self.study.model().construct(name);
+            construct.is_some_and(Construct::is_product)
+        };
+        let mut found = procedure::mediation(inference, options.asked.intervals.shown());
+        found.retain(|mediation| !is_product(&mediation.from));
+        found
     }
 
     fn groups_document(&self) -> Option<GroupsDocument> {

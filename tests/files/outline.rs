@@ -304,7 +304,8 @@ fn foreign_names_are_shown_in_one_way_in_the_file() {
 fn questions_that_run_against_most_of_their_block_are_offered_to_be_reversed() {
     // A block of questions of one idea, in which some are asked in the opposite direction.
     let block = |stem: &str, signs: &[f64]| {
-        let answer = |row: usize, k: usize| f64::from(u8::from((row * 7 + k * 3).is_multiple_of(5)));
+        let answer =
+            |row: usize, k: usize| f64::from(u8::from((row * 7 + k * 3).is_multiple_of(5)));
         let question = |(k, sign): (usize, &f64)| {
             let idea = |row: usize| ((row * 11) % 7) as f64;
             let answers = (0..70).map(|row| 10.0 + sign * (idea(row) + answer(row, k)));

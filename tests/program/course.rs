@@ -158,7 +158,11 @@ fn a_construct_is_made_of_others() {
     let text = course_8_higher_order::run().unwrap();
     shows(
         &text,
-        &["RevenueModel: 0.", "Repeated, 2 stages:", "`Digitalization`"],
+        &[
+            "RevenueModel: 0.",
+            "Repeated, 2 stages:",
+            "`Digitalization`",
+        ],
     );
 }
 
