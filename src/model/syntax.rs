@@ -266,7 +266,9 @@ impl<'t> Parser<'t> {
         };
         match (name(at.checked_sub(1)), name(Some(at + 1))) {
             (Some(first), Some(last)) if range(first, last).is_ok() => {
-                format!("a range of indicators is written without blanks: `{first}-{last}`")
+                format!(
+                    "a range of indicators is written without blanks: `{first}-{last}`; `-` leaves nothing out and reverses nothing (`reverse` under [data] does)"
+                )
             }
             _ => MINUS.to_owned(),
         }
