@@ -9,7 +9,8 @@ use pls_sem::data::{Computed, Condition, Preparation, Scale};
 use pls_sem::report::decimals;
 use pls_sem::{Error, Missing, Model, ReadOptions, Study, Table};
 
-/// Both surveys are simulated. Read an answer of your own by giving the path of a CSV file or a workbook.
+/// Both surveys are simulated. For answers of your own, write the path of a CSV file here (or of an Excel
+/// workbook, and run with `--features xlsx`).
 const FIRMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/resilience.csv");
 const WITH_GAPS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas_missing.csv");
 
@@ -69,6 +70,8 @@ pub(crate) fn run() -> Result<String, Error> {
         .missing(Missing::Mean)
         .screen(&with_gaps)?;
     let careless = look.straight_lines.len();
-    lines.push(format!("Careless respondents: {careless}"));
+    lines.push(format!(
+        "Respondents with a long run of one answer: {careless}"
+    ));
     Ok(lines.join("\n") + "\n")
 }

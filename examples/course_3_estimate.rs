@@ -26,7 +26,7 @@ pub(crate) fn run() -> Result<String, Error> {
         end.converged, end.iterations
     )];
 
-    // Composites are weighted sums of standardised answers; weights that explain best have no meaning of their own.
+    // Composites are weighted sums of standardised answers. A weight says how much a question counts in its sum.
     let own = fit
         .weights()
         .filter(|(construct, ..)| *construct == "Value");
@@ -43,8 +43,8 @@ pub(crate) fn run() -> Result<String, Error> {
         lines.push(format!("  R² of {construct}: {plain}, adjusted {adjusted}"));
     }
 
-    // Answers are never free of error, which makes paths between composites too small. Consistent PLS corrects for it where
-    // a construct is a common factor (`=~`); for composites (`<~`) there is nothing to correct.
+    // Answers are never free of error, which biases paths between composites, mostly towards 0. Consistent PLS corrects
+    // it where a construct is a common factor (`=~`); for composites (`<~`) there is nothing to correct.
     let options = Options::default().consistent(true);
     let consistent = study.clone().options(options).fit(&firms)?;
     lines.push("Resources -> Success".to_owned());

@@ -1,4 +1,4 @@
-//! Do the questions measure what they should, and can the paths be trusted?
+//! Do the questions measure what they should, and can the effects of the constructs be told apart?
 //!
 //! Page 4 of the course: `cargo run --release --example course_4_assess`.
 
@@ -27,7 +27,8 @@ pub(crate) fn run() -> Result<String, Error> {
         lines.push(format!("  {}: {}", of.construct, numbers.join(", ")));
     }
 
-    // 2. Does each question belong to its construct? A loading of 0.708 shares half of its variance.
+    // 2. Does each question belong to its construct? With a loading of 0.708 a question shares half
+    //    of its variance with it.
     let weakest = document.loadings.iter();
     let weakest = weakest.min_by(|a, b| a.estimate.total_cmp(&b.estimate));
     lines.extend(
@@ -50,11 +51,12 @@ pub(crate) fn run() -> Result<String, Error> {
         lines.push(format!("  {} -> {}: {vif}, {f2}", path.from, path.to));
     }
 
-    // 5. Does the model reproduce the correlations? An SRMR below 0.08 is customary; the test of exact fit is stricter.
+    // 5. Does the measurement reproduce the correlations? SRMR of the saturated model, in which all constructs correlate:
+    //    below 0.08 is customary; the test of exact fit is stricter.
     let fit = document
         .fit
         .iter()
-        .map(|fit| format!("SRMR: {:.3}", fit.srmr));
+        .map(|fit| format!("Saturated SRMR: {:.3}", fit.srmr));
     lines.extend(fit.take(1));
 
     // 6. What misses a customary threshold, with its source; what the program finds doubtful. Both ask for a look, and

@@ -17,22 +17,23 @@ fn main() -> Result<(), Error> {
 pub(crate) fn run() -> Result<String, Error> {
     let firms = Table::read(FIRMS)?;
 
-    // The survey is drawn again from itself, row by row, and the model estimated from each of these resamples: how much a
-    // number varies among them is how sure it is. 10,000 are customary for a paper. The seed fixes the result for ever.
+    // The survey is drawn again from itself, row by row, and the model estimated from each of these resamples: the
+    // less a number varies among them, the surer it is. 10,000 are customary for a paper. The same seed gives the same
+    // result.
     let bootstrap = Bootstrap::new(1000)
         .seed(20_241_122)
         .level(0.95)
         .intervals([IntervalKind::Percentile, IntervalKind::Bca]);
 
     // A question of our own: is the path from resources larger than that from partners? One difference, with its own
-    // interval; that one path is significant and the other is not would answer another question.
+    // interval; that one path is significant and the other is not does not show that they differ.
     let difference = "path(Resources -> Success) - path(Partners -> Success)";
     let study = Study::new(Model::parse(MODEL)?)
         .define(Definition::parse("difference", difference)?)
         .bootstrap(bootstrap);
     let document = study.run(&firms)?;
 
-    let mut lines = vec!["path: estimate, standard error, 95 % interval, p".to_owned()];
+    let mut lines = vec!["path to Success: estimate, standard error, 95 % interval, p".to_owned()];
     for path in &document.paths {
         let of = path.inference;
         let [se, low, high, p] = [of.se, of.low, of.high, of.p].map(|x| decimals(x, 4));
@@ -42,7 +43,7 @@ pub(crate) fn run() -> Result<String, Error> {
         ));
     }
 
-    // Three tests at once: each p-value adjusted after Holm (1979), so that 5 % is the risk of any false finding.
+    // Three tests at once: each p-value adjusted after Holm (1979), so that the risk of even one false finding is at most 5 %.
     let adjusted = document.adjusted.iter();
     lines.extend(adjusted.map(|a| format!("  {}: Holm {:.4}", a.from, a.adjusted.holm)));
 

@@ -1,4 +1,4 @@
-//! Does an effect reach its target through another construct, or around it?
+//! Does an effect reach its target through another construct, or directly?
 //!
 //! Page 6 of the course: `cargo run --release --example course_6_mediate`.
 
@@ -19,7 +19,7 @@ fn main() -> Result<(), Error> {
 pub(crate) fn run() -> Result<String, Error> {
     let firms = Table::read(FIRMS)?;
 
-    // Resources may raise success directly, through what the firm does, and through what it offers. Which way is wider?
+    // Resources may raise success directly, through what the firm does, and through what it offers. Which indirect effect is larger?
     let wider =
         "specific(Resources -> Activities -> Success) - specific(Resources -> Value -> Success)";
     let study = Study::new(Model::parse(MODEL)?)
@@ -37,15 +37,15 @@ pub(crate) fn run() -> Result<String, Error> {
         ));
     }
 
-    // An indirect effect is a product of paths: it is estimated in every resample, never from means or with a normal
-    // distribution (Sobel's test), because a product is skewed.
+    // An indirect effect is a product of paths: its interval comes from the product in every resample, not from a
+    // normal distribution (Sobel's test), because the distribution of a product is skewed.
     for effect in &document.specific_effects {
         let (route, of) = (effect.route.join(" -> "), effect.inference);
         let [low, high] = [of.low, of.high].map(|x| decimals(x, 3));
         lines.push(format!("{route}: {:.3}, {low} to {high}", effect.estimate));
     }
 
-    // The type of mediation follows from the intervals of the direct and the indirect effect (Zhao, Lynch & Chen 2010):
+    // The type of mediation follows from the signs and intervals of the direct and the indirect effect (Zhao, Lynch & Chen 2010):
     // complementary, competitive, indirect only, direct only, or none.
     for found in &document.mediation {
         let along = found.route.as_ref();
@@ -62,7 +62,7 @@ pub(crate) fn run() -> Result<String, Error> {
         let numbers = [wider.estimate, wider.inference.low, wider.inference.high];
         let [more, low, high] = numbers.map(|x| decimals(x, 3));
         lines.push(format!(
-            "through activities more than through value by {more}, {low} to {high}"
+            "through activities minus through value: {more}, {low} to {high}"
         ));
     }
     Ok(lines.join("\n") + "\n")

@@ -1,4 +1,4 @@
-//! On what does the strength of a path depend?
+//! Does the strength of a path depend on something else, here on the size of the firm?
 //!
 //! Page 7 of the course: `cargo run --release --example course_7_moderate`.
 
@@ -31,8 +31,8 @@ pub(crate) fn run() -> Result<String, Error> {
         .bootstrap(Bootstrap::new(1000).seed(20_241_122));
     let document = study.run(&firms)?;
 
-    // The coefficient is that of the product as it is, not brought to variance 1: so much does one standard deviation of
-    // firm size add to the path. Effect sizes of interactions are small; Kenny (2018) calls 0.025 large.
+    // The coefficient is that of the product itself, not standardised: it is what one standard deviation of firm size (in
+    // logarithms) adds to the path. Effect sizes of interactions are small; Kenny (2018) calls 0.025 large.
     let mut lines = Vec::new();
     for term in &document.interactions {
         let [low, high] = [term.inference.low, term.inference.high].map(|x| decimals(x, 3));
@@ -57,7 +57,7 @@ pub(crate) fn run() -> Result<String, Error> {
         ));
     }
 
-    // From which size on it differs from 0, after Johnson and Neyman.
+    // At which sizes it differs from 0 (Johnson & Neyman), in standard deviations.
     for region in &document.johnson_neyman {
         let [low, high] = [region.low, region.high].map(|x| decimals(x, 2));
         let side = if region.between {

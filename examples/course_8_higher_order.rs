@@ -7,7 +7,8 @@ use pls_sem::{Bootstrap, Error, HigherOrder, Model, Options, Study, Table, count
 
 const FIRMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/resilience.csv");
 
-/// Five constructs with questions of their own, and a composite of these constructs. Paths are drawn to the whole alone.
+/// Five constructs with questions of their own, and a composite of these constructs. Paths start and end at the
+/// whole, never at its dimensions.
 const MODEL: &str = "
     Digitalization   =~ DI1-4
     Collaboration    =~ SC1-4
@@ -29,8 +30,8 @@ pub(crate) fn run() -> Result<String, Error> {
     let bootstrap = Bootstrap::new(1000).seed(20_241_122);
     let document = study.clone().bootstrap(bootstrap).run(&firms)?;
 
-    // The dimensions are estimated first, each joined with resilience; then the whole from their scores (the disjoint
-    // two-stage approach). `<~`: the dimensions make it what it is, so that weights matter, and each is to add something.
+    // Stage 1 estimates the dimensions, each with its own path to resilience; stage 2 takes their scores as indicators of
+    // the whole (the disjoint two-stage approach). With `<~` the weights are read: does each dimension add something?
     let mut lines = vec!["dimension: weight, 95 % interval, VIF".to_owned()];
     let weights = document.weights.iter();
     for weight in weights.filter(|weight| weight.construct == "Innovation") {
@@ -49,7 +50,7 @@ pub(crate) fn run() -> Result<String, Error> {
         ));
     }
 
-    // Reliability of each dimension is that of its questions.
+    // Reliability of every construct that has four questions of its own: the five dimensions, and resilience.
     let dimensions = document.constructs.iter().filter(|c| c.items == 4);
     lines.extend(dimensions.map(|c| format!("  {}: rho_C {}", c.construct, decimals(c.rho_c, 3))));
 

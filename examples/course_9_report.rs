@@ -11,7 +11,7 @@ const STUDY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/resilience.toml")
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (text, files) = run()?;
     print!("{text}");
-    // With a folder, everything is written there.
+    // With the name of a folder that exists, every file is written there.
     if let Some(folder) = std::env::args().nth(1) {
         for (name, text) in files {
             std::fs::write(Path::new(&folder).join(name), text)?;

@@ -143,7 +143,7 @@ fn answers(document: &Document) -> Vec<String> {
             slope.inference,
         ));
     }
-    lines.push("Does the way from innovation through resilience to growth?".to_owned());
+    lines.push("Does the indirect effect of innovation on growth depend on it, too?".to_owned());
     let moderated = document.moderated_mediation.iter();
     lines.extend(moderated.map(|m| line("one sd of firm size adds", m.estimate, m.inference)));
     lines
