@@ -7,6 +7,8 @@ use std::marker::PhantomData;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::numeric::whole::whole;
+
 pub(super) fn tolerance<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
     let tolerance = f64::deserialize(from).ok();
     let proved = tolerance.filter(|x| *x > 0.0 && x.is_finite());
@@ -14,9 +16,7 @@ pub(super) fn tolerance<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Er
 }
 
 pub(super) fn max_iterations<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    let most = u64::deserialize(from).ok().filter(|most| *most >= 1);
-    let most = most.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
-    most.ok_or_else(|| D::Error::custom("it must be a whole number of at least 1"))
+    whole(from, 1.., "it must be a whole number of at least 1")
 }
 
 /// Values by the names of constructs, written as a table.

@@ -52,7 +52,7 @@ impl Tested {
 #[non_exhaustive]
 pub struct Asked {
     /// Level of the intervals.
-    #[serde(deserialize_with = "level")]
+    #[serde(deserialize_with = "super::level")]
     pub level: f64,
     /// Kinds of interval; tables show the first.
     pub intervals: Intervals,
@@ -74,10 +74,6 @@ impl Default for Asked {
             jackknife: false,
         }
     }
-}
-
-fn level<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
-    Level::deserialize(from).map(Level::value)
 }
 
 impl Asked {

@@ -68,6 +68,11 @@ impl Default for Level {
     }
 }
 
+/// Reads a level that is kept as a number.
+pub(crate) fn level<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Level::deserialize(from).map(Level::value)
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -17,6 +17,7 @@ pub use asked::{Asked, Intervals, PValues};
 pub use histogram::Histogram;
 pub use interval::{IntervalFault, IntervalKind};
 pub(crate) use jackknifed::Jackknifed;
+pub(crate) use level::level;
 pub use level::{Level, LevelError};
 pub use monte_carlo::{BoundErrors, MonteCarlo, Near, Unsettled};
 pub use multiplicity::{Adjusted, adjust};

@@ -14,3 +14,4 @@ pub(crate) mod share;
 pub(crate) mod strands;
 pub(crate) mod stream;
 pub(crate) mod student;
+pub(crate) mod whole;

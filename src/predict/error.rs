@@ -2,6 +2,7 @@
 
 use crate::data::DataError;
 use crate::estimate::{EstimateError, OptionError};
+use crate::infer::LevelError;
 use crate::resample::ResampleError;
 use crate::text::counted;
 
@@ -136,11 +137,8 @@ pub enum PredictError {
     #[error(transparent)]
     Data(#[from] DataError),
     /// A level outside (0, 1).
-    #[error("level {value} is not valid: it must lie between 0 and 1, such as 0.95")]
-    Level {
-        /// The value.
-        value: f64,
-    },
+    #[error(transparent)]
+    Level(#[from] LevelError),
 }
 
 crate::text::debug_as_sentence!(PredictError);

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{GivenFolds, PredictError};
 use crate::data::Groups;
-use crate::resample::ResampleError;
+use crate::infer::{Level, level};
+use crate::numeric::whole::whole;
+use crate::resample::{FEWEST, ResampleError};
 
 /// Which scores predictions of explained constructs rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,28 +98,15 @@ impl Default for AskedOfPredictions {
             expectation: Expectation::default(),
             losses: Losses::default(),
             weighting: Weighting::default(),
-            level: 0.95,
+            level: Level::P95.value(),
             resamples: 1000,
         }
     }
 }
 
-fn level<'de, D: serde::Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
-    let level = f64::deserialize(from)?;
-    if level > 0.0 && level < 1.0 {
-        return Ok(level);
-    }
-    Err(serde::de::Error::custom(
-        "it must be a number between 0 and 1, such as 0.95",
-    ))
-}
-
 fn resamples<'de, D: serde::Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    let resamples = u64::deserialize(from)?;
-    usize::try_from(resamples)
-        .ok()
-        .filter(|&resamples| resamples >= 3)
-        .ok_or_else(|| serde::de::Error::custom("it must be a whole number of at least 3"))
+    let fewest = FEWEST as u64;
+    whole(from, fewest.., "it must be a whole number of at least 3")
 }
 
 impl AskedOfPredictions {
@@ -291,11 +280,9 @@ impl PlsPredict {
 
     /// Proves what is asked.
     pub(super) fn check(&self) -> Result<(), PredictError> {
-        let (level, resamples) = (self.asked.level, self.asked.resamples);
-        if !(level > 0.0 && level < 1.0) {
-            return Err(PredictError::Level { value: level });
-        }
-        if resamples < 3 {
+        Level::new(self.asked.level)?;
+        let resamples = self.asked.resamples;
+        if resamples < FEWEST {
             return Err(ResampleError::FewResamples { resamples }.into());
         }
         Ok(())

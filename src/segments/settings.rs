@@ -5,6 +5,8 @@ use std::ops::RangeInclusive;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::numeric::whole::whole;
+
 /// How segments are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -216,16 +218,6 @@ impl Segments {
     pub fn get_permutations(&self) -> usize {
         self.permutations
     }
-}
-
-fn whole<'de, D: Deserializer<'de>>(
-    from: D,
-    valid: RangeInclusive<u64>,
-    expected: &str,
-) -> Result<usize, D::Error> {
-    let number = u64::deserialize(from).ok().filter(|x| valid.contains(x));
-    let number = number.and_then(|x| usize::try_from(x).ok());
-    number.ok_or_else(|| D::Error::custom(expected))
 }
 
 fn most<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
