@@ -1,17 +1,15 @@
 //! Curves of numbers against a whole number, such as power against the number of rows.
 
 use super::Picture;
-use super::canvas::{Anchor, Canvas, FAINT, INK, Paint, QUIET, Type, place};
+use super::canvas::{Canvas, INK, Paint, QUIET, place};
 use super::geometry::{Rect, point};
-use super::lettering::{folded, width, wrapped};
-use super::lines::{self, End, TEXT, TO_NAMES, WIDEST_NAME};
+use super::lettering::{folded, width};
+use super::lines::{self, End, TEXT, WIDEST_NAME};
+use super::plot::{self, Plot};
 use super::scale::Scale;
 
-const SMALL: Type = Type::of(12.0).coloured(QUIET);
 const LEFT: f64 = 56.0;
-const PLOT: f64 = 300.0;
 const LEAST_HEIGHT: f64 = 300.0;
-const MARGIN: f64 = 10.0;
 /// Half of the mark of a point.
 const MARK: f64 = 3.2;
 
@@ -47,13 +45,13 @@ struct Frame {
     across: Scale,
     /// Of numbers that are no shares.
     upwards: Option<Scale>,
-    top: f64,
-    bottom: f64,
+    plot: Plot,
 }
 
 impl Frame {
     fn y(&self, number: f64) -> f64 {
-        let share = || self.bottom - (self.bottom - self.top) * number;
+        let Plot { top, bottom, .. } = self.plot;
+        let share = || bottom - (bottom - top) * number;
         self.upwards.map_or_else(share, |scale| scale.place(number))
     }
 
@@ -76,30 +74,23 @@ impl Curves {
             .iter()
             .map(|curve| folded(&curve.label, TEXT.size, WIDEST_NAME, 5))
             .collect();
-        let widest = names.iter().flatten().map(|line| width(line, TEXT.size));
-        let right = LEFT + PLOT;
-        let whole = right + TO_NAMES + widest.fold(60.0, f64::max) + MARGIN;
+        let whole = plot::whole(LEFT, &names);
         let mut canvas = Canvas::default();
-        let mut y = MARGIN;
-        let heading = Type::of(15.0).bold();
-        let inner = whole - 2.0 * MARGIN;
-        for (text, style) in [(&self.title, &heading), (&self.subtitle, &SMALL)] {
-            for line in wrapped(text, style.size * 1.06, inner) {
-                y += style.line();
-                canvas.text(point(MARGIN, y - style.line() / 2.0), &line, style);
-            }
-        }
-        let top = y + 16.0;
+        let top = plot::heading(&mut canvas, &self.title, &self.subtitle, whole);
         let lines: usize = names.iter().map(Vec::len).sum();
         let height = LEAST_HEIGHT.max(TEXT.line() * lines as f64 + 4.0 * names.len() as f64);
         let marks = self.marks.iter().map(|&n| n as f64);
-        let frame = Frame {
-            across: Scale::of(marks, LEFT, right),
-            upwards: self
-                .range
-                .map(|range| Scale::of(range.into_iter(), top + height, top)),
+        let plot = Plot {
+            left: LEFT,
             top,
             bottom: top + height,
+        };
+        let frame = Frame {
+            across: Scale::of(marks, LEFT, plot.right()),
+            upwards: self
+                .range
+                .map(|range| Scale::of(range.into_iter(), plot.bottom, top)),
+            plot,
         };
         self.axes(&mut canvas, &frame);
         for (i, curve) in self.lines.iter().enumerate() {
@@ -115,63 +106,41 @@ impl Curves {
                 name: lines,
             })
         });
-        lines::name(
-            &mut canvas,
-            ends.collect(),
-            right,
-            [frame.top, frame.bottom],
-        );
+        let ends = ends.collect();
+        lines::name(&mut canvas, ends, plot.right(), [top, plot.bottom]);
         let description = self.description.clone();
-        let bottom = frame.bottom + 54.0;
         Picture::new(
             &self.id,
             self.title.clone(),
             description,
             whole,
-            bottom,
+            plot.height(),
             canvas,
         )
     }
 
     fn axes(&self, canvas: &mut Canvas, frame: &Frame) {
-        let right = LEFT + PLOT;
-        let level = |canvas: &mut Canvas, y: f64, paint: &Paint| {
-            canvas.line(point(LEFT, y), point(right, y), paint);
-        };
+        let plot = frame.plot;
         for (number, written) in frame.levels() {
-            let y = frame.y(number);
-            level(canvas, y, &Paint::line("grid", FAINT, 1.0));
-            canvas.text(point(LEFT - 8.0, y), &written, &TEXT.anchored(Anchor::End));
+            plot.number(canvas, frame.y(number), &written);
         }
         if let Some(target) = self.target {
             let line = Paint::line("target", QUIET, 1.2).dashed("5 4");
-            level(canvas, frame.y(target), &line);
+            plot.level(canvas, frame.y(target), &line);
         }
-        let axis = Paint::line("axis", QUIET, 1.0);
-        level(canvas, frame.bottom, &axis);
-        canvas.line(point(LEFT, frame.top), point(LEFT, frame.bottom), &axis);
+        plot.axes(canvas);
         // Labels of close numbers would overlap.
         let mut last = f64::NEG_INFINITY;
         for &n in &self.marks {
             let (x, digits) = (frame.across.place(n as f64), n.to_string());
             let half = width(&digits, TEXT.size) / 2.0 + 3.0;
-            canvas.line(point(x, frame.bottom), point(x, frame.bottom + 5.0), &axis);
+            plot.tick(canvas, x);
             if x - half > last {
-                let at = point(x, frame.bottom + 15.0);
-                canvas.text(at, &digits, &TEXT.anchored(Anchor::Middle));
+                plot.ticked(canvas, x, &digits);
                 last = x + half;
             }
         }
-        let [across, upwards] = &self.axes;
-        let middle = point(f64::midpoint(LEFT, right), frame.bottom + 38.0);
-        canvas.text(middle, across, &TEXT.anchored(Anchor::Middle));
-        if !upwards.is_empty() {
-            canvas.upwards(
-                point(18.0, f64::midpoint(frame.top, frame.bottom)),
-                upwards,
-                &TEXT,
-            );
-        }
+        plot.titles(canvas, &self.axes);
     }
 }
 

@@ -12,6 +12,7 @@ mod heat_map;
 mod lettering;
 mod lines;
 mod path_diagram;
+mod plot;
 mod scale;
 mod slopes;
 
