@@ -250,6 +250,14 @@ impl<'t> Parser<'t> {
         )
     }
 
+    /// The name that stands at a place among the tokens.
+    fn name_at(&self, at: usize) -> Option<&'t str> {
+        match &self.tokens.get(at)?.token {
+            Token::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// What is wrong with the next token, a minus sign.
     fn minus(&self) -> String {
         self.minus_at(self.next)
@@ -257,14 +265,7 @@ impl<'t> Parser<'t> {
 
     /// What is wrong with a minus sign: between two names of one stem a range is meant.
     fn minus_at(&self, at: usize) -> String {
-        let name = |at: Option<usize>| match at.and_then(|at| self.tokens.get(at)) {
-            Some(Spanned {
-                token: Token::Name(name),
-                ..
-            }) => Some(name.as_str()),
-            _ => None,
-        };
-        match (name(at.checked_sub(1)), name(Some(at + 1))) {
+        match (self.name_at(at.wrapping_sub(1)), self.name_at(at + 1)) {
             (Some(first), Some(last)) if range(first, last).is_ok() => {
                 format!(
                     "a range of indicators is written without blanks: `{first}-{last}`; `-` leaves nothing out and reverses nothing (`reverse` under [data] does)"
@@ -276,15 +277,12 @@ impl<'t> Parser<'t> {
 
     /// What is meant by the words after a name, if it is an interaction or a range in other words.
     fn in_other_words(&self) -> Option<String> {
-        let before = self.tokens.get(self.next.checked_sub(1)?)?;
-        let [word, after, ..] = &self.tokens[self.next..] else {
-            return None;
-        };
-        let (Token::Name(first), Token::Name(last)) = (&before.token, &after.token) else {
-            return None;
-        };
+        let (first, last) = (
+            self.name_at(self.next.wrapping_sub(1))?,
+            self.name_at(self.next + 1)?,
+        );
         let are_constructs = self.is_construct(first) && self.is_construct(last);
-        match &word.token {
+        match &self.tokens[self.next].token {
             Token::Name(x) if ["x", "X", "×"].contains(&x.as_str()) && are_constructs => {
                 Some(format!(
                     "an interaction is written with a colon: `{}:{}`",
@@ -292,10 +290,8 @@ impl<'t> Parser<'t> {
                     quoted(last)
                 ))
             }
-            Token::Name(to) if to == "to" && range(first, last).is_ok() => {
-                Some(format!("a range of indicators is written `{first}-{last}`"))
-            }
-            Token::Colon if range(first, last).is_ok() => {
+            Token::Name(to) if to != "to" => None,
+            Token::Name(_) | Token::Colon if range(first, last).is_ok() => {
                 Some(format!("a range of indicators is written `{first}-{last}`"))
             }
             _ => None,

@@ -20,19 +20,9 @@ const SCALES: [(f64, f64); 11] = [
     (-2.0, 2.0),
     (-3.0, 3.0),
 ];
-/// The next answer after these often belongs to a longer scale whose end is rarely used.
-const LONGER_SCALES: [(f64, f64); 10] = [
-    (1.0, 4.0),
-    (1.0, 5.0),
-    (1.0, 7.0),
-    (1.0, 9.0),
-    (1.0, 10.0),
-    (0.0, 4.0),
-    (0.0, 6.0),
-    (0.0, 10.0),
-    (-2.0, 2.0),
-    (-3.0, 3.0),
-];
+/// The next answer beyond the answers given often belongs to a longer scale whose end is rarely used; to this one it does
+/// not.
+const NOT_LONGER: (f64, f64) = (1.0, 6.0);
 /// Answers with a wider range are not on a rating scale.
 const WIDEST: f64 = 10.0;
 /// Answers outside the scale must be rare in their question: at most this share.
@@ -169,7 +159,7 @@ impl Question {
         let longer = (range.low.min(answer), range.high.max(answer));
         if known
             || !SCALES.contains(&(range.low, range.high))
-            || (next && LONGER_SCALES.contains(&longer))
+            || (next && longer != NOT_LONGER && SCALES.contains(&longer))
         {
             return false;
         }

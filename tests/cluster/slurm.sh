@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 program=$(realpath "${1:-target/release/pls-sem}")
 data=$(realpath data)
 documentation=$(realpath src/docs/long_runs.md)
-room=$(mktemp -d /tmp/pls-sem-slurm-XXXXXX)
+room=$(mktemp -d -t pls-sem-slurm-XXXXXX)
 chmod 755 "$room"
 cd "$room"
 say() { printf '\n== %s\n' "$*"; }

@@ -195,20 +195,22 @@ fn powers(predictions: &Predictions) -> Text {
     }
 }
 
+/// Columns of the errors of indicators, and of how they spread over repetitions.
+const ERRORS: [&str; 10] = [
+    "construct",
+    "indicator",
+    "Q²_predict",
+    "RMSE",
+    "RMSE LM",
+    "RMSE mean",
+    "MAE",
+    "MAE LM",
+    "MAE mean",
+    "MAPE",
+];
+
 fn errors(predictions: &Predictions) -> Table {
-    let header = [
-        "construct",
-        "indicator",
-        "Q²_predict",
-        "RMSE",
-        "RMSE LM",
-        "RMSE mean",
-        "MAE",
-        "MAE LM",
-        "MAE mean",
-        "MAPE",
-        "skewness",
-    ];
+    let header = ERRORS.into_iter().chain(["skewness"]);
     let mut table = Table::new("predict-indicators", "", 2, header);
     for i in &predictions.indicators {
         table.row([
@@ -239,20 +241,8 @@ fn spread(predictions: &Predictions) -> Option<Table> {
     if predictions.repetitions < 2 {
         return None;
     }
-    let header = [
-        "construct",
-        "indicator",
-        "Q²_predict",
-        "RMSE",
-        "RMSE LM",
-        "RMSE mean",
-        "MAE",
-        "MAE LM",
-        "MAE mean",
-        "MAPE",
-    ];
     let title = "Standard deviations over repetitions";
-    let mut table = Table::new("predict-spread", title, 2, header);
+    let mut table = Table::new("predict-spread", title, 2, ERRORS);
     for i in &predictions.indicators {
         let sd = |sd: Option<f64>| Cell::number(sd, Digits::Error, &[]);
         table.row([
