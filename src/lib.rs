@@ -36,7 +36,7 @@
 //! | just the estimates | [`Study::fit`], [`Problem::fit`] |
 //! | just the bootstrap | [`Problem::bootstrap`], [`Inference::path`] |
 //! | intervals for a contrast, a ratio, a measure of my own | [`Definition`] |
-//! | more measures in the bootstrap | [`Measure`], [`Study::measures`], [`Resampling::quantities`] |
+//! | more measures in the bootstrap | [`Measure`], [`Study::quantities`], [`Resampling::quantities`] |
 //! | a progress bar, or to stop a run | [`Study::on_progress`], [`Resampling::on_progress`], [`Progress`] |
 //! | scores of every respondent | [`Study::scores`], [`Scores::table`] |
 //! | to know how well rows are predicted that the model has not seen | [`Study::predict`], [`PlsPredict`] |

@@ -131,7 +131,7 @@ impl Prepared<'_> {
         // What quantities of the user's own are made of joins the catalogue, but was not asked for.
         let asked = |(_, quantity): &(usize, &Quantity)| {
             let measure = quantity.measure;
-            measure == Measure::Defined || power.measures.contains(&measure)
+            measure == Measure::Defined || power.quantities.contains(&measure)
         };
         let places = self.catalogue.quantities().iter().enumerate();
         let asked: Vec<(usize, &Quantity)> = places.filter(asked).collect();

@@ -61,7 +61,7 @@ pub struct Power {
     pub(crate) seed: u64,
     pub(crate) level: f64,
     pub(crate) target: f64,
-    pub(crate) measures: Vec<Measure>,
+    pub(crate) quantities: Vec<Measure>,
     pub(crate) definitions: Vec<Definition>,
 }
 
@@ -79,7 +79,7 @@ impl Power {
             seed: 1,
             level: 0.95,
             target: 0.8,
-            measures: vec![Measure::Path, Measure::Indirect],
+            quantities: vec![Measure::Path, Measure::Indirect],
             definitions: Vec::new(),
         }
     }
@@ -116,8 +116,8 @@ impl Power {
 
     /// Adds measures of effects: [`Measure::Total`], [`Measure::Specific`], [`Measure::Contrast`]; of interactions
     /// [`Measure::Slope`], [`Measure::Conditional`] and [`Measure::Moderated`].
-    pub fn measures(mut self, measures: impl IntoIterator<Item = Measure>) -> Self {
-        self.measures.extend(measures);
+    pub fn quantities(mut self, measures: impl IntoIterator<Item = Measure>) -> Self {
+        self.quantities.extend(measures);
         self
     }
 
@@ -270,7 +270,7 @@ impl Power {
         if !(target > 0.0 && target < 1.0) {
             return Err(PowerError::Target { target });
         }
-        if let Some(&measure) = self.measures.iter().find(|m| !EFFECTS.contains(m)) {
+        if let Some(&measure) = self.quantities.iter().find(|m| !EFFECTS.contains(m)) {
             return Err(PowerError::NotAnEffect { measure });
         }
         if simulation.missingness().is_some() && missing == Missing::Error {
@@ -278,7 +278,7 @@ impl Power {
         }
         let &rows = self.rows.first().ok_or(PowerError::NoRows)?;
         enough_rows(plan, rows)?;
-        let catalogue = Catalogue::of(plan, self.measures.iter().copied());
+        let catalogue = Catalogue::of(plan, self.quantities.iter().copied());
         let mut definitions = self.definitions.iter().cloned();
         Ok(definitions.try_fold(catalogue, Catalogue::define)?)
     }

@@ -41,14 +41,14 @@ impl Partitions {
             let mut names = sample.indicators().iter();
             names.any(|name| name == groups.column())
         };
-        let mut groups = options.strata.iter().chain(&options.clusters);
+        let mut groups = options.strata.iter().chain(&options.cluster);
         if let Some(groups) = groups.find(of_indicator) {
             return Err(PredictError::GroupsOfIndicator {
                 column: groups.column().to_owned(),
             });
         }
-        let units = Units::grouped(sample, options.strata.as_ref(), options.clusters.as_ref())?;
-        let unit = options.clusters.as_ref().map_or("row", |_| "cluster");
+        let units = Units::grouped(sample, options.strata.as_ref(), options.cluster.as_ref())?;
+        let unit = options.cluster.as_ref().map_or("row", |_| "cluster");
         let (sets, each, repetitions) = match &options.split {
             Split::Given(folds) => {
                 let sets = folds.sets(n)?;
@@ -228,7 +228,7 @@ mod tests {
                 assert_eq!(own, 5);
             }
         }
-        let of = partitions(&PlsPredict::new().folds(4).clusters(groups("cluster"))).unwrap();
+        let of = partitions(&PlsPredict::new().folds(4).cluster(groups("cluster"))).unwrap();
         for fold in folds(&of, 0) {
             for &i in &fold {
                 let whole = (i / 3 * 3..i / 3 * 3 + 3).filter(|&i| i < 53);

@@ -187,7 +187,7 @@ fn comparisons(
     options: &PlsPredict,
 ) -> Result<Vec<Cvpat>, PredictError> {
     let (shape, sample) = (task.shape, task.sample);
-    let units = Units::grouped(sample, None, options.clusters.as_ref())?;
+    let units = Units::grouped(sample, None, options.cluster.as_ref())?;
     let compare = |pairs| {
         let compared = cvpat::compare(pairs, sample, &units, options.asked.resamples, options.seed);
         cvpat::adjusted(compared)

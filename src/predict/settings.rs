@@ -151,7 +151,7 @@ pub struct PlsPredict {
     pub(crate) seed: u64,
     pub(crate) asked: AskedOfPredictions,
     pub(crate) strata: Option<Groups>,
-    pub(crate) clusters: Option<Groups>,
+    pub(crate) cluster: Option<Groups>,
 }
 
 impl Default for PlsPredict {
@@ -162,7 +162,7 @@ impl Default for PlsPredict {
             seed: 1,
             asked: AskedOfPredictions::default(),
             strata: None,
-            clusters: None,
+            cluster: None,
         }
     }
 }
@@ -246,8 +246,8 @@ impl PlsPredict {
     }
 
     /// Groups are dealt as a whole.
-    pub fn clusters(mut self, groups: Groups) -> Self {
-        self.clusters = Some(groups);
+    pub fn cluster(mut self, groups: Groups) -> Self {
+        self.cluster = Some(groups);
         self
     }
 

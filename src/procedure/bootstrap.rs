@@ -257,7 +257,7 @@ impl Inference {
             replicates,
             jackknife,
             level: options.asked.level,
-            clusters: options.clusters.as_ref().map(|_| units.len()),
+            clusters: options.cluster.as_ref().map(|_| units.len()),
             given: match &options.draws {
                 Draws::Seeded { .. } => None,
                 Draws::Given(rows) => Some((rows.different(), rows.len())),

@@ -59,13 +59,13 @@ impl Like {
             Self::SmartPls4 => bootstrap,
             Self::Seminr => bootstrap
                 .p_values(PValues::StudentResamples)
-                .inadmissible(Policy::Keep),
+                .failed(Policy::Keep),
             Self::Csem => bootstrap
                 .p_values(PValues::Normal)
                 .intervals([IntervalKind::NormalCorrected]),
             // Given resamples cannot be drawn again.
             Self::Plspm if bootstrap.is_given() => bootstrap,
-            Self::Plspm => bootstrap.inadmissible(Policy::Redraw),
+            Self::Plspm => bootstrap.failed(Policy::Redraw),
         }
     }
 

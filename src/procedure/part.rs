@@ -250,9 +250,9 @@ pub(super) fn identity(problem: &Problem, catalogue: &Catalogue, options: &Boots
         "{:?} {:?} {:?} {:?} {:?} {}",
         options.signs_of(plan),
         options.draws.of_what(),
-        options.inadmissible,
+        options.failed,
         options.strata,
-        options.clusters,
+        options.cluster,
         options.asks_for(IntervalKind::Studentized)
     ));
     catalogue.names().for_each(|name| identity.add(&name));

@@ -9,7 +9,7 @@ use crate::text::{did_you_mean_for, nearest};
 #[error(
     "there is no `{quantity}` in the result{}",
     match .lacking {
-        Some(measure) => format!(": this measure is bootstrapped only on request, by `quantities = [\"{measure}\"]` below [bootstrap] or `Study::measures([Measure::{measure:?}])`"),
+        Some(measure) => format!(": this measure is bootstrapped only on request, by `quantities = [\"{measure}\"]` below [bootstrap] or `Study::quantities([Measure::{measure:?}])`"),
         None => did_you_mean_for(.quantity, .nearest.as_deref()),
     }
 )]

@@ -33,9 +33,9 @@ pub(crate) const FEWEST: usize = 3;
 pub struct Bootstrap {
     pub(crate) draws: Draws,
     pub(crate) asked: Asked,
-    pub(crate) inadmissible: Policy,
+    pub(crate) failed: Policy,
     pub(crate) strata: Option<Groups>,
-    pub(crate) clusters: Option<Groups>,
+    pub(crate) cluster: Option<Groups>,
     /// The rule for the signs of composites; by default it follows from the sign rule of the estimation.
     pub(crate) signs: Option<ReplicateSigns>,
     /// The weights that decide the signs of composites in place of the sample's weights, one set for
@@ -139,9 +139,9 @@ impl Bootstrap {
         Self {
             draws,
             asked: Asked::default(),
-            inadmissible: Policy::default(),
+            failed: Policy::default(),
             strata: None,
-            clusters: None,
+            cluster: None,
             signs: None,
             towards: None,
             alone: false,
@@ -203,8 +203,8 @@ impl Bootstrap {
     }
 
     /// The treatment of resamples with an inadmissible solution. Default: they are dropped.
-    pub fn inadmissible(mut self, policy: Policy) -> Self {
-        self.inadmissible = policy;
+    pub fn failed(mut self, policy: Policy) -> Self {
+        self.failed = policy;
         self
     }
 
@@ -231,7 +231,7 @@ impl Bootstrap {
                 seeded @ Draws::Seeded { .. } => seeded.clone(),
             },
             strata: of(&self.strata),
-            clusters: of(&self.clusters),
+            cluster: of(&self.cluster),
             ..self.clone()
         }
     }
@@ -249,8 +249,8 @@ impl Bootstrap {
 
     /// Clusters: draws these groups as a whole, because their rows are not independent of each other, such as
     /// firms of one region.
-    pub fn clusters(mut self, groups: Groups) -> Self {
-        self.clusters = Some(groups);
+    pub fn cluster(mut self, groups: Groups) -> Self {
+        self.cluster = Some(groups);
         self
     }
 
@@ -299,7 +299,7 @@ impl Bootstrap {
     /// The treatment of inadmissible resamples.
     #[must_use]
     pub fn get_failed(&self) -> Policy {
-        self.inadmissible
+        self.failed
     }
 
     /// The rule for the signs of the composites of a resample; `None` if the sign rule of the
@@ -318,7 +318,7 @@ impl Bootstrap {
     /// The groups that are drawn as a whole.
     #[must_use]
     pub fn get_cluster(&self) -> Option<&Groups> {
-        self.clusters.as_ref()
+        self.cluster.as_ref()
     }
 
     /// Number of resamples.
@@ -356,18 +356,18 @@ impl Bootstrap {
         }
         let level = Level::new(self.asked.level);
         level.map_err(|LevelError { value }| ResampleError::Level { value })?;
-        let units = Units::of(sample, self.strata.as_ref(), self.clusters.as_ref())?;
+        let units = Units::of(sample, self.strata.as_ref(), self.cluster.as_ref())?;
         if self.asks_for(IntervalKind::Studentized) && !units.are_plain() {
             return Err(ResampleError::StudentizedUnits);
         }
         if let Draws::Given(rows) = &self.draws {
             rows.check(sample.n())?;
-            if self.inadmissible == Policy::Redraw {
+            if self.failed == Policy::Redraw {
                 return Err(ResampleError::GivenNot {
                     what: "drawn again: set `failed` to \"drop\" or \"keep\"",
                 });
             }
-            if self.strata.is_some() || self.clusters.is_some() {
+            if self.strata.is_some() || self.cluster.is_some() {
                 return Err(ResampleError::GivenNot {
                     what: "drawn by strata or clusters: leave these out",
                 });

@@ -228,7 +228,7 @@ pub(crate) fn replicate<S: Statistic>(
 ) -> Result<Replicates, ResampleError> {
     let run = Run {
         threads: if bootstrap.alone { 1 } else { threads() },
-        policy: bootstrap.inadmissible,
+        policy: bootstrap.failed,
         studentized: bootstrap.asks_for(IntervalKind::Studentized),
         round: None,
     };

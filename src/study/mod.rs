@@ -61,7 +61,7 @@ pub struct Study {
     pub(crate) definitions: Vec<Definition>,
     pub(crate) effect_size: EffectSize,
     pub(crate) linearity: bool,
-    pub(crate) measures: Vec<Measure>,
+    pub(crate) quantities: Vec<Measure>,
     pub(crate) exact_fit: Option<ExactFit>,
     pub(crate) segments: Option<Segments>,
     pub(crate) predict: Option<PlsPredict>,
@@ -147,7 +147,7 @@ impl Study {
             definitions: Vec::new(),
             effect_size: EffectSize::default(),
             linearity: false,
-            measures: Vec::new(),
+            quantities: Vec::new(),
             exact_fit: None,
             segments: None,
             predict: None,
@@ -230,8 +230,8 @@ impl Study {
     }
 
     /// Adds measures to the default measures of the bootstrap.
-    pub fn measures(mut self, measures: impl IntoIterator<Item = Measure>) -> Self {
-        self.measures.extend(measures);
+    pub fn quantities(mut self, measures: impl IntoIterator<Item = Measure>) -> Self {
+        self.quantities.extend(measures);
         self
     }
 
@@ -459,7 +459,7 @@ impl Study {
             options = options.strata(Groups::of(table, column)?);
         }
         if let Some(column) = &self.predict_cluster {
-            options = options.clusters(Groups::of(table, column)?);
+            options = options.cluster(Groups::of(table, column)?);
         }
         Ok(options)
     }
@@ -585,7 +585,7 @@ impl Study {
         let groups = start.compare_groups(all - of_segments, all, progress)?;
         let segmentation =
             self.segmentation(data, &mut as_stage(progress, Stage::Segments, all, all))?;
-        let clusters = start.bootstrap().and_then(|(_, b)| b.clusters.as_ref());
+        let clusters = start.bootstrap().and_then(|(_, b)| b.cluster.as_ref());
         Ok(Run {
             study: self,
             data,
@@ -701,7 +701,7 @@ impl Study {
     }
 
     fn catalogue(&self, plan: &Plan) -> Result<Catalogue, DefineError> {
-        let catalogue = Catalogue::new(plan).with(self.measures.iter().copied());
+        let catalogue = Catalogue::new(plan).with(self.quantities.iter().copied());
         let mut definitions = self.definitions.iter().cloned();
         definitions.try_fold(catalogue, Catalogue::define)
     }
@@ -715,7 +715,7 @@ impl Study {
             bootstrap = bootstrap.strata(Groups::of(table, column)?);
         }
         if let Some(column) = &self.cluster {
-            bootstrap = bootstrap.clusters(Groups::of(table, column)?);
+            bootstrap = bootstrap.cluster(Groups::of(table, column)?);
         }
         Ok(Some(bootstrap))
     }

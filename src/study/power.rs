@@ -59,7 +59,7 @@ impl PowerStudySettings {
                 seed: power.seed,
                 level: power.level,
                 target: power.target,
-                quantities: power.measures.clone(),
+                quantities: power.quantities.clone(),
             },
         }
     }

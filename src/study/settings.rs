@@ -19,13 +19,13 @@ impl Settings {
                 resamples: b.resamples(),
                 seed: b.seeded(),
                 asked: b.asked.clone(),
-                quantities: study.measures.clone(),
-                failed: b.inadmissible,
+                quantities: study.quantities.clone(),
+                failed: b.failed,
                 signs: b
                     .signs
                     .unwrap_or(ReplicateSigns::after(study.options.signs)),
                 strata: column(study.strata.as_ref(), b.strata.as_ref()),
-                cluster: column(study.cluster.as_ref(), b.clusters.as_ref()),
+                cluster: column(study.cluster.as_ref(), b.cluster.as_ref()),
                 rows: match &b.draws {
                     Draws::Seeded { .. } => None,
                     Draws::Given(rows) => Some(rows.file().unwrap_or("memory").to_owned()),
@@ -81,7 +81,7 @@ impl PredictSettings {
             repetitions: options.get_repetitions(),
             seed: options.get_seed(),
             strata: column(study.predict_strata.as_ref(), options.strata.as_ref()),
-            cluster: column(study.predict_cluster.as_ref(), options.clusters.as_ref()),
+            cluster: column(study.predict_cluster.as_ref(), options.cluster.as_ref()),
             fold_file: file,
             antecedents: asked.antecedents(),
             antecedents_of_cvpat: asked.antecedents_of_cvpat(),

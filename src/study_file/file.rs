@@ -338,7 +338,7 @@ impl Contents {
             let section = sections.section_with(&BOOTSTRAP, fields_of::<Asked>())?;
             study = study
                 .bootstrap(bootstrap(&section, folder, like)?)
-                .measures(measures(&section)?);
+                .quantities(measures(&section)?);
             if let Some(column) = section.string("strata")? {
                 study = study.strata(column);
             }
@@ -578,7 +578,7 @@ fn bootstrap(
     let asked = section.read(&bootstrap.asked)?;
     bootstrap = bootstrap.asking(asked);
     if let Some(policy) = section.setting("failed", &["drop", "keep", "redraw"])? {
-        bootstrap = bootstrap.inadmissible(policy);
+        bootstrap = bootstrap.failed(policy);
     }
     if let Some(signs) = section.setting("signs", &["construct", "none"])? {
         bootstrap = bootstrap.signs(signs);

@@ -217,5 +217,5 @@ pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
         "moderated",
     ];
     let measures: Vec<Measure> = section.settings("quantities", &words)?;
-    Ok(Some(power.measures(measures)))
+    Ok(Some(power.quantities(measures)))
 }

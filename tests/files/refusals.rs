@@ -1302,7 +1302,7 @@ proptest! {
         let assessed = bootstrapped
             .clone()
             .options(Options::default().consistent(true))
-            .measures(Measure::ON_REQUEST.iter().copied())
+            .quantities(Measure::ON_REQUEST.iter().copied())
             .exact_fit(ExactFit::new(5));
         for study in [study, bootstrapped, assessed] {
             match study.run(&table) {

@@ -376,7 +376,7 @@ fn equal_weights_do_not_change_inference() {
     let study = Study::new(model)
         .bootstrap(options)
         .exact_fit(ExactFit::new(50))
-        .measures([Measure::AlphaRaw, Measure::Bic]);
+        .quantities([Measure::AlphaRaw, Measure::Bic]);
     let (got, want) = (study.run(&equal).unwrap(), study.run(&table).unwrap());
     let same = |got: Option<f64>, want: Option<f64>| match (got, want) {
         (Some(got), Some(want)) => {

@@ -387,7 +387,7 @@ fn fragile() -> Problem {
 fn the_ledger_adds_up_under_every_policy() {
     let problem = fragile();
     let of = |policy: Policy| {
-        infer(&problem, &Bootstrap::new(300).seed(5).inadmissible(policy))
+        infer(&problem, &Bootstrap::new(300).seed(5).failed(policy))
             .ledger()
             .clone()
     };
@@ -415,7 +415,7 @@ fn a_replicate_that_is_admissible_is_the_same_under_every_policy() {
     let catalogue = Catalogue::new(problem.plan());
     let fit = problem.fit().unwrap();
     let replicates = |policy: Policy, resamples: usize| {
-        let options = Bootstrap::new(resamples).inadmissible(policy);
+        let options = Bootstrap::new(resamples).failed(policy);
         let inference = bootstrap(&problem, &fit, &catalogue, &options, &mut go_on).unwrap();
         inference.replicates(&path()).unwrap()
     };
@@ -433,7 +433,7 @@ fn a_replicate_that_is_admissible_is_the_same_under_every_policy() {
 fn effects_of_policies_on_a_distribution_are_reported() {
     let problem = fragile();
     let codes = |policy: Policy| -> Vec<&'static str> {
-        let inference = infer(&problem, &Bootstrap::new(300).inadmissible(policy));
+        let inference = infer(&problem, &Bootstrap::new(300).failed(policy));
         inference
             .findings()
             .iter()
@@ -497,7 +497,7 @@ fn strata_keep_their_sizes_and_clusters_their_rows_together() {
     );
     let of_clusters = infer(
         &of_copies,
-        &Bootstrap::new(50).clusters(groups()).jackknife(true),
+        &Bootstrap::new(50).cluster(groups()).jackknife(true),
     );
     assert!(
         of_clusters
@@ -506,7 +506,7 @@ fn strata_keep_their_sizes_and_clusters_their_rows_together() {
             .all(|f| f.code() != "few_clusters")
     );
     let pairs = grouped(&model, &rows_of(&table, &tripled), |i| (i % 5) as f64);
-    let few = Bootstrap::new(50).clusters(Groups::of(&pairs, "group").unwrap());
+    let few = Bootstrap::new(50).cluster(Groups::of(&pairs, "group").unwrap());
     let few = infer(
         &self::problem(&model, &pairs, &crate::support::strict()),
         &few,
@@ -644,7 +644,7 @@ fn impossible_draws_are_refused() {
     says!(refused(Bootstrap::new(9).strata(lone)));
     let (halves, thirds) = (groups(&|i| (i % 2) as f64), groups(&|i| (i % 3) as f64));
     says!(refused(
-        Bootstrap::new(9).strata(halves.clone()).clusters(thirds)
+        Bootstrap::new(9).strata(halves.clone()).cluster(thirds)
     ));
     says!(refused(
         Bootstrap::new(9)
@@ -653,7 +653,7 @@ fn impossible_draws_are_refused() {
     ));
     let given = || Bootstrap::of_rows(GivenRows::new(vec![(1..=30).collect::<Vec<u32>>(); 4]));
     says!(refused(given().strata(halves)));
-    says!(refused(given().inadmissible(Policy::Redraw)));
+    says!(refused(given().failed(Policy::Redraw)));
     let nothing = Catalogue::of(problem.plan(), []);
     let nothing = bootstrap(&problem, &fit, &nothing, &Bootstrap::new(9), &mut go_on);
     assert_eq!(nothing.unwrap_err(), ResampleError::Nothing);
@@ -675,7 +675,7 @@ fn parts_join_to_the_result_of_one_run_bit_for_bit() {
     let catalogue = Catalogue::new(problem.plan());
     let options = Bootstrap::new(90)
         .seed(8)
-        .inadmissible(Policy::Redraw)
+        .failed(Policy::Redraw)
         .intervals([IntervalKind::Bca, IntervalKind::Studentized]);
     let whole = bootstrap(&problem, &fit, &catalogue, &options, &mut go_on).unwrap();
     for cuts in [vec![0, 37, 38, 90], vec![0, 1, 90], vec![0, 89, 90]] {
@@ -925,7 +925,7 @@ fn layers(widths: &[usize]) -> Study {
         }
     }
     let study = Study::new(Model::parse(&text).unwrap()).bootstrap(Bootstrap::new(3));
-    study.measures([Measure::Contrast])
+    study.quantities([Measure::Contrast])
 }
 
 #[test]

@@ -615,7 +615,7 @@ fn a_share_of_all_surveys_or_of_none_has_an_interval() {
 #[test]
 fn further_effects_and_quantities_of_the_user_s_own_have_a_power() {
     let power = small()
-        .measures([Measure::Total, Measure::Specific])
+        .quantities([Measure::Total, Measure::Specific])
         .define(
             Definition::parse("difference", "path(X -> M) - path(X -> Y) + 0 * r2(Y)").unwrap(),
         );
@@ -688,7 +688,7 @@ fn impossible_studies_are_refused() {
     says!(refused(&small().resamples(2), &plain));
     says!(refused(&small().level(1.0), &plain));
     says!(refused(&small().target(f64::NAN), &plain));
-    says!(refused(&small().measures([Measure::Htmt]), &plain));
+    says!(refused(&small().quantities([Measure::Htmt]), &plain));
     says!(refused(
         &small(),
         &plain

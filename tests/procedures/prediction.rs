@@ -291,7 +291,7 @@ fn every_repetition_counts_by_itself() {
     assert_eq!((alone.folds, alone.repetitions, alone.seed), (273, 1, None));
     let groups = Groups::of(&survey(), "sector").unwrap();
     let sectors = groups.names().len();
-    let whole = PlsPredict::new().leave_one_out().clusters(groups);
+    let whole = PlsPredict::new().leave_one_out().cluster(groups);
     assert_eq!(run(&problem, &whole).unwrap().folds, sectors);
 }
 
@@ -565,7 +565,7 @@ fn what_cannot_be_predicted_is_refused_with_the_fix() {
     says!(refused(PlsPredict::new().folds(1)));
     says!(refused(PlsPredict::new().repetitions(0)));
     let sectors = Groups::of(&table, "sector").unwrap();
-    says!(refused(PlsPredict::new().folds(200).clusters(sectors)));
+    says!(refused(PlsPredict::new().folds(200).cluster(sectors)));
     says!(refused(PlsPredict::new().given(GivenFolds::new([1, 2, 1]))));
     says!(refused(PlsPredict::new().given(GivenFolds::new([1; 273]))));
     let uneven = (0..273).map(|i| if i < 271 { 1 } else { 2 });

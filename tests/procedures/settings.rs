@@ -108,7 +108,7 @@ fn cases() -> Vec<Case> {
         Case {
             changes_numbers: false, // no resample is inadmissible
             ..case("bootstrap", "failed = \"keep\"", |s| {
-                s.bootstrap(base().inadmissible(Policy::Keep))
+                s.bootstrap(base().failed(Policy::Keep))
             })
         },
         case("bootstrap", "strata = \"sector\"", |s| s.strata("sector")),
@@ -120,10 +120,10 @@ fn cases() -> Vec<Case> {
             s.cluster("years_abroad")
         }),
         case("bootstrap", "cluster = \"years_abroad\"", |s| {
-            s.bootstrap(base().clusters(Groups::of(&table(), "years_abroad").unwrap()))
+            s.bootstrap(base().cluster(Groups::of(&table(), "years_abroad").unwrap()))
         }),
         case("bootstrap", "quantities = [\"f2\"]", |s| {
-            s.measures([Measure::F2])
+            s.quantities([Measure::F2])
         }),
         case("assess", "f2 = \"reestimated\"", |s| {
             s.effect_size(EffectSize::Reestimated)
@@ -336,7 +336,7 @@ proptest! {
             |b| b.one_sided(true),
             |b| b.p_values(PValues::Normal),
             |b| b.jackknife(true),
-            |b| b.inadmissible(Policy::Keep),
+            |b| b.failed(Policy::Keep),
             |b| b.strata(Groups::of(&table(), "sector").unwrap()),
         ];
         let sorted: Vec<usize> = (0..8).collect();
@@ -370,7 +370,7 @@ proptest! {
             |s| s.cluster("firm"),
             |s| s.define(Definition::parse("d", "path(R -> S)").unwrap()),
             |s| s.effect_size(EffectSize::Reestimated),
-            |s| s.measures([Measure::F2]),
+            |s| s.quantities([Measure::F2]),
             |s| s.exact_fit(ExactFit::new(20)),
             |s| s.redundancy("V", ["VP4"]).compare("other", Model::parse("R =~ KR1-5; S =~ INT1-4; S ~ R").unwrap()),
         ];

@@ -343,11 +343,10 @@ fn run(power: &Power, simulation: &Simulation, options: &Options) -> pls_sem::po
 #[test]
 fn the_power_of_an_interaction_is_held_against_its_value_and_slopes_follow_from_it() {
     let simulation = Simulation::new(population(INTERACTION, &interaction()));
-    let power = Power::new([200]).replications(12).resamples(60).measures([
-        Measure::Slope,
-        Measure::Conditional,
-        Measure::Moderated,
-    ]);
+    let power = Power::new([200])
+        .replications(12)
+        .resamples(60)
+        .quantities([Measure::Slope, Measure::Conditional, Measure::Moderated]);
     let result = run(&power, &simulation, &Options::default());
     let truth = |name: &str| {
         let mut records = result.estimates.iter();

@@ -208,7 +208,7 @@ fn differences(study: &Settings) -> Vec<String> {
                 word(&b.p_values),
                 word(&bootstrap.asked.p_values),
             ),
-            ("failed", word(&b.failed), word(&bootstrap.inadmissible)),
+            ("failed", word(&b.failed), word(&bootstrap.failed)),
         ]);
     }
     settings
