@@ -3,7 +3,7 @@
 //! Page 4 of the course: `cargo run --release --example course_4_assess`.
 
 use pls_sem::report::decimals;
-use pls_sem::{Bootstrap, Error, Model, Study, Table};
+use pls_sem::{Bootstrap, Error, FindingRecord, Model, Study, Table};
 
 const FIRMS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
 const MODEL: &str = "Resources =~ KR1-5; Partners =~ KP1-5; Value =~ VP1-5; Success =~ INT1-4
@@ -64,8 +64,8 @@ pub(crate) fn run() -> Result<String, Error> {
     let missed = document
         .guidance
         .iter()
-        .map(|judgement| &judgement.sentence);
-    let doubts = document.findings.iter().map(|finding| &finding.message);
+        .map(|judgement| judgement.sentence.as_str());
+    let doubts = document.findings.iter().map(FindingRecord::message);
     let sentences: Vec<String> = missed.chain(doubts).map(|s| format!("  {s}")).collect();
     lines.push(format!("To look at: {}", sentences.len()));
     lines.extend(sentences);

@@ -53,7 +53,7 @@ pub(crate) fn run() -> Result<String, Error> {
         lines.push(format!("Difference: {difference}, {low} to {high}"));
     }
 
-    // Every kind of interval that was asked for, and what became of the resamples.
+    // Every kind of interval that was requested, and what happened to the resamples.
     if let Some(bootstrap) = &document.bootstrap {
         let path = bootstrap.summary(&Quantity::path("Resources", "Success"));
         for kind in [IntervalKind::Percentile, IntervalKind::Bca] {

@@ -46,7 +46,7 @@ pub(crate) fn run(data: &Path, surveys: usize) -> Result<String, Error> {
         ),
     ];
 
-    // 2. The method presumes that every path has the standard error 1 / sqrt(n). It knows no dimensions, no product and no
+    // 2. The method assumes that every path has the standard error 1 / sqrt(n). It knows no dimensions, no product and no
     //    error of the answers. So the survey is made many times over, from a population whose values are assumed.
     let mut planned = PopulationFile::read(data.join("resilience_power.toml"))?;
     planned.power = planned.power.map(|power| power.replications(surveys));

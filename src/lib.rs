@@ -126,7 +126,7 @@ pub use error::Error;
 pub use estimate::{
     Fit, HigherOrder, Interaction, Options, Plan, Problem, Scheme, Scores, Signs, Solution,
 };
-pub use finding::{Finding, FindingRecord};
+pub use finding::{Finding, FindingRecord, Remark};
 pub use guidance::{Judged, Judgement, Side};
 pub use infer::{IntervalKind, Level};
 pub use model::{Construct, Draft, Kind, MeasuredBy, Mode, Model};

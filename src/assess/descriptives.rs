@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::AssessFinding;
 use crate::data::{Outside, Table};
 use crate::estimate::{Fit, Problem};
 use crate::finding::Finding;
@@ -122,7 +123,7 @@ pub(crate) fn of_moments(model: &Model, moments: &Moments) -> Vec<Descriptives> 
 pub fn suspicions_of_matrix(model: &Model, moments: &Moments) -> Vec<Finding> {
     let eigenvalue = moments.correlations.symmetric_eigenvalues().min();
     let indefinite =
-        (eigenvalue < LEAST_EIGENVALUE).then_some(Finding::MatrixNotPositiveDefinite {
+        (eigenvalue < LEAST_EIGENVALUE).then_some(AssessFinding::MatrixNotPositiveDefinite {
             indicators: model.indicators().count(),
             // The rounding error of 0 differs between machines.
             eigenvalue: if eigenvalue > -LEAST_EIGENVALUE {
@@ -136,8 +137,9 @@ pub fn suspicions_of_matrix(model: &Model, moments: &Moments) -> Vec<Finding> {
         .and_then(|sds| sds.iter().copied().reduce(f64::max));
     let reliabilities = largest
         .filter(|&sd| sd <= 1.0)
-        .map(|sd| Finding::SuspectedDiagonal { largest: sd * sd });
-    indefinite.into_iter().chain(reliabilities).collect()
+        .map(|sd| AssessFinding::SuspectedDiagonal { largest: sd * sd });
+    let findings = indefinite.into_iter().chain(reliabilities);
+    findings.map(Finding::from).collect()
 }
 
 /// Construct and name of every indicator.
@@ -162,12 +164,12 @@ pub fn suspicions(problem: &Problem) -> Vec<Finding> {
     let mut findings = Vec::new();
     let (rows, dropped) = (sample.rows_read(), sample.dropped());
     if dropped * 20 > rows {
-        findings.push(Finding::ManyDropped { dropped, rows });
+        findings.push(AssessFinding::ManyDropped { dropped, rows });
     }
     for (k, indicator) in sample.indicators().iter().enumerate() {
         let (missing, rows) = (sample.missing()[k], sample.rows_read());
         if missing * 20 > rows {
-            findings.push(Finding::ManyMissing {
+            findings.push(AssessFinding::ManyMissing {
                 indicator: indicator.clone(),
                 missing,
                 rows,
@@ -181,8 +183,10 @@ pub fn suspicions(problem: &Problem) -> Vec<Finding> {
     let indicators = sample.indicators().iter().enumerate();
     let grouped = indicators.filter(|(k, _)| look_like_thousands(&answers(sample, *k)));
     let indicators: Vec<String> = grouped.map(|(_, indicator)| indicator.clone()).collect();
-    findings.extend((!indicators.is_empty()).then_some(Finding::SuspectedThousands { indicators }));
-    findings
+    findings.extend(
+        (!indicators.is_empty()).then_some(AssessFinding::SuspectedThousands { indicators }),
+    );
+    findings.into_iter().map(Finding::from).collect()
 }
 
 /// Answers to a model's indicators that lie outside the declared scales.
@@ -193,14 +197,14 @@ pub fn outside_scales(model: &Model, table: &Table) -> Option<Finding> {
         .filter_map(|indicator| Some((indicator.to_owned(), table.outside_scale(indicator)?)));
     let (indicators, outside): (Vec<String>, Vec<Outside>) = outside.unzip();
     let first = outside.first()?;
-    Some(Finding::OutsideScale {
+    Some(Finding::from(AssessFinding::OutsideScale {
         count: outside.iter().map(|of| of.count).sum(),
         answer: first.answer,
         place: format!("column `{}`, {}", indicators[0], first.place),
         low: first.scale.low(),
         high: first.scale.high(),
         indicators,
-    })
+    }))
 }
 
 /// Whether the point seems to separate thousands: 1.051 and 12.500 together with 950.
@@ -222,7 +226,7 @@ fn look_like_thousands(answers: &[f64]) -> bool {
 /// Numbers among the answers to some indicators that look like codes of missing ones: a finding for each code.
 pub(crate) fn missing_codes<'i>(
     indicators: impl Iterator<Item = (&'i str, Vec<f64>)>,
-) -> Vec<Finding> {
+) -> Vec<AssessFinding> {
     let mut suspected = MISSING_CODES.map(Suspected::code);
     for (indicator, answers) in indicators {
         for code in &mut suspected {
@@ -279,8 +283,8 @@ impl Suspected {
         }
     }
 
-    fn finding(self) -> Option<Finding> {
-        (!self.indicators.is_empty()).then_some(Finding::SuspectedMissingCode {
+    fn finding(self) -> Option<AssessFinding> {
+        (!self.indicators.is_empty()).then_some(AssessFinding::SuspectedMissingCode {
             indicators: self.indicators,
             value: self.code,
             count: self.count,

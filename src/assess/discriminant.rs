@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::AssessFinding;
 use super::reliability;
 use crate::estimate::{Fit, Plan, Solution};
 use crate::finding::Finding;
@@ -142,13 +143,15 @@ pub fn higher_elsewhere(fit: &Fit) -> Vec<Finding> {
         let others = (0..plan.constructs())
             .filter(|&j| j != own && plan.product(j).is_none() && !plan.belong_together(j, own));
         let other = others.max_by(|&i, &j| l[(k, i)].abs().total_cmp(&l[(k, j)].abs()))?;
-        (l[(k, other)].abs() > l[(k, own)].abs()).then(|| Finding::LoadsHigherElsewhere {
+        let higher = l[(k, other)].abs() > l[(k, own)].abs();
+        let finding = higher.then(|| AssessFinding::LoadsHigherElsewhere {
             indicator: indicator.to_owned(),
             construct: plan.model().name(own).to_owned(),
             loading: l[(k, own)],
             other: plan.model().name(other).to_owned(),
             cross_loading: l[(k, other)],
-        })
+        });
+        finding.map(Finding::from)
     };
     let mut findings = Vec::new();
     for (solution, j) in fit.constructs() {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::AssessFinding;
 use super::effects;
 use crate::estimate::{Fit, Plan, Product};
 use crate::finding::Finding;
@@ -81,11 +82,11 @@ pub fn caused_moderators(fit: &Fit) -> Vec<Finding> {
         let factors = product.factors.iter();
         let mut pairs = factors.flat_map(|&a| product.factors.iter().map(move |&b| (a, b)));
         let (cause, caused) = pairs.find(|&(a, b)| leads(a, b))?;
-        Some(Finding::CausedModerator {
+        Some(Finding::from(AssessFinding::CausedModerator {
             interaction: name(interaction),
             cause: name(cause),
             caused: name(caused),
-        })
+        }))
     };
     products.filter_map(of).collect()
 }

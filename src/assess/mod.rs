@@ -9,6 +9,7 @@ pub mod descriptives;
 pub mod discriminant;
 pub(crate) mod distances;
 pub mod effects;
+mod finding;
 pub mod interactions;
 pub mod items;
 pub mod linearity;
@@ -17,3 +18,5 @@ pub mod pruning;
 pub mod redundancy;
 pub mod reliability;
 pub mod structural;
+
+pub use finding::AssessFinding;

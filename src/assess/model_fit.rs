@@ -5,6 +5,7 @@ use std::fmt;
 use nalgebra::{Cholesky, DMatrix, Dyn};
 use serde::{Deserialize, Serialize};
 
+use super::AssessFinding;
 use crate::estimate::{Correction, Estimates, Fit, Plan, implied_correlations};
 use crate::finding::Finding;
 use crate::model::Kind;
@@ -213,10 +214,11 @@ pub fn dependent_indicators(fit: &Fit) -> Option<Finding> {
     // Dependences within one block are reported with the findings of the block.
     let first = dependence.names.first().and_then(owner);
     let across = dependence.names.iter().any(|name| owner(name) != first);
-    across.then(|| Finding::DependentIndicators {
+    let finding = across.then(|| AssessFinding::DependentIndicators {
         dependence: dependence.to_string(),
         indicators: dependence.names,
-    })
+    });
+    finding.map(Finding::from)
 }
 
 fn undefined(s: &DMatrix<f64>, sigma: &DMatrix<f64>) -> Option<String> {

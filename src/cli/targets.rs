@@ -157,7 +157,7 @@ impl<'t> Targets<'t> {
     }
 }
 
-/// The place of a result: that which is asked for, or one beside it where the run was stopped and an earlier result is
+/// The place of a result: that which is requested, or one beside it where the run was stopped and an earlier result is
 /// there, which an incomplete one never replaces.
 pub(super) fn place(file: &Path, end: &Result<(), Stop>) -> PathBuf {
     if !matches!(end, Err(Stop::Stopped(_))) || !file.exists() {

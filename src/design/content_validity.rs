@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DesignFinding;
 use super::ratings::Item;
 use super::{
     DesignError, Ratings, Scale, content_index, content_validity_ratio, critical_agreement,
     modified_kappa,
 };
 use crate::data::Source;
-use crate::finding::{Finding, FindingRecord, recorded};
+use crate::finding::{FindingRecord, recorded};
 use crate::guidance::{self, Judged, Judgement};
 use crate::model::{Construct, Model};
 
@@ -287,30 +288,30 @@ fn findings(
     let called_items = ITEMS.contains(&ratings.names.trim().to_lowercase().as_str());
     let mut findings = Vec::new();
     if (many || called_items) && !known {
-        findings.push(Finding::RatingsMayBeTurned {
+        findings.push(DesignFinding::RatingsMayBeTurned {
             experts,
             items: items.len(),
         });
     }
     if !outside.is_empty() {
-        findings.push(Finding::ItemsOutsideModel { items: outside });
+        findings.push(DesignFinding::ItemsOutsideModel { items: outside });
     }
     if !incomplete.is_empty() {
-        findings.push(Finding::MissingRatings {
+        findings.push(DesignFinding::MissingRatings {
             missing: items.iter().map(|item| item.missing).sum(),
             items: incomplete,
         });
     }
     if !few.is_empty() {
-        findings.push(Finding::FewExperts { items: few });
+        findings.push(DesignFinding::FewExperts { items: few });
     }
     let differ =
         names(|i| i.kappa >= guidance::GOOD_AGREEMENT && i.needed.is_some() && !i.retained);
     if !differ.is_empty() {
-        findings.push(Finding::RulesDiffer { items: differ });
+        findings.push(DesignFinding::RulesDiffer { items: differ });
     }
     if !not_rated.is_empty() {
-        findings.push(Finding::NotRated {
+        findings.push(DesignFinding::NotRated {
             indicators: not_rated,
         });
     }

@@ -15,6 +15,7 @@ mod content_ratio;
 mod content_validity;
 mod error;
 mod f_test;
+mod finding;
 mod inverse_square_root;
 mod method;
 mod precision;
@@ -31,6 +32,7 @@ pub use content_validity::{
 };
 pub use error::DesignError;
 pub use f_test::FTest;
+pub use finding::DesignFinding;
 pub use inverse_square_root::InverseSquareRoot;
 pub use method::Method;
 pub use precision::{Populations, Precision, Rounding, SampleSize};

@@ -32,10 +32,10 @@ pub struct GroupsDocument {
     pub micom: Vec<Micom>,
     /// What MICOM says of each two groups.
     pub invariance: Vec<Invariance>,
-    /// Every quantity in all groups together, if that was asked for.
+    /// Every quantity in all groups together, if that was requested.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub omnibus: Vec<Omnibus>,
-    /// The models of all groups together, if that was asked for.
+    /// The models of all groups together, if that was requested.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub distances: Vec<ModelDistance>,
 }

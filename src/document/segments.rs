@@ -33,7 +33,7 @@ pub struct SegmentsRecord {
     pub paths: Vec<SegmentPathRecord>,
     /// Explained variance by segment.
     pub constructs: Vec<SegmentConstructRecord>,
-    /// What becomes of the segments in resamples.
+    /// What happens to the segments in resamples.
     pub stability: Option<Stability>,
     /// Columns of the data against the segments, the strongest first.
     pub explained: Vec<CrossTable>,
@@ -41,7 +41,7 @@ pub struct SegmentsRecord {
     /// differ: p-values are too small. `None` if they were not compared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub groups: Option<GroupsDocument>,
-    /// Why they were not, though it was asked for.
+    /// Why they were not, though it was requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_compared: Option<String>,
     /// The segment of every row used.

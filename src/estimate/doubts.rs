@@ -1,7 +1,7 @@
 //! Findings about a solution that exists, whether it is corrected or not.
 
+use super::EstimateFinding;
 use super::{Solution, implied_correlations};
-use crate::finding::Finding;
 use crate::model::Mode;
 
 /// A residual variance may be below 0 by rounding.
@@ -16,9 +16,9 @@ const NO_SIGN: f64 = 0.1;
 
 impl Solution {
     /// A tolerance at which iterations stop although weights still change by large amounts.
-    pub(super) fn loose_tolerance(&self) -> Option<Finding> {
+    pub(super) fn loose_tolerance(&self) -> Option<EstimateFinding> {
         let tolerance = self.plan.options().tolerance;
-        (tolerance > LOOSE).then_some(Finding::LooseTolerance { tolerance })
+        (tolerance > LOOSE).then_some(EstimateFinding::LooseTolerance { tolerance })
     }
 
     /// Constructs whose predictors explain more than 100 % of their variance.
@@ -28,7 +28,7 @@ impl Solution {
     /// ```
     ///
     /// What paths imply of products does not follow from correlations: there R² alone decides.
-    pub(super) fn negative_residual_variances(&self) -> Vec<Finding> {
+    pub(super) fn negative_residual_variances(&self) -> Vec<EstimateFinding> {
         let (plan, estimates) = (&self.plan, &self.estimates);
         if !plan.consistent() {
             return Vec::new();
@@ -47,7 +47,7 @@ impl Solution {
                 .sum();
             let r2 = estimates.r2[t];
             let residual = 1.0 - explained.max(r2);
-            (residual < -ROUNDING).then(|| Finding::NegativeResidualVariance {
+            (residual < -ROUNDING).then(|| EstimateFinding::NegativeResidualVariance {
                 construct: plan.model().name(t).to_owned(),
                 r2,
                 residual,
@@ -58,7 +58,7 @@ impl Solution {
     }
 
     /// If the two largest eigenvalues are the same, the leading eigenvector is not unique.
-    pub(super) fn tied_components(&self, j: usize) -> Option<Finding> {
+    pub(super) fn tied_components(&self, j: usize) -> Option<EstimateFinding> {
         let block = &self.plan.blocks()[j];
         if block.mode != Some(Mode::Pca) {
             return None;
@@ -72,12 +72,12 @@ impl Solution {
             .copied()
             .collect();
         values.sort_unstable_by(|a, b| b.total_cmp(a));
-        (values[0] - values[1] < TIED * values[0]).then(|| Finding::TiedComponents {
+        (values[0] - values[1] < TIED * values[0]).then(|| EstimateFinding::TiedComponents {
             construct: self.plan.model().name(j).to_owned(),
         })
     }
 
-    pub(super) fn opposite_signs(&self, j: usize) -> Option<Finding> {
+    pub(super) fn opposite_signs(&self, j: usize) -> Option<EstimateFinding> {
         let block = &self.plan.blocks()[j];
         if block.mode != Some(Mode::B) {
             return None;
@@ -90,7 +90,7 @@ impl Solution {
             weight * loading < 0.0 && weight.abs() > NO_SIGN && loading.abs() > NO_SIGN
         });
         let indicators: Vec<String> = opposite.map(|(_, name)| name.clone()).collect();
-        (!indicators.is_empty()).then(|| Finding::OppositeSigns {
+        (!indicators.is_empty()).then(|| EstimateFinding::OppositeSigns {
             construct: construct.name().to_owned(),
             indicators,
         })

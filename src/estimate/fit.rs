@@ -2,6 +2,7 @@
 
 use nalgebra::DMatrix;
 
+use super::EstimateFinding;
 use super::stage_scores::scores;
 use super::{
     Admissibility, Correction, EstimateError, Estimates, Inadmissible, Options, Plan, Problem,
@@ -314,7 +315,7 @@ impl Fit {
             change,
             alternates,
         } = self.termination();
-        let unsettled = (!converged).then(|| Finding::NotConverged {
+        let unsettled = (!converged).then(|| EstimateFinding::NotConverged {
             iterations,
             change,
             tolerance: self.plan().options().tolerance,
@@ -340,6 +341,7 @@ impl Fit {
             .chain(constructs().filter_map(|(solution, j)| solution.tied_components(j)))
             .chain(constructs().filter_map(|(solution, j)| solution.opposite_signs(j)))
             .chain(self.last().loose_tolerance())
+            .map(Finding::from)
             .collect()
     }
 }
@@ -349,7 +351,7 @@ impl Solution {
         Admissibility::new(&self.plan).all(&self.plan, &self.estimates)
     }
 
-    fn named(&self, fault: Inadmissible) -> Finding {
+    fn named(&self, fault: Inadmissible) -> EstimateFinding {
         let model = self.plan.model();
         let Estimates {
             loadings,
@@ -358,11 +360,11 @@ impl Solution {
             ..
         } = &self.estimates;
         match fault {
-            Inadmissible::Reliability { construct } => Finding::ReliabilityOutside {
+            Inadmissible::Reliability { construct } => EstimateFinding::ReliabilityOutside {
                 construct: model.name(construct).to_owned(),
                 reliability: reliabilities[construct],
             },
-            Inadmissible::Loading { indicator } => Finding::LoadingAboveOne {
+            Inadmissible::Loading { indicator } => EstimateFinding::LoadingAboveOne {
                 construct: model.name(self.plan.owner(indicator)).to_owned(),
                 indicator: model
                     .indicators()
@@ -379,7 +381,7 @@ impl Solution {
                         size(p).total_cmp(&size(q))
                     })
                     .unwrap_or((0, 0));
-                Finding::CorrelationsNotPositiveDefinite {
+                EstimateFinding::CorrelationsNotPositiveDefinite {
                     eigenvalue: factor_correlations.symmetric_eigenvalues().min(),
                     a: model.name(a).to_owned(),
                     b: model.name(b).to_owned(),
@@ -389,14 +391,14 @@ impl Solution {
             Inadmissible::Implied => {
                 let mut implied = factor_correlations.clone();
                 implied_correlations(&self.plan, &self.estimates, implied.as_mut_slice());
-                Finding::ImpliedNotPositiveDefinite {
+                EstimateFinding::ImpliedNotPositiveDefinite {
                     eigenvalue: implied.symmetric_eigenvalues().min(),
                 }
             }
         }
     }
 
-    fn mixed_signs(&self, j: usize) -> Option<Finding> {
+    fn mixed_signs(&self, j: usize) -> Option<EstimateFinding> {
         let construct = &self.plan.model().constructs()[j];
         let own = &self.estimates.loadings[self.plan.blocks()[j].indicators.clone()];
         let negative: Vec<String> = own
@@ -406,38 +408,38 @@ impl Solution {
             .map(|(_, indicator)| indicator.clone())
             .collect();
         let mixed = !negative.is_empty() && own.iter().any(|l| *l >= 0.0);
-        mixed.then(|| Finding::MixedSigns {
+        mixed.then(|| EstimateFinding::MixedSigns {
             construct: construct.name.clone(),
             indicators: negative,
         })
     }
 
     /// Where the corrections of consistent PLS rest on little information, or are impossible.
-    fn weak_correction(&self, j: usize) -> Option<Finding> {
+    fn weak_correction(&self, j: usize) -> Option<EstimateFinding> {
         if !self.plan.consistent() {
             return None;
         }
         let construct = &self.plan.model().constructs()[j];
         let name = construct.name.clone();
         match (self.plan.blocks()[j].mode, self.plan.correction(j)) {
-            (None, Correction::None) => Some(Finding::SingleItem {
+            (None, Correction::None) => Some(EstimateFinding::SingleItem {
                 construct: name,
                 indicator: construct.indicators[0].clone(),
             }),
             (Some(mode), Correction::None) if construct.kind == Kind::Reflective => {
-                Some(Finding::NotCorrected {
+                Some(EstimateFinding::NotCorrected {
                     construct: name,
                     mode: mode.to_string(),
                 })
             }
             (_, Correction::RhoA) if construct.indicators.len() == 2 => {
-                Some(Finding::TwoItems { construct: name })
+                Some(EstimateFinding::TwoItems { construct: name })
             }
             _ => None,
         }
     }
 
-    fn singular(&self, j: usize) -> Option<Finding> {
+    fn singular(&self, j: usize) -> Option<EstimateFinding> {
         let own = self.plan.blocks()[j].indicators.clone();
         let block = self
             .moments
@@ -447,7 +449,7 @@ impl Solution {
         let mut room: Vec<f64> = block.as_slice().to_vec();
         cholesky::factor(&mut room, block.nrows())
             .is_err()
-            .then(|| Finding::SingularIndicators {
+            .then(|| EstimateFinding::SingularIndicators {
                 construct: self.plan.model().name(j).to_owned(),
                 rcond: eigen::reciprocal_condition(&block),
                 dependence: self.dependent_indicators(j).map(|found| found.to_string()),

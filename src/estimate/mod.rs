@@ -12,6 +12,7 @@ mod dependence;
 mod doubts;
 mod error;
 mod estimates;
+mod finding;
 mod fit;
 mod forms;
 mod implied;
@@ -40,6 +41,7 @@ pub(crate) use consistent::rho_a;
 pub use dependence::{Dependence, DependenceKind};
 pub use error::{EstimateError, Failure, OptionError};
 pub use estimates::{Estimates, Termination};
+pub use finding::EstimateFinding;
 pub use fit::Fit;
 pub(crate) use implied::{implied_correlations, implied_lanes};
 #[doc(hidden)] // what the benchmarks time

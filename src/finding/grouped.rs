@@ -9,28 +9,32 @@ use crate::text::{counted, first_of};
 /// How many of the other findings of a kind a sentence names.
 const NAMED: usize = 3;
 
-/// A finding with its sentence, and the others of its kind.
+/// A finding, and the others of its kind.
 ///
 /// A kind that concerns many quantities or constructs is one record, so that it does not hide other findings: the
 /// sentence is that of the first one, and names a few of the others; [`FindingRecord::others`] holds all of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FindingRecord {
-    /// The finding: `code` and the names and numbers concerned.
+    /// The first finding of its kind.
     #[serde(flatten)]
     pub finding: Finding,
-    /// The sentence.
-    pub message: String,
     /// All others of the same kind, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Finding>,
 }
 
 impl FindingRecord {
-    /// The stable name of this kind of finding, that of a newer version included.
+    /// The stable name of this kind of finding.
     #[must_use]
     pub fn code(&self) -> &str {
-        code(&self.finding)
+        self.finding.code()
+    }
+
+    /// The sentence, which names a few of the others.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        self.finding.message()
     }
 
     /// How many findings of this kind there are.
@@ -40,35 +44,25 @@ impl FindingRecord {
     }
 }
 
-impl From<Finding> for FindingRecord {
-    fn from(finding: Finding) -> Self {
-        Self {
-            message: finding.message(),
-            finding,
-            others: Vec::new(),
-        }
-    }
-}
-
-fn code(finding: &Finding) -> &str {
-    match finding {
-        Finding::Other { code, .. } => code,
-        known => known.code(),
-    }
-}
-
 /// The records of some findings, one for each kind, in the order of the first finding of each kind.
-pub(crate) fn recorded(findings: impl IntoIterator<Item = Finding>) -> Vec<FindingRecord> {
+pub(crate) fn recorded(
+    findings: impl IntoIterator<Item = impl Into<Finding>>,
+) -> Vec<FindingRecord> {
     let mut records: Vec<FindingRecord> = Vec::new();
-    for finding in findings {
-        let same = |r: &&mut FindingRecord| r.code() == code(&finding);
-        match records.iter_mut().find(same) {
+    for finding in findings.into_iter().map(Into::into) {
+        match records.iter_mut().find(|r| r.code() == finding.code()) {
             Some(record) => record.others.push(finding),
-            None => records.push(finding.into()),
+            None => records.push(FindingRecord {
+                finding,
+                others: Vec::new(),
+            }),
         }
     }
-    for record in &mut records {
-        record.message.push_str(&also(&record.others));
+    for FindingRecord { finding, others } in &mut records {
+        finding.message.push_str(&also(others));
+        // The subject is a part of the sentences.
+        let all = others.iter_mut().chain([finding]);
+        all.for_each(|finding| finding.subject = None);
     }
     records
 }
@@ -79,7 +73,7 @@ fn also(others: &[Finding]) -> String {
     if others.is_empty() {
         return String::new();
     }
-    let subjects: Vec<String> = others.iter().filter_map(Finding::subject).collect();
+    let subjects: Vec<&String> = others.iter().filter_map(|f| f.subject.as_ref()).collect();
     let of = if subjects.is_empty() {
         String::new()
     } else {
@@ -88,127 +82,43 @@ fn also(others: &[Finding]) -> String {
     format!("; and {} of this kind{of}", counted(others.len(), "other"))
 }
 
-impl Finding {
-    /// The subject of a finding, if one run may have several findings of its kind.
-    fn subject(&self) -> Option<String> {
-        match self {
-            Self::NotCorrected { construct, .. }
-            | Self::ReliabilityOutside { construct, .. }
-            | Self::NegativeResidualVariance { construct, .. }
-            | Self::TwoItems { construct }
-            | Self::SingleItem { construct, .. }
-            | Self::SingularIndicators { construct, .. }
-            | Self::TiedComponents { construct }
-            | Self::OppositeSigns { construct, .. }
-            | Self::BinaryOutcome { construct, .. }
-            | Self::MixedSigns { construct, .. }
-            | Self::NegativeAlpha { construct, .. }
-            | Self::OftenTurned { construct, .. }
-            | Self::WeightsRescaled { construct, .. } => Some(format!("`{construct}`")),
-            Self::CausedModerator { interaction, .. } => Some(format!("`{interaction}`")),
-            Self::LoadingAboveOne { indicator, .. }
-            | Self::LoadsHigherElsewhere { indicator, .. }
-            | Self::OffScale { indicator, .. }
-            | Self::ManyMissing { indicator, .. }
-            | Self::ReversedItem { indicator, .. } => Some(format!("`{indicator}`")),
-            Self::MoreResamples { quantity, .. } | Self::UndefinedInResamples { quantity, .. } => {
-                Some(quantity.clone())
-            }
-            Self::BlocksAlike { a, b, .. } => Some(format!("`{a}` and `{b}`")),
-            Self::SuspectedMissingCode { value, .. } => Some(value.to_string()),
-            Self::SameAnswers { indicators } => indicators.first().map(|i| format!("`{i}`")),
-            Self::OneRowCarries { row, .. } => Some(row.clone()),
-            Self::IntervalFault { interval, .. } => Some(interval.clone()),
-            Self::ExactFitIncomplete { model, .. } => Some(format!("the {model} model")),
-            Self::ManyReplicationsLeftOut { rows, .. } => Some(format!("{rows} rows")),
-            Self::SegmentsNotFound { segments, .. }
-            | Self::SegmentsReachedOnce { segments, .. } => Some(counted(*segments, "segment")),
-            Self::SmallSegment {
-                segments, segment, ..
-            }
-            | Self::SegmentNotEstimated {
-                segments, segment, ..
-            } => Some(format!("segment {segment} of {segments}")),
-            Self::GroupNotEstimated { group, .. } | Self::InGroup { group, .. } => {
-                Some(format!("group `{group}`"))
-            }
-            Self::PermutationsLeftOut { first, second, .. } => {
-                Some(format!("groups `{first}` and `{second}`"))
-            }
-            Self::NotConverged { .. }
-            | Self::PermutationsStopped { .. }
-            | Self::CorrelationsNotPositiveDefinite { .. }
-            | Self::ImpliedNotPositiveDefinite { .. }
-            | Self::DependentIndicators { .. }
-            | Self::LooseTolerance { .. }
-            | Self::ManyInadmissible { .. }
-            | Self::InadmissibleKept { .. }
-            | Self::AlikeResamples { .. }
-            | Self::FewClusters { .. }
-            | Self::JackknifeNotDone { .. }
-            | Self::NoRespondents { .. }
-            | Self::EmptyRespondents { .. }
-            | Self::FewEffectiveRows { .. }
-            | Self::OutsideScale { .. }
-            | Self::SuspectedThousands { .. }
-            | Self::MatrixNotPositiveDefinite { .. }
-            | Self::SuspectedDiagonal { .. }
-            | Self::ManyMissingInRows { .. }
-            | Self::StraightLining { .. }
-            | Self::DuplicatedRows { .. }
-            | Self::FarFromNormal { .. }
-            | Self::FewCategories { .. }
-            | Self::ManyDropped { .. }
-            | Self::ManyFailed { .. }
-            | Self::FoldsNotSettled { .. }
-            | Self::LinearModelIncomplete { .. }
-            | Self::ExactFitNotDone { .. }
-            | Self::MissingRatings { .. }
-            | Self::FewExperts { .. }
-            | Self::RulesDiffer { .. }
-            | Self::NotRated { .. }
-            | Self::ItemsOutsideModel { .. }
-            | Self::RatingsMayBeTurned { .. }
-            | Self::FewPowerResamples { .. }
-            | Self::Stopped { .. }
-            | Self::StudyStopped { .. }
-            | Self::SegmentsStopped { .. }
-            | Self::Inconsistent { .. }
-            | Self::TooManyRoutes { .. }
-            | Self::TooManyContrasts { .. }
-            | Self::Other { .. } => None,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Remark;
 
-    fn two_items(construct: usize) -> Finding {
-        Finding::TwoItems {
-            construct: format!("C{construct}"),
+    #[derive(Serialize, Deserialize)]
+    #[serde(tag = "code", rename_all = "snake_case")]
+    enum Kind {
+        Named { name: String },
+        Other,
+    }
+
+    impl Remark for Kind {
+        fn message(&self) -> String {
+            "something was found".to_owned()
+        }
+
+        fn subject(&self) -> Option<String> {
+            match self {
+                Self::Named { name } => Some(format!("`{name}`")),
+                Self::Other => None,
+            }
         }
     }
 
     #[test]
     fn findings_of_one_kind_are_one_with_a_count_and_the_first_few() {
-        let stopped = Finding::Stopped {
-            done: 10,
-            requested: 20,
+        let named = |name| Kind::Named {
+            name: format!("C{name}"),
         };
-        let all = (0..155).map(two_items).chain([stopped]);
-        let records = recorded(all);
-        assert_eq!(records.len(), 2);
-        assert_eq!(records[0].count(), 155);
-        assert!(
-            records[0]
-                .message
-                .ends_with("; and 154 others of this kind: `C1`, `C2`, `C3` and 151 more"),
-            "{}",
-            records[0].message
+        let records = recorded((0..155).map(named).chain([Kind::Other]));
+        let counts: Vec<(&str, usize)> = records.iter().map(|r| (r.code(), r.count())).collect();
+        assert_eq!(counts, [("named", 155), ("other", 1)]);
+        assert_eq!(
+            records[0].message(),
+            "something was found; and 154 others of this kind: `C1`, `C2`, `C3` and 151 more"
         );
-        assert_eq!(records[1].count(), 1);
-        assert!(!records[1].message.contains("of this kind"));
+        assert_eq!(records[1].message(), "something was found");
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::GroupsFinding;
 use super::{
     Configural, DifferenceTest, GroupDifference, Invariance, Micom, ModelDistance, Omnibus,
 };
-use crate::finding::Finding;
 use crate::quantity::Quantity;
 
 /// A comparison of groups: the model in each, and the differences of each two.
@@ -31,7 +31,7 @@ pub struct Comparison {
     /// Permutations done of each two groups: fewer than asked for only if the run was stopped.
     pub permutations: usize,
     /// What needs a look.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<GroupsFinding>,
 }
 
 /// A group of rows.

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::GroupsFinding;
 use super::composites::Composites;
 use super::configural::checklist;
 use super::difference::{Of, adjust_families, differences};
@@ -12,8 +13,9 @@ use super::pair::{Pair, Relabelled};
 use super::split::{Rows, split};
 use super::{Comparison, GroupEstimate, GroupRecord, Grouping, GroupsError, Invariance, Micom};
 use crate::data::Table;
+use crate::estimate::EstimateFinding;
 use crate::estimate::{Fit, Options, Problem};
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::model::{Mode, Model};
 use crate::moments::Missing;
 use crate::procedure::{Inference, bootstrap};
@@ -194,10 +196,10 @@ impl<'t> Multigroup<'t> {
         options: Option<&Bootstrap>,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Comparison, GroupsError> {
-        let mut findings: Vec<Finding> = Vec::new();
+        let mut findings: Vec<GroupsFinding> = Vec::new();
         let refused = self
             .refused()
-            .map(|(rows, reason)| Finding::GroupNotEstimated {
+            .map(|(rows, reason)| GroupsFinding::GroupNotEstimated {
                 group: rows.name.clone(),
                 rows: rows.rows.len(),
                 reason: reason.to_owned(),
@@ -211,12 +213,13 @@ impl<'t> Multigroup<'t> {
             ..
         } in &groups
         {
-            let ledger = inference.iter().flat_map(|i| i.ledger().findings());
-            let found = fitted.fit.findings().into_iter().filter(is_of_estimates);
-            findings.extend(found.chain(ledger).map(|finding| Finding::InGroup {
+            let of_estimates = fitted.fit.findings().into_iter().filter(is_of_estimates);
+            let mut found: Findings = of_estimates.collect();
+            found.extend(inference.iter().flat_map(|i| i.ledger().findings()));
+            findings.extend(found.0.iter().map(|finding| GroupsFinding::InGroup {
                 group: rows.name.clone(),
                 kind: finding.code().to_owned(),
-                sentence: finding.message(),
+                sentence: finding.message().to_owned(),
             }));
         }
         let mut new = Comparison {
@@ -360,13 +363,13 @@ impl<'t> Multigroup<'t> {
     }
 
     /// What the permutations of two groups say about themselves.
-    fn left_out(&self, first: &str, second: &str, found: &Relabelled) -> Vec<Finding> {
+    fn left_out(&self, first: &str, second: &str, found: &Relabelled) -> Vec<GroupsFinding> {
         let (done, requested) = (found.done(), self.grouping.permutations);
         let stopped =
-            (done < requested).then_some(Finding::PermutationsStopped { done, requested });
+            (done < requested).then_some(GroupsFinding::PermutationsStopped { done, requested });
         let left_out = found.left_out();
         let many = left_out as f64 > MANY_LEFT_OUT * done as f64;
-        let many = many.then(|| Finding::PermutationsLeftOut {
+        let many = many.then(|| GroupsFinding::PermutationsLeftOut {
             first: first.to_owned(),
             second: second.to_owned(),
             left_out,
@@ -477,13 +480,15 @@ fn in_group(rows: &Rows, reason: &str) -> String {
 /// Findings that make the estimates of a group doubtful, or inadmissible.
 fn is_of_estimates(finding: &Finding) -> bool {
     matches!(
-        finding,
-        Finding::NotConverged { .. }
-            | Finding::ReliabilityOutside { .. }
-            | Finding::LoadingAboveOne { .. }
-            | Finding::CorrelationsNotPositiveDefinite { .. }
-            | Finding::ImpliedNotPositiveDefinite { .. }
-            | Finding::NegativeResidualVariance { .. }
+        finding.kind(),
+        Some(
+            EstimateFinding::NotConverged { .. }
+                | EstimateFinding::ReliabilityOutside { .. }
+                | EstimateFinding::LoadingAboveOne { .. }
+                | EstimateFinding::CorrelationsNotPositiveDefinite { .. }
+                | EstimateFinding::ImpliedNotPositiveDefinite { .. }
+                | EstimateFinding::NegativeResidualVariance { .. }
+        )
     )
 }
 

@@ -3,6 +3,7 @@
 //! Higher layers know what the numbers are replicates of, and how they were computed.
 
 mod asked;
+mod finding;
 mod histogram;
 mod interval;
 mod jackknifed;
@@ -14,6 +15,7 @@ mod summary;
 
 pub(crate) use asked::Tested;
 pub use asked::{Asked, Intervals, PValues};
+pub use finding::InferFinding;
 pub use histogram::Histogram;
 pub use interval::{IntervalFault, IntervalKind};
 pub(crate) use jackknifed::Jackknifed;

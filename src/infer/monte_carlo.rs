@@ -6,8 +6,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::InferFinding;
 use super::{IntervalKind, Summary};
-use crate::finding::Finding;
 
 /// A conclusion within this number of Monte Carlo standard errors of its threshold may change with
 /// another seed.
@@ -118,8 +118,8 @@ impl Unsettled {
     }
 
     /// The remark about it.
-    pub(crate) fn finding(self, quantity: String) -> Finding {
-        Finding::MoreResamples {
+    pub(crate) fn finding(self, quantity: String) -> InferFinding {
+        InferFinding::MoreResamples {
             quantity,
             what: self.what.to_string(),
             value: self.value,

@@ -101,7 +101,8 @@ pub(super) fn suspected_codes(model: &Model, table: &Table) -> Vec<Finding> {
         Cells::Numbers(answers) => Some((indicator, given(answers))),
         Cells::Text { .. } => None,
     };
-    missing_codes(model.indicators().filter_map(answers))
+    let codes = missing_codes(model.indicators().filter_map(answers));
+    codes.into_iter().map(Finding::from).collect()
 }
 
 /// The answers that are not missing, sorted.

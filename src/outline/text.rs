@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Outline;
+use crate::assess::AssessFinding;
 use crate::data::{MissingCode, Source, Table};
 use crate::finding::Finding;
 use crate::model::{block, quoted};
@@ -210,15 +211,15 @@ fn codes(declared: &[MissingCode], suspected: &[Finding]) -> String {
     }
     let mut offered = declared.to_vec();
     for finding in suspected {
-        if let Finding::SuspectedMissingCode {
+        if let Some(AssessFinding::SuspectedMissingCode {
             indicators, value, ..
-        } = finding
+        }) = finding.kind()
         {
-            offered.push(MissingCode::Number(*value));
+            offered.push(MissingCode::Number(value));
             let _ = writeln!(
                 text,
                 "# Suspected: {value} in {}, far from the other answers. If it means \"no answer\", declare it:",
-                listed(indicators)
+                listed(&indicators)
             );
         }
     }

@@ -5,6 +5,7 @@
 //! intervals hold the truth. A study may be done in parts, [`PowerPart`].
 
 mod error;
+mod finding;
 mod known;
 mod part;
 mod prepared;
@@ -16,6 +17,7 @@ mod tally;
 mod truth;
 
 pub use error::PowerError;
+pub use finding::PowerFinding;
 pub use part::PowerPart;
 pub use records::{JointRecord, PowerErrors, PowerRecord, RequiredRecord, SolutionRecord};
 pub use result::PowerResult;

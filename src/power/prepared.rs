@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::replication::{Outcome, Replication};
 use super::{Power, PowerError, PowerResult, tally, truth};
 use crate::estimate::Plan;
+use crate::finding::Findings;
 use crate::moments::Missing;
 use crate::procedure::{Identity, Span};
 use crate::quantity::{Catalogue, Measure, Quantity};
@@ -152,6 +153,8 @@ impl Prepared<'_> {
                 reason: commonest.map(|(reason, _)| reason.clone()),
             });
         }
+        let mut beforehand: Findings = self.simulation.findings().into_iter().collect();
+        beforehand.extend(power.few_resamples());
         Ok(PowerResult {
             required: power.required(&asked, &estimates),
             progress: Progress::of(
@@ -162,12 +165,7 @@ impl Prepared<'_> {
             solutions,
             estimates,
             joint,
-            beforehand: self
-                .simulation
-                .findings()
-                .into_iter()
-                .chain(power.few_resamples())
-                .collect(),
+            beforehand: beforehand.0,
             groups: self.simulation.groups().len(),
         })
     }

@@ -1,7 +1,8 @@
 //! What a power study found, and what it says about itself.
 
+use super::finding::{Miss, PowerFinding};
 use super::{JointRecord, PowerRecord, RequiredRecord, SolutionRecord};
-use crate::finding::{Finding, Miss};
+use crate::finding::{Finding, Findings};
 use crate::resample::Progress;
 
 /// Replications that are left out above this share of those done are a finding.
@@ -34,27 +35,26 @@ impl PowerResult {
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let Progress { done, of, .. } = self.progress;
-        let stopped = (done < of).then_some(Finding::StudyStopped { done, of });
+        let stopped = (done < of).then_some(PowerFinding::StudyStopped { done, of });
         let left_out = self.solutions.iter().filter_map(|s| {
             let left_out = s.done - s.used;
             (left_out as f64 > MANY_LEFT_OUT * s.done as f64).then_some(
-                Finding::ManyReplicationsLeftOut {
+                PowerFinding::ManyReplicationsLeftOut {
                     rows: s.rows,
                     left_out,
                     done: s.done,
                 },
             )
         });
-        stopped
-            .into_iter()
-            .chain(self.beforehand.iter().cloned())
-            .chain(left_out)
-            .chain(self.inconsistent())
-            .collect()
+        let mut findings: Findings = stopped.into_iter().collect();
+        findings.extend(self.beforehand.iter().cloned());
+        findings.extend(left_out);
+        findings.extend(self.inconsistent());
+        findings.0
     }
 
     /// Which estimators stay off however many rows there are; that does not depend on the size.
-    fn inconsistent(&self) -> Option<Finding> {
+    fn inconsistent(&self) -> Option<PowerFinding> {
         let first = self.solutions.first()?.rows;
         let all = self.estimates.iter().filter(|r| r.rows == first);
         let known = all.filter_map(|r| {
@@ -69,7 +69,7 @@ impl PowerResult {
         let off = |miss: &Miss| (miss.population - miss.limit).abs();
         misses.retain(|miss| off(miss) > INCONSISTENT);
         misses.sort_by(|a, b| off(b).total_cmp(&off(a)));
-        (!misses.is_empty()).then_some(Finding::Inconsistent {
+        (!misses.is_empty()).then_some(PowerFinding::Inconsistent {
             misses,
             of,
             groups: self.groups,

@@ -2,10 +2,10 @@
 
 use std::ops::{ControlFlow, Range};
 
+use super::PowerFinding;
 use super::prepared::Prepared;
 use super::{PowerError, PowerPart, PowerRecord, PowerResult, RequiredRecord};
 use crate::estimate::{Options, Plan};
-use crate::finding::Finding;
 use crate::model::Mode;
 use crate::moments::Missing;
 use crate::numeric::stream::{self, Purpose};
@@ -233,11 +233,11 @@ impl Power {
     }
 
     /// Resamples so few that the bounds of their intervals lie beyond the outermost.
-    pub(super) fn few_resamples(&self) -> Option<Finding> {
+    pub(super) fn few_resamples(&self) -> Option<PowerFinding> {
         // A level of 0.9 leaves a little less than 0.1.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive
         let needed = (2.0 / (1.0 - self.level) - 1e-9).ceil() as usize - 1;
-        (self.resamples < needed).then_some(Finding::FewPowerResamples {
+        (self.resamples < needed).then_some(PowerFinding::FewPowerResamples {
             resamples: self.resamples,
             level: self.level,
             needed,

@@ -7,6 +7,7 @@
 mod accuracy;
 mod cvpat;
 mod error;
+mod finding;
 mod folds;
 mod held_out;
 mod linear;
@@ -25,6 +26,7 @@ mod verdict;
 pub use accuracy::{Calibration, ConstructAccuracy, IndicatorAccuracy};
 pub use cvpat::Cvpat;
 pub use error::PredictError;
+pub use finding::PredictFinding;
 pub use folds::GivenFolds;
 pub use new_rows::{NewRows, PredictedIndicator};
 pub(crate) use plspredict::OWN;

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
+use super::PredictFinding;
 use super::accuracy::Gauge;
 use super::cvpat::{self, Alternative, Cvpat, Pair};
 use super::held_out::Task;
@@ -62,14 +63,16 @@ impl Predictions {
     /// What they say about themselves.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let unsettled = (self.unsettled > 0).then(|| Finding::FoldsNotSettled {
+        let unsettled = (self.unsettled > 0).then(|| PredictFinding::FoldsNotSettled {
             folds: self.unsettled,
             of: self.folds * self.repetitions,
         });
-        let left_out = (!self.left_out_of_lm.is_empty()).then(|| Finding::LinearModelIncomplete {
-            indicators: self.left_out_of_lm.clone(),
-        });
-        unsettled.into_iter().chain(left_out).collect()
+        let left_out =
+            (!self.left_out_of_lm.is_empty()).then(|| PredictFinding::LinearModelIncomplete {
+                indicators: self.left_out_of_lm.clone(),
+            });
+        let findings = unsettled.into_iter().chain(left_out);
+        findings.map(Finding::from).collect()
     }
 }
 

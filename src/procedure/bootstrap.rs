@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::{ControlFlow, Range};
 
+use super::ProcedureFinding;
 use super::part::identity;
 use super::{Jackknife, Part, Span};
 use crate::estimate::{Fit, Plan, Problem};
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::guidance::{self, Judged};
+use crate::infer::InferFinding;
 use crate::infer::{Faults, IntervalFault, IntervalKind, Summary};
 use crate::quantity::{Catalogue, Measure, Names, Quantity, Row, UnknownQuantity};
 use crate::resample::{
@@ -341,46 +343,49 @@ impl Inference {
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let jackknife = self.jackknife.as_ref().and_then(Jackknife::fault);
-        let jackknife = jackknife.map(|reason| Finding::JackknifeNotDone { reason });
+        let jackknife = jackknife.map(|reason| ProcedureFinding::JackknifeNotDone { reason });
         let few = self
             .clusters
             .filter(|&clusters| clusters < guidance::FEWEST_CLUSTERS);
         let alike = self
             .given
             .filter(|(different, given)| 2 * different < *given);
-        let mut findings = self.ledger.findings();
-        findings
-            .extend(alike.map(|(different, given)| Finding::AlikeResamples { different, given }));
-        findings.extend(few.map(|clusters| Finding::FewClusters { clusters }));
+        let mut findings: Findings = self.ledger.findings().into_iter().collect();
+        findings.extend(
+            alike.map(|(different, given)| ProcedureFinding::AlikeResamples { different, given }),
+        );
+        findings.extend(few.map(|clusters| ProcedureFinding::FewClusters { clusters }));
         findings.extend(jackknife);
         findings.extend(self.undefined());
         findings.extend(self.interval_faults());
         findings.extend(self.unsettled());
-        findings
+        findings.0
     }
 
     /// Quantities that are not defined in more than a few resamples.
-    fn undefined(&self) -> impl Iterator<Item = Finding> {
+    fn undefined(&self) -> impl Iterator<Item = ProcedureFinding> {
         let used = self.ledger.used;
         let many = move |summary: &Summary| summary.undefined as f64 > FEW_UNDEFINED * used as f64;
         let those = self.iter().filter(move |(_, summary)| many(summary));
-        those.map(move |(quantity, summary)| Finding::UndefinedInResamples {
-            quantity: quantity.to_string(),
-            undefined: summary.undefined,
-            used,
-            summarised: summary.se.is_some(),
-        })
+        those.map(
+            move |(quantity, summary)| ProcedureFinding::UndefinedInResamples {
+                quantity: quantity.to_string(),
+                undefined: summary.undefined,
+                used,
+                summarised: summary.se.is_some(),
+            },
+        )
     }
 
     /// One finding for every kind of interval and reason.
-    fn interval_faults(&self) -> Vec<Finding> {
+    fn interval_faults(&self) -> Vec<ProcedureFinding> {
         let mut grouped: BTreeMap<(IntervalKind, IntervalFault), Vec<String>> = BTreeMap::new();
         for (quantity, faults) in self.quantities.iter().zip(&self.faults) {
             for &fault in faults {
                 grouped.entry(fault).or_default().push(quantity.to_string());
             }
         }
-        let finding = |((interval, fault), quantities): Grouped| Finding::IntervalFault {
+        let finding = |((interval, fault), quantities): Grouped| ProcedureFinding::IntervalFault {
             interval: interval.label().to_owned(),
             defined: fault == IntervalFault::TooFewReplicates,
             reason: fault.to_string(),
@@ -399,7 +404,7 @@ impl Inference {
     }
 
     /// Conclusions about effects and about ratios that lie within Monte Carlo error of their thresholds.
-    fn unsettled(&self) -> impl Iterator<Item = Finding> {
+    fn unsettled(&self) -> impl Iterator<Item = InferFinding> {
         let of = |(quantity, summary): (&Quantity, &Summary)| {
             let unsettled = match quantity.measure {
                 // Only that of a path or of an indirect effect is reported.

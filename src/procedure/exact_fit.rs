@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
 
+use super::ProcedureFinding;
 use super::bootstrap::of_one_problem;
 use crate::assess::distances::DistanceLanes;
 use crate::assess::model_fit::{self, FitModel};
@@ -200,11 +201,12 @@ impl ExactFitTest {
         let ledgers = self.ledgers.iter();
         let incomplete = ledgers.filter(|(_, l)| (l.used as f64) < COMPLETE * l.requested as f64);
         incomplete
-            .map(|(model, ledger)| Finding::ExactFitIncomplete {
+            .map(|(model, ledger)| ProcedureFinding::ExactFitIncomplete {
                 model: model.to_string(),
                 used: ledger.used,
                 requested: ledger.requested,
             })
+            .map(Finding::from)
             .collect()
     }
 }

@@ -3,6 +3,7 @@
 mod bootstrap;
 mod by_name;
 mod exact_fit;
+mod finding;
 mod jackknife;
 mod like;
 mod mediation;
@@ -13,6 +14,7 @@ mod span;
 pub(crate) use bootstrap::stages;
 pub use bootstrap::{Inference, bootstrap, bootstrap_part, part_span};
 pub use exact_fit::{ExactFit, ExactFitError, ExactFitRecord, ExactFitTest, exact_fit};
+pub use finding::ProcedureFinding;
 pub use jackknife::{Influence, Jackknife, jackknife};
 pub use like::Like;
 pub use mediation::{Mediation, MediationType, mediation};

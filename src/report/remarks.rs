@@ -20,7 +20,7 @@ pub(super) fn findings(findings: &[FindingRecord]) -> String {
         return "Findings\n\n  none\n".to_owned();
     }
     let line =
-        |(i, finding): (usize, &FindingRecord)| format!("  {}. {}\n", i + 1, finding.message);
+        |(i, finding): (usize, &FindingRecord)| format!("  {}. {}\n", i + 1, finding.message());
     let lines: Vec<String> = findings.iter().enumerate().map(line).collect();
     format!("Findings\n\n{}", lines.concat())
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::grid::Grid;
 use super::number::{NOT_DEFINED, fixed, percent, short};
+use crate::finding::FindingRecord;
 use crate::guidance::CARELESS_ITEMS;
 use crate::screen::Screening;
 use crate::text::counted;
@@ -153,7 +154,7 @@ impl Screening {
             };
             return format!("Nothing{other} in the {what} looks suspicious.\n");
         }
-        let mut text = list(self.findings.iter().map(|found| found.message.as_str()));
+        let mut text = list(self.findings.iter().map(FindingRecord::message));
         if self.suspects_codes() {
             text.push_str(
                 "Distributions, reversed questions and blocks are screened after the missing codes are declared.\n",

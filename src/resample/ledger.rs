@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ResampleFinding;
 use crate::estimate::{Failure, Inadmissible, Plan};
-use crate::finding::Finding;
 
 use super::engine::{Replicates, Then};
 use super::{FEWEST, ResampleError};
@@ -247,15 +247,15 @@ impl Ledger {
     }
 
     /// Its findings about the run.
-    pub(crate) fn findings(&self) -> Vec<Finding> {
+    pub(crate) fn findings(&self) -> Vec<ResampleFinding> {
         let (failed, inadmissible) = (self.failures(), self.inadmissibles());
         let (requested, done) = (self.requested, self.done);
         let draws = done + self.redrawn;
         let many = |count: usize, share: f64| count as f64 > share * draws as f64;
-        let stopped = (done < requested).then_some(Finding::Stopped { done, requested });
+        let stopped = (done < requested).then_some(ResampleFinding::Stopped { done, requested });
         let most = self.failed.iter().max_by_key(|(_, count)| *count);
         let most = most.filter(|_| many(failed, MANY_FAILED));
-        let failures = most.map(|(reason, of_it)| Finding::ManyFailed {
+        let failures = most.map(|(reason, of_it)| ResampleFinding::ManyFailed {
             failed,
             requested: draws,
             reason: reason.to_string(),
@@ -263,20 +263,22 @@ impl Ledger {
         });
         // Drawing again truncates a distribution as much as leaving out.
         let dropped = inadmissible - self.kept;
-        let truncated = many(dropped, MANY_INADMISSIBLE).then_some(Finding::ManyInadmissible {
-            inadmissible: dropped,
-            redrawn: self.redrawn_inadmissible,
-            requested: draws,
-        });
-        let kept = many(self.kept, MANY_INADMISSIBLE).then_some(Finding::InadmissibleKept {
-            inadmissible: self.kept,
-            requested: draws,
-        });
+        let truncated =
+            many(dropped, MANY_INADMISSIBLE).then_some(ResampleFinding::ManyInadmissible {
+                inadmissible: dropped,
+                redrawn: self.redrawn_inadmissible,
+                requested: draws,
+            });
+        let kept =
+            many(self.kept, MANY_INADMISSIBLE).then_some(ResampleFinding::InadmissibleKept {
+                inadmissible: self.kept,
+                requested: draws,
+            });
         let turned = self
             .turned
             .iter()
             .filter(|(_, turned)| *turned as f64 > MANY_TURNED * self.used as f64);
-        let turned = turned.map(|(construct, turned)| Finding::OftenTurned {
+        let turned = turned.map(|(construct, turned)| ResampleFinding::OftenTurned {
             construct: construct.clone(),
             turned: *turned,
             used: self.used,

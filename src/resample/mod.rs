@@ -7,6 +7,7 @@
 mod bootstrap;
 mod engine;
 mod error;
+mod finding;
 mod given_rows;
 mod leave_out;
 mod ledger;
@@ -23,6 +24,7 @@ pub(crate) use engine::{
     End, Event, Replicates, Run, Side, Solved, Statistic, add_counts, replicate, threads,
 };
 pub use error::ResampleError;
+pub use finding::ResampleFinding;
 pub use given_rows::GivenRows;
 pub(crate) use leave_out::{LeftOut, leave_out, without_each};
 pub(crate) use ledger::Dropped;

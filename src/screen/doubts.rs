@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Respondents, duplicates, no_respondents, off_scale};
+use super::{Respondents, ScreenFinding, duplicates, no_respondents, off_scale};
+use crate::assess::AssessFinding;
 use crate::assess::descriptives;
 use crate::data::Table;
 use crate::estimate::Problem;
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::moments::{Missing, Sample};
 
 /// A row with more than this share of an indicator's sum of squares dominates the indicator.
@@ -17,17 +18,19 @@ const FEWEST_ROWS: usize = 10;
 const FEW_EFFECTIVE: f64 = 0.1;
 
 /// The doubts about the rows of a problem; `missing` is the treatment of missing answers.
-pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Vec<Finding> {
+pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Findings {
     let sample = problem.sample();
     let rows = Respondents { table, sample };
     let none = no_respondents::no_respondents(sample);
-    let mut findings = descriptives::suspicions(problem);
+    let suspected = descriptives::suspicions(problem);
     // Answers are those of the stage whose indicators are the columns of the data.
     let of_columns = problem.plan().of_columns();
     let off_scale =
         of_columns.map_or_else(Vec::new, |plan| off_scale::off_scale(plan, &rows, &none));
-    findings.extend(not_yet_suspected(off_scale, &findings));
-    let named = named(&findings);
+    let off_scale = not_yet_suspected(off_scale, &suspected);
+    let named = named(&suspected, &off_scale);
+    let mut findings: Findings = suspected.into_iter().collect();
+    findings.extend(off_scale);
     findings.extend(no_respondents::finding(&rows, &none));
     findings.extend(no_respondents::empty(
         problem.plan().written(),
@@ -42,18 +45,14 @@ pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Vec<
 }
 
 /// Answers outside the scale, without suspected missing codes.
-fn not_yet_suspected(off_scale: Vec<Finding>, suspected: &[Finding]) -> Vec<Finding> {
+fn not_yet_suspected(off_scale: Vec<ScreenFinding>, suspected: &[Finding]) -> Vec<ScreenFinding> {
     let is_code = |of: &str, x: f64| {
-        suspected.iter().any(|finding| match finding {
-            #[allow(clippy::float_cmp)] // a code is that very number
-            Finding::SuspectedMissingCode {
-                indicators, value, ..
-            } => *value == x && indicators.iter().any(|indicator| indicator == of),
-            _ => false,
-        })
+        let mut codes = suspected.iter().filter_map(code);
+        #[allow(clippy::float_cmp)] // a code is that very number
+        codes.any(|(indicators, value)| value == x && indicators.iter().any(|i| i == of))
     };
     let kept = off_scale.into_iter().filter(|finding| match finding {
-        Finding::OffScale {
+        ScreenFinding::OffScale {
             indicator, values, ..
         } => !values.iter().all(|&x| is_code(indicator, x)),
         _ => true,
@@ -62,13 +61,26 @@ fn not_yet_suspected(off_scale: Vec<Finding>, suspected: &[Finding]) -> Vec<Find
 }
 
 /// The indicators that findings about single answers name.
-fn named(findings: &[Finding]) -> BTreeSet<String> {
-    let of = |finding: &Finding| match finding {
-        Finding::OffScale { indicator, .. } => vec![indicator.clone()],
-        Finding::SuspectedMissingCode { indicators, .. } => indicators.clone(),
-        _ => Vec::new(),
-    };
-    findings.iter().flat_map(of).collect()
+fn named(suspected: &[Finding], off_scale: &[ScreenFinding]) -> BTreeSet<String> {
+    let codes = suspected.iter().filter_map(code);
+    let answers = off_scale.iter().filter_map(|finding| match finding {
+        ScreenFinding::OffScale { indicator, .. } => Some(indicator.clone()),
+        _ => None,
+    });
+    codes
+        .flat_map(|(indicators, _)| indicators)
+        .chain(answers)
+        .collect()
+}
+
+/// The indicators with a suspected missing code, and the code.
+fn code(finding: &Finding) -> Option<(Vec<String>, f64)> {
+    match finding.kind()? {
+        AssessFinding::SuspectedMissingCode {
+            indicators, value, ..
+        } => Some((indicators, value)),
+        _ => None,
+    }
 }
 
 /// Rows that hold almost all of the variance of an indicator that no other finding names.
@@ -80,7 +92,7 @@ fn one_row_carries(
     rows: &Respondents,
     none: &BTreeSet<usize>,
     named: &BTreeSet<String>,
-) -> Vec<Finding> {
+) -> Vec<ScreenFinding> {
     let sample = rows.sample;
     if sample.n() < FEWEST_ROWS {
         return Vec::new();
@@ -105,23 +117,23 @@ fn one_row_carries(
             None => carried.push((row, vec![indicator.clone()])),
         }
     }
-    let finding = |(row, indicators): (usize, Vec<String>)| Finding::OneRowCarries {
+    let finding = |(row, indicators): (usize, Vec<String>)| ScreenFinding::OneRowCarries {
         row: rows.place(row),
         indicators,
     };
     carried.into_iter().map(finding).collect()
 }
 
-fn few_effective_rows(sample: &Sample) -> Option<Finding> {
+fn few_effective_rows(sample: &Sample) -> Option<ScreenFinding> {
     let effective = sample.effective_n()?;
-    (effective < FEW_EFFECTIVE * sample.n() as f64).then(|| Finding::FewEffectiveRows {
+    (effective < FEW_EFFECTIVE * sample.n() as f64).then(|| ScreenFinding::FewEffectiveRows {
         effective,
         rows: sample.n(),
     })
 }
 
 /// Explained constructs whose single item has only two different answers.
-fn binary_outcomes(problem: &Problem) -> Vec<Finding> {
+fn binary_outcomes(problem: &Problem) -> Vec<ScreenFinding> {
     let sample = problem.sample();
     let Some(plan) = problem.plan().of_columns() else {
         return Vec::new();
@@ -137,7 +149,7 @@ fn binary_outcomes(problem: &Problem) -> Vec<Finding> {
             .collect();
         answers.sort_unstable_by(f64::total_cmp);
         answers.dedup();
-        (answers.len() == 2).then(|| Finding::BinaryOutcome {
+        (answers.len() == 2).then(|| ScreenFinding::BinaryOutcome {
             construct: plan.model().name(j).to_owned(),
             indicator: sample.indicators()[k].clone(),
         })

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ScreenFinding;
 use super::{Respondents, identical};
-use crate::finding::Finding;
 use crate::guidance::CARELESS_ITEMS;
 
 /// A row with the same answers as another.
@@ -19,7 +19,7 @@ pub struct Duplicate {
 /// Sets of rows with the same answers, and the same missing answers, to all indicators.
 ///
 /// Two people may agree in a few questions by chance. A row therefore counts from 10 answers on, and only if its answers
-/// are not all the same, because straight-lining respondents share such rows. Identical rows usually come from a
+/// are not nevertheless, because straight-lining respondents share such rows. Identical rows usually come from a
 /// questionnaire that was sent twice, or a file that was appended twice; a survey that is weighted by repeated rows has
 /// them by design.
 ///
@@ -44,10 +44,10 @@ pub(super) fn duplicates(rows: &Respondents) -> Vec<Duplicate> {
         .collect()
 }
 
-pub(super) fn finding(duplicates: &[Duplicate]) -> Option<Finding> {
+pub(super) fn finding(duplicates: &[Duplicate]) -> Option<ScreenFinding> {
     let last = duplicates.last()?.set;
     let rows = |set| duplicates.iter().filter(move |d| d.set == set);
-    Some(Finding::DuplicatedRows {
+    Some(ScreenFinding::DuplicatedRows {
         sets: (1..=last)
             .map(|set| rows(set).map(|d| d.row.clone()).collect())
             .collect(),

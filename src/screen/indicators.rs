@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ScreenFinding;
 use crate::assess::descriptives::{self, Descriptives};
 use crate::assess::items::item_total_of;
 use crate::assess::reliability::shared_block;
 use crate::estimate::{Plan, Problem};
-use crate::finding::Finding;
 use crate::guidance::{FAR_FROM_NORMAL, FEWEST_CATEGORIES};
 use crate::moments::{Moments, Sample};
 
@@ -75,14 +75,14 @@ pub(super) fn of_matrix(plan: &Plan, moments: &Moments) -> Vec<IndicatorScreenin
 ///
 /// Source: Rhemtulla, Brosseau-Liard & Savalei (2012), Psychological Methods 17(3), 354-373; Hair et al. (2022), A Primer
 /// on PLS-SEM, ch. 2; Nunnally & Bernstein (1994), Psychometric Theory, ch. 8.
-pub(super) fn findings(indicators: &[IndicatorScreening]) -> Vec<Finding> {
+pub(super) fn findings(indicators: &[IndicatorScreening]) -> Vec<ScreenFinding> {
     let named = |is: &dyn Fn(&IndicatorScreening) -> bool| -> Vec<String> {
         let found = indicators.iter().filter(|i| is(i));
         found.map(|i| i.descriptives.indicator.clone()).collect()
     };
     let reversed = indicators.iter().filter_map(|i| {
         let item_total = i.item_total.filter(|&r| r < 0.0)?;
-        Some(Finding::ReversedItem {
+        Some(ScreenFinding::ReversedItem {
             construct: i.descriptives.construct.clone(),
             indicator: i.descriptives.indicator.clone(),
             item_total,
@@ -93,14 +93,14 @@ pub(super) fn findings(indicators: &[IndicatorScreening]) -> Vec<Finding> {
         |i: &IndicatorScreening| far(i.descriptives.skewness) || far(i.descriptives.kurtosis);
     let few = |i: &IndicatorScreening| i.values.is_some_and(|values| values < FEWEST_CATEGORIES);
     let (far_from_normal, few_categories) = (named(&shape), named(&few));
-    let mut findings: Vec<Finding> = reversed.collect();
+    let mut findings: Vec<ScreenFinding> = reversed.collect();
     if !far_from_normal.is_empty() {
-        findings.push(Finding::FarFromNormal {
+        findings.push(ScreenFinding::FarFromNormal {
             indicators: far_from_normal,
         });
     }
     if !few_categories.is_empty() {
-        findings.push(Finding::FewCategories {
+        findings.push(ScreenFinding::FewCategories {
             indicators: few_categories,
         });
     }

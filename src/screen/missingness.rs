@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Respondents;
-use crate::finding::Finding;
+use super::ScreenFinding;
+use crate::assess::AssessFinding;
 use crate::guidance::MISSING_OF_ROW_PERCENT;
 use crate::moments::Sample;
 
@@ -68,19 +69,19 @@ pub(super) fn rows(rows: &Respondents) -> Vec<MissingRow> {
     (0..sample.n()).filter_map(row).collect()
 }
 
-pub(super) fn finding(rows: &[MissingRow], sample: &Sample) -> Option<Finding> {
-    (!rows.is_empty()).then(|| Finding::ManyMissingInRows {
+pub(super) fn finding(rows: &[MissingRow], sample: &Sample) -> Option<ScreenFinding> {
+    (!rows.is_empty()).then(|| ScreenFinding::ManyMissingInRows {
         rows: rows.iter().map(|row| row.row.clone()).collect(),
         of: sample.n(),
     })
 }
 
 /// Reported if more than 5 % of the rows would be dropped because of missing answers.
-pub(super) fn dropped(sample: &Sample) -> Option<Finding> {
+pub(super) fn dropped(sample: &Sample) -> Option<AssessFinding> {
     let incomplete = |&i: &usize| missing(sample, i).next().is_some();
     let dropped = (0..sample.n()).filter(incomplete).count();
     let rows = sample.rows_read();
-    (dropped * 20 > rows).then_some(Finding::ManyDropped { dropped, rows })
+    (dropped * 20 > rows).then_some(AssessFinding::ManyDropped { dropped, rows })
 }
 
 /// The indicators without an answer in a row.

@@ -5,6 +5,7 @@
 mod alike;
 mod doubts;
 mod duplicates;
+mod finding;
 mod identical;
 mod indicators;
 mod missingness;
@@ -17,14 +18,16 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use doubts::doubts;
 pub use duplicates::Duplicate;
+pub use finding::ScreenFinding;
 pub use indicators::IndicatorScreening;
 pub use missingness::{MissingPattern, MissingRow};
 pub use straight_lining::StraightLine;
 
+use crate::assess::AssessFinding;
 use crate::assess::descriptives;
 use crate::data::{Data, Matrix, Table};
 use crate::estimate::{EstimateError, Options, Plan, Problem};
-use crate::finding::{Finding, FindingRecord, recorded};
+use crate::finding::{Finding, FindingRecord, Findings, recorded};
 use crate::model::Model;
 use crate::moments::{Missing, Moments, Sample};
 
@@ -129,7 +132,7 @@ impl Screening {
         findings.extend(missingness::finding(&missing_rows, sample));
         findings.extend(straight_lining::finding(&straight_lines));
         findings.extend(alike::indicators(sample));
-        if !findings.iter().any(is_code) {
+        if !findings.0.iter().any(is_code) {
             findings.extend(indicators::findings(&indicators));
             findings.extend(alike::blocks(plan, &moments));
         }
@@ -142,7 +145,7 @@ impl Screening {
             straight_lines,
             duplicates,
             obstacles,
-            findings: recorded(findings),
+            findings: recorded(findings.0),
         }
     }
 
@@ -165,7 +168,8 @@ impl Screening {
         let plan = Plan::new(model, &Options::default())?;
         let moments = Moments::of_matrix(model, matrix)?;
         let indicators = indicators::of_matrix(&plan, &moments);
-        let mut findings = descriptives::suspicions_of_matrix(model, &moments);
+        let suspected = descriptives::suspicions_of_matrix(model, &moments);
+        let mut findings: Findings = suspected.into_iter().collect();
         findings.extend(indicators::findings(&indicators));
         findings.extend(alike::blocks(&plan, &moments));
         Ok(Self {
@@ -177,7 +181,7 @@ impl Screening {
             straight_lines: Vec::new(),
             duplicates: Vec::new(),
             obstacles: Vec::new(),
-            findings: recorded(findings),
+            findings: recorded(findings.0),
         })
     }
 }
@@ -185,7 +189,10 @@ impl Screening {
 /// Whether a finding is a suspected missing code. One -99 among answers from 1 to 5 outweighs all of them in a
 /// correlation: findings that rest on correlations are reported after the code is declared.
 fn is_code(finding: &Finding) -> bool {
-    matches!(finding, Finding::SuspectedMissingCode { .. })
+    matches!(
+        finding.kind(),
+        Some(AssessFinding::SuspectedMissingCode { .. })
+    )
 }
 
 /// The screened rows, and where the user finds them.

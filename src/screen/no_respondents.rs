@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Respondents;
+use super::ScreenFinding;
 use crate::data::Table;
-use crate::finding::Finding;
 use crate::model::Model;
 use crate::moments::{Missing, Sample};
 use crate::numeric::order;
@@ -49,14 +49,14 @@ pub(super) fn no_respondents(sample: &Sample) -> BTreeSet<usize> {
     (0..sample.n()).filter(is_none).collect()
 }
 
-pub(super) fn finding(rows: &Respondents, found: &BTreeSet<usize>) -> Option<Finding> {
-    (!found.is_empty()).then(|| Finding::NoRespondents {
+pub(super) fn finding(rows: &Respondents, found: &BTreeSet<usize>) -> Option<ScreenFinding> {
+    (!found.is_empty()).then(|| ScreenFinding::NoRespondents {
         rows: found.iter().map(|&i| rows.place(i)).collect(),
     })
 }
 
 /// Respondents without a single answer to the model's questions.
-pub(super) fn empty(model: &Model, table: &Table, missing: Missing) -> Option<Finding> {
+pub(super) fn empty(model: &Model, table: &Table, missing: Missing) -> Option<ScreenFinding> {
     let counts = |i: &usize| table.weights().is_none_or(|w| w[*i] > 0.0);
     let answers = |i: usize| {
         let mut indicators = model.indicators();
@@ -67,7 +67,7 @@ pub(super) fn empty(model: &Model, table: &Table, missing: Missing) -> Option<Fi
         .filter(|&i| !answers(i))
         .map(|i| table.place(i).to_string())
         .collect();
-    (!rows.is_empty()).then_some(Finding::EmptyRespondents {
+    (!rows.is_empty()).then_some(ScreenFinding::EmptyRespondents {
         rows,
         counted: missing == Missing::Mean,
     })

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::Respondents;
+use super::ScreenFinding;
 use crate::estimate::Plan;
-use crate::finding::Finding;
 
 /// Lowest and highest answer of the scales that questionnaires use.
 const SCALES: [(f64, f64); 11] = [
@@ -50,7 +50,11 @@ const HUMP: usize = 5;
 /// If few answers are near the end of a range, the scale may continue beyond it: nothing is reported there. On simulated
 /// surveys of 4 to 11 points, symmetric, skewed and with unused ends, fewer than 1 in 1000 give a false finding. The
 /// rule and its constants are conventions of this crate.
-pub(super) fn off_scale(plan: &Plan, rows: &Respondents, skip: &BTreeSet<usize>) -> Vec<Finding> {
+pub(super) fn off_scale(
+    plan: &Plan,
+    rows: &Respondents,
+    skip: &BTreeSet<usize>,
+) -> Vec<ScreenFinding> {
     let questions: Vec<Option<Question>> = (0..plan.indicators())
         .map(|k| Question::of(rows, k, skip))
         .collect();
@@ -177,10 +181,10 @@ impl Question {
             }
     }
 
-    fn finding(&self, rows: &Respondents, range: Range, outside: &[f64]) -> Finding {
+    fn finding(&self, rows: &Respondents, range: Range, outside: &[f64]) -> ScreenFinding {
         let answers = self.answers.iter().filter(|(_, x)| outside.contains(x));
         let places: Vec<String> = answers.map(|(i, _)| rows.place(*i)).collect();
-        Finding::OffScale {
+        ScreenFinding::OffScale {
             indicator: rows.sample.indicators()[self.k].clone(),
             values: outside.to_vec(),
             count: places.len(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Respondents;
-use crate::finding::Finding;
+use super::ScreenFinding;
 use crate::guidance::CARELESS_ITEMS;
 
 /// A row with a long run of one answer.
@@ -57,8 +57,8 @@ fn longest_run(answers: &[f64]) -> usize {
     runs.map(<[f64]>::len).max().unwrap_or(0)
 }
 
-pub(super) fn finding(lines: &[StraightLine]) -> Option<Finding> {
-    (!lines.is_empty()).then(|| Finding::StraightLining {
+pub(super) fn finding(lines: &[StraightLine]) -> Option<ScreenFinding> {
+    (!lines.is_empty()).then(|| ScreenFinding::StraightLining {
         rows: lines.iter().map(|line| line.row.clone()).collect(),
     })
 }

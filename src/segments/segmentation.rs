@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use nalgebra::DMatrix;
 
+use super::SegmentFinding;
 use super::criteria::MixtureCriteria;
 use super::differences::compare;
 use super::equations::Equations;
@@ -19,7 +20,6 @@ use super::stability::{Stability, Tally, draw};
 use crate::data::Table;
 use crate::design::ten_times;
 use crate::estimate::{Fit, Options, Problem};
-use crate::finding::Finding;
 use crate::groups::{Comparison, Grouping};
 use crate::model::Model;
 use crate::moments::Missing;
@@ -341,12 +341,12 @@ impl Segmentation {
 impl Segmentation {
     /// What needs a look: numbers of segments without a solution, and, of the number that is looked at, a solution that one
     /// start alone has reached, and segments that are too small.
-    pub(crate) fn findings(&self) -> Vec<Finding> {
+    pub(crate) fn findings(&self) -> Vec<SegmentFinding> {
         let not_found = self
             .solutions
             .iter()
             .filter(|s| s.found.is_none() && s.searched.starts > 0);
-        let not_found = not_found.map(|s| Finding::SegmentsNotFound {
+        let not_found = not_found.map(|s| SegmentFinding::SegmentsNotFound {
             segments: s.segments,
             starts: s.searched.starts,
             least: self.least,
@@ -359,27 +359,29 @@ impl Segmentation {
         let closely = looked_at.flat_map(|solution| {
             let (segments, starts) = (solution.segments, solution.searched.starts);
             let once = solution.searched.reached == 1 && starts > 1;
-            let once = once.then_some(Finding::SegmentsReachedOnce { segments, starts });
+            let once = once.then_some(SegmentFinding::SegmentsReachedOnce { segments, starts });
             let found = solution.found.iter();
             let small = found.flat_map(move |found| self.small(segments, found));
             once.into_iter().chain(small)
         });
         let tried = self.solutions.len();
-        let stopped = self.stopped.then_some(Finding::SegmentsStopped { tried });
+        let stopped = self
+            .stopped
+            .then_some(SegmentFinding::SegmentsStopped { tried });
         not_found.chain(closely).chain(stopped).collect()
     }
 
-    fn small(&self, segments: usize, found: &Found) -> Vec<Finding> {
+    fn small(&self, segments: usize, found: &Found) -> Vec<SegmentFinding> {
         let of = |s: usize| {
             let (segment, rows) = (s + 1, found.sizes[s]);
             match &found.fits[s] {
-                Err(reason) => Some(Finding::SegmentNotEstimated {
+                Err(reason) => Some(SegmentFinding::SegmentNotEstimated {
                     segments,
                     segment,
                     rows,
                     reason: reason.clone(),
                 }),
-                Ok(_) => (rows < self.advised).then_some(Finding::SmallSegment {
+                Ok(_) => (rows < self.advised).then_some(SegmentFinding::SmallSegment {
                     segments,
                     segment,
                     rows,

@@ -2,13 +2,13 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::SimulateFinding;
 use super::answers::{Expansions, Margin};
 use super::construct_correlations::{Constructs, constructs, paths, positive_definite};
 use super::latent::Latent;
 use super::measurement::{Measurement, measurements};
 use super::values::of_name;
 use super::{PopulationError, Values, draw};
-use crate::finding::Finding;
 use crate::model::Model;
 use crate::text::nearest;
 
@@ -220,7 +220,7 @@ impl Population {
     }
 
     /// Composites whose weights were brought to another scale.
-    pub(super) fn findings(&self) -> impl Iterator<Item = Finding> {
+    pub(super) fn findings(&self) -> impl Iterator<Item = SimulateFinding> {
         let blocks = self.model.constructs().iter().zip(&self.blocks);
         blocks.filter_map(|(construct, block)| {
             let weights = block.as_ref()?.composite.as_ref()?.weights.as_slice();
@@ -228,7 +228,7 @@ impl Population {
             let mut pairs = given.iter().zip(weights);
             pairs
                 .any(|(given, weight)| (given - weight).abs() > ROUNDED)
-                .then(|| Finding::WeightsRescaled {
+                .then(|| SimulateFinding::WeightsRescaled {
                     construct: construct.name.clone(),
                     given: given.clone(),
                     weights: weights.to_vec(),

@@ -2,6 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::SimulateFinding;
 use super::missingness::Gaps;
 use super::{Missingness, Population, PopulationError, Survey, draw, uniform};
 use crate::data::is_missing;
@@ -194,14 +195,14 @@ impl Simulation {
     /// What needs a look before a survey is drawn: composites whose weights were brought to another scale.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
-        let mut findings: Vec<Finding> = Vec::new();
+        let mut findings: Vec<SimulateFinding> = Vec::new();
         for finding in self.groups.iter().flat_map(|g| g.population.findings()) {
             // Groups have the values that they share but once.
             if !findings.contains(&finding) {
                 findings.push(finding);
             }
         }
-        findings
+        findings.into_iter().map(Finding::from).collect()
     }
 
     /// Correlations of the answers to the indicators when nobody asks for the group, which is what a survey of many rows

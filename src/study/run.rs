@@ -1,6 +1,7 @@
 //! Converts the results of a run to its document.
 
 use super::Study;
+use crate::assess::AssessFinding;
 use crate::assess::alpha_intervals;
 use crate::assess::collinearity;
 use crate::assess::criteria::{self, Compared};
@@ -25,11 +26,13 @@ use crate::document::{
     Software, SpecificRecord, WeightRecord,
 };
 use crate::estimate::{Fit, Problem};
-use crate::finding::{Finding, recorded};
+use crate::finding::{Findings, recorded};
 use crate::groups::Comparison;
+use crate::infer::InferFinding;
 use crate::infer::{Near, Unsettled};
 use crate::model::Construct;
 use crate::predict::Predictions;
+use crate::procedure::ProcedureFinding;
 use crate::procedure::{self, ExactFitError, ExactFitTest, Inference, Mediation};
 use crate::quantity::{Catalogue, Quantity};
 use crate::screen::doubts;
@@ -71,7 +74,7 @@ impl Run<'_> {
             study: study.settings(self.data),
             data: DataRecord::of(self.data, self.problem, fit),
             termination: fit.termination(),
-            findings: recorded(findings),
+            findings: recorded(findings.0),
             indicators: self
                 .problem
                 .map_or_else(|| descriptives::of_matrix(fit), descriptives::descriptives),
@@ -191,7 +194,7 @@ impl Run<'_> {
 
     /// Adjusted p-values close to their threshold. The adjustment multiplies a p-value and its Monte Carlo error by the
     /// same factor.
-    fn unsettled_by_holm(&self) -> Vec<Finding> {
+    fn unsettled_by_holm(&self) -> Vec<InferFinding> {
         let Some(inference) = self.inference else {
             return Vec::new();
         };
@@ -209,11 +212,13 @@ impl Run<'_> {
             .collect()
     }
 
-    fn findings(&self) -> Vec<Finding> {
+    fn findings(&self) -> Findings {
         let fit = self.fit;
-        let mut findings = match (self.problem, self.data) {
+        let mut findings: Findings = match (self.problem, self.data) {
             (Some(problem), Data::Rows(table)) => doubts(problem, table, self.study.missing),
-            _ => descriptives::suspicions_of_matrix(fit.plan().written(), fit.of_sample()),
+            _ => descriptives::suspicions_of_matrix(fit.plan().written(), fit.of_sample())
+                .into_iter()
+                .collect(),
         };
         if let Data::Rows(table) = self.data {
             findings.extend(descriptives::outside_scales(fit.plan().model(), table));
@@ -221,7 +226,7 @@ impl Run<'_> {
         findings.extend(fit.findings());
         findings.extend(reliability::reliability(fit).into_iter().filter_map(|r| {
             let alpha = r.alpha.filter(|&alpha| alpha < 0.0)?;
-            Some(Finding::NegativeAlpha {
+            Some(AssessFinding::NegativeAlpha {
                 construct: r.construct,
                 alpha,
             })
@@ -230,23 +235,23 @@ impl Run<'_> {
         findings.extend(discriminant::higher_elsewhere(fit));
         findings.extend(interactions::caused_moderators(fit));
         if effects::specific_effects(fit).is_err() {
-            findings.push(Finding::TooManyRoutes {
+            findings.extend([AssessFinding::TooManyRoutes {
                 limit: effects::MOST_ROUTES,
-            });
+            }]);
         }
         if self.inference.is_some() && self.catalogue.has_too_many_contrasts() {
-            findings.push(Finding::TooManyContrasts {
+            findings.extend([AssessFinding::TooManyContrasts {
                 limit: effects::MOST_ROUTES,
-            });
+            }]);
         }
         findings.extend(self.inference.map(Inference::findings).unwrap_or_default());
         findings.extend(self.unsettled_by_holm());
         findings.extend(self.predictions.iter().flat_map(Predictions::findings));
         match &self.exact_fit {
             Some(Ok(test)) => findings.extend(test.findings()),
-            Some(Err(error)) => findings.push(Finding::ExactFitNotDone {
+            Some(Err(error)) => findings.extend([ProcedureFinding::ExactFitNotDone {
                 reason: error.to_string(),
-            }),
+            }]),
             None => {}
         }
         findings.extend(self.groups.into_iter().flat_map(|g| g.findings.clone()));

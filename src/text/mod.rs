@@ -113,6 +113,11 @@ pub(crate) fn listed(names: &[String]) -> String {
     first_of(10, names.iter().map(|name| format!("`{name}`")), ", ")
 }
 
+/// Names in backquotes: the first three, and the number of the others.
+pub(crate) fn few(names: &[String]) -> String {
+    first_of(3, names.iter().map(|name| format!("`{name}`")), ", ")
+}
+
 /// A number with its noun.
 ///
 /// ```

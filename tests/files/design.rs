@@ -480,8 +480,8 @@ fn a_missing_rating_is_not_counted_and_is_reported() {
     assert_eq!((item.experts, item.missing, item.agreed), (8, 1, 7));
     assert_eq!((item.needed, item.retained), (Some(7), true));
     assert_eq!((found.experts[8].rated, found.experts[8].missing), (1, 1));
-    says!(found.findings[0].message);
-    assert!(found.to_string().contains(&found.findings[0].message));
+    says!(found.findings[0].message());
+    assert!(found.to_string().contains(&found.findings[0].message()));
 }
 
 #[test]
@@ -522,7 +522,7 @@ fn fewer_than_five_experts_have_no_critical_ratio_which_is_reported() {
     assert_eq!(found.questionnaire.cvi, None);
     assert!(
         found.findings[0]
-            .message
+            .message()
             .starts_with("fewer than five experts rated `Q`")
     );
     assert!(found.to_string().contains("–"));
@@ -537,7 +537,7 @@ fn the_items_of_a_construct_give_the_same_results_alone() {
     let lines: Vec<String> = RATINGS.lines().map(first_item).collect();
     let alone = validity(&lines.join("\n"));
     assert_eq!(found.constructs[0].validity, alone.questionnaire);
-    says!(found.findings[0].message);
+    says!(found.findings[0].message());
     let json = found.to_json();
     assert_eq!(
         serde_json::from_str::<ContentValidity>(&json).unwrap(),
@@ -660,7 +660,7 @@ fn a_first_column_that_holds_ratings_is_not_taken_for_the_experts() {
     says!(refused(ContentValidity::by_construct(&named, &model)));
 }
 
-fn codes(validity: &ContentValidity) -> Vec<&'static str> {
+fn codes(validity: &ContentValidity) -> Vec<&str> {
     let findings = validity.findings.iter();
     findings.map(|f| f.finding.code()).collect()
 }
@@ -671,7 +671,7 @@ fn an_item_that_the_model_does_not_have_is_reported() {
     let ratings = ratings("expert,Q1,Q2,Q3\nE1,4,4,4\nE2,4,3,4\nE3,3,3,3\n").unwrap();
     let validity = ContentValidity::by_construct(&ratings, &model).unwrap();
     assert!(codes(&validity).contains(&"items_outside_model"));
-    says!(validity.findings[0].message);
+    says!(validity.findings[0].message());
     assert_eq!(validity.questionnaire.items, 3);
     let alone = ContentValidity::of(&ratings);
     assert!(!codes(&alone).contains(&"items_outside_model"));
@@ -694,7 +694,7 @@ fn a_table_that_seems_to_be_transposed_is_reported_without_a_model() {
     assert!(!told(&table("expert", 10, 2)));
     assert!(!told(&table("expert", 40, 30)));
     let validity = ContentValidity::of(&table("", 49, 7));
-    says!(validity.findings[0].message);
+    says!(validity.findings[0].message());
     // A model with these items shows that the table is not transposed.
     let model = Model::parse("A =~ E1-4; B =~ E5-7; B ~ A").unwrap();
     let upright = ContentValidity::by_construct(&table("", 49, 7), &model).unwrap();

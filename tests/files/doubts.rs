@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
+use pls_sem::screen::ScreenFinding;
 use pls_sem::simulate::{Answers, Population, Simulation, Values, uniform};
 use pls_sem::{Document, Finding, Missing, Model, Study, StudyFile, Table};
 
@@ -81,8 +82,16 @@ const DOUBTS: [&str; 8] = [
 
 fn doubts(document: &Document) -> Vec<&Finding> {
     let findings = document.findings.iter();
-    let doubtful = findings.filter(|f| DOUBTS.contains(&f.finding.code()));
+    let doubtful = findings.filter(|f| DOUBTS.contains(&f.code()));
     doubtful.map(|f| &f.finding).collect()
+}
+
+/// The only doubt.
+fn doubt(document: &Document) -> ScreenFinding {
+    let [finding] = doubts(document)[..] else {
+        panic!("{:?}", doubts(document));
+    };
+    finding.kind().unwrap()
 }
 
 #[test]
@@ -96,22 +105,20 @@ fn an_answer_off_the_scale_of_its_block_is_named_with_its_row() {
         let mut columns = survey();
         column(&mut columns, "a3")[41] = wrong;
         let document = run(&columns);
-        let [
-            Finding::OffScale {
-                indicator,
-                values,
-                count,
-                low,
-                high,
-                rows,
-            },
-        ] = doubts(&document)[..]
+        let ScreenFinding::OffScale {
+            indicator,
+            values,
+            count,
+            low,
+            high,
+            rows,
+        } = doubt(&document)
         else {
             panic!("{wrong}: {:?}", doubts(&document));
         };
-        assert_eq!((indicator.as_str(), *count), ("a3", 1));
-        assert_eq!((values.as_slice(), *low, *high), (&[wrong][..], 1.0, 5.0));
-        assert_eq!(rows, &["row 42"]);
+        assert_eq!((indicator.as_str(), count), ("a3", 1));
+        assert_eq!((values.as_slice(), low, high), (&[wrong][..], 1.0, 5.0));
+        assert_eq!(rows, ["row 42"]);
     }
 }
 
@@ -122,10 +129,10 @@ fn a_code_next_to_the_scale_is_a_missing_code_even_if_one_question_has_many() {
         column(&mut columns, "a3")[i] = 6.0;
     }
     let document = run(&columns);
-    let [Finding::OffScale { values, count, .. }] = doubts(&document)[..] else {
+    let ScreenFinding::OffScale { values, count, .. } = doubt(&document) else {
         panic!("{:?}", doubts(&document));
     };
-    assert_eq!((values.as_slice(), *count), (&[6.0][..], 15));
+    assert_eq!((values.as_slice(), count), (&[6.0][..], 15));
 }
 
 #[test]
@@ -215,10 +222,10 @@ fn a_row_of_means_sums_or_counts_is_not_a_respondent() {
             x.push(of);
         }
         let document = run(&columns);
-        let [Finding::NoRespondents { rows }] = doubts(&document)[..] else {
+        let ScreenFinding::NoRespondents { rows } = doubt(&document) else {
             panic!("{:?}", doubts(&document));
         };
-        assert_eq!(rows, &["row 151"]);
+        assert_eq!(rows, ["row 151"]);
     }
 }
 
@@ -230,10 +237,10 @@ fn respondents_without_answers_are_reported_under_every_treatment() {
     }
     for (missing, counts) in [(Missing::Mean, true), (Missing::Casewise, false)] {
         let document = run_with(&columns, missing);
-        let [Finding::EmptyRespondents { rows, counted }] = doubts(&document)[..] else {
+        let ScreenFinding::EmptyRespondents { rows, counted } = doubt(&document) else {
             panic!("{:?}", doubts(&document));
         };
-        assert_eq!((rows.len(), *counted), (3, counts));
+        assert_eq!((rows.len(), counted), (3, counts));
     }
 }
 
@@ -245,7 +252,7 @@ fn rows_that_were_pasted_several_times_are_found_by_a_run() {
         x.extend(first.iter().chain(&first));
     }
     let document = run(&columns);
-    let [Finding::DuplicatedRows { sets }] = doubts(&document)[..] else {
+    let ScreenFinding::DuplicatedRows { sets } = doubt(&document) else {
         panic!("{:?}", doubts(&document));
     };
     assert_eq!((sets.len(), sets[0].len()), (20, 3));
@@ -256,7 +263,7 @@ fn rows_that_were_pasted_several_times_are_found_by_a_run() {
     assert!(
         message
             .unwrap()
-            .message
+            .message()
             .starts_with("60 rows give the same answers")
     );
 }
@@ -270,7 +277,7 @@ fn a_row_that_holds_almost_all_of_the_variance_is_named() {
         .for_each(|x| *x += 0.5);
     column(&mut columns, "b2")[9] = 4000.5;
     let document = run(&columns);
-    let [Finding::OneRowCarries { row, indicators }] = doubts(&document)[..] else {
+    let ScreenFinding::OneRowCarries { row, indicators } = doubt(&document) else {
         panic!("{:?}", doubts(&document));
     };
     assert_eq!(
@@ -291,13 +298,12 @@ fn weights_that_leave_a_tenth_of_the_rows_are_a_finding_and_n_stays() {
     let document = Study::new(Model::parse(MODEL).unwrap())
         .run(&table)
         .unwrap();
-    let found = doubts(&document);
-    let [Finding::FewEffectiveRows { effective, rows }] = found[..] else {
-        panic!("{found:?}");
+    let ScreenFinding::FewEffectiveRows { effective, rows } = doubt(&document) else {
+        panic!("{:?}", doubts(&document));
     };
     // (5000 + 145)² / (5e6 + 145)
     assert!((effective - 5145.0_f64.powi(2) / 5_000_145.0).abs() < 1e-9);
-    assert_eq!((*rows, document.data.rows_used), (ROWS, ROWS));
+    assert_eq!((rows, document.data.rows_used), (ROWS, ROWS));
 }
 
 #[test]
@@ -315,8 +321,12 @@ fn an_outcome_with_two_answers_is_reported() {
         found.collect::<Vec<_>>()
     };
     let explained = outcome("A =~ a1-4; Bought =~ bought; Bought ~ A");
+    let [finding] = &explained[..] else {
+        panic!("{explained:?}");
+    };
+    let binary = finding.kind().unwrap();
     assert!(
-        matches!(&explained[..], [Finding::BinaryOutcome { construct, .. }] if construct == "Bought")
+        matches!(binary, ScreenFinding::BinaryOutcome { construct, .. } if construct == "Bought")
     );
     // A binary predictor is not an outcome.
     assert_eq!(outcome("A =~ a1-4; Bought =~ bought; A ~ Bought"), []);

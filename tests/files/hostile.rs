@@ -250,7 +250,7 @@ fn counts_beyond_memory_are_refused() {
     assert!(
         findings
             .iter()
-            .any(|f| f.message.contains("do not fit into memory"))
+            .any(|f| f.message().contains("do not fit into memory"))
     );
     let text = study_with("[population]\nloadings = 1\npaths = { \"X -> Y\" = 0.1 }\n");
     let file = PopulationFile::parse(&text, Path::new("")).unwrap();

@@ -123,11 +123,7 @@ fn file(test: &str, text: impl AsRef<[u8]>) -> PathBuf {
 }
 
 fn sentences(document: &Document) -> Vec<&str> {
-    document
-        .findings
-        .iter()
-        .map(|f| f.message.as_str())
-        .collect()
+    document.findings.iter().map(|f| f.message()).collect()
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use crate::support::{correlation_matrix, exact_sample, fit, strict};
 use approx::assert_abs_diff_eq;
+use pls_sem::assess::AssessFinding;
 use pls_sem::assess::collinearity::{common_method, indicator_vifs};
 use pls_sem::assess::criteria::{CompareError, compare, criteria};
 use pls_sem::assess::descriptives::descriptives;
@@ -19,7 +20,7 @@ use pls_sem::nalgebra::{DMatrix, DVector};
 use pls_sem::procedure::{ExactFitError, ExactFitTest, exact_fit};
 use pls_sem::simulate::Population;
 use pls_sem::{
-    Bootstrap, Catalogue, ExactFit, Finding, Fit, Measure, Missing, Model, Options, Problem, Table,
+    Bootstrap, Catalogue, ExactFit, Fit, Measure, Missing, Model, Options, Problem, Table,
     bootstrap,
 };
 
@@ -344,14 +345,15 @@ fn an_indicator_in_the_wrong_block_is_named_with_the_right_one() {
     let text = "R =~ KR1-5; P =~ KP1-4 + VP1; V =~ VP2-5; S =~ INT1-4; S ~ R + P + V";
     let got = fit(&Model::parse(text).unwrap(), &canvas(), &strict());
     let told = higher_elsewhere(&got);
-    let [
-        Finding::LoadsHigherElsewhere {
-            indicator,
-            construct,
-            other,
-            ..
-        },
-    ] = &told[..]
+    let [finding] = &told[..] else {
+        panic!("{told:?}")
+    };
+    let Some(AssessFinding::LoadsHigherElsewhere {
+        indicator,
+        construct,
+        other,
+        ..
+    }) = finding.kind()
     else {
         panic!("{told:?}")
     };
@@ -486,7 +488,7 @@ fn consistent(text: &str, below: &[Vec<f64>]) -> Fit {
 
 fn told(fit: &Fit, code: &str) -> Option<String> {
     let found = fit.findings().into_iter().find(|f| f.code() == code)?;
-    Some(found.message())
+    Some(found.message().to_owned())
 }
 
 #[test]

@@ -11,8 +11,8 @@ use std::ops::ControlFlow;
 use approx::assert_abs_diff_eq;
 use pls_sem::estimate::EstimateError;
 use pls_sem::{
-    Bootstrap, Catalogue, Definition, Finding, Fit, GivenRows, HigherOrder, Interaction, Matrix,
-    Measure, Missing, Model, Options, Problem, Quantity, ReadOptions, Table, bootstrap,
+    Bootstrap, Catalogue, Definition, Fit, GivenRows, HigherOrder, Interaction, Matrix, Measure,
+    Missing, Model, Options, Problem, Quantity, ReadOptions, Table, bootstrap,
 };
 
 use crate::support::{exact_sample, strict};
@@ -535,7 +535,7 @@ fn repeated_indicators_are_assessed_by_the_scores_of_the_dimensions() {
         1.076727287242256,
         epsilon = 1e-10
     );
-    // A dimension is not held against its own construct.
+    // A dimension is not compared with its own construct.
     assert_eq!(htmt("R", "Brand"), None);
 }
 
@@ -745,6 +745,9 @@ fn products_make_no_residual_variance_negative_that_is_not() {
     // Under consistent PLS with a product, R² decides alone: it is below 1, and the solution admissible.
     let fit = fit(INTERACTION, &strict().consistent(true));
     assert!(fit.r2("S").unwrap() < 1.0);
-    let codes: Vec<&str> = fit.findings().iter().map(Finding::code).collect();
-    assert!(!codes.contains(&"negative_residual_variance"), "{codes:?}");
+    let codes: Vec<String> = fit.findings().iter().map(|f| f.code().to_owned()).collect();
+    assert!(
+        !codes.contains(&"negative_residual_variance".to_owned()),
+        "{codes:?}"
+    );
 }

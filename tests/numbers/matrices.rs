@@ -402,7 +402,7 @@ fn a_matrix_that_is_not_positive_definite_is_a_finding_with_its_smallest_eigenva
         (finding["eigenvalue"].as_f64().unwrap() - smallest).abs() < 1e-12,
         "{finding}"
     );
-    let sentence = document.findings[0].message.as_str();
+    let sentence = document.findings[0].message();
     assert!(
         sentence.contains("(smallest eigenvalue -4.1e-1)"),
         "{sentence}"
@@ -423,7 +423,7 @@ fn an_eigenvalue_of_rounding_only_is_reported_as_0() {
     let json: Value = serde_json::from_str(&document.to_json()).unwrap();
     assert_eq!(json["findings"][0]["code"], "matrix_not_positive_definite");
     assert_eq!(json["findings"][0]["eigenvalue"], 0.0);
-    let sentence = &document.findings[0].message;
+    let sentence = document.findings[0].message();
     says!(sentence);
 }
 

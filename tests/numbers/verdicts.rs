@@ -3,14 +3,15 @@
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
 use approx::assert_abs_diff_eq;
+use pls_sem::assess::AssessFinding;
 use pls_sem::assess::criteria::{CompareError, compare};
 use pls_sem::assess::discriminant::discriminant;
 use pls_sem::assess::model_fit::model_fit;
 use pls_sem::assess::structural::{EffectSize, f2_reestimated, path_strengths};
+use pls_sem::estimate::EstimateFinding;
 use pls_sem::nalgebra::DMatrix;
 use pls_sem::{
-    Bootstrap, Document, ExactFit, Finding, Fit, Judged, Matrix, Missing, Mode, Model, Options,
-    Study, Table,
+    Bootstrap, Document, ExactFit, Fit, Judged, Matrix, Missing, Mode, Model, Options, Study, Table,
 };
 
 use crate::support::{correlation_matrix, exact_sample, fit, strict};
@@ -122,10 +123,13 @@ fn dummies_spread_over_blocks_leave_fit_undefined_and_are_named() {
         let why = fit.undefined.as_ref().unwrap();
         assert!(why.contains("not positive definite"), "{why}");
     }
-    let named = document.findings.iter().find_map(|f| match &f.finding {
-        Finding::DependentIndicators { indicators, .. } => Some(indicators.clone()),
-        _ => None,
-    });
+    let named = document
+        .findings
+        .iter()
+        .find_map(|f| match f.finding.kind()? {
+            AssessFinding::DependentIndicators { indicators, .. } => Some(indicators),
+            _ => None,
+        });
     assert_eq!(named.unwrap(), ["d0", "d1", "d2", "d3"]);
 }
 
@@ -155,8 +159,8 @@ fn a_construct_with_a_negative_residual_variance_is_named_and_has_no_effect_size
     let (fit, table) = improper();
     let r2 = fit.r2("Y").unwrap();
     assert!(r2 > 1.0);
-    let found = fit.findings().into_iter().find_map(|f| match f {
-        Finding::NegativeResidualVariance {
+    let found = fit.findings().into_iter().find_map(|f| match f.kind()? {
+        EstimateFinding::NegativeResidualVariance {
             construct,
             r2,
             residual,
@@ -231,7 +235,10 @@ fn tied_components_and_a_loose_tolerance_are_findings() {
     let findings = |options: &Options| {
         let fit = Fit::of_matrix(&model, &matrix, options).unwrap();
         let findings = fit.findings();
-        findings.iter().map(Finding::code).collect::<Vec<_>>()
+        findings
+            .iter()
+            .map(|f| f.code().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(findings(&Options::default()), ["tied_components"]);
     let loose = Options::default().tolerance(0.02);
@@ -245,13 +252,16 @@ fn a_weight_that_points_against_its_indicator_is_a_finding() {
     let model = Model::parse("X <~ x1 + x2; Y =~ y1 + y2; Y ~ X").unwrap();
     let table = exact_sample(&model, &correlation_matrix(&below), 200);
     let document = Study::new(model).run(&table).unwrap();
-    let found = document.findings.iter().find_map(|f| match &f.finding {
-        Finding::OppositeSigns {
-            construct,
-            indicators,
-        } => Some((construct.clone(), indicators.clone())),
-        _ => None,
-    });
+    let found = document
+        .findings
+        .iter()
+        .find_map(|f| match f.finding.kind()? {
+            EstimateFinding::OppositeSigns {
+                construct,
+                indicators,
+            } => Some((construct, indicators)),
+            _ => None,
+        });
     assert_eq!(found.unwrap(), ("X".to_owned(), vec!["x2".to_owned()]));
 }
 

@@ -506,7 +506,7 @@ fn a_small_group_is_named_and_compared_with_none() {
         .iter()
         .find(|f| f.code() == "group_not_estimated")
         .unwrap();
-    says!(&finding.message);
+    says!(finding.message());
 }
 
 #[test]

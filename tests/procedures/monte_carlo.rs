@@ -145,7 +145,10 @@ fn conclusions_are_judged_by_the_interval_that_is_shown() {
             let mut bounds = bounds.zip(s.mc_se.bounds[&kind].map(Option::unwrap));
             let near_0 = bounds.any(|(bound, error)| bound.abs() <= 2.0 * error);
             let near_5 = (s.p.unwrap() - 0.05).abs() <= 2.0 * s.mc_se.p_t.unwrap();
-            let told = inference.findings().into_iter().map(|f| f.message());
+            let told = inference
+                .findings()
+                .into_iter()
+                .map(|f| f.message().to_owned());
             let told: Vec<String> = told.filter(|m| m.starts_with("path(X -> Y): ")).collect();
             assert_eq!(told.len(), usize::from(near_0 || near_5), "{seed} {kind}");
             let named = format!("a bound of the {} interval", kind.label());
@@ -173,8 +176,8 @@ fn conclusions_of_one_side_and_of_several_tests_are_judged_too() {
         let near = (p - 0.05).abs() <= 2.0 * sides.mc_se.p.unwrap();
         let told = |what: &str| {
             let start = format!("path(X -> Y): {what}");
-            let findings = inference.findings().into_iter();
-            findings.map(|f| f.message()).any(|m| m.starts_with(&start))
+            let findings = inference.findings();
+            findings.iter().any(|f| f.message().starts_with(&start))
         };
         // Of several conclusions about one quantity, the first is reported.
         let others = told("a bound") || told("the p-value") || told("a one-sided bound");

@@ -14,7 +14,7 @@ use crate::report::full;
 
 const MODEL: &str = "X =~ x1-4; M =~ m1-3; Y =~ y1-4; M ~ X; Y ~ X + M";
 
-/// Answers of two segments, which a column of the same name tells apart.
+/// Answers of two segments, which a column of the same name distinguishes.
 fn survey(rows: usize) -> Table {
     let model = Model::parse(MODEL).unwrap();
     let group = |name: &str, own: f64| {
@@ -172,7 +172,7 @@ fn a_segment_that_no_start_keeps_large_enough_is_a_finding_and_others_are_found(
         .findings
         .iter()
         .find(|f| f.code() == "segments_not_found");
-    says!(finding.unwrap().message);
+    says!(finding.unwrap().message());
     let small = run(Segments::new()
         .most(5)
         .number(5)

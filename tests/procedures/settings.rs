@@ -449,7 +449,7 @@ fn given_resamples_that_are_all_alike_are_a_finding() {
         .findings
         .iter()
         .find(|f| f.finding.code() == "alike_resamples");
-    assert!(found.unwrap().message.contains("only 1 of the 10"));
+    assert!(found.unwrap().message().contains("only 1 of the 10"));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use std::ops::ControlFlow;
 
 use pls_sem::procedure::{bootstrap_part, jackknife, merge};
+use pls_sem::resample::ResampleFinding;
 use pls_sem::simulate::{Population, Simulation, Values};
 use pls_sem::{
     Bootstrap, Catalogue, Finding, Inference, IntervalKind, Missing, Model, Options, Power,
@@ -100,7 +101,7 @@ fn blocks_that_pull_in_opposite_directions_keep_their_signs() {
         assert!(left.ledger().turned.is_empty());
         let findings = turned.findings();
         for construct in turning {
-            let is_reported = |f: &Finding| matches!(f, Finding::OftenTurned { construct: c, .. } if c == construct);
+            let is_reported = |f: &Finding| matches!(f.kind(), Some(ResampleFinding::OftenTurned { construct: c, .. }) if c == *construct);
             assert!(findings.iter().any(is_reported), "{name}");
         }
     }

@@ -146,6 +146,6 @@ fn the_survey_with_missing_answers_shows_the_treatments() {
         forgotten
             .findings
             .iter()
-            .any(|f| f.message.contains("missing_codes = [-99]"))
+            .any(|f| f.message().contains("missing_codes = [-99]"))
     );
 }

@@ -295,7 +295,7 @@ fn findings_and_columns_of_a_newer_version_are_kept_or_passed_over() {
     let document = Document::from_json(&json.to_string()).unwrap();
     let last = document.findings.last().unwrap();
     assert_eq!(
-        (last.code(), last.message.as_str()),
+        (last.code(), last.message()),
         ("turned_by_the_moon", "a full moon")
     );
     assert!(document.to_string().contains("a full moon"));

@@ -620,9 +620,9 @@ fn an_answer_outside_its_scale_is_a_finding_with_its_place() {
         .find(|f| f.code() == "outside_scale")
         .unwrap();
     assert!(
-        finding.message.contains("1 answer lies outside the declared scale, in `a2`: the first is 44 in column `a2`, line 4"),
+        finding.message().contains("1 answer lies outside the declared scale, in `a2`: the first is 44 in column `a2`, line 4"),
         "{}",
-        finding.message
+        finding.message()
     );
 }
 

@@ -17,7 +17,7 @@ impl Report<'_> {
         if stops.is_empty() && notes.is_empty() {
             return section.paragraph("none");
         }
-        let section = section.numbered(stops.iter().map(|f| f.message.as_str()));
+        let section = section.numbered(stops.iter().map(|f| f.message()));
         match notes.len() {
             0 => section,
             1 => section.paragraph("1 note on single numbers: `--section findings` shows it."),
@@ -34,5 +34,5 @@ pub(in crate::report) fn findings(findings: &[FindingRecord]) -> Section {
     if findings.is_empty() {
         return section.paragraph("none");
     }
-    section.numbered(findings.iter().map(|f| f.message.as_str()))
+    section.numbered(findings.iter().map(FindingRecord::message))
 }
