@@ -86,7 +86,7 @@ impl<'p> DistanceLanes<'p> {
     /// Of one lane: `SRMR`, `d_ULS`, `d_G`.
     pub(crate) fn get(&self, lane: usize) -> [f64; 3] {
         let mut values = [0.0; 3];
-        self.values.copy_lane(lane, lanes::count(), &mut values);
+        self.values.copy_lane(lane, &mut values);
         values
     }
 }

@@ -18,7 +18,7 @@ use super::stages::StageLanes;
 use super::structural::note;
 use crate::moments::{MomentLanes, Products, Sample, WeightedRows};
 use crate::numeric::cholesky;
-use crate::numeric::lanes::{self, Room, row};
+use crate::numeric::lanes::{Room, row};
 
 /// A product that keeps less than this share of its mean square varies by rounding alone.
 const NO_VARIANCE: f64 = 1e-12;
@@ -115,7 +115,7 @@ impl Carrier<'_> {
     pub(super) fn regressions(&self, lane: usize) -> impl Iterator<Item = f64> {
         let rooms = self.of_products.iter().map(|of| &of.coefficients);
         let rooms = rooms.filter(|room| !room.is_empty());
-        rooms.flat_map(move |room| room.lane(lane, lanes::count()).copied())
+        rooms.flat_map(move |room| room.lane(lane).copied())
     }
 }
 

@@ -8,7 +8,7 @@ use super::Plan;
 use super::plan::Block;
 use super::structural::note;
 use crate::moments::MomentLanes;
-use crate::numeric::lanes;
+use crate::numeric::lanes::{self, Number as _, Vector};
 
 /// A composite with less variance than this share of the sum of squared weights has no variance.
 const NO_VARIANCE: f64 = 1e-12;
@@ -97,21 +97,22 @@ fn rows_at_once<S: Simd, const R: usize>(
     first: bool,
     sums: &mut [S::f64s],
 ) {
-    let zero = simd.splat_f64s(0.0);
+    let zero = Vector::splat(simd, 0.0);
     // `array::from_fn` would not be compiled for the vectors of the machine.
     let (mut rows, mut of_weights) = ([&[][..]; R], [zero; R]);
     for (r, (row, weight)) in rows.iter_mut().zip(&mut of_weights).enumerate() {
         *row = &moments.row::<S>(from + r)[..sums.len()];
-        *weight = weights[from + r];
+        *weight = Vector::new(simd, weights[from + r]);
     }
-    let of_rows = |i: usize, mut sum: S::f64s| {
+    let of_rows = |i: usize, mut sum: Vector<S>| {
         for (row, &weight) in rows.iter().zip(&of_weights) {
-            sum = simd.mul_add_e_f64s(row[i], weight, sum);
+            sum = Vector::new(simd, row[i]).mul_add(weight, sum);
         }
-        sum
+        sum.lanes
     };
     for (i, sum) in sums.iter_mut().enumerate() {
-        *sum = of_rows(i, if first { zero } else { *sum });
+        let before = Vector::new(simd, *sum);
+        *sum = of_rows(i, if first { zero } else { before });
     }
 }
 
@@ -128,7 +129,8 @@ fn with_own<S: Simd>(
     for k in own.clone() {
         let row = &moments.row::<S>(k)[own.start..k];
         let earlier = own.start..k;
-        column[k] = simd.add_f64s(lanes::dot(simd, row, &weights[earlier.clone()]), weights[k]);
+        let others = Vector::new(simd, lanes::dot(simd, row, &weights[earlier.clone()]));
+        column[k] = (others + Vector::new(simd, weights[k])).lanes;
         lanes::add(simd, weights[k], row, &mut column[earlier]);
     }
 }
@@ -146,8 +148,10 @@ pub(super) fn renew<S: Simd, const FIRST: bool>(
     active: S::f64s,
     weights: &mut [S::f64s],
 ) -> (S::f64s, S::f64s) {
-    let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
-    let active = simd.greater_than_f64s(active, zero);
+    let of = |x: S::f64s| Vector::new(simd, x);
+    let number = |x: f64| Vector::splat(simd, x);
+    let (zero, one) = (number(0.0), number(1.0));
+    let active = of(active).above(zero);
     let (mut largest, mut degenerate) = (zero, simd.splat_f64s(f64::INFINITY));
     for (j, block) in plan.blocks().iter().enumerate() {
         if !FIRST && !block.iterates() {
@@ -157,26 +161,25 @@ pub(super) fn renew<S: Simd, const FIRST: bool>(
         let (proposed, weights) = (&proposed[own.clone()], &mut weights[own.clone()]);
         if block.mode.is_none() {
             // A single item is its own composite, to the last bit.
-            weights.fill(one);
+            weights.fill(one.lanes);
             continue;
         }
         let (mut products, mut squares) = (zero, zero);
         for (i, &w) in proposed.iter().enumerate() {
             let row = &moments.row::<S>(own.start + i)[own.start..][..i];
-            products = simd.mul_add_e_f64s(lanes::dot(simd, row, proposed), w, products);
-            squares = simd.mul_add_e_f64s(w, w, squares);
+            products = of(lanes::dot(simd, row, proposed)).mul_add(of(w), products);
+            squares = of(w).mul_add(of(w), squares);
         }
-        let variance = simd.mul_add_e_f64s(simd.splat_f64s(2.0), products, squares);
+        let variance = number(2.0).mul_add(products, squares);
         // Composites whose weights are not numbers have no variance either.
-        let least = simd.mul_f64s(simd.splat_f64s(NO_VARIANCE), squares);
-        let fine = simd.select_f64s(simd.greater_than_f64s(variance, least), one, zero);
-        note(simd, fine, j, &mut degenerate);
-        let scale = simd.div_f64s(one, simd.sqrt_f64s(variance));
+        let fine = one.only(variance.above(number(NO_VARIANCE) * squares), zero);
+        note(simd, fine.lanes, j, &mut degenerate);
+        let scale = one / variance.sqrt();
         for (weight, &w) in weights.iter_mut().zip(proposed) {
-            let new = simd.mul_f64s(w, scale);
-            largest = simd.max_f64s(simd.abs_f64s(simd.sub_f64s(new, *weight)), largest);
-            *weight = simd.select_f64s(active, new, *weight);
+            let (new, before) = (of(w) * scale, of(*weight));
+            largest = (new - before).abs().max(largest);
+            *weight = new.only(active, before).lanes;
         }
     }
-    (largest, degenerate)
+    (largest.lanes, degenerate)
 }

@@ -29,31 +29,31 @@ pub(super) fn correct<S: Simd>(
     let (weights, cells) = (estimates.weights.get::<S>(), moments.cells::<S>());
     let loadings = estimates.loadings.get_mut::<S>();
     let reliabilities = estimates.reliabilities.get_mut::<S>();
-    let zero = simd.splat_f64s(0.0);
+    let of = |x: S::f64s| Vector::new(simd, x);
+    let (zero, one) = (Vector::splat(simd, 0.0), Vector::splat(simd, 1.0));
     for (j, block) in plan.blocks().iter().enumerate() {
         let own = block.indicators.clone();
         let (w, l) = (&weights[own.clone()], &mut loadings[own.clone()]);
         l.copy_from_slice(&cross_loadings[j * p..][own.clone()]);
         reliabilities[j] = match plan.correction(j) {
             Correction::None => {
-                reliabilities[j] = simd.splat_f64s(1.0);
+                reliabilities[j] = one.lanes;
                 continue;
             }
             Correction::Given(reliability) => simd.splat_f64s(reliability),
             Correction::RhoA => {
                 let rho = rho_a(
                     w.len(),
-                    |a| Vector::new(simd, w[a]),
-                    |a, b| Vector::new(simd, cells[row(own.start + a) + own.start + b]),
+                    |a| of(w[a]),
+                    |a, b| of(cells[row(own.start + a) + own.start + b]),
                 );
                 // Without a second weight there is no shared variance, and the reliability is not
                 // defined.
-                let defined = simd.equal_f64s(rho.lanes, rho.lanes);
-                simd.select_f64s(defined, rho.lanes, zero)
+                rho.only(rho.equals(rho), zero).lanes
             }
             Correction::OfIndicators => {
-                let of = &moments.reliabilities.get::<S>()[own];
-                reliabilities[j] = of_composites(simd, w, of);
+                let of_indicators = &moments.reliabilities.get::<S>()[own];
+                reliabilities[j] = of_composites(simd, w, of_indicators);
                 if w.len() > 1 {
                     // The indicators of a composite have uncorrected correlations with it.
                     continue;
@@ -61,14 +61,11 @@ pub(super) fn correct<S: Simd>(
                 reliabilities[j]
             }
         };
-        let rho = reliabilities[j];
-        let squares = w
-            .iter()
-            .fold(zero, |sum, &w| simd.add_f64s(sum, simd.mul_f64s(w, w)));
-        let scale = simd.div_f64s(simd.sqrt_f64s(rho), squares);
-        let valid = simd.greater_than_f64s(rho, zero);
+        let rho = of(reliabilities[j]);
+        let squares = w.iter().fold(zero, |sum, &w| sum + of(w) * of(w));
+        let scale = rho.sqrt() / squares;
         for (l, &w) in l.iter_mut().zip(w) {
-            *l = simd.select_f64s(valid, simd.mul_f64s(scale, w), *l);
+            *l = (scale * of(w)).only(rho.above(zero), of(*l)).lanes;
         }
     }
     let correlations = estimates.correlations.get::<S>();
@@ -77,15 +74,12 @@ pub(super) fn correct<S: Simd>(
     if !plan.consistent() {
         return;
     }
-    let root = |rho: S::f64s| {
-        let valid = simd.greater_than_f64s(rho, zero);
-        simd.select_f64s(valid, simd.sqrt_f64s(rho), simd.splat_f64s(1.0))
-    };
+    let root = |rho: Vector<S>| rho.sqrt().only(rho.above(zero), one);
     for j in 0..count {
         for i in (0..count).filter(|&i| i != j) {
-            let roots = simd.mul_f64s(root(reliabilities[i]), root(reliabilities[j]));
+            let roots = root(of(reliabilities[i])) * root(of(reliabilities[j]));
             let r = &mut corrected[j * count + i];
-            *r = simd.div_f64s(*r, roots);
+            *r = (of(*r) / roots).lanes;
         }
     }
 }

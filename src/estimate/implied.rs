@@ -3,6 +3,7 @@
 use pulp::Simd;
 
 use super::{EstimateLanes, Estimates, Plan};
+use crate::numeric::lanes::Vector;
 
 /// Writes the implied correlations, a `J x J` matrix: constructs without predecessors keep their correlations, and the
 /// others follow in causal order.
@@ -34,10 +35,11 @@ pub(crate) fn implied_lanes<S: Simd>(
     let count = plan.constructs();
     follow(plan, implied, |implied, t, q| {
         let predecessors = plan.predecessors(t).iter();
-        predecessors.fold(simd.splat_f64s(0.0), |sum, &s| {
-            let path = estimates.path(simd, s, t).lanes;
-            simd.mul_add_e_f64s(path, implied[s * count + q], sum)
-        })
+        let sum = predecessors.fold(Vector::splat(simd, 0.0), |sum, &s| {
+            let path = estimates.path(simd, s, t);
+            path.mul_add(Vector::new(simd, implied[s * count + q]), sum)
+        });
+        sum.lanes
     });
 }
 

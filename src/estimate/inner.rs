@@ -5,7 +5,7 @@ use pulp::Simd;
 use super::composites::Composites;
 use super::structural::Regression;
 use super::{Plan, Scheme};
-use crate::numeric::lanes;
+use crate::numeric::lanes::{self, Vector};
 
 /// Covariance of every indicator with the inner proxy of its own construct; gives the first construct whose
 /// predecessors are singular.
@@ -55,7 +55,11 @@ pub(super) fn proxies<S: Simd>(
 /// The sign of a correlation; of 0 it is 0.
 #[inline(always)]
 fn sign<S: Simd>(simd: S, r: S::f64s) -> S::f64s {
-    let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
-    let negative = simd.select_f64s(simd.less_than_f64s(r, zero), simd.neg_f64s(one), zero);
-    simd.select_f64s(simd.greater_than_f64s(r, zero), one, negative)
+    let (r, zero, one) = (
+        Vector::new(simd, r),
+        Vector::splat(simd, 0.0),
+        Vector::splat(simd, 1.0),
+    );
+    let negative = (-one).only(r.below(zero), zero);
+    one.only(r.above(zero), negative).lanes
 }

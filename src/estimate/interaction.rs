@@ -3,6 +3,7 @@
 
 use pulp::Simd;
 
+use super::signs::sign_of;
 use super::stage::Product;
 use super::structural::note;
 use super::{EstimateLanes, Plan};
@@ -38,14 +39,9 @@ pub(super) fn finish<S: Simd>(
                     estimates,
                 };
                 let variance = latent.of_products(product, product);
-                let fine = simd.greater_than_f64s(variance.lanes, simd.splat_f64s(0.0));
-                let one = simd.splat_f64s(1.0);
-                note(
-                    simd,
-                    simd.select_f64s(fine, one, simd.splat_f64s(0.0)),
-                    j,
-                    &mut undefined,
-                );
+                let (zero, one) = (Vector::splat(simd, 0.0), Vector::splat(simd, 1.0));
+                let fine = one.only(variance.above(zero), zero);
+                note(simd, fine.lanes, j, &mut undefined);
                 latent_correlations(simd, plan, moments, estimates, j, observed, variance.sqrt());
                 scales.get_mut::<S>()[j] = variance.sqrt().lanes;
             }
@@ -105,12 +101,8 @@ impl<S: Simd> Latent<'_, S> {
     #[inline(always)]
     fn q(&self, j: usize) -> Vector<S> {
         let rho = Vector::new(self.simd, self.estimates.reliabilities.get::<S>()[j]);
-        let root = rho.sqrt().lanes;
-        let above = self
-            .simd
-            .greater_than_f64s(rho.lanes, self.simd.splat_f64s(0.0));
-        let one = self.simd.splat_f64s(1.0);
-        Vector::new(self.simd, self.simd.select_f64s(above, root, one))
+        let number = |x: f64| Vector::splat(self.simd, x);
+        rho.sqrt().only(rho.above(number(0.0)), number(1.0))
     }
 
     /// Correlation of two composites.
@@ -253,14 +245,13 @@ pub(super) fn sign<S: Simd>(
     loadings: &[S::f64s],
     weights: &[S::f64s],
 ) -> S::f64s {
-    let mut sum = simd.splat_f64s(0.0);
+    let mut sum = Vector::splat(simd, 0.0);
     for (&loading, factors) in loadings.iter().zip(&product.combinations) {
-        let mut term = loading;
+        let mut term = Vector::new(simd, loading);
         for &k in factors {
-            term = simd.mul_f64s(term, weights[k]);
+            term = term * Vector::new(simd, weights[k]);
         }
-        sum = simd.add_f64s(sum, term);
+        sum = sum + term;
     }
-    let below = simd.less_than_f64s(sum, simd.splat_f64s(0.0));
-    simd.select_f64s(below, simd.splat_f64s(-1.0), simd.splat_f64s(1.0))
+    sign_of(simd, sum).lanes
 }

@@ -25,7 +25,7 @@ use super::{
     Estimates, Failure, Plan, Stopping, Termination, Turned, consistent, interaction, signs,
 };
 use crate::moments::{MomentLanes, Moments};
-use crate::numeric::lanes::{self, Room};
+use crate::numeric::lanes::{self, Number as _, Room, Vector};
 
 /// Estimates a plan from moments, repeatedly.
 ///
@@ -146,7 +146,7 @@ impl<'p> Kernel<'p> {
     ) {
         ends.fill(Ok(()));
         self.iterate(simd, moments, estimates, ends);
-        self.look_back::<S>(estimates, ends.len());
+        self.look_back(estimates, ends.len());
         signs::turn(simd, self.plan, estimates);
         estimates.turned.fill(Turned::default());
         if let Some(sample) = self.sample {
@@ -222,12 +222,12 @@ impl<'p> Kernel<'p> {
             iterations += 1;
             let change = match options.stopping {
                 Stopping::LargestChange => largest,
-                Stopping::SumOfChanges => sum(simd, before, weights, |before, now| {
-                    simd.abs_f64s(simd.sub_f64s(before, now))
-                }),
+                Stopping::SumOfChanges => {
+                    sum(simd, before, weights, |before, now| (before - now).abs())
+                }
                 Stopping::SumOfSquares => sum(simd, before, proposed, |before, now| {
-                    let change = simd.sub_f64s(simd.abs_f64s(before), simd.abs_f64s(now));
-                    simd.mul_f64s(change, change)
+                    let change = before.abs() - now.abs();
+                    change * change
                 }),
             };
             let changes = lanes::numbers::<S>(std::slice::from_ref(&change));
@@ -247,7 +247,7 @@ impl<'p> Kernel<'p> {
 
     /// Checks whether weights that did not converge alternate between two sets.
     #[inline(always)]
-    fn look_back<S: Simd>(&self, estimates: &mut EstimateLanes, count: usize) {
+    fn look_back(&self, estimates: &mut EstimateLanes, count: usize) {
         let EstimateLanes {
             weights,
             terminations,
@@ -255,8 +255,8 @@ impl<'p> Kernel<'p> {
         } = estimates;
         for (lane, termination) in terminations[..count].iter_mut().enumerate() {
             if !termination.converged && self.plan.options().max_iterations > 2 {
-                let earlier = self.earlier.lane(lane, S::F64_LANES);
-                let back = earlier.zip(weights.lane(lane, S::F64_LANES));
+                let earlier = self.earlier.lane(lane);
+                let back = earlier.zip(weights.lane(lane));
                 let two_steps = back.fold(0.0_f64, |most, (a, b)| most.max((a - b).abs()));
                 termination.alternates = alternates(termination.change, two_steps);
             }
@@ -366,11 +366,13 @@ fn sum<S: Simd>(
     simd: S,
     a: &[S::f64s],
     b: &[S::f64s],
-    of: impl Fn(S::f64s, S::f64s) -> S::f64s,
+    of: impl Fn(Vector<S>, Vector<S>) -> Vector<S>,
 ) -> S::f64s {
-    a.iter().zip(b).fold(simd.splat_f64s(0.0), |sum, (&a, &b)| {
-        simd.add_f64s(sum, of(a, b))
-    })
+    let mut sum = Vector::splat(simd, 0.0);
+    for (&a, &b) in a.iter().zip(b) {
+        sum = sum + of(Vector::new(simd, a), Vector::new(simd, b));
+    }
+    sum.lanes
 }
 
 /// Whether weights alternate: two iterations lead back to the set from which one iteration leads

@@ -59,7 +59,6 @@ impl EstimateLanes {
 
     /// The estimates of one lane.
     pub(crate) fn get(&self, lane: usize, estimates: &mut Estimates) {
-        let of = self.width;
         for (room, into) in [
             (&self.weights, estimates.weights.as_mut_slice()),
             (
@@ -76,10 +75,10 @@ impl EstimateLanes {
             (&self.paths, estimates.paths.as_mut_slice()),
             (&self.r2, &mut estimates.r2),
         ] {
-            room.copy_lane(lane, of, into);
+            room.copy_lane(lane, into);
         }
         if let Some(scales) = &self.scales {
-            scales.copy_lane(lane, of, &mut estimates.scales);
+            scales.copy_lane(lane, &mut estimates.scales);
         }
         estimates.termination = self.terminations[lane];
     }

@@ -4,7 +4,7 @@ use pulp::Simd;
 
 use super::side::EstimateLanes;
 use super::{Plan, Signs, interaction};
-use crate::numeric::lanes;
+use crate::numeric::lanes::{self, Vector};
 
 /// Constructs whose composites changed their sign to that in the sample, by position in the model as it was
 /// written.
@@ -44,11 +44,11 @@ pub(super) fn turn<S: Simd>(simd: S, plan: &Plan, estimates: &mut EstimateLanes)
             continue;
         }
         let sign = match (plan.dominant(j), plan.options().signs) {
-            (Some(k), _) => below_zero(simd, loadings[k]),
+            (Some(k), _) => sign_of(simd, Vector::new(simd, loadings[k])),
             (None, Signs::Majority) => majority(simd, loadings),
             (None, Signs::None) => continue,
         };
-        turn_by(simd, plan, estimates, j, sign);
+        turn_by(simd, plan, estimates, j, sign.lanes);
     }
 }
 
@@ -74,11 +74,12 @@ pub(super) fn turn_towards<S: Simd>(
         }
         let own = block.indicators.clone();
         let loadings = &estimates.cross_loadings.get::<S>()[j * p..][own.clone()];
-        let mut product = simd.splat_f64s(0.0);
+        let mut product = Vector::splat(simd, 0.0);
         for (&loading, &weight) in loadings.iter().zip(&sample[own]) {
-            product = simd.mul_add_e_f64s(loading, simd.splat_f64s(weight), product);
+            let weight = Vector::splat(simd, weight);
+            product = Vector::new(simd, loading).mul_add(weight, product);
         }
-        let sign = below_zero(simd, product);
+        let sign = sign_of(simd, product).lanes;
         if turn_by(simd, plan, estimates, j, sign) {
             let signs = lanes::numbers::<S>(std::slice::from_ref(&sign));
             let turned = estimates.turned[..count].iter_mut().zip(signs);
@@ -121,7 +122,7 @@ fn turn_by<S: Simd>(
         return false;
     }
     let (p, count) = (plan.indicators(), plan.constructs());
-    let turn = |x: &mut S::f64s| *x = simd.mul_f64s(sign, *x);
+    let turn = |x: &mut S::f64s| *x = (Vector::new(simd, sign) * Vector::new(simd, *x)).lanes;
     let weights = &mut estimates.weights.get_mut::<S>()[plan.blocks()[j].indicators.clone()];
     weights.iter_mut().for_each(turn);
     let cross_loadings = estimates.cross_loadings.get_mut::<S>();
@@ -137,24 +138,22 @@ fn turn_by<S: Simd>(
 
 /// -1 where a number is below 0, and 1 elsewhere.
 #[inline(always)]
-fn below_zero<S: Simd>(simd: S, x: S::f64s) -> S::f64s {
-    let below = simd.less_than_f64s(x, simd.splat_f64s(0.0));
-    simd.select_f64s(below, simd.splat_f64s(-1.0), simd.splat_f64s(1.0))
+pub(super) fn sign_of<S: Simd>(simd: S, x: Vector<S>) -> Vector<S> {
+    let number = |x: f64| Vector::splat(simd, x);
+    number(-1.0).only(x.below(number(0.0)), number(1.0))
 }
 
 /// The sign of most loadings; in a tie, the sign of their sum, or of the first.
 #[inline(always)]
-fn majority<S: Simd>(simd: S, loadings: &[S::f64s]) -> S::f64s {
-    let zero = simd.splat_f64s(0.0);
+fn majority<S: Simd>(simd: S, loadings: &[S::f64s]) -> Vector<S> {
+    let zero = Vector::splat(simd, 0.0);
+    let first = Vector::new(simd, loadings[0]);
     let (mut surplus, mut sum) = (zero, zero);
     for &loading in loadings {
-        let sign = below_zero(simd, loading);
-        let none = simd.equal_f64s(loading, zero);
-        surplus = simd.add_f64s(surplus, simd.select_f64s(none, zero, sign));
-        sum = simd.add_f64s(sum, loading);
+        let loading = Vector::new(simd, loading);
+        surplus = surplus + zero.only(loading.equals(zero), sign_of(simd, loading));
+        sum = sum + loading;
     }
-    let even = simd.equal_f64s(surplus, zero);
-    let cancel = simd.equal_f64s(sum, zero);
-    let rest = simd.select_f64s(cancel, loadings[0], sum);
-    below_zero(simd, simd.select_f64s(even, rest, surplus))
+    let decided = first.only(sum.equals(zero), sum);
+    sign_of(simd, decided.only(surplus.equals(zero), surplus))
 }

@@ -7,7 +7,7 @@ use pulp::Simd;
 use super::side::EstimateLanes;
 use super::{Failure, Plan};
 use crate::numeric::cholesky;
-use crate::numeric::lanes::{self, Room};
+use crate::numeric::lanes::{self, Room, Vector};
 
 /// Room for least squares on construct correlations.
 #[derive(Debug)]
@@ -92,13 +92,13 @@ impl Regression {
                     None => *end = Err(Failure::SingularPredictors { construct: t }),
                 }
             }
-            let mut explained = simd.splat_f64s(0.0);
+            let mut explained = Vector::splat(simd, 0.0);
             for (&s, &b) in plan.predecessors(t).iter().zip(&*coefficients) {
                 paths[t * count + s] = b;
-                let product = simd.mul_f64s(b, correlations[t * count + s]);
-                explained = simd.add_f64s(explained, product);
+                let r = Vector::new(simd, correlations[t * count + s]);
+                explained = explained + Vector::new(simd, b) * r;
             }
-            r2[t] = explained;
+            r2[t] = explained.lanes;
         }
     }
 }
@@ -109,13 +109,13 @@ fn of_lane<S: Simd>(vectors: &[S::f64s], side: usize, lane: usize) -> DMatrix<f6
     DMatrix::from_iterator(side, side, numbers.step_by(S::F64_LANES).copied())
 }
 
-/// Records that construct `j` is at fault in the lanes where `fine` is 0, unless an earlier
-/// construct is.
+/// Records that construct `j` is at fault in the lanes where `fine` is 0, unless an earlier construct is.
 #[inline(always)]
 pub(super) fn note<S: Simd>(simd: S, fine: S::f64s, j: usize, first: &mut S::f64s) {
-    let fine = simd.greater_than_f64s(fine, simd.splat_f64s(0.0));
-    let earlier = simd.min_f64s(*first, simd.splat_f64s(j as f64));
-    *first = simd.select_f64s(fine, *first, earlier);
+    let fine = Vector::new(simd, fine).above(Vector::splat(simd, 0.0));
+    let before = Vector::new(simd, *first);
+    let earlier = before.min(Vector::splat(simd, j as f64));
+    *first = before.only(fine, earlier).lanes;
 }
 
 /// Coefficients of construct `t` on predecessors whose corrected correlations are not positive definite: they are

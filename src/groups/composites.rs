@@ -15,7 +15,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use crate::estimate::{Block, EstimateLanes, Fit, Part, Plan, Source};
 use crate::moments::Sample;
-use crate::numeric::lanes::{self, Room};
+use crate::numeric::lanes::Room;
 
 /// The composites of every construct but interactions, whose products have no form.
 #[derive(Debug)]
@@ -221,7 +221,7 @@ pub(super) fn pooled_scores(composites: &Composites, fit: &Fit, sample: &Sample)
     });
     let of_lane = |room: &Room, count: usize| {
         let mut numbers = vec![0.0; count];
-        room.copy_lane(0, lanes::count(), &mut numbers);
+        room.copy_lane(0, &mut numbers);
         numbers
     };
     let count = composites.all.iter().map(|c| c.columns.len()).sum();

@@ -356,7 +356,7 @@ mod tests {
             let f: Vec<f64> = (0..40).map(|i| 0.6 * z[0][i] + 0.5 * z[1][i]).collect();
             let p: Vec<f64> = (0..40).map(|i| f[i] * z[2][i]).collect();
             let square: Vec<f64> = z[2].iter().map(|x| x * x).collect();
-            let first = |room: &Room, i: usize| *room.lane(0, width).nth(i).unwrap();
+            let first = |room: &Room, i: usize| *room.lane(0).nth(i).unwrap();
             for (q, product) in [&p, &square].into_iter().enumerate() {
                 for (k, z) in z.iter().enumerate() {
                     let expected = covariance(product, z, &w, n);

@@ -71,12 +71,11 @@ impl MomentLanes {
 
     /// The moments of one lane.
     pub(crate) fn get(&self, lane: usize, moments: &mut Moments) {
-        let (p, of) = (self.indicators, self.width);
-        self.n
-            .copy_lane(lane, of, std::slice::from_mut(&mut moments.n));
-        self.means.copy_lane(lane, of, &mut moments.means);
-        self.sds.copy_lane(lane, of, &mut moments.sds);
-        let mut cells = self.correlations.lane(lane, self.width);
+        let p = self.indicators;
+        self.n.copy_lane(lane, std::slice::from_mut(&mut moments.n));
+        self.means.copy_lane(lane, &mut moments.means);
+        self.sds.copy_lane(lane, &mut moments.sds);
+        let mut cells = self.correlations.lane(lane);
         let s = moments.correlations.as_mut_slice();
         for k in 0..p {
             for l in 0..=k {

@@ -6,7 +6,7 @@
 
 use pulp::{Scalar, Simd};
 
-use super::lanes;
+use super::lanes::{self, Number as _, Vector};
 
 /// A matrix of unit diagonal with a pivot below this value is treated as singular.
 pub(crate) const SMALLEST_PIVOT: f64 = 1e-10;
@@ -24,7 +24,7 @@ pub(crate) fn factor(a: &mut [f64], m: usize) -> Result<(), Singular> {
 /// Factors a matrix in every lane, as [`factor`] does; gives 1 where the factor is stable and 0 where there is none.
 #[inline(always)]
 pub(crate) fn factor_lanes<S: Simd>(simd: S, a: &mut [S::f64s], m: usize) -> S::f64s {
-    let (zero, one) = (simd.splat_f64s(0.0), simd.splat_f64s(1.0));
+    let (zero, one) = (Vector::splat(simd, 0.0), Vector::splat(simd, 1.0));
     let smallest = simd.splat_f64s(SMALLEST_PIVOT);
     let mut stable = one;
     for k in 0..m {
@@ -32,30 +32,33 @@ pub(crate) fn factor_lanes<S: Simd>(simd: S, a: &mut [S::f64s], m: usize) -> S::
         let row = &mut top[k..];
         // If a pivot is not a number, the comparison is false.
         let valid = simd.greater_than_or_equal_f64s(row[0], smallest);
-        stable = simd.select_f64s(valid, stable, zero);
-        let scale = simd.div_f64s(one, simd.sqrt_f64s(row[0]));
-        row.iter_mut().for_each(|u| *u = simd.mul_f64s(*u, scale));
-        row[0] = scale;
+        stable = stable.only(valid, zero);
+        let scale = one / Vector::new(simd, row[0]).sqrt();
+        for u in row.iter_mut() {
+            *u = (Vector::new(simd, *u) * scale).lanes;
+        }
+        row[0] = scale.lanes;
         for (i, other) in below.chunks_exact_mut(m).enumerate() {
             let rest = &row[i + 1..];
-            let factor = simd.neg_f64s(rest[0]);
-            lanes::add(simd, factor, rest, &mut other[k + 1 + i..]);
+            let factor = -Vector::new(simd, rest[0]);
+            lanes::add(simd, factor.lanes, rest, &mut other[k + 1 + i..]);
         }
     }
-    stable
+    stable.lanes
 }
 
 /// Solves `U' U x = b` in place and in every lane, for `U` from [`factor_lanes`].
 #[inline(always)]
 pub(crate) fn solve_lanes<S: Simd>(simd: S, u: &[S::f64s], m: usize, b: &mut [S::f64s]) {
+    let of = |x: S::f64s| Vector::new(simd, x);
     for (i, row) in u.chunks_exact(m).enumerate() {
-        b[i] = simd.mul_f64s(b[i], row[i]);
-        let solved = simd.neg_f64s(b[i]);
-        lanes::add(simd, solved, &row[i + 1..], &mut b[i + 1..]);
+        let solved = of(b[i]) * of(row[i]);
+        b[i] = solved.lanes;
+        lanes::add(simd, (-solved).lanes, &row[i + 1..], &mut b[i + 1..]);
     }
     for (i, row) in u.chunks_exact(m).enumerate().rev() {
         let dot = lanes::dot(simd, &b[i + 1..], &row[i + 1..]);
-        b[i] = simd.mul_f64s(simd.sub_f64s(b[i], dot), row[i]);
+        b[i] = ((of(b[i]) - of(dot)) * of(row[i])).lanes;
     }
 }
 

@@ -76,6 +76,48 @@ impl<S: Simd> Vector<S> {
     pub(crate) fn splat(simd: S, x: f64) -> Self {
         Self::new(simd, simd.splat_f64s(x))
     }
+
+    /// `self * by + plus`, rounded once where the machine can.
+    #[inline(always)]
+    pub(crate) fn mul_add(self, by: Self, plus: Self) -> Self {
+        let lanes = self.simd.mul_add_e_f64s(self.lanes, by.lanes, plus.lanes);
+        Self::new(self.simd, lanes)
+    }
+
+    #[inline(always)]
+    pub(crate) fn max(self, other: Self) -> Self {
+        Self::new(self.simd, self.simd.max_f64s(self.lanes, other.lanes))
+    }
+
+    #[inline(always)]
+    pub(crate) fn min(self, other: Self) -> Self {
+        Self::new(self.simd, self.simd.min_f64s(self.lanes, other.lanes))
+    }
+
+    /// Where it is above another number.
+    #[inline(always)]
+    pub(crate) fn above(self, other: Self) -> S::m64s {
+        self.simd.greater_than_f64s(self.lanes, other.lanes)
+    }
+
+    /// Where it is below another number.
+    #[inline(always)]
+    pub(crate) fn below(self, other: Self) -> S::m64s {
+        self.simd.less_than_f64s(self.lanes, other.lanes)
+    }
+
+    /// Where it is another number.
+    #[inline(always)]
+    pub(crate) fn equals(self, other: Self) -> S::m64s {
+        self.simd.equal_f64s(self.lanes, other.lanes)
+    }
+
+    /// This number in some lanes, and another elsewhere.
+    #[inline(always)]
+    pub(crate) fn only(self, these: S::m64s, elsewhere: Self) -> Self {
+        let lanes = self.simd.select_f64s(these, self.lanes, elsewhere.lanes);
+        Self::new(self.simd, lanes)
+    }
 }
 
 impl<S: Simd> Add for Vector<S> {
@@ -180,11 +222,14 @@ impl<S: Simd> Square<Vector<S>> for SquareLanes<'_, S> {
     }
 }
 
-/// Room for vectors, allocated once.
+/// Room for vectors, allocated once. It keeps the width of the vectors that were written first: numbers of another width
+/// would be read from the wrong lanes.
 #[derive(Debug, Clone)]
 pub(crate) struct Room {
     numbers: Aligned,
     vectors: usize,
+    /// Numbers in a vector; 0 while nothing was written.
+    width: usize,
 }
 
 impl Room {
@@ -193,17 +238,26 @@ impl Room {
         Self {
             numbers: Aligned::zeros(vectors * MOST),
             vectors,
+            width: 0,
         }
     }
 
     #[inline(always)]
     pub(crate) fn get<S: Simd>(&self) -> &[S::f64s] {
+        assert!(self.width == S::F64_LANES || self.width == 0, "{WIDTH}");
         S::as_simd_f64s(&self.numbers[..self.vectors * S::F64_LANES]).0
     }
 
     #[inline(always)]
     pub(crate) fn get_mut<S: Simd>(&mut self) -> &mut [S::f64s] {
+        self.keep(S::F64_LANES);
         S::as_mut_simd_f64s(&mut self.numbers[..self.vectors * S::F64_LANES]).0
+    }
+
+    #[inline(always)]
+    fn keep(&mut self, width: usize) {
+        assert!(self.width == width || self.width == 0, "{WIDTH}");
+        self.width = width;
     }
 
     /// Whether it is empty.
@@ -213,31 +267,40 @@ impl Room {
 
     /// All numbers, vector after vector, of this machine's vectors.
     pub(crate) fn numbers_mut(&mut self) -> &mut [f64] {
-        &mut self.numbers[..self.vectors * count()]
+        self.keep(count());
+        &mut self.numbers[..self.vectors * self.width]
     }
 
-    /// The numbers of one lane, of vectors of so many.
-    pub(crate) fn lane(&self, lane: usize, of: usize) -> impl Iterator<Item = &f64> {
-        self.numbers[lane..self.vectors * of].iter().step_by(of)
+    /// The numbers of one lane.
+    pub(crate) fn lane(&self, lane: usize) -> impl Iterator<Item = &f64> {
+        // What was never written is 0 at any width.
+        let width = if self.width == 0 { MOST } else { self.width };
+        let numbers = &self.numbers[..self.vectors * width];
+        numbers.iter().skip(lane).step_by(width)
     }
 
-    /// Copies one lane out of vectors of so many.
-    pub(crate) fn copy_lane(&self, lane: usize, of: usize, into: &mut [f64]) {
-        let lane = self.lane(lane, of);
+    /// Copies one lane.
+    pub(crate) fn copy_lane(&self, lane: usize, into: &mut [f64]) {
+        let lane = self.lane(lane);
         into.iter_mut().zip(lane).for_each(|(into, x)| *into = *x);
     }
 
-    /// Fills one lane of vectors of so many.
+    /// Fills one lane of vectors of so many numbers.
     pub(crate) fn fill_lane<'x>(
         &mut self,
         lane: usize,
-        of: usize,
+        width: usize,
         from: impl IntoIterator<Item = &'x f64>,
     ) {
-        let lane = self.numbers[lane..self.vectors * of].iter_mut();
-        lane.step_by(of).zip(from).for_each(|(into, x)| *into = *x);
+        self.keep(width);
+        let lane = self.numbers[lane..self.vectors * width].iter_mut();
+        lane.step_by(width)
+            .zip(from)
+            .for_each(|(into, x)| *into = *x);
     }
 }
+
+const WIDTH: &str = "vectors are read with the width that they were written with";
 
 /// Where row `k` of a lower triangle begins, one row after the other, the diagonal included.
 #[inline(always)]
@@ -270,5 +333,29 @@ pub(crate) fn dot<S: Simd>(simd: S, a: &[S::f64s], b: &[S::f64s]) -> S::f64s {
 pub(crate) fn add<S: Simd>(simd: S, factor: S::f64s, row: &[S::f64s], sums: &mut [S::f64s]) {
     for (sum, &x) in sums.iter_mut().zip(row) {
         *sum = simd.mul_add_e_f64s(factor, x, *sum);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "the width that they were written with")]
+    fn vectors_of_one_width_are_not_read_with_another() {
+        let mut room = Room::new(3);
+        room.fill_lane(0, MOST, &[1.0, 2.0, 3.0]);
+        let _ = room.get::<pulp::Scalar>();
+    }
+
+    #[test]
+    fn a_lane_is_read_with_the_width_that_it_was_written_with() {
+        for width in [1, 2, MOST] {
+            let mut room = Room::new(3);
+            room.fill_lane(width - 1, width, &[1.0, 2.0, 3.0]);
+            let numbers: Vec<f64> = room.lane(width - 1).copied().collect();
+            assert_eq!(numbers, [1.0, 2.0, 3.0], "{width}");
+        }
+        assert_eq!(Room::new(2).lane(1).count(), 2);
     }
 }
