@@ -13,9 +13,8 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group};
-use pls_sem::estimate::{Estimates, Kernel};
-use pls_sem::moments::{Moments, Weigher};
 use pls_sem::nalgebra::DMatrix;
+use pls_sem::timed::{Kernel, Weigher, room_for_estimates, room_for_moments};
 use pls_sem::{
     Bootstrap, Catalogue, Fit, Measure, Missing, Model, Options, Plan, Problem, Scheme, StudyFile,
     Table, bootstrap,
@@ -65,7 +64,7 @@ fn estimate_canvas(c: &mut Criterion) {
         let problem = problem(scheme);
         let plan: &Plan = problem.plan();
         let moments = problem.sample().moments();
-        let (mut kernel, mut estimates) = (Kernel::new(plan), Estimates::room(plan));
+        let (mut kernel, mut estimates) = (Kernel::new(plan), room_for_estimates(plan));
         group.bench_function(format!("{scheme:?}").to_lowercase(), |b| {
             b.iter(|| kernel.estimate(black_box(&moments), &mut estimates));
         });
@@ -75,7 +74,7 @@ fn estimate_canvas(c: &mut Criterion) {
 fn moments_canvas(c: &mut Criterion) {
     let problem = problem(Scheme::Path);
     let sample = problem.sample();
-    let (counts, mut moments) = (counts(sample.n()), Moments::room(sample.indicators().len()));
+    let (counts, mut moments) = (counts(sample.n()), room_for_moments(sample.indicators().len()));
     let mut weigher = Weigher::new(sample);
     c.bench_function("moments_canvas", |b| {
         b.iter(|| weigher.moments(black_box(&counts), &mut moments));

@@ -60,7 +60,7 @@ pub(crate) fn surveys() -> Result<[(&'static str, String); 2], Box<dyn Error>> {
     // random, of which two thirds are left blank and one third is coded -99.
     let at_rate = |rate| {
         let missing = Missingness::completely_at_random(rate);
-        simulation.clone().missing(missing)?.draw(FIRMS, SEED)
+        simulation.clone().with_missing(missing)?.draw(FIRMS, SEED)
     };
     let (blank, missing) = (at_rate(0.013)?, at_rate(0.020)?);
     let complete = simulation.draw(FIRMS, SEED)?;

@@ -118,6 +118,25 @@ pub mod simulate;
 pub mod study;
 pub mod study_file;
 
+/// What the benchmarks time, which is no part of the interface.
+#[doc(hidden)]
+pub mod timed {
+    pub use crate::estimate::iterate::Kernel;
+    pub use crate::moments::weigher::Weigher;
+
+    use crate::{Moments, Plan, estimate::Estimates};
+
+    #[must_use]
+    pub fn room_for_moments(indicators: usize) -> Moments {
+        Moments::room(indicators)
+    }
+
+    #[must_use]
+    pub fn room_for_estimates(plan: &Plan) -> Estimates {
+        Estimates::room(plan)
+    }
+}
+
 pub use nalgebra;
 
 pub use data::{Data, Groups, Input, Matrix, ReadOptions, Table};

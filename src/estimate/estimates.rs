@@ -51,9 +51,7 @@ pub struct Estimates {
 
 impl Estimates {
     /// Room for the estimates of a plan.
-    #[doc(hidden)] // what the benchmarks fill
-    #[must_use]
-    pub fn room(plan: &Plan) -> Self {
+    pub(crate) fn room(plan: &Plan) -> Self {
         let (p, j) = (plan.indicators(), plan.constructs());
         Self {
             weights: vec![0.0; p],

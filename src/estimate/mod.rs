@@ -18,7 +18,7 @@ mod forms;
 mod implied;
 mod inner;
 mod interaction;
-mod iterate;
+pub(crate) mod iterate;
 mod options;
 mod outer;
 mod plan;
@@ -44,8 +44,7 @@ pub use estimates::{Estimates, Termination};
 pub use finding::EstimateFinding;
 pub use fit::Fit;
 pub(crate) use implied::{implied_correlations, implied_lanes};
-#[doc(hidden)] // what the benchmarks time
-pub use iterate::Kernel;
+pub(crate) use iterate::Kernel;
 pub use options::{Divisor, HigherOrder, Interaction, Options, Scheme, Signs, Stopping};
 pub use plan::Plan;
 pub(crate) use plan::{Block, Correction};

@@ -14,7 +14,7 @@ mod sample;
 mod side;
 mod tiles;
 mod transformed;
-mod weigher;
+pub(crate) mod weigher;
 
 use nalgebra::DMatrix;
 
@@ -25,8 +25,7 @@ pub use sample::{Missing, Sample};
 pub(crate) use sample::{fault, numbers_of, refuse_missing};
 pub(crate) use side::MomentLanes;
 pub(crate) use transformed::Transformed;
-#[doc(hidden)] // what the benchmarks time
-pub use weigher::Weigher;
+pub(crate) use weigher::Weigher;
 
 /// Means, standard deviations and correlations of the indicators, under some weighting of the rows.
 ///
@@ -52,9 +51,7 @@ pub struct Moments {
 
 impl Moments {
     /// Memory for the moments of this number of indicators.
-    #[doc(hidden)] // what the benchmarks fill
-    #[must_use]
-    pub fn room(indicators: usize) -> Self {
+    pub(crate) fn room(indicators: usize) -> Self {
         Self {
             n: 0.0,
             means: vec![0.0; indicators],

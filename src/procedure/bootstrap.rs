@@ -3,15 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::{ControlFlow, Range};
 
-use super::ProcedureFinding;
 use super::part::identity;
-use super::{Jackknife, Part, Span};
+use super::{Jackknife, Part, ProcedureFinding, Span};
 use crate::estimate::{Fit, Plan, Problem};
 use crate::finding::{Finding, Findings};
 use crate::guidance::{self, Judged};
-use crate::infer::InferFinding;
-use crate::infer::{Faults, IntervalFault, IntervalKind, Summary};
-use crate::quantity::{Catalogue, Measure, Names, Quantity, Row, UnknownQuantity};
+use crate::infer::{Faults, InferFinding, IntervalFault, IntervalKind, Summary};
+use crate::quantity::{Catalogue, Conclusion, Measure, Names, Quantity, Row, UnknownQuantity};
 use crate::resample::{
     self, Bootstrap, Draws, Ledger, Progress, ReplicateSigns, Replicates, ResampleError, Stage,
     as_stage,
@@ -406,21 +404,18 @@ impl Inference {
     /// Conclusions about effects and about ratios that lie within Monte Carlo error of their thresholds.
     fn unsettled(&self) -> impl Iterator<Item = InferFinding> {
         let of = |(quantity, summary): (&Quantity, &Summary)| {
-            let unsettled = match quantity.measure {
+            let unsettled = match quantity.measure.conclusion() {
                 // Only that of a path or of an indirect effect is reported.
-                Measure::Total if !self.has_both_effects(&quantity.of) => None,
-                Measure::Path
-                | Measure::Total
-                | Measure::Indirect
-                | Measure::Specific
-                | Measure::Contrast
-                | Measure::Moderated
-                | Measure::Defined => summary.unsettled(self.shown, self.level),
-                Measure::Htmt | Measure::HtmtSigned | Measure::Htmt2 => {
+                Conclusion::Total if !self.has_both_effects(&quantity.of) => None,
+                Conclusion::Coefficient
+                | Conclusion::Product
+                | Conclusion::Total
+                | Conclusion::Defined => summary.unsettled(self.shown, self.level),
+                Conclusion::Ratio => {
                     let bounds: Vec<f64> = guidance::upper_bounds(Judged::Htmt).collect();
                     summary.unsettled_upper(&bounds)
                 }
-                _ => None,
+                Conclusion::Strength | Conclusion::Size => None,
             }?;
             Some(unsettled.finding(quantity.to_string()))
         };

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::measure::{At, Sides, View};
+use super::measure::{At, Conclusion, Sides, View};
 use super::{DefineError, Definition, Measure, Names, Quantity};
 use crate::assess::model_fit::{self, FitModel};
 use crate::assess::{discriminant, effects};
@@ -161,28 +161,25 @@ impl Catalogue {
         };
         let mut tested: Vec<Tested> = Vec::with_capacity(self.quantities.len());
         for (quantity, place) in self.quantities.iter().zip(&self.places) {
-            let is_product = match (quantity.measure, &place.at) {
-                (
-                    Measure::Indirect
-                    | Measure::Specific
-                    | Measure::Contrast
-                    | Measure::Conditional
-                    | Measure::Moderated,
-                    _,
-                ) => true,
-                (Measure::Total, &At::Path(s, t)) => through_others(s, t),
-                // Its inputs come before it.
-                (Measure::Defined, &At::Defined(d)) => {
-                    let mut inputs = self.definitions[d].inputs.iter();
-                    inputs.any(|&input| tested[input] == Tested::ByRanks)
-                }
-                _ => false,
+            // Its inputs come before it.
+            let of_products = |d: usize| {
+                let mut inputs = self.definitions[d].inputs.iter();
+                inputs.any(|&input| tested[input] == Tested::ByRanks)
             };
-            tested.push(match quantity.measure.is_tested_against_zero() {
-                true if is_product => Tested::ByRanks,
-                true => Tested::ByT,
-                false => Tested::ByBound,
-            });
+            let test = match (quantity.measure.conclusion(), &place.at) {
+                (Conclusion::Product, _) => Tested::ByRanks,
+                (Conclusion::Total, &At::Path(s, t)) if through_others(s, t) => Tested::ByRanks,
+                (Conclusion::Defined, &At::Defined(d)) if of_products(d) => Tested::ByRanks,
+                (
+                    Conclusion::Coefficient
+                    | Conclusion::Total
+                    | Conclusion::Defined
+                    | Conclusion::Strength,
+                    _,
+                ) => Tested::ByT,
+                (Conclusion::Ratio | Conclusion::Size, _) => Tested::ByBound,
+            };
+            tested.push(test);
         }
         tested
     }

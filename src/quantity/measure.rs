@@ -134,6 +134,25 @@ pub enum Measure {
     Defined,
 }
 
+/// What is concluded from a measure, and so how it is tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Conclusion {
+    /// Whether there is an effect that is linear in the coefficients.
+    Coefficient,
+    /// Whether there is an effect that is a product of coefficients, and so not normal.
+    Product,
+    /// Whether there is an effect that is a coefficient, a product, or the sum of both.
+    Total,
+    /// Whether a quantity of the user's own differs from 0.
+    Defined,
+    /// How strong a relation is, which is seldom in doubt.
+    Strength,
+    /// Whether it is below a customary bound.
+    Ratio,
+    /// How large it is, without a test.
+    Size,
+}
+
 /// The constructs or indicators of a quantity, by position.
 #[derive(Debug, Clone)]
 pub(super) enum At {
@@ -234,16 +253,21 @@ impl Measure {
     /// Whether it is tested against 0. A ratio or a distance is judged by its upper bound instead.
     #[must_use]
     pub fn is_tested_against_zero(self) -> bool {
+        !matches!(self.conclusion(), Conclusion::Ratio | Conclusion::Size)
+    }
+
+    /// What is concluded from it. The measures are listed one by one, so that a new one has to be placed.
+    pub(crate) fn conclusion(self) -> Conclusion {
         match self {
-            Self::Path
-            | Self::Indirect
-            | Self::Total
+            Self::Path | Self::Slope => Conclusion::Coefficient,
+            Self::Indirect
             | Self::Specific
-            | Self::Slope
-            | Self::Conditional
-            | Self::Moderated
             | Self::Contrast
-            | Self::Weight
+            | Self::Conditional
+            | Self::Moderated => Conclusion::Product,
+            Self::Total => Conclusion::Total,
+            Self::Defined => Conclusion::Defined,
+            Self::Weight
             | Self::Loading
             | Self::R2
             | Self::Alpha
@@ -257,12 +281,9 @@ impl Measure {
             | Self::CrossLoading
             | Self::ItemTotal
             | Self::AlphaIfDeleted
-            | Self::AlphaRawIfDeleted
-            | Self::Defined => true,
+            | Self::AlphaRawIfDeleted => Conclusion::Strength,
+            Self::Htmt | Self::HtmtSigned | Self::Htmt2 => Conclusion::Ratio,
             Self::Vaf
-            | Self::Htmt
-            | Self::HtmtSigned
-            | Self::Htmt2
             | Self::F2
             | Self::Vif
             | Self::IndicatorVif
@@ -280,7 +301,7 @@ impl Measure {
             | Self::Srmr
             | Self::DUls
             | Self::DG
-            | Self::FMl => false,
+            | Self::FMl => Conclusion::Size,
         }
     }
 

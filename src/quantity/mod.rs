@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use catalogue::Catalogue;
 pub use definition::{DefineError, Definition};
 pub(crate) use estimator::{Estimator, Row};
+pub(crate) use measure::Conclusion;
 pub use measure::Measure;
 pub use unknown::UnknownQuantity;
 

@@ -30,7 +30,7 @@ const GROUP: u64 = 2;
 ///     .path("X", "Y", 0.4)
 ///     .answers(Answers::Likert { points: 5, lean: 0.0 });
 /// let survey = Simulation::new(Population::new(&model, &values)?)
-///     .missing(Missingness::completely_at_random(0.05))?
+///     .with_missing(Missingness::completely_at_random(0.05))?
 ///     .draw(200, 7)?;
 /// assert_eq!(survey.table()?.rows(), 200);
 /// assert!(survey.to_csv().starts_with("x1,x2,x3,y1,y2,y3\n"));
@@ -141,7 +141,7 @@ impl Simulation {
     ///
     /// # Errors
     /// [`PopulationError`]: the rate is not valid, or an indicator is not one of the model's.
-    pub fn missing(mut self, missing: Missingness) -> Result<Self, PopulationError> {
+    pub fn with_missing(mut self, missing: Missingness) -> Result<Self, PopulationError> {
         let groups = self.groups.iter();
         let groups = groups.map(|g| (g.share, g.population.margins.as_slice()));
         let gaps = missing.check(self.model(), &groups.collect::<Vec<_>>())?;

@@ -124,7 +124,7 @@ pub(super) fn simulation(
     match section.subsection("missing", &MISSING)? {
         None => Ok(Some(simulation)),
         Some(missing) => {
-            let simulation = simulation.missing(missingness(&missing)?);
+            let simulation = simulation.with_missing(missingness(&missing)?);
             Ok(Some(
                 simulation.map_err(|e| at(e, model, &[&section], head))?,
             ))

@@ -481,7 +481,7 @@ fn a_missing_rating_is_not_counted_and_is_reported() {
     assert_eq!((item.needed, item.retained), (Some(7), true));
     assert_eq!((found.experts[8].rated, found.experts[8].missing), (1, 1));
     says!(found.findings[0].message());
-    assert!(found.to_string().contains(&found.findings[0].message()));
+    assert!(found.to_string().contains(found.findings[0].message()));
 }
 
 #[test]

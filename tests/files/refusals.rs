@@ -123,7 +123,11 @@ fn file(test: &str, text: impl AsRef<[u8]>) -> PathBuf {
 }
 
 fn sentences(document: &Document) -> Vec<&str> {
-    document.findings.iter().map(|f| f.message()).collect()
+    document
+        .findings
+        .iter()
+        .map(pls_sem::FindingRecord::message)
+        .collect()
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn a_file_says_what_the_same_calls_say() {
         [group("large", 0.25, &large), group("small", 0.75, &values)],
     )
     .unwrap()
-    .missing(Missingness::at_random(0.05, "V1", 0.8).of(["I1", "I2"]))
+    .with_missing(Missingness::at_random(0.05, "V1", 0.8).of(["I1", "I2"]))
     .unwrap();
     let file = parse(STUDY).unwrap();
     let csv = |simulation: &Simulation| simulation.draw(150, 3).unwrap().to_csv();
@@ -521,7 +521,7 @@ proptest! {
                     prop_assert!(survey.answer(i, k).unwrap().is_finite());
                 }
             }
-            if let Ok(gaps) = simulation.missing(Missingness::at_random(rate, "I2", strength)) {
+            if let Ok(gaps) = simulation.with_missing(Missingness::at_random(rate, "I2", strength)) {
                 prop_assert!(gaps.draw(20, 1).is_ok());
             }
         }

@@ -663,7 +663,7 @@ fn missing_answers_cost_power() {
     let complete = simulation(&values());
     let gaps = complete
         .clone()
-        .missing(Missingness::completely_at_random(0.1))
+        .with_missing(Missingness::completely_at_random(0.1))
         .unwrap();
     let power = Power::new([120]).replications(100).resamples(100);
     let path = Quantity::path("M", "Y");
@@ -704,7 +704,7 @@ fn impossible_studies_are_refused() {
         &small(),
         &plain
             .clone()
-            .missing(Missingness::completely_at_random(0.1))
+            .with_missing(Missingness::completely_at_random(0.1))
             .unwrap()
     ));
     let unknown = small().define(Definition::parse("d", "path(M -> X)").unwrap());

@@ -297,7 +297,7 @@ fn answers_are_missing_at_the_requested_rate() {
             };
             let survey = simulation
                 .clone()
-                .missing(missing)
+                .with_missing(missing)
                 .unwrap()
                 .draw(20_000, 5)
                 .unwrap();
@@ -326,7 +326,7 @@ fn answers_missing_at_random_depend_on_the_answer_that_is_given_and_on_nothing_e
         lean: 0.0,
     });
     let survey = Simulation::new(population(&likert))
-        .missing(Missingness::at_random(0.3, "m1", 1.0).of(["m2"]))
+        .with_missing(Missingness::at_random(0.3, "m1", 1.0).of(["m2"]))
         .unwrap()
         .draw(40_000, 8)
         .unwrap();
@@ -374,7 +374,7 @@ fn the_rate_of_missing_answers_is_that_of_all_groups_together() {
     ];
     let survey = Simulation::of_groups("scale", groups)
         .unwrap()
-        .missing(Missingness::at_random(0.1, "x2", 1.0).of(["m1"]))
+        .with_missing(Missingness::at_random(0.1, "x2", 1.0).of(["m1"]))
         .unwrap()
         .draw(40_000, 3)
         .unwrap();
@@ -428,7 +428,7 @@ fn groups_have_their_shares_and_their_own_paths() {
 #[test]
 fn the_first_rows_of_a_long_survey_are_those_of_a_short_one() {
     let simulation = two_groups()
-        .missing(Missingness::at_random(0.2, "x1", 1.0))
+        .with_missing(Missingness::at_random(0.2, "x1", 1.0))
         .unwrap();
     let long = simulation.draw(500, 9).unwrap().to_csv();
     for rows in [1, 7, 133] {
@@ -441,7 +441,7 @@ fn the_first_rows_of_a_long_survey_are_those_of_a_short_one() {
 #[test]
 fn a_survey_written_as_csv_is_read_back_to_the_last_bit() {
     let simulation = two_groups()
-        .missing(Missingness::completely_at_random(0.1))
+        .with_missing(Missingness::completely_at_random(0.1))
         .unwrap();
     let survey = simulation.draw(80, 2).unwrap();
     let read = ReadOptions::new().parse(&survey.to_csv()).unwrap();
@@ -588,23 +588,23 @@ fn impossible_missing_answers_and_groups_are_refused() {
     for rate in [1.0, -0.1, f64::NAN] {
         says!(
             simulation()
-                .missing(Missingness::completely_at_random(rate))
+                .with_missing(Missingness::completely_at_random(rate))
                 .unwrap_err()
         );
     }
     says!(
         simulation()
-            .missing(Missingness::at_random(0.1, "x1", f64::INFINITY))
+            .with_missing(Missingness::at_random(0.1, "x1", f64::INFINITY))
             .unwrap_err()
     );
     says!(
         simulation()
-            .missing(Missingness::at_random(0.1, "x9", 1.0))
+            .with_missing(Missingness::at_random(0.1, "x9", 1.0))
             .unwrap_err()
     );
     says!(
         simulation()
-            .missing(Missingness::at_random(0.1, "x1", 1.0).of(["x1"]))
+            .with_missing(Missingness::at_random(0.1, "x1", 1.0).of(["x1"]))
             .unwrap_err()
     );
     let group = |name: &str, share| Group::new(name, share, population(&values()));
@@ -628,7 +628,7 @@ fn surveys_that_cannot_be_drawn_are_refused() {
     says!(two_groups().draw_exact(40, 1).unwrap_err());
     says!(
         simulation()
-            .missing(Missingness::completely_at_random(0.1))
+            .with_missing(Missingness::completely_at_random(0.1))
             .unwrap()
             .draw_exact(50, 1)
             .unwrap_err()

@@ -476,9 +476,9 @@ fn a_population_that_cannot_be_is_refused_with_the_interaction_or_the_dimension(
     let simulation = Simulation::new(population(INTERACTION, &interaction()));
     says!(simulation.draw_exact(100, 1).unwrap_err());
     let given = Missingness::at_random(0.1, "y1", 1.0).of(["x1"]);
-    says!(simulation.clone().missing(given).unwrap_err());
+    says!(simulation.clone().with_missing(given).unwrap_err());
     let given = Missingness::at_random(0.1, "x1", 1.0).of(["y1"]);
-    assert!(simulation.missing(given).is_ok());
+    assert!(simulation.with_missing(given).is_ok());
 }
 
 const FILE: &str = r#"[model]
