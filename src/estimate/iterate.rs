@@ -412,15 +412,15 @@ mod tests {
         for scheme in [Scheme::Path, Scheme::Factorial, Scheme::Centroid] {
             let problem = problem(scheme);
             let (plan, moments) = (problem.plan(), problem.sample().moments());
-            let mut kernel = Kernel::new(plan);
             let [mut vectors, mut scalars] = [(); 2].map(|()| Estimates::room(plan));
+            let mut kernel = Kernel::new(plan);
             kernel.estimate(&moments, &mut vectors).unwrap();
             let mut end = [Ok(())];
             let mut alone = MomentLanes::of_width(plan.indicators(), 1);
             alone.set(0, &moments);
             let mut estimates = EstimateLanes::of_width(plan, 1);
             let run = Run {
-                kernel: &mut kernel,
+                kernel: &mut Kernel::new(plan),
                 moments: &alone,
                 estimates: &mut estimates,
                 ends: &mut end,
