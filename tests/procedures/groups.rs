@@ -794,6 +794,22 @@ struct Rejections {
     omnibus: f64,
 }
 
+impl Rejections {
+    /// All but the omnibus test, which does not hold its level.
+    fn by_name(&self) -> [(&'static str, f64); 8] {
+        [
+            ("permutation", self.permutation),
+            ("Welch", self.welch),
+            ("Henseler", self.henseler),
+            ("composites", self.composites),
+            ("means", self.means),
+            ("variances", self.variances),
+            ("d_G", self.geodesic),
+            ("d_L", self.squared),
+        ]
+    }
+}
+
 fn rejections(sizes: [usize; 2], paths: [f64; 2], surveys: u64) -> Rejections {
     let model = Model::parse("X =~ x1-3; Y =~ y1-3; Y ~ X").unwrap();
     let population =
@@ -851,43 +867,55 @@ fn rejections(sizes: [usize; 2], paths: [f64; 2], surveys: u64) -> Rejections {
 }
 
 #[test]
-#[ignore = "slow: 900 surveys with 200 resamples in each group and 199 permutations"]
-fn tests_of_equal_groups_hold_their_level_and_find_a_difference() {
+#[ignore = "slow: 1,500 surveys with 200 resamples in each group and 199 permutations"]
+fn tests_of_equal_groups_hold_their_level_and_find_a_difference_as_often_as_an_independent_program()
+{
     const SURVEYS: u64 = 300;
+    // Of the independent program.
+    const OTHERS: u64 = 3000;
     // Four standard errors of a share of 0.05 in 300 surveys.
     let most = 0.05 + 4.0 * (0.05_f64 * 0.95 / SURVEYS as f64).sqrt();
     for sizes in [[100, 100], [60, 140]] {
         let rejected = rejections(sizes, [0.4, 0.4], SURVEYS);
         println!("{sizes:?}, equal paths: {rejected:?}");
+        for (test, share) in rejected.by_name() {
+            assert!(share <= most, "{sizes:?}, {test}: {rejected:?}");
+        }
         let Rejections {
             permutation,
-            welch,
-            henseler,
-            composites,
             means,
             variances,
-            geodesic,
-            squared,
             ..
         } = rejected;
-        for share in [
-            permutation,
-            welch,
-            henseler,
-            composites,
-            means,
-            variances,
-            geodesic,
-            squared,
-        ] {
-            assert!(share <= most, "{sizes:?}: {rejected:?}");
-        }
         assert!(permutation > 0.01 && means > 0.01 && variances > 0.01);
     }
-    let rejected = rejections([100, 100], [0.2, 0.5], SURVEYS);
-    println!("paths of 0.2 and 0.5: {rejected:?}");
-    assert!(
-        rejected.permutation > 0.4 && rejected.welch > 0.4,
-        "{rejected:?}"
-    );
+    // Python with numpy, 3,000 surveys of its own for each line, in which PLS of two blocks is their first pair of singular
+    // vectors: two-sided tests of paths of 0.2 and 0.5. The bootstrap standard error of the weak path, whose weights are
+    // unstable, is on average 1.27 times its standard deviation with 100 rows and 1.18 times with 60: Welch's test divides by
+    // it, and has less power where the group of the weak path is the smaller one.
+    for (sizes, expected) in [
+        (
+            [100, 100],
+            [0.472, 0.281, 0.450, 0.180, 0.054, 0.052, 0.174, 0.450],
+        ),
+        (
+            [60, 140],
+            [0.326, 0.107, 0.237, 0.288, 0.053, 0.052, 0.154, 0.333],
+        ),
+        (
+            [140, 60],
+            [0.364, 0.426, 0.519, 0.020, 0.049, 0.047, 0.137, 0.349],
+        ),
+    ] {
+        let rejected = rejections(sizes, [0.2, 0.5], SURVEYS);
+        println!("{sizes:?}, paths of 0.2 and 0.5: {rejected:?}");
+        for ((test, share), expected) in rejected.by_name().into_iter().zip(expected) {
+            let variance = expected * (1.0 - expected);
+            let error = (variance / SURVEYS as f64 + variance / OTHERS as f64).sqrt();
+            assert!(
+                (share - expected).abs() <= 4.0 * error,
+                "{sizes:?}, {test}: {share} is not {expected} within {error:.3}"
+            );
+        }
+    }
 }
