@@ -8,8 +8,11 @@ use super::reading;
 use super::result::Software;
 use super::settings::{EstimateSettings, ModelSettings};
 use crate::finding::FindingRecord;
+use crate::groups::DifferenceTest;
 use crate::moments::Missing;
-use crate::power::{JointRecord, PowerRecord, RequiredRecord, SolutionRecord};
+use crate::power::{
+    GroupPowerRecord, GroupRequiredRecord, JointRecord, PowerRecord, RequiredRecord, SolutionRecord,
+};
 use crate::quantity::{Measure, Quantity};
 use crate::simulate::{Answers, Missingness};
 
@@ -40,6 +43,12 @@ pub struct PowerDocument {
     /// How often one survey shows all hypotheses.
     #[serde(default)]
     pub joint: Vec<JointRecord>,
+    /// The difference of every quantity between each two groups at every size, by every test that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupPowerRecord>,
+    /// How many rows each of these needs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required_of_groups: Vec<GroupRequiredRecord>,
 }
 
 /// Every setting of a power study, in the layout of the study file.
@@ -104,6 +113,12 @@ pub struct PowerSettings {
     pub target: f64,
     /// The studied measures.
     pub quantities: Vec<Measure>,
+    /// Tests by which the groups of the population are compared.
+    #[serde(default)]
+    pub group_tests: Vec<DifferenceTest>,
+    /// Permutations of each two groups.
+    #[serde(default)]
+    pub permutations: usize,
 }
 
 impl PowerDocument {

@@ -44,6 +44,16 @@ impl DifferenceTest {
         Self::Parametric,
         Self::Henseler,
     ];
+
+    /// Its name in a study file.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Permutation => "permutation",
+            Self::Welch => "welch",
+            Self::Parametric => "parametric",
+            Self::Henseler => "henseler",
+        }
+    }
 }
 
 impl fmt::Display for DifferenceTest {
@@ -128,14 +138,15 @@ impl Of<'_> {
     }
 }
 
-/// Every quantity in two groups, by every test; p-values are not adjusted yet.
+/// Every quantity in two groups, by every test; p-values are not adjusted yet. Without permutations their test is not
+/// defined.
 pub(super) fn differences(
     quantities: &[Quantity],
     [first, second]: [Of<'_>; 2],
-    found: &Relabelled,
+    found: Option<&Relabelled>,
     reading: Reading,
 ) -> Vec<GroupDifference> {
-    let permuted = found.differences();
+    let permuted = found.map(|found| (found, found.differences()));
     let mut all = Vec::with_capacity(4 * quantities.len());
     for (i, quantity) in quantities.iter().enumerate() {
         let estimates = first.estimates[i].zip(second.estimates[i]);
@@ -165,7 +176,8 @@ pub(super) fn differences(
             p_one_sided: tested.map(|t| t.p_greater),
             ..plain.clone()
         };
-        let varies = found.varies(i);
+        let varies = permuted.as_ref().filter(|(found, _)| found.varies(i));
+        let varies = varies.map(|(_, permuted)| permuted);
         let of_groups = first
             .of_group(i, quantity)
             .zip(second.of_group(i, quantity));
@@ -175,10 +187,10 @@ pub(super) fn differences(
         let of_pairs = replicates.and_then(|(a, b)| henseler::p_greater(a, b, reading));
         all.extend([
             GroupDifference {
-                p: permuted.p[i].filter(|_| varies),
-                p_one_sided: permuted.p_greater[i].filter(|_| varies),
-                mc_se: permuted.mc_se[i].filter(|_| varies),
-                undefined: permuted.undefined[i],
+                p: varies.and_then(|of| of.p[i]),
+                p_one_sided: varies.and_then(|of| of.p_greater[i]),
+                mc_se: varies.and_then(|of| of.mc_se[i]),
+                undefined: permuted.as_ref().map_or(0, |(_, of)| of.undefined[i]),
                 ..plain.clone()
             },
             by(

@@ -20,6 +20,7 @@ mod omnibus;
 mod pair;
 mod parametric;
 mod split;
+mod together;
 
 pub use bounds::Bins;
 pub use comparison::{Comparison, GroupEstimate, GroupRecord};

@@ -9,9 +9,13 @@ use super::difference::{Of, adjust_families, differences};
 use super::distance;
 use super::henseler::Reading;
 use super::omnibus::omnibus;
-use super::pair::{Pair, Relabelled};
+use super::pair::Relabelled;
 use super::split::{Rows, split};
-use super::{Comparison, GroupEstimate, GroupRecord, Grouping, GroupsError, Invariance, Micom};
+use super::together::Together;
+use super::{
+    Comparison, GroupDifference, GroupEstimate, GroupRecord, Grouping, GroupsError, Invariance,
+    Micom,
+};
 use crate::data::Table;
 use crate::estimate::EstimateFinding;
 use crate::estimate::{Fit, Options, Problem};
@@ -20,7 +24,9 @@ use crate::model::{Mode, Model};
 use crate::moments::Missing;
 use crate::procedure::{Inference, bootstrap};
 use crate::quantity::{Catalogue, Quantity};
-use crate::resample::{Bootstrap, Progress, ReplicateSigns, ResampleError, Stage, Watcher};
+use crate::resample::{
+    Bootstrap, Progress, ReplicateSigns, ResampleError, Stage, Watcher, threads,
+};
 use crate::text::counted;
 
 /// A model in groups of rows, each of which is estimated by itself.
@@ -57,6 +63,7 @@ pub struct Multigroup<'t> {
     options: &'t Options,
     grouping: &'t Grouping,
     mirrored: bool,
+    threads: usize,
     /// Rows of the table that are used, from 0.
     used: Vec<usize>,
     /// Weights of all rows together, one set for every stage, that composites are turned towards, if they are.
@@ -73,9 +80,9 @@ struct Group {
 }
 
 #[derive(Debug)]
-struct Fitted {
-    problem: Problem,
-    fit: Fit,
+pub(super) struct Fitted {
+    pub(super) problem: Problem,
+    pub(super) fit: Fit,
 }
 
 /// A group in which the model is estimated, with its inference.
@@ -123,6 +130,7 @@ impl<'t> Multigroup<'t> {
             options,
             grouping,
             mirrored: false,
+            threads: threads(),
             used: problem.sample().rows_used().to_vec(),
             towards: turn.then(weights).transpose()?,
             groups: Vec::new(),
@@ -149,7 +157,7 @@ impl<'t> Multigroup<'t> {
     }
 
     /// The model in some rows, or why there is none.
-    fn fit(&self, rows: &[usize]) -> Result<Fitted, String> {
+    pub(super) fn fit(&self, rows: &[usize]) -> Result<Fitted, String> {
         let problem = self.problem(rows)?;
         let fit = problem.fit_towards(self.towards.as_deref());
         let fit = fit.map_err(|error| error.to_string())?;
@@ -240,6 +248,55 @@ impl<'t> Multigroup<'t> {
         Ok(new)
     }
 
+    /// The differences of every two groups, and nothing else, on the calling thread: by standard errors and resamples if there
+    /// is a bootstrap, and by permutations if these are asked for. p-values are not adjusted.
+    ///
+    /// # Errors
+    /// As [`Multigroup::compare`].
+    pub(crate) fn differences_alone(
+        mut self,
+        catalogue: &Catalogue,
+        options: Option<&Bootstrap>,
+        permuted: bool,
+    ) -> Result<Vec<GroupDifference>, GroupsError> {
+        self.threads = 1;
+        let go_on: &mut Watcher<'_> = &mut |_| ControlFlow::Continue(());
+        let options = options.cloned().map(Bootstrap::alone);
+        let groups = self.estimated(catalogue, options.as_ref(), go_on)?;
+        let mut all = Vec::new();
+        for (first, second) in each_two(&groups) {
+            let permute = || {
+                let together = self.together(&[first, second])?;
+                let pair = together.pair(catalogue, self.towards.as_deref(), self.threads);
+                Ok::<_, GroupsError>(pair.relabel(&self.grouping.permutation(), go_on)?)
+            };
+            let found = permuted.then(permute).transpose()?;
+            let of = [first, second].map(Estimated::of);
+            let quantities = catalogue.quantities();
+            all.extend(differences(quantities, of, found.as_ref(), self.reading()));
+        }
+        Ok(all)
+    }
+
+    fn together(&self, groups: &[&Estimated]) -> Result<Together, GroupsError> {
+        let rows: Vec<&Rows> = groups.iter().map(|group| group.rows).collect();
+        let fit = |rows: &[usize]| self.fit(rows);
+        let together = Together::new(&rows, fit);
+        together.map_err(|reason| GroupsError::Together {
+            column: self.grouping.column.clone(),
+            groups: rows.iter().map(|rows| rows.name.clone()).collect(),
+            reason,
+        })
+    }
+
+    fn reading(&self) -> Reading {
+        if self.mirrored {
+            Reading::Mirrored
+        } else {
+            Reading::Centred
+        }
+    }
+
     /// Tests all groups together.
     fn all_together(
         &self,
@@ -253,7 +310,7 @@ impl<'t> Multigroup<'t> {
         if let Some(inferences) = inferences.collect::<Option<Vec<&Inference>>>() {
             into.omnibus = omnibus(catalogue.quantities(), &inferences, &options, progress);
         }
-        let together = Together::new(self, &groups.iter().collect::<Vec<_>>())?;
+        let together = self.together(&groups.iter().collect::<Vec<_>>())?;
         let (plan, sample) = (together.problem.plan(), together.problem.sample());
         // What products imply is not known.
         if !plan.has_products() {
@@ -329,19 +386,11 @@ impl<'t> Multigroup<'t> {
         into: &mut Comparison,
         progress: &mut Watcher<'_>,
     ) -> Result<(), GroupsError> {
-        let later = |i: usize| groups[i + 1..].iter();
-        let pairs = groups.iter().enumerate();
-        let pairs = pairs.flat_map(|(i, first)| later(i).map(move |second| (first, second)));
-        let pairs: Vec<(&Estimated, &Estimated)> = pairs.collect();
-        let reading = if self.mirrored {
-            Reading::Mirrored
-        } else {
-            Reading::Centred
-        };
+        let pairs = each_two(groups);
         for (at, &(first, second)) in pairs.iter().enumerate() {
-            let together = Together::new(self, &[first, second])?;
+            let together = self.together(&[first, second])?;
             let watch = &mut part_of(progress, Stage::Permutations, at, pairs.len());
-            let pair = together.pair(catalogue, self.towards.as_deref());
+            let pair = together.pair(catalogue, self.towards.as_deref(), self.threads);
             let found = pair.relabel(&self.grouping.permutation(), watch)?;
             let of = [first, second].map(Estimated::of);
             let quantities = catalogue.quantities();
@@ -349,7 +398,7 @@ impl<'t> Multigroup<'t> {
             into.permutations = into.permutations.min(found.done());
             into.findings.extend(self.left_out(a, b, &found));
             into.differences
-                .extend(differences(quantities, of, &found, reading));
+                .extend(differences(quantities, of, Some(&found), self.reading()));
             let composites = Composites::of(&together.fit);
             into.micom.extend(Micom::all(a, b, &composites, &found));
         }
@@ -428,44 +477,12 @@ impl Estimated<'_> {
     }
 }
 
-/// The rows of some groups, and the model in all of them.
-struct Together {
-    problem: Problem,
-    fit: Fit,
-    /// For each row used, which of the groups it is of.
-    labels: Vec<usize>,
-}
-
-impl Together {
-    fn new(all: &Multigroup<'_>, groups: &[&Estimated<'_>]) -> Result<Self, GroupsError> {
-        let of_groups = groups.iter().enumerate();
-        let mut rows: Vec<(usize, usize)> = of_groups
-            .flat_map(|(label, group)| group.rows.rows.iter().map(move |&row| (row, label)))
-            .collect();
-        rows.sort_unstable();
-        let of_table: Vec<usize> = rows.iter().map(|(row, _)| *row).collect();
-        let fitted = all.fit(&of_table).map_err(|reason| GroupsError::Together {
-            column: all.grouping.column.clone(),
-            groups: groups.iter().map(|g| g.rows.name.clone()).collect(),
-            reason,
-        })?;
-        let used = fitted.problem.sample().rows_used().iter();
-        Ok(Self {
-            labels: used.map(|&i| rows[i].1).collect(),
-            problem: fitted.problem,
-            fit: fitted.fit,
-        })
-    }
-
-    fn pair<'p>(&'p self, catalogue: &'p Catalogue, towards: Option<&'p [Vec<f64>]>) -> Pair<'p> {
-        Pair {
-            problem: &self.problem,
-            pooled: &self.fit,
-            catalogue,
-            towards,
-            labels: &self.labels,
-        }
-    }
+/// Every two groups, the first before the second.
+fn each_two<'e, 'g>(groups: &'e [Estimated<'g>]) -> Vec<(&'e Estimated<'g>, &'e Estimated<'g>)> {
+    let firsts = groups.iter().enumerate();
+    let pairs =
+        firsts.flat_map(|(i, first)| groups[i + 1..].iter().map(move |second| (first, second)));
+    pairs.collect()
 }
 
 /// `group `3` (3 rows): ...`

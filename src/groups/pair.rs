@@ -11,7 +11,7 @@ use crate::numeric::lanes::{self, Room};
 use crate::quantity::{Catalogue, Row};
 use crate::resample::{
     Block, Permutation, Permuted, Policy, Progress, ResampleError, Run, ShuffledGroups, Side,
-    Statistic, Values, threads,
+    Statistic, Values,
 };
 
 /// The rows of two groups together.
@@ -25,6 +25,7 @@ pub(super) struct Pair<'p> {
     pub(super) towards: Option<&'p [Vec<f64>]>,
     /// For each row used, whether it is of the second group.
     pub(super) labels: &'p [usize],
+    pub(super) threads: usize,
 }
 
 /// All that was compared, as the rows are and after every permutation.
@@ -56,7 +57,7 @@ impl Pair<'_> {
             composites: &composites,
         };
         let run = Run {
-            threads: threads(),
+            threads: self.threads,
             policy: Policy::Keep,
             studentized: false,
             round: None,

@@ -69,6 +69,26 @@ pub enum PowerError {
         /// The measure.
         measure: Measure,
     },
+    /// Groups are to be compared, and the population has none.
+    #[error(
+        "`group_tests` of [power] compares the groups of the population, and it has none: set `group` and `groups` of [population], or remove `group_tests`"
+    )]
+    NoGroups,
+    /// Permutations of which none can find a difference.
+    #[error(
+        "{} are too few: the smallest p is {:.3}, which is above {:.3}; set `permutations` of [power] to at least {needed}, for example 199",
+        counted(*.permutations, "permutation"),
+        1.0 / (*.permutations as f64 + 1.0),
+        1.0 - .level
+    )]
+    FewPermutations {
+        /// Permutations asked for.
+        permutations: usize,
+        /// The level.
+        level: f64,
+        /// The fewest.
+        needed: usize,
+    },
     /// Missing answers without a treatment.
     #[error(
         "answers of the simulated surveys are missing, and no treatment is named: set `missing` of [data] to \"casewise\" (drops rows) or \"mean\" (fills in)"

@@ -2,10 +2,14 @@
 //!
 //! A [`Power`] study draws many surveys of every size from a [`Simulation`](crate::simulate::Simulation), estimates the
 //! model from each and bootstraps it, and says how often effects are found, how far estimates lie off, and how often
-//! intervals hold the truth. A study may be done in parts, [`PowerPart`].
+//! intervals hold the truth. It can also say how often the groups of a population are found to differ. A study may be done in
+//! parts, [`PowerPart`].
 
+mod comparison;
 mod error;
 mod finding;
+mod group_records;
+mod group_tally;
 mod known;
 mod part;
 mod prepared;
@@ -18,6 +22,7 @@ mod truth;
 
 pub use error::PowerError;
 pub use finding::PowerFinding;
+pub use group_records::{GroupPowerRecord, GroupRequiredRecord};
 pub use part::PowerPart;
 pub use records::{JointRecord, PowerErrors, PowerRecord, RequiredRecord, SolutionRecord};
 pub use result::PowerResult;

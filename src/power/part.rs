@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::comparison::Compared;
 use super::prepared::Outcomes;
-use super::replication::{Outcome, Seen};
+use super::replication::{Found, Outcome, Seen};
 use crate::files::{Numbers, Unread, write_numbers};
 use crate::procedure::{Called, MergeError, Piece, Span};
 
@@ -22,8 +23,8 @@ const SEEN: usize = 4;
 #[derive(Debug, Clone, PartialEq)]
 pub struct PowerPart {
     head: Head,
-    /// For every size, for every replication: the share of resamples left out, and what is seen of every quantity;
-    /// not-a-number where there is nothing.
+    /// For every size, for every replication: the share of resamples left out, what is seen of every quantity, and of its
+    /// differences between groups; not-a-number where there is nothing.
     numbers: Vec<f64>,
     file: Option<PathBuf>,
 }
@@ -39,6 +40,9 @@ struct Head {
     /// How many numbers of rows there are.
     sizes: usize,
     quantities: usize,
+    /// Differences between groups.
+    #[serde(default)]
+    differences: usize,
     unused: Vec<Unused>,
 }
 
@@ -52,7 +56,11 @@ struct Unused {
 }
 
 impl PowerPart {
-    pub(super) fn of(span: Span, quantities: usize, outcomes: Outcomes) -> Self {
+    pub(super) fn of(
+        span: Span,
+        [quantities, differences]: [usize; 2],
+        outcomes: Outcomes,
+    ) -> Self {
         let done = outcomes.first().map_or(0, Vec::len);
         let mut head = Head {
             identity: span.identity,
@@ -61,6 +69,7 @@ impl PowerPart {
             done,
             sizes: outcomes.len(),
             quantities,
+            differences,
             unused: Vec::new(),
         };
         let mut numbers = Vec::with_capacity(head.sizes * done * head.width());
@@ -73,12 +82,13 @@ impl PowerPart {
                 });
             };
             match outcome {
-                Outcome::Used(seen, left_out) => {
-                    numbers.push(left_out);
-                    numbers.extend(seen.iter().flat_map(|seen| match seen {
+                Outcome::Used(found) => {
+                    numbers.push(found.left_out);
+                    numbers.extend(found.seen.iter().flat_map(|seen| match seen {
                         Some(seen) => [seen.estimate, seen.se, seen.interval[0], seen.interval[1]],
                         None => [f64::NAN; SEEN],
                     }));
+                    numbers.extend(found.compared.iter().flat_map(Compared::numbers));
                 }
                 Outcome::Failed(reason) => leave_out(false, reason),
                 Outcome::Inadmissible(reason) => leave_out(true, reason),
@@ -145,10 +155,16 @@ impl PowerPart {
     pub(super) fn append_to(
         self,
         outcomes: &mut Outcomes,
-        quantities: usize,
+        width: [usize; 2],
     ) -> Result<(), MergeError> {
-        let Head { sizes, done, .. } = self.head;
-        if (sizes, self.head.quantities) != (outcomes.len(), quantities) {
+        let Head {
+            sizes,
+            done,
+            quantities,
+            differences,
+            ..
+        } = self.head;
+        if (sizes, [quantities, differences]) != (outcomes.len(), width) {
             return Err(MergeError::other_run(&self, Called::Replications));
         }
         let mut unused = self.head.unused.iter().peekable();
@@ -158,7 +174,15 @@ impl PowerPart {
                     Outcome::Inadmissible(left_out.reason.clone())
                 }
                 Some(left_out) => Outcome::Failed(left_out.reason.clone()),
-                None => Outcome::Used(numbers[1..].chunks(SEEN).map(seen).collect(), numbers[0]),
+                None => {
+                    let (of_all, of_groups) = numbers[1..].split_at(SEEN * quantities);
+                    let compared = of_groups.chunks(Compared::NUMBERS);
+                    Outcome::Used(Found {
+                        seen: of_all.chunks(SEEN).map(seen).collect(),
+                        left_out: numbers[0],
+                        compared: compared.filter_map(Compared::of_numbers).collect(),
+                    })
+                }
             };
             outcomes[survey / done].push(outcome);
         }
@@ -204,7 +228,7 @@ impl Head {
 
     /// Numbers of one survey.
     fn width(&self) -> usize {
-        1 + SEEN * self.quantities
+        1 + SEEN * self.quantities + Compared::NUMBERS * self.differences
     }
 
     /// How many numbers there are, if its counts agree with each other.
@@ -216,7 +240,9 @@ impl Head {
             .windows(2)
             .all(|two| two[0].survey < two[1].survey);
         let inside = self.unused.last().is_none_or(|last| last.survey < surveys);
-        let width = self.quantities.checked_mul(SEEN)?.checked_add(1)?;
+        let of_groups = self.differences.checked_mul(Compared::NUMBERS)?;
+        let of_all = self.quantities.checked_mul(SEEN)?.checked_add(1)?;
+        let width = of_all.checked_add(of_groups)?;
         let agrees = end <= self.replications && rise && inside;
         surveys.checked_mul(width).filter(|_| agrees)
     }

@@ -5,8 +5,9 @@ use std::ops::{ControlFlow, Range};
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 
+use super::comparison::Comparison;
 use super::replication::{Outcome, Replication};
-use super::{Power, PowerError, PowerResult, tally, truth};
+use super::{Power, PowerError, PowerResult, group_tally, tally, truth};
 use crate::estimate::Plan;
 use crate::finding::Findings;
 use crate::moments::Missing;
@@ -25,6 +26,8 @@ pub(super) struct Prepared<'s> {
     pub(super) plan: Plan,
     pub(super) catalogue: Catalogue,
     pub(super) missing: Missing,
+    /// How groups are compared, if they are.
+    pub(super) comparison: Option<Comparison>,
 }
 
 /// What became of the replications of every size, in their order; as many of each.
@@ -33,6 +36,13 @@ pub(super) type Outcomes = Vec<Vec<Outcome>>;
 impl Prepared<'_> {
     pub(super) fn room(&self) -> Outcomes {
         self.power.rows.iter().map(|_| Vec::new()).collect()
+    }
+
+    /// How many quantities a replication is summarised by, and how many of their differences between groups.
+    pub(super) fn width(&self) -> [usize; 2] {
+        let quantities = self.catalogue.quantities().len();
+        let pairs = self.comparison.as_ref().map_or(0, |of| of.pairs.len());
+        [quantities, pairs * quantities]
     }
 
     /// The part that a range of replications is.
@@ -66,6 +76,9 @@ impl Prepared<'_> {
             "{:?} {:?} {:?} {:?}",
             power.rows, power.resamples, power.seed, power.level
         ));
+        if self.comparison.is_some() {
+            identity.add(&format!("{:?} {:?}", power.group_tests, power.permutations));
+        }
         self.catalogue.names().for_each(|name| identity.add(&name));
         identity.finish()
     }
@@ -94,6 +107,7 @@ impl Prepared<'_> {
                 .level(power.level)
                 .towards(self.towards())
                 .alone(),
+            comparison: self.comparison.clone(),
         };
         let run = |&(r, rows): &(usize, usize)| replication.run(rows, power.seed_of(r));
         let sizes = power.rows.len();
@@ -138,11 +152,15 @@ impl Prepared<'_> {
         let asked: Vec<(usize, &Quantity)> = places.filter(asked).collect();
         let hypotheses = tally::hypotheses(&asked, &truths);
         let (mut solutions, mut estimates, mut joint) = (Vec::new(), Vec::new(), Vec::new());
+        let compared = self.comparison.as_ref();
+        let compared = compared.map(|of| group_tally::Differences::new(self, of, &asked));
+        let mut groups = Vec::new();
         for (&rows, outcomes) in power.rows.iter().zip(outcomes) {
             estimates.extend(asked.iter().map(|&(place, quantity)| {
                 tally::record(rows, quantity, place, &truths[place], outcomes)
             }));
             joint.extend(tally::joint(rows, &hypotheses, outcomes));
+            groups.extend(compared.iter().flat_map(|of| of.records(rows, outcomes)));
             solutions.push(tally::solutions(rows, power.replications, outcomes));
         }
         if solutions.iter().all(|of_size| of_size.used == 0) {
@@ -165,6 +183,8 @@ impl Prepared<'_> {
             solutions,
             estimates,
             joint,
+            required_of_groups: compared.map_or_else(Vec::new, |of| of.required(&groups)),
+            of_groups: groups,
             beforehand: beforehand.0,
             groups: self.simulation.groups().len(),
         })

@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use super::comparison::{Compared, Comparison};
+use crate::data::Table;
 use crate::estimate::{EstimateError, Plan, Problem};
 use crate::infer::IntervalKind;
 use crate::moments::{Missing, Sample, SampleError};
@@ -12,10 +14,19 @@ use crate::simulate::Simulation;
 
 /// What became of one replication.
 pub(super) enum Outcome {
-    /// What is seen of every quantity, and the share of the resamples that were left out.
-    Used(Vec<Option<Seen>>, f64),
+    Used(Found),
     Failed(String),
     Inadmissible(String),
+}
+
+/// What one survey says.
+pub(super) struct Found {
+    /// About every quantity.
+    pub(super) seen: Vec<Option<Seen>>,
+    /// The share of the resamples that were left out.
+    pub(super) left_out: f64,
+    /// About the difference of every quantity between each two groups, if these are compared.
+    pub(super) compared: Vec<Compared>,
 }
 
 /// What one survey says about one quantity.
@@ -33,28 +44,30 @@ pub(super) struct Replication<'p> {
     pub(super) missing: Missing,
     pub(super) catalogue: &'p Catalogue,
     pub(super) bootstrap: Bootstrap,
+    /// How groups are compared, if they are.
+    pub(super) comparison: Option<Comparison>,
 }
 
 impl Replication<'_> {
     /// The replication of a seed: survey and resamples follow from it.
     pub(super) fn run(&self, rows: usize, seed: u64) -> Outcome {
-        self.problem(rows, seed)
-            .and_then(|problem| self.outcome(&problem, seed))
+        self.table(rows, seed)
+            .and_then(|table| self.outcome(&table, seed))
             .unwrap_or_else(Outcome::Failed)
     }
 
-    fn problem(&self, rows: usize, seed: u64) -> Result<Problem, String> {
+    fn table(&self, rows: usize, seed: u64) -> Result<Table, String> {
         let survey = self.simulation.draw(rows, seed);
         let survey = survey.map_err(|error| error.to_string())?;
-        let table = survey.table().map_err(|error| error.to_string())?;
-        let sample = Sample::new(self.simulation.model(), &table, self.missing);
-        Ok(Problem {
-            plan: self.plan.clone(),
-            sample: sample.map_err(|error| no_sample(&error))?,
-        })
+        survey.table().map_err(|error| error.to_string())
     }
 
-    fn outcome(&self, problem: &Problem, seed: u64) -> Result<Outcome, String> {
+    fn outcome(&self, table: &Table, seed: u64) -> Result<Outcome, String> {
+        let sample = Sample::new(self.simulation.model(), table, self.missing);
+        let problem = &Problem {
+            plan: self.plan.clone(),
+            sample: sample.map_err(|error| no_sample(&error))?,
+        };
         let fit = problem
             .fit_towards(self.bootstrap.towards.as_deref())
             .map_err(|error| no_estimates(&error))?;
@@ -78,7 +91,12 @@ impl Replication<'_> {
         });
         let ledger = inference.ledger();
         let left_out = 1.0 - ledger.used as f64 / ledger.done as f64;
-        Ok(Outcome::Used(seen.collect(), left_out))
+        let compare = |of: &Comparison| of.run(self, table, &options);
+        Ok(Outcome::Used(Found {
+            seen: seen.collect(),
+            left_out,
+            compared: self.comparison.as_ref().map_or_else(Vec::new, compare),
+        }))
     }
 }
 

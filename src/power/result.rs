@@ -1,7 +1,9 @@
 //! What a power study found, and what it says about itself.
 
 use super::finding::{Miss, PowerFinding};
-use super::{JointRecord, PowerRecord, RequiredRecord, SolutionRecord};
+use super::{
+    GroupPowerRecord, GroupRequiredRecord, JointRecord, PowerRecord, RequiredRecord, SolutionRecord,
+};
 use crate::finding::{Finding, Findings};
 use crate::resample::Progress;
 
@@ -22,6 +24,10 @@ pub struct PowerResult {
     pub required: Vec<RequiredRecord>,
     /// How often all hypotheses are shown by one survey, at every size; none for fewer than two.
     pub joint: Vec<JointRecord>,
+    /// The difference of every quantity between each two groups at every size by every test that was asked for.
+    pub of_groups: Vec<GroupPowerRecord>,
+    /// How many rows each of these needs.
+    pub required_of_groups: Vec<GroupRequiredRecord>,
     /// Replications done and asked for, over all sizes.
     pub(super) progress: Progress,
     /// What is to be said before any survey is drawn: of the population, and of the number of resamples.

@@ -3,9 +3,11 @@
 use std::ops::{ControlFlow, Range};
 
 use super::PowerFinding;
+use super::comparison::Comparison;
 use super::prepared::Prepared;
 use super::{PowerError, PowerPart, PowerRecord, PowerResult, RequiredRecord};
 use crate::estimate::{Options, Plan};
+use crate::groups::DifferenceTest;
 use crate::model::Mode;
 use crate::moments::Missing;
 use crate::numeric::stream::{self, Purpose};
@@ -63,6 +65,8 @@ pub struct Power {
     pub(crate) target: f64,
     pub(crate) quantities: Vec<Measure>,
     pub(crate) definitions: Vec<Definition>,
+    pub(crate) group_tests: Vec<DifferenceTest>,
+    pub(crate) permutations: usize,
 }
 
 impl Power {
@@ -81,6 +85,8 @@ impl Power {
             target: 0.8,
             quantities: vec![Measure::Path, Measure::Indirect],
             definitions: Vec::new(),
+            group_tests: Vec::new(),
+            permutations: 199,
         }
     }
 
@@ -118,6 +124,24 @@ impl Power {
     /// [`Measure::Slope`], [`Measure::Conditional`] and [`Measure::Moderated`].
     pub fn quantities(mut self, measures: impl IntoIterator<Item = Measure>) -> Self {
         self.quantities.extend(measures);
+        self
+    }
+
+    /// Tests by which each two groups of the population are compared in every survey. Default: none, and a survey is one sample.
+    ///
+    /// The permutation test takes [`Power::permutations`]; the others take a bootstrap of [`Power::resamples`] in each group, and
+    /// about four times as long.
+    pub fn group_tests(mut self, tests: impl IntoIterator<Item = DifferenceTest>) -> Self {
+        let tests: Vec<DifferenceTest> = tests.into_iter().collect();
+        let asked = |test: &DifferenceTest| tests.contains(test);
+        self.group_tests = DifferenceTest::ALL.into_iter().filter(asked).collect();
+        self
+    }
+
+    /// Permutations of each two groups in every survey. Default: 199, with which p is a multiple of 0.005; more find a difference
+    /// a little more often.
+    pub fn permutations(mut self, permutations: usize) -> Self {
+        self.permutations = permutations;
         self
     }
 
@@ -174,8 +198,7 @@ impl Power {
         let prepared = self.prepare(simulation, options, missing)?;
         let span = prepared.span(range.clone())?;
         let outcomes = prepared.outcomes(range, progress);
-        let quantities = prepared.catalogue.quantities().len();
-        Ok(PowerPart::of(span, quantities, outcomes))
+        Ok(PowerPart::of(span, prepared.width(), outcomes))
     }
 
     /// Which replications of which study [`Power::run_part`] will make.
@@ -206,10 +229,9 @@ impl Power {
         let prepared = self.prepare(simulation, options, missing)?;
         let whole = prepared.span(0..self.replications)?;
         let parts = in_order(parts, &whole, Called::Replications)?;
-        let quantities = prepared.catalogue.quantities().len();
         let mut outcomes = prepared.room();
         for part in parts {
-            part.append_to(&mut outcomes, quantities)?;
+            part.append_to(&mut outcomes, prepared.width())?;
         }
         prepared.summarise(&outcomes)
     }
@@ -229,14 +251,13 @@ impl Power {
             plan,
             catalogue,
             missing,
+            comparison: Comparison::of(self, simulation),
         })
     }
 
     /// Resamples so few that the bounds of their intervals lie beyond the outermost.
     pub(super) fn few_resamples(&self) -> Option<PowerFinding> {
-        // A level of 0.9 leaves a little less than 0.1.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive
-        let needed = (2.0 / (1.0 - self.level) - 1e-9).ceil() as usize - 1;
+        let needed = fewest_replicates((1.0 - self.level) / 2.0);
         (self.resamples < needed).then_some(PowerFinding::FewPowerResamples {
             resamples: self.resamples,
             level: self.level,
@@ -276,11 +297,37 @@ impl Power {
         if simulation.missingness().is_some() && missing == Missing::Error {
             return Err(PowerError::NoTreatment);
         }
+        self.check_groups(simulation)?;
         let &rows = self.rows.first().ok_or(PowerError::NoRows)?;
         enough_rows(plan, rows)?;
         let catalogue = Catalogue::of(plan, self.quantities.iter().copied());
         let mut definitions = self.definitions.iter().cloned();
         Ok(definitions.try_fold(catalogue, Catalogue::define)?)
+    }
+
+    /// Checks that there are groups to compare, and permutations enough to find a difference.
+    fn check_groups(&self, simulation: &Simulation) -> Result<(), PowerError> {
+        let &Self {
+            permutations,
+            level,
+            ..
+        } = self;
+        if self.group_tests.is_empty() {
+            return Ok(());
+        }
+        if simulation.column().is_none() {
+            return Err(PowerError::NoGroups);
+        }
+        let needed = fewest_replicates(1.0 - level);
+        let permuted = self.group_tests.contains(&DifferenceTest::Permutation);
+        if permuted && permutations < needed {
+            return Err(PowerError::FewPermutations {
+                permutations,
+                level,
+                needed,
+            });
+        }
+        Ok(())
     }
 
     pub(super) fn required(
@@ -304,6 +351,14 @@ impl Power {
         };
         asked.iter().enumerate().map(of).collect()
     }
+}
+
+/// The fewest replicates with a share of this size: `1 / (R + 1)` is not above it.
+fn fewest_replicates(share: f64) -> usize {
+    // A level of 0.9 leaves a little less than 0.1.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive
+    let all = (1.0 / share - 1e-9).ceil() as usize;
+    all.saturating_sub(1)
 }
 
 /// The model can be estimated from so many rows.

@@ -15,7 +15,7 @@ pub(super) fn solutions(rows: usize, requested: usize, outcomes: &[Outcome]) -> 
     let mut note = |reason: &String| *reasons.entry(reason.clone()).or_insert(0) += 1;
     for outcome in outcomes {
         match outcome {
-            Outcome::Used(_, share) => left_out.push(*share),
+            Outcome::Used(found) => left_out.push(found.left_out),
             Outcome::Failed(reason) => {
                 failed += 1;
                 note(reason);
@@ -55,7 +55,7 @@ pub(super) fn record(
     let seen: Vec<Seen> = outcomes
         .iter()
         .filter_map(|outcome| match outcome {
-            Outcome::Used(seen, _) => seen[place],
+            Outcome::Used(found) => found.seen[place],
             _ => None,
         })
         .collect();
@@ -140,11 +140,11 @@ pub(super) fn joint(
         return None;
     }
     let shows_all = |outcome: &Outcome| {
-        let Outcome::Used(seen, _) = outcome else {
+        let Outcome::Used(found) = outcome else {
             return None;
         };
         let mut each = hypotheses.iter().map(|&(place, value)| {
-            let [low, high] = seen[place]?.interval;
+            let [low, high] = found.seen[place]?.interval;
             Some(if value > 0.0 { low > 0.0 } else { high < 0.0 })
         });
         each.try_fold(true, |all, shown| Some(all && shown?))
@@ -163,11 +163,11 @@ pub(super) fn joint(
 }
 
 /// Monte Carlo standard error of a share.
-fn share_error(p: f64, r: usize) -> f64 {
+pub(super) fn share_error(p: f64, r: usize) -> f64 {
     (p * (1.0 - p) / r as f64).sqrt()
 }
 
-fn mean(x: &[f64]) -> Option<f64> {
+pub(super) fn mean(x: &[f64]) -> Option<f64> {
     (!x.is_empty()).then(|| x.iter().sum::<f64>() / x.len() as f64)
 }
 

@@ -12,6 +12,7 @@ mod number;
 mod page;
 mod pictures;
 mod power;
+mod power_groups;
 mod power_plot;
 mod remarks;
 mod render;

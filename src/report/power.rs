@@ -23,6 +23,7 @@ impl fmt::Display for PowerDocument {
             self.record(),
             remarks::findings(&self.findings),
             self.powers(),
+            self.differences_of_groups(),
             self.biases(),
             self.standard_errors(),
             self.coverages(),
@@ -65,6 +66,7 @@ impl PowerDocument {
             let gaps = missingness(missing);
             lines.push(("Missing", format!("{gaps}; treated by `{treatment}`")));
         }
+        lines.extend(self.comparison_of_groups().map(|said| ("Groups", said)));
         lines.extend([
             (
                 "Study",

@@ -28,6 +28,8 @@ impl PowerDocument {
             estimates: result.estimates,
             required: result.required,
             joint: result.joint,
+            groups: result.of_groups,
+            required_of_groups: result.required_of_groups,
         }
     }
 }
@@ -60,6 +62,8 @@ impl PowerStudySettings {
                 level: power.level,
                 target: power.target,
                 quantities: power.quantities.clone(),
+                group_tests: power.group_tests.clone(),
+                permutations: power.permutations,
             },
         }
     }

@@ -7,6 +7,7 @@ use super::StudyError;
 use super::file::Contents;
 use super::section::{Keys, Sections};
 use crate::document::PowerDocument;
+use crate::groups::DifferenceTest;
 use crate::power::{Power, PowerError, PowerPart, PowerResult};
 use crate::procedure::Span;
 use crate::quantity::Measure;
@@ -24,6 +25,8 @@ pub(super) const POWER: Keys = Keys {
         "level",
         "target",
         "quantities",
+        "group_tests",
+        "permutations",
     ],
     later: &[],
 };
@@ -217,5 +220,10 @@ pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
         "moderated",
     ];
     let measures: Vec<Measure> = section.settings("quantities", &words)?;
-    Ok(Some(power.quantities(measures)))
+    if let Some(x) = section.whole("permutations", "it must be a whole number of at least 3", 3)? {
+        power = power.permutations(size(x));
+    }
+    let words = DifferenceTest::ALL.map(DifferenceTest::key);
+    let tests: Vec<DifferenceTest> = section.settings("group_tests", &words)?;
+    Ok(Some(power.quantities(measures).group_tests(tests)))
 }

@@ -6,11 +6,12 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use approx::assert_abs_diff_eq;
-use pls_sem::power::{PowerError, PowerPart, PowerRecord, PowerResult};
+use pls_sem::groups::{DifferenceTest, Grouping};
+use pls_sem::power::{GroupPowerRecord, PowerError, PowerPart, PowerRecord, PowerResult};
 use pls_sem::simulate::{Answers, Group, Missingness, Population, Simulation, Values};
 use pls_sem::{
     Bootstrap, Catalogue, Definition, IntervalKind, Measure, Missing, Model, Options,
-    PopulationFile, Power, PowerDocument, Problem, Progress, Quantity, Signs, bootstrap,
+    PopulationFile, Power, PowerDocument, Problem, Progress, Quantity, Signs, Study, bootstrap,
 };
 
 const TEXT: &str = "X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M + X";
@@ -903,6 +904,227 @@ fn the_plot_is_xml_with_a_title_a_description_and_a_line_for_every_effect() {
         1
     );
     assert!(!svg.contains("NaN") && !svg.contains("<B>"), "{svg}");
+}
+
+// ------------------------------------------------------------------------------------------------------ groups
+
+/// Two groups that differ in one path, the second with three quarters of the rows.
+fn unequal_groups(path: f64) -> Simulation {
+    let model = Model::parse(TEXT).unwrap();
+    let group = |name: &str, share, values: &Values| {
+        Group::new(name, share, Population::new(&model, values).unwrap())
+    };
+    let other = values().path("X", "M", path);
+    Simulation::of_groups(
+        "group",
+        [group("b", 0.25, &values()), group("a", 0.75, &other)],
+    )
+    .unwrap()
+}
+
+fn compared() -> Power {
+    Power::new([120, 200])
+        .replications(12)
+        .resamples(40)
+        .seed(5)
+        .permutations(39)
+        .group_tests(DifferenceTest::ALL)
+}
+
+fn difference<'r>(
+    result: &'r PowerResult,
+    rows: usize,
+    test: DifferenceTest,
+    quantity: &Quantity,
+) -> &'r GroupPowerRecord {
+    let is_it = |r: &&GroupPowerRecord| r.rows == rows && r.test == test && r.quantity == *quantity;
+    result.of_groups.iter().find(is_it).unwrap()
+}
+
+#[test]
+fn every_power_of_a_difference_follows_from_the_comparisons_of_the_surveys() {
+    let (simulation, power, options) = (unequal_groups(0.8), compared(), Options::default());
+    let result = run(&power, &simulation, &options, Missing::Error);
+    let path = Quantity::path("X", "M");
+    for test in DifferenceTest::ALL {
+        let found = difference(&result, 120, test, &path);
+        assert_eq!((found.first.as_str(), found.second.as_str()), ("a", "b"));
+        assert_eq!((found.rows_first, found.rows_second), (90.0, 30.0));
+        assert_abs_diff_eq!(found.population.unwrap(), 0.4, epsilon = 1e-12);
+        // What studies of these surveys find.
+        let surveys = (0..12).map(|r| {
+            let seed = power.seed_of(r);
+            let table = simulation.draw(120, seed).unwrap().table().unwrap();
+            let document = Study::new(simulation.model().clone())
+                .bootstrap(Bootstrap::new(40).seed(seed))
+                .groups(Grouping::by("group").permutations(39).seed(seed))
+                .run(&table)
+                .unwrap();
+            let groups = document.groups.unwrap();
+            let mut all = groups.differences.into_iter();
+            let of = all.find(|d| d.test == test && d.quantity == path).unwrap();
+            (of.difference.unwrap(), of.p.unwrap())
+        });
+        let surveys: Vec<(f64, f64)> = surveys.collect();
+        let hits = surveys.iter().filter(|(_, p)| *p <= 0.05).count();
+        assert_eq!(found.used, 12);
+        assert_abs_diff_eq!(found.power.unwrap(), hits as f64 / 12.0, epsilon = 1e-12);
+        let mean = surveys.iter().map(|(d, _)| d).sum::<f64>() / 12.0;
+        // Signs of composites are those of the survey there, and those of the population here.
+        assert_abs_diff_eq!(found.mean.unwrap(), mean, epsilon = 1e-9);
+        let [low, high] = found.power_interval.unwrap();
+        assert!(low <= found.power.unwrap() && found.power.unwrap() <= high);
+    }
+    // Mean replacement of nothing, and attenuation: the limit lies below the difference of the population.
+    let limit = difference(&result, 120, DifferenceTest::Welch, &path)
+        .limit
+        .unwrap();
+    assert!(limit > 0.2 && limit < 0.4, "{limit}");
+    let equal = difference(
+        &result,
+        120,
+        DifferenceTest::Welch,
+        &Quantity::path("M", "Y"),
+    );
+    assert_abs_diff_eq!(equal.population.unwrap(), 0.0);
+}
+
+#[test]
+fn parts_and_threads_give_the_comparison_of_groups_bit_for_bit() {
+    let (simulation, power, options) = (unequal_groups(0.8), compared(), Options::default());
+    let whole = run(&power, &simulation, &options, Missing::Error);
+    let part = |range: std::ops::Range<usize>| {
+        let part = power.run_part(
+            &simulation,
+            &options,
+            Missing::Error,
+            range.clone(),
+            &mut go_on,
+        );
+        let file = part_file(&format!("groups-{}", range.start));
+        part.unwrap().write(&file).unwrap();
+        PowerPart::read(&file).unwrap()
+    };
+    let parts = [part(5..12), part(0..5)];
+    let merged = power
+        .merge(&simulation, &options, Missing::Error, parts)
+        .unwrap();
+    assert_eq!(merged, whole);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
+    let alone = pool.install(|| run(&power, &simulation, &options, Missing::Error));
+    assert_eq!(alone, whole);
+    // Parts of a study without a comparison do not fit.
+    let plain = power.clone().group_tests([]);
+    let other = plain
+        .run_part(&simulation, &options, Missing::Error, 0..12, &mut go_on)
+        .unwrap();
+    assert!(
+        power
+            .merge(&simulation, &options, Missing::Error, [other])
+            .is_err()
+    );
+    // Nothing else depends on it.
+    let without = run(&plain, &simulation, &options, Missing::Error);
+    assert_eq!(without.estimates, whole.estimates);
+    assert!(without.of_groups.is_empty() && without.required_of_groups.is_empty());
+}
+
+#[test]
+fn a_test_that_is_not_asked_for_is_not_done() {
+    let simulation = unequal_groups(0.8);
+    let permuted = compared().group_tests([DifferenceTest::Permutation]);
+    let result = run(&permuted, &simulation, &Options::default(), Missing::Error);
+    assert!(
+        result
+            .of_groups
+            .iter()
+            .all(|r| r.test == DifferenceTest::Permutation)
+    );
+    let all = run(
+        &compared(),
+        &simulation,
+        &Options::default(),
+        Missing::Error,
+    );
+    let path = Quantity::path("X", "M");
+    let of = |result| difference(result, 200, DifferenceTest::Permutation, &path).clone();
+    assert_eq!(of(&result), of(&all));
+}
+
+#[test]
+fn a_group_too_small_to_estimate_leaves_the_other_numbers_as_they_are() {
+    // Of 12 rows the smaller group has about one.
+    let simulation = groups_of(0.1);
+    let power = Power::new([14])
+        .replications(20)
+        .resamples(30)
+        .permutations(19);
+    let power = power.group_tests([DifferenceTest::Permutation]);
+    let result = run(&power, &simulation, &Options::default(), Missing::Error);
+    let used = result.solutions[0].used;
+    let found = &result.of_groups[0];
+    assert!(found.used < used && used > 0, "{} of {used}", found.used);
+}
+
+fn groups_of(share: f64) -> Simulation {
+    let model = Model::parse("X =~ x1-3; Y =~ y1-3; Y ~ X").unwrap();
+    let population = || Population::of_factors(&model, |_, _| 0.0, |_, _| 0.5, |_| 0.8).unwrap();
+    let group = |name: &str, share| Group::new(name, share, population());
+    Simulation::of_groups("group", [group("a", share), group("b", 1.0 - share)]).unwrap()
+}
+
+#[test]
+fn comparisons_that_cannot_show_anything_are_refused() {
+    let power = Power::new([60]).group_tests([DifferenceTest::Permutation]);
+    assert_eq!(
+        refused(&power, &simulation(&values())),
+        "`group_tests` of [power] compares the groups of the population, and it has none: set `group` and `groups` of [population], or remove `group_tests`"
+    );
+    let few = power.permutations(18);
+    assert_eq!(
+        refused(&few, &unequal_groups(0.8)),
+        "18 permutations are too few: the smallest p is 0.053, which is above 0.050; set `permutations` of [power] to at least 19, for example 199"
+    );
+}
+
+const GROUPS: &str = "group = \"size\"\ngroups = { small = { share = 0.25 }, large = { share = 0.75, paths = { \"X -> M\" = 0.9 } } }\n[power]\ngroup_tests = [\"permutation\", \"welch\"]\npermutations = 99\nlevel = 0.9";
+
+#[test]
+fn the_report_says_how_many_rows_of_each_group_show_a_difference() {
+    let study = STUDY
+        .replace("[power]", GROUPS)
+        .replace("consistent = true", "consistent = false");
+    let document = document(&study);
+    let json = document.to_json();
+    assert_eq!(
+        serde_json::from_str::<PowerDocument>(&json).unwrap(),
+        document
+    );
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["study"]["power"]["group_tests"][1], "welch");
+    assert_eq!(value["groups"][0]["first"], "large");
+    let report = document.to_string();
+    for part in [
+        "compared by permutation, Welch; 99 permutations of each two groups; 40 resamples in each group",
+        "Power of differences between groups\n",
+        "is at most 0.100, of one test, not adjusted.",
+        "Where groups do not differ in the population, it is the rate of false positives, which should be 0.100.",
+    ] {
+        assert!(report.contains(part), "{part}:\n{report}");
+    }
+    let row = line(&report, "X -> M, large less small");
+    assert!(
+        row.contains("permutation") && row.contains("0.400"),
+        "{report}"
+    );
+    assert!(
+        line(&report, "M -> Y, large less small").ends_with('–'),
+        "{report}"
+    );
+    println!("{report}");
 }
 
 // -------------------------------------------------------------------------------------------------- calibration
