@@ -1,4 +1,4 @@
-//! The nine pages of the course: each is short, asks its question first, and runs.
+//! The ten pages of the course: each is short, asks its question first, and runs.
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
@@ -23,7 +23,8 @@ pages! {
     course_6_mediate "../../examples/course_6_mediate.rs"
     course_7_moderate "../../examples/course_7_moderate.rs"
     course_8_higher_order "../../examples/course_8_higher_order.rs"
-    course_9_report "../../examples/course_9_report.rs"
+    course_9_predict "../../examples/course_9_predict.rs"
+    course_10_report "../../examples/course_10_report.rs"
 }
 
 /// All of these stand in a text.
@@ -53,7 +54,8 @@ fn the_course_is_whole_and_the_readme_names_its_pages_in_their_order() {
     let files = std::fs::read_dir(format!("{root}/examples")).unwrap();
     let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.filter(|name| name.starts_with("course_")).collect();
-    names.sort();
+    let number = |name: &String| name.split('_').nth(1)?.parse::<usize>().ok();
+    names.sort_by_key(number);
     let pages: Vec<String> = PAGES.iter().map(|(name, _)| format!("{name}.rs")).collect();
     assert_eq!(names, pages);
     let readme = std::fs::read_to_string(format!("{root}/README.md")).unwrap();
@@ -167,8 +169,24 @@ fn a_construct_is_made_of_others() {
 }
 
 #[test]
+fn firms_are_predicted_that_were_not_seen() {
+    let text = course_9_predict::run().unwrap();
+    shows(
+        &text,
+        &[
+            "  IG1: 0.",
+            "Resilience: high predictive power (4 of 4)",
+            "CVPAT against mean: -0.",
+            "CVPAT against without resilience: -0.",
+            "New firm 1: IG1 ",
+            "not asked like this before: DI3",
+        ],
+    );
+}
+
+#[test]
 fn a_result_is_reported_in_every_form() {
-    let (text, files) = course_9_report::run().unwrap();
+    let (text, files) = course_10_report::run().unwrap();
     shows(&text, &["Paths", "report.tex", "result.json"]);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     assert!(names.contains(&"report.html") && names.contains(&"paths.csv"));

@@ -1,6 +1,6 @@
 //! How does the result reach the paper, the reviewers, and the next analysis?
 //!
-//! Page 9 of the course: `cargo run --release --example course_9_report [FOLDER]`.
+//! Page 10 of the course: `cargo run --release --example course_10_report [FOLDER]`.
 
 use std::path::Path;
 
