@@ -54,6 +54,19 @@ pub struct IndicatorAccuracy {
     pub mae_lm: f64,
     /// Its standard deviation over repetitions.
     pub mae_lm_sd: Option<f64>,
+    /// Root of the mean squared error of the linear model on the indicators of the direct antecedents; `None` unless predictions
+    /// by direct antecedents are asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rmse_lm_direct: Option<f64>,
+    /// Its standard deviation over repetitions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rmse_lm_direct_sd: Option<f64>,
+    /// Mean absolute error of that model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mae_lm_direct: Option<f64>,
+    /// Its standard deviation over repetitions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mae_lm_direct_sd: Option<f64>,
     /// Root of the mean squared error of the mean of the rows that train.
     pub rmse_mean: f64,
     /// Its standard deviation over repetitions.
@@ -148,6 +161,8 @@ struct Measured {
     q2: Over,
     rmse_lm: Over,
     mae_lm: Over,
+    rmse_lm_direct: Over,
+    mae_lm_direct: Over,
     rmse_mean: Over,
     mae_mean: Over,
     skewness: Over,
@@ -197,6 +212,9 @@ impl<'g> Gauge<'g> {
             into.q2.0.push(1.0 - squares / mean(naive, &|_, e| e * e));
             into.rmse_lm.0.push(rmse(linear));
             into.mae_lm.0.push(mae(linear));
+            let direct = repetition.linear_direct(place);
+            into.rmse_lm_direct.0.push(rmse(direct));
+            into.mae_lm_direct.0.push(mae(direct));
             into.rmse_mean.0.push(rmse(naive));
             into.mae_mean.0.push(mae(naive));
             let weight = |r: usize| sample.weights().map_or(1.0, |w| w[r]);
@@ -237,6 +255,10 @@ impl<'g> Gauge<'g> {
                 rmse_lm_sd: of.rmse_lm.sd(),
                 mae_lm: of.mae_lm.mean(),
                 mae_lm_sd: of.mae_lm.sd(),
+                rmse_lm_direct: of.rmse_lm_direct.mean_if_defined(),
+                rmse_lm_direct_sd: of.rmse_lm_direct.sd(),
+                mae_lm_direct: of.mae_lm_direct.mean_if_defined(),
+                mae_lm_direct_sd: of.mae_lm_direct.sd(),
                 rmse_mean: of.rmse_mean.mean(),
                 rmse_mean_sd: of.rmse_mean.sd(),
                 mae_mean: of.mae_mean.mean(),

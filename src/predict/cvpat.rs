@@ -17,7 +17,7 @@ const ROUNDING: f64 = 1e-12;
 pub struct Cvpat {
     /// The model; `model` is the study's own.
     pub model: String,
-    /// What it is compared with: `mean`, `lm`, or another model.
+    /// What it is compared with: `mean`, `lm`, `lm_direct` (the linear model on direct antecedents), or another model.
     pub against: String,
     /// `overall`, or an explained construct.
     pub target: String,

@@ -4,7 +4,7 @@ use crate::data::DataError;
 use crate::estimate::{EstimateError, OptionError};
 use crate::infer::LevelError;
 use crate::resample::ResampleError;
-use crate::text::counted;
+use crate::text::{counted, listed};
 
 /// A prediction that cannot be made.
 #[derive(Clone, PartialEq, thiserror::Error)]
@@ -22,6 +22,15 @@ pub enum PredictError {
     RepeatedIndicators {
         /// The construct.
         construct: String,
+    },
+    /// A model that is called as a benchmark is.
+    #[error(
+        "a model of the comparison is called `{name}`, as {} are among the losses: give it another name",
+        listed(&super::plspredict::NAMES_TAKEN.map(str::to_owned))
+    )]
+    NameTaken {
+        /// Its name.
+        name: String,
     },
     /// Too few folds asked for.
     #[error("{} cannot train and test: ask for at least 2, customarily 10", counted(*.folds, "fold"))]

@@ -2,11 +2,12 @@
 
 use std::ops::ControlFlow;
 
+use super::linear::Linear;
 use super::partition::Partitions;
 use super::row::Row;
 use super::shape::Shape;
 use super::trained::Trained;
-use super::training::{OfFold, Training};
+use super::training::{OfFold, Regressions, Training};
 use super::{Antecedents, PredictError};
 use crate::estimate::Plan;
 use crate::moments::Sample;
@@ -23,8 +24,7 @@ pub(super) struct Task<'t> {
     pub(super) partitions: &'t Partitions,
     pub(super) antecedents: Antecedents,
     pub(super) antecedents_of_cvpat: Antecedents,
-    /// Whether indicators are predicted by the correlations that the model implies.
-    pub(super) implied: bool,
+    pub(super) regressions: Regressions,
 }
 
 /// What one repetition found: a number for every predicted column (or construct) and row, column after column.
@@ -36,6 +36,8 @@ pub(super) struct Repetition {
     /// The same with the antecedents of CVPAT.
     model_of_cvpat: Vec<f64>,
     linear: Vec<f64>,
+    /// Of the linear model on direct antecedents; not-a-number unless it is asked for.
+    linear_direct: Vec<f64>,
     mean: Vec<f64>,
     /// Standard deviations of the rows that train.
     sds: Vec<f64>,
@@ -52,6 +54,7 @@ impl Repetition {
             model: columns(),
             model_of_cvpat: columns(),
             linear: columns(),
+            linear_direct: columns(),
             mean: columns(),
             sds: columns(),
             constructs: vec![f64::NAN; rows * targets],
@@ -74,6 +77,10 @@ impl Repetition {
 
     pub(super) fn linear(&self, place: usize) -> &[f64] {
         self.column(&self.linear, place)
+    }
+
+    pub(super) fn linear_direct(&self, place: usize) -> &[f64] {
+        self.column(&self.linear_direct, place)
     }
 
     pub(super) fn mean(&self, place: usize) -> &[f64] {
@@ -119,15 +126,16 @@ impl Task<'_> {
             plan: self.plan,
             sample: self.sample,
             shape: self.shape,
-            implied: self.implied,
+            regressions: &self.regressions,
         };
         let all = self.partitions.each * self.partitions.repetitions;
         let together = (MOST_NUMBERS / training.width()).max(1);
         let (predicted, targets) = (self.shape.predicted(), self.shape.targets());
         let mut repetition = Repetition::room(self.sample.n(), predicted.len(), targets.len());
-        let (mut row, mut fold) = (Row::new(self.shape), OfFold::room(self.shape, self.implied));
+        let mut row = Row::new(self.shape);
+        let mut fold = OfFold::room(self.shape, &self.regressions);
         let mut sides = Sides::default();
-        let mut left_out = vec![false; self.shape.predictors().len()];
+        let mut left_out = vec![false; self.sample.indicators().len()];
         for first in (0..all).step_by(together) {
             let range = first..all.min(first + together);
             let count = range.len();
@@ -147,8 +155,14 @@ impl Task<'_> {
                     at += 1;
                 });
                 sides.unsettled += usize::from(fold.settled < 0.5);
-                for (any, own) in left_out.iter_mut().zip(&fold.linear.left_out) {
-                    *any |= *own > 0.5;
+                let Regressions {
+                    earliest, direct, ..
+                } = &self.regressions;
+                let linear = [&fold.linear].into_iter().chain(&fold.direct);
+                for (of, linear) in [earliest].into_iter().chain(direct).zip(linear) {
+                    for (&c, own) in of.predictors.iter().zip(&linear.left_out) {
+                        left_out[c] |= *own > 0.5;
+                    }
                 }
                 let number = first + i;
                 for &r in self.partitions.rows_of(number) {
@@ -163,8 +177,8 @@ impl Task<'_> {
                 break;
             }
         }
-        let columns = self.shape.predictors().iter().zip(left_out);
-        sides.left_out = columns.filter_map(|(&c, out)| out.then_some(c)).collect();
+        let columns = left_out.into_iter().enumerate();
+        sides.left_out = columns.filter_map(|(c, out)| out.then_some(c)).collect();
         Ok(sides)
     }
 
@@ -185,8 +199,16 @@ impl Task<'_> {
             into.mean[at] = x - mean;
             into.sds[at] = sd;
         }
-        if self.implied {
-            self.expected(r, fold, row, into);
+        for (of, linear) in self.regressions.direct.iter().zip(&fold.direct) {
+            for (own, (&c, &place)) in of.predicted.iter().zip(&of.places).enumerate() {
+                let Some(x) = answer(c) else { continue };
+                let z = of.predictors.iter().map(|&k| row.standardised()[k]);
+                let expected = trained.means[c] + trained.sds[c] * linear.predict(own, z);
+                into.linear_direct[place * n + r] = x - expected;
+            }
+        }
+        if let Some(implied) = &fold.implied {
+            self.expected(r, implied, trained, row, into);
             return;
         }
         let predicted = row.predict(trained, self.antecedents);
@@ -199,13 +221,20 @@ impl Task<'_> {
     }
 
     /// Predicts one row by the correlations that the model implies.
-    fn expected(&self, r: usize, fold: &OfFold, row: &Row, into: &mut Repetition) {
-        let (shape, trained, n) = (self.shape, &fold.trained, into.rows);
+    fn expected(
+        &self,
+        r: usize,
+        implied: &Linear,
+        trained: &Trained,
+        row: &Row,
+        into: &mut Repetition,
+    ) {
+        let (shape, n) = (self.shape, into.rows);
         let (plan, weights) = (shape.last(), trained.stages.last().map(|s| &s.weights));
         let z = || shape.predictors().iter().map(|&k| row.standardised()[k]);
         let mut scores = vec![0.0; plan.constructs()];
         for (place, &c) in shape.predicted().iter().enumerate() {
-            let expected = fold.implied.predict(place, z());
+            let expected = implied.predict(place, z());
             // A model of one stage has the columns for indicators.
             scores[plan.owner(c)] += weights.map_or(0.0, |weights| weights[c]) * expected;
             if let Some(x) = self.sample.answer(r, c) {

@@ -1,10 +1,12 @@
-//! The linear model that predictions are held against.
+//! The linear models that predictions are held against.
 
 use nalgebra::DMatrix;
 
+use super::shape::Regression;
 use crate::numeric::cholesky::SMALLEST_PIVOT;
 
-/// Least squares of every predicted indicator on all indicators of the constructs without predecessors, with an intercept.
+/// Least squares of predicted indicators on others, with an intercept: of all of them on the indicators of the constructs
+/// without predecessors, or of those of one construct on the indicators of its own predecessors.
 ///
 /// ```text
 /// b = S_xx^-1 S_xy        correlations of the training sample; x̂ = mean + sd Σ b z
@@ -13,7 +15,8 @@ use crate::numeric::cholesky::SMALLEST_PIVOT;
 /// A predictor that depends linearly on those before it is left out, as R's `lm` does: with more predictors than rows all but
 /// the first ones are.
 ///
-/// Source: Shmueli, Ray, Velasquez Estrada & Chatla (2016), Journal of Business Research 69(10), 4552-4564.
+/// Source: Shmueli, Ray, Velasquez Estrada & Chatla (2016), Journal of Business Research 69(10), 4552-4564; Danks (2021), The
+/// Data Base for Advances in Information Systems 52(SI), 24-42 (direct antecedents).
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Linear {
     /// A coefficient for each predictor, predicted column after predicted column; 0 for one that is left out.
@@ -23,10 +26,10 @@ pub(super) struct Linear {
 }
 
 impl Linear {
-    pub(super) fn room(predicted: usize, predictors: usize) -> Self {
+    pub(super) fn room(of: &Regression) -> Self {
         Self {
-            coefficients: vec![0.0; predicted * predictors],
-            left_out: vec![0.0; predictors],
+            coefficients: vec![0.0; of.predicted.len() * of.predictors.len()],
+            left_out: vec![0.0; of.predictors.len()],
         }
     }
 
@@ -34,8 +37,11 @@ impl Linear {
     pub(super) fn set(
         &mut self,
         correlations: &DMatrix<f64>,
-        predictors: &[usize],
-        predicted: &[usize],
+        Regression {
+            predicted,
+            predictors,
+            ..
+        }: &Regression,
     ) {
         // Rows of a lower triangular factor of the correlations of those that are kept.
         let (mut kept, mut factor): (Vec<usize>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());

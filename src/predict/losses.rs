@@ -19,7 +19,12 @@ use super::{AskedOfPredictions, Losses, Weighting};
 pub(super) enum PredictedBy {
     Model,
     Linear,
+    LinearDirect,
     Mean,
+}
+
+impl PredictedBy {
+    const ALL: [Self; 4] = [Self::Model, Self::Linear, Self::LinearDirect, Self::Mean];
 }
 
 /// The losses of every row, overall and of each explained construct, summed over repetitions.
@@ -28,8 +33,8 @@ pub(super) struct RowLosses {
     asked: AskedOfPredictions,
     /// For each target the places of its columns among those that are predicted.
     targets: Vec<Vec<usize>>,
-    /// Of model, linear model and mean: overall, then target after target, each of every row.
-    sums: [Vec<Vec<f64>>; 3],
+    /// Of everything that predicts: overall, then target after target, each of every row.
+    sums: [Vec<Vec<f64>>; PredictedBy::ALL.len()],
     repetitions: f64,
 }
 
@@ -45,20 +50,18 @@ impl RowLosses {
         Self {
             asked: asked.clone(),
             targets,
-            sums: [room.clone(), room.clone(), room],
+            sums: PredictedBy::ALL.map(|_| room.clone()),
             repetitions: 0.0,
         }
     }
 
     pub(super) fn add(&mut self, repetition: &Repetition) {
         self.repetitions += 1.0;
-        for (predictor, sums) in [PredictedBy::Model, PredictedBy::Linear, PredictedBy::Mean]
-            .into_iter()
-            .zip(&mut self.sums)
-        {
+        for (predictor, sums) in PredictedBy::ALL.into_iter().zip(&mut self.sums) {
             let errors = |place: usize| match predictor {
                 PredictedBy::Model => repetition.model_of_cvpat(place),
                 PredictedBy::Linear => repetition.linear(place),
+                PredictedBy::LinearDirect => repetition.linear_direct(place),
                 PredictedBy::Mean => repetition.mean(place),
             };
             for i in 0..sums[0].len() {
@@ -85,12 +88,7 @@ impl RowLosses {
 
     /// Losses of every row; not-a-number where it answered nothing. Overall, or of a target by its place.
     pub(super) fn of(&self, predictor: PredictedBy, target: Option<usize>) -> Vec<f64> {
-        let of = match predictor {
-            PredictedBy::Model => 0,
-            PredictedBy::Linear => 1,
-            PredictedBy::Mean => 2,
-        };
-        let sums = &self.sums[of][target.map_or(0, |t| 1 + t)];
+        let sums = &self.sums[predictor as usize][target.map_or(0, |t| 1 + t)];
         sums.iter().map(|sum| sum / self.repetitions).collect()
     }
 }

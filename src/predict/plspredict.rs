@@ -11,6 +11,7 @@ use super::held_out::Task;
 use super::losses::{PredictedBy, RowLosses};
 use super::partition::Partitions;
 use super::shape::Shape;
+use super::training::Regressions;
 use super::{
     Antecedents, AskedOfPredictions, Calibration, ConstructAccuracy, Expectation,
     IndicatorAccuracy, PlsPredict, PredictError,
@@ -23,6 +24,12 @@ use crate::resample::{Progress, Stage, Units};
 /// What the study's own model is called among others, and losses of all its indicators.
 pub(crate) const OWN: &str = "model";
 const OVERALL: &str = "overall";
+/// What the benchmarks are called: the mean, and the linear models on the indicators of earliest and of direct antecedents.
+const MEAN: &str = "mean";
+const LM: &str = "lm";
+const LM_DIRECT: &str = "lm_direct";
+/// Names that no other model may have, because a record of losses names what is compared.
+pub(super) const NAMES_TAKEN: [&str; 4] = [OWN, MEAN, LM, LM_DIRECT];
 
 /// Errors of prediction out of sample.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -114,7 +121,8 @@ pub fn plspredict(
 /// The same with the losses of other models on the same folds, each of which is compared with every other.
 ///
 /// # Errors
-/// As of [`plspredict`]. A model that cannot be compared is in the table, with the reason.
+/// As of [`plspredict`], or a model is called as a benchmark is. A model that cannot be compared is in the table, with the
+/// reason.
 pub fn plspredict_beside(
     problem: &Problem,
     rivals: &[(&str, &Problem)],
@@ -122,10 +130,17 @@ pub fn plspredict_beside(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Option<Predictions>, PredictError> {
     options.check()?;
+    let mut names = rivals.iter().map(|(name, _)| *name);
+    if let Some(name) = names.find(|name| NAMES_TAKEN.contains(name)) {
+        let name = name.to_owned();
+        return Err(PredictError::NameTaken { name });
+    }
     let asked = &options.asked;
     let plan = plan_of(problem, asked)?;
     let (shape, sample) = (Shape::of(&plan)?, problem.sample());
     let partitions = Partitions::of(options, plan.model(), sample)?;
+    // The benchmark of direct antecedents stands beside predictions that were asked for by them.
+    let direct = asked.antecedents == Some(Antecedents::Direct);
     let task = Task {
         plan: &plan,
         sample,
@@ -133,7 +148,15 @@ pub fn plspredict_beside(
         partitions: &partitions,
         antecedents: asked.antecedents(),
         antecedents_of_cvpat: asked.antecedents_of_cvpat(),
-        implied: asked.expectation == Expectation::Implied,
+        regressions: Regressions {
+            earliest: shape.on_earliest(),
+            direct: if direct {
+                shape.on_direct()
+            } else {
+                Vec::new()
+            },
+            implied: asked.expectation == Expectation::Implied,
+        },
     };
     let mut gauge = Gauge::new(&shape, sample);
     let mut losses = RowLosses::new(&shape, sample.n(), asked);
@@ -195,23 +218,26 @@ fn comparisons(
         let compared = cvpat::compare(pairs, sample, &units, options.asked.resamples, options.seed);
         cvpat::adjusted(compared)
     };
+    let mut benchmarks = vec![(MEAN, PredictedBy::Mean), (LM, PredictedBy::Linear)];
+    if !task.regressions.direct.is_empty() {
+        benchmarks.push((LM_DIRECT, PredictedBy::LinearDirect));
+    }
     let against = |target: Option<usize>| {
-        [("mean", PredictedBy::Mean), ("lm", PredictedBy::Linear)].map(|(against, predictor)| {
-            Pair {
-                model: OWN.to_owned(),
-                against: against.to_owned(),
-                target: target
-                    .map_or(OVERALL, |t| shape.name(shape.targets()[t]))
-                    .to_owned(),
-                losses: [
-                    losses.of(PredictedBy::Model, target),
-                    losses.of(predictor, target),
-                ],
-                alternative: Alternative::TwoSided,
-            }
-        })
+        let pair = |&(against, predictor): &(&str, PredictedBy)| Pair {
+            model: OWN.to_owned(),
+            against: against.to_owned(),
+            target: target
+                .map_or(OVERALL, |t| shape.name(shape.targets()[t]))
+                .to_owned(),
+            losses: [
+                losses.of(PredictedBy::Model, target),
+                losses.of(predictor, target),
+            ],
+            alternative: Alternative::TwoSided,
+        };
+        benchmarks.iter().map(pair).collect::<Vec<Pair>>()
     };
-    let mut all = compare(against(None).into());
+    let mut all = compare(against(None));
     all.extend(compare(
         (0..shape.targets().len())
             .flat_map(|t| against(Some(t)))
@@ -289,7 +315,11 @@ impl Rival {
             partitions: own.partitions,
             antecedents: own.antecedents_of_cvpat,
             antecedents_of_cvpat: own.antecedents_of_cvpat,
-            implied: own.implied,
+            regressions: Regressions {
+                earliest: shape.on_earliest(),
+                direct: Vec::new(),
+                implied: own.regressions.implied,
+            },
         };
         let mut losses = RowLosses::new(&shape, sample.n(), &options.asked);
         let sides = task.each(watch, |repetition| losses.add(repetition))?;

@@ -22,6 +22,15 @@ pub(crate) struct Shape {
     predictors: Vec<usize>,
 }
 
+/// Which columns a linear model explains, and by which others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Regression {
+    pub(super) predicted: Vec<usize>,
+    /// Their places among all columns that are predicted.
+    pub(super) places: Vec<usize>,
+    pub(super) predictors: Vec<usize>,
+}
+
 /// How a column follows from a construct of the last stage: by the product of these loadings.
 #[derive(Debug, Clone)]
 struct Reach {
@@ -115,15 +124,45 @@ impl Shape {
 
     /// The columns of constructs that others are predicted from directly.
     pub(super) fn of_predecessors(&self) -> Vec<usize> {
+        self.of_predecessors_of(|_| true)
+    }
+
+    /// The columns of the predecessors of some constructs; of an interaction those of its factors.
+    fn of_predecessors_of(&self, is_one: impl Fn(usize) -> bool) -> Vec<usize> {
         let plan = self.last();
         let mut from = vec![false; plan.constructs()];
-        for &(s, _) in plan.model().path_positions() {
+        let paths = plan.model().path_positions().iter();
+        for &(s, _) in paths.filter(|(_, t)| is_one(*t)) {
             from[s] = true;
             let factors = plan.product(s).map(|product| product.factors.as_slice());
             factors.into_iter().flatten().for_each(|&f| from[f] = true);
         }
         let columns = 0..self.reached.len();
         columns.filter(|&c| from[self.construct_of(c)]).collect()
+    }
+
+    /// The columns of all targets, on those of constructs without predecessors.
+    pub(super) fn on_earliest(&self) -> Regression {
+        Regression {
+            predicted: self.predicted.clone(),
+            places: (0..self.predicted.len()).collect(),
+            predictors: self.predictors.clone(),
+        }
+    }
+
+    /// The columns of each target, on those of its own predecessors.
+    pub(super) fn on_direct(&self) -> Vec<Regression> {
+        let of_target = |&target: &usize| {
+            let all = self.predicted.iter().enumerate();
+            let own = all.filter(|(_, c)| self.construct_of(**c) == target);
+            let (places, predicted) = own.map(|(place, &c)| (place, c)).unzip();
+            Regression {
+                predicted,
+                places,
+                predictors: self.of_predecessors_of(|t| t == target),
+            }
+        };
+        self.targets.iter().map(of_target).collect()
     }
 
     /// The construct of the last stage that a column measures.

@@ -1,7 +1,7 @@
 //! What every fold is predicted from: the numbers of all other rows, as a statistic of the resampling engine.
 
 use super::linear::Linear;
-use super::shape::Shape;
+use super::shape::{Regression, Shape};
 use super::trained::Trained;
 use crate::assess::model_fit::{FitModel, implied_indicators};
 use crate::estimate::{Estimates, Plan};
@@ -9,12 +9,22 @@ use crate::moments::{Moments, Sample};
 use crate::quantity::Estimator;
 use crate::resample::{Block, Dropped, Side, Solved, Statistic};
 
-/// The numbers of the rows that train, for each fold that is left out: [`Trained`], then [`Linear`], then 1 if the weights
-/// settled.
+/// The numbers of the rows that train, for each fold that is left out: [`Trained`], then every [`Linear`], then 1 if the
+/// weights settled.
 pub(super) struct Training<'s> {
     pub(super) plan: &'s Plan,
     pub(super) sample: &'s Sample,
     pub(super) shape: &'s Shape,
+    pub(super) regressions: &'s Regressions,
+}
+
+/// The linear models of a fold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Regressions {
+    /// The benchmark.
+    pub(super) earliest: Regression,
+    /// The benchmark of direct antecedents, one of each target; none unless it is asked for.
+    pub(super) direct: Vec<Regression>,
     /// Whether indicators are predicted by the correlations that the model implies.
     pub(super) implied: bool,
 }
@@ -24,22 +34,21 @@ pub(super) struct Training<'s> {
 pub(super) struct OfFold {
     pub(super) trained: Trained,
     pub(super) linear: Linear,
-    /// The same by the correlations that the model implies, where these are asked for.
-    pub(super) implied: Linear,
+    /// On the indicators of direct antecedents, one for each target, where these are asked for.
+    pub(super) direct: Vec<Linear>,
+    /// By the correlations that the model implies, where these are asked for.
+    pub(super) implied: Option<Linear>,
     pub(super) settled: f64,
 }
 
 impl OfFold {
-    pub(super) fn room(shape: &Shape, implied: bool) -> Self {
-        let (predicted, predictors) = (shape.predicted().len(), shape.predictors().len());
+    pub(super) fn room(shape: &Shape, regressions: &Regressions) -> Self {
+        let linear = Linear::room(&regressions.earliest);
         Self {
             trained: Trained::room(shape),
-            linear: Linear::room(predicted, predictors),
-            implied: if implied {
-                Linear::room(predicted, predictors)
-            } else {
-                Linear::room(0, 0)
-            },
+            direct: regressions.direct.iter().map(Linear::room).collect(),
+            implied: regressions.implied.then(|| linear.clone()),
+            linear,
             settled: 1.0,
         }
     }
@@ -47,7 +56,8 @@ impl OfFold {
     /// All numbers, in a fixed order.
     pub(super) fn each(&mut self, mut visit: impl FnMut(&mut f64)) {
         self.trained.each(&mut visit);
-        for linear in [&mut self.linear, &mut self.implied] {
+        let others = self.direct.iter_mut().chain(&mut self.implied);
+        for linear in [&mut self.linear].into_iter().chain(others) {
             let numbers = linear.coefficients.iter_mut();
             numbers.chain(&mut linear.left_out).for_each(&mut visit);
         }
@@ -68,7 +78,7 @@ impl<'s> Statistic for Training<'s> {
 
     fn width(&self) -> usize {
         let mut width = 0;
-        OfFold::room(self.shape, self.implied).each(|_| width += 1);
+        OfFold::room(self.shape, self.regressions).each(|_| width += 1);
         width
     }
 
@@ -81,7 +91,7 @@ impl<'s> Statistic for Training<'s> {
             estimator: Estimator::new(self.plan, self.sample, None),
             of_sample: Moments::room(self.sample.indicators().len()),
             stages: self.shape.stages().iter().map(room).collect(),
-            fold: OfFold::room(self.shape, self.implied),
+            fold: OfFold::room(self.shape, self.regressions),
         }
     }
 
@@ -116,13 +126,19 @@ impl<'s> Statistic for Training<'s> {
             let stages = scratch.stages.iter();
             let stages = stages.map(|(moments, estimates, of)| (moments, estimates, of.as_slice()));
             fold.trained.set(self.shape, of_sample, stages);
-            let (predictors, predicted) = (self.shape.predictors(), self.shape.predicted());
-            fold.linear
-                .set(of_sample.correlations(), predictors, predicted);
-            if let (true, Some((moments, estimates, _))) = (self.implied, scratch.stages.last()) {
+            let Regressions {
+                earliest, direct, ..
+            } = self.regressions;
+            fold.linear.set(of_sample.correlations(), earliest);
+            for (linear, of) in fold.direct.iter_mut().zip(direct) {
+                linear.set(of_sample.correlations(), of);
+            }
+            if let (Some(implied), Some((moments, estimates, _))) =
+                (&mut fold.implied, scratch.stages.last())
+            {
                 let model = FitModel::Estimated;
                 let sigma = implied_indicators(self.plan, moments, estimates, model);
-                fold.implied.set(&sigma, predictors, predicted);
+                implied.set(&sigma, earliest);
             }
             fold.settled = f64::from(u8::from(settled));
             let mut at = 0;
@@ -250,7 +266,11 @@ mod tests {
             plan: &plan,
             sample,
             shape: &shape,
-            implied: false,
+            regressions: &Regressions {
+                earliest: shape.on_earliest(),
+                direct: shape.on_direct(),
+                implied: false,
+            },
         };
         let units = Units::of_sets(sets);
         let progress = &mut |_| ControlFlow::Continue(());

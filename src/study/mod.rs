@@ -438,18 +438,27 @@ impl Study {
         let of =
             |study: &Self, table| Problem::new(&study.model, table, study.missing, &study.options);
         let own = of(self, table)?;
+        // By their numbers, because a study may be called as a benchmark is.
         let rivals = others
             .iter()
-            .map(|&(name, study, table)| Ok((name, of(study, table)?)))
+            .enumerate()
+            .map(|(i, &(_, study, table))| Ok((i.to_string(), of(study, table)?)))
             .collect::<Result<Vec<_>, EstimateError>>()?;
-        let rivals: Vec<(&str, &Problem)> = rivals.iter().map(|(name, p)| (*name, p)).collect();
+        let rivals: Vec<(&str, &Problem)> = rivals.iter().map(|(i, p)| (i.as_str(), p)).collect();
         let found = plspredict_beside(&own, &rivals, &options, progress)?;
         Ok(found.map(|found| {
-            let between = |c: &Cvpat| others.iter().any(|(name, ..)| *name == c.against);
-            let mut pairs: Vec<Cvpat> = found.cvpat.into_iter().filter(between).collect();
-            let own = pairs.iter_mut().filter(|pair| pair.model == OWN);
-            own.for_each(|pair| name.clone_into(&mut pair.model));
-            pairs
+            let called = |of: &str| match of {
+                OWN => Some(name.to_owned()),
+                number => Some(others.get(number.parse::<usize>().ok()?)?.0.to_owned()),
+            };
+            let between_models = |c: Cvpat| {
+                Some(Cvpat {
+                    model: called(&c.model)?,
+                    against: called(&c.against)?,
+                    ..c
+                })
+            };
+            found.cvpat.into_iter().filter_map(between_models).collect()
         }))
     }
 

@@ -554,6 +554,83 @@ fn models_are_compared_on_the_same_folds_and_one_with_itself_is_not_defined() {
     assert!(better.p.unwrap() < 1e-5);
 }
 
+#[test]
+fn direct_antecedents_have_a_linear_model_of_their_own_indicators_beside_the_other() {
+    let direct = given(CHAIN, &strict(), Antecedents::Direct);
+    // Least squares in numpy: P on the indicators of R, and S on those of P.
+    let expected = [
+        ("KP1", 1.042_094_471_125_235_3, 0.840_143_859_936_712_7),
+        ("KP4", 0.960_965_463_720_426, 0.792_251_753_564_268_6),
+        ("INT1", 0.995_268_694_886_697_7, 0.818_479_671_665_347_1),
+        ("INT4", 0.965_822_735_781_989_2, 0.781_594_309_994_783_3),
+    ];
+    for (name, rmse, mae) in expected {
+        let mut all = direct.indicators.iter();
+        let own = all.find(|i| i.indicator == name).unwrap();
+        assert_abs_diff_eq!(own.rmse_lm_direct.unwrap(), rmse, epsilon = 1e-9);
+        assert_abs_diff_eq!(own.mae_lm_direct.unwrap(), mae, epsilon = 1e-9);
+        // The constructs without predecessors are one, of whose indicators the other model is made.
+        assert_eq!(name.starts_with("KP"), (own.rmse_lm - rmse).abs() < 1e-9);
+    }
+    let loss = |target| {
+        comparison(&direct, "lm_direct", target)
+            .loss_against
+            .unwrap()
+    };
+    assert_abs_diff_eq!(loss("overall"), 0.933_687_046_300_328_4, epsilon = 1e-9);
+    assert_abs_diff_eq!(loss("S"), 0.879_133_277_164_937_4, epsilon = 1e-9);
+    // It is there on request only, and changes nothing else.
+    let earliest = given(CHAIN, &strict(), Antecedents::Earliest);
+    assert!(
+        earliest
+            .indicators
+            .iter()
+            .all(|i| i.rmse_lm_direct.is_none())
+    );
+    assert!(earliest.cvpat.iter().all(|c| c.against != "lm_direct"));
+    let of_lm = |found: &Predictions| {
+        found
+            .indicators
+            .iter()
+            .map(|i| i.rmse_lm)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(of_lm(&direct), of_lm(&earliest));
+}
+
+#[test]
+fn a_model_that_is_called_as_a_benchmark_is_refused_and_a_study_is_not() {
+    let table = survey();
+    let own = problem(CHAIN, &table, &strict());
+    for name in ["mean", "lm", "lm_direct", "model"] {
+        let asked = PlsPredict::new().given(folds());
+        let found = plspredict_beside(&own, &[(name, &own)], &asked, &mut |_| {
+            ControlFlow::Continue(())
+        });
+        let refused = found.unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            format!(
+                "a model of the comparison is called `{name}`, as `model`, `mean`, `lm`, `lm_direct` are among the losses: give it another name"
+            )
+        );
+        // A study has the name of its file.
+        let study = |text: &str| {
+            Study::new(Model::parse(text).unwrap()).predict(PlsPredict::new().given(folds()))
+        };
+        let full = study("R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; P ~ R; S ~ P + R");
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let pairs = study(CHAIN).compare_losses((name, &table), &[("lm", &full, &table)], go_on);
+        let pairs = pairs.unwrap().unwrap();
+        assert_eq!(pairs.len(), 1);
+        assert_eq!(
+            (pairs[0].model.as_str(), pairs[0].against.as_str()),
+            (name, "lm")
+        );
+        assert!(pairs[0].t.is_some());
+    }
+}
+
 // ---------------------------------------------------------------------------------------------------- refusals
 
 #[test]

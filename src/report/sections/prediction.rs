@@ -210,10 +210,16 @@ const ERRORS: [&str; 10] = [
 ];
 
 fn errors(predictions: &Predictions) -> Table {
+    let direct = predictions
+        .indicators
+        .iter()
+        .any(|i| i.rmse_lm_direct.is_some());
+    let of_direct = direct.then_some(["RMSE LM direct", "MAE LM direct"]);
     let header = ERRORS.into_iter().chain(["skewness"]);
+    let header = header.chain(of_direct.into_iter().flatten());
     let mut table = Table::new("predict-indicators", "", 2, header);
     for i in &predictions.indicators {
-        table.row([
+        let mut cells = vec![
             Cell::name(&i.construct),
             Cell::name(&i.indicator),
             Cell::judged(i.q2_predict, &[0.0]),
@@ -225,7 +231,15 @@ fn errors(predictions: &Predictions) -> Table {
             Cell::judged(i.mae_mean, &[i.mae]),
             Cell::statistic(i.mape),
             Cell::statistic(i.skewness),
-        ]);
+        ];
+        if direct {
+            cells.push(Cell::judged(i.rmse_lm_direct, &[i.rmse]));
+            cells.push(Cell::judged(i.mae_lm_direct, &[i.mae]));
+        }
+        table.row(cells);
+    }
+    if direct {
+        table.note("LM direct: the linear model on the indicators of the direct antecedents alone (Danks 2021). Predictive power is decided by LM.");
     }
     table.note("RMSE and MAE in the unit of each indicator; LM: the linear model on the indicators of the constructs without predecessors, with an intercept; mean: that of the rows that train. Q²_predict above 0: better than that mean. MAPE in per cent of the answer, not defined where an answer is 0. Skewness of the errors.");
     if predictions.repetitions > 1 {
