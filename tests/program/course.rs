@@ -175,11 +175,11 @@ fn firms_are_predicted_that_were_not_seen() {
         &text,
         &[
             "  IG1: 0.",
-            "Resilience: high predictive power (4 of 4)",
+            "Resilience: medium predictive power (3 of 4)",
             "CVPAT against mean: -0.",
             "CVPAT against without resilience: -0.",
-            "New firm 1: IG1 ",
-            "not asked like this before: DI3",
+            "New firm 1: IG1 3.",
+            "New firm 2: DI3 out of range",
         ],
     );
 }
