@@ -4,33 +4,40 @@ use serde::{Deserialize, Serialize};
 
 use super::GroupsFinding;
 use super::{
-    Configural, DifferenceTest, GroupDifference, Invariance, Micom, ModelDistance, Omnibus,
+    Configural, DifferenceTest, GroupDifference, Invariance, Micom, MicomOfAll, ModelDistance,
+    Omnibus,
 };
 use crate::quantity::Quantity;
 
 /// A comparison of groups: the model in each, and the differences of each two.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Comparison {
+    /// Permutations done of each two groups: fewer than asked for only if the run was stopped.
+    pub permutations: usize,
     /// The groups, sorted by their names as text.
     pub groups: Vec<GroupRecord>,
     /// Every quantity in every group.
     pub estimates: Vec<GroupEstimate>,
-    /// Every quantity in each two groups, by every test.
+    /// Every quantity in each two groups, by every test: the first less the second.
     pub differences: Vec<GroupDifference>,
-    /// What is the same in all groups before anything is estimated.
+    /// What is the same in all groups before anything is estimated: step 1 of MICOM.
     pub configural: Vec<Configural>,
-    /// Every construct in each two groups.
+    /// Every construct in each two groups: steps 2 and 3 of MICOM.
     pub micom: Vec<Micom>,
     /// What MICOM says of each two groups.
     pub invariance: Vec<Invariance>,
-    /// Every quantity in all groups together, if that was asked for and there is a bootstrap.
+    /// Every construct in all groups together, if that was requested.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub micom_of_all: Vec<MicomOfAll>,
+    /// Every quantity in all groups together, if that was requested and there is a bootstrap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub omnibus: Vec<Omnibus>,
-    /// The models of all groups together, if that was asked for.
+    /// The models of all groups together, if that was requested.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub distances: Vec<ModelDistance>,
-    /// Permutations done of each two groups: fewer than asked for only if the run was stopped.
-    pub permutations: usize,
-    /// What needs a look.
+    /// What needs a look; in a document among its findings.
+    #[serde(skip)]
     pub findings: Vec<GroupsFinding>,
 }
 

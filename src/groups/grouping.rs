@@ -56,8 +56,8 @@ impl Grouping {
         self
     }
 
-    /// Adds the tests of all groups together: the omnibus test of every quantity, which needs a bootstrap, and the distance
-    /// test of whole models. Default: no, because they take longer than all comparisons of two groups.
+    /// Adds the tests of all groups together: measurement invariance, the distance test of whole models, and the omnibus test of
+    /// every quantity, which needs a bootstrap. Default: no, because they take longer than all comparisons of two groups.
     pub fn omnibus(mut self, omnibus: bool) -> Self {
         self.omnibus = omnibus;
         self

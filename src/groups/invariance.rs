@@ -9,9 +9,19 @@ use crate::numeric::order::quantile;
 use crate::text::listed;
 
 /// A p-value at or below this speaks against equality.
-const LEVEL: f64 = 0.05;
+pub(super) const LEVEL: f64 = 0.05;
 /// Correlations that differ by less are the same but for rounding.
 const ROUNDING: f64 = 1e-12;
+
+/// How many of some sorted correlations are as low as c.
+pub(super) fn as_low(sorted: &[f64], c: f64) -> usize {
+    sorted.partition_point(|x| *x <= c + ROUNDING)
+}
+
+/// Whether c is not below the quantile of chance.
+pub(super) fn is_not_below(c: f64, quantile: f64) -> bool {
+    c + ROUNDING >= quantile
+}
 
 /// Whether a construct's composites are the same in two groups, and its means and variances equal.
 ///
@@ -121,8 +131,7 @@ impl Micom {
         let record = |(j, (construct, (c, mut permuted))): (usize, (&str, (f64, Vec<f64>)))| {
             permuted.sort_unstable_by(f64::total_cmp);
             let c = Some(c).filter(|c| c.is_finite());
-            let as_low = |c: f64| permuted.partition_point(|x| *x <= c + ROUNDING);
-            let c_p = c.map(|c| (1 + as_low(c)) as f64 / (permuted.len() + 1) as f64);
+            let c_p = c.map(|c| (1 + as_low(&permuted, c)) as f64 / (permuted.len() + 1) as f64);
             let at = |sorted: &[f64], q: f64| (!sorted.is_empty()).then(|| quantile(sorted, q));
             let (of_mean, of_variance) = (means.sorted(j), variances.sorted(j));
             Self {
@@ -177,7 +186,7 @@ impl Micom {
                 record.compositional = if several {
                     above(c[i])
                 } else {
-                    quantile.map(|(c, quantile)| c + ROUNDING >= quantile)
+                    quantile.map(|(c, quantile)| is_not_below(c, quantile))
                 };
                 record.equal_means = above(means[i]);
                 record.equal_variances = above(variances[i]);

@@ -8,6 +8,7 @@ use super::configural::checklist;
 use super::difference::{Of, adjust_families, differences};
 use super::distance;
 use super::henseler::Reading;
+use super::micom_of_all;
 use super::omnibus::omnibus;
 use super::pair::Relabelled;
 use super::split::{Rows, split};
@@ -32,7 +33,8 @@ use crate::text::counted;
 /// A model in groups of rows, each of which is estimated by itself.
 ///
 /// A group's estimates are those of a study of its rows alone: its own means take the place of missing answers, its own
-/// standard deviations standardise. Only the signs of its composites are those of all rows together. A group in which the
+/// standard deviations standardise. Only the signs of its composites are those of all rows together,
+/// unless the sign rule is [`Signs::None`](crate::Signs::None): then they are left as the iterations end in each group. A group in which the
 /// model cannot be estimated is named, with the reason, and compared with none.
 ///
 /// ```
@@ -311,11 +313,22 @@ impl<'t> Multigroup<'t> {
             into.omnibus = omnibus(catalogue.quantities(), &inferences, &options, progress);
         }
         let together = self.together(&groups.iter().collect::<Vec<_>>())?;
+        let towards = self.towards.as_deref();
+        let names: Vec<&str> = groups
+            .iter()
+            .map(|group| group.rows.name.as_str())
+            .collect();
         let (plan, sample) = (together.problem.plan(), together.problem.sample());
         // What products imply is not known.
-        if !plan.has_products() {
-            let (towards, labels) = (self.towards.as_deref(), &together.labels);
-            let watch = &mut part_of(progress, Stage::Permutations, 0, 1);
+        let implies = !plan.has_products();
+        let tests = 1 + usize::from(implies);
+        into.micom_of_all = {
+            let watch = &mut part_of(progress, Stage::Permutations, 0, tests);
+            micom_of_all::test(&together, &names, towards, &options, watch)?
+        };
+        if implies {
+            let labels = &together.labels;
+            let watch = &mut part_of(progress, Stage::Permutations, 1, tests);
             into.distances = distance::test(plan, sample, towards, labels, &options, watch)?;
         }
         Ok(())

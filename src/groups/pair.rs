@@ -287,16 +287,16 @@ impl OfComposites {
     }
 }
 
-/// Sums over the rows of the first group: of weights, and of every construct those of scores and of squares.
+/// Sums over the rows of a group: of weights, and of every construct those of scores and of squares.
 #[derive(Debug)]
-struct Sums {
+pub(super) struct Sums {
     weights: Room,
     scores: Room,
     squares: Room,
 }
 
 impl Sums {
-    fn room(constructs: usize) -> Self {
+    pub(super) fn room(constructs: usize) -> Self {
         Self {
             weights: Room::new(1),
             scores: Room::new(constructs),
@@ -305,7 +305,7 @@ impl Sums {
     }
 
     #[inline(always)]
-    fn add<S: Simd>(&mut self, simd: S, rows: &WeightedRows<'_>, scores: &[f64]) {
+    pub(super) fn add<S: Simd>(&mut self, simd: S, rows: &WeightedRows<'_>, scores: &[f64]) {
         let zero = simd.splat_f64s(0.0);
         let (sums, squares) = (self.scores.get_mut::<S>(), self.squares.get_mut::<S>());
         sums.fill(zero);
@@ -322,6 +322,18 @@ impl Sums {
             }
         }
         self.weights.get_mut::<S>()[0] = total;
+    }
+
+    /// Those of one construct in one lane: of weights, of scores and of squares.
+    #[inline(always)]
+    pub(super) fn of_lane<S: Simd>(&self, construct: usize, lane: usize) -> [f64; 3] {
+        let at = construct * S::F64_LANES + lane;
+        [
+            (&self.weights, lane),
+            (&self.scores, at),
+            (&self.squares, at),
+        ]
+        .map(|(room, at)| lanes::numbers::<S>(room.get::<S>())[at])
     }
 }
 
@@ -358,13 +370,10 @@ impl WithSimd for Write<'_, '_, '_, '_> {
             }
         }
         self.sums.add(simd, &self.rows, &of.scores);
-        let weights = lanes::numbers::<S>(self.sums.weights.get::<S>());
-        let scores = lanes::numbers::<S>(self.sums.scores.get::<S>());
-        let squares = lanes::numbers::<S>(self.sums.squares.get::<S>());
         for construct in 0..count {
-            for (lane, &weights) in weights[..self.solved.len()].iter().enumerate() {
-                let at = construct * S::F64_LANES + lane;
-                let found = of.differences(construct, weights, scores[at], squares[at]);
+            for lane in 0..self.solved.len() {
+                let [weights, sum, squares] = self.sums.of_lane::<S>(construct, lane);
+                let found = of.differences(construct, weights, sum, squares);
                 for (statistic, x) in found.into_iter().enumerate() {
                     let value = (statistic + 1) * count + construct;
                     self.values.put(value, lane, x);

@@ -8,10 +8,11 @@ use pls_sem::groups::{
     Bins, Comparison, DifferenceTest, DistanceStatistic, GroupDifference, GroupEstimate, Grouping,
     InvarianceLevel, Micom, Multigroup,
 };
+use pls_sem::resample::{Permutation, permute};
 use pls_sem::simulate::{Population, Values};
 use pls_sem::{
     Bootstrap, Catalogue, Document, GivenRows, Missing, Model, Options, Plan, Problem, Progress,
-    Quantity, ReadOptions, Study, StudyFile, Table,
+    Quantity, ReadOptions, ReplicateSigns, Signs, Study, StudyFile, Table,
 };
 
 use crate::report::full;
@@ -49,6 +50,16 @@ fn assert_near(got: Option<f64>, want: f64, what: &str) {
 fn labelled(table: &Table, label: impl Fn(usize) -> String) -> Table {
     let labels = (0..table.rows()).map(label).collect();
     table.clone().with_text("group", labels).unwrap()
+}
+
+/// With mean 0 and variance 1, by n - 1.
+fn standardised(mut x: Vec<f64>) -> Vec<f64> {
+    let n = x.len() as f64;
+    let mean = x.iter().sum::<f64>() / n;
+    let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    x.iter_mut()
+        .for_each(|x| *x = (*x - mean) / variance.sqrt());
+    x
 }
 
 /// Of one construct: c, its quantile and p; the difference of means, its quantiles and p; the same of log variances.
@@ -346,6 +357,53 @@ fn groups_keep_the_signs_of_all_rows_together() {
 }
 
 #[test]
+fn without_a_sign_rule_a_group_has_the_signs_of_a_study_of_its_rows() {
+    let model = Model::parse("Wealth <~ income + debt; Y =~ y1-3; Y ~ Wealth").unwrap();
+    let values = Values::new()
+        .weights("Wealth", [0.7, -0.7])
+        .within("Wealth", -0.02)
+        .loadings("Y", [0.8; 3])
+        .path("Wealth", "Y", 0.4);
+    let population = Population::new(&model, &values).unwrap();
+    let options = Options::default().signs(Signs::None);
+    let (grouping, bootstrap) = (Grouping::by("group").permutations(19), Bootstrap::new(20));
+    let mut differ = 0;
+    for seed in 0..8 {
+        let table = Table::from_matrix(&population.draw(80, seed), model.indicators()).unwrap();
+        let table = labelled(&table, |i| (i % 2).to_string());
+        let study = Study::new(model.clone()).options(options.clone());
+        let study = study.groups(grouping.clone());
+        let path_in = |study: &Study, group: &str| {
+            let document = study.run(&table).unwrap();
+            let groups = document.groups.unwrap();
+            let is_it = |e: &&GroupEstimate| {
+                e.group == group && e.quantity == Quantity::path("Wealth", "Y")
+            };
+            groups
+                .estimates
+                .iter()
+                .find(is_it)
+                .unwrap()
+                .estimate
+                .unwrap()
+        };
+        let pooled = study.fit(&table).unwrap().path("Wealth", "Y").unwrap();
+        for group in ["0", "1"] {
+            let own = table
+                .filter(|row| row.text("group") == Some(group))
+                .unwrap();
+            let alone = study.fit(&own).unwrap().path("Wealth", "Y").unwrap();
+            assert_near(Some(path_in(&study, group)), alone, group);
+            differ += usize::from(alone * pooled < 0.0);
+            // What is written of the replicates holds for groups, too.
+            let turned = bootstrap.clone().signs(ReplicateSigns::Construct);
+            assert!(path_in(&study.clone().bootstrap(turned), group) * pooled > 0.0);
+        }
+    }
+    assert!(differ > 0, "no group has another sign than all rows");
+}
+
+#[test]
 fn missing_answers_stand_at_the_means_of_each_group() {
     let table = small_firms();
     let with_gaps = columns_of_numbers(&table).map(|(name, x)| {
@@ -471,7 +529,7 @@ fn a_document_says_what_was_compared_and_can_be_read_back() {
         .groups(Grouping::by("size").permutations(9))
         .run(&canvas())
         .unwrap();
-    for difference in plain.groups.unwrap().differences {
+    for difference in plain.groups.unwrap().found.differences {
         assert_eq!(
             difference.p.is_some(),
             difference.test == DifferenceTest::Permutation
@@ -696,6 +754,129 @@ fn the_omnibus_ratio_is_that_of_the_replicates_of_all_groups() {
 // ----------------------------------------------------------------------------------------------------------------- stages
 
 #[test]
+fn invariance_of_all_groups_together_is_that_of_the_pair_where_there_are_two() {
+    let grouping = Grouping::by("size").permutations(99).seed(3).omnibus(true);
+    let found = compare(&small_firms(), &grouping, None);
+    assert_eq!(found.micom_of_all.len(), found.micom.len());
+    for (all, pair) in found.micom_of_all.iter().zip(&found.micom) {
+        assert_eq!(all.construct, pair.construct);
+        let names = (all.first.as_deref(), all.second.as_deref());
+        assert_eq!(names, (Some("micro"), Some("small")));
+        assert_near(all.c, pair.c.unwrap(), &all.construct);
+        assert_near(all.c_quantile, pair.c_quantile.unwrap(), &all.construct);
+        assert_eq!((all.c_p, all.compositional), (pair.c_p, pair.compositional));
+        assert_eq!((all.mean_p, all.variance_p), (pair.mean_p, pair.variance_p));
+        // n_1 n_2 / n² of the squared difference.
+        let [a, b] = [0, 1].map(|g| found.groups[g].n as f64);
+        let share = a * b / (a + b).powi(2);
+        let of = |difference: Option<f64>| share * difference.unwrap().powi(2);
+        assert_near(all.mean_variance, of(pair.mean_difference), &all.construct);
+        assert_near(
+            all.log_variance_variance,
+            of(pair.log_variance_difference),
+            &all.construct,
+        );
+    }
+}
+
+#[test]
+fn invariance_of_three_groups_is_that_of_their_scores_and_weights() {
+    let table = canvas();
+    let grouping = Grouping::by("size")
+        .permutations(199)
+        .seed(11)
+        .omnibus(true);
+    let found = compare(&table, &grouping, None);
+    let study = Study::new(Model::parse(MODEL).unwrap()).options(strict());
+    let scores = study.scores(&table).unwrap();
+    let sizes: Vec<String> = (0..table.rows())
+        .map(|i| table.text("size", i).unwrap().to_owned())
+        .collect();
+    let names: Vec<&str> = found.groups.iter().map(|g| g.group.as_str()).collect();
+    let labels: Vec<usize> = sizes
+        .iter()
+        .map(|size| names.iter().position(|name| name == size).unwrap())
+        .collect();
+    // Mean and logarithm of the variance of the scores in each group, and how these spread.
+    let spreads = |y: &[f64], labels: &[usize]| {
+        let of_group = |g: usize| {
+            let own = labels.iter().zip(y).filter(|(l, _)| **l == g);
+            let own: Vec<f64> = own.map(|(_, y)| *y).collect();
+            let n = own.len() as f64;
+            let mean = own.iter().sum::<f64>() / n;
+            let variance = own.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / (n - 1.0);
+            (n, [mean, variance.ln()])
+        };
+        let of_groups: Vec<(f64, [f64; 2])> = (0..names.len()).map(of_group).collect();
+        [0, 1].map(|i| {
+            let all: f64 = of_groups.iter().map(|(n, _)| n).sum();
+            let mean = of_groups.iter().map(|(n, x)| n * x[i]).sum::<f64>() / all;
+            of_groups
+                .iter()
+                .map(|(n, x)| n * (x[i] - mean).powi(2))
+                .sum::<f64>()
+                / all
+        })
+    };
+    for (j, all) in found.micom_of_all.iter().enumerate() {
+        let y: Vec<f64> = scores.standardised().column(j).iter().copied().collect();
+        let [means, variances] = spreads(&y, &labels);
+        // Scores have a variance of 1 by n - 1 in one place, and by n in the other.
+        assert!((all.mean_variance.unwrap() / means - 1.0).abs() < 0.005);
+        assert_near(all.log_variance_variance, variances, &all.construct);
+        let statistics = |(): &mut (), labels: &[usize], out: &mut [f64]| {
+            out.copy_from_slice(&spreads(&y, labels));
+        };
+        let options = Permutation::new(199).seed(11);
+        let permuted = permute(&labels, 2, || (), statistics, &options, &mut go_on).unwrap();
+        assert_eq!([all.mean_p, all.variance_p], [permuted.p[0], permuted.p[1]]);
+        // The smallest c is that of the pair whose weights differ most, all in the same rows.
+        let weights = |group: &str| -> Vec<f64> {
+            let own = table.filter(|row| row.text("size") == Some(group)).unwrap();
+            let document = study.run(&own).unwrap();
+            let own = document
+                .weights
+                .iter()
+                .filter(|w| w.construct == all.construct);
+            own.map(|w| w.estimate).collect()
+        };
+        let indicators: Vec<Vec<f64>> = study
+            .model()
+            .construct(&all.construct)
+            .unwrap()
+            .indicators()
+            .iter()
+            .map(|name| {
+                standardised(
+                    (0..table.rows())
+                        .map(|i| table.number(name, i).unwrap())
+                        .collect(),
+                )
+            })
+            .collect();
+        let composite = |weights: &[f64]| {
+            let row = |i: usize| indicators.iter().zip(weights).map(|(x, w)| w * x[i]).sum();
+            standardised((0..table.rows()).map(row).collect())
+        };
+        let composites: Vec<Vec<f64>> =
+            names.iter().map(|name| composite(&weights(name))).collect();
+        let mut smallest = (f64::INFINITY, 0, 0);
+        for a in 0..names.len() {
+            for b in a + 1..names.len() {
+                let products = composites[a].iter().zip(&composites[b]).map(|(a, b)| a * b);
+                let c = (products.sum::<f64>() / (table.rows() as f64 - 1.0)).abs();
+                if c < smallest.0 {
+                    smallest = (c, a, b);
+                }
+            }
+        }
+        assert_near(all.c, smallest.0, &all.construct);
+        assert_eq!(all.first.as_deref(), Some(names[smallest.1]));
+        assert_eq!(all.second.as_deref(), Some(names[smallest.2]));
+    }
+}
+
+#[test]
 fn composites_of_dimensions_are_compared_through_both_stages() {
     let table = small_firms();
     let text = "R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; Means <~ R + P; S ~ Means";
@@ -707,14 +888,6 @@ fn composites_of_dimensions_are_compared_through_both_stages() {
     let named: Vec<&str> = found.micom.iter().map(|m| m.construct.as_str()).collect();
     assert_eq!(named, ["R", "P", "S", "Means"]);
     // Scores of all rows by the weights of one group, standardised in all rows, stage by stage.
-    let standardised = |mut x: Vec<f64>| {
-        let n = x.len() as f64;
-        let mean = x.iter().sum::<f64>() / n;
-        x.iter_mut().for_each(|x| *x -= mean);
-        let sd = (x.iter().map(|x| x * x).sum::<f64>() / (n - 1.0)).sqrt();
-        x.iter_mut().for_each(|x| *x /= sd);
-        x
-    };
     let score = |group: &str, construct: &str| {
         let own = table.filter(|row| row.text("size") == Some(group)).unwrap();
         let fit = Problem::new(&model, &own, Missing::Error, &options)
@@ -845,17 +1018,22 @@ fn rejections(sizes: [usize; 2], paths: [f64; 2], surveys: u64) -> Rejections {
             .compare(&catalogue, Some(&bootstrap), &mut go_on)
             .unwrap();
         let count = |into: &mut f64, p: Option<f64>| {
-            *into += if p.unwrap() <= 0.05 { share } else { 0.0 };
+            // Not defined where a weak path lets the weights of a group not settle: one survey in some hundreds.
+            *into += if p.is_some_and(|p| p <= 0.05) {
+                share
+            } else {
+                0.0
+            };
         };
         let p = |test| found.difference("0", "1", test, &quantity).unwrap().p;
         count(&mut rejected.permutation, p(DifferenceTest::Permutation));
         count(&mut rejected.welch, p(DifferenceTest::Welch));
         count(&mut rejected.henseler, p(DifferenceTest::Henseler));
         let micom = &found.micom[0];
-        rejected.composites += if micom.compositional.unwrap() {
-            0.0
-        } else {
+        rejected.composites += if micom.compositional == Some(false) {
             share
+        } else {
+            0.0
         };
         count(&mut rejected.means, micom.mean_p);
         count(&mut rejected.variances, micom.variance_p);

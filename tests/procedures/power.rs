@@ -961,7 +961,7 @@ fn every_power_of_a_difference_follows_from_the_comparisons_of_the_surveys() {
                 .run(&table)
                 .unwrap();
             let groups = document.groups.unwrap();
-            let mut all = groups.differences.into_iter();
+            let mut all = groups.found.differences.into_iter();
             let of = all.find(|d| d.test == test && d.quantity == path).unwrap();
             (of.difference.unwrap(), of.p.unwrap())
         });

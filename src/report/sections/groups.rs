@@ -41,6 +41,7 @@ impl Report<'_> {
             .table(configural(groups))
             .table(composites(groups))
             .table(means_and_variances(groups))
+            .table(invariance_of_all(groups))
             .table(self.all_together(groups))
             .list(distances(groups, self.level_of_groups()))
             .table(self.side_by_side(groups))
@@ -473,6 +474,43 @@ pub(super) fn means_and_variances(groups: &GroupsDocument) -> Table {
     });
     table.note("The first group less the second, of scores with mean 0 and variance 1 in both together; chance: when rows change groups at random. Equal where p is above 0.05.");
     table
+}
+
+/// MICOM of all groups together, where there are more than two: with two it is that of the pair.
+fn invariance_of_all(groups: &GroupsDocument) -> Option<Table> {
+    if groups.invariance.len() < 2 {
+        return None;
+    }
+    let header = [
+        "construct",
+        "smallest c",
+        "5 % quantile",
+        "p",
+        "composites",
+        "means",
+        "p",
+        "log variances",
+        "p",
+    ];
+    let title = "MICOM, steps 2 and 3, of all groups together";
+    let mut table = Table::new("micom-all", title, 1, header);
+    let floor = Some(floor(groups));
+    for m in &groups.micom_of_all {
+        let quantile: Vec<f64> = m.c_quantile.into_iter().collect();
+        table.row([
+            Cell::name(&m.construct),
+            Cell::number(m.c, Digits::Error, &quantile),
+            Cell::number(m.c_quantile, Digits::Error, &[]),
+            Cell::p(m.c_p, floor, &[LEVEL]),
+            decided(m.compositional, "the same", "differ"),
+            Cell::estimate(m.mean_variance),
+            Cell::p(m.mean_p, floor, &[LEVEL]),
+            Cell::estimate(m.log_variance_variance),
+            Cell::p(m.variance_p, floor, &[LEVEL]),
+        ]);
+    }
+    table.note("Smallest c: of every two groups, with the scores of all rows; means, log variances: their variance between groups. Held against chance, when the rows of all groups change groups at random; a single item has c = 1.");
+    Some(table)
 }
 
 fn decided(holds: Option<bool>, yes: &str, no: &str) -> Cell {
