@@ -101,10 +101,10 @@ impl Stop {
 
     /// Data that cannot be read, or cannot be prepared as the study file says.
     fn of_data(study: &Path, error: &DataError) -> Self {
-        match error.setting() {
-            Some(_) => Self::Wrong(format!("{}: {error}", study.display())),
-            None => Self::Failed(error.to_string()),
+        if error.is_of_settings() {
+            return Self::Wrong(format!("{}: {error}", study.display()));
         }
+        Self::Failed(error.to_string())
     }
 
     /// A study that cannot be run with these data.

@@ -376,6 +376,18 @@ pub enum DataError {
         /// The fault.
         error: Box<PrepareError>,
     },
+    /// A key of the study file names a column that the data do not have.
+    #[error("line {line}: `{key}` of [{table}]: {error}")]
+    Named {
+        /// The line of the study file.
+        line: usize,
+        /// The table of the study file.
+        table: &'static str,
+        /// The key.
+        key: &'static str,
+        /// What is wrong with the column.
+        error: Box<DataError>,
+    },
     /// A matrix that is not a correlation or covariance matrix.
     #[error(transparent)]
     Matrix(#[from] MatrixError),
@@ -417,13 +429,19 @@ fn skip(title: Option<NonZeroU64>) -> String {
 impl DataError {
     /// The same error with the name of the file; faults of a setting are returned unchanged.
     pub(crate) fn in_file(self, file: impl Into<String>) -> Self {
-        if self.setting().is_some() {
+        if self.is_of_settings() {
             return self;
         }
         Self::InFile {
             file: file.into(),
             error: Box::new(self),
         }
+    }
+
+    /// Whether the fault lies in the study file and not in the data.
+    #[must_use]
+    pub fn is_of_settings(&self) -> bool {
+        self.setting().is_some() || matches!(self, Self::Named { .. })
     }
 
     /// The setting at fault, if the fault lies in the preparation of answers and not in the data.

@@ -8,6 +8,7 @@ use super::StudyError;
 use super::data::{DATA, DataOf, data_of, refuse_without_rows, treatment};
 use super::groups::{GROUPS, grouping};
 use super::limits::{self, LONGEST_TEXT};
+use super::named_columns::NamedColumn;
 use super::population::{POPULATION, simulation};
 use super::power::{POWER, power};
 use super::predict::{PREDICT, predict};
@@ -151,6 +152,7 @@ pub struct StudyFile {
     /// Number of rows behind it, if it is a matrix.
     pub n: Option<usize>,
     prepared: PreparationOf,
+    named: Vec<NamedColumn>,
 }
 
 impl Study {
@@ -196,6 +198,7 @@ impl StudyFile {
             data: data.file,
             read: data.read.prepare(contents.prepared.preparation.clone()),
             prepared: contents.prepared,
+            named: contents.named,
             weights: data.weights,
             simulated: data.simulated,
             n: data.n,
@@ -262,6 +265,9 @@ impl StudyFile {
                 None => error,
             }
         })?;
+        self.named
+            .iter()
+            .try_for_each(|named| named.check(&table))?;
         if self.simulated {
             table = table.simulated();
         }
@@ -281,6 +287,7 @@ pub(super) struct Contents {
     /// A study that is planned has none yet.
     data: Option<DataOf>,
     prepared: PreparationOf,
+    named: Vec<NamedColumn>,
     pub(super) simulation: Option<Simulation>,
     pub(super) power: Option<Power>,
 }
@@ -384,6 +391,7 @@ impl Contents {
             study,
             data: of_data,
             prepared,
+            named: NamedColumn::all(&sections),
             simulation,
             power: power(&sections)?,
         })

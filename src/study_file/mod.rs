@@ -6,6 +6,7 @@ mod file;
 mod groups;
 mod inputs;
 mod limits;
+mod named_columns;
 mod numbers;
 #[cfg(test)]
 mod page;

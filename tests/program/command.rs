@@ -165,6 +165,55 @@ fn a_study_file_in_another_encoding_is_refused_with_its_line() {
 }
 
 #[test]
+fn a_column_that_the_data_do_not_have_is_a_fault_of_the_study_file() {
+    let folder = folder("columns");
+    write(
+        &folder,
+        "survey.csv",
+        "x1,x2,y1,y2,size\n1,2,1,3,a\n2,1,3,2,b\n3,4,2,2,a\n4,3,5,4,b\n5,6,4,6,a\n",
+    );
+    for (table, key) in [
+        ("data", "weights"),
+        ("bootstrap", "strata"),
+        ("bootstrap", "cluster"),
+        ("predict", "strata"),
+        ("predict", "cluster"),
+        ("groups", "column"),
+    ] {
+        let of = |named: &str| {
+            if named == table {
+                format!("{key} = \"sizes\"\n")
+            } else {
+                String::new()
+            }
+        };
+        let only = |named: &str| {
+            if named == table {
+                format!("[{named}]\n{}", of(named))
+            } else {
+                String::new()
+            }
+        };
+        let text = format!(
+            "[data]\nfile = \"survey.csv\"\n{}[model]\ntext = \"X =~ x1 + x2; Y =~ y1 + y2; Y ~ X\"\n[bootstrap]\nresamples = 20\n{}{}{}",
+            of("data"),
+            of("bootstrap"),
+            only("predict"),
+            only("groups")
+        );
+        let study = write(&folder, "study.toml", &text);
+        let line = 1 + text.lines().position(|line| line.starts_with(key)).unwrap();
+        let told = format!(
+            "error: {study}: line {line}: `{key}` of [{table}]: there is no column `sizes`; did you mean `size`?\n"
+        );
+        for command in ["run", "check"] {
+            let ran = pls_sem(&[command, &study]);
+            assert_eq!((ran.status, ran.err.as_str()), (Some(2), told.as_str()));
+        }
+    }
+}
+
+#[test]
 fn init_names_the_option_that_a_refused_survey_takes() {
     let folder = folder("option");
     let rows = "x1,x2,y1,y2\n1,2,3,4\n2,1,4,3\n3,3,1,1\n";

@@ -17,6 +17,8 @@ mod market;
 mod parts;
 mod pictures;
 #[cfg(feature = "cli")]
+mod prediction;
+#[cfg(feature = "cli")]
 mod preparation;
 mod readme;
 #[cfg(feature = "cli")]

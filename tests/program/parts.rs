@@ -42,6 +42,35 @@ fn parts_by_share_are_merged_to_the_result_of_one_run() {
 }
 
 #[test]
+fn predictions_and_groups_are_the_same_whether_the_bootstrap_is_run_in_parts() {
+    let folder = folder("with-others");
+    let columns = (0..40).map(|i| if i % 3 == 0 { "a" } else { "b" });
+    let survey = folder.read("survey.csv").unwrap();
+    let columns = ["group"].into_iter().chain(columns);
+    let lines = survey
+        .lines()
+        .zip(columns)
+        .map(|(line, group)| format!("{line},{group}\n"));
+    folder.write("survey.csv", &lines.collect::<String>());
+    let more = "[predict]\nfolds = 5\nrepetitions = 2\n[groups]\ncolumn = \"group\"\npermutations = 19\nomnibus = true\n";
+    folder.write("study.toml", &format!("{}{more}", Folder::study(40)));
+    for k in ["1/2", "2/2"] {
+        assert_done(&folder.run(&["run", "study.toml", "--part", k]));
+    }
+    let merged = folder.run(&[
+        "merge",
+        "study.toml",
+        "part-1-of-2",
+        "part-2-of-2",
+        "--json",
+        "-",
+    ]);
+    assert_done(&merged);
+    assert!(merged.out.contains("\"cvpat\"") && merged.out.contains("\"micom_of_all\""));
+    assert_eq!(merged, folder.run(&["run", "study.toml", "--json", "-"]));
+}
+
+#[test]
 fn a_merged_power_study_has_its_plot_and_a_bootstrap_has_none() {
     let folder = folder("plot");
     assert_done(&folder.run(&["power", "people.toml", "--part", "1/1", "-o", "whole"]));
