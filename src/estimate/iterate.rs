@@ -30,14 +30,14 @@ use crate::numeric::lanes::{self, Number as _, Room, Vector};
 /// Estimates a plan from moments, repeatedly.
 ///
 /// ```
-/// use pls_sem::estimate::{Estimates, Kernel};
+/// use pls_sem::timed::{Kernel, room_for_estimates};
 /// use pls_sem::{Missing, Model, Options, Plan, Sample, Table};
 ///
 /// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
 /// let model = Model::parse("Resources =~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
 /// let moments = Sample::new(&model, &table, Missing::Error)?.moments();
 /// let plan = Plan::new(&model, &Options::default())?;
-/// let mut estimates = Estimates::room(&plan);
+/// let mut estimates = room_for_estimates(&plan);
 /// Kernel::new(&plan).estimate(&moments, &mut estimates).unwrap();
 /// assert!(estimates.termination.converged);
 /// # Ok::<(), pls_sem::Error>(())

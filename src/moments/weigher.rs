@@ -19,11 +19,12 @@ const CENTRING_NOISE: f64 = 1e-12;
 /// the sample are multiplied with them.
 ///
 /// ```
-/// use pls_sem::{Missing, Model, Sample, Table, moments::{Moments, Weigher}};
+/// use pls_sem::timed::{Weigher, room_for_moments};
+/// use pls_sem::{Missing, Model, Sample, Table};
 ///
 /// let table = Table::from_columns([("x", vec![1.0, 2.0, 4.0, 9.0]), ("y", vec![2.0, 1.0, 3.0, 7.0])])?;
 /// let sample = Sample::new(&Model::parse("X =~ x; Y =~ y; Y ~ X")?, &table, Missing::Error)?;
-/// let mut moments = Moments::room(2);
+/// let mut moments = room_for_moments(2);
 /// // The last row left out, the first counted twice.
 /// Weigher::new(&sample).moments(&[2.0, 1.0, 1.0, 0.0], &mut moments).unwrap();
 /// assert_eq!(moments.means(), Some(&[2.0, 2.0][..]));
@@ -98,10 +99,11 @@ impl<'s> Weigher<'s> {
     /// (from 0). Cross products are linear in the weights, so that no other row is read again.
     ///
     /// ```
-    /// # use pls_sem::{Missing, Model, Sample, Table, moments::{Moments, Weigher}};
+    /// # use pls_sem::timed::{Weigher, room_for_moments};
+    /// # use pls_sem::{Missing, Model, Sample, Table};
     /// # let table = Table::from_columns([("x", vec![1.0, 2.0, 4.0, 9.0]), ("y", vec![2.0, 1.0, 3.0, 7.0])])?;
     /// # let sample = Sample::new(&Model::parse("X =~ x; Y =~ y; Y ~ X")?, &table, Missing::Error)?;
-    /// let (mut weigher, mut moments) = (Weigher::new(&sample), Moments::room(2));
+    /// let (mut weigher, mut moments) = (Weigher::new(&sample), room_for_moments(2));
     /// weigher.moments(&[1.0; 4], &mut moments).unwrap();
     /// weigher.without(&[3], &mut moments).unwrap();
     /// assert_eq!((moments.n(), moments.means().unwrap()[1]), (3.0, 2.0));
