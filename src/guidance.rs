@@ -143,7 +143,8 @@ impl Judged {
             Self::Redundancy => const { &[below(0.70, "Cheah et al. 2018", "the block may not cover the whole concept")] },
             Self::SCviAve => const { &[below(0.90, "Polit & Beck 2006", "the questions may not cover the concept")] },
             Self::SCviUa => const { &[below(0.80, "Davis 1992", "the experts agree on few of the questions")] },
-            Self::FullVif | Self::Srmr | Self::ICvi | Self::Cvr => &[],
+            Self::Srmr => const { &[above(0.08, "Hu & Bentler 1999", "the model may not reproduce the correlations of the answers; a correct model is often above 0.08 in a small sample: the test of exact fit decides")] },
+            Self::FullVif | Self::ICvi | Self::Cvr => &[],
         }
     }
 
@@ -217,6 +218,10 @@ fn called(f2: f64, sizes: &[(f64, &'static str)]) -> Option<&'static str> {
     let reached = sizes.iter().rev().find(|(from, _)| f2 >= *from);
     (f2 >= 0.0).then(|| reached.map_or("below small", |(_, size)| size))
 }
+
+/// A smaller normed entropy says that segments overlap. Source: Ringle, Sarstedt & Mooi (2010), Annals of Information
+/// Systems 8, 19-49.
+pub(crate) const CLEAR_ENTROPY: f64 = 0.5;
 
 /// The lower bound of a good modified kappa.
 pub(crate) const GOOD_AGREEMENT: f64 = 0.60;
@@ -301,32 +306,37 @@ pub(crate) fn judge_full_vif(
     floor: Option<f64>,
     consistent: bool,
 ) -> Option<Judgement> {
-    let guideline = if consistent {
-        above(5.0, "Kock 2015, factor-based", ONE_METHOD)
-    } else {
-        above(3.3, "Kock 2015", ONE_METHOD)
-    };
+    let guideline = full_vif(consistent);
     floor
         .is_none_or(|floor| floor <= guideline.bound)
         .then(|| guideline.judge(Judged::FullVif, of, value))
         .flatten()
 }
 
+/// The upper bound of a full collinearity VIF, see [`judge_full_vif`].
+pub(crate) fn full_vif_bound(consistent: bool) -> f64 {
+    full_vif(consistent).bound
+}
+
+fn full_vif(consistent: bool) -> Guideline {
+    if consistent {
+        above(5.0, "Kock 2015, factor-based", ONE_METHOD)
+    } else {
+        above(3.3, "Kock 2015", ONE_METHOD)
+    }
+}
+
 /// Whether the SRMR of a model is too large: compared with its 95 % quantile if the test of exact fit gives it,
-/// otherwise with 0.08.
+/// otherwise with the customary bound.
 pub(crate) fn judge_srmr(of: &str, value: f64, quantile: Option<f64>) -> Option<Judgement> {
-    let guideline = match quantile {
-        Some(quantile) => above(
-            quantile,
-            "its 95 % quantile if the model holds, Dijkstra & Henseler 2015",
-            "the model does not reproduce the correlations of the answers",
-        ),
-        None => above(
-            0.08,
-            "Hu & Bentler 1999",
-            "the model may not reproduce the correlations of the answers; a correct model is often above 0.08 in a small sample: the test of exact fit decides",
-        ),
+    let Some(quantile) = quantile else {
+        return judge(Judged::Srmr, of, value);
     };
+    let guideline = above(
+        quantile,
+        "its 95 % quantile if the model holds, Dijkstra & Henseler 2015",
+        "the model does not reproduce the correlations of the answers",
+    );
     guideline.judge(Judged::Srmr, of, value)
 }
 

@@ -1,13 +1,14 @@
 //! `pls-sem check`
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use pls_sem::estimate::EstimateError;
+use pls_sem::report::{Section, Text};
 use pls_sem::study::RunError;
-use pls_sem::{Data, Matrix, StudyFile, Table, counted, visible};
+use pls_sem::{Data, Input, Matrix, Model, StudyFile, Table, counted};
 
 use super::output::Json;
+use super::pages::Formats;
 use super::targets::{Force, Kind, Targets};
 use super::{Stop, input, inputs, study_file};
 
@@ -18,22 +19,27 @@ pub(super) struct Arguments {
     #[command(flatten)]
     json: Json,
     #[command(flatten)]
+    formats: Formats,
+    #[command(flatten)]
     force: Force,
 }
 
+/// What a page says of the data: names and values.
+type Lines = Vec<(&'static str, Text)>;
+
 /// Checks the study file, the model and the data, and screens the answers.
 pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
-    Targets::new(arguments.force)
+    let targets = Targets::new(arguments.force)
         .read(inputs(&arguments.study)?)
-        .write(arguments.json.file(), Kind::CHECK)
-        .check()?;
+        .write(arguments.json.file(), Kind::CHECK);
+    arguments.formats.targets(targets).check()?;
     let file = study_file(&arguments.study)?;
     let input = input(&arguments.study, &file)?;
     let stop = |e: RunError| Stop::of_run(&file.data, &e);
     let proved = match (input.table(), input.matrix()) {
         (Some(table), _) => rows(&file, table),
         (None, Some(matrix)) => self::matrix(&file, matrix),
-        (None, None) => Ok(String::new()),
+        (None, None) => Ok(Vec::new()),
     };
     // A user who must correct the answers, or choose a treatment of missing answers, needs to see
     // them.
@@ -44,45 +50,61 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
                 "{}; the model cannot be estimated from them as they are",
                 size(table)
             );
-            (described, Err(stop(error)))
+            (vec![("Rows", described.into())], Err(stop(error)))
         }
         (Err(error), _) => return Err(stop(error)),
     };
     let screening = file.study.screen(&input).map_err(stop)?;
 
-    let model = file.study.model();
-    let mut text = format!("{}: {described}\n", file.data.display());
-    // Writing to a string cannot fail.
-    if let Some(source) = Data::from(&input).source() {
-        let _ = writeln!(
-            text,
-            "{source}; detected: {}\nSHA-256 {}",
-            match source.detected.as_slice() {
-                [] => "nothing".to_owned(),
-                found => found.join(", "),
-            },
-            source.sha256
-        );
+    let mut page = screening.page();
+    page.title = format!("pls-sem check: {}", file.data.display());
+    let before = [
+        data(described, &input),
+        model(file.study.model()),
+        file.study.settings(&input).section(),
+    ];
+    page.sections.splice(..0, before);
+    arguments
+        .json
+        .show(page, &arguments.formats, arguments.force, || {
+            screening.to_json()
+        })?;
+    refused
+}
+
+/// What was read, and how it was prepared.
+fn data(mut lines: Lines, input: &Input) -> Section {
+    if let Some(source) = Data::from(input).source() {
+        let detected = match source.detected.as_slice() {
+            [] => "nothing".to_owned(),
+            found => found.join(", "),
+        };
+        lines.extend([
+            ("File", format!("{source}; detected: {detected}").into()),
+            ("SHA-256", source.sha256.as_str().into()),
+        ]);
     }
-    for step in input.table().map_or(&[][..], Table::prepared) {
-        let _ = writeln!(text, "{step}");
-    }
-    let _ = writeln!(
-        text,
-        "\n{}, {}, {}\n\n{}",
+    let prepared = input.table().map_or(&[][..], Table::prepared).iter();
+    lines.extend(prepared.map(|step| ("Prepared", step.to_string().into())));
+    Section::new("data", "Data").record(lines)
+}
+
+/// The model as it is estimated.
+fn model(model: &Model) -> Section {
+    let size = format!(
+        "{}, {}, {}",
         counted(model.constructs().len(), "construct"),
         counted(model.indicators().count(), "indicator"),
         counted(model.paths().count(), "path"),
-        model.to_text()
     );
-    for (construct, mode) in model.modes() {
-        let _ = writeln!(text, "{construct}: mode {mode}");
-    }
-    let _ = write!(text, "{}\n{screening}", file.study.settings(&input));
-    arguments
-        .json
-        .show(&visible(&text), || screening.to_json())?;
-    refused
+    let text = model.to_text();
+    let lines = text.lines().map(str::to_owned);
+    let modes = model
+        .modes()
+        .map(|(construct, mode)| format!("{construct}: mode {mode}"));
+    Section::new("model", "Model")
+        .paragraph(size)
+        .list(lines.chain(modes))
 }
 
 fn lies_in_the_answers(error: &RunError) -> bool {
@@ -98,36 +120,38 @@ fn size(table: &Table) -> String {
     }
 }
 
-fn rows(file: &StudyFile, table: &Table) -> Result<String, RunError> {
+fn rows(file: &StudyFile, table: &Table) -> Result<Lines, RunError> {
     let problem = file.study.problem(table)?;
     let sample = problem.sample();
     let missing: usize = sample.missing().iter().sum();
-    let mut text = format!(
+    let used = format!(
         "{}; {} used, {} of the model's indicators missing",
         size(table),
         counted(sample.n(), "row"),
         counted(missing, "answer"),
     );
+    let mut lines: Lines = vec![("Rows", used.into())];
     if let (Some(column), Some(effective)) = (table.weight_column(), sample.effective_n()) {
-        let _ = write!(
-            text,
-            "\nweighted by `{column}`: effective n {effective:.2} (Kish), rows of weight 0 excluded: {}",
+        let weighted = format!(
+            "by `{column}`: effective n {effective:.2} (Kish), rows of weight 0 excluded: {}",
             sample.weightless()
         );
+        lines.push(("Weighted", weighted.into()));
     }
-    Ok(text)
+    Ok(lines)
 }
 
-fn matrix(file: &StudyFile, matrix: &Matrix) -> Result<String, RunError> {
+fn matrix(file: &StudyFile, matrix: &Matrix) -> Result<Lines, RunError> {
     file.study.moments(matrix)?;
     let holds = if matrix.sds().is_some() {
         "covariances"
     } else {
         "correlations"
     };
-    Ok(format!(
-        "a matrix of {holds}, {}, n = {}",
+    let described = format!(
+        "{holds}, {}, n = {}",
         counted(matrix.names().len(), "variable"),
         matrix.n()
-    ))
+    );
+    Ok(vec![("Matrix", described.into())])
 }

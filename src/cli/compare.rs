@@ -7,33 +7,36 @@ use pls_sem::predict::Cvpat;
 use pls_sem::report::side_by_side_with;
 use pls_sem::{Document, Input, StudyFile, Table};
 
+use super::pages::Formats;
 use super::say::print;
-use super::terminal::layout;
-use super::{Stop, input, study_file};
+use super::targets::{Force, Targets};
+use super::{Stop, bar, input, inputs, study_file};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The study files
     #[arg(required = true, num_args = 2..)]
     studies: Vec<PathBuf>,
-    /// Decimals of estimates
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=15))]
-    digits: u8,
+    #[command(flatten)]
+    formats: Formats,
+    #[command(flatten)]
+    force: Force,
 }
 
 /// Runs several studies, and prints them side by side.
 pub(super) fn compare(arguments: &Arguments) -> Result<(), Stop> {
+    let mut targets = Targets::new(arguments.force);
+    for study in &arguments.studies {
+        targets = targets.read(inputs(study)?);
+    }
+    arguments.formats.targets(targets).check()?;
     let (mut results, mut files) = (Vec::new(), Vec::new());
     for study in &arguments.studies {
         let file = study_file(study)?;
         let data = input(study, &file)?;
         let document = file.study.run(&data);
         let document = document.map_err(|e| Stop::of_run(&file.data, &e))?;
-        let name = study.file_stem().map_or_else(
-            || study.display().to_string(),
-            |stem| stem.to_string_lossy().into_owned(),
-        );
-        results.push((name, document));
+        results.push((bar::name(study), document));
         files.push((file, data));
     }
     let studies: Vec<_> = results
@@ -41,7 +44,10 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Stop> {
         .map(|(name, document)| (name.as_str(), document))
         .collect();
     let page = side_by_side_with(&studies, &losses(&studies, &files)?);
-    print(&page.text(&layout(usize::from(arguments.digits))))
+    print(&arguments.formats.text(&page))?;
+    arguments
+        .formats
+        .write(&page.into(), arguments.force, &Ok(()))
 }
 
 /// The models of the studies compared by their losses out of sample, on the folds of the first; none, if it predicts nothing

@@ -7,6 +7,7 @@ use pls_sem::Study;
 use pls_sem::design::{ContentValidity, DesignError, Ratings, Scale};
 
 use super::output::Json;
+use super::pages::Formats;
 use super::targets::{Force, Kind, Targets};
 use super::{Stop, inputs};
 
@@ -27,6 +28,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     json: Json,
     #[command(flatten)]
+    formats: Formats,
+    #[command(flatten)]
     force: Force,
 }
 
@@ -45,11 +48,11 @@ fn range(text: &str) -> Result<RangeInclusive<i32>, String> {
 /// Content validity of a questionnaire.
 pub(super) fn experts(arguments: &Arguments) -> Result<(), Stop> {
     let of_study = arguments.study.as_deref().map(inputs).transpose()?;
-    Targets::new(arguments.force)
+    let targets = Targets::new(arguments.force)
         .read([&arguments.ratings])
         .read(of_study.into_iter().flatten())
-        .write(arguments.json.file(), Kind::EXPERTS)
-        .check()?;
+        .write(arguments.json.file(), Kind::EXPERTS);
+    arguments.formats.targets(targets).check()?;
     let study = arguments
         .study
         .as_ref()
@@ -70,5 +73,9 @@ pub(super) fn experts(arguments: &Arguments) -> Result<(), Stop> {
         Some(study) => ContentValidity::by_construct(&ratings, study.model()).map_err(stop)?,
         None => ContentValidity::of(&ratings),
     };
-    arguments.json.show(&validity, || validity.to_json())
+    arguments
+        .json
+        .show(validity.page(), &arguments.formats, arguments.force, || {
+            validity.to_json()
+        })
 }

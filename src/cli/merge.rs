@@ -33,7 +33,7 @@ pub(super) fn merge(arguments: &Arguments) -> Result<(), Stop> {
     if of_power {
         let document = power::merged(&arguments.study, &arguments.parts)?;
         let drawn = power::draw(&document, svg);
-        output.show_json(&document, || document.to_json())?;
+        output.show_report(&document.page().into(), || document.to_json(), &Ok(()))?;
         return drawn;
     }
     if svg.is_some() {
@@ -48,7 +48,7 @@ pub(super) fn merge(arguments: &Arguments) -> Result<(), Stop> {
     let parts = parts
         .collect::<Result<Vec<_>, _>>()
         .map_err(|e| Stop::Failed(e.to_string()))?;
-    let (document, end) = output.watch(|progress| {
+    let (document, end) = output.watch(&arguments.study, |progress| {
         let document = file.study.merge(&input, parts, progress);
         document.map_err(|e| Stop::of_run(&file.data, &e))
     })?;

@@ -1,5 +1,6 @@
 //! Arguments in, calls of the library, report and status out.
 
+mod bar;
 mod check;
 mod compare;
 mod experts;

@@ -57,7 +57,7 @@ pub(super) fn model(arguments: &Arguments) -> Result<(), Stop> {
     let mut end = Ok(());
     let diagram = if arguments.estimates {
         let input = input(&arguments.study, &file)?;
-        let (document, stopped) = arguments.threads.watch("bootstrap", |progress| {
+        let (document, stopped) = arguments.threads.watch(&arguments.study, |progress| {
             let document = file.study.run_with(&input, progress);
             document.map_err(|e| Stop::of_run(&file.data, &e))
         })?;

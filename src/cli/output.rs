@@ -1,15 +1,14 @@
 //! Where a result goes, and how its run is watched.
 
-use std::fmt::Display;
-use std::io::IsTerminal as _;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use pls_sem::report::Page;
 use pls_sem::{Document, Progress};
 
-use super::pages::Pages;
+use super::bar::Bar;
+use super::pages::{Formats, Pages, Report};
 use super::say::print;
 use super::targets::{self, Force, Kind, Targets};
 use super::{Stop, signals};
@@ -60,13 +59,17 @@ impl Json {
         self.json.as_deref().filter(|path| path.as_os_str() != "-")
     }
 
-    /// Writes a result as JSON, and prints its report unless the JSON is printed.
+    /// Writes a result as JSON and its page in other formats, and prints the page unless the JSON is printed.
     pub(super) fn show(
         &self,
-        report: &impl Display,
+        page: Page,
+        formats: &Formats,
+        force: Force,
         json: impl FnOnce() -> String,
     ) -> Result<(), Stop> {
-        self.show_unless(false, report, json, Path::to_owned)
+        let text = formats.text(&page);
+        formats.write(&page.into(), force, &Ok(()))?;
+        self.show_unless(false, &text, json, Path::to_owned)
     }
 
     /// Like [`Json::show`], but without the report if it is not wanted. A result that could not be written is always
@@ -74,7 +77,7 @@ impl Json {
     fn show_unless(
         &self,
         quiet: bool,
-        report: &impl Display,
+        report: &str,
         json: impl FnOnce() -> String,
         place: impl FnOnce(&Path) -> PathBuf,
     ) -> Result<(), Stop> {
@@ -84,7 +87,7 @@ impl Json {
             None => Ok(()),
         };
         if !quiet || written.is_err() {
-            print(&report.to_string())?;
+            print(report)?;
         }
         written
     }
@@ -104,55 +107,53 @@ impl Output {
 
     /// Writes and prints the document of a run that ended in this way.
     pub(super) fn show(&self, document: &Document, end: &Result<(), Stop>) -> Result<(), Stop> {
-        self.pages.write(document, self.force, end)?;
-        let text = self.pages.text(document)?;
-        let json = || document.to_json();
+        self.show_report(&document.into(), || document.to_json(), end)
+    }
+
+    /// Writes and prints a report of work that ended in this way.
+    pub(super) fn show_report(
+        &self,
+        report: &Report,
+        json: impl FnOnce() -> String,
+        end: &Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        self.pages.write(report, self.force, end)?;
+        let text = self.pages.text(report)?;
         let place = |file: &Path| targets::place(file, end);
         self.json.show_unless(self.quiet, &text, json, place)
     }
 
-    /// Writes and prints a document whose report has no other formats.
-    pub(super) fn show_json(
-        &self,
-        report: &impl Display,
-        json: impl FnOnce() -> String,
-    ) -> Result<(), Stop> {
-        let place = Path::to_owned;
-        self.json.show_unless(self.quiet, report, json, place)
-    }
-
-    /// Does the work on the requested threads and shows the progress of its bootstrap; see
-    /// [`Threads::watch`].
+    /// Does the work on the requested threads and shows its progress; see [`Threads::watch`].
     pub(super) fn watch<T: Send>(
         &self,
+        study: &Path,
         work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
     ) -> Result<(T, Result<(), Stop>), Stop> {
-        self.threads.watch("bootstrap", work)
+        self.threads.watch(study, work)
     }
 }
 
 impl Threads {
-    /// Does the work on the requested threads, with a progress bar on standard error if that is a terminal. It returns the
+    /// Does the work of a study on the requested threads, with a bar on standard error if that is a terminal. It returns the
     /// result, and how the command must end after the result is shown: a signal may have stopped the work before its end.
     pub(super) fn watch<T: Send>(
         &self,
-        what: &str,
+        study: &Path,
         work: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> Result<T, Stop> + Send,
     ) -> Result<(T, Result<(), Stop>), Stop> {
         on_threads(self.threads, || {
-            let bar = progress_bar(what);
+            let mut bar = Bar::of(study);
             let mut stopped = false;
-            let made = work(&mut |Progress { done, of, .. }| {
-                bar.set_length(of as u64);
-                bar.set_position(done as u64);
-                if signals::keep_and_ask() && done < of {
+            let made = work(&mut |progress| {
+                bar.show(progress);
+                if signals::keep_and_ask() && progress.done < progress.of {
                     stopped = true;
                     ControlFlow::Break(())
                 } else {
                     ControlFlow::Continue(())
                 }
             });
-            bar.finish_and_clear();
+            bar.end();
             match made {
                 Ok(made) if stopped => {
                     let end =
@@ -165,18 +166,6 @@ impl Threads {
             }
         })
     }
-}
-
-fn progress_bar(what: &str) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(0);
-    let template = format!("{what} {{wide_bar}} {{pos}} of {{len}}, {{eta}} left");
-    if let Ok(style) = ProgressStyle::with_template(&template) {
-        bar.set_style(style);
-    }
-    bar
 }
 
 /// Runs on a pool with this number of threads, or on the default pool.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pls_sem::Document;
 use pls_sem::files::reason;
-use pls_sem::report::{Page, Report};
+use pls_sem::report::Page;
 
 use super::Stop;
 use super::targets::{self, Force, Kind, Targets};
@@ -13,6 +13,28 @@ use super::terminal::layout;
 /// The maximum number of decimals: those that a number of 64 bits has.
 const MOST_DIGITS: u8 = 15;
 
+/// Options for the report in other formats.
+#[derive(Debug, clap::Args)]
+pub(super) struct Formats {
+    /// Decimals of estimates; a number close to a threshold has as many decimals as show on which
+    /// side it lies
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=i64::from(MOST_DIGITS)))]
+    digits: u8,
+    /// Writes the report as one HTML file, with its pictures
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Writes every table of the report as a CSV file into this folder
+    #[arg(long, value_name = "DIR")]
+    csv: Option<PathBuf>,
+    /// Writes the report as a LaTeX document
+    #[arg(long, value_name = "FILE")]
+    latex: Option<PathBuf>,
+    /// Writes the report as Markdown
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+}
+
+/// Options for the pages of a result.
 #[derive(Debug, clap::Args)]
 pub(super) struct Pages {
     /// Prints the full report, in the order of a paper, in place of the short page
@@ -21,41 +43,97 @@ pub(super) struct Pages {
     /// Prints one section of the full report, for example `paths`
     #[arg(long, value_name = "NAME")]
     section: Option<String>,
-    /// Decimals of estimates; a number close to a threshold has as many decimals as show on which
-    /// side it lies
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=i64::from(MOST_DIGITS)))]
-    digits: u8,
-    /// Writes the report as one HTML file: the short page with the path diagram, then the full report with its pictures
-    #[arg(long, value_name = "FILE")]
-    html: Option<PathBuf>,
-    /// Writes every table of the full report as a CSV file into this folder
-    #[arg(long, value_name = "DIR")]
-    csv: Option<PathBuf>,
-    /// Writes the full report as a LaTeX document
-    #[arg(long, value_name = "FILE")]
-    latex: Option<PathBuf>,
-    /// Writes the full report as Markdown
-    #[arg(long, value_name = "FILE")]
-    markdown: Option<PathBuf>,
+    #[command(flatten)]
+    formats: Formats,
+}
+
+/// The pages of a result.
+pub(super) struct Report<'d> {
+    /// The page that is printed.
+    first: Page,
+    /// Everything, which files hold.
+    full: Page,
+    /// The result of a run, whose HTML file holds both pages.
+    run: Option<&'d Document>,
+}
+
+impl<'d> From<&'d Document> for Report<'d> {
+    fn from(document: &'d Document) -> Self {
+        let report = document.report();
+        Self {
+            first: report.short(),
+            full: report.full(),
+            run: Some(document),
+        }
+    }
+}
+
+impl From<Page> for Report<'_> {
+    fn from(page: Page) -> Self {
+        Self {
+            first: page.clone(),
+            full: page,
+            run: None,
+        }
+    }
+}
+
+impl Report<'_> {
+    fn html(&self, digits: usize) -> String {
+        let run = self.run.map(|document| document.report().html(digits));
+        run.unwrap_or_else(|| self.full.html(digits))
+    }
+
+    /// A section of the report. If the result does not have this section, the error names the sections that it has.
+    fn section(&self, name: &str) -> Result<Page, Stop> {
+        self.full.section(name).ok_or_else(|| {
+            let sections = self.full.sections.iter();
+            let names: Vec<&str> = sections.map(|section| section.name).collect();
+            Stop::Wrong(format!(
+                "this result has no section `{name}`; it has {}",
+                names.join(", ")
+            ))
+        })
+    }
 }
 
 impl Pages {
+    /// The page that is printed, as text.
+    pub(super) fn text(&self, report: &Report) -> Result<String, Stop> {
+        match &self.section {
+            Some(name) => Ok(self.formats.text(&report.section(name)?)),
+            None if self.full => Ok(self.formats.text(&report.full)),
+            None => Ok(self.formats.text(&report.first)),
+        }
+    }
+
+    /// Adds the files whose names are known before the run.
+    pub(super) fn targets<'t>(&'t self, targets: Targets<'t>) -> Targets<'t> {
+        self.formats.targets(targets)
+    }
+
+    /// Writes the requested files, see [`Formats::write`].
+    pub(super) fn write(
+        &self,
+        report: &Report,
+        force: Force,
+        end: &Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        self.formats.write(report, force, end)
+    }
+}
+
+impl Formats {
     fn digits(&self) -> usize {
         usize::from(self.digits)
     }
 
-    /// The page that is printed, as text.
-    pub(super) fn text(&self, document: &Document) -> Result<String, Stop> {
-        let report = document.report();
-        let page = match &self.section {
-            Some(name) => section(&report, name)?,
-            None if self.full => report.full(),
-            None => report.short(),
-        };
-        Ok(page.text(&layout(self.digits())))
+    /// A page as text.
+    pub(super) fn text(&self, page: &Page) -> String {
+        page.text(&layout(self.digits()))
     }
 
-    /// Adds the files whose names are known before the run.
+    /// Adds the files whose names are known before the work.
     pub(super) fn targets<'t>(&'t self, targets: Targets<'t>) -> Targets<'t> {
         targets
             .write(self.html.as_deref(), Kind::HTML)
@@ -63,56 +141,58 @@ impl Pages {
             .write(self.markdown.as_deref(), Kind::MARKDOWN)
     }
 
-    /// Writes the requested files. Without `--force`, a table replaces only an earlier table that begins with the
-    /// same headings.
+    /// Writes the requested files of work that ended in this way. Without `--force`, a table replaces only an earlier
+    /// table that begins with the same headings.
     pub(super) fn write(
         &self,
-        document: &Document,
+        report: &Report,
         force: Force,
         end: &Result<(), Stop>,
     ) -> Result<(), Stop> {
         let place = |file: &PathBuf| targets::place(file, end);
+        let page = &report.full;
         if let Some(file) = &self.html {
-            targets::write(&place(file), &document.report().html(self.digits()))?;
+            targets::write(&place(file), &report.html(self.digits()))?;
         }
-        if self.latex.is_none() && self.markdown.is_none() && self.csv.is_none() {
-            return Ok(());
-        }
-        let page = document.report().full();
         if let Some(file) = &self.latex {
             targets::write(&place(file), &page.latex(self.digits()))?;
         }
         if let Some(file) = &self.markdown {
             targets::write(&place(file), &page.markdown(self.digits()))?;
         }
-        let Some(folder) = self.csv.as_ref().map(place) else {
-            return Ok(());
-        };
-        std::fs::create_dir_all(&folder).map_err(|e| {
-            Stop::Failed(format!(
-                "cannot make the folder `{}`: {}",
-                folder.display(),
-                reason(&e)
-            ))
-        })?;
-        let tables: Vec<_> = page
-            .csv()
-            .into_iter()
-            .map(|t| (folder.join(t.name), t.text))
-            .collect();
-        for (file, text) in &tables {
-            if !force.force && file.exists() && !begin_alike(file, text) {
-                return Err(Stop::Wrong(format!(
-                    "`{}` exists and is not an earlier table of this name: name another folder, or replace it with `--force`",
-                    file.display()
-                )));
-            }
+        match &self.csv {
+            Some(folder) => write_tables(page, &place(folder), force),
+            None => Ok(()),
         }
-        for (file, text) in &tables {
-            targets::write(file, text)?;
-        }
-        Ok(())
     }
+}
+
+/// Writes every table of a page into a folder.
+fn write_tables(page: &Page, folder: &Path, force: Force) -> Result<(), Stop> {
+    std::fs::create_dir_all(folder).map_err(|e| {
+        Stop::Failed(format!(
+            "cannot make the folder `{}`: {}",
+            folder.display(),
+            reason(&e)
+        ))
+    })?;
+    let tables: Vec<_> = page
+        .csv()
+        .into_iter()
+        .map(|t| (folder.join(t.name), t.text))
+        .collect();
+    for (file, text) in &tables {
+        if !force.force && file.exists() && !begin_alike(file, text) {
+            return Err(Stop::Wrong(format!(
+                "`{}` exists and is not an earlier table of this name: name another folder, or replace it with `--force`",
+                file.display()
+            )));
+        }
+    }
+    for (file, text) in &tables {
+        targets::write(file, text)?;
+    }
+    Ok(())
 }
 
 /// Whether a file begins with the first line of a text.
@@ -120,17 +200,4 @@ fn begin_alike(file: &Path, text: &str) -> bool {
     let first = |text: &str| text.lines().next().map(str::to_owned);
     let written = std::fs::read_to_string(file).ok();
     written.is_some_and(|written| first(&written) == first(text))
-}
-
-/// A section of a report. If the result does not have this section, the error names the sections that
-/// it has.
-fn section(report: &Report, name: &str) -> Result<Page, Stop> {
-    report.section(name).ok_or_else(|| {
-        let full = report.full();
-        let names: Vec<&str> = full.sections.iter().map(|section| section.name).collect();
-        Stop::Wrong(format!(
-            "this result has no section `{name}`; it has {}",
-            names.join(", ")
-        ))
-    })
 }

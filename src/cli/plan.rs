@@ -7,6 +7,7 @@ use pls_sem::design::{Precision, Rates, Sizing};
 
 use super::numbers::{number, whole};
 use super::output::Json;
+use super::pages::Formats;
 use super::targets::{Force, Kind, Targets};
 use super::{Stop, inputs};
 
@@ -44,6 +45,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     json: Json,
     #[command(flatten)]
+    formats: Formats,
+    #[command(flatten)]
     force: Force,
 }
 
@@ -64,10 +67,10 @@ fn without_study(arguments: &Arguments) -> Result<(), Stop> {
 /// show.
 pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
     let read = arguments.study.as_deref().map(inputs).transpose()?;
-    Targets::new(arguments.force)
+    let targets = Targets::new(arguments.force)
         .read(read.into_iter().flatten())
-        .write(arguments.json.file(), Kind::PLAN)
-        .check()?;
+        .write(arguments.json.file(), Kind::PLAN);
+    arguments.formats.targets(targets).check()?;
     if arguments.study.is_none() {
         without_study(arguments)?;
     }
@@ -99,5 +102,9 @@ pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
         None => sizing.without_model(),
     };
     let sizes = sizes.map_err(|e| Stop::Wrong(e.to_string()))?;
-    arguments.json.show(&sizes, || sizes.to_json())
+    arguments
+        .json
+        .show(sizes.page(), &arguments.formats, arguments.force, || {
+            sizes.to_json()
+        })
 }

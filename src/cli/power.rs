@@ -6,6 +6,7 @@ use pls_sem::power::{PowerError, PowerPart};
 use pls_sem::{PopulationFile, PowerDocument};
 
 use super::output::{Json, Threads};
+use super::pages::Formats;
 use super::part::{PartArguments, PartName};
 use super::targets::{self, Force, Kind, Targets};
 use super::{Stop, inputs};
@@ -16,6 +17,8 @@ pub(super) struct Arguments {
     study: PathBuf,
     #[command(flatten)]
     json: Json,
+    #[command(flatten)]
+    formats: Formats,
     /// Writes a plot of the power against the number of rows as an SVG file
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
@@ -23,7 +26,7 @@ pub(super) struct Arguments {
     force: Force,
     /// Runs only a part of the replications and writes it to a file: part K of N, counted from 1, or, with `--from` and
     /// `--to`, this range to FILE. `pls-sem merge` merges the parts
-    #[arg(long, value_name = "K/N|FILE", conflicts_with_all = ["json", "svg"])]
+    #[arg(long, value_name = "K/N|FILE", conflicts_with_all = ["json", "svg", "html", "csv", "latex", "markdown"])]
     part: Option<PartName>,
     #[command(flatten)]
     range: PartArguments,
@@ -38,16 +41,20 @@ pub(super) fn power(arguments: &Arguments) -> Result<(), Stop> {
     if let Some(name) = &arguments.part {
         return power_part(arguments, &targets, name);
     }
-    targets
+    let targets = targets
         .write(arguments.json.file(), Kind::POWER)
-        .write(svg, Kind::UNMARKED)
-        .check()?;
+        .write(svg, Kind::UNMARKED);
+    arguments.formats.targets(targets).check()?;
     let file = population_file(path)?;
-    let (document, end) = arguments.threads.watch("replications", |progress| {
+    let (document, end) = arguments.threads.watch(path, |progress| {
         file.run_power(progress).map_err(|e| stop(path, &e))
     })?;
     let drawn = draw(&document, svg);
-    arguments.json.show(&document, || document.to_json())?;
+    arguments
+        .json
+        .show(document.page(), &arguments.formats, arguments.force, || {
+            document.to_json()
+        })?;
     drawn.and(end)
 }
 
@@ -60,7 +67,7 @@ fn power_part(arguments: &Arguments, targets: &Targets, name: &PartName) -> Resu
     let span = file.power_span(asked.range.clone()).map_err(stop)?;
     targets.check_file(&asked.file, Kind::POWER_PART)?;
     asked.check(&span, |file| PowerPart::read_span(file), arguments.force)?;
-    let (part, _) = arguments.threads.watch("replications", |progress| {
+    let (part, _) = arguments.threads.watch(path, |progress| {
         let part = file.run_power_part(asked.range.clone(), progress);
         part.map_err(stop)
     })?;

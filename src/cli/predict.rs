@@ -48,7 +48,7 @@ pub(super) fn predict(arguments: &Arguments) -> Result<(), Stop> {
                 .to_owned(),
         ));
     };
-    let (predictor, end) = arguments.threads.watch("folds", |progress| {
+    let (predictor, end) = arguments.threads.watch(&arguments.study, |progress| {
         let predictor = file.study.predictor(table, progress);
         predictor.map_err(|error| Stop::of_run(&file.data, &error))
     })?;

@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     output: Output,
     /// Runs only a part of the resamples and writes it to a file: part K of N, counted from 1, or, with `--from` and `--to`,
     /// this range to FILE. `pls-sem merge` merges the parts
-    #[arg(long, value_name = "K/N|FILE", conflicts_with_all = ["json", "html", "csv"])]
+    #[arg(long, value_name = "K/N|FILE", conflicts_with_all = ["json", "html", "csv", "latex", "markdown"])]
     part: Option<PartName>,
     #[command(flatten)]
     range: PartArguments,
@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
     targets.check()?;
     let input = input(&arguments.study, &file)?;
     let scores = arguments.scores.make(&file, &input)?;
-    let (document, end) = arguments.output.watch(|progress| {
+    let (document, end) = arguments.output.watch(&arguments.study, |progress| {
         let document = file.study.run_with(&input, progress);
         document.map_err(|e| Stop::of_run(&file.data, &e))
     })?;
@@ -64,7 +64,7 @@ fn run_part(
     let input = input(&arguments.study, file)?;
     let span = study.part_span(&input, asked.range.clone()).map_err(stop)?;
     asked.check(&span, |file| Part::read_span(file), output.force)?;
-    let (part, _) = output.watch(|progress| {
+    let (part, _) = output.watch(&arguments.study, |progress| {
         let part = study.run_part(&input, asked.range.clone(), progress);
         part.map_err(stop)
     })?;

@@ -19,6 +19,7 @@ use crate::assess::reliability::{self, Reliability};
 use crate::assess::structural::PathStrength;
 use crate::data::{Data, Groups, Table};
 use crate::estimate::{Estimates, Fit, Problem, Solution};
+use crate::guidance::{effect_size, interaction_size};
 use crate::infer::{self, Histogram, Summary};
 use crate::model::{Construct, MeasuredBy};
 use crate::moments::Sample;
@@ -132,13 +133,28 @@ impl LoadingRecord {
 }
 
 impl PathRecord {
-    pub(crate) fn all(strengths: &[PathStrength], inference: Option<&Inference>) -> Vec<Self> {
+    pub(crate) fn all(
+        strengths: &[PathStrength],
+        fit: &Fit,
+        inference: Option<&Inference>,
+    ) -> Vec<Self> {
+        let written = fit.plan().written();
+        let is_product = |name: &str| written.construct(name).is_some_and(Construct::is_product);
+        let called = |path: &PathStrength| {
+            let f2 = path.f2?;
+            if is_product(&path.from) {
+                interaction_size(f2)
+            } else {
+                effect_size(f2)
+            }
+        };
         let record = |path: &PathStrength| Self {
             from: path.from.clone(),
             to: path.to.clone(),
             estimate: path.estimate,
             inference: Inferred::of(inference, &Quantity::path(&path.from, &path.to)),
             f2: path.f2,
+            effect: called(path).map(str::to_owned),
             vif: path.vif,
         };
         strengths.iter().map(record).collect()

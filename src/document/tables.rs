@@ -106,6 +106,10 @@ pub struct PathRecord {
     pub inference: Inferred,
     /// Effect size after Cohen.
     pub f2: Option<f64>,
+    /// What its size is called: `below small`, `small`, `medium`, `large` (Cohen 1988; of interactions Kenny 2018); `None`
+    /// where it is not defined or negative.
+    #[serde(default)]
+    pub effect: Option<String>,
     /// Variance inflation of the source among the predictors of the target.
     pub vif: Option<f64>,
 }

@@ -3,7 +3,7 @@
 
 use super::page::Text;
 use crate::text::as_cell;
-use crate::text::digits::{decided, fixed, p_value, percent};
+use crate::text::digits::{decided, downwards, fixed, p_value, percent, upwards};
 
 /// The text for a value that is not defined.
 pub(super) const NOT_DEFINED: &str = "–";
@@ -34,6 +34,8 @@ pub enum Cell {
     Verdict(Verdict),
     /// Words with numbers among them.
     Text(Text),
+    /// The name of the section of the full report that says more: a command in text, a link in HTML.
+    Section(&'static str),
 }
 
 /// A number with the rule by which it is shown.
@@ -61,6 +63,10 @@ pub enum Digits {
     Error,
     /// A share as per cent.
     Percent,
+    /// The decimals of estimates, rounded up: an effect that can still be shown.
+    Up,
+    /// The decimals of estimates, rounded down.
+    Down,
     /// As it was given: a setting.
     Given,
 }
@@ -102,6 +108,20 @@ pub enum Standing {
     Neutral,
 }
 
+/// A number with so many decimals, as reports print it: a dash where it is not defined, and no minus before a zero.
+///
+/// ```
+/// use pls_sem::report::decimals;
+///
+/// assert_eq!(decimals(0.12345, 3), "0.123");
+/// assert_eq!(decimals(None, 3), "–");
+/// assert_eq!(decimals(Some(-0.0001), 2), "0.00");
+/// ```
+#[must_use]
+pub fn decimals(x: impl Into<Option<f64>>, places: usize) -> String {
+    Cell::estimate(x).shown(places)
+}
+
 impl Number {
     /// A number by a rule.
     #[must_use]
@@ -128,6 +148,8 @@ impl Number {
             Digits::Statistic => decimals.saturating_sub(1),
             Digits::Error => decimals + 1,
             Digits::Percent => return percent(self.value),
+            Digits::Up => return upwards(self.value, decimals),
+            Digits::Down => return downwards(self.value, decimals),
             Digits::Given => return self.value.to_string(),
         };
         if self.thresholds.is_empty() {
@@ -238,6 +260,7 @@ impl Cell {
             }
             Self::Verdict(verdict) => verdict.words.clone(),
             Self::Text(text) => text.shown(decimals),
+            Self::Section(name) => format!("`--section {name}`"),
         }
     }
 }

@@ -2,28 +2,37 @@
 
 use std::fmt;
 
-use super::grid::Grid;
-use super::number::{NOT_DEFINED, fixed};
-use super::remarks;
+use super::cell::Cell;
+use super::page::{Page, Section, Table, Text};
+use super::sections::{findings, thresholds};
 use crate::design::{ContentValidity, Scale, Validity};
 use crate::text::counted;
 
 impl fmt::Display for ContentValidity {
+    /// The page, in 80 columns.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sections = [
-            self.record(),
-            remarks::findings(&self.findings),
-            remarks::guidance(&self.guidance),
-            self.of_constructs(),
-            self.of_items(),
-            self.of_experts(),
-        ];
-        f.write_str(&sections.join("\n"))
+        self.page().fmt(f)
     }
 }
 
 impl ContentValidity {
-    fn record(&self) -> String {
+    /// The report: the indices of the questionnaire, of each construct and of each item, and the agreement of each expert.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        Page::new(
+            "pls-sem experts: do the questions cover the concept?",
+            [
+                self.record(),
+                findings(&self.findings),
+                thresholds(&self.guidance),
+                self.of_constructs(),
+                self.of_items(),
+                self.of_experts(),
+            ],
+        )
+    }
+
+    fn record(&self) -> Section {
         let missing: usize = self.items.iter().map(|item| item.missing).sum();
         let ratings = format!(
             "{}, {}, {} missing",
@@ -40,44 +49,40 @@ impl ContentValidity {
         ];
         let lines = lines
             .into_iter()
-            .filter_map(|(what, text)| Some((what, text?)));
-        remarks::record("Do the questions cover the concept?", lines)
+            .filter_map(|(what, text)| Some((what, Text::new(text?))));
+        Section::new("run", "Ratings").record(lines.collect())
     }
 
     /// Of every construct, and of all items.
-    fn of_constructs(&self) -> String {
-        let mut grid = Grid::new(
-            "Content validity",
-            1,
-            &[
-                "items of",
-                "items",
-                "retained",
-                "CVI",
-                "S-CVI/Ave",
-                "S-CVI/UA",
-            ],
-        );
-        let mut row = |of: &str, validity: &Validity| {
-            grid.row(vec![
-                of.to_owned(),
-                validity.items.to_string(),
-                validity.retained.to_string(),
-                fixed(validity.cvi),
-                fixed(validity.s_cvi_ave),
-                fixed(validity.s_cvi_ua),
+    fn of_constructs(&self) -> Section {
+        let header = [
+            "items of",
+            "items",
+            "retained",
+            "CVI",
+            "S-CVI/Ave",
+            "S-CVI/UA",
+        ];
+        let mut table = Table::new("content-validity", "", 1, header);
+        let mut row = |of: Cell, validity: &Validity| {
+            table.row([
+                of,
+                Cell::Count(validity.items),
+                Cell::Count(validity.retained),
+                Cell::estimate(validity.cvi),
+                Cell::estimate(validity.s_cvi_ave),
+                Cell::estimate(validity.s_cvi_ua),
             ]);
         };
         for construct in &self.constructs {
-            row(&construct.construct, &construct.validity);
+            row(Cell::name(&construct.construct), &construct.validity);
         }
-        row("the whole questionnaire", &self.questionnaire);
-        grid.note("CVI: mean CVR of the retained items (Lawshe 1975). S-CVI/Ave: mean I-CVI of all items; S-CVI/UA: share of");
-        grid.note("the items on which all experts agree (Polit & Beck 2006).");
-        grid.render()
+        row(Cell::words("the whole questionnaire"), &self.questionnaire);
+        table.note("CVI: mean CVR of the retained items (Lawshe 1975). S-CVI/Ave: mean I-CVI of all items; S-CVI/UA: share of the items on which all experts agree (Polit & Beck 2006).");
+        Section::new("content-validity", "Content validity").table(table)
     }
 
-    fn of_items(&self) -> String {
+    fn of_items(&self) -> Section {
         let names = usize::from(!self.constructs.is_empty());
         let header = [
             "construct",
@@ -91,47 +96,43 @@ impl ContentValidity {
             "kappa",
             "agreement",
         ];
-        let mut grid = Grid::new("Items", 1 + names, &header[1 - names..]);
+        let mut table = Table::new("items", "", 1 + names, header.into_iter().skip(1 - names));
         for item in &self.items {
-            let construct = item.construct.clone().unwrap_or_default();
+            let construct = item.construct.as_ref().map_or(Cell::Blank, Cell::name);
             let cells = [
                 construct,
-                item.item.clone(),
-                item.experts.to_string(),
-                item.missing.to_string(),
-                item.agreed.to_string(),
-                item.needed
-                    .map_or_else(|| NOT_DEFINED.to_owned(), |n| n.to_string()),
-                fixed(item.cvr),
-                fixed(item.i_cvi),
-                fixed(item.kappa),
-                item.kappa_is.clone(),
+                Cell::name(&item.item),
+                Cell::Count(item.experts),
+                Cell::Count(item.missing),
+                Cell::Count(item.agreed),
+                item.needed.map_or(Cell::Undefined, Cell::Count),
+                Cell::estimate(item.cvr),
+                Cell::estimate(item.i_cvi),
+                Cell::estimate(item.kappa),
+                Cell::called(&item.kappa_is),
             ];
-            grid.row(cells[1 - names..].to_vec());
+            table.row(cells.into_iter().skip(1 - names));
         }
-        grid.note("CVR: Lawshe (1975) asks whether an item is essential; here an expert counts who agrees on the scale above.");
-        grid.note("needed: number of experts who must agree to retain the item, 5 % one-tailed (Ayre & Scally 2014).");
-        grid.note("kappa: I-CVI corrected for chance; excellent above 0.74, good from 0.60, fair from 0.40 (Polit, Beck & Owen 2007).");
-        grid.render()
+        table.note("CVR: Lawshe (1975) asks whether an item is essential; here an expert counts who agrees on the scale above.");
+        table.note("Needed: number of experts who must agree to retain the item, 5 % one-tailed (Ayre & Scally 2014).");
+        table.note("Kappa: I-CVI corrected for chance; excellent above 0.74, good from 0.60, fair from 0.40 (Polit, Beck & Owen 2007).");
+        Section::new("items", "Items").table(table)
     }
 
-    fn of_experts(&self) -> String {
-        let mut grid = Grid::new(
-            "Experts",
-            1,
-            &["expert", "rated", "missing", "agrees", "share"],
-        );
+    fn of_experts(&self) -> Section {
+        let header = ["expert", "rated", "missing", "agrees", "share"];
+        let mut table = Table::new("experts", "", 1, header);
         for expert in &self.experts {
-            grid.row(vec![
-                expert.expert.clone(),
-                expert.rated.to_string(),
-                expert.missing.to_string(),
-                expert.agreed.to_string(),
-                fixed(expert.agreed as f64 / expert.rated as f64),
+            table.row([
+                Cell::name(&expert.expert),
+                Cell::Count(expert.rated),
+                Cell::Count(expert.missing),
+                Cell::Count(expert.agreed),
+                Cell::estimate(expert.agreed as f64 / expert.rated as f64),
             ]);
         }
-        grid.note("share: of the items that the expert rated. An expert who agrees much less often may understand them differently.");
-        grid.render()
+        table.note("Share: of the items that the expert rated. An expert who agrees much less often may understand them differently.");
+        Section::new("experts", "Experts").table(table)
     }
 }
 

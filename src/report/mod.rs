@@ -7,14 +7,11 @@
 mod cell;
 mod content_validity;
 pub(crate) mod figure;
-mod grid;
-mod number;
 mod page;
 mod pictures;
 mod power;
 mod power_groups;
 mod power_plot;
-mod remarks;
 mod render;
 mod sample_sizes;
 mod screening;
@@ -23,8 +20,7 @@ mod segment_pictures;
 mod settings;
 mod side_by_side;
 
-pub use cell::{Cell, Digits, Number, PValue, Standing, Verdict};
-pub use number::decimals;
+pub use cell::{Cell, Digits, Number, PValue, Standing, Verdict, decimals};
 pub use page::{Block, Drawing, Figure, Page, Section, Table, Text};
 pub use render::{CsvFile, Layout};
 pub use sections::Report;

@@ -1,16 +1,17 @@
 //! The pictures of a result, and the part of the document that each of them shows.
 
+use super::figure::number::{fixed, interval};
 use super::figure::{
     CalibrationPlot, Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row, SlopeLine,
     Slopes,
 };
-use super::number::{fixed, interval, percent};
 use super::page::{Block, Figure};
 use super::render::html;
 use super::sections::Report;
 use crate::document::{Document, SlopeRecord};
 use crate::guidance::{self, Judged};
 use crate::quantity::{Measure, Names, Quantity};
+use crate::text::digits::percent;
 
 /// Steps of a curve on either side of the mean.
 const REACH: i32 = 20;

@@ -4,45 +4,53 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::grid::Grid;
-use super::number::{NOT_DEFINED, fixed, interval, percent, rounded_down, rounded_up};
-use super::remarks;
-use super::sections::{estimation, word};
+use super::cell::{Cell, Digits};
+use super::page::{Page, Section, Table, Text};
+use super::sections::{estimation, findings, word};
 use crate::document::PowerDocument;
 use crate::power::{PowerRecord, RequiredRecord};
 use crate::quantity::{Measure, Names, Quantity};
 use crate::simulate::{Answers, Missingness};
+use crate::text::digits::percent;
 use crate::text::visible_name;
 
 /// The maximum number of reasons that are printed for each size.
 const MOST_REASONS: usize = 4;
 
 impl fmt::Display for PowerDocument {
+    /// The page, in 80 columns.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sections = [
-            self.record(),
-            remarks::findings(&self.findings),
-            self.powers(),
-            self.differences_of_groups(),
-            self.biases(),
-            self.standard_errors(),
-            self.coverages(),
-            self.replications(),
-        ];
-        let shown: Vec<String> = sections.into_iter().filter(|s| !s.is_empty()).collect();
-        f.write_str(&shown.join("\n"))
+        self.page().fmt(f)
     }
 }
 
 impl PowerDocument {
-    fn record(&self) -> String {
+    /// The report: power, bias, standard errors and coverage of every effect at every number of rows.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        Page::new(
+            "pls-sem power: how often is each effect shown?",
+            [
+                self.record(),
+                findings(&self.findings),
+                self.powers(),
+                self.differences_of_groups(),
+                self.biases(),
+                self.standard_errors(),
+                self.coverages(),
+                self.replications(),
+            ],
+        )
+    }
+
+    fn record(&self) -> Section {
         let (study, power) = (&self.study, &self.study.power);
-        let mut lines = vec![
+        let mut lines: Vec<(&'static str, Text)> = vec![
             (
                 "Program",
-                format!("{} {}", self.software.name, self.software.version),
+                format!("{} {}", self.software.name, self.software.version).into(),
             ),
-            ("Estimation", estimation(&study.estimate)),
+            ("Estimation", estimation(&study.estimate).into()),
         ];
         for population in &study.population {
             let group = match (&population.group, &study.group) {
@@ -59,14 +67,20 @@ impl PowerDocument {
                 n => format!(", and {n} otherwise"),
             };
             let answers = answers(&population.answers);
-            lines.push(("Population", format!("{group}answers {answers}{others}")));
+            lines.push((
+                "Population",
+                format!("{group}answers {answers}{others}").into(),
+            ));
         }
         if let Some(missing) = &study.population_missing {
             let treatment = word(&study.missing);
             let gaps = missingness(missing);
-            lines.push(("Missing", format!("{gaps}; treated by `{treatment}`")));
+            lines.push((
+                "Missing",
+                format!("{gaps}; treated by `{treatment}`").into(),
+            ));
         }
-        lines.extend(self.comparison_of_groups().map(|said| ("Groups", said)));
+        lines.extend(self.comparison_of_groups().map(|said| ("Groups", said.into())));
         lines.extend([
             (
                 "Study",
@@ -75,36 +89,38 @@ impl PowerDocument {
                     power.replications,
                     power.resamples,
                     percent(power.level)
-                ),
+                )
+                .into(),
             ),
             (
                 "Seed",
-                format!("{}, generator {}", power.seed, self.generator),
+                format!("{}, generator {}", power.seed, self.generator).into(),
             ),
         ]);
-        remarks::record("Run record", lines)
+        Section::new("run", "Run record").record(lines)
     }
 
     /// Power of every quantity against the number of rows.
-    fn powers(&self) -> String {
+    fn powers(&self) -> Section {
         let target = format!("{} from", percent(self.study.power.target));
-        let mut grid = self.by_size("Power", |r| r.power, Some(&target));
-        grid.note(format!(
+        let mut table = self.by_size("power", |r| r.power, Some(target));
+        table.note(format!(
             "Share of the surveys whose {} percentile interval excludes 0.",
             percent(self.study.power.level)
         ));
         if self.first_of_each().any(is_null) {
-            grid.note(format!(
-                "Where the population's value is 0, it is the rate of false positives, which should be {}.",
-                fixed(1.0 - self.study.power.level)
-            ));
+            table.note(
+                Text::new("Where the population's value is 0, it is the rate of false positives, which should be ")
+                    .and(Cell::estimate(1.0 - self.study.power.level))
+                    .say("."),
+            );
         }
-        self.note_errors(&mut grid, |r| r.mc_se.power);
-        self.note_joint(&mut grid);
-        self.note_extremes(&mut grid, "power", |r| r.power.zip(r.power_interval));
+        self.note_errors(&mut table, |r| r.mc_se.power);
+        self.note_joint(&mut table);
+        self.note_extremes(&mut table, "power", |r| r.power.zip(r.power_interval));
         for s in self.solutions.iter().filter(|s| s.used < s.done) {
             let left_out = s.done - s.used;
-            grid.note(format!(
+            table.note(format!(
                 "* n = {}: of the {} of {} surveys that have an admissible solution; {left_out} ({}) are left out.",
                 s.rows,
                 s.used,
@@ -112,18 +128,20 @@ impl PowerDocument {
                 percent(round(left_out as f64 / s.done as f64))
             ));
         }
-        grid.note("Last column: the smallest number of rows from which on that power is reached; ≤: the study has no smaller one.");
-        self.note_undefined(&mut grid, "value in the population", |r| {
+        table.note("Last column: the smallest number of rows from which on that power is reached; ≤: the study has no smaller one.");
+        self.note_undefined(&mut table, "value in the population", |r| {
             r.population_reason.as_ref()
         });
-        self.note_undefined(&mut grid, "limit", |r| r.limit_reason.as_ref());
-        grid.render()
+        self.note_undefined(&mut table, "limit", |r| r.limit_reason.as_ref());
+        Section::new("power", "Power")
+            .table(table)
+            .figure(self.figure())
     }
 
     /// Which effects lack something, and why; those of one reason together.
     fn note_undefined(
         &self,
-        grid: &mut Grid,
+        table: &mut Table,
         what: &str,
         reason: impl Fn(&PowerRecord) -> Option<&String>,
     ) {
@@ -145,127 +163,138 @@ impl PowerDocument {
                 all if all.len() == of_all => format!("No effect has a {what}"),
                 several => format!("{} have no {what}", several.join(", ")),
             };
-            grid.note(visible_name(&format!("{which}: {reason}.")));
+            table.note(visible_name(&format!("{which}: {reason}.")));
         }
     }
 
     /// How far estimates lie off.
-    fn biases(&self) -> String {
-        let mut grid = self.by_size("Bias", |r| r.bias, None);
-        grid.note("Mean of the estimates less the population's value.");
-        self.note_errors(&mut grid, |r| r.mc_se.bias.filter(|_| r.bias.is_some()));
+    fn biases(&self) -> Section {
+        let mut table = self.by_size("bias", |r| r.bias, None);
+        table.note("Mean of the estimates less the population's value.");
+        self.note_errors(&mut table, |r| r.mc_se.bias.filter(|_| r.bias.is_some()));
         let relative = self.estimates.iter();
         let relative = relative.filter_map(|r| Some((r.relative_bias?, r)));
         let largest = relative.max_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
         if let Some((bias, r)) = largest {
-            grid.note(format!(
-                "The largest as a share of the population's value: {}, of {} with n = {}.",
-                percent(round(bias)),
-                effect(&r.quantity),
-                r.rows
-            ));
+            table.note(
+                Text::new("The largest as a share of the population's value: ")
+                    .and(Cell::number(round(bias), Digits::Percent, &[]))
+                    .say(", of ")
+                    .and(Cell::name(effect(&r.quantity)))
+                    .say(format!(" with n = {}.", r.rows)),
+            );
         }
-        grid.render()
+        Section::new("bias", "Bias").table(table)
     }
 
     /// The standard errors of the estimates, compared with those of the bootstrap.
-    fn standard_errors(&self) -> String {
-        let mut grid = self.by_size("Standard error", |r| r.se_empirical, None);
-        grid.note("Standard deviation of the estimates.");
-        self.note_errors(&mut grid, |r| r.mc_se.se_empirical);
+    fn standard_errors(&self) -> Section {
+        let mut table = self.by_size("standard-errors", |r| r.se_empirical, None);
+        table.note("Standard deviation of the estimates.");
+        self.note_errors(&mut table, |r| r.mc_se.se_empirical);
         let ratios = self.estimates.iter();
         let ratios = ratios.filter_map(|r| Some(r.se_mean? / r.se_empirical?));
         let ratios: Vec<f64> = ratios.filter(|x| x.is_finite()).collect();
         let least = ratios.iter().copied().reduce(f64::min);
         let most = ratios.iter().copied().reduce(f64::max);
         if let Some((least, most)) = least.zip(most) {
-            grid.note(format!(
-                "Those of the bootstrap are on average {least:.2} to {most:.2} times as large."
-            ));
+            table.note(
+                Text::new("Those of the bootstrap are on average ")
+                    .and(Cell::statistic(least))
+                    .say(" to ")
+                    .and(Cell::statistic(most))
+                    .say(" times as large."),
+            );
         }
-        grid.render()
+        Section::new("standard-errors", "Standard error").table(table)
     }
 
     /// How often intervals hold the truth.
-    fn coverages(&self) -> String {
-        let mut grid = self.by_size("Coverage", |r| r.coverage, None);
-        grid.note(format!(
-            "Share of the intervals that hold the population's value; it should be {}.",
-            fixed(self.study.power.level)
-        ));
-        self.note_errors(&mut grid, |r| r.mc_se.coverage);
-        self.note_extremes(&mut grid, "coverage", |r| {
+    fn coverages(&self) -> Section {
+        let mut table = self.by_size("coverage", |r| r.coverage, None);
+        table.note(
+            Text::new("Share of the intervals that hold the population's value; it should be ")
+                .and(Cell::estimate(self.study.power.level))
+                .say("."),
+        );
+        self.note_errors(&mut table, |r| r.mc_se.coverage);
+        self.note_extremes(&mut table, "coverage", |r| {
             r.coverage.zip(r.coverage_interval)
         });
-        grid.note("The result document holds the Monte Carlo error of every number, relative biases and RMSE.");
-        grid.render()
+        table.note("The result document holds the Monte Carlo error of every number, relative biases and RMSE.");
+        Section::new("coverage", "Coverage").table(table)
     }
 
-    fn replications(&self) -> String {
+    fn replications(&self) -> Section {
         let header = [
             "rows",
             "done",
             "used",
             "failed",
+            "interval",
             "inadmissible",
+            "interval",
             "resamples left out",
         ];
-        let mut grid = Grid::new("Replications", 0, &header);
+        let mut table = Table::new("replications", "", 1, header);
         for s in &self.solutions {
-            grid.row(vec![
-                s.rows.to_string(),
-                s.done.to_string(),
-                s.used.to_string(),
-                format!("{} {}", fixed(s.failed), interval(s.failed_interval)),
-                format!(
-                    "{} {}",
-                    fixed(s.inadmissible),
-                    interval(s.inadmissible_interval)
-                ),
-                fixed(s.resamples_left_out),
+            table.row([
+                Cell::Count(s.rows),
+                Cell::Count(s.done),
+                Cell::Count(s.used),
+                Cell::estimate(s.failed),
+                Cell::interval(s.failed_interval, &[]),
+                Cell::estimate(s.inadmissible),
+                Cell::interval(s.inadmissible_interval, &[]),
+                Cell::estimate(s.resamples_left_out),
             ]);
         }
-        grid.note("Failed, inadmissible and resamples left out: shares; in brackets the Wilson score interval of 95 %.");
+        table.note("Failed, inadmissible and resamples left out: shares; interval: Wilson score interval of 95 %.");
         for s in self.solutions.iter().filter(|s| !s.reasons.is_empty()) {
-            grid.note(format!("{} rows: {}.", s.rows, reasons(&s.reasons)));
+            table.note(format!("{} rows: {}.", s.rows, reasons(&s.reasons)));
         }
-        grid.render()
+        Section::new("replications", "Replications").table(table)
     }
 
     /// One row for each effect and one column for each number of rows. A star marks numbers that rest
     /// on the admissible surveys only.
     fn by_size(
         &self,
-        title: &str,
+        name: &'static str,
         value: impl Fn(&PowerRecord) -> Option<f64>,
-        target: Option<&str>,
-    ) -> Grid {
+        target: Option<String>,
+    ) -> Table {
         let sizes = self.solutions.iter().map(|s| {
             let star = if s.used < s.done { "*" } else { "" };
             format!("n = {}{star}", s.rows)
         });
         let names = ["effect", "population"].map(str::to_owned).into_iter();
-        let header: Vec<String> = names.chain(sizes).collect();
-        let header = header.iter().map(String::as_str).chain(target);
-        let mut grid = Grid::new(title, 1, &header.collect::<Vec<_>>());
+        let is_last = target.is_some();
+        let mut table = Table::new(name, "", 1, names.chain(sizes).chain(target));
         for (required, first) in self.required.iter().zip(self.first_of_each()) {
-            let mut row = vec![effect(&required.quantity), fixed(first.population)];
-            row.extend(self.records(&required.quantity).map(|r| fixed(value(r))));
-            row.extend(target.map(|_| self.reached(required)));
-            grid.row(row);
+            let mut row = vec![
+                Cell::name(effect(&required.quantity)),
+                Cell::estimate(first.population),
+            ];
+            row.extend(
+                self.records(&required.quantity)
+                    .map(|r| Cell::estimate(value(r))),
+            );
+            row.extend(is_last.then(|| self.reached(required)));
+            table.row(row);
         }
-        grid
+        table
     }
 
-    /// `≤ 50`, `120`, or `> 450`; empty for an effect of 0.
-    fn reached(&self, required: &RequiredRecord) -> String {
+    /// `≤ 50`, `120`, or `> 450`; not defined for an effect of 0.
+    fn reached(&self, required: &RequiredRecord) -> Cell {
         let last = self.records(&required.quantity).last();
         match (required.rows, last) {
-            (_, Some(last)) if is_null(last) => NOT_DEFINED.to_owned(),
-            (Some(rows), _) if required.at_most => format!("≤ {rows}"),
-            (Some(rows), _) => rows.to_string(),
-            (None, Some(last)) if last.power.is_some() => format!("> {}", last.rows),
-            _ => NOT_DEFINED.to_owned(),
+            (_, Some(last)) if is_null(last) => Cell::Undefined,
+            (Some(rows), _) if required.at_most => Cell::words(format!("≤ {rows}")),
+            (Some(rows), _) => Cell::Count(rows),
+            (None, Some(last)) if last.power.is_some() => Cell::words(format!("> {}", last.rows)),
+            _ => Cell::Undefined,
         }
     }
 
@@ -275,32 +304,38 @@ impl PowerDocument {
     }
 
     /// How often one survey shows all paths.
-    fn note_joint(&self, grid: &mut Grid) {
+    fn note_joint(&self, table: &mut Table) {
         let Some(first) = self.joint.first() else {
             return;
         };
-        let sizes = self.joint.iter().map(|j| {
-            let within = interval(j.power_interval);
-            format!("{} {within} with n = {}", fixed(j.power), j.rows)
-        });
-        grid.note(format!(
-            "All {} paths in one survey (joint power): {}.",
-            first.hypotheses,
-            sizes.collect::<Vec<_>>().join(", ")
+        let mut text = Text::new(format!(
+            "All {} paths in one survey (joint power): ",
+            first.hypotheses
         ));
+        for (i, j) in self.joint.iter().enumerate() {
+            let before = if i == 0 { "" } else { ", " };
+            text = text
+                .say(before)
+                .and(Cell::estimate(j.power))
+                .say(" ")
+                .and(Cell::interval(j.power_interval, &[]))
+                .say(format!(" with n = {}", j.rows));
+        }
+        table.note(text.say("."));
     }
 
-    fn note_errors(&self, grid: &mut Grid, error: impl Fn(&PowerRecord) -> Option<f64>) {
+    fn note_errors(&self, table: &mut Table, error: impl Fn(&PowerRecord) -> Option<f64>) {
         let most = self.estimates.iter().filter_map(error).reduce(f64::max);
         if let Some(most) = most {
-            grid.note(format!("Monte Carlo error: at most {}.", fixed(most)));
+            let most = Cell::number(most, Digits::Up, &[]);
+            table.note(Text::new("Monte Carlo error: at most ").and(most).say("."));
         }
     }
 
     /// The bounds for shares of all and of no surveys, whose Monte Carlo error by the formula is 0.
     fn note_extremes(
         &self,
-        grid: &mut Grid,
+        table: &mut Table,
         what: &str,
         share: impl Fn(&PowerRecord) -> Option<(f64, [f64; 2])>,
     ) {
@@ -309,17 +344,22 @@ impl PowerDocument {
         let none = shares().filter(|(p, _)| *p <= 0.0);
         let least = all.map(|(_, [low, _])| low).reduce(f64::min);
         let most = none.map(|(_, [_, high])| high).reduce(f64::max);
+        let mut note = |whole: f64, of: &str, limit: Cell| {
+            table.note(
+                Text::new(format!("A {what} of "))
+                    .and(Cell::estimate(whole))
+                    .say(of)
+                    .and(limit)
+                    .say(" (Wilson score interval of 95 %)."),
+            );
+        };
         if let Some(least) = least {
-            let least = rounded_down(least);
-            grid.note(format!(
-                "A {what} of 1.000, of all surveys, stands for at least {least} (Wilson score interval of 95 %)."
-            ));
+            let limit = Cell::number(least, Digits::Down, &[]);
+            note(1.0, ", of all surveys, stands for at least ", limit);
         }
         if let Some(most) = most {
-            let most = rounded_up(most);
-            grid.note(format!(
-                "A {what} of 0.000, of no survey, stands for at most {most} (Wilson score interval of 95 %)."
-            ));
+            let limit = Cell::number(most, Digits::Up, &[]);
+            note(0.0, ", of no survey, stands for at most ", limit);
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The power of differences between groups, in the report of a power study.
 
-use super::grid::Grid;
-use super::number::{NOT_DEFINED, fixed, percent};
+use super::cell::{Cell, Digits};
+use super::page::{Section, Table, Text};
 use super::power::effect;
 use crate::document::PowerDocument;
 use crate::groups::DifferenceTest;
 use crate::power::{GroupPowerRecord, GroupRequiredRecord};
+use crate::text::digits::percent;
 
 impl PowerDocument {
     /// How the groups are compared in every survey; `None` if they are not.
@@ -32,14 +33,13 @@ impl PowerDocument {
     }
 
     /// One row for each difference and test, and one column for each number of rows.
-    pub(super) fn differences_of_groups(&self) -> String {
+    pub(super) fn differences_of_groups(&self) -> Section {
         let level = self.study.power.level;
         let sizes = self.solutions.iter().map(|s| format!("n = {}", s.rows));
         let names = ["difference", "test", "population"].map(str::to_owned);
         let target = format!("{} from", percent(self.study.power.target));
-        let header: Vec<String> = names.into_iter().chain(sizes).chain([target]).collect();
-        let header: Vec<&str> = header.iter().map(String::as_str).collect();
-        let mut grid = Grid::new("Power of differences between groups", 2, &header);
+        let header = names.into_iter().chain(sizes).chain([target]);
+        let mut table = Table::new("power-of-groups", "", 2, header);
         let mut shown = None;
         for (i, required) in self.required_of_groups.iter().enumerate() {
             let records = || {
@@ -54,7 +54,7 @@ impl PowerDocument {
             // The tests of one difference stand below its name.
             let difference = (&required.first, &required.second, &required.quantity);
             let (name, population) = if shown.replace(difference) == Some(difference) {
-                (String::new(), String::new())
+                (Cell::Blank, Cell::Blank)
             } else {
                 let name = format!(
                     "{}, {} less {}",
@@ -62,27 +62,30 @@ impl PowerDocument {
                     required.first,
                     required.second
                 );
-                (name, fixed(first.population))
+                (Cell::name(name), Cell::estimate(first.population))
             };
-            let mut row = vec![name, required.test.to_string(), population];
-            row.extend(records().map(|r| fixed(r.power)));
+            let mut row = vec![name, Cell::words(required.test.to_string()), population];
+            row.extend(records().map(|r| Cell::estimate(r.power)));
             row.push(reached(required, records().next_back()));
-            grid.row(row);
+            table.row(row);
         }
-        grid.note(format!(
-            "Share of the surveys in which the two-sided p of the difference is at most {}, of one test, not adjusted.",
-            fixed(1.0 - level)
-        ));
+        table.note(
+            Text::new("Share of the surveys in which the two-sided p of the difference is at most ")
+                .and(Cell::estimate(1.0 - level))
+                .say(", of one test, not adjusted."),
+        );
         if self.groups.iter().any(is_equal) {
-            grid.note(format!(
-                "Where groups do not differ in the population, it is the rate of false positives, which should be {}.",
-                fixed(1.0 - level)
-            ));
+            table.note(
+                Text::new("Where groups do not differ in the population, it is the rate of false positives, which should be ")
+                    .and(Cell::estimate(1.0 - level))
+                    .say("."),
+            );
         }
         if let Some(most) = self.groups.iter().filter_map(|r| r.mc_se).reduce(f64::max) {
-            grid.note(format!("Monte Carlo error: at most {}.", fixed(most)));
+            let most = Cell::number(most, Digits::Up, &[]);
+            table.note(Text::new("Monte Carlo error: at most ").and(most).say("."));
         }
-        grid.note("Last column: rows of all groups together, in brackets those of the first and of the second group on average.");
+        table.note("Last column: rows of all groups together, in brackets those of the first and of the second group on average.");
         for s in &self.solutions {
             let least = self
                 .groups
@@ -91,7 +94,7 @@ impl PowerDocument {
                 .map(|r| r.used)
                 .min();
             if let Some(least) = least.filter(|used| *used < s.used) {
-                grid.note(format!(
+                table.note(format!(
                     "n = {}: a difference has no p in up to {} of the {} surveys used, for instance where a group is too small; they are left out.",
                     s.rows,
                     s.used - least,
@@ -99,7 +102,7 @@ impl PowerDocument {
                 ));
             }
         }
-        grid.render()
+        Section::new("power-of-groups", "Power of differences between groups").table(table)
     }
 }
 
@@ -110,8 +113,8 @@ fn is_equal(record: &GroupPowerRecord) -> bool {
         .is_some_and(|difference| difference.abs() < 1e-12)
 }
 
-/// `≤ 50 (25 + 25)`, `120 (60 + 60)`, or `> 450`; empty for groups that do not differ.
-fn reached(required: &GroupRequiredRecord, last: Option<&GroupPowerRecord>) -> String {
+/// `≤ 50 (25 + 25)`, `120 (60 + 60)`, or `> 450`; not defined for groups that do not differ.
+fn reached(required: &GroupRequiredRecord, last: Option<&GroupPowerRecord>) -> Cell {
     let of_groups = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{x:.0}"));
     let sizes = format!(
         "({} + {})",
@@ -119,10 +122,10 @@ fn reached(required: &GroupRequiredRecord, last: Option<&GroupPowerRecord>) -> S
         of_groups(required.rows_second)
     );
     match (required.rows, last) {
-        (_, Some(last)) if is_equal(last) => NOT_DEFINED.to_owned(),
-        (Some(rows), _) if required.at_most => format!("≤ {rows} {sizes}"),
-        (Some(rows), _) => format!("{rows} {sizes}"),
-        (None, Some(last)) if last.power.is_some() => format!("> {}", last.rows),
-        _ => NOT_DEFINED.to_owned(),
+        (_, Some(last)) if is_equal(last) => Cell::Undefined,
+        (Some(rows), _) if required.at_most => Cell::words(format!("≤ {rows} {sizes}")),
+        (Some(rows), _) => Cell::words(format!("{rows} {sizes}")),
+        (None, Some(last)) if last.power.is_some() => Cell::words(format!("> {}", last.rows)),
+        _ => Cell::Undefined,
     }
 }

@@ -1,16 +1,28 @@
 //! The plot of a power study: power against the number of rows.
 
-use super::figure::{Curve, Curves};
-use super::number::percent;
+use super::figure::{Curve, Curves, Picture};
+use super::page::Figure;
 use super::power::effect;
 use crate::document::PowerDocument;
 use crate::power::RequiredRecord;
+use crate::text::digits::percent;
 
 impl PowerDocument {
     /// The power of every effect against the number of rows, as SVG: one line for each effect with its name at its end,
     /// bars for its Wilson score interval, and a dashed line at the target power.
     #[must_use]
     pub fn to_svg(&self) -> String {
+        self.picture().to_svg()
+    }
+
+    /// The same for a page.
+    pub(super) fn figure(&self) -> Figure {
+        let picture = self.picture();
+        let (title, description) = (picture.title.clone(), picture.description.clone());
+        Figure::new("power-plot", picture, description, title)
+    }
+
+    fn picture(&self) -> Picture {
         let curves: Vec<Curve> = self.required.iter().map(|r| self.curve(r)).collect();
         let study = &self.study.power;
         let only = self.solutions.iter().any(|s| s.used < s.done);
@@ -35,7 +47,7 @@ impl PowerDocument {
             range: None,
             axes: ["rows (answers)".to_owned(), share.to_owned()],
         };
-        plot.picture().to_svg()
+        plot.picture()
     }
 
     fn title(&self) -> String {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::grid::Grid;
-use super::number::{NOT_DEFINED, fixed, percent, short};
+use super::cell::{Cell, Digits};
+use super::page::{Page, Section, Table, Text};
 use crate::finding::FindingRecord;
 use crate::guidance::CARELESS_ITEMS;
 use crate::screen::Screening;
@@ -17,22 +17,34 @@ const SENTENCES_SHOWN: usize = 50;
 const NAMES_SHOWN: usize = 8;
 
 impl fmt::Display for Screening {
+    /// The page, in 80 columns.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sections = [
-            self.ranges(),
-            self.missing_together(),
-            self.respondents(),
-            self.remarks(),
-        ];
-        let shown: Vec<String> = sections.into_iter().filter(|s| !s.is_empty()).collect();
-        f.write_str(&shown.join("\n"))
+        self.page().fmt(f)
     }
 }
 
 impl Screening {
-    fn ranges(&self) -> String {
+    /// The report: the answers of every indicator, those that are missing together, and what looks suspicious.
+    #[must_use]
+    pub fn page(&self) -> Page {
+        Page::new(
+            "pls-sem check: the answers",
+            [
+                self.ranges(),
+                self.missing_together(),
+                self.respondents(),
+                self.stops(),
+                self.suspicions(),
+            ],
+        )
+    }
+
+    fn ranges(&self) -> Section {
+        let section = Section::new("answers", "Answers");
         if self.rows.is_none() {
-            return "A matrix has no rows: ranges, missing answers and respondents cannot be screened.\n".to_owned();
+            return section.paragraph(
+                "A matrix has no rows: ranges, missing answers and respondents cannot be screened.",
+            );
         }
         let header = [
             "indicator",
@@ -47,66 +59,59 @@ impl Screening {
             "kurtosis",
             "item-total",
         ];
-        let mut grid = Grid::new("Answers", 2, &header);
+        let mut table = Table::new("answers", "", 2, header);
+        let count = |n: Option<usize>| n.map_or(Cell::Undefined, Cell::Count);
         for i in &self.indicators {
             let d = &i.descriptives;
-            let number =
-                |x: Option<f64>| x.map_or_else(|| NOT_DEFINED.to_owned(), |x| x.to_string());
-            let count =
-                |n: Option<usize>| n.map_or_else(|| NOT_DEFINED.to_owned(), |n| n.to_string());
-            grid.row(vec![
-                d.indicator.clone(),
-                d.construct.clone(),
-                number(d.min),
-                number(d.max),
+            table.row([
+                Cell::name(&d.indicator),
+                Cell::name(&d.construct),
+                answer(d.min),
+                answer(d.max),
                 count(i.values),
                 share(i.at_min),
                 share(i.at_max),
                 count(d.missing),
-                short(d.skewness),
-                short(d.kurtosis),
-                fixed(i.item_total),
+                Cell::statistic(d.skewness),
+                Cell::statistic(d.kurtosis),
+                Cell::estimate(i.item_total),
             ]);
         }
-        grid.note("kurtosis: 0 for a normal distribution; item-total: correlation with the sum of the other questions of the block.");
-        grid.render()
+        table.note("Kurtosis: 0 for a normal distribution. Item-total: correlation with the sum of the other questions of the block.");
+        section.table(table)
     }
 
-    fn missing_together(&self) -> String {
-        let incomplete = self
-            .missing_patterns
-            .iter()
-            .filter(|p| !p.missing.is_empty());
-        let patterns = incomplete.clone().count();
-        let mut grid = Grid::new(
-            "Answers missing together",
-            0,
-            &["rows", "missing", "indicators"],
-        );
-        for pattern in incomplete.take(PATTERNS_SHOWN) {
+    fn missing_together(&self) -> Section {
+        let patterns = self.missing_patterns.iter();
+        let incomplete: Vec<_> = patterns.filter(|p| !p.missing.is_empty()).collect();
+        let header = ["rows", "missing", "indicators"];
+        let mut table = Table::new("missing-together", "", 0, header);
+        for pattern in incomplete.iter().take(PATTERNS_SHOWN) {
             let names = &pattern.missing;
             let others = names.len().saturating_sub(NAMES_SHOWN);
             let named = names[..names.len() - others].join(", ");
-            grid.row(vec![
-                pattern.rows.to_string(),
-                names.len().to_string(),
-                match others {
+            table.row([
+                Cell::Count(pattern.rows),
+                Cell::Count(names.len()),
+                Cell::name(match others {
                     0 => named,
                     others => format!("{named} and {others} more"),
-                },
+                }),
             ]);
         }
-        if patterns > PATTERNS_SHOWN {
-            grid.note(format!(
-                "The {PATTERNS_SHOWN} most frequent of {patterns} patterns; the JSON document holds all."
+        if incomplete.len() > PATTERNS_SHOWN {
+            table.note(format!(
+                "The {PATTERNS_SHOWN} most frequent of {} patterns; the JSON document holds all.",
+                incomplete.len()
             ));
         }
-        grid.render()
+        Section::new("missing-together", "Answers missing together").table(table)
     }
 
-    fn respondents(&self) -> String {
+    fn respondents(&self) -> Section {
+        let section = Section::new("respondents", "Respondents");
         let Some(rows) = self.rows.filter(|_| !self.indicators.is_empty()) else {
-            return String::new();
+            return section;
         };
         let judged = self.indicators.len() >= CARELESS_ITEMS;
         let careless = if judged {
@@ -121,29 +126,25 @@ impl Screening {
             )
         };
         let complete = self.missing_patterns.iter().find(|p| p.missing.is_empty());
-        format!(
-            "Respondents\n\n  {} of {rows} rows complete; {careless}\n",
+        section.paragraph(format!(
+            "{} of {rows} rows complete; {careless}",
             complete.map_or(0, |p| p.rows)
-        )
+        ))
     }
 
-    fn remarks(&self) -> String {
-        format!("{}{}", self.stops(), self.suspicions())
-    }
-
-    fn stops(&self) -> String {
+    fn stops(&self) -> Section {
+        let section = Section::new("obstacles", "What prevents estimation");
         if self.obstacles.is_empty() {
-            return String::new();
+            return section;
         }
-        format!(
-            "This prevents estimation; the columns concerned were not screened further.\n{}\n",
-            list(self.obstacles.iter().map(String::as_str))
-        )
+        let obstacles = self.obstacles.iter().map(String::as_str);
+        listed(section, obstacles).paragraph("The columns concerned were not screened further.")
     }
 
-    fn suspicions(&self) -> String {
+    fn suspicions(&self) -> Section {
+        let section = Section::new("suspicions", "What looks suspicious");
         if self.indicators.is_empty() {
-            return String::new();
+            return section;
         }
         if self.findings.is_empty() {
             let what = self.rows.map_or("matrix", |_| "answers");
@@ -152,35 +153,35 @@ impl Screening {
             } else {
                 " else"
             };
-            return format!("Nothing{other} in the {what} looks suspicious.\n");
+            return section.paragraph(format!("Nothing{other} in the {what} looks suspicious."));
         }
-        let mut text = list(self.findings.iter().map(FindingRecord::message));
-        if self.suspects_codes() {
-            text.push_str(
-                "Distributions, reversed questions and blocks are screened after the missing codes are declared.\n",
-            );
+        let section = listed(section, self.findings.iter().map(FindingRecord::message));
+        if !self.suspects_codes() {
+            return section;
         }
-        text
+        section.paragraph("Distributions, reversed questions and blocks are screened after the missing codes are declared.")
     }
 }
 
-/// Sentences, the first of very many.
-fn list<'s>(sentences: impl ExactSizeIterator<Item = &'s str>) -> String {
+/// A section with sentences, the first of very many.
+fn listed<'s>(section: Section, sentences: impl ExactSizeIterator<Item = &'s str>) -> Section {
     let others = sentences.len().saturating_sub(SENTENCES_SHOWN);
-    let first = sentences.take(SENTENCES_SHOWN);
-    let mut lines: Vec<String> = first.map(|sentence| format!("- {sentence}\n")).collect();
-    if others > 0 {
-        lines.push(format!(
-            "  ... and {others} more; the JSON document holds all.\n"
-        ));
-    }
-    lines.concat()
+    let more = (others > 0).then(|| format!("{others} more; the JSON document holds all."));
+    let first = sentences.take(SENTENCES_SHOWN).map(Text::new);
+    section.list(first.chain(more.map(Text::new)))
+}
+
+/// An answer: whole, as it was given; or with the decimals of a mean.
+fn answer(x: Option<f64>) -> Cell {
+    let digits = match x {
+        Some(x) if x.fract() == 0.0 => Digits::Given,
+        _ => Digits::Statistic,
+    };
+    Cell::number(x, digits, &[])
 }
 
 /// A share as per cent, without decimals.
-fn share(x: Option<f64>) -> String {
-    x.map_or_else(
-        || NOT_DEFINED.to_owned(),
-        |x| percent((x * 100.0).round() / 100.0),
-    )
+fn share(x: Option<f64>) -> Cell {
+    let rounded = x.map(|x| (x * 100.0).round() / 100.0);
+    Cell::number(rounded, Digits::Percent, &[])
 }

@@ -3,6 +3,7 @@
 use super::figure::{Bars, Curve, Curves, Forest, Picture, Row};
 use super::sections::Report;
 use crate::document::{SegmentSolutionRecord, SegmentsRecord};
+use crate::guidance::CLEAR_ENTROPY;
 use crate::segments::Method;
 use crate::text::counted;
 
@@ -105,11 +106,11 @@ fn numbers(found: &SegmentsRecord) -> Option<Picture> {
         let plot = Curves {
             id: "segment-entropy".to_owned(),
             title: "Normed entropy".to_owned(),
-            subtitle: "dashed: 0.5, which is customarily asked for".to_owned(),
+            subtitle: format!("dashed: {CLEAR_ENTROPY}, which is customarily asked for"),
             description: in_words("Normed entropy", &entropy),
             lines: entropy,
             marks,
-            target: Some(0.5),
+            target: Some(CLEAR_ENTROPY),
             range: None,
             axes: axes("EN"),
         };

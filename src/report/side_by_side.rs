@@ -37,7 +37,7 @@ pub fn side_by_side_with(studies: &[(&str, &Document)], losses: &[Cvpat]) -> Pag
         .collect();
     let names: Vec<&str> = studies.iter().map(|&(name, _)| name).collect();
     Page::new(
-        names.join(", "),
+        format!("pls-sem compare: {}", names.join(", ")),
         [
             Section::new("studies", "Studies").table(samples(&reports)),
             Section::new("paths", "Paths").table(paths(&reports)),

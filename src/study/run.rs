@@ -86,7 +86,7 @@ impl Run<'_> {
             correlations: PairValue::all(fit, |estimates| &estimates.correlations),
             factor_correlations: consistent
                 .then(|| PairValue::all(fit, |estimates| &estimates.factor_correlations)),
-            paths: PathRecord::all(&strengths, self.inference),
+            paths: PathRecord::all(&strengths, fit, self.inference),
             least_squares: LeastSquaresRecord::all(&strengths, fit),
             effects: EffectRecord::all(fit, self.inference),
             specific_effects: SpecificRecord::all(fit, self.inference),

@@ -6,6 +6,8 @@ use std::cmp::Ordering;
 const MOST_DECIMALS: usize = 5;
 /// Numbers that differ by less than this are equal except for rounding.
 const ROUNDING: f64 = 1e-12;
+/// A multiple of a unit that differs by less than this from a whole number is that whole number.
+const CLOSE: f64 = 1e-9;
 
 /// A number with a given number of decimals, and without a minus before zero.
 pub(crate) fn fixed(x: f64, decimals: usize) -> String {
@@ -14,6 +16,23 @@ pub(crate) fn fixed(x: f64, decimals: usize) -> String {
         Some(size) if size.bytes().all(|b| b == b'0' || b == b'.') => size.to_owned(),
         _ => text,
     }
+}
+
+/// The smallest number with so many decimals that is not below `x`: `0.151` for 0.1503. A number that has so many
+/// decimals, but for rounding, is itself.
+pub(crate) fn upwards(x: f64, decimals: usize) -> String {
+    let unit = unit(decimals);
+    fixed((x / unit - CLOSE).ceil() * unit, decimals)
+}
+
+/// The largest number with so many decimals that is not above `x`: `0.996` for 0.9969.
+pub(crate) fn downwards(x: f64, decimals: usize) -> String {
+    let unit = unit(decimals);
+    fixed((x / unit + CLOSE).floor() * unit, decimals)
+}
+
+fn unit(decimals: usize) -> f64 {
+    0.1_f64.powi(i32::try_from(decimals).unwrap_or(i32::MAX))
 }
 
 /// A number that is compared with thresholds: with the given number of decimals, or with more, up to five, until it is
@@ -78,7 +97,7 @@ pub(crate) fn p_value(p: f64, floor: Option<f64>, decimals: usize, thresholds: &
         return format!("≤ {}", rounded_up(floor));
     }
     let decimals = decimals.max(2);
-    let smallest = 0.1_f64.powi(i32::try_from(decimals).unwrap_or(i32::MAX));
+    let smallest = unit(decimals);
     if p < smallest {
         return if thresholds.iter().all(|&t| t >= smallest) {
             format!("< {}", fixed(smallest, decimals))
@@ -101,7 +120,7 @@ fn rounded_up(x: f64) -> String {
         decimals += 1;
         unit /= 10.0;
     }
-    fixed((x / unit - 1e-9).ceil() * unit, decimals)
+    fixed((x / unit - CLOSE).ceil() * unit, decimals)
 }
 
 /// A share as per cent: `95 %`, `99.9 %`.
@@ -119,6 +138,15 @@ mod tests {
     fn a_zero_has_no_minus() {
         assert_eq!(fixed(-0.0001, 3), "0.000");
         assert_eq!(fixed(-0.5, 3), "-0.500");
+    }
+
+    #[test]
+    fn a_limit_is_rounded_to_its_safe_side() {
+        assert_eq!(upwards(0.150_488, 3), "0.151");
+        assert_eq!(upwards(0.151, 3), "0.151");
+        assert_eq!(downwards(0.996_99, 3), "0.996");
+        assert_eq!(downwards(0.996, 3), "0.996");
+        assert_eq!(downwards(0.996, 2), "0.99");
     }
 
     #[test]

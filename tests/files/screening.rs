@@ -6,6 +6,7 @@
 use approx::assert_abs_diff_eq;
 use pls_sem::assess::AssessFinding;
 use pls_sem::nalgebra::DMatrix;
+use pls_sem::report::Layout;
 use pls_sem::screen::ScreenFinding;
 use pls_sem::{
     Finding, FindingRecord, Matrix, Missing, Model, ReadOptions, Remark, Screening, Table,
@@ -343,11 +344,10 @@ fn findings_from_correlations_are_not_reported_while_missing_codes_are_suspected
     let codes: Vec<&str> = screening.findings.iter().map(FindingRecord::code).collect();
     assert_eq!(codes, ["suspected_missing_code"]);
     assert!(screening.suspects_codes());
+    let page = screening.page().text(&Layout::default().width(usize::MAX));
     assert!(
-        screening
-            .to_string()
-            .ends_with("are screened after the missing codes are declared.\n"),
-        "{screening}"
+        page.ends_with("are screened after the missing codes are declared.\n"),
+        "{page}"
     );
 }
 
@@ -440,7 +440,7 @@ fn obstacles_are_reported_for_each_question_and_the_others_are_screened() {
     let codes: Vec<&str> = screening.findings.iter().map(FindingRecord::code).collect();
     assert_eq!(codes, ["reversed_item"]);
     let report = screening.to_string();
-    assert!(report.contains("This prevents estimation"), "{report}");
+    assert!(report.contains("What prevents estimation"), "{report}");
     // A fault of all of them together is reported if no single one is at fault.
     let mut columns = survey();
     column(&mut columns, "KR2")[4] = f64::NAN;

@@ -604,7 +604,7 @@ fn the_command_describes_a_matrix_and_runs_on_it() {
     };
     let Ran { status, out, .. } = run("check", "study.toml");
     assert_eq!(status, Some(0));
-    let described = "r.csv: a matrix of correlations, 3 variables, n = 273\n";
+    let described = " correlations, 3 variables, n = 273\n";
     assert!(out.contains(described), "{out}");
     assert!(
         out.ends_with("Nothing in the matrix looks suspicious.\n"),

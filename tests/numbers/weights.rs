@@ -734,10 +734,10 @@ fn the_command_describes_the_weights() {
         std::fs::write(folder.join("study.toml"), text).unwrap();
         pls_sem(&["check", folder.join("study.toml").to_str().unwrap()])
     };
-    let Ran { status, out, .. } = check("3");
-    assert_eq!(status, Some(0));
-    let line = "\nweighted by `w`: effective n 3.88 (Kish), rows of weight 0 excluded: 1\n";
-    assert!(out.contains(line), "{out}");
+    let ran = check("3");
+    assert_eq!(ran.status, Some(0));
+    let line = "Weighted by `w`: effective n 3.88 (Kish), rows of weight 0 excluded: 1 ";
+    assert!(ran.said().contains(line), "{}", ran.out);
     let Ran { status, err, .. } = check("-3");
     assert_eq!(status, Some(1));
     assert!(

@@ -124,9 +124,8 @@ fn detected_settings_of_a_data_file_are_reported() {
     std::fs::write(folder.join("canvas.txt"), bytes).unwrap();
     let file = format!("file = '{}'", data("canvas.csv"));
     let study = study(&folder, &[(&file, "file = \"canvas.txt\"")]);
-    let checked = pls_sem(&["check", &study]).out;
-    let said =
-        "\nUTF-16LE, delimiter tab, decimal mark `.`; detected: encoding, delimiter, decimal\n";
+    let checked = pls_sem(&["check", &study]).said();
+    let said = "UTF-16LE, delimiter tab, decimal mark `.`; detected: encoding, delimiter, decimal";
     assert!(checked.contains(said), "{checked}");
     let document = document(&study);
     assert_eq!(document["data"]["source"]["encoding"], "UTF-16LE");
@@ -456,14 +455,13 @@ fn check_describes_and_estimates_nothing() {
     let ran = pls_sem(&["check", &study]);
     assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
     for part in [
-        format!(
-            "{survey}: 273 rows, 54 columns; 273 rows used, 0 answers of the model's indicators missing\n"
-        ),
-        "10 constructs, 50 indicators, 9 paths\n".to_owned(),
-        "CustomerSegments <~ CS1 + CS2 + CS3 + CS4 + CS5 + copy\n".to_owned(),
-        "- the indicators `CS1`, `copy` have the same answers in every row: was a column copied or exported twice?\n".to_owned(),
+        "pls-sem check: ".to_owned(),
+        "Rows 273 rows, 54 columns; 273 rows used, 0 answers of the model's indicators missing ".to_owned(),
+        "10 constructs, 50 indicators, 9 paths ".to_owned(),
+        "- CustomerSegments <~ CS1 + CS2 + CS3 + CS4 + CS5 + copy ".to_owned(),
+        "- the indicators `CS1`, `copy` have the same answers in every row: was a column copied or exported twice?".to_owned(),
     ] {
-        assert!(ran.out.contains(&part), "`{part}` is not in:\n{}", ran.out);
+        assert!(ran.said().contains(&part), "`{part}` is not in:\n{}", ran.out);
     }
 
     let ran = pls_sem(&["run", &study]);
@@ -481,7 +479,7 @@ fn check_finds_nothing_in_the_bundled_survey_and_says_so() {
     assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
     assert!(
         ran.out
-            .ends_with("\nNothing in the answers looks suspicious.\n"),
+            .ends_with("\n  Nothing in the answers looks suspicious.\n"),
         "{}",
         ran.out
     );
@@ -651,12 +649,16 @@ fn a_plan_reports_sample_sizes_and_needs_no_data() {
     let ran = pls_sem(&["plan", &study, "--population", "940", "--rows", "273"]);
     assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
     for part in [
-        "  For 273 answers the smallest path detectable with 80 % power is 0.151, if its standard error is 1 / sqrt(n).\n",
-        "  Krejcie & Morgan's formula gives 273 for populations from 936 to 947.\n",
-        "  Krejcie & Morgan  nearest            272.885      273     yes\n",
-        "  Ten times the 9 predictors of `Internationalization`.\n",
+        "For 273 answers the smallest path detectable with 80 % power is 0.151, if its standard error is 1 / sqrt(n).",
+        "Krejcie & Morgan's formula gives 273 for populations from 936 to 947.",
+        "Krejcie & Morgan nearest 272.885 273 yes ",
+        "Ten times the 9 predictors of `Internationalization`.",
     ] {
-        assert!(ran.out.contains(part), "`{part}` is not in:\n{}", ran.out);
+        assert!(
+            ran.said().contains(part),
+            "`{part}` is not in:\n{}",
+            ran.out
+        );
     }
 
     let wishes = [
@@ -688,6 +690,47 @@ fn a_plan_reports_sample_sizes_and_needs_no_data() {
 }
 
 #[test]
+fn every_command_with_a_report_writes_it_in_every_format() {
+    let folder = folder("formats");
+    let study = study(&folder, &[]);
+    let other = write(
+        &folder,
+        "other.toml",
+        &std::fs::read_to_string(&study).unwrap(),
+    );
+    let ratings = data("canvas_experts.csv");
+    let path = |name: &str| folder.join(name).display().to_string();
+    for call in [
+        &["check", &study][..],
+        &["plan", &study],
+        &["experts", &ratings],
+        &["compare", &study, &other],
+    ] {
+        let name = call[0];
+        let files = ["html", "tex", "md"].map(|ending| path(&format!("{name}.{ending}")));
+        let tables = path(&format!("{name}-tables"));
+        let [html, latex, markdown] = &files;
+        let formats = ["--html", html, "--latex", latex, "--markdown", markdown];
+        let all = [call, &formats, &["--csv", &tables]].concat();
+        // An earlier report is replaced.
+        for _ in 0..2 {
+            let ran = pls_sem(&all);
+            assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""), "{name}");
+            assert!(
+                ran.out.starts_with(&format!("pls-sem {name}: ")),
+                "{}",
+                ran.out
+            );
+        }
+        for file in &files {
+            let text = std::fs::read_to_string(file).unwrap();
+            assert!(text.contains(&format!("pls-sem {name}: ")), "{text}");
+        }
+        assert!(std::fs::read_dir(tables).unwrap().count() > 0, "{name}");
+    }
+}
+
+#[test]
 fn a_planned_study_needs_no_data_for_a_plan_or_a_panel() {
     let (study, ratings) = (data("canvas_power.toml"), data("canvas_experts.csv"));
     let ran = pls_sem(&["plan", &study, "--rows", "273"]);
@@ -700,7 +743,7 @@ fn a_planned_study_needs_no_data_for_a_plan_or_a_panel() {
     let ran = pls_sem(&["experts", &ratings, "--study", &study]);
     assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
     assert!(
-        ran.out.contains("  Internationalization         4 "),
+        ran.said().contains("Internationalization 4 "),
         "{}",
         ran.out
     );
@@ -743,17 +786,21 @@ fn a_plan_needs_no_study_file() {
     let ran = pls_sem(&["plan", "--population", "940"]);
     assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
     for part in [
-        "  Model       not given\n",
-        "  Krejcie & Morgan  nearest            272.885      273\n",
-        "\nAnswers that show the smallest path: inverse square root method\n",
+        "Model not given ",
+        "Krejcie & Morgan nearest 272.885 273 ",
+        "Answers that show the smallest path: inverse square root method ",
     ] {
-        assert!(ran.out.contains(part), "`{part}` is not in:\n{}", ran.out);
+        assert!(
+            ran.said().contains(part),
+            "`{part}` is not in:\n{}",
+            ran.out
+        );
     }
     for part in ["F test", "ten-times"] {
         assert!(!ran.out.contains(part), "{}", ran.out);
     }
     let shown = pls_sem(&["plan", "--rows", "273"]);
-    assert!(shown.out.contains("detectable with 80 % power is 0.151"));
+    assert!(shown.said().contains("detectable with 80 % power is 0.151"));
     let sentence = "name a study file, or give `--population`, `--rows` or `--path`";
     assert_eq!(pls_sem(&["plan"]), refused(2, sentence));
     let sentence = "`--f2` needs a study file, because the test of an effect depends on the number of predictors";
@@ -833,15 +880,14 @@ fn experts_are_reported_with_and_without_the_study() {
     let alone = pls_sem(&["experts", &file]);
     assert_eq!((alone.status, alone.err.as_str()), (Some(0), ""));
     assert!(
-        alone.out.contains("the whole questionnaire     49"),
+        alone.said().contains("the whole questionnaire 49"),
         "{}",
         alone.out
     );
     assert!(!alone.out.contains("Internationalization"));
     let ran = pls_sem(&["experts", &file, "--study", &study]);
     assert!(
-        ran.out
-            .contains("  Internationalization         4         3"),
+        ran.said().contains("Internationalization 4 3"),
         "{}",
         ran.out
     );
@@ -892,8 +938,8 @@ fn ratings_that_cannot_be_used_name_expert_and_item() {
     write(&folder, "ratings.csv", "expert,Q1\nAna,-2\nBen,2\n");
     let ran = pls_sem(&["experts", &file, "--scale", "-2-2", "--agree", "1-2"]);
     assert!(
-        ran.out
-            .contains("  Scale       -2 to 2; 1 to 2 count as agreement\n"),
+        ran.said()
+            .contains("Scale -2 to 2; 1 to 2 count as agreement "),
         "{ran:?}"
     );
 }
@@ -971,11 +1017,16 @@ fn check_screens_the_valid_answers_before_it_refuses_others() {
         ran.err
     );
     for part in [
-        "273 rows, 53 columns; the model cannot be estimated from them as they are\n",
-        "Answers\n",
-        "This prevents estimation; the columns concerned were not screened further.\n- column `",
+        "273 rows, 53 columns; the model cannot be estimated from them as they are",
+        "Answers",
+        "What prevents estimation - column `",
+        "The columns concerned were not screened further.",
     ] {
-        assert!(ran.out.contains(part), "`{part}` is not in:\n{}", ran.out);
+        assert!(
+            ran.said().contains(part),
+            "`{part}` is not in:\n{}",
+            ran.out
+        );
     }
 }
 
@@ -1160,7 +1211,7 @@ fn an_undeclared_missing_code_is_a_finding_and_not_an_error() {
     let report = pls_sem(&["run", &study]).out;
     let report: Vec<&str> = report.split_whitespace().collect();
     assert!(report.join(" ").contains(message), "{report:?}");
-    assert!(pls_sem(&["check", &study]).out.contains(message));
+    assert!(pls_sem(&["check", &study]).said().contains(message));
 }
 
 #[test]

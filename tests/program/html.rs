@@ -152,6 +152,10 @@ fn hostile_names_stay_in_their_places() {
         ("Success", "\"><img src=x onerror=alert(1)>"),
         ("KR1", "=HYPERLINK('x')&<"),
         ("Value", "شركة القيمة"),
+        (
+            "Partners",
+            "name_of_eighty_letters_that_goes_on_and_on_and_does_not_come_to_an_end_before_80",
+        ),
     ];
     let html = document(&names).report().html(3);
     assert!(!html.contains("<script") && !html.contains("<img"));

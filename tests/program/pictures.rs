@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
+use crate::golden::compare_page;
 use pls_sem::{Document, Model, PathDiagram, Shown};
 
 const HOSTILE: [&str; 6] = [
@@ -35,16 +36,6 @@ fn hostile() -> Document {
     serde_json::from_str(&text).unwrap()
 }
 
-#[track_caller]
-fn assert_picture(svg: &str, name: &str) {
-    let file = golden(&format!("{name}.svg"));
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&file, svg).unwrap();
-    }
-    let kept = std::fs::read_to_string(&file).unwrap_or_default();
-    assert!(svg == kept, "the picture differs from {file}:\n{svg}");
-}
-
 #[test]
 fn the_pictures_are_the_golden_ones() {
     let pictures = document().pictures();
@@ -60,7 +51,7 @@ fn the_pictures_are_the_golden_ones() {
     ];
     assert_eq!(names, expected);
     for (name, svg) in &pictures {
-        assert_picture(svg, name);
+        compare_page(svg, &format!("{name}.svg"));
     }
 }
 
@@ -72,7 +63,7 @@ fn hostile_names_are_laid_out_and_escaped_in_every_picture() {
         assert!(!svg.contains("<script"), "{name}: {svg}");
         assert_well_formed(&svg);
         if name == "path-diagram" {
-            assert_picture(&svg, "hostile-names");
+            compare_page(&svg, "hostile-names.svg");
         }
     }
 }

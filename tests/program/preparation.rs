@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use pls_sem::simulate::uniform;
 use pls_sem::{Document, Model, Study, Table};
@@ -524,26 +524,7 @@ fn every_fault_of_a_preparation_names_its_place_and_its_fix() {
         .unwrap();
     }
     std::fs::remove_dir_all(&folder).unwrap();
-    assert_page(
-        &page,
-        Path::new(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/tests/golden/preparation.txt"
-        )),
-    );
-}
-
-#[track_caller]
-fn assert_page(page: &str, golden: &Path) {
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(golden, page).unwrap();
-    }
-    let known = std::fs::read_to_string(golden).unwrap_or_default();
-    assert!(
-        page == known,
-        "the faults differ from {}:\n{page}",
-        golden.display()
-    );
+    crate::golden::compare_page(&page, "preparation.txt");
 }
 
 #[test]

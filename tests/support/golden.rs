@@ -1,7 +1,8 @@
-//! Sentences that users read, compared with the pages in `tests/golden/refusals`.
+//! What users read, compared with the files in `tests/golden`: whole pages, and the sentences of messages.
 //!
-//! There is a page for each module of tests and a section for each test, which holds the messages in their order.
-//! `BLESS=1 cargo test --all-features` rewrites the pages; a difference of them is read like code.
+//! Of the sentences there is a page for each module of tests in `tests/golden/refusals`, with a section for each test, which
+//! holds the messages in their order. `BLESS=1 cargo test --all-features` rewrites the files; a difference of them is read
+//! like code.
 
 #![allow(clippy::unwrap_used)] // a helper that cannot do its work stops its test
 
@@ -17,6 +18,29 @@ macro_rules! says {
         let said = $said.to_string();
         crate::golden::compare(std::any::type_name_of_val(&here), &said);
     }};
+}
+
+/// Compares a whole page with the file of this name in `tests/golden`.
+#[allow(dead_code)] // not every test program has pages
+#[track_caller]
+pub(crate) fn compare_page(page: &str, name: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, page).unwrap();
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    let differ = kept.lines().zip(page.lines()).position(|(a, b)| a != b);
+    let line = differ.unwrap_or_else(|| kept.lines().count().min(page.lines().count()));
+    assert!(
+        kept == page,
+        "the page differs from tests/golden/{name} in line {}:\n{}\nbut it is\n{}\n(`BLESS=1` rewrites the file)",
+        line + 1,
+        kept.lines().nth(line).unwrap_or("the end"),
+        page.lines().nth(line).unwrap_or("the end"),
+    );
 }
 
 /// One page: the sentences of each test, and how many of them have been compared.

@@ -22,6 +22,11 @@ pub(crate) fn program() -> Command {
 }
 
 impl Ran {
+    /// What was printed, with every line that was broken on one line: a blank in place of blanks and ends of lines.
+    pub(crate) fn said(&self) -> String {
+        self.out.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Runs something to its end.
     pub(crate) fn of(command: &mut Command) -> Self {
         let output = command.output().unwrap();

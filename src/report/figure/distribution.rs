@@ -4,8 +4,8 @@ use super::Picture;
 use super::canvas::{ACCENT, Anchor, Canvas, FAINT, INK, PAPER, Paint, QUIET, TINT, Type};
 use super::geometry::{Rect, point};
 use super::lettering::{folded, wrapped};
+use super::number::{fixed, interval};
 use super::scale::Scale;
-use crate::report::number::{fixed, interval};
 
 const SIZE: f64 = 13.0;
 const TEXT: Type = Type::of(SIZE);

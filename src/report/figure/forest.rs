@@ -4,8 +4,8 @@ use super::Picture;
 use super::canvas::{ACCENT, Anchor, Canvas, FAINT, INK, PAPER, Paint, QUIET, Type};
 use super::geometry::{Rect, point};
 use super::lettering::{folded, width, wrapped};
+use super::number::{fixed, interval};
 use super::scale::Scale;
-use crate::report::number::{fixed, interval};
 
 const SIZE: f64 = 12.5;
 const LABEL: Type = Type::of(SIZE);

@@ -5,7 +5,7 @@ use super::Picture;
 use super::canvas::{Anchor, Canvas, INK, PAPER, Paint, QUIET, Type};
 use super::geometry::{Rect, point};
 use super::lettering::{folded, width, wrapped};
-use crate::report::number::fixed;
+use super::number::fixed;
 
 const NAME: Type = Type::of(12.5);
 const VALUE: Type = Type::of(12.5).anchored(Anchor::Middle);

@@ -11,6 +11,7 @@ mod geometry;
 mod heat_map;
 mod lettering;
 mod lines;
+pub(super) mod number;
 mod path_diagram;
 mod plot;
 mod scale;

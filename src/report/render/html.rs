@@ -12,6 +12,14 @@ const STYLE: &str = include_str!("html.css");
 /// Nothing is loaded from elsewhere, whatever a name contains.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
+impl Page {
+    /// The page as one HTML file, which needs no network and no script; `digits` are the decimals of estimates.
+    #[must_use]
+    pub fn html(&self, digits: usize) -> String {
+        Writer { digits }.file(self, None)
+    }
+}
+
 /// Two pages as one HTML file: the short page with a picture at the top, and all sections of the full page below;
 /// `digits` are the decimals of estimates.
 pub(in crate::report) fn html(
@@ -21,46 +29,17 @@ pub(in crate::report) fn html(
     digits: usize,
 ) -> String {
     let writer = Writer { digits };
-    let title = escaped(&full.title);
-    let notice = full.notice.as_ref();
-    let notice = notice.map_or_else(String::new, |notice| {
-        format!(
-            "<p class=\"notice\" role=\"note\">{}</p>\n",
-            writer.words(notice)
-        )
-    });
-    let contents = full.sections.iter().map(|section| {
-        format!(
-            "<li><a href=\"#{}\">{}</a></li>\n",
-            section.name,
-            escaped(&section.title)
-        )
-    });
     let answers = first
         .sections
         .iter()
         .map(|section| writer.section(section, "short-", 3));
     let picture = beside.map_or_else(String::new, |figure| writer.figure(figure));
-    let sections = full
-        .sections
-        .iter()
-        .map(|section| writer.section(section, "", 2));
-    format!(
-        "<!DOCTYPE html>\n<!-- pls-sem report -->\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <link rel=\"icon\" href=\"data:,\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#short\">Skip to the results</a>\n\
-         <header>\n<h1>{title}</h1>\n{notice}</header>\n\
-         <nav aria-label=\"Contents\">\n<ol>\n<li><a href=\"#short\">In short</a></li>\n{}</ol>\n</nav>\n\
-         <main>\n<section id=\"short\" aria-labelledby=\"short-title\">\n<h2 id=\"short-title\">In short</h2>\n\
-         <div class=\"answer\">\n<div>\n{}</div>\n{picture}</div>\n</section>\n{}</main>\n\
-         <footer>\n{notice}<p>{title}</p>\n</footer>\n</body>\n</html>\n",
-        contents.collect::<String>(),
+    let short = format!(
+        "<section id=\"short\" aria-labelledby=\"short-title\">\n<h2 id=\"short-title\">In short</h2>\n\
+         <div class=\"answer\">\n<div>\n{}</div>\n{picture}</div>\n</section>\n",
         answers.collect::<String>(),
-        sections.collect::<String>(),
-    )
+    );
+    writer.file(full, Some(&short))
 }
 
 /// Letters of a word that is not broken.
@@ -71,9 +50,48 @@ struct Writer {
 }
 
 impl Writer {
+    /// A file of the sections of a page, with a section before them that is in short what they say at length.
+    fn file(&self, page: &Page, short: Option<&str>) -> String {
+        let title = escaped(&page.title);
+        let notice = page.notice.as_ref();
+        let notice = notice.map_or_else(String::new, |notice| {
+            format!(
+                "<p class=\"notice\" role=\"note\">{}</p>\n",
+                self.words(notice)
+            )
+        });
+        let in_short = short.map_or("", |_| "<li><a href=\"#short\">In short</a></li>\n");
+        let titled = page.sections.iter().filter(|s| !s.title.is_empty());
+        let contents = titled.map(|section| {
+            format!(
+                "<li><a href=\"#{}\">{}</a></li>\n",
+                section.name,
+                self.words(&section.title)
+            )
+        });
+        let sections = page.sections.iter();
+        let sections = sections.map(|section| self.section(section, "", 2));
+        format!(
+            "<!DOCTYPE html>\n<!-- pls-sem report -->\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n\
+             <link rel=\"icon\" href=\"data:,\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+             <a class=\"skip\" href=\"#results-below\">Skip to the results</a>\n\
+             <header>\n<h1>{title}</h1>\n{notice}</header>\n\
+             <nav aria-label=\"Contents\">\n<ol>\n{in_short}{}</ol>\n</nav>\n\
+             <main id=\"results-below\">\n{}{}</main>\n\
+             <footer>\n{notice}<p>{title}</p>\n</footer>\n</body>\n</html>\n",
+            contents.collect::<String>(),
+            short.unwrap_or_default(),
+            sections.collect::<String>(),
+        )
+    }
+
     fn section(&self, section: &Section, prefix: &str, level: usize) -> String {
-        let (name, title) = (section.name, escaped(&section.title));
-        let blocks = section.blocks.iter().map(|block| self.block(block));
+        let (name, title) = (section.name, self.words(&section.title));
+        let blocks = section.blocks.iter();
+        let blocks = blocks.map(|block| self.block(block, &section.title));
         let blocks: String = blocks.collect();
         if title.is_empty() {
             return format!("<div id=\"{prefix}{name}\">\n{blocks}</div>\n");
@@ -89,7 +107,8 @@ impl Writer {
         )
     }
 
-    fn block(&self, block: &Block) -> String {
+    /// A block of a section with this title.
+    fn block(&self, block: &Block, title: &str) -> String {
         match block {
             Block::Paragraph(text) => format!("<p>{}</p>\n", self.text(text)),
             Block::List { numbered, items } => {
@@ -112,7 +131,7 @@ impl Writer {
                     lines.iter().map(line).collect::<String>()
                 )
             }
-            Block::Table(table) => self.table(table),
+            Block::Table(table) => self.table(table, title),
             Block::Figure(figure) => self.figure(figure),
         }
     }
@@ -133,23 +152,21 @@ impl Writer {
     }
 
     /// A table in a frame of its own, which scrolls if the page is too narrow, with its numbers as CSV.
-    fn table(&self, table: &Table) -> String {
+    fn table(&self, table: &Table, section: &str) -> String {
         let columns = table.header.len();
         let numeric: Vec<bool> = (0..columns).map(|j| is_numeric(&table.rows, j)).collect();
-        let label = if table.title.is_empty() {
-            table.name
-        } else {
-            &table.title
-        };
+        let mut labels = [table.title.as_str(), section].into_iter();
+        let label = labels.find(|title| !title.is_empty());
+        let label = label.unwrap_or(table.name);
         let caption = match table.title.as_str() {
             "" => String::new(),
-            title => format!("<caption>{}</caption>\n", escaped(title)),
+            title => format!("<caption>{}</caption>\n", self.words(title)),
         };
         let header = table.header.iter().zip(&numeric).map(|(head, numeric)| {
             let class = if *numeric { " class=\"n\"" } else { "" };
             match head.as_str() {
                 "" => "<td></td>".to_owned(),
-                head => format!("<th scope=\"col\"{class}>{}</th>", escaped(head)),
+                head => format!("<th scope=\"col\"{class}>{}</th>", self.words(head)),
             }
         });
         let header: String = header.collect();
@@ -185,7 +202,7 @@ impl Writer {
              <table>\n{caption}<thead>\n<tr>{header}</tr>\n</thead>\n{body}</table>\n</div>\n\
              <div class=\"notes\">\n{notes}<p><a download=\"{name}\" href=\"data:text/csv;charset=utf-8,{data}\">{name}</a></p>\n\
              </div>\n</div>\n",
-            label = escaped(label),
+            label = escaped(&label.replace('`', "")),
             notes = notes.collect::<String>(),
             name = escaped(&name),
             data = in_address(&text),
@@ -211,6 +228,7 @@ impl Writer {
                 shown.collect::<Vec<_>>().join(" → ")
             }
             Cell::Verdict(verdict) => self.verdict(verdict),
+            Cell::Section(name) => format!("<a href=\"#{name}\">section {name}</a>"),
             Cell::Interval(_) => format!(
                 "<span class=\"i\">{}</span>",
                 escaped(&cell.shown(self.digits))

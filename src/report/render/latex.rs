@@ -57,9 +57,10 @@ struct Writer {
 
 impl Writer {
     fn section(&self, section: &Section) -> String {
-        let heading = format!("\\subsection*{{{}}}\n", escaped(&section.title));
+        let title = Some(&section.title).filter(|title| !title.is_empty());
+        let heading = title.map(|title| format!("\\subsection*{{{}}}\n", words(title)));
         let blocks = section.blocks.iter().filter_map(|block| self.block(block));
-        let parts: Vec<String> = [heading].into_iter().chain(blocks).collect();
+        let parts: Vec<String> = heading.into_iter().chain(blocks).collect();
         parts.join("\n")
     }
 
@@ -100,9 +101,9 @@ impl Writer {
         let title = if table.title.is_empty() {
             String::new()
         } else {
-            format!("\\textit{{{}}}\n\n", escaped(&table.title))
+            format!("\\textit{{{}}}\n\n", words(&table.title))
         };
-        let header: Vec<String> = table.header.iter().map(|head| escaped(head)).collect();
+        let header: Vec<String> = table.header.iter().map(|head| words(head)).collect();
         let header = header.join(" & ");
         let rows = table.rows.iter().map(|row| {
             let cells: Vec<String> = row.iter().map(|cell| self.cell(cell)).collect();
@@ -129,6 +130,8 @@ impl Writer {
     fn cell(&self, cell: &Cell) -> String {
         match cell {
             Cell::Words(text) => words(text),
+            Cell::Text(text) => self.text(text),
+            cell @ Cell::Section(_) => words(&cell.shown(self.digits)),
             cell if cell.is_numeric() => escaped(&cell.shown(self.digits)).replace('-', "$-$"),
             cell => escaped(&cell.shown(self.digits)),
         }

@@ -26,9 +26,10 @@ struct Writer {
 
 impl Writer {
     fn section(&self, section: &Section) -> String {
-        let heading = format!("## {}\n", escaped(&section.title));
+        let title = Some(&section.title).filter(|title| !title.is_empty());
+        let heading = title.map(|title| format!("## {}\n", self.words(title)));
         let blocks = section.blocks.iter().filter_map(|block| self.block(block));
-        let parts: Vec<String> = [heading].into_iter().chain(blocks).collect();
+        let parts: Vec<String> = heading.into_iter().chain(blocks).collect();
         parts.join("\n")
     }
 
@@ -58,9 +59,9 @@ impl Writer {
     fn table(&self, table: &Table) -> String {
         let mut text = String::new();
         if !table.title.is_empty() {
-            text = format!("**{}**\n\n", escaped(&table.title));
+            text = format!("**{}**\n\n", self.words(&table.title));
         }
-        let header: Vec<String> = table.header.iter().map(|head| escaped(head)).collect();
+        let header: Vec<String> = table.header.iter().map(|head| self.words(head)).collect();
         text.push_str(&line(&header));
         let columns = 0..table.header.len();
         let rule = columns.map(|j| {
@@ -89,6 +90,8 @@ impl Writer {
     fn cell(&self, cell: &Cell) -> String {
         match cell {
             Cell::Words(words) => self.words(words),
+            Cell::Text(text) => self.text(text),
+            cell @ Cell::Section(_) => self.words(&cell.shown(self.digits)),
             cell => escaped(&cell.shown(self.digits)),
         }
     }

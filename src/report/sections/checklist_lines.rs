@@ -1,6 +1,7 @@
 //! The checklists of the field: what each asks for, in our words.
 
 use crate::assess::model_fit::FitModel;
+use crate::guidance::{Judged, bounds};
 
 /// Something that checklists ask for.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +35,30 @@ pub(super) enum Asked {
     Endogeneity,
 }
 
+impl Asked {
+    /// The words of a line, with the bounds of what it asks for in place of `{0}` and `{1}`.
+    pub(super) fn fill(self, words: &str) -> String {
+        let bounds = self.judged().map(bounds).unwrap_or_default();
+        let filled = bounds.iter().enumerate();
+        filled.fold(words.to_owned(), |words, (i, bound)| {
+            words.replace(&format!("{{{i}}}"), &bound.to_string())
+        })
+    }
+
+    fn judged(self) -> Option<Judged> {
+        Some(match self {
+            Self::Loadings => Judged::Loading,
+            Self::Reliability => Judged::RhoC,
+            Self::Ave => Judged::Ave,
+            Self::Htmt => Judged::Htmt,
+            Self::Redundancy => Judged::Redundancy,
+            // Hair et al. ask the same of indicators as of predictors.
+            Self::IndicatorVif | Self::PredictorVif => Judged::Vif,
+            _ => return None,
+        })
+    }
+}
+
 /// A checklist: the name of its section, its source, and its lines.
 pub(super) type Checklist = (&'static str, &'static str, &'static [(&'static str, Asked)]);
 
@@ -43,22 +68,22 @@ pub(super) const CHECKLISTS: &[Checklist] = &[
         "checklist-hair-2019",
         "Hair, Risher, Sarstedt & Ringle (2019)",
         &[
-            ("Reflective: loadings of 0.708 and more", Asked::Loadings),
+            ("Reflective: loadings of {0} and more", Asked::Loadings),
             (
-                "Reflective: internal consistency, 0.70 to 0.95",
+                "Reflective: internal consistency, {0} to {1}",
                 Asked::Reliability,
             ),
-            ("Reflective: AVE of 0.50 and more", Asked::Ave),
+            ("Reflective: AVE of {0} and more", Asked::Ave),
             (
-                "Reflective: HTMT below 0.85 or 0.90, by its interval",
+                "Reflective: HTMT below {0} or {1}, by its interval",
                 Asked::Htmt,
             ),
             (
-                "Formative: convergent validity by redundancy, 0.70 and more",
+                "Formative: convergent validity by redundancy, {0} and more",
                 Asked::Redundancy,
             ),
             (
-                "Formative: VIF below 5, better below 3",
+                "Formative: VIF below {1}, better below {0}",
                 Asked::IndicatorVif,
             ),
             (
@@ -66,7 +91,7 @@ pub(super) const CHECKLISTS: &[Checklist] = &[
                 Asked::Weights,
             ),
             (
-                "Structural: VIF of predictors below 5, better below 3",
+                "Structural: VIF of predictors below {1}, better below {0}",
                 Asked::PredictorVif,
             ),
             ("Structural: R²", Asked::R2),

@@ -4,7 +4,7 @@
 use super::Report;
 use super::checklist_lines::{Asked, CHECKLISTS};
 use crate::assess::model_fit::FitModel;
-use crate::guidance::{EFFECT_SIZES, INTERACTION_SIZES, Judged, bounds};
+use crate::guidance::{EFFECT_SIZES, INTERACTION_SIZES, Judged, bounds, full_vif_bound};
 use crate::quantity::{Measure, Quantity};
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table, Text};
@@ -18,7 +18,7 @@ impl Report<'_> {
         for (name, title, lines) in CHECKLISTS {
             let mut table = Table::new(name, *title, 1, ["asked for", "found"]);
             for (asked, what) in *lines {
-                table.row([Cell::words(*asked), Cell::Text(self.found(*what))]);
+                table.row([Cell::words(what.fill(asked)), Cell::Text(self.found(*what))]);
             }
             section = section.table(table);
         }
@@ -43,13 +43,14 @@ impl Report<'_> {
                 ends("skewness", &skewed, &[]).unwrap_or_else(|| "not defined without rows".into())
             }
             Asked::CommonMethod => {
+                let limits = [full_vif_bound(document.study.estimate.consistent)];
                 let vifs: Vec<f64> = document
                     .common_method
                     .full_vif
                     .iter()
                     .filter_map(|v| v.vif)
                     .collect();
-                ends("full collinearity VIF", &vifs, &[3.3, 5.0]).unwrap_or_else(|| {
+                ends("full collinearity VIF", &vifs, &limits).unwrap_or_else(|| {
                     "not defined: the constructs depend linearly on each other".into()
                 })
             }
@@ -109,13 +110,17 @@ impl Report<'_> {
             }
             Asked::Mediation => self.mediation_found(),
             Asked::Fit(model) => self.fit_found(model),
-            Asked::Prediction => not_available("prediction out of sample"),
+            Asked::Prediction => self
+                .prediction_found()
+                .unwrap_or_else(|| not_computed("`[predict]`")),
             Asked::Criteria if document.comparison.is_empty() => not_computed("`[compare.models]`"),
             Asked::Criteria => "section Comparison of models".into(),
             Asked::Moderation => self.moderation_found(),
             Asked::HigherOrder => self.higher_orders_found(),
             Asked::Nonlinearity => self.linearity_found(),
-            Asked::Heterogeneity => not_available("a search for segments"),
+            Asked::Heterogeneity => self
+                .segments_found()
+                .unwrap_or_else(|| not_computed("`[segments]`")),
             Asked::Endogeneity => not_available("a test of endogeneity"),
         }
     }

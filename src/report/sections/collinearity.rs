@@ -1,6 +1,7 @@
 //! Collinearity of the constructs, and signs of common method bias.
 
 use super::Report;
+use crate::guidance::full_vif_bound;
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table, Text};
 
@@ -9,12 +10,7 @@ impl Report<'_> {
         let common = &self.document.common_method;
         let header = ["construct", "full collinearity VIF", "at least"];
         let mut table = Table::new("full-collinearity", "", 1, header);
-        // Kock's threshold, and the one for constructs that are corrected for measurement error.
-        let limits = [if self.document.study.estimate.consistent {
-            5.0
-        } else {
-            3.3
-        }];
+        let limits = [full_vif_bound(self.document.study.estimate.consistent)];
         for row in &common.full_vif {
             table.row([
                 Cell::name(&row.construct),

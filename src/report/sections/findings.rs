@@ -2,7 +2,9 @@
 
 use super::Report;
 use crate::finding::FindingRecord;
-use crate::report::page::Section;
+use crate::report::cell::Cell;
+use crate::report::page::{Section, Text};
+use crate::text::counted;
 
 impl Report<'_> {
     pub(super) fn findings(&self) -> Section {
@@ -20,10 +22,11 @@ impl Report<'_> {
         let section = section.numbered(stops.iter().map(|f| f.message()));
         match notes.len() {
             0 => section,
-            1 => section.paragraph("1 note on single numbers: `--section findings` shows it."),
-            count => section.paragraph(format!(
-                "{count} notes on single numbers: `--section findings` shows them."
-            )),
+            count => section.paragraph(
+                Text::new(format!("{} on single numbers: ", counted(count, "note")))
+                    .and(Cell::Section("findings"))
+                    .say("."),
+            ),
         }
     }
 }

@@ -2,12 +2,10 @@
 
 use super::Report;
 use crate::estimate::HigherOrder;
+use crate::guidance::{Judged, bounds};
 use crate::report::cell::Cell;
 use crate::report::page::{Section, Table, Text};
 use crate::text::counted;
-
-/// The customary upper bound of SRMR (Hu & Bentler 1999), which is used without a test of exact fit.
-pub(super) const SRMR: [f64; 1] = [0.08];
 
 impl Report<'_> {
     /// Why a model has no fit, if it has none.
@@ -43,7 +41,7 @@ impl Report<'_> {
             let df = row.df;
             table.row([
                 Cell::words(row.model.to_string()),
-                Cell::judged(row.srmr, &SRMR),
+                Cell::judged(row.srmr, &bounds(Judged::Srmr)),
                 Cell::estimate(row.d_uls),
                 Cell::estimate(row.d_g),
                 Cell::estimate(row.f_ml),

@@ -70,10 +70,9 @@ impl Report<'_> {
         }
         let others = groups.invariance.len().saturating_sub(MOST_FIRST);
         let more = (others > 0).then(|| {
-            Text::new(format!(
-                "{}: `--section groups`.",
-                counted(others, "more comparison")
-            ))
+            Text::new(format!("{}: ", counted(others, "more comparison")))
+                .and(Cell::Section("groups"))
+                .say(".")
         });
         Section::new("groups", format!("Groups by `{}`", groups.column))
             .list(lines.into_iter().chain(more))

@@ -42,7 +42,9 @@ use crate::document::{ConstructRecord, Document};
 use crate::infer::{IntervalKind, Summary};
 use crate::model::{MeasuredBy, Mode};
 use crate::quantity::Quantity;
+pub(super) use findings::findings;
 pub(super) use run::{estimation, origin};
+pub(super) use thresholds::thresholds;
 
 /// The first and the last sentence of a report on simulated answers.
 const SIMULATED: &str = "Simulated data: agreement with the study is by construction";

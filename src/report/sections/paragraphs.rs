@@ -1,7 +1,6 @@
 //! A methods paragraph and results paragraphs as a start for a paper. Every number in them comes from the
 //! document.
 
-use super::fit::SRMR;
 use super::references::{
     BERAN, COHEN, DIJKSTRA, EFRON, HAIR, HAIR_2019, HENSELER, HOLM, HU, LOHMOELLER, Source, ZHAO,
     entries,
@@ -164,7 +163,9 @@ impl Report<'_> {
             .and(cite(COHEN, sources));
         if self.document.exact_fit.is_none() && !self.document.fit.is_empty() {
             return text
-                .say("; SRMR of at most 0.08, with caution in small samples")
+                .say("; SRMR of at most ")
+                .and(bound(Judged::Srmr, 0))
+                .say(", with caution in small samples")
                 .and(cite(HU, sources))
                 .say(".");
         }
@@ -319,7 +320,7 @@ impl Report<'_> {
                     text = text.say(", ").then(self.interval_words(interval));
                 }
                 text = text.then(p_words(self.p(&quantity)));
-                if let Some(size) = self.size_of(path) {
+                if let Some(size) = &path.effect {
                     text = text
                         .say(", f²\u{a0}=\u{a0}")
                         .and(self.f2(path))
@@ -375,7 +376,7 @@ impl Report<'_> {
             let test = own.next();
             let limits = match test.and_then(|t| t.q95) {
                 Some(quantile) => vec![quantile],
-                None => SRMR.to_vec(),
+                None => bounds(Judged::Srmr),
             };
             text = text
                 .say(format!("SRMR of the {} model is ", fit.model))

@@ -3,9 +3,7 @@
 use super::Report;
 use super::interactions::interaction_sizes;
 use crate::document::PathRecord;
-use crate::guidance::{
-    EFFECT_SIZES, INTERACTION_SIZES, Judged, bounds, effect_size, interaction_size,
-};
+use crate::guidance::{EFFECT_SIZES, INTERACTION_SIZES, Judged, bounds};
 use crate::infer::PValues;
 use crate::model::MeasuredBy;
 use crate::quantity::Quantity;
@@ -32,7 +30,7 @@ impl Report<'_> {
             ];
             let last = [
                 self.f2(path),
-                self.size_of(path).map_or(Cell::Undefined, Cell::called),
+                path.effect.as_ref().map_or(Cell::Undefined, Cell::called),
                 Cell::number(path.vif, Digits::Statistic, &bounds(Judged::Vif)),
             ];
             let cells = first.into_iter().chain(self.inference_cells(&quantity));
@@ -56,15 +54,7 @@ impl Report<'_> {
         table
     }
 
-    /// The category of the effect size of a path; interactions have different bounds.
-    pub(super) fn size_of(&self, path: &PathRecord) -> Option<&'static str> {
-        match self.measured_by(&path.from) {
-            MeasuredBy::Product => path.f2.and_then(interaction_size),
-            _ => path.f2.and_then(effect_size),
-        }
-    }
-
-    /// The effect size of a path and the bounds of its category.
+    /// The effect size of a path and the bounds of its category; interactions have different bounds.
     pub(super) fn f2(&self, path: &PathRecord) -> Cell {
         let sizes = match self.measured_by(&path.from) {
             MeasuredBy::Product => INTERACTION_SIZES,

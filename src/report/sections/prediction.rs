@@ -76,25 +76,24 @@ impl Report<'_> {
         let Some((predictions, _)) = self.predicted() else {
             return section;
         };
-        let q2 = predictions.indicators.iter().filter_map(|i| i.q2_predict);
-        let low = q2.clone().fold(f64::INFINITY, f64::min);
-        let high = q2.fold(f64::NEG_INFINITY, f64::max);
-        let text = if low.is_finite() {
-            Text::new("Q²_predict of the indicators from ")
-                .and(Cell::judged(low, &[0.0]))
-                .say(" to ")
-                .and(Cell::judged(high, &[0.0]))
-        } else {
-            Text::new("Q²_predict is not defined")
-        };
         let lines = [
-            ("PLSpredict", Some(text.then(powers(predictions)))),
+            ("PLSpredict", Some(accuracy(predictions))),
             ("CVPAT", self.capability(predictions)),
         ];
         let lines = lines
             .into_iter()
             .filter_map(|(name, text)| Some((name, text?)));
         section.record(lines.collect())
+    }
+
+    /// The same for the checklists; `None` if nothing was predicted.
+    pub(super) fn prediction_found(&self) -> Option<Text> {
+        let (predictions, _) = self.predicted()?;
+        let found = accuracy(predictions);
+        Some(match self.capability(predictions) {
+            Some(capability) => found.say("; CVPAT: ").then(capability),
+            None => found,
+        })
     }
 
     /// What the comparison of all losses with those of both benchmarks says.
@@ -125,6 +124,22 @@ impl Report<'_> {
             .then(beside(lm));
         Some(text)
     }
+}
+
+/// The range of Q²_predict, and the predictive power of each construct.
+fn accuracy(predictions: &Predictions) -> Text {
+    let q2 = predictions.indicators.iter().filter_map(|i| i.q2_predict);
+    let low = q2.clone().fold(f64::INFINITY, f64::min);
+    let high = q2.fold(f64::NEG_INFINITY, f64::max);
+    let text = if low.is_finite() {
+        Text::new("Q²_predict of the indicators from ")
+            .and(Cell::judged(low, &[0.0]))
+            .say(" to ")
+            .and(Cell::judged(high, &[0.0]))
+    } else {
+        Text::new("Q²_predict is not defined")
+    };
+    text.then(powers(predictions))
 }
 
 fn cvpat(predictions: &Predictions, settings: &PredictSettings) -> Table {

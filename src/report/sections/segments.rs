@@ -2,13 +2,12 @@
 
 use super::{Report, groups};
 use crate::document::{SegmentPathRecord, SegmentRecord, SegmentSolutionRecord, SegmentsRecord};
+use crate::guidance::CLEAR_ENTROPY;
 use crate::report::cell::Cell;
 use crate::report::page::{Section, Table, Text};
 use crate::segments::{CrossTable, Method, NumberRule};
 use crate::text::counted;
 
-/// Normed entropy is customarily asked to be at least this (Ringle, Sarstedt & Mooi 2010).
-const ENTROPY: [f64; 1] = [0.5];
 /// What p-values are compared with.
 const LEVEL: [f64; 1] = [0.05];
 /// Columns whose values are listed.
@@ -28,6 +27,11 @@ impl Report<'_> {
         lines.extend(differ(found).map(|text| ("Differ", text)));
         lines.extend(sure(found).map(|text| ("Sure", text)));
         section.record(lines)
+    }
+
+    /// How many segments there are, for the checklists; `None` if they were not looked for.
+    pub(super) fn segments_found(&self) -> Option<Text> {
+        self.document.segments.as_ref().map(conclusion)
     }
 
     pub(super) fn segments(&self) -> Section {
@@ -185,7 +189,7 @@ fn differ(found: &SegmentsRecord) -> Option<Text> {
     let mut solutions = found.solutions.iter();
     let solution = solutions.find(|s| s.segments == found.number);
     if let Some(en) = solution.and_then(|s| s.criteria.en) {
-        text = text.say("; EN ").and(Cell::judged(en, &ENTROPY));
+        text = text.say("; EN ").and(Cell::judged(en, &[CLEAR_ENTROPY]));
     }
     if let Some((path, low, high)) = furthest(found) {
         text = text
@@ -268,7 +272,7 @@ fn mixtures(found: &SegmentsRecord) -> Table {
             Cell::statistic(c.caic),
             Cell::statistic(c.hq),
             Cell::statistic(c.mdl5),
-            Cell::judged(c.en, &ENTROPY),
+            Cell::judged(c.en, &[CLEAR_ENTROPY]),
             rows(s),
             starts(s),
         ]);
@@ -289,7 +293,7 @@ fn mixtures(found: &SegmentsRecord) -> Table {
         table.row(cells.into_iter().chain(preferred));
     }
     table.note("Preferred: the number of segments with the smallest value. AIC leans to too many, MDL5 to too few; AIC3 and CAIC together, or AIC3 and BIC, find the number most often (Sarstedt, Becker, Ringle & Schwaiger 2011).");
-    table.note("EN: normed entropy, customarily at least 0.5; rows: in each segment; starts: those that reached the best solution.");
+    table.note(format!("EN: normed entropy, customarily at least {CLEAR_ENTROPY}; rows: in each segment; starts: those that reached the best solution."));
     note_degenerate(found, &mut table);
     table
 }

@@ -1,7 +1,6 @@
 //! The short page: the run, important findings, paths, effects, measurement, fit, missed thresholds.
 
 use super::Report;
-use super::fit::SRMR;
 use crate::assess::model_fit::FitModel;
 use crate::document::ConstructRecord;
 use crate::guidance::{Judged, bounds};
@@ -87,7 +86,7 @@ impl Report<'_> {
                 }
                 cells.extend([
                     self.f2(path),
-                    self.size_of(path).map_or(Cell::Undefined, brief),
+                    path.effect.as_deref().map_or(Cell::Undefined, brief),
                     Cell::number(path.vif, Digits::Statistic, &bounds(Judged::Vif)),
                 ]);
                 table.row(cells);
@@ -187,15 +186,12 @@ impl Report<'_> {
         }
         let routes = self.document.specific_effects.len();
         if !few {
-            table.note(format!(
-                "The {routes} routes one by one: `--section effects`."
-            ));
+            let routes = Text::new(format!("The {routes} routes one by one: "));
+            table.note(routes.and(Cell::Section("effects")).say("."));
         }
         if mediated.len() > MOST_ROWS {
-            table.note(format!(
-                "{} more: `--section effects`.",
-                mediated.len() - MOST_ROWS
-            ));
+            let others = Text::new(format!("{} more: ", mediated.len() - MOST_ROWS));
+            table.note(others.and(Cell::Section("effects")).say("."));
         }
         if bootstrapped {
             table.note(
@@ -209,7 +205,7 @@ impl Report<'_> {
         let is_it = |m: &&Mediation| m.from == from && m.to == to && m.route.as_ref() == route;
         let found = self.document.mediation.iter().find(is_it);
         let kind: Option<MediationType> = found.and_then(|m| m.kind);
-        kind.map_or(Cell::Undefined, |kind| Cell::called(kind.to_string()))
+        kind.map_or(Cell::Undefined, |kind| Cell::called(brief_type(kind)))
     }
 
     fn own_first(&self) -> Section {
@@ -231,7 +227,7 @@ impl Report<'_> {
             let srmr_test = test("srmr");
             let limits = match srmr_test.and_then(|t| t.q95) {
                 Some(quantile) => vec![quantile],
-                None => SRMR.to_vec(),
+                None => bounds(Judged::Srmr),
             };
             let mut text = Text::new("SRMR ").and(Cell::judged(fit.srmr, &limits));
             if let Some(quantile) = srmr_test.and_then(|t| t.q95) {
@@ -276,6 +272,15 @@ impl Report<'_> {
         Section::new("more", "More").paragraph(
             "`--full` prints everything, `--section NAME` one section of it, such as `indicators`, `discriminant`, `inference`, `methods`, `results` or `checklists`.",
         )
+    }
+}
+
+/// The name of a type of mediation on one line of a table.
+fn brief_type(kind: MediationType) -> String {
+    match kind {
+        MediationType::IndirectWithoutPath => "no direct path".to_owned(),
+        MediationType::NotAlongThisRoute => "not along it".to_owned(),
+        kind => kind.to_string(),
     }
 }
 

@@ -36,7 +36,8 @@ impl Report<'_> {
         let others = lines.len().saturating_sub(MOST_LINES);
         lines.truncate(MOST_LINES);
         if others > 0 {
-            lines.push(format!("{others} more: `--section interactions`").into());
+            let others = Text::new(format!("{others} more: "));
+            lines.push(others.and(Cell::Section("interactions")));
         }
         Section::new("interactions", "Interactions").list(lines)
     }

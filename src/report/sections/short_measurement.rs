@@ -55,10 +55,8 @@ impl Report<'_> {
             table.row(cells);
         }
         if constructs.len() > MOST_ROWS {
-            table.note(format!(
-                "{} more: `--section reliability`.",
-                constructs.len() - MOST_ROWS
-            ));
+            let others = Text::new(format!("{} more: ", constructs.len() - MOST_ROWS));
+            table.note(others.and(Cell::Section("reliability")).say("."));
         }
         if let Some(level) = self.level() {
             table.note(format!(
@@ -73,7 +71,11 @@ impl Report<'_> {
         let others = weights.rows.len().saturating_sub(MOST_ROWS);
         weights.rows.truncate(MOST_ROWS);
         if others > 0 {
-            weights.note(format!("{others} more: `--section indicators`."));
+            weights.note(
+                Text::new(format!("{others} more: "))
+                    .and(Cell::Section("indicators"))
+                    .say("."),
+            );
         }
         weights.name = "short-weights";
         let mut redundancy = self.redundancy();
@@ -144,6 +146,8 @@ impl Report<'_> {
                 .say(format!("{before}`{a}` and `{b}` "))
                 .and(Cell::judged(*htmt, &limits));
         }
-        text.say(". All: `--section discriminant`.")
+        text.say(". All: ")
+            .and(Cell::Section("discriminant"))
+            .say(".")
     }
 }

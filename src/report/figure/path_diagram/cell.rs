@@ -4,7 +4,7 @@
 use super::{Indicator, Node, Shape};
 use crate::report::figure::geometry::{Point, Rect, point};
 use crate::report::figure::lettering::{LINE, folded, longest_piece, width};
-use crate::report::number::fixed;
+use crate::report::figure::number::fixed;
 
 /// Size of the letters in constructs and of numbers on arrows.
 pub(super) const NAME: f64 = 13.5;

@@ -7,7 +7,7 @@ use crate::report::figure::Picture;
 use crate::report::figure::canvas::{Anchor, Canvas, INK, PAPER, Paint, QUIET, TINT, Type};
 use crate::report::figure::geometry::{Point, point};
 use crate::report::figure::lettering::wrapped;
-use crate::report::number::fixed;
+use crate::report::figure::number::fixed;
 use crate::text::counted;
 
 const NAMES: Type = Type::of(NAME).anchored(Anchor::Middle);
@@ -67,11 +67,16 @@ fn stroke(arrow: &Arrow) -> Paint {
         ArrowKind::Factor => return Paint::line("factor", QUIET, THIN),
     };
     let paint = Paint::line("arrow", INK, width);
-    if arrow.estimate.is_some_and(|x| x < 0.0) {
+    if is_negative(arrow) {
         paint.dashed(NEGATIVE)
     } else {
         paint
     }
+}
+
+/// Whether a coefficient is negative as it is shown: `0.000` is not.
+fn is_negative(arrow: &Arrow) -> bool {
+    arrow.estimate.is_some_and(|x| fixed(x).starts_with('-'))
 }
 
 fn draw_cell(canvas: &mut Canvas, centre: Point, cell: &Cell) {
@@ -167,11 +172,7 @@ fn notes(diagram: &PathDiagram) -> Vec<String> {
     if let Some(interval) = diagram.interval.as_ref().filter(|_| shows(Shown::Interval)) {
         notes.push(format!("In brackets: {interval} interval."));
     }
-    if diagram
-        .arrows
-        .iter()
-        .any(|a| a.estimate.is_some_and(|x| x < 0.0))
-    {
+    if diagram.arrows.iter().any(is_negative) {
         notes.push("Dashed: negative.".to_owned());
     }
     let has = |shape: Shape| diagram.nodes.iter().any(|n| n.shape == shape);

@@ -12,7 +12,7 @@ mod source;
 mod tests;
 
 use super::Picture;
-use crate::report::number::{fixed, interval, p_value};
+use crate::report::figure::number::{fixed, interval, p_value};
 
 /// The path diagram of a model, or of a result: ellipses for reflective constructs, hexagons for composites, boxes for
 /// indicators, R² in the construct, and arrows with coefficients; an arrow is wider for a larger coefficient, and dashed

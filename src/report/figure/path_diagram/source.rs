@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::infer::{IntervalKind, Summary};
 use crate::model::{Kind, MeasuredBy, Model};
 use crate::quantity::Quantity;
-use crate::report::number::percent;
+use crate::text::digits::percent;
 
 impl PathDiagram {
     /// The diagram of a model, without numbers.
