@@ -13,6 +13,7 @@ mod embed;
 mod html;
 mod layers;
 mod market;
+mod pages;
 #[cfg(feature = "cli")]
 mod parts;
 mod pictures;
