@@ -1,7 +1,7 @@
 // Opens reports in a headless Chromium and looks for faults: messages on the console, requests that leave the page, texts
 // that leave their shapes, pages that are wider than the screen, and what axe-core calls serious.
 //
-//     node check.mjs FOLDER REPORT.html...     screenshots and printed pages go to FOLDER
+//     node check.mjs [--pictures FOLDER] REPORT.html...     screenshots and printed pages go to FOLDER
 
 import { readFileSync, mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
@@ -9,10 +9,17 @@ import { pathToFileURL } from "node:url";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
+// Widths in pixels: a desk, and a phone.
+const DESK = 1280;
+const PHONE = 390;
+// The phone in the dark has the colours of the desk in the dark, and the layout of the phone in the light.
+const VIEWS = [["light", DESK], ["dark", DESK], ["light", PHONE]];
+
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const [folder, ...reports] = process.argv.slice(2);
-mkdirSync(folder, { recursive: true });
+const [first, ...others] = process.argv.slice(2);
+const [folder, reports] = first === "--pictures" ? [others[0], others.slice(1)] : [null, [first, ...others]];
+if (folder) mkdirSync(folder, { recursive: true });
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -26,41 +33,42 @@ const fault = (where, what) => {
 };
 
 for (const report of reports) {
-  const name = basename(report, ".html");
-  const address = pathToFileURL(resolve(report)).href;
-  for (const colorScheme of ["light", "dark"]) {
-    for (const width of [1280, 390]) {
-      const where = `${name}, ${colorScheme}, ${width} pixels`;
-      const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
-      page.on("console", (message) => fault(where, `console: ${message.text()}`));
-      page.on("pageerror", (error) => fault(where, `error: ${error}`));
-      page.on("request", (request) => {
-        const url = request.url();
-        if (url !== address && !url.startsWith("data:")) fault(where, `request: ${url}`);
-      });
-      await page.goto(address, { waitUntil: "load" });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (wide > 0) fault(where, `the page is ${wide} pixels wider than the screen`);
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) });
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}-whole.png`), fullPage: true });
-      if (colorScheme === "light" && width === 1280) {
-        for (const text of await page.evaluate(textsThatLeaveTheirShapes)) fault(where, text);
-        await page.pdf({ path: join(folder, `${name}.pdf`), format: "A4", printBackground: true, preferCSSPageSize: true });
-      }
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      for (const { impact, id, help, nodes } of violations) {
-        const line = `${impact}: ${id}: ${help}: ${nodes.length} times, first ${nodes[0].html.slice(0, 160)}`;
-        if (["serious", "critical"].includes(impact)) fault(where, line);
-        else console.log(`${where}: ${line}`);
-      }
-      await page.close();
-    }
-  }
+  for (const [colorScheme, width] of VIEWS) await view(report, colorScheme, width);
 }
 await browser.close();
-console.log(`${reports.length} reports, ${faults} faults; pictures are in ${folder}`);
+console.log(`${reports.length} reports, ${faults} faults`);
 process.exit(faults === 0 ? 0 : 1);
+
+async function view(report, colorScheme, width) {
+  const name = basename(report, ".html");
+  const address = pathToFileURL(resolve(report)).href;
+  const where = `${name}, ${colorScheme}, ${width} pixels`;
+  const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
+  page.on("console", (message) => fault(where, `console: ${message.text()}`));
+  page.on("pageerror", (error) => fault(where, `error: ${error}`));
+  page.on("request", (request) => {
+    const url = request.url();
+    if (url !== address && !url.startsWith("data:")) fault(where, `request: ${url}`);
+  });
+  await page.goto(address, { waitUntil: "load" });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  if (wide > 0) fault(where, `the page is ${wide} pixels wider than the screen`);
+  if (colorScheme === "light" && width === DESK) {
+    for (const text of await page.evaluate(textsThatLeaveTheirShapes)) fault(where, text);
+  }
+  if (folder) {
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true });
+    await page.pdf({ path: join(folder, `${name}.pdf`), format: "A4", printBackground: true, preferCSSPageSize: true });
+  }
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
+  for (const { impact, id, help, nodes } of violations) {
+    const line = `${impact}: ${id}: ${help}: ${nodes.length} times, first ${nodes[0].html.slice(0, 160)}`;
+    if (["serious", "critical"].includes(impact)) fault(where, line);
+    else console.log(`${where}: ${line}`);
+  }
+  await page.close();
+}
 
 // Every text of a picture lies on its page, and on the shape that was measured for it: the one drawn last before it.
 function textsThatLeaveTheirShapes() {
