@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::golden::compare_page;
-use pls_sem::{Bootstrap, Document, PopulationFile, StudyFile};
+use pls_sem::{Bootstrap, Document, FindingRecord, PopulationFile, StudyFile};
 
 /// The seed of the bundled surveys.
 const SEED: u64 = 20_241_122;
@@ -96,7 +96,7 @@ fn the_pages_of_a_study_of_customers_satisfaction_are_the_golden_ones() {
 #[test]
 fn the_pages_of_an_inadmissible_study_are_the_golden_ones() {
     let document = document("tests/pages/inadmissible.toml");
-    let codes: Vec<&str> = document.findings.iter().map(|f| f.finding.code()).collect();
+    let codes: Vec<&str> = document.findings.iter().map(FindingRecord::code).collect();
     assert!(
         codes.contains(&"correlations_not_positive_definite"),
         "{codes:?}"
