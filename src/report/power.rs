@@ -80,7 +80,10 @@ impl PowerDocument {
                 format!("{gaps}; treated by `{treatment}`").into(),
             ));
         }
-        lines.extend(self.comparison_of_groups().map(|said| ("Groups", said.into())));
+        lines.extend(
+            self.comparison_of_groups()
+                .map(|said| ("Groups", said.into())),
+        );
         lines.extend([
             (
                 "Study",

@@ -70,9 +70,11 @@ impl PowerDocument {
             table.row(row);
         }
         table.note(
-            Text::new("Share of the surveys in which the two-sided p of the difference is at most ")
-                .and(Cell::estimate(1.0 - level))
-                .say(", of one test, not adjusted."),
+            Text::new(
+                "Share of the surveys in which the two-sided p of the difference is at most ",
+            )
+            .and(Cell::estimate(1.0 - level))
+            .say(", of one test, not adjusted."),
         );
         if self.groups.iter().any(is_equal) {
             table.note(
