@@ -16,8 +16,8 @@ const BLOCKS: &str = "
     KeyPartners =~ KP1-5; RevenueStreams =~ RS1-5; CostStructure =~ CO1-5
     Internationalization =~ INT1-4
 ";
-const OTHERS: &str = "Internationalization ~ CustomerSegments + CustomerRelationships + Channels
-    + ValuePropositions + KeyActivities + RevenueStreams + CostStructure";
+const OTHERS: &str = "Internationalization ~ CustomerSegments + CustomerRelationships + Channels +
+    ValuePropositions + KeyActivities + RevenueStreams + CostStructure";
 
 fn run(problem: &Problem) {
     let go_on = &mut |_| ControlFlow::Continue(());

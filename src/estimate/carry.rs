@@ -28,13 +28,26 @@ const NO_VARIANCE: f64 = 1e-12;
 pub(super) struct Carrier<'p> {
     plan: &'p Plan,
     made: &'p Made,
+    shared: Vec<Shared>,
+    /// Indicators that are composites of the stage before, with the constructs of these.
+    composites: Vec<(usize, usize)>,
     of_products: Option<OfProducts>,
+}
+
+/// Indicators that follow each other as they do in the stage before.
+#[derive(Debug)]
+struct Shared {
+    own: Range<usize>,
+    /// The place of the first of them there.
+    before: usize,
 }
 
 /// The memory for products.
 #[derive(Debug)]
 struct OfProducts {
-    /// The parts of the stage before that are indicators of this stage, or factors of its products.
+    /// The parts of the stage before that are factors of products: only these have values in every row.
+    factors: StageForms,
+    /// The parts that are indicators of this stage.
     parts: StageForms,
     products: Products,
     /// For each indicator its place among the parts or, counted by itself, among the products.
@@ -51,9 +64,15 @@ impl<'p> Carrier<'p> {
     pub(super) fn new(plan: &'p Plan, sample: Option<&Sample>) -> Option<Self> {
         let made = plan.made()?;
         let of_products = sample.filter(|_| made.has_products());
+        let composite = |(k, source): (usize, &Source)| match *source {
+            Source::Part(Part::Composite(j)) => Some((k, j)),
+            _ => None,
+        };
         Some(Self {
             plan,
             made,
+            shared: Shared::all(made),
+            composites: made.sources.iter().enumerate().filter_map(composite).collect(),
             of_products: of_products.map(|sample| OfProducts::new(made, sample)),
         })
     }
@@ -71,30 +90,18 @@ impl<'p> Carrier<'p> {
     ) -> Faults<S> {
         let from = self.made.from.as_ref().and(before.last());
         into.n.get_mut::<S>()[0] = of_sample.n.get::<S>()[0];
-        for (k, source) in self.made.sources.iter().enumerate() {
-            let Source::Part(part) = *source else {
-                continue;
-            };
-            let [mean, sd, reliability] = of_part(simd, of_sample, from, part);
-            into.means.get_mut::<S>()[k] = mean;
-            into.sds.get_mut::<S>()[k] = sd;
-            into.reliabilities.get_mut::<S>()[k] = reliability;
-            for (l, other) in self.made.sources[..=k].iter().enumerate() {
-                if let Source::Part(other) = *other {
-                    let r = correlation::<S>(simd, of_sample, from, part, other);
-                    into.correlations.get_mut::<S>()[row(k) + l] = r;
-                }
-            }
-        }
+        self.copy(simd, of_sample, from, into);
+        self.read_off(simd, from, into);
         let none = simd.splat_f64s(f64::INFINITY);
         let mut faults = Faults {
             constant: none,
             singular: none,
         };
         if let Some((of_products, rows)) = self.of_products.as_mut().zip(rows) {
+            of_products.factors.write(simd, from);
             of_products.parts.write(simd, from);
-            let forms = of_products.parts.forms();
-            of_products.products.sum(rows, forms, of_sample);
+            let factors = of_products.factors.forms();
+            of_products.products.sum(rows, factors, of_sample);
             of_products.covariances(simd, self.made, into);
             let mut start = 0;
             for residual in &self.made.residuals {
@@ -110,7 +117,98 @@ impl<'p> Carrier<'p> {
     }
 }
 
+impl Shared {
+    /// All indicators of the stage before, as they stand in a stage.
+    fn all(made: &Made) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for (k, source) in made.sources.iter().enumerate() {
+            let Source::Part(Part::Indicator(i)) = *source else {
+                continue;
+            };
+            match all.last_mut() {
+                Some(last) if last.own.end == k && last.before + last.own.len() == i => {
+                    last.own.end = k + 1;
+                }
+                _ => all.push(Self {
+                    own: k..k + 1,
+                    before: i,
+                }),
+            }
+        }
+        all
+    }
+}
+
 impl Carrier<'_> {
+    /// Copies the moments of the indicators of the stage before.
+    #[inline(always)]
+    fn copy<S: Simd>(
+        &self,
+        simd: S,
+        of_sample: &MomentLanes,
+        from: Option<&StageLanes>,
+        into: &mut MomentLanes,
+    ) {
+        let before = from.map_or(of_sample, |stage| stage.moments(of_sample));
+        // Those of the sample have no reliabilities.
+        let corrected = from.is_some_and(|stage| stage.plan.made().is_some());
+        for (s, Shared { own, before: first }) in self.shared.iter().enumerate() {
+            let there = *first..first + own.len();
+            for (from, to) in [(&before.means, &mut into.means), (&before.sds, &mut into.sds)] {
+                to.get_mut::<S>()[own.clone()].copy_from_slice(&from.get::<S>()[there.clone()]);
+            }
+            let reliabilities = &mut into.reliabilities.get_mut::<S>()[own.clone()];
+            if corrected {
+                reliabilities.copy_from_slice(&before.reliabilities.get::<S>()[there.clone()]);
+            } else {
+                reliabilities.fill(simd.splat_f64s(1.0));
+            }
+            let cells = into.correlations.get_mut::<S>();
+            for (k, i) in own.clone().zip(there) {
+                for other in &self.shared[..=s] {
+                    let count = other.own.len().min(k + 1 - other.own.start);
+                    let to = &mut cells[row(k) + other.own.start..][..count];
+                    if other.before + count <= i + 1 {
+                        to.copy_from_slice(&before.row::<S>(i)[other.before..][..count]);
+                        continue;
+                    }
+                    // A construct that repeats indicators may stand after those that they measure as well.
+                    for (to, l) in to.iter_mut().zip(other.before..) {
+                        *to = before.row::<S>(i.max(l))[i.min(l)];
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes the moments of composites, from the estimates of the stage before.
+    #[inline(always)]
+    fn read_off<S: Simd>(&self, simd: S, from: Option<&StageLanes>, into: &mut MomentLanes) {
+        // Without a stage before there are no composites.
+        let Some(StageLanes {
+            plan, estimates, ..
+        }) = from
+        else {
+            return;
+        };
+        let cross_loadings = estimates.cross_loadings.get::<S>();
+        let correlations = estimates.correlations.get::<S>();
+        for (c, &(k, j)) in self.composites.iter().enumerate() {
+            into.means.get_mut::<S>()[k] = simd.splat_f64s(0.0);
+            into.sds.get_mut::<S>()[k] = simd.splat_f64s(1.0);
+            into.reliabilities.get_mut::<S>()[k] = estimates.reliabilities.get::<S>()[j];
+            let cells = into.correlations.get_mut::<S>();
+            for &(l, other) in &self.composites[..=c] {
+                cells[row(k) + l] = correlations[j * plan.constructs() + other];
+            }
+            for Shared { own, before } in &self.shared {
+                for (l, i) in own.clone().zip(*before..) {
+                    cells[row(k.max(l)) + k.min(l)] = cross_loadings[j * plan.indicators() + i];
+                }
+            }
+        }
+    }
+
     /// The coefficients of the regressions of products on indicators, in the replicate of a lane.
     pub(super) fn regressions(&self, lane: usize) -> impl Iterator<Item = f64> {
         let rooms = self.of_products.iter().map(|of| &of.coefficients);
@@ -125,91 +223,34 @@ pub(super) struct Faults<S: Simd> {
     pub(super) singular: S::f64s,
 }
 
-/// Mean, standard deviation and reliability of a part of the stage before.
-#[inline(always)]
-fn of_part<S: Simd>(
-    simd: S,
-    of_sample: &MomentLanes,
-    from: Option<&StageLanes>,
-    part: Part,
-) -> [S::f64s; 3] {
-    let one = simd.splat_f64s(1.0);
-    match (part, from) {
-        (Part::Indicator(k), None) => [
-            of_sample.means.get::<S>()[k],
-            of_sample.sds.get::<S>()[k],
-            one,
-        ],
-        (Part::Indicator(k), Some(stage)) => {
-            let moments = stage.moments(of_sample);
-            let reliability = if stage.plan.made().is_some() {
-                moments.reliabilities.get::<S>()[k]
-            } else {
-                one
-            };
-            [
-                moments.means.get::<S>()[k],
-                moments.sds.get::<S>()[k],
-                reliability,
-            ]
-        }
-        (Part::Composite(j), stage) => {
-            let reliability = stage.map_or(one, |s| s.estimates.reliabilities.get::<S>()[j]);
-            [simd.splat_f64s(0.0), one, reliability]
-        }
-    }
-}
-
-/// Correlation of two parts of the stage before.
-#[inline(always)]
-fn correlation<S: Simd>(
-    simd: S,
-    of_sample: &MomentLanes,
-    from: Option<&StageLanes>,
-    a: Part,
-    b: Part,
-) -> S::f64s {
-    let moments = from.map_or(of_sample, |stage| stage.moments(of_sample));
-    match (a, b, from) {
-        (Part::Indicator(k), Part::Indicator(l), _) => {
-            moments.cells::<S>()[row(k.max(l)) + k.min(l)]
-        }
-        (Part::Indicator(k), Part::Composite(j), Some(stage))
-        | (Part::Composite(j), Part::Indicator(k), Some(stage)) => {
-            stage.estimates.cross_loadings.get::<S>()[j * stage.plan.indicators() + k]
-        }
-        (Part::Composite(i), Part::Composite(j), Some(stage)) => {
-            stage.estimates.correlations.get::<S>()[i * stage.plan.constructs() + j]
-        }
-        // Without a stage before there are no composites.
-        _ => simd.splat_f64s(f64::NAN),
-    }
+/// The place of a part among some, with which it is put if it is not there.
+fn place(among: &mut Vec<Part>, part: Part) -> usize {
+    among.iter().position(|&p| p == part).unwrap_or_else(|| {
+        among.push(part);
+        among.len() - 1
+    })
 }
 
 impl OfProducts {
     fn new(made: &Made, sample: &Sample) -> Self {
-        let mut parts: Vec<Part> = Vec::new();
-        let mut place = |part: Part| {
-            parts.iter().position(|&p| p == part).unwrap_or_else(|| {
-                parts.push(part);
-                parts.len() - 1
-            })
-        };
+        let (mut parts, mut factors): (Vec<Part>, Vec<Part>) = Default::default();
         let (mut places, mut products) = (Vec::new(), Vec::new());
         for source in &made.sources {
             match source {
-                Source::Part(part) => places.push(place(*part)),
-                Source::Product(factors) => {
+                Source::Part(part) => places.push(place(&mut parts, *part)),
+                Source::Product(of) => {
                     places.push(products.len());
-                    products.push(factors.iter().map(|&f| place(f)).collect());
+                    products.push(of.iter().map(|&part| place(&mut factors, part)).collect());
                 }
             }
         }
-        let parts = StageForms::new(made.from.as_ref(), parts);
+        let from = made.from.as_ref();
+        let (parts, factors) = (StageForms::new(from, parts), StageForms::new(from, factors));
         let most = made.residuals.iter().map(|r| r.on.len()).max().unwrap_or(0);
         let coefficients = made.residuals.iter().map(Residual::coefficients).sum();
         Self {
-            products: Products::new(products, parts.forms(), sample),
+            products: Products::new(products, factors.forms(), sample),
+            factors,
             parts,
             places,
             matrix: Room::new(most * most),
@@ -339,18 +380,10 @@ fn scale<S: Simd>(
         let fine = simd.select_f64s(varies, one, simd.splat_f64s(0.0));
         note(simd, fine, plan.owner(k), constant);
         sds[k] = simd.sqrt_f64s(variance);
-    }
-    for k in 0..made.sources.len() {
-        for l in 0..k {
-            let r = &mut cells[row(k) + l];
-            for of in [k, l] {
-                if is_product(of) {
-                    *r = simd.div_f64s(*r, sds[of]);
-                }
-            }
+        for l in (0..made.sources.len()).filter(|&l| l != k) {
+            let r = &mut cells[row(k.max(l)) + k.min(l)];
+            *r = simd.div_f64s(*r, sds[k]);
         }
-        if is_product(k) {
-            cells[row(k) + k] = one;
-        }
+        cells[row(k) + k] = one;
     }
 }

@@ -14,6 +14,9 @@ use pulp::{Arch, Simd, WithSimd};
 use super::{MomentLanes, Sample};
 use crate::numeric::lanes::{self, Room, row};
 
+/// Rows that are read together: as many as registers hold beside a sum.
+const ROWS: usize = 8;
+
 /// The rows of a sample with their weights in some replicates, one in each lane.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WeightedRows<'w> {
@@ -60,10 +63,11 @@ pub(crate) struct Products {
     /// Coefficients of the forms by columns of the sample's rows, in the order in which `columns` names these.
     raw: Room,
     columns: Vec<Vec<usize>>,
-    /// Values of forms and products in one row.
+    /// Values of the forms in one row.
     forms: Room,
-    #[allow(clippy::struct_field_names)] // the field's own word
-    products: Room,
+    /// Values of the products in a few rows, product after product; then times the weights of the rows.
+    values: Room,
+    weighted: Room,
     /// Sums of products times a column.
     sums: Room,
 }
@@ -89,7 +93,8 @@ impl Products {
             raw: Room::new(by_column.iter().map(Vec::len).sum()),
             columns: by_column,
             forms: Room::new(forms.of.len()),
-            products: Room::new(of.len()),
+            values: Room::new(of.len() * ROWS),
+            weighted: Room::new(of.len() * ROWS),
             sums: Room::new(of.len() * columns),
             of,
         }
@@ -122,46 +127,75 @@ impl Products {
         self.by_column(simd, sample, forms, moments);
         let [columns, stride] = sample.rows.shape();
         let weights = rows.weights.get::<S>();
-        let (raw, values) = (self.raw.get::<S>(), self.forms.get_mut::<S>());
-        let products = self.products.get_mut::<S>();
-        let sums = self.sums.get_mut::<S>();
-        let squares = self.with_each_other.get_mut::<S>();
         let zero = simd.splat_f64s(0.0);
-        sums.fill(zero);
-        squares.fill(zero);
+        self.sums.get_mut::<S>().fill(zero);
+        self.with_each_other.get_mut::<S>().fill(zero);
         let mut total = zero;
-        for (answers, &weight) in sample.rows.plain().chunks_exact(stride).zip(weights) {
-            let mut from = 0;
-            for (value, columns) in values.iter_mut().zip(&self.columns) {
-                let coefficients = &raw[from..from + columns.len()];
-                from += columns.len();
-                // The first column is that of ones.
-                let mut form = coefficients[0];
-                for (&column, &coefficient) in columns[1..].iter().zip(&coefficients[1..]) {
-                    let answer = simd.splat_f64s(answers[column]);
-                    form = simd.mul_add_e_f64s(answer, coefficient, form);
-                }
-                *value = form;
+        let answers = sample.rows.plain().chunks(ROWS * stride);
+        for (answers, weights) in answers.zip(weights.chunks(ROWS)) {
+            for (row, (answers, &weight)) in answers.chunks_exact(stride).zip(weights).enumerate() {
+                self.value(simd, answers, weight, row);
+                total = simd.add_f64s(total, weight);
             }
-            for (product, of) in products.iter_mut().zip(&self.of) {
-                *product = values[of[0]];
-                for &form in &of[1..] {
-                    *product = simd.mul_f64s(*product, values[form]);
-                }
-            }
-            total = simd.add_f64s(total, weight);
-            let mut triangle = squares.iter_mut();
-            for (q, sums) in sums.chunks_exact_mut(columns).enumerate() {
-                let weighted = simd.mul_f64s(weight, products[q]);
-                for (sum, &answer) in sums.iter_mut().zip(answers) {
-                    *sum = simd.mul_add_e_f64s(weighted, simd.splat_f64s(answer), *sum);
-                }
-                for (&other, sum) in products[..=q].iter().zip(triangle.by_ref()) {
-                    *sum = simd.mul_add_e_f64s(weighted, other, *sum);
-                }
-            }
+            self.add(simd, answers, columns, stride);
         }
         self.centre(simd, sample, moments, total);
+    }
+
+    /// Values of the products in one of a few rows.
+    #[inline(always)]
+    fn value<S: Simd>(&mut self, simd: S, answers: &[f64], weight: S::f64s, row: usize) {
+        let forms = self.forms.get_mut::<S>();
+        let mut raw = self.raw.get::<S>();
+        for (form, columns) in forms.iter_mut().zip(&self.columns) {
+            let (coefficients, rest) = raw.split_at(columns.len());
+            raw = rest;
+            // The first column is that of ones.
+            let mut value = coefficients[0];
+            for (&column, &coefficient) in columns[1..].iter().zip(&coefficients[1..]) {
+                let answer = simd.splat_f64s(answers[column]);
+                value = simd.mul_add_e_f64s(answer, coefficient, value);
+            }
+            *form = value;
+        }
+        let values = self.values.get_mut::<S>();
+        let weighted = self.weighted.get_mut::<S>();
+        for (q, of) in self.of.iter().enumerate() {
+            let mut product = forms[of[0]];
+            for &form in &of[1..] {
+                product = simd.mul_f64s(product, forms[form]);
+            }
+            values[q * ROWS + row] = product;
+            weighted[q * ROWS + row] = simd.mul_f64s(weight, product);
+        }
+    }
+
+    /// What a few rows add to the sums of products times every column, and of products times each other.
+    #[inline(always)]
+    fn add<S: Simd>(&mut self, simd: S, answers: &[f64], columns: usize, stride: usize) {
+        let count = answers.len() / stride;
+        let values = self.values.get::<S>();
+        let mut triangle = self.with_each_other.get_mut::<S>().iter_mut();
+        let sums = self.sums.get_mut::<S>().chunks_exact_mut(columns);
+        let weighted = self.weighted.get::<S>().chunks_exact(ROWS);
+        for (q, (sums, weighted)) in sums.zip(weighted).enumerate() {
+            let weighted = &weighted[..count];
+            let earlier = values.chunks_exact(ROWS).take(q + 1);
+            for (values, sum) in earlier.zip(triangle.by_ref()) {
+                let mut value = *sum;
+                for (&weighted, &other) in weighted.iter().zip(values) {
+                    value = simd.mul_add_e_f64s(weighted, other, value);
+                }
+                *sum = value;
+            }
+            if let Some(weighted) = weighted.first_chunk::<ROWS>() {
+                rows_at_once(simd, answers, stride, *weighted, sums);
+                continue;
+            }
+            for (answers, &weighted) in answers.chunks_exact(stride).zip(weighted) {
+                rows_at_once(simd, answers, stride, [weighted], sums);
+            }
+        }
     }
 
     /// Coefficients by column: a missing answer is replaced by the mean.
@@ -232,6 +266,30 @@ impl Products {
     }
 }
 
+/// Adds what some rows add to the sums of a product times every column, row after row, so that a sum is not read and
+/// written for each.
+#[inline(always)]
+fn rows_at_once<S: Simd, const R: usize>(
+    simd: S,
+    answers: &[f64],
+    stride: usize,
+    weighted: [S::f64s; R],
+    sums: &mut [S::f64s],
+) {
+    // `array::from_fn` would not be compiled for the vectors of the machine.
+    let mut rows = [&[][..]; R];
+    for (r, row) in rows.iter_mut().enumerate() {
+        *row = &answers[r * stride..][..sums.len()];
+    }
+    for (k, sum) in sums.iter_mut().enumerate() {
+        let mut value = *sum;
+        for (row, &weighted) in rows.iter().zip(&weighted) {
+            value = simd.mul_add_e_f64s(weighted, simd.splat_f64s(row[k]), value);
+        }
+        *sum = value;
+    }
+}
+
 /// A pass over the rows, compiled for the vectors of the machine.
 struct Pass<'a, 'w> {
     products: &'a mut Products,
@@ -250,14 +308,10 @@ impl WithSimd for Pass<'_, '_> {
     }
 }
 
-/// Lays the weights of one replicate into its lane.
+/// Lays the weights of one replicate into its lane of zeros.
 pub(super) fn lay(weights: &[(usize, f64)], lane: usize, room: &mut Room) {
     let width = lanes::count();
     let numbers = room.numbers_mut();
-    numbers[lane..]
-        .iter_mut()
-        .step_by(width)
-        .for_each(|x| *x = 0.0);
     for &(row, weight) in weights {
         numbers[row * width + lane] = weight;
     }
@@ -287,10 +341,10 @@ mod tests {
             if gap { f64::NAN } else { x }
         };
         let columns: Vec<Vec<f64>> = (0..4)
-            .map(|k| (0..40).map(|i| answer(i, k)).collect())
+            .map(|k| (0..43).map(|i| answer(i, k)).collect())
             .collect();
         let named = ["a", "b", "c", "d"].into_iter().zip(columns.clone());
-        let weights = ("w", (0..40).map(|i| 1.0 + f64::from(i % 3)).collect());
+        let weights = ("w", (0..43).map(|i| 1.0 + f64::from(i % 3)).collect());
         let table = Table::from_columns(named.chain([weights])).unwrap();
         let table = if weighted {
             table.weighted_by("w").unwrap()
@@ -320,7 +374,7 @@ mod tests {
         for weighted in [false, true] {
             let (sample, columns) = sample(weighted);
             let mut weigher = Weigher::new(&sample);
-            let counts: Vec<f64> = (0..40).map(|i| f64::from(i * i % 3)).collect();
+            let counts: Vec<f64> = (0..43).map(|i| f64::from(i * i % 3)).collect();
             let mut moments = MomentLanes::room(4);
             weigher.add(&counts);
             let mut ends = [Ok(())];
@@ -335,7 +389,7 @@ mod tests {
             let mut products = Products::new(vec![vec![0, 1], vec![1, 1]], &forms, &sample);
             products.sum(weigher.weighted_rows(), &forms, &moments);
 
-            let w: Vec<f64> = (0..40)
+            let w: Vec<f64> = (0..43)
                 .map(|i| counts[i] * if weighted { 1.0 + (i % 3) as f64 } else { 1.0 })
                 .collect();
             let n: f64 = counts.iter().sum();
@@ -353,8 +407,8 @@ mod tests {
                     filled.iter().map(|x| x / sd).collect()
                 })
                 .collect();
-            let f: Vec<f64> = (0..40).map(|i| 0.6 * z[0][i] + 0.5 * z[1][i]).collect();
-            let p: Vec<f64> = (0..40).map(|i| f[i] * z[2][i]).collect();
+            let f: Vec<f64> = (0..43).map(|i| 0.6 * z[0][i] + 0.5 * z[1][i]).collect();
+            let p: Vec<f64> = (0..43).map(|i| f[i] * z[2][i]).collect();
             let square: Vec<f64> = z[2].iter().map(|x| x * x).collect();
             let first = |room: &Room, i: usize| *room.lane(0).nth(i).unwrap();
             for (q, product) in [&p, &square].into_iter().enumerate() {

@@ -202,6 +202,7 @@ impl<'s> Weigher<'s> {
         if self.laid.is_empty() {
             self.laid = Room::new(sample.n());
         }
+        self.laid.numbers_mut().fill(0.0);
         for lane in 0..self.taken {
             if self.summed {
                 products::lay(self.kept.get(), lane, &mut self.laid);
