@@ -24,6 +24,8 @@ pub(crate) struct EstimateLanes {
     pub(super) paths: Room,
     /// The divisors of the reported paths of each construct, if any construct is a product.
     pub(super) scales: Option<Room>,
+    /// The first construct that is a product; products come last.
+    products: usize,
     pub(super) r2: Room,
     pub(crate) terminations: [Termination; lanes::MOST],
     /// Composites whose sign was changed to that in the sample.
@@ -51,6 +53,7 @@ impl EstimateLanes {
             factor_correlations: Room::new(j * j),
             paths: Room::new(j * j),
             scales: plan.has_products().then(|| Room::new(j)),
+            products: (0..j).find(|&j| plan.product(j).is_some()).unwrap_or(j),
             r2: Room::new(j),
             terminations: [Termination::default(); lanes::MOST],
             turned: [Turned::default(); lanes::MOST],
@@ -135,8 +138,10 @@ impl EstimateLanes {
         let cell = to * self.constructs + from;
         let path = Vector::new(simd, self.paths.get::<S>()[cell]);
         match &self.scales {
-            None => path,
-            Some(scales) => path / Vector::new(simd, scales.get::<S>()[from]),
+            Some(scales) if from >= self.products => {
+                path / Vector::new(simd, scales.get::<S>()[from])
+            }
+            _ => path,
         }
     }
 
