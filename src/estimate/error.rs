@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Dependence;
 use crate::moments::SampleError;
-use crate::text::did_you_mean_for;
+use crate::text::{did_you_mean_for, listed};
 
 /// A setting that is not valid.
 #[derive(Clone, PartialEq, thiserror::Error)]
@@ -30,7 +30,7 @@ pub enum OptionError {
     /// A dominant indicator is not in its construct's block.
     #[error(
         "dominant indicator `{indicator}` is not in the block of `{construct}`{}",
-        did_you_mean_for(.indicator, .nearest.as_deref())
+        nearest_or_block(.indicator, .nearest.as_deref(), .block)
     )]
     DominantIndicator {
         /// The construct.
@@ -39,6 +39,16 @@ pub enum OptionError {
         indicator: String,
         /// The nearest indicator of the block.
         nearest: Option<String>,
+        /// The indicators of the block, or its dimensions.
+        block: Vec<String>,
+    },
+    /// A dominant indicator of an interaction that is a product of scores.
+    #[error(
+        "interaction `{interaction}` is measured by one product of scores, whose sign follows from its constructs: leave it out of `dominant`, or set `interaction = \"product-indicator\"`"
+    )]
+    DominantOfScores {
+        /// The interaction.
+        interaction: String,
     },
     /// Consistent interactions of products of indicators.
     #[error(
@@ -236,4 +246,13 @@ pub enum Failure {
         /// The interaction.
         construct: usize,
     },
+}
+
+/// The name that was meant, or those that there are.
+fn nearest_or_block(name: &str, nearest: Option<&str>, block: &[String]) -> String {
+    let meant = did_you_mean_for(name, nearest);
+    if nearest.is_some() {
+        return meant;
+    }
+    format!("{meant}; its block is {}", listed(block))
 }

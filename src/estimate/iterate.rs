@@ -152,6 +152,7 @@ impl<'p> Kernel<'p> {
         if let Some(sample) = self.sample {
             signs::turn_towards(simd, self.plan, sample, estimates, ends.len());
         }
+        signs::turn_by_dimensions(simd, self.plan, estimates);
         signs::turn_products(simd, self.plan, estimates);
         consistent::correct(simd, self.plan, moments, estimates);
         let undefined = interaction::finish(simd, self.plan, moments, estimates);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OptionError, written};
+use super::{OptionError, staging, written};
 use crate::model::{Construct, Kind, Model};
 use crate::text::nearest;
 
@@ -319,7 +319,7 @@ impl Options {
         let mut options = self.clone();
         options.dominant.retain(|(construct, indicator)| {
             let found = model.construct(construct);
-            found.is_some_and(|c| c.indicators.contains(indicator))
+            found.is_some_and(|c| self.measured_by(model, c).contains(indicator))
         });
         options
             .reliability
@@ -364,16 +364,18 @@ impl Options {
                             model.constructs().iter().map(|c| c.name.as_str()),
                         ),
                     })?;
-            let is_there = if found.is_product() {
-                self.is_product_of(model, found, indicator)
-            } else {
-                found.indicators.contains(indicator)
-            };
-            if !is_there {
+            if found.is_product() && self.interaction == Interaction::TwoStage {
+                return Err(OptionError::DominantOfScores {
+                    interaction: construct.clone(),
+                });
+            }
+            let block = self.measured_by(model, found);
+            if !block.contains(indicator) {
                 return Err(OptionError::DominantIndicator {
                     construct: construct.clone(),
                     indicator: indicator.clone(),
-                    nearest: nearest(indicator, found.indicators.iter().map(String::as_str)),
+                    nearest: nearest(indicator, block.iter().map(String::as_str)),
+                    block,
                 });
             }
         }
@@ -402,17 +404,12 @@ impl Options {
         }
     }
 
-    /// Whether a name is that of a product of indicators, with one indicator from each construct of
-    /// an interaction.
-    fn is_product_of(&self, model: &Model, product: &Construct, name: &str) -> bool {
-        let of_factors = product.indicators.iter().filter_map(|f| model.construct(f));
-        let names: Vec<&str> = name.split(':').collect();
-        self.interaction != Interaction::TwoStage
-            && names.len() == product.indicators.len()
-            && of_factors.zip(names).all(|(factor, name)| {
-                let mut indicators = factor.indicators.iter();
-                indicators.any(|indicator| indicator == name)
-            })
+    /// What measures a construct: its indicators, its dimensions, or products of indicators.
+    fn measured_by(&self, model: &Model, construct: &Construct) -> Vec<String> {
+        if construct.is_product() {
+            return staging::products_of_indicators(model, self, &construct.name);
+        }
+        construct.indicators.clone()
     }
 
     fn check_reliability(

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::stage::{Made, Part, Product, Source};
 use super::{OptionError, Options, Scheme, staging};
-use crate::model::{Kind, Mode, Model};
+use crate::model::{Construct, Kind, Mode, Model};
 
 /// A model and its settings, compiled once into the positions that the kernel uses.
 ///
@@ -23,8 +23,10 @@ pub struct Plan {
     adjacent: Vec<bool>,
     /// For each construct, its neighbours whose correlation enters its inner proxy.
     correlated: Vec<Vec<usize>>,
-    /// For each construct, the position in its block of the indicator that fixes its sign.
-    dominant: Vec<Option<usize>>,
+    /// For each construct, what fixes its sign, if the settings name it.
+    dominant: Vec<Option<Dominant>>,
+    /// Constructs with a dominant dimension and this, dimensions of dimensions first.
+    dominant_dimensions: Vec<(usize, usize)>,
     corrections: Vec<Correction>,
     /// For each construct, its product, if it is an interaction.
     products: Vec<Option<Product>>,
@@ -34,6 +36,39 @@ pub struct Plan {
     written: Option<Model>,
     /// Position of each construct in the model as it was written.
     ids: Vec<usize>,
+}
+
+/// What fixes the sign of a construct.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dominant {
+    /// The loading of an indicator, by its position in the block.
+    Indicator(usize),
+    /// The correlation with a dimension, a construct of the same stage whose indicators it repeats.
+    Dimension(usize),
+}
+
+impl Dominant {
+    fn of(construct: &Construct, model: &Model, options: &Options) -> Option<Self> {
+        let mut named = options.dominant.iter().rev();
+        let (_, name) = named.find(|(of, _)| *of == construct.name)?;
+        let indicator = construct.indicators.iter().position(|i| i == name);
+        let dimension = || model.position(name).map(Self::Dimension);
+        indicator.map(Self::Indicator).or_else(dimension)
+    }
+
+    /// Constructs with a dominant dimension and this; the sign of a dimension that has one of its own comes first.
+    fn dimensions(all: &[Option<Self>]) -> Vec<(usize, usize)> {
+        let dimension = |j: usize| match all[j] {
+            Some(Self::Dimension(d)) => Some(d),
+            _ => None,
+        };
+        let depth = |j| std::iter::successors(dimension(j), |&d| dimension(d)).count();
+        let mut those: Vec<(usize, usize)> = (0..all.len())
+            .filter_map(|j| Some((j, dimension(j)?)))
+            .collect();
+        those.sort_by_key(|&(j, _)| depth(j));
+        those
+    }
 }
 
 /// The correction of the correlations of a construct.
@@ -123,18 +158,8 @@ impl Plan {
                 .map(|(p, s)| [p.as_slice(), &s].concat())
                 .collect(),
         };
-        let dominant: Vec<Option<usize>> = model
-            .constructs()
-            .iter()
-            .map(|c| {
-                let named = options
-                    .dominant
-                    .iter()
-                    .rev()
-                    .find(|(construct, _)| *construct == c.name);
-                named.and_then(|(_, indicator)| c.indicators.iter().position(|i| i == indicator))
-            })
-            .collect();
+        let of = |construct| Dominant::of(construct, &model, options);
+        let dominant: Vec<Option<Dominant>> = model.constructs().iter().map(of).collect();
         let corrections: Vec<Correction> = model
             .constructs()
             .iter()
@@ -169,12 +194,13 @@ impl Plan {
             predecessors,
             adjacent,
             correlated,
+            dominant_dimensions: Dominant::dimensions(&dominant),
             dominant,
             products,
             made: made.map(Box::new),
             written: None,
             ids: (0..count).collect(),
-            options: options.restricted_to(&model),
+            options: options.clone(),
             model,
         }
     }
@@ -313,7 +339,11 @@ impl Plan {
         &self.correlated[j]
     }
 
-    pub(super) fn dominant(&self, j: usize) -> Option<usize> {
+    pub(super) fn dominant(&self, j: usize) -> Option<Dominant> {
         self.dominant[j]
+    }
+
+    pub(super) fn dominant_dimensions(&self) -> &[(usize, usize)] {
+        &self.dominant_dimensions
     }
 }

@@ -2,6 +2,7 @@
 
 use pulp::Simd;
 
+use super::plan::Dominant;
 use super::side::EstimateLanes;
 use super::{Plan, Signs, interaction};
 use crate::numeric::lanes::{self, Vector};
@@ -44,9 +45,9 @@ pub(super) fn turn<S: Simd>(simd: S, plan: &Plan, estimates: &mut EstimateLanes)
             continue;
         }
         let sign = match (plan.dominant(j), plan.options().signs) {
-            (Some(k), _) => sign_of(simd, Vector::new(simd, loadings[k])),
+            (Some(Dominant::Indicator(k)), _) => sign_of(simd, Vector::new(simd, loadings[k])),
             (None, Signs::Majority) => majority(simd, loadings),
-            (None, Signs::None) => continue,
+            (Some(Dominant::Dimension(_)), _) | (None, Signs::None) => continue,
         };
         turn_by(simd, plan, estimates, j, sign.lanes);
     }
@@ -57,7 +58,7 @@ pub(super) fn turn<S: Simd>(simd: S, plan: &Plan, estimates: &mut EstimateLanes)
 /// the sample.
 ///
 /// Only the block decides, never a path, so that a path near 0 keeps both of its signs. The sign of a construct
-/// with a dominant indicator is set by this indicator alone. The first `count` lanes record which constructs were
+/// with a dominant indicator or dimension is set by this alone. The first `count` lanes record which constructs were
 /// reversed.
 #[inline(always)]
 pub(super) fn turn_towards<S: Simd>(
@@ -87,6 +88,17 @@ pub(super) fn turn_towards<S: Simd>(
                 .filter(|(_, sign)| **sign < 0.0)
                 .for_each(|(turned, _)| turned.insert(plan.id(j)));
         }
+    }
+}
+
+/// Sets the signs of constructs that repeat the indicators of a dominant dimension, after those of all dimensions.
+#[inline(always)]
+pub(super) fn turn_by_dimensions<S: Simd>(simd: S, plan: &Plan, estimates: &mut EstimateLanes) {
+    let count = plan.constructs();
+    for &(j, dimension) in plan.dominant_dimensions() {
+        let correlation = estimates.correlations.get::<S>()[j * count + dimension];
+        let sign = sign_of(simd, Vector::new(simd, correlation));
+        turn_by(simd, plan, estimates, j, sign.lanes);
     }
 }
 

@@ -27,6 +27,33 @@ pub(super) fn plan(model: &Model, options: &Options) -> Plan {
         let none = vec![None; model.constructs().len()];
         return Plan::of_stage(model.clone(), options, None, none);
     }
+    let mut before = None;
+    for stage in stages(model, options) {
+        before = Some(stage.compile(before, options));
+    }
+    // A model has a construct, and so a stage.
+    before.unwrap_or_else(|| Plan::of_stage(model.clone(), options, None, Vec::new()))
+}
+
+/// The names of the products of indicators that measure an interaction; of scores there is only one product, which needs
+/// no name.
+pub(super) fn products_of_indicators(
+    model: &Model,
+    options: &Options,
+    interaction: &str,
+) -> Vec<String> {
+    if options.interaction == Interaction::TwoStage {
+        return Vec::new();
+    }
+    let last = stages(model, options).pop();
+    let members = last.into_iter().flat_map(|stage| stage.members);
+    let mut constructs = members.map(|member| member.construct);
+    let found = constructs.find(|construct| construct.name == interaction);
+    found.map_or_else(Vec::new, |construct| construct.indicators)
+}
+
+/// The stages of a model with interactions or higher-order constructs, in their order.
+fn stages(model: &Model, options: &Options) -> Vec<Stage> {
     let mut stages = match options.higher_order {
         HigherOrder::TwoStage => disjoint(model),
         HigherOrder::Repeated => vec![repeated(model, false)],
@@ -70,12 +97,7 @@ pub(super) fn plan(model: &Model, options: &Options) -> Plan {
         let again = stages.last().map(|last| through_dimensions(model, last));
         stages.extend(again);
     }
-    let mut before = None;
-    for stage in stages {
-        before = Some(stage.compile(before, options));
-    }
-    // A model has a construct, and so a stage.
-    before.unwrap_or_else(|| Plan::of_stage(model.clone(), options, None, Vec::new()))
+    stages
 }
 
 impl Stage {
