@@ -72,7 +72,12 @@ impl<'p> Carrier<'p> {
             plan,
             made,
             shared: Shared::all(made),
-            composites: made.sources.iter().enumerate().filter_map(composite).collect(),
+            composites: made
+                .sources
+                .iter()
+                .enumerate()
+                .filter_map(composite)
+                .collect(),
             of_products: of_products.map(|sample| OfProducts::new(made, sample)),
         })
     }
@@ -154,7 +159,10 @@ impl Carrier<'_> {
         let corrected = from.is_some_and(|stage| stage.plan.made().is_some());
         for (s, Shared { own, before: first }) in self.shared.iter().enumerate() {
             let there = *first..first + own.len();
-            for (from, to) in [(&before.means, &mut into.means), (&before.sds, &mut into.sds)] {
+            for (from, to) in [
+                (&before.means, &mut into.means),
+                (&before.sds, &mut into.sds),
+            ] {
                 to.get_mut::<S>()[own.clone()].copy_from_slice(&from.get::<S>()[there.clone()]);
             }
             let reliabilities = &mut into.reliabilities.get_mut::<S>()[own.clone()];

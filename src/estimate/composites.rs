@@ -13,6 +13,16 @@ use crate::numeric::lanes::{self, Number as _, Vector};
 /// A composite with less variance than this share of the sum of squared weights has no variance.
 const NO_VARIANCE: f64 = 1e-12;
 
+/// Which covariances of indicators with composites are needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needed {
+    /// Those that inner proxies are sums of.
+    ForProxies,
+    /// Those of indicators with their own composite.
+    Own,
+    All,
+}
+
 /// The composites of some weights.
 pub(super) struct Composites<'a, S: Simd> {
     /// Covariances of every indicator with every composite, construct by construct.
@@ -21,15 +31,15 @@ pub(super) struct Composites<'a, S: Simd> {
 }
 
 impl<S: Simd> Composites<'_, S> {
-    /// Computes the correlations of all composites, and the covariances that inner proxies need, or all
-    /// covariances.
+    /// Computes the correlations of all composites, and the covariances that are needed.
     #[inline(always)]
-    pub(super) fn make<const ALL: bool>(
+    pub(super) fn make(
         &mut self,
         simd: S,
         plan: &Plan,
         moments: &MomentLanes,
         weights: &[S::f64s],
+        needed: Needed,
     ) {
         let (p, count) = (plan.indicators(), plan.constructs());
         for (j, block) in plan.blocks().iter().enumerate() {
@@ -42,7 +52,7 @@ impl<S: Simd> Composites<'_, S> {
                 weights,
                 &mut column[..own.start],
             );
-            if ALL {
+            if needed != Needed::ForProxies {
                 with_own::<S>(simd, moments, block, weights, column);
             }
             for (i, other) in plan.blocks()[..j].iter().enumerate() {
@@ -51,7 +61,12 @@ impl<S: Simd> Composites<'_, S> {
                 let r = lanes::dot(simd, &weights[theirs.clone()], covariances);
                 self.correlations[i * count + j] = r;
                 self.correlations[j * count + i] = r;
-                if ALL || plan.adjacent(i, j) {
+                let is_needed = match needed {
+                    Needed::ForProxies => plan.adjacent(i, j),
+                    Needed::Own => false,
+                    Needed::All => true,
+                };
+                if is_needed {
                     let covariances = &mut self.covariances[i * p..][own.clone()];
                     for (covariance, k) in covariances.iter_mut().zip(own.clone()) {
                         let row = &moments.row::<S>(k)[theirs.clone()];

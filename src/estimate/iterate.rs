@@ -16,7 +16,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::composites::{Composites, renew};
+use super::composites::{Composites, Needed, renew};
 use super::inner;
 use super::outer::Outer;
 use super::side::EstimateLanes;
@@ -49,6 +49,8 @@ pub struct Kernel<'p> {
     sample: Option<&'p [f64]>,
     outer: Outer,
     regression: Regression,
+    /// The covariances of the last composites.
+    needed: Needed,
     /// Weights as the modes propose them; composing them scales them.
     proposed: Room,
     /// Weights of two iterations before the last allowed one.
@@ -69,6 +71,7 @@ impl<'p> Kernel<'p> {
             sample: None,
             outer: Outer::new(plan),
             regression: Regression::new(plan),
+            needed: Needed::All,
             proposed: Room::new(p),
             earlier: Room::new(p),
             before: Room::new(p),
@@ -86,6 +89,13 @@ impl<'p> Kernel<'p> {
     pub fn towards(mut self, weights: &'p [f64]) -> Self {
         assert_eq!(weights.len(), self.plan.indicators(), "a weight for each");
         self.sample = Some(weights);
+        self
+    }
+
+    /// Leaves out correlations of indicators with composites other than their own.
+    #[must_use]
+    pub(super) fn without_cross_loadings(mut self) -> Self {
+        self.needed = Needed::Own;
         self
     }
 
@@ -209,7 +219,7 @@ impl<'p> Kernel<'p> {
                 Stopping::SumOfChanges => before.copy_from_slice(weights),
                 Stopping::SumOfSquares => before.copy_from_slice(proposed),
             }
-            composites.make::<false>(simd, plan, moments, weights);
+            composites.make(simd, plan, moments, weights, Needed::ForProxies);
             let singular = inner::proxies(simd, plan, &composites, &mut self.regression, proxies);
             active.drop_failed(simd, singular, ends, |construct| {
                 Failure::SingularPredictors { construct }
@@ -243,7 +253,7 @@ impl<'p> Kernel<'p> {
             }
             active.update(simd);
         }
-        composites.make::<true>(simd, plan, moments, weights);
+        composites.make(simd, plan, moments, weights, self.needed);
     }
 
     /// Checks whether weights that did not converge alternate between two sets.

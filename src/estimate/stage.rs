@@ -79,6 +79,12 @@ impl Made {
         indicators.clone().all(is_composite)
     }
 
+    /// Whether any indicator is a composite of the stage before as it stands, and not a factor of a product.
+    pub(super) fn has_composites(&self) -> bool {
+        let is_composite = |source: &Source| matches!(source, Source::Part(Part::Composite(_)));
+        self.sources.iter().any(is_composite)
+    }
+
     /// Whether rows are needed.
     pub(crate) fn has_products(&self) -> bool {
         let is_product = |source: &Source| matches!(source, Source::Product(_));

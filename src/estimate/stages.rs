@@ -70,6 +70,19 @@ impl<'p> Stages<'p> {
         }
     }
 
+    /// Leaves out what resamples do not need: the cross-loadings of a stage from which the next takes products of composites
+    /// only, because it has the same constructs.
+    pub(crate) fn of_resamples(mut self) -> Self {
+        let next: Vec<_> = self.stages.iter().skip(1).map(|next| next.plan).collect();
+        for (stage, next) in self.stages.iter_mut().zip(next) {
+            if next.made().is_some_and(|made| !made.has_composites()) {
+                let kernel = stage.kernel.take();
+                stage.kernel = kernel.map(Kernel::without_cross_loadings);
+            }
+        }
+        self
+    }
+
     /// Estimates from the moments of the sample in the first lanes, one for each of the ends, and from the rows behind
     /// these moments. An iteration that does not converge is not a failure.
     pub(crate) fn estimate(

@@ -24,7 +24,7 @@ impl<'p> Estimator<'p> {
         let room = |plan: &&Plan| (Admissibility::new(plan), Estimates::room(plan));
         Self {
             plan,
-            stages: Stages::new(plan, Some(sample), towards),
+            stages: Stages::new(plan, Some(sample), towards).of_resamples(),
             failures: [Ok(()); lanes::MOST],
             admissibility: plan.stages().iter().map(room).collect(),
         }
