@@ -1,8 +1,8 @@
 //! Findings about a solution that exists, whether it is corrected or not.
 
 use super::EstimateFinding;
-use super::{Solution, implied_correlations};
-use crate::model::Mode;
+use super::{HigherOrder, Solution, implied_correlations};
+use crate::model::{Construct, Kind, Mode};
 
 /// A residual variance may be below 0 by rounding.
 const ROUNDING: f64 = 1e-9;
@@ -13,6 +13,9 @@ const TIED: f64 = 1e-8;
 /// The sign of a weight or a correlation that is closer to 0 is treated as chance. A convention of
 /// this crate.
 const NO_SIGN: f64 = 0.1;
+
+/// Of a construct that is explained to this share nothing is left for other predictors.
+const NOTHING_LEFT: f64 = 0.99;
 
 impl Solution {
     /// A tolerance at which iterations stop although weights still change by large amounts.
@@ -55,6 +58,31 @@ impl Solution {
         };
         let explained = (0..plan.constructs()).filter(|&t| !plan.predecessors(t).is_empty());
         explained.filter_map(of).collect()
+    }
+
+    /// A composite of repeated indicators, which its dimensions explain, with other predecessors.
+    ///
+    /// Source: Becker, Klein & Wetzels (2012), Long Range Planning 45(5-6), 359-394.
+    pub(super) fn explained_by_dimensions(&self, j: usize) -> Option<EstimateFinding> {
+        let (plan, model, r2) = (&self.plan, self.plan.model(), self.estimates.r2[j]);
+        let construct = &model.constructs()[j];
+        let written = plan.written();
+        let repeats = plan.is_seen_again()
+            && plan.options().higher_order == HigherOrder::Repeated
+            && construct.kind == Kind::Composite
+            && written
+                .construct(construct.name())
+                .is_some_and(Construct::is_higher_order);
+        let predecessors = plan.predecessors(j).iter().map(|&s| model.name(s));
+        let others = predecessors.filter(|s| !written.is_below(s, construct.name()));
+        let others: Vec<String> = others.map(str::to_owned).collect();
+        (repeats && r2 > NOTHING_LEFT && !others.is_empty()).then(|| {
+            EstimateFinding::ExplainedByDimensions {
+                construct: construct.name().to_owned(),
+                predecessors: others,
+                r2,
+            }
+        })
     }
 
     /// If the two largest eigenvalues are the same, the leading eigenvector is not unique.

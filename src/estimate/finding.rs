@@ -108,6 +108,16 @@ pub enum EstimateFinding {
         /// The indicators.
         indicators: Vec<String>,
     },
+    /// The dimensions of a composite of repeated indicators explain it, so that nothing is left for its other
+    /// predecessors.
+    ExplainedByDimensions {
+        /// The construct.
+        construct: String,
+        /// The predecessors that are not its dimensions.
+        predecessors: Vec<String>,
+        /// Its explained variance.
+        r2: f64,
+    },
     /// Loadings of both signs within one block: usually a reversed question that was not recoded.
     MixedSigns {
         /// The construct.
@@ -220,6 +230,14 @@ impl Remark for EstimateFinding {
                 "usually",
                 if indicators.len() == 1 { "it" } else { "each" },
             ),
+            Self::ExplainedByDimensions {
+                construct,
+                predecessors,
+                r2,
+            } => format!(
+                "composite `{construct}` repeats the indicators of its dimensions, which explain it (R² = {r2:.3}): nothing is left for {}, and the path from there is about 0 whatever the effect is; set `higher_order = \"two-stage\"`, or `\"extended\"` and read the total effect (Becker, Klein & Wetzels 2012)",
+                listed(predecessors)
+            ),
             Self::MixedSigns {
                 construct,
                 indicators,
@@ -240,6 +258,7 @@ impl Remark for EstimateFinding {
             | Self::SingularIndicators { construct, .. }
             | Self::TiedComponents { construct }
             | Self::OppositeSigns { construct, .. }
+            | Self::ExplainedByDimensions { construct, .. }
             | Self::MixedSigns { construct, .. } => Some(format!("`{construct}`")),
             Self::LoadingAboveOne { indicator, .. } => Some(format!("`{indicator}`")),
             Self::NotConverged { .. }

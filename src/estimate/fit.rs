@@ -340,6 +340,7 @@ impl Fit {
             .chain(constructs().filter_map(|(solution, j)| solution.singular(j)))
             .chain(constructs().filter_map(|(solution, j)| solution.tied_components(j)))
             .chain(constructs().filter_map(|(solution, j)| solution.opposite_signs(j)))
+            .chain(constructs().filter_map(|(solution, j)| solution.explained_by_dimensions(j)))
             .chain(self.last().loose_tolerance())
             .map(Finding::from)
             .collect()
