@@ -259,10 +259,17 @@ impl Draft {
                 _ => {
                     let column = construct.indicators.iter().position(|i| !is_construct(i));
                     let column = column.unwrap_or_default();
-                    let fault = Fault::MixedBlock {
-                        construct: construct.name.clone(),
-                        column: construct.indicators[column].clone(),
-                        nearest: self.nearest_construct(&construct.indicators[column]),
+                    let (named, found) = (&construct.name, &construct.indicators[column]);
+                    let fault = if found == named {
+                        Fault::OwnDimension {
+                            construct: named.clone(),
+                        }
+                    } else {
+                        Fault::MixedBlock {
+                            construct: named.clone(),
+                            column: found.clone(),
+                            nearest: self.nearest_construct(found),
+                        }
                     };
                     return Err(self.located(fault, indicator_spans.get(column)));
                 }
@@ -315,11 +322,24 @@ impl Draft {
             .iter()
             .find(|b| !b.construct.is_product() && b.construct.indicators.contains(indicator))
         {
-            Some(first) => Err(Fault::SharedIndicator {
-                indicator: indicator.clone(),
-                first: first.construct.name.clone(),
-                second: construct.name.clone(),
-            }),
+            Some(both) => {
+                let (named, second) = (indicator.clone(), construct.name.clone());
+                let first = both.construct.name.clone();
+                let is_dimension = construct.is_higher_order() && both.construct.is_higher_order();
+                Err(if is_dimension {
+                    Fault::SharedDimension {
+                        dimension: named,
+                        first,
+                        second,
+                    }
+                } else {
+                    Fault::SharedIndicator {
+                        indicator: named,
+                        first,
+                        second,
+                    }
+                })
+            }
             None => Ok(()),
         }
     }

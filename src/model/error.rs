@@ -92,6 +92,24 @@ pub enum Fault {
         /// The second construct.
         second: String,
     },
+    /// A dimension of two constructs.
+    #[error(
+        "dimension `{dimension}` is in the blocks of both `{first}` and `{second}`: a dimension measures one construct only"
+    )]
+    SharedDimension {
+        /// The dimension.
+        dimension: String,
+        /// The first construct.
+        first: String,
+        /// The second construct.
+        second: String,
+    },
+    /// A construct among its own dimensions.
+    #[error("construct `{construct}` stands among its own dimensions: remove it from its block")]
+    OwnDimension {
+        /// The construct.
+        construct: String,
+    },
     /// A construct that is measured by constructs and by columns at once.
     #[error(
         "construct `{construct}` is measured by other constructs, but `{column}` is not one of them{}: a higher-order construct is measured by constructs only", did_you_mean(.nearest.as_deref())

@@ -354,6 +354,7 @@ impl Study {
             (self.segments.is_some(), "segments are made of rows"),
             (self.predict.is_some(), "prediction leaves out rows"),
             (self.grouping.is_some(), "groups are made of rows"),
+            (self.linearity, "squares of predictors are made of rows"),
             (
                 self.missing != Missing::Error,
                 "missing answers are treated in rows",

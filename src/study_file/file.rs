@@ -315,7 +315,8 @@ impl Contents {
         sections.check_tables(&TABLES, &fields())?;
         let data = sections.section(&DATA)?;
         let of_data = data_of(&data, folder)?;
-        if of_data.as_ref().is_some_and(|of| of.n.is_some()) {
+        let of_matrix = of_data.as_ref().is_some_and(|of| of.n.is_some());
+        if of_matrix {
             let tables = [&BOOTSTRAP, &FIT, &PREDICT, &GROUPS, &SEGMENTS];
             refuse_without_rows(&sections, &data, &tables)?;
         }
@@ -324,12 +325,9 @@ impl Contents {
         let estimate = sections.section_with(&ESTIMATE, fields_of::<Options>())?;
         let like: Option<Like> =
             estimate.setting("like", &["smartpls4", "seminr", "csem", "plspm"])?;
-        let mut options = estimate.read(&like.map_or_else(Options::default, Like::options))?;
-        let interactions = sections.section(&INTERACTIONS)?;
-        if let Some(slopes) = interactions.numbers("slopes")? {
-            options = options.slopes(slopes);
-        }
-        let linearity = interactions.boolean("linearity")?.unwrap_or_default();
+        let options = estimate.read(&like.map_or_else(Options::default, Like::options))?;
+        let (options, linearity) =
+            interactions(&sections.section(&INTERACTIONS)?, options, of_matrix)?;
         let plan = Plan::new(&model, &options).map_err(|error| in_estimate(error, &estimate))?;
         let assess = sections.section(&ASSESS)?;
         let mut study = Study::new(model)
@@ -522,6 +520,25 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
     })
 }
 
+/// Adds the values of slopes to the options, and says whether squares are asked for, which need rows.
+fn interactions(
+    section: &Section,
+    mut options: Options,
+    of_matrix: bool,
+) -> Result<(Options, bool), StudyError> {
+    if let Some(slopes) = section.numbers("slopes", "[-1, 0, 1]")? {
+        options = options.slopes(slopes);
+    }
+    let linearity = section.boolean("linearity")?.unwrap_or_default();
+    if of_matrix && linearity {
+        return Err(StudyError::NeedsRows {
+            line: section.line("linearity"),
+            what: "`linearity` of [interactions]".to_owned(),
+        });
+    }
+    Ok((options, linearity))
+}
+
 /// Gives a setting that does not fit the model its line.
 fn in_estimate(error: OptionError, section: &Section) -> StudyError {
     match error {
@@ -530,7 +547,10 @@ fn in_estimate(error: OptionError, section: &Section) -> StudyError {
             what: format!("construct `{construct}` of `dominant`"),
             nearest,
         },
-        OptionError::DominantIndicator { ref construct, .. } => StudyError::Setting {
+        OptionError::DominantIndicator { ref construct, .. }
+        | OptionError::DominantOfScores {
+            interaction: ref construct,
+        } => StudyError::Setting {
             line: section.line_of("dominant", construct),
             error,
         },
@@ -545,6 +565,14 @@ fn in_estimate(error: OptionError, section: &Section) -> StudyError {
             line: section.line_of("reliability", construct),
             error,
         },
+        OptionError::ConsistentProducts { .. } | OptionError::ConsistentThreeWay { .. } => {
+            // A preset may have set it.
+            let lines = ["interaction", "consistent", "like"].map(|key| section.line_of_key(key));
+            match lines.into_iter().flatten().next() {
+                Some(line) => StudyError::Setting { line, error },
+                None => StudyError::Option(error),
+            }
+        }
         other => StudyError::Option(other),
     }
 }

@@ -574,7 +574,8 @@ impl<'f> Section<'f> {
         }
     }
 
-    pub(super) fn numbers(&self, key: &str) -> Result<Option<Vec<f64>>, StudyError> {
+    /// A list of numbers, such as the example.
+    pub(super) fn numbers(&self, key: &str, example: &str) -> Result<Option<Vec<f64>>, StudyError> {
         let Some(value) = self.get(key) else {
             return Ok(None);
         };
@@ -586,12 +587,8 @@ impl<'f> Section<'f> {
             _ => None,
         };
         numbers.map(Some).ok_or_else(|| {
-            self.fault(
-                key,
-                value,
-                "it must be a list of numbers, such as [-99]",
-                &[],
-            )
+            let expected = format!("it must be a list of numbers, such as {example}");
+            self.fault(key, value, &expected, &[])
         })
     }
 
