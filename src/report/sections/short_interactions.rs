@@ -1,7 +1,10 @@
 //! The page that answers first, interactions and higher-order constructs: a line or two each.
 
+use std::cmp::Ordering;
+
 use super::Report;
 use super::interactions::where_it_differs;
+use crate::assess::linearity::Linearity;
 use crate::document::{InteractionRecord, SlopeRecord};
 use crate::guidance::INTERACTION_SIZES;
 use crate::model::MeasuredBy;
@@ -12,6 +15,8 @@ use crate::text::counted;
 
 /// Lines that are listed on a short page.
 const MOST_LINES: usize = 8;
+/// Squares that are listed there.
+const MOST_SQUARES: usize = 3;
 
 impl Report<'_> {
     /// What each interaction does to a path, and where the path differs from 0.
@@ -33,6 +38,7 @@ impl Report<'_> {
             self.with_interval(text, &quantity)
         });
         let mut lines: Vec<Text> = terms.chain(slopes).chain(indices).collect();
+        lines.extend(self.linearity_first());
         let others = lines.len().saturating_sub(MOST_LINES);
         lines.truncate(MOST_LINES);
         if others > 0 {
@@ -82,6 +88,37 @@ impl Report<'_> {
             None => text,
             Some(region) => text.say("; differs from 0 ").then(where_it_differs(region)),
         }
+    }
+
+    /// The squares of predictors that have an effect, if they were asked for.
+    fn linearity_first(&self) -> Option<Text> {
+        let all = &self.document.linearity;
+        let sizes = INTERACTION_SIZES.map(|(from, _)| from);
+        let matters = |row: &&Linearity| row.f2.is_some_and(|f2| f2 >= sizes[0]);
+        let mut found: Vec<&Linearity> = all.iter().filter(matters).collect();
+        found.sort_by(|a, b| b.f2.partial_cmp(&a.f2).unwrap_or(Ordering::Equal));
+        let asked = (!all.is_empty()).then(|| Text::new("linearity: "))?;
+        if found.is_empty() {
+            let squares = counted(all.len(), "square");
+            return Some(asked.say(format!(
+                "{squares} of predictors, none with an f² of {} or more",
+                sizes[0]
+            )));
+        }
+        let mut text = asked.say("the square matters most of ");
+        for (i, row) in found.iter().take(MOST_SQUARES).enumerate() {
+            text = text
+                .say(if i == 0 { "" } else { "; " })
+                .and(Cell::route([&row.from, &row.to]))
+                .say(" (")
+                .and(Cell::estimate(row.estimate))
+                .say(", p ")
+                .and(Cell::p(row.p, None, &[0.05]))
+                .say(", f² ")
+                .and(Cell::judged(row.f2, &sizes))
+                .say(")");
+        }
+        Some(text)
     }
 
     /// With the interval of a quantity and its p-value, if there are.
