@@ -325,8 +325,8 @@ impl Draft {
             Some(both) => {
                 let (named, second) = (indicator.clone(), construct.name.clone());
                 let first = both.construct.name.clone();
-                let is_dimension = construct.is_higher_order() && both.construct.is_higher_order();
-                Err(if is_dimension {
+                let mut constructs = self.blocks.iter().map(|b| &b.construct.name);
+                Err(if constructs.any(|name| name == indicator) {
                     Fault::SharedDimension {
                         dimension: named,
                         first,

@@ -368,6 +368,8 @@ fn models_without_a_meaning_are_refused_with_the_fix() {
         "B =~ X + M; Y ~ B + B:X",
         "P =~ B; B =~ P; Y ~ X + M + B",
         "B =~ X + e; Y ~ B + M",
+        "B =~ B + X; Y ~ B + M",
+        "B =~ X + M; H =~ X + Y; H ~ B",
     ] {
         says!(Model::parse(&format!("{plain}{paths}")).unwrap_err());
     }
@@ -403,6 +405,9 @@ fn what_products_do_not_allow_is_said() {
     let consistent = consistent.interaction(Interaction::ProductIndicator);
     let products = Problem::new(&model, &survey(), Missing::Error, &consistent);
     says!(products.and_then(|problem| problem.fit()).unwrap_err());
+    let dominant = strict().dominant("R:V", "KR1:VP1");
+    let of_scores = Problem::new(&model, &survey(), Missing::Error, &dominant);
+    says!(of_scores.unwrap_err());
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod golden;
 
 mod assessment;
+mod higher_orders;
 mod interactions;
 mod invariance;
 mod matrices;

@@ -493,6 +493,7 @@ fn settings_that_need_rows_are_refused_by_name() {
         plain.clone().bootstrap(Bootstrap::new(100)),
         plain.clone().exact_fit(ExactFit::new(100)),
         plain.clone().missing(Missing::Mean),
+        plain.clone().linearity(true),
     ] {
         says!(study.run(&matrix).unwrap_err());
         says!(study.moments(&matrix).unwrap_err());
@@ -570,6 +571,7 @@ fn keys_of_rows_beside_a_matrix_are_refused_with_their_line() {
         ("n = 273", "n = 273\nmissing_codes = [-99]"),
         ("[data]", "[data]\nweights = 'w'"),
         ("[model]", "[bootstrap]\nresamples = 100\n[model]"),
+        ("[model]", "[interactions]\nlinearity = true\n[model]"),
         ("[model]", "[fit]\nresamples = 100\n[model]"),
     ] {
         let text = STUDY.replace(right, wrong);

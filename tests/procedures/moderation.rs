@@ -61,7 +61,8 @@ fn moderated_mediation(a: [f64; 3], b: f64, normal: &mut impl FnMut() -> f64) ->
     [x, w, m, y].concat()
 }
 
-fn higher_order(b: f64, normal: &mut impl FnMut() -> f64) -> Row {
+/// `anchor` is the effect on the outcome of another construct, which gives its indicators a weight whatever `b` is.
+fn higher_order(b: f64, anchor: f64, normal: &mut impl FnMut() -> f64) -> Row {
     const BETWEEN: f64 = 0.6;
     let common = normal();
     let mut dimension = || {
@@ -72,8 +73,10 @@ fn higher_order(b: f64, normal: &mut impl FnMut() -> f64) -> Row {
     let together = (2.0 + 2.0 * BETWEEN * kept() * kept()).sqrt();
     let higher = (a_sum + d_sum) / together;
     // Another outcome, without which a construct that explains nothing has no weights.
-    let (z, _) = block(outcome(0.5 * higher, &[0.5], normal), normal);
-    let (y, _) = block(outcome(b * higher, &[b], normal), normal);
+    let (z, z_sum) = block(outcome(0.5 * higher, &[0.5], normal), normal);
+    let share = b * b + anchor * anchor + 2.0 * b * anchor * 0.5 * kept();
+    let explained = b * higher + anchor * z_sum;
+    let (y, _) = block(outcome(explained, &[share.sqrt()], normal), normal);
     [a, d, z, y].concat()
 }
 
@@ -134,36 +137,89 @@ fn intervals_of_interactions_hold_the_value_of_the_population() {
     }
 }
 
+/// What a program of numpy that follows the definitions on rows finds in surveys of the same population.
+struct Independent {
+    surveys: f64,
+    /// The shares of surveys in which the interval holds the value, and in which it excludes 0.
+    shares: [f64; 2],
+}
+
+fn numpy(surveys: f64, shares: [f64; 2]) -> Independent {
+    Independent { surveys, shares }
+}
+
+/// Compares two simulations by their Monte Carlo error: three standard errors of the difference.
+#[track_caller]
+fn assert_alike(what: &str, rows: usize, got: [f64; 2], independent: &Independent) {
+    let [held, found] = got;
+    println!(
+        "{what}, n = {rows}: 95 % intervals hold the value in {held:.3}, exclude 0 in {found:.3}"
+    );
+    for (got, expected) in got.into_iter().zip(independent.shares) {
+        let share = expected.clamp(0.005, 0.995);
+        let each = 1.0 / SURVEYS as f64 + 1.0 / independent.surveys;
+        let error = (share * (1.0 - share) * each).sqrt();
+        let apart = (got - expected).abs();
+        assert!(apart <= 3.0 * error, "{what} {rows}: {got}, not {expected}");
+    }
+}
+
+/// Intervals of the index are wide where the weights of a construct are uncertain: `W` has a path of 0.2 only, its weights
+/// vary more from resample to resample than from survey to survey, and without an interaction the interval holds 0 in 99 %
+/// of the surveys of 100 rows, in 97 % of those of 273. With equal weights in place of weights of Mode A, the same
+/// intervals hold it in 94 %.
 #[test]
 #[ignore = "draws thousands of samples"]
-fn intervals_of_the_index_of_moderated_mediation_hold_the_value_of_the_population() {
+fn intervals_of_the_index_of_moderated_mediation_hold_the_value_as_often_as_independent_ones() {
     let text = "X =~ x1-3; W =~ w1-3; M =~ m1-3; Y =~ y1-3; M ~ X + W + X:W; Y ~ M";
     let of = Names::Moderated {
         route: ["X", "M", "Y"].map(str::to_owned).to_vec(),
         moderator: "W".to_owned(),
     };
     let of = Quantity::new(Measure::Moderated, of);
-    for rows in [100, 273] {
-        for a in [[0.3, 0.2, 0.25], [0.3, 0.2, 0.0]] {
-            let value = kept() * a[2] * kept() * 0.4;
-            let shares = shares(text, rows, &of, value, |mut n| {
-                moderated_mediation(a, 0.4, &mut n)
-            });
-            let what = format!("index of moderated mediation {value:.3}");
-            assert_calibrated(&what, rows, shares, a[2] == 0.0);
-        }
+    for (rows, interaction, independent) in [
+        (100, 0.25, numpy(500.0, [0.980, 0.182])),
+        (100, 0.0, numpy(1000.0, [0.991, 0.009])),
+        (273, 0.0, numpy(500.0, [0.968, 0.032])),
+    ] {
+        let value = kept() * interaction * kept() * 0.4;
+        let found = shares(text, rows, &of, value, |mut n| {
+            moderated_mediation([0.3, 0.2, interaction], 0.4, &mut n)
+        });
+        let what = format!("index of moderated mediation {value:.3}");
+        assert_alike(&what, rows, found, &independent);
     }
 }
 
+/// Weights of Mode A are chosen for correlation, so that the estimate of a path is on average above its value, and a
+/// percentile interval doubles this bias: it misses the value from above. An outcome that nothing else explains takes its
+/// weights from a path of 0 alone, and such a path is found more often than in 5 % of surveys. Neither is a matter of higher
+/// orders: a plain block of the same six indicators has the same shares, and equal weights have 95 %. With another
+/// predictor of the outcome, both are gone.
 #[test]
 #[ignore = "draws thousands of samples"]
-fn intervals_of_paths_from_higher_orders_hold_the_value_of_the_population() {
+fn intervals_of_paths_from_higher_orders_hold_the_value_as_often_as_independent_ones() {
     let text = "A =~ a1-3; D =~ d1-3; Z =~ z1-3; Y =~ y1-3; H =~ A + D; Z ~ H; Y ~ H";
-    for rows in [100, 273] {
-        for b in [0.4, 0.0] {
-            let of = Quantity::path("H", "Y");
-            let shares = shares(text, rows, &of, kept() * b, |mut n| higher_order(b, &mut n));
-            assert_calibrated(&format!("higher order {b:.1}"), rows, shares, b == 0.0);
-        }
+    for (rows, b, anchor, independent) in [
+        (100, 0.4, 0.0, numpy(300.0, [0.907, 0.947])),
+        (100, 0.0, 0.0, numpy(300.0, [0.933, 0.067])),
+        (273, 0.4, 0.0, numpy(300.0, [0.943, 1.0])),
+        (273, 0.0, 0.0, numpy(500.0, [0.914, 0.086])),
+        (100, 0.4, 0.4, numpy(300.0, [0.950, 0.990])),
+        (100, 0.0, 0.4, numpy(300.0, [0.977, 0.023])),
+        (273, 0.4, 0.4, numpy(300.0, [0.960, 1.0])),
+        (273, 0.0, 0.4, numpy(300.0, [0.957, 0.043])),
+    ] {
+        let text = if anchor > 0.0 {
+            format!("{text} + Z")
+        } else {
+            text.to_owned()
+        };
+        let of = Quantity::path("H", "Y");
+        let found = shares(&text, rows, &of, kept() * b, |mut n| {
+            higher_order(b, anchor, &mut n)
+        });
+        let what = format!("higher order {b:.1}, another predictor {anchor:.1}");
+        assert_alike(&what, rows, found, &independent);
     }
 }
