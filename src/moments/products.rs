@@ -63,7 +63,7 @@ pub(crate) struct Products {
     /// Coefficients of the forms by columns of the sample's rows, in the order in which `columns` names these.
     raw: Room,
     columns: Vec<Vec<usize>>,
-    /// Values of the forms in one row.
+    /// Values of the forms in a few rows, form after form.
     forms: Room,
     /// Values of the products in a few rows, product after product; then times the weights of the rows.
     values: Room,
@@ -92,7 +92,7 @@ impl Products {
             with_each_other: Room::new(row(of.len())),
             raw: Room::new(by_column.iter().map(Vec::len).sum()),
             columns: by_column,
-            forms: Room::new(forms.of.len()),
+            forms: Room::new(forms.of.len() * ROWS),
             values: Room::new(of.len() * ROWS),
             weighted: Room::new(of.len() * ROWS),
             sums: Room::new(of.len() * columns),
@@ -131,69 +131,97 @@ impl Products {
         self.sums.get_mut::<S>().fill(zero);
         self.with_each_other.get_mut::<S>().fill(zero);
         let mut total = zero;
+        for &weight in weights {
+            total = simd.add_f64s(total, weight);
+        }
         let answers = sample.rows.plain().chunks(ROWS * stride);
         for (answers, weights) in answers.zip(weights.chunks(ROWS)) {
-            for (row, (answers, &weight)) in answers.chunks_exact(stride).zip(weights).enumerate() {
-                self.value(simd, answers, weight, row);
-                total = simd.add_f64s(total, weight);
+            if let Some(weights) = weights.first_chunk::<ROWS>() {
+                self.add(simd, answers, [columns, stride], *weights);
+                continue;
             }
-            self.add(simd, answers, columns, stride);
+            for (answers, &weight) in answers.chunks_exact(stride).zip(weights) {
+                self.add(simd, answers, [columns, stride], [weight]);
+            }
         }
         self.centre(simd, sample, moments, total);
     }
 
-    /// Values of the products in one of a few rows.
+    /// Adds some rows to all sums, row after row, so that a sum is not read and written for each.
     #[inline(always)]
-    fn value<S: Simd>(&mut self, simd: S, answers: &[f64], weight: S::f64s, row: usize) {
-        let forms = self.forms.get_mut::<S>();
-        let mut raw = self.raw.get::<S>();
-        for (form, columns) in forms.iter_mut().zip(&self.columns) {
-            let (coefficients, rest) = raw.split_at(columns.len());
-            raw = rest;
-            // The first column is that of ones.
-            let mut value = coefficients[0];
-            for (&column, &coefficient) in columns[1..].iter().zip(&coefficients[1..]) {
-                let answer = simd.splat_f64s(answers[column]);
-                value = simd.mul_add_e_f64s(answer, coefficient, value);
-            }
-            *form = value;
+    fn add<S: Simd, const R: usize>(
+        &mut self,
+        simd: S,
+        answers: &[f64],
+        [columns, stride]: [usize; 2],
+        weights: [S::f64s; R],
+    ) {
+        // `array::from_fn` would not be compiled for the vectors of the machine.
+        let mut rows = [&[][..]; R];
+        for (r, row) in rows.iter_mut().enumerate() {
+            *row = &answers[r * stride..][..columns];
         }
-        let values = self.values.get_mut::<S>();
-        let weighted = self.weighted.get_mut::<S>();
-        for (q, of) in self.of.iter().enumerate() {
-            let mut product = forms[of[0]];
-            for &form in &of[1..] {
-                product = simd.mul_f64s(product, forms[form]);
-            }
-            values[q * ROWS + row] = product;
-            weighted[q * ROWS + row] = simd.mul_f64s(weight, product);
-        }
-    }
-
-    /// What a few rows add to the sums of products times every column, and of products times each other.
-    #[inline(always)]
-    fn add<S: Simd>(&mut self, simd: S, answers: &[f64], columns: usize, stride: usize) {
-        let count = answers.len() / stride;
+        self.value_forms(simd, &rows);
+        self.multiply(simd, weights);
         let values = self.values.get::<S>();
         let mut triangle = self.with_each_other.get_mut::<S>().iter_mut();
         let sums = self.sums.get_mut::<S>().chunks_exact_mut(columns);
-        let weighted = self.weighted.get::<S>().chunks_exact(ROWS);
+        let weighted = self.weighted.get::<S>().chunks_exact(R);
         for (q, (sums, weighted)) in sums.zip(weighted).enumerate() {
-            let weighted = &weighted[..count];
-            let earlier = values.chunks_exact(ROWS).take(q + 1);
-            for (values, sum) in earlier.zip(triangle.by_ref()) {
+            for (values, sum) in values.chunks_exact(R).take(q + 1).zip(triangle.by_ref()) {
                 let mut value = *sum;
                 for (&weighted, &other) in weighted.iter().zip(values) {
                     value = simd.mul_add_e_f64s(weighted, other, value);
                 }
                 *sum = value;
             }
-            if let Some(weighted) = weighted.first_chunk::<ROWS>() {
-                rows_at_once(simd, answers, stride, *weighted, sums);
-                continue;
+            let mut of_rows = [simd.splat_f64s(0.0); R];
+            of_rows.copy_from_slice(weighted);
+            for (k, sum) in sums.iter_mut().enumerate() {
+                let mut value = *sum;
+                for (row, &weighted) in rows.iter().zip(&of_rows) {
+                    value = simd.mul_add_e_f64s(weighted, simd.splat_f64s(row[k]), value);
+                }
+                *sum = value;
             }
-            for (answers, &weighted) in answers.chunks_exact(stride).zip(weighted) {
-                rows_at_once(simd, answers, stride, [weighted], sums);
+        }
+    }
+
+    /// Values of the forms in some rows.
+    #[inline(always)]
+    fn value_forms<S: Simd, const R: usize>(&mut self, simd: S, rows: &[&[f64]; R]) {
+        let forms = self.forms.get_mut::<S>().chunks_exact_mut(R);
+        let mut raw = self.raw.get::<S>();
+        for (form, columns) in forms.zip(&self.columns) {
+            let (coefficients, rest) = raw.split_at(columns.len());
+            raw = rest;
+            // The first column is that of ones.
+            let mut values = [coefficients[0]; R];
+            for (&column, &coefficient) in columns[1..].iter().zip(&coefficients[1..]) {
+                for (value, row) in values.iter_mut().zip(rows) {
+                    let answer = simd.splat_f64s(row[column]);
+                    *value = simd.mul_add_e_f64s(answer, coefficient, *value);
+                }
+            }
+            form.copy_from_slice(&values);
+        }
+    }
+
+    /// Values of the products in some rows, and the same times the weights of the rows.
+    #[inline(always)]
+    fn multiply<S: Simd, const R: usize>(&mut self, simd: S, weights: [S::f64s; R]) {
+        let forms = self.forms.get::<S>();
+        let values = self.values.get_mut::<S>().chunks_exact_mut(R);
+        let weighted = self.weighted.get_mut::<S>().chunks_exact_mut(R);
+        for ((values, weighted), of) in values.zip(weighted).zip(&self.of) {
+            values.copy_from_slice(&forms[of[0] * R..][..R]);
+            for &form in &of[1..] {
+                for (value, &factor) in values.iter_mut().zip(&forms[form * R..][..R]) {
+                    *value = simd.mul_f64s(*value, factor);
+                }
+            }
+            for ((weighted, &value), &weight) in weighted.iter_mut().zip(&*values).zip(&weights) {
+                *weighted = simd.mul_f64s(weight, value);
             }
         }
     }
@@ -263,30 +291,6 @@ impl Products {
                 *covariance = simd.div_f64s(simd.sub_f64s(*covariance, of_means), divisor);
             }
         }
-    }
-}
-
-/// Adds what some rows add to the sums of a product times every column, row after row, so that a sum is not read and
-/// written for each.
-#[inline(always)]
-fn rows_at_once<S: Simd, const R: usize>(
-    simd: S,
-    answers: &[f64],
-    stride: usize,
-    weighted: [S::f64s; R],
-    sums: &mut [S::f64s],
-) {
-    // `array::from_fn` would not be compiled for the vectors of the machine.
-    let mut rows = [&[][..]; R];
-    for (r, row) in rows.iter_mut().enumerate() {
-        *row = &answers[r * stride..][..sums.len()];
-    }
-    for (k, sum) in sums.iter_mut().enumerate() {
-        let mut value = *sum;
-        for (row, &weighted) in rows.iter().zip(&weighted) {
-            value = simd.mul_add_e_f64s(weighted, simd.splat_f64s(row[k]), value);
-        }
-        *sum = value;
     }
 }
 
