@@ -139,8 +139,13 @@ impl Report<'_> {
             let mut text = Text::default()
                 .and(Cell::name(&construct.construct))
                 .say(format!(
-                    " ({}), from the scores of its dimensions: ",
-                    construct.kind
+                    " ({}), from the {} of its dimensions: ",
+                    construct.kind,
+                    if self.repeats(&construct.construct) {
+                        "indicators"
+                    } else {
+                        "scores"
+                    }
                 ));
             let rows = self.document.weights.iter().zip(&self.document.loadings);
             let own = rows.filter(|(w, _)| w.construct == construct.construct);
