@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::infer::adjust;
 use crate::moments::Sample;
+use crate::numeric::strands::dot;
 use crate::numeric::stream::{self, Purpose};
 use crate::numeric::student;
 use crate::resample::Units;
@@ -236,18 +237,4 @@ impl Compared {
             target: self.pair.target,
         }
     }
-}
-
-/// Sum of products, in strands that do not wait for each other.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (a, rest) = a.as_chunks::<8>();
-    let (b, others) = b.as_chunks::<8>();
-    let mut strands = [0.0; 8];
-    for (a, b) in a.iter().zip(b) {
-        for i in 0..8 {
-            strands[i] += a[i] * b[i];
-        }
-    }
-    let rest = rest.iter().zip(others).map(|(a, b)| a * b);
-    strands.iter().sum::<f64>() + rest.sum::<f64>()
 }

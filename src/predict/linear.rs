@@ -43,35 +43,36 @@ impl Linear {
             ..
         }: &Regression,
     ) {
-        // Rows of a lower triangular factor of the correlations of those that are kept.
-        let (mut kept, mut factor): (Vec<usize>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
-        let forward = |factor: &[Vec<f64>], kept: &[usize], column: usize| -> Vec<f64> {
-            let mut solved: Vec<f64> = Vec::with_capacity(kept.len() + 1);
-            for (row, &a) in factor.iter().zip(kept) {
-                let done: f64 = row.iter().zip(&solved).map(|(l, v)| l * v).sum();
-                let x = correlations[(predictors[a], column)] - done;
-                solved.push(x / row[solved.len()]);
+        // Gaussian elimination of the rows of predictors, each followed by its correlations with what is predicted.
+        let (m, width) = (predictors.len(), predictors.len() + predicted.len());
+        let columns = || predictors.iter().chain(predicted);
+        let row = |&k: &usize| columns().map(move |&c| correlations[(k, c)]);
+        let mut rows: Vec<f64> = predictors.iter().flat_map(row).collect();
+        for a in 0..m {
+            let (above, below) = rows.split_at_mut((a + 1) * width);
+            let own = &above[a * width..];
+            // What those before it do not explain of it.
+            let left = own[a];
+            let is_left_out = left < SMALLEST_PIVOT;
+            self.left_out[a] = f64::from(u8::from(is_left_out));
+            if is_left_out {
+                continue;
             }
-            solved
-        };
-        for (a, &column) in predictors.iter().enumerate() {
-            let mut row = forward(&factor, &kept, column);
-            let pivot = 1.0 - row.iter().map(|v| v * v).sum::<f64>();
-            self.left_out[a] = f64::from(u8::from(pivot < SMALLEST_PIVOT));
-            if pivot >= SMALLEST_PIVOT {
-                row.push(pivot.sqrt());
-                factor.push(row);
-                kept.push(a);
+            for (b, row) in (a + 1..).zip(below.chunks_exact_mut(width)) {
+                let factor = own[b] / left;
+                for (x, pivot) in row[b..].iter_mut().zip(&own[b..]) {
+                    *x -= factor * pivot;
+                }
             }
         }
-        let all = self.coefficients.chunks_exact_mut(predictors.len().max(1));
-        for (coefficients, &column) in all.zip(predicted) {
+        let all = self.coefficients.chunks_exact_mut(m.max(1));
+        for (place, coefficients) in all.enumerate() {
             coefficients.fill(0.0);
-            let mut b = forward(&factor, &kept, column);
-            for i in (0..b.len()).rev() {
-                let later: f64 = (i + 1..b.len()).map(|h| factor[h][i] * b[h]).sum();
-                b[i] = (b[i] - later) / factor[i][i];
-                coefficients[kept[i]] = b[i];
+            for a in (0..m).rev().filter(|&a| self.left_out[a] < 0.5) {
+                let row = &rows[a * width..(a + 1) * width];
+                let later = row[a + 1..m].iter().zip(&coefficients[a + 1..]);
+                let later: f64 = later.map(|(x, b)| x * b).sum();
+                coefficients[a] = (row[m + place] - later) / row[a];
             }
         }
     }

@@ -214,10 +214,6 @@ fn comparisons(
 ) -> Result<Vec<Cvpat>, PredictError> {
     let (shape, sample) = (task.shape, task.sample);
     let units = Units::grouped(sample, None, options.cluster.as_ref())?;
-    let compare = |pairs| {
-        let compared = cvpat::compare(pairs, sample, &units, options.asked.resamples, options.seed);
-        cvpat::adjusted(compared)
-    };
     let mut benchmarks = vec![(MEAN, PredictedBy::Mean), (LM, PredictedBy::Linear)];
     if !task.regressions.direct.is_empty() {
         benchmarks.push((LM_DIRECT, PredictedBy::LinearDirect));
@@ -237,12 +233,6 @@ fn comparisons(
         };
         benchmarks.iter().map(pair).collect::<Vec<Pair>>()
     };
-    let mut all = compare(against(None));
-    all.extend(compare(
-        (0..shape.targets().len())
-            .flat_map(|t| against(Some(t)))
-            .collect(),
-    ));
     let own = losses.of(PredictedBy::Model, None);
     let models: Vec<(&str, Result<&Vec<f64>, &str>)> = [(OWN, Ok(&own))]
         .into_iter()
@@ -270,7 +260,19 @@ fn comparisons(
             }
         }
     }
-    all.extend(compare(pairs));
+    let of_targets = 0..shape.targets().len();
+    let of_targets: Vec<Pair> = of_targets.flat_map(|t| against(Some(t))).collect();
+    // Resamples are drawn once for all.
+    let families = [against(None), of_targets, pairs];
+    let sizes = families.each_ref().map(Vec::len);
+    let pairs = families.into_iter().flatten().collect();
+    let resamples = options.asked.resamples;
+    let compared = cvpat::compare(pairs, sample, &units, resamples, options.seed);
+    let mut compared = compared.into_iter();
+    let mut all = Vec::new();
+    for size in sizes {
+        all.extend(cvpat::adjusted(compared.by_ref().take(size).collect()));
+    }
     all.extend(undefined);
     Ok(all)
 }
