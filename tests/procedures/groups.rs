@@ -877,6 +877,28 @@ fn invariance_of_three_groups_is_that_of_their_scores_and_weights() {
 }
 
 #[test]
+fn reports_say_what_all_groups_together_have_in_common() {
+    let study = |omnibus| {
+        let grouping = Grouping::by("size").permutations(49).omnibus(omnibus);
+        let study = Study::new(Model::parse(MODEL).unwrap()).options(strict());
+        study.groups(grouping)
+    };
+    let document = study(true).run(&canvas()).unwrap();
+    let again: Document = serde_json::from_str(&document.to_json()).unwrap();
+    assert_eq!(again, document);
+    let line = "All groups together: ";
+    assert!(document.to_string().contains(line), "{document}");
+    let table = "MICOM, steps 2 and 3, of all groups together";
+    assert!(full(&document).contains(table));
+    // Two groups are told by their pair, and what was not requested is not.
+    let two = study(true).run(&small_firms()).unwrap();
+    let plain = study(false).run(&canvas()).unwrap();
+    for document in [two, plain] {
+        assert!(!document.to_string().contains(line) && !full(&document).contains(table));
+    }
+}
+
+#[test]
 fn composites_of_dimensions_are_compared_through_both_stages() {
     let table = small_firms();
     let text = "R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; Means <~ R + P; S ~ Means";

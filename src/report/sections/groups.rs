@@ -3,12 +3,12 @@
 use super::Report;
 use crate::document::GroupsDocument;
 use crate::groups::{
-    DifferenceTest, GroupDifference, GroupEstimate, Invariance, InvarianceLevel, Micom,
+    DifferenceTest, GroupDifference, GroupEstimate, Invariance, InvarianceLevel, Micom, MicomOfAll,
 };
 use crate::quantity::{Measure, Names, Quantity};
 use crate::report::cell::{Cell, Digits, Standing, Verdict};
 use crate::report::page::{Section, Table, Text};
-use crate::text::counted;
+use crate::text::{counted, listed};
 
 /// Groups that stand side by side; more stand one below the other.
 const MOST_BESIDE: usize = 4;
@@ -74,8 +74,12 @@ impl Report<'_> {
                 .and(Cell::Section("groups"))
                 .say(".")
         });
-        Section::new("groups", format!("Groups by `{}`", groups.column))
-            .list(lines.into_iter().chain(more))
+        Section::new("groups", format!("Groups by `{}`", groups.column)).list(
+            lines
+                .into_iter()
+                .chain(more)
+                .chain(self.all_in_words(groups)),
+        )
     }
 
     /// What p-values are compared with.
@@ -83,12 +87,56 @@ impl Report<'_> {
         self.level().map_or(LEVEL, |level| 1.0 - level)
     }
 
+    /// What the tests of all groups together say, where there are more than two.
+    fn all_in_words(&self, groups: &GroupsDocument) -> Option<Text> {
+        if groups.invariance.len() < 2 || groups.micom_of_all.is_empty() {
+            return None;
+        }
+        let differ = |what: &str, holds: fn(&MicomOfAll) -> Option<bool>| {
+            let all = groups
+                .micom_of_all
+                .iter()
+                .filter(|m| holds(m) != Some(true));
+            let all: Vec<String> = all.map(|m| m.construct.clone()).collect();
+            (!all.is_empty()).then(|| format!("{what} of {}", listed(&all)))
+        };
+        let differ = [
+            differ("composites", |m| m.compositional),
+            differ("means", |m| m.equal_means),
+            differ("variances", |m| m.equal_variances),
+        ];
+        let differ: Vec<String> = differ.into_iter().flatten().collect();
+        let mut text = Text::new(match differ.as_slice() {
+            [] => "All groups together: composites, means and variances are the same".to_owned(),
+            some => format!(
+                "All groups together: differences in the {}",
+                some.join(", the ")
+            ),
+        });
+        let level = self.level_of_groups();
+        for (i, d) in groups.distances.iter().enumerate() {
+            let before = if i == 0 {
+                "; distance of the models "
+            } else {
+                ", "
+            };
+            text = text
+                .say(format!("{before}{} ", d.statistic))
+                .and(Cell::estimate(d.value))
+                .say(" (p ")
+                .and(Cell::p(d.p, Some(floor(groups)), &[level]))
+                .say(")");
+        }
+        Some(text.say("."))
+    }
+
     fn paths_that_differ(&self, groups: &GroupsDocument, invariance: &Invariance) -> Text {
         let level = self.level_of_groups();
         let mut paths = paths(groups, invariance, DifferenceTest::Permutation);
         paths.sort_by(|a, b| {
-            let p = |d: &GroupDifference| d.p_adjusted.unwrap_or(2.0);
-            p(a).total_cmp(&p(b))
+            let p = |d: &GroupDifference| [d.p_adjusted, d.p].map(|p| p.unwrap_or(2.0));
+            let (a, b) = (p(a), p(b));
+            a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
         });
         let floor = Some(floor(groups));
         let differ = |d: &&&GroupDifference| d.p_adjusted.is_some_and(|p| p <= level);
