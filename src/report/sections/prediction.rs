@@ -333,11 +333,15 @@ fn in_words(c: &ConstructAccuracy) -> Text {
         0 => "none is better than the mean".to_owned(),
         some => format!("{some} better than the mean"),
     };
+    let below = match c.below_lm {
+        0 => "none of these has".to_owned(),
+        1 => "1 of these has".to_owned(),
+        several => format!("{several} of these have"),
+    };
     Text::new("").and(Cell::name(&c.construct)).say(format!(
-        ": {words}. Of {}, {than_mean}, and {} of these {} a smaller {} than the linear model.",
+        ": {words}. Of {}, {than_mean}, and {} a smaller {} than the linear model.",
         counted(c.indicators, "indicator"),
-        c.below_lm,
-        if c.below_lm == 1 { "has" } else { "have" },
+        below,
         c.by
     ))
 }
