@@ -120,7 +120,9 @@ impl PowerDocument {
         }
         self.note_errors(&mut table, |r| r.mc_se.power);
         self.note_joint(&mut table);
-        self.note_extremes(&mut table, "power", |r| r.power.zip(r.power_interval));
+        let powers = self.estimates.iter();
+        let powers = powers.filter_map(|r| r.power.zip(r.power_interval));
+        note_extremes(&mut table, "power", powers);
         for s in self.solutions.iter().filter(|s| s.used < s.done) {
             let left_out = s.done - s.used;
             table.note(format!(
@@ -221,9 +223,9 @@ impl PowerDocument {
                 .say("."),
         );
         self.note_errors(&mut table, |r| r.mc_se.coverage);
-        self.note_extremes(&mut table, "coverage", |r| {
-            r.coverage.zip(r.coverage_interval)
-        });
+        let coverages = self.estimates.iter();
+        let coverages = coverages.filter_map(|r| r.coverage.zip(r.coverage_interval));
+        note_extremes(&mut table, "coverage", coverages);
         table.note("The result document holds the Monte Carlo error of every number, relative biases and RMSE.");
         Section::new("coverage", "Coverage").table(table)
     }
@@ -334,36 +336,34 @@ impl PowerDocument {
             table.note(Text::new("Monte Carlo error: at most ").and(most).say("."));
         }
     }
+}
 
-    /// The bounds for shares of all and of no surveys, whose Monte Carlo error by the formula is 0.
-    fn note_extremes(
-        &self,
-        table: &mut Table,
-        what: &str,
-        share: impl Fn(&PowerRecord) -> Option<(f64, [f64; 2])>,
-    ) {
-        let shares = || self.estimates.iter().filter_map(&share);
-        let all = shares().filter(|(p, _)| *p >= 1.0);
-        let none = shares().filter(|(p, _)| *p <= 0.0);
-        let least = all.map(|(_, [low, _])| low).reduce(f64::min);
-        let most = none.map(|(_, [_, high])| high).reduce(f64::max);
-        let mut note = |whole: f64, of: &str, limit: Cell| {
-            table.note(
-                Text::new(format!("A {what} of "))
-                    .and(Cell::estimate(whole))
-                    .say(of)
-                    .and(limit)
-                    .say(" (Wilson score interval of 95 %)."),
-            );
-        };
-        if let Some(least) = least {
-            let limit = Cell::number(least, Digits::Down, &[]);
-            note(1.0, ", of all surveys, stands for at least ", limit);
-        }
-        if let Some(most) = most {
-            let limit = Cell::number(most, Digits::Up, &[]);
-            note(0.0, ", of no survey, stands for at most ", limit);
-        }
+/// The bounds for shares of all and of no surveys, whose Monte Carlo error by the formula is 0.
+pub(super) fn note_extremes(
+    table: &mut Table,
+    what: &str,
+    shares: impl Iterator<Item = (f64, [f64; 2])> + Clone,
+) {
+    let all = shares.clone().filter(|(p, _)| *p >= 1.0);
+    let none = shares.filter(|(p, _)| *p <= 0.0);
+    let least = all.map(|(_, [low, _])| low).reduce(f64::min);
+    let most = none.map(|(_, [_, high])| high).reduce(f64::max);
+    let mut note = |whole: f64, of: &str, limit: Cell| {
+        table.note(
+            Text::new(format!("A {what} of "))
+                .and(Cell::estimate(whole))
+                .say(of)
+                .and(limit)
+                .say(" (Wilson score interval of 95 %)."),
+        );
+    };
+    if let Some(least) = least {
+        let limit = Cell::number(least, Digits::Down, &[]);
+        note(1.0, ", of all surveys, stands for at least ", limit);
+    }
+    if let Some(most) = most {
+        let limit = Cell::number(most, Digits::Up, &[]);
+        note(0.0, ", of no survey, stands for at most ", limit);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cell::{Cell, Digits};
 use super::page::{Section, Table, Text};
-use super::power::effect;
+use super::power::{effect, note_extremes};
 use crate::document::PowerDocument;
 use crate::groups::DifferenceTest;
 use crate::power::{GroupPowerRecord, GroupRequiredRecord};
@@ -87,6 +87,9 @@ impl PowerDocument {
             let most = Cell::number(most, Digits::Up, &[]);
             table.note(Text::new("Monte Carlo error: at most ").and(most).say("."));
         }
+        let powers = self.groups.iter();
+        let powers = powers.filter_map(|r| r.power.zip(r.power_interval));
+        note_extremes(&mut table, "power", powers);
         table.note("Last column: rows of all groups together, in brackets those of the first and of the second group on average.");
         for s in &self.solutions {
             let least = self
