@@ -11,6 +11,7 @@ mod configural;
 mod difference;
 mod distance;
 mod error;
+mod estimated;
 mod finding;
 mod grouping;
 mod henseler;

@@ -5,26 +5,24 @@ use std::ops::ControlFlow;
 use super::GroupsFinding;
 use super::composites::Composites;
 use super::configural::checklist;
-use super::difference::{Of, adjust_families, differences};
+use super::difference::{adjust_families, differences};
 use super::distance;
+use super::estimated::{Estimated, Fitted, each_two};
 use super::henseler::Reading;
 use super::micom_of_all;
 use super::omnibus::omnibus;
 use super::pair::Relabelled;
 use super::split::{Rows, split};
 use super::together::Together;
-use super::{
-    Comparison, GroupDifference, GroupEstimate, GroupRecord, Grouping, GroupsError, Invariance,
-    Micom,
-};
+use super::{Comparison, GroupDifference, GroupRecord, Grouping, GroupsError, Invariance, Micom};
 use crate::data::Table;
 use crate::estimate::EstimateFinding;
-use crate::estimate::{Fit, Options, Problem};
+use crate::estimate::{Options, Problem};
 use crate::finding::{Finding, Findings};
 use crate::model::{Mode, Model};
 use crate::moments::Missing;
 use crate::procedure::{Inference, bootstrap};
-use crate::quantity::{Catalogue, Quantity};
+use crate::quantity::Catalogue;
 use crate::resample::{
     Bootstrap, Progress, ReplicateSigns, ResampleError, Stage, Watcher, threads,
 };
@@ -79,20 +77,6 @@ struct Group {
     rows: Rows,
     /// The model in it, or why there is none.
     fitted: Result<Fitted, String>,
-}
-
-#[derive(Debug)]
-pub(super) struct Fitted {
-    pub(super) problem: Problem,
-    pub(super) fit: Fit,
-}
-
-/// A group in which the model is estimated, with its inference.
-struct Estimated<'g> {
-    rows: &'g Rows,
-    fitted: &'g Fitted,
-    estimates: Vec<Option<f64>>,
-    inference: Option<Inference>,
 }
 
 impl<'t> Multigroup<'t> {
@@ -443,60 +427,6 @@ impl<'t> Multigroup<'t> {
 
 /// Permutations in which a group cannot be estimated are a finding above this share.
 const MANY_LEFT_OUT: f64 = 0.05;
-
-impl Estimated<'_> {
-    fn named(&self) -> (&str, &Problem) {
-        (&self.rows.name, &self.fitted.problem)
-    }
-
-    fn n(&self) -> usize {
-        self.fitted.problem.sample().n()
-    }
-
-    fn of(&self) -> Of<'_> {
-        Of {
-            name: &self.rows.name,
-            n: self.n(),
-            estimates: &self.estimates,
-            inference: self.inference.as_ref(),
-        }
-    }
-
-    /// Every quantity in the group.
-    fn records(&self, catalogue: &Catalogue) -> impl Iterator<Item = GroupEstimate> {
-        let record = |(quantity, estimate): (&Quantity, &Option<f64>)| {
-            let summary = self.inference.as_ref().and_then(|inference| {
-                let summary = inference.summary(quantity)?;
-                Some((summary, summary.interval(inference.shown())))
-            });
-            let interval = summary.and_then(|(_, interval)| interval);
-            let summary = summary.map(|(summary, _)| summary);
-            GroupEstimate {
-                group: self.rows.name.clone(),
-                quantity: quantity.clone(),
-                estimate: *estimate,
-                se: summary.and_then(|s| s.se),
-                t: summary.and_then(|s| s.t),
-                p: summary.and_then(|s| s.p_shown),
-                low: interval.map(|[low, _]| low),
-                high: interval.map(|[_, high]| high),
-            }
-        };
-        catalogue
-            .quantities()
-            .iter()
-            .zip(&self.estimates)
-            .map(record)
-    }
-}
-
-/// Every two groups, the first before the second.
-fn each_two<'e, 'g>(groups: &'e [Estimated<'g>]) -> Vec<(&'e Estimated<'g>, &'e Estimated<'g>)> {
-    let firsts = groups.iter().enumerate();
-    let pairs =
-        firsts.flat_map(|(i, first)| groups[i + 1..].iter().map(move |second| (first, second)));
-    pairs.collect()
-}
 
 /// `group `3` (3 rows): ...`
 fn in_group(rows: &Rows, reason: &str) -> String {

@@ -1,6 +1,6 @@
 //! Several groups put together.
 
-use super::multigroup::Fitted;
+use super::estimated::Fitted;
 use super::pair::Pair;
 use super::split::Rows;
 use crate::estimate::{Fit, Problem};

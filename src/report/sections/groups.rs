@@ -1,12 +1,13 @@
 //! Groups: what MICOM concludes, the model in every group, and the differences of each two.
 
 use super::Report;
+use super::micom::{composites, configural, decided, invariance_of_all, means_and_variances};
 use crate::document::GroupsDocument;
 use crate::groups::{
-    DifferenceTest, GroupDifference, GroupEstimate, Invariance, InvarianceLevel, Micom, MicomOfAll,
+    DifferenceTest, GroupDifference, GroupEstimate, Invariance, InvarianceLevel, MicomOfAll,
 };
 use crate::quantity::{Measure, Names, Quantity};
-use crate::report::cell::{Cell, Digits, Standing, Verdict};
+use crate::report::cell::Cell;
 use crate::report::page::{Section, Table, Text};
 use crate::text::{counted, listed};
 
@@ -17,7 +18,7 @@ const MOST_FIRST: usize = 4;
 /// Differences that a line of the short page names.
 const MOST_NAMED: usize = 3;
 /// What the decisions of MICOM rest on.
-const LEVEL: f64 = 0.05;
+pub(super) const LEVEL: f64 = 0.05;
 
 /// Measures of the measurement, whose differences have a table of their own.
 const OF_MEASUREMENT: &[Measure] = &[
@@ -388,7 +389,7 @@ fn distances(groups: &GroupsDocument, level: f64) -> Vec<Text> {
 }
 
 /// The smallest p-value that the permutations allow.
-fn floor(groups: &GroupsDocument) -> f64 {
+pub(super) fn floor(groups: &GroupsDocument) -> f64 {
     1.0 / (groups.permutations as f64 + 1.0)
 }
 
@@ -427,153 +428,6 @@ fn sizes(groups: &GroupsDocument) -> Table {
         ]);
     }
     table
-}
-
-fn configural(groups: &GroupsDocument) -> Table {
-    let title = "MICOM, step 1: what is the same before anything is estimated";
-    let mut table = Table::new("micom-configural", title, 1, ["", "same", ""]);
-    for line in &groups.configural {
-        let (words, standing) = if line.same {
-            ("yes", Standing::Met)
-        } else {
-            ("see", Standing::Missed)
-        };
-        table.row([
-            Cell::words(&line.item),
-            verdict(words, standing),
-            Cell::words(&line.sentence),
-        ]);
-    }
-    table
-}
-
-/// A heading for each two groups.
-fn by_pair(groups: &GroupsDocument, table: &mut Table, row: impl Fn(&Micom) -> Vec<Cell>) {
-    for invariance in &groups.invariance {
-        let pair = format!("`{}` and `{}`", invariance.first, invariance.second);
-        let own = |m: &&Micom| m.first == invariance.first && m.second == invariance.second;
-        table.heading(pair);
-        for record in groups.micom.iter().filter(own) {
-            table.row(row(record));
-        }
-    }
-}
-
-pub(super) fn composites(groups: &GroupsDocument) -> Table {
-    let several = groups.invariance.len() > 1;
-    let mut header = vec!["construct", "c", "5 % quantile", "p"];
-    header.extend(several.then_some("Holm"));
-    header.push("composites");
-    let title = "MICOM, step 2: are the composites the same?";
-    let mut table = Table::new("micom-composites", title, 1, header);
-    let floor = Some(floor(groups));
-    by_pair(groups, &mut table, |m| {
-        let quantile: Vec<f64> = m.c_quantile.into_iter().collect();
-        let mut cells = vec![
-            Cell::name(&m.construct),
-            Cell::number(m.c, Digits::Error, &quantile),
-            Cell::number(m.c_quantile, Digits::Error, &[]),
-            Cell::p(m.c_p, floor, &[LEVEL]),
-        ];
-        cells.extend(several.then(|| Cell::p(m.c_p_adjusted, floor, &[LEVEL])));
-        cells.push(decided(m.compositional, "the same", "differ"));
-        cells
-    });
-    let rule = if several {
-        "They are the same unless p, adjusted after Holm for the pairs of groups, is at most 0.05."
-    } else {
-        "They are the same if c is not below its 5 % quantile."
-    };
-    table.note(format!(
-        "c: correlation of the composites that the weights of both groups make of all their rows. {rule} Quantile and p: when rows change groups at random (Henseler, Ringle & Sarstedt 2016)."
-    ));
-    table
-}
-
-pub(super) fn means_and_variances(groups: &GroupsDocument) -> Table {
-    let several = groups.invariance.len() > 1;
-    let mut header = vec!["construct", "mean", "95 % of chance", "p"];
-    header.extend(several.then_some("Holm"));
-    header.extend(["log variance", "95 % of chance", "p"]);
-    header.extend(several.then_some("Holm"));
-    let title = "MICOM, step 3: are means and variances equal?";
-    let mut table = Table::new("micom-means", title, 1, header);
-    let floor = Some(floor(groups));
-    by_pair(groups, &mut table, |m| {
-        let interval = |low: Option<f64>, high: Option<f64>| {
-            Cell::interval(low.zip(high).map(|(low, high)| [low, high]), &[])
-        };
-        let p = |p: Option<f64>| Cell::p(p, floor, &[LEVEL]);
-        let mut cells = vec![
-            Cell::name(&m.construct),
-            Cell::estimate(m.mean_difference),
-            interval(m.mean_low, m.mean_high),
-            p(m.mean_p),
-        ];
-        cells.extend(several.then(|| p(m.mean_p_adjusted)));
-        cells.extend([
-            Cell::estimate(m.log_variance_difference),
-            interval(m.variance_low, m.variance_high),
-            p(m.variance_p),
-        ]);
-        cells.extend(several.then(|| p(m.variance_p_adjusted)));
-        cells
-    });
-    table.note("The first group less the second, of scores with mean 0 and variance 1 in both together; chance: when rows change groups at random. Equal where p is above 0.05.");
-    table
-}
-
-/// MICOM of all groups together, where there are more than two: with two it is that of the pair.
-fn invariance_of_all(groups: &GroupsDocument) -> Option<Table> {
-    if groups.invariance.len() < 2 {
-        return None;
-    }
-    let header = [
-        "construct",
-        "smallest c",
-        "5 % quantile",
-        "p",
-        "composites",
-        "means",
-        "p",
-        "log variances",
-        "p",
-    ];
-    let title = "MICOM, steps 2 and 3, of all groups together";
-    let mut table = Table::new("micom-all", title, 1, header);
-    let floor = Some(floor(groups));
-    for m in &groups.micom_of_all {
-        let quantile: Vec<f64> = m.c_quantile.into_iter().collect();
-        table.row([
-            Cell::name(&m.construct),
-            Cell::number(m.c, Digits::Error, &quantile),
-            Cell::number(m.c_quantile, Digits::Error, &[]),
-            Cell::p(m.c_p, floor, &[LEVEL]),
-            decided(m.compositional, "the same", "differ"),
-            Cell::estimate(m.mean_variance),
-            Cell::p(m.mean_p, floor, &[LEVEL]),
-            Cell::estimate(m.log_variance_variance),
-            Cell::p(m.variance_p, floor, &[LEVEL]),
-        ]);
-    }
-    table.note("Smallest c: of every two groups, with the scores of all rows; means, log variances: their variance between groups. Held against chance, when the rows of all groups change groups at random; a single item has c = 1.");
-    Some(table)
-}
-
-fn decided(holds: Option<bool>, yes: &str, no: &str) -> Cell {
-    match holds {
-        Some(true) => verdict(yes, Standing::Met),
-        Some(false) => verdict(no, Standing::Missed),
-        None => Cell::Undefined,
-    }
-}
-
-fn verdict(words: &str, standing: Standing) -> Cell {
-    Cell::Verdict(Verdict {
-        words: words.to_owned(),
-        standing,
-        source: None,
-    })
 }
 
 /// Whether MICOM finds the composites that a quantity is about the same in both groups.

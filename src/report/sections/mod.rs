@@ -19,6 +19,7 @@ mod indicators;
 mod inference;
 mod interactions;
 mod ledger;
+mod micom;
 mod own;
 mod paragraphs;
 mod paths;

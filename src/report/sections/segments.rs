@@ -1,6 +1,6 @@
 //! Segments: how many, how large, how they differ, how sure they are, and what explains them.
 
-use super::{Report, groups};
+use super::{Report, groups, micom};
 use crate::document::{SegmentPathRecord, SegmentRecord, SegmentSolutionRecord, SegmentsRecord};
 use crate::guidance::CLEAR_ENTROPY;
 use crate::report::cell::Cell;
@@ -90,11 +90,8 @@ impl Report<'_> {
         section
             .list(of.invariance.iter().map(groups::conclusion))
             .table(self.differences(of, "segment-differences", title, false))
-            .table(named(groups::composites(of), "segment-micom-composites"))
-            .table(named(
-                groups::means_and_variances(of),
-                "segment-micom-means",
-            ))
+            .table(named(micom::composites(of), "segment-micom-composites"))
+            .table(named(micom::means_and_variances(of), "segment-micom-means"))
     }
 
     /// Every path in the whole sample and in each segment.
