@@ -89,6 +89,26 @@ impl Kind {
     }
 }
 
+/// Endings of pictures in other formats than SVG.
+const OTHER_PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "pdf", "eps", "emf"];
+
+/// Refuses a file for a picture whose ending promises another format than SVG.
+pub(super) fn check_picture(file: Option<&Path>) -> Result<(), Stop> {
+    let promised = file.and_then(|file| Some((file, file.extension()?.to_str()?)));
+    let Some((file, ending)) = promised else {
+        return Ok(());
+    };
+    if !OTHER_PICTURES.contains(&ending.to_ascii_lowercase().as_str()) {
+        return Ok(());
+    }
+    let svg = file.with_extension("svg");
+    Err(Stop::Wrong(format!(
+        "`{file}` cannot be written, because pictures are written as SVG: write `{svg}`, and convert it with `rsvg-convert {svg} -o {file}`, Inkscape or a browser",
+        file = file.display(),
+        svg = svg.display()
+    )))
+}
+
 /// The files that a command reads and writes.
 #[derive(Debug)]
 #[must_use]

@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 // Widths in pixels: a desk, and a phone.
 const DESK = 1280;
 const PHONE = 390;
-// The phone in the dark has the colours of the desk in the dark, and the layout of the phone in the light.
+// Colours do not depend on the width, and axe-core takes long: it looks at the desk in the light and in the dark.
 const VIEWS = [["light", DESK], ["dark", DESK], ["light", PHONE]];
 
 const require = createRequire(import.meta.url);
@@ -60,6 +60,12 @@ async function view(report, colorScheme, width) {
     await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true });
     await page.pdf({ path: join(folder, `${name}.pdf`), format: "A4", printBackground: true, preferCSSPageSize: true });
   }
+  if (width === DESK) await inspect(page, where);
+  await page.close();
+}
+
+// What axe-core calls serious.
+async function inspect(page, where) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
   for (const { impact, id, help, nodes } of violations) {
@@ -67,7 +73,6 @@ async function view(report, colorScheme, width) {
     if (["serious", "critical"].includes(impact)) fault(where, line);
     else console.log(`${where}: ${line}`);
   }
-  await page.close();
 }
 
 // Every text of a picture lies on its page, and on the shape that was measured for it: the one drawn last before it.

@@ -226,6 +226,17 @@ mod command {
     }
 
     #[test]
+    fn a_picture_of_another_format_is_refused_with_the_way_to_it() {
+        let folder = crate::program::Folder::with_study("formats-of-pictures");
+        for (command, option) in [("model", "-o"), ("power", "--svg")] {
+            let ran = folder.run(&[command, "study.toml", option, "model.PNG"]);
+            assert_eq!((ran.status, ran.out.as_str()), (Some(2), ""));
+            says!(ran.err);
+        }
+        assert_eq!(folder.names(), ["study.toml", "survey.csv"]);
+    }
+
+    #[test]
     fn a_model_is_drawn_with_the_estimates_of_a_run() {
         let folder = folder("estimates");
         let data = format!("{}/data/canvas", env!("CARGO_MANIFEST_DIR"));

@@ -29,15 +29,19 @@ pub(in crate::report) fn html(
     digits: usize,
 ) -> String {
     let writer = Writer { digits };
-    let answers = first
-        .sections
-        .iter()
-        .map(|section| writer.section(section, "short-", 3));
+    // What stands below the picture has the whole width.
+    let paths = first.sections.iter().position(|s| s.name == "paths");
+    let (at_its_side, below) = first.sections.split_at(paths.map_or(0, |paths| paths + 1));
+    let written = |sections: &[Section]| -> String {
+        let sections = sections.iter();
+        sections.map(|s| writer.section(s, "short-", 3)).collect()
+    };
     let picture = beside.map_or_else(String::new, |figure| writer.figure(figure));
     let short = format!(
         "<section id=\"short\" aria-labelledby=\"short-title\">\n<h2 id=\"short-title\">In short</h2>\n\
-         <div class=\"answer\">\n<div>\n{}</div>\n{picture}</div>\n</section>\n",
-        answers.collect::<String>(),
+         <div class=\"answer\">\n<div>\n{}</div>\n{picture}</div>\n{}</section>\n",
+        written(at_its_side),
+        written(below),
     );
     writer.file(full, Some(&short))
 }
@@ -185,7 +189,10 @@ impl Writer {
             }
             let cells = row.iter().enumerate().map(|(j, cell)| match cell {
                 Cell::Blank => "<td></td>".to_owned(),
-                cell if j < table.names => format!("<th scope=\"row\">{}</th>", self.cell(cell)),
+                cell if j < table.names => {
+                    let class = if numeric[j] { " class=\"n\"" } else { "" };
+                    format!("<th scope=\"row\"{class}>{}</th>", self.cell(cell))
+                }
                 cell if numeric[j] => format!("<td class=\"n\">{}</td>", self.cell(cell)),
                 cell => format!("<td>{}</td>", self.cell(cell)),
             });
