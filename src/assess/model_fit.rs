@@ -297,6 +297,14 @@ fn trace_of_square(m: &DMatrix<f64>) -> f64 {
     m.component_mul(&m.transpose()).sum()
 }
 
+/// Whether the paths join all constructs that they can, so that they reproduce every correlation of the constructs: the
+/// estimated model is then the saturated model.
+pub(crate) fn is_structure_saturated(plan: &Plan) -> bool {
+    let [saturated, estimated] =
+        [FitModel::Saturated, FitModel::Estimated].map(|model| degrees_of_freedom(plan, model));
+    saturated == estimated
+}
+
 /// The number of correlations of the indicators minus the number of estimated parameters: correlations of exogenous
 /// constructs and paths, or correlations of all constructs; loadings of factors; weights and within-block
 /// correlations of composites.

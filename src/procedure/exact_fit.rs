@@ -1,6 +1,7 @@
 //! The bootstrap-based test of exact fit.
 
 use std::ops::ControlFlow;
+use std::sync::Mutex;
 
 use nalgebra::DMatrix;
 use serde::{Deserialize, Serialize};
@@ -9,14 +10,15 @@ use super::ProcedureFinding;
 use super::bootstrap::of_one_problem;
 use crate::assess::distances::DistanceLanes;
 use crate::assess::model_fit::{self, FitModel};
-use crate::estimate::{Estimates, Fit, Plan, Problem};
+use crate::estimate::{Fit, Plan, Problem};
 use crate::finding::Finding;
-use crate::moments::{MomentLanes, Moments, Sample, Transformed};
+use crate::moments::{MomentLanes, Sample, Transformed};
 use crate::numeric::order;
 use crate::numeric::stream::Purpose;
 use crate::quantity::Estimator;
 use crate::resample::{
-    self, Block, Bootstrap, Ledger, Progress, ReplicateSigns, ResampleError, Side, Stage, Statistic,
+    self, Block, Bootstrap, End, Ledger, Progress, ReplicateSigns, Replicates, ResampleError, Side,
+    Solved, Stage, Statistic, Tally,
 };
 
 /// Settings of the test of exact fit.
@@ -132,8 +134,8 @@ const STATISTICS: [&str; 3] = ["srmr", "d_uls", "d_g"];
 ///
 /// In every resample of `Z~` the model is estimated again and its distance measured; a distance of the sample above the
 /// 95 % (99 %) quantile of these is evidence against the model. The test is done for the saturated and for the
-/// estimated model, with the same draws, from random streams of its own. The moments of a resample are transformed, not
-/// the rows.
+/// estimated model, with the same draws, from random streams of its own; if every construct is explained by all before it,
+/// the two are one model. The moments of a resample are transformed, not the rows, and both models share them.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -171,26 +173,43 @@ pub fn exact_fit(
     if !fit.inadmissible().is_empty() {
         return Err(ExactFitError::Inadmissible);
     }
-    // The two models, one after the other, form one stage.
-    let mut half = |model: FitModel, before: usize| {
-        test(
-            problem,
-            fit,
-            options,
-            model,
-            &mut |Progress { done, of, .. }| {
-                progress(Progress::of(Stage::ExactFit, before * of + done, 2 * of))
-            },
-        )
+    let both = [FitModel::Saturated, FitModel::Estimated];
+    let tested = if model_fit::is_structure_saturated(problem.plan()) {
+        &both[..1]
+    } else {
+        &both[..]
     };
-    let (saturated, of_saturated) = half(FitModel::Saturated, 0)?;
-    let (estimated, of_estimated) = half(FitModel::Estimated, 1)?;
+    let (plan, sample) = (problem.plan(), problem.sample());
+    let draws = Bootstrap::new(options.resamples)
+        .seed(options.seed)
+        .purpose(Purpose::ExactFit);
+    let units = draws.check(sample)?;
+    let maps = tested.iter().map(|model| map(fit, *model));
+    let maps: Vec<DMatrix<f64>> = maps.collect::<Result<_, _>>()?;
+    let weights = fit.stage_weights();
+    let turn = ReplicateSigns::of(plan) == ReplicateSigns::Construct;
+    let distances = Distances {
+        plan,
+        sample,
+        models: tested,
+        transform: Transformed::new(&maps, &fit.moments().sds),
+        towards: Some(&weights[..]).filter(|_| turn),
+        tallies: Mutex::new(vec![Tally::default(); tested.len()]),
+    };
+    let all = 0..options.resamples;
+    let watch = &mut |Progress { done, of, .. }| progress(Progress::of(Stage::ExactFit, done, of));
+    let replicates = resample::replicate(sample, &draws, &units, all, &distances, watch)?;
+    let tallies = distances.tallies.into_inner().unwrap_or_default();
+    let done = replicates.done();
+    let ledger = |tally: Tally| tally.ledger(options.resamples, done, plan);
+    let ledgers: Vec<Ledger> = tallies.into_iter().map(ledger).collect();
+    ledgers.iter().try_for_each(Ledger::enough)?;
+    // The place of a model among those that are tested.
+    let place = |model: FitModel| tested.iter().position(|m| *m == model).unwrap_or(0);
+    let of = |model: FitModel| records(fit, model, &replicates, place(model) * STATISTICS.len());
     Ok(ExactFitTest {
-        records: [saturated, estimated].concat(),
-        ledgers: [
-            (FitModel::Saturated, of_saturated),
-            (FitModel::Estimated, of_estimated),
-        ],
+        records: both.into_iter().flat_map(of).collect(),
+        ledgers: both.map(|model| (model, ledgers[place(model)].clone())),
     })
 }
 
@@ -211,37 +230,23 @@ impl ExactFitTest {
     }
 }
 
-fn test(
-    problem: &Problem,
+/// The statistics of a model, whose values in the replicates begin at `from`.
+fn records(
     fit: &Fit,
-    options: &ExactFit,
     model: FitModel,
-    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Result<(Vec<ExactFitRecord>, Ledger), ExactFitError> {
-    let (plan, sample) = (problem.plan(), problem.sample());
-    let transform = transform(fit, model)?;
-    let draws = Bootstrap::new(options.resamples)
-        .seed(options.seed)
-        .purpose(Purpose::ExactFit);
-    let units = draws.check(sample)?;
-    let all = 0..options.resamples;
-    let weights = fit.stage_weights();
-    let turn = ReplicateSigns::of(plan) == ReplicateSigns::Construct;
-    let distances = Distances {
-        plan,
-        sample,
-        transform,
-        model,
-        towards: Some(&weights[..]).filter(|_| turn),
-    };
-    let replicates = resample::replicate(sample, &draws, &units, all, &distances, progress)?;
-    let ledger = Ledger::new(options.resamples, &replicates, plan);
-    ledger.enough()?;
-    let observed = statistics(plan, fit.moments(), fit.estimates(), model);
-    let records = STATISTICS.iter().enumerate().map(|(i, statistic)| {
-        let mut values: Vec<f64> = replicates.used(i).filter(|x| x.is_finite()).collect();
+    replicates: &Replicates,
+    from: usize,
+) -> Vec<ExactFitRecord> {
+    let (moments, plan) = (fit.moments(), fit.plan());
+    let implied = model_fit::implied_indicators(plan, moments, fit.estimates(), model);
+    let observed = model_fit::distances(&moments.correlations, &implied);
+    let observed = [Some(observed.srmr), Some(observed.d_uls), observed.d_g];
+    let all = STATISTICS.iter().zip(observed).enumerate();
+    let record = |(i, (statistic, estimate)): (usize, (&&str, Option<f64>))| {
+        let used = replicates.used(from + i);
+        let mut values: Vec<f64> = used.filter(|x| x.is_finite()).collect();
         values.sort_unstable_by(f64::total_cmp);
-        let estimate = Some(observed[i]).filter(|x| x.is_finite());
+        let estimate = estimate.filter(|x| x.is_finite());
         let quantile = |q: f64| (!values.is_empty()).then(|| order::quantile(&values, q));
         let p = estimate.filter(|_| !values.is_empty()).map(|estimate| {
             let as_large = values.iter().filter(|x| **x >= estimate).count();
@@ -255,25 +260,28 @@ fn test(
             q99: quantile(0.99),
             p,
         }
-    });
-    Ok((records.collect(), ledger))
+    };
+    all.map(record).collect()
 }
 
-/// The distances of a model from answers that are transformed to fit it.
+/// The distances of models from answers that are transformed to fit them.
 struct Distances<'p> {
     plan: &'p Plan,
     sample: &'p Sample,
+    models: &'p [FitModel],
+    /// One map for each model.
     transform: Transformed,
-    model: FitModel,
     /// Weights of the sample, which decide the signs of composites.
     towards: Option<&'p [Vec<f64>]>,
+    /// What happened to the resamples, of which each model has a solution of its own.
+    tallies: Mutex<Vec<Tally>>,
 }
 
 impl<'p> Statistic for Distances<'p> {
     type Scratch = MadeToFit<'p>;
 
     fn width(&self) -> usize {
-        STATISTICS.len()
+        STATISTICS.len() * self.models.len()
     }
 
     fn scratch(&self) -> Self::Scratch {
@@ -282,6 +290,7 @@ impl<'p> Statistic for Distances<'p> {
             transformed: self.transform.clone(),
             moments: MomentLanes::room(self.plan.indicators()),
             distances: DistanceLanes::room(self.plan),
+            ends: Vec::new(),
         }
     }
 
@@ -297,18 +306,46 @@ impl<'p> Statistic for Distances<'p> {
             transformed,
             moments,
             distances,
+            ends,
         } = scratch;
         let side = &mut sides[0];
-        transformed.make(&side.moments, moments);
-        let ends = &mut side.ends[..lanes];
-        estimator.from(moments, None, ends);
-        let Some(stage) = estimator.stages.all().last() else {
+        transformed.take(&side.moments);
+        for (i, &model) in self.models.iter().enumerate() {
+            transformed.make(i, &side.moments, moments);
+            ends.clear();
+            ends.extend_from_slice(&side.ends[..lanes]);
+            estimator.from(moments, None, ends);
+            self.note(i, ends);
+            let Some(stage) = estimator.stages.all().last() else {
+                continue;
+            };
+            distances.measure(moments, &stage.estimates, model);
+            for (lane, end) in ends.iter().enumerate() {
+                let is_used = end.is_ok_and(|solved| solved.inadmissible.is_none());
+                let undefined = [f64::NAN; STATISTICS.len()];
+                let found = if is_used {
+                    distances.get(lane)
+                } else {
+                    undefined
+                };
+                for (value, x) in found.into_iter().enumerate() {
+                    values.put(i * STATISTICS.len() + value, lane, x);
+                }
+            }
+        }
+    }
+}
+
+impl Distances<'_> {
+    /// Notes what happened to some resamples of a model. Most have a solution without a word.
+    fn note(&self, model: usize, ends: &[End]) {
+        let mut noteworthy = ends.iter().filter(|end| !end.is_ok_and(Solved::is_plain));
+        let Some(first) = noteworthy.next() else {
             return;
         };
-        distances.measure(moments, &stage.estimates, self.model);
-        for (lane, _) in ends.iter().enumerate().filter(|(_, end)| end.is_ok()) {
-            for (value, x) in distances.get(lane).into_iter().enumerate() {
-                values.put(value, lane, x);
+        if let Ok(mut tallies) = self.tallies.lock() {
+            for &end in std::iter::once(first).chain(noteworthy) {
+                tallies[model].note(end);
             }
         }
     }
@@ -318,30 +355,21 @@ impl<'p> Statistic for Distances<'p> {
 struct MadeToFit<'p> {
     estimator: Estimator<'p>,
     transformed: Transformed,
-    /// Moments that are made to fit.
+    /// Moments that are made to fit a model, and what happened to each.
     moments: MomentLanes,
     distances: DistanceLanes<'p>,
+    ends: Vec<End>,
 }
 
-fn statistics(plan: &Plan, moments: &Moments, estimates: &Estimates, model: FitModel) -> [f64; 3] {
-    let implied = model_fit::implied_indicators(plan, moments, estimates, model);
-    let distances = model_fit::distances(&moments.correlations, &implied);
-    [
-        distances.srmr,
-        distances.d_uls,
-        distances.d_g.unwrap_or(f64::NAN),
-    ]
-}
-
-/// The transformation that makes the model fit the answers: `M = S^-1/2 Sigma^1/2`, with symmetric roots, because
-/// another root has another bootstrap distribution.
-fn transform(fit: &Fit, model: FitModel) -> Result<Transformed, ExactFitError> {
+/// The map that makes the model fit the answers: `M = S^-1/2 Sigma^1/2`, with symmetric roots, because another root has
+/// another bootstrap distribution.
+fn map(fit: &Fit, model: FitModel) -> Result<DMatrix<f64>, ExactFitError> {
     let moments = fit.moments();
     let s = &moments.correlations;
     let sigma = model_fit::implied_indicators(fit.plan(), moments, fit.estimates(), model);
     let of_s = power(s, -0.5, "the correlations of the indicators")?;
     let of_sigma = power(&sigma, 0.5, "the implied correlations of the indicators")?;
-    Ok(Transformed::new(&(of_s * of_sigma), &moments.sds))
+    Ok(of_s * of_sigma)
 }
 
 /// A power of a symmetric positive definite matrix.
@@ -368,7 +396,7 @@ mod tests {
     use crate::data::Table;
     use crate::estimate::Options;
     use crate::model::Model;
-    use crate::moments::Missing;
+    use crate::moments::{Missing, Moments};
 
     #[test]
     fn transformed_answers_have_the_correlations_that_the_model_implies() {
@@ -386,8 +414,10 @@ mod tests {
                 let mut lanes = MomentLanes::room(plan.indicators());
                 lanes.set(0, moments);
                 let mut of_lanes = lanes.clone();
-                let mut transformed = transform(&fit, which).unwrap();
-                transformed.make(&lanes, &mut of_lanes);
+                let maps = [map(&fit, which).unwrap()];
+                let mut transformed = Transformed::new(&maps, &moments.sds);
+                transformed.take(&lanes);
+                transformed.make(0, &lanes, &mut of_lanes);
                 let mut made = Moments::room(plan.indicators());
                 of_lanes.get(0, &mut made);
                 assert!((made.correlations() - &sigma).amax() < 1e-12);

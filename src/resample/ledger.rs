@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ResampleFinding;
 use crate::estimate::{Failure, Inadmissible, Plan};
 
-use super::engine::{Replicates, Then};
+use super::engine::{End, Replicates, Then};
 use super::{FEWEST, ResampleError};
 
 /// A larger share of failed resamples is reported as a finding.
@@ -193,21 +193,80 @@ pub struct Ledger {
     redrawn_inadmissible: usize,
 }
 
+/// What happened to replicates, counted by reason. Each that is noted is left out, except for signs that were changed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tally {
+    dropped: BTreeMap<Dropped, usize>,
+    turned: Vec<usize>,
+}
+
+impl Tally {
+    /// Notes what happened to one replicate.
+    pub(crate) fn note(&mut self, end: End) {
+        let turned = match end.map(|solved| (solved.inadmissible, solved.turned)) {
+            Err(reason) => return self.drop_for(reason),
+            Ok((Some((stage, fault)), _)) => {
+                return self.drop_for(Dropped::Inadmissible { stage, fault });
+            }
+            Ok((None, turned)) => turned,
+        };
+        for construct in turned.iter() {
+            self.turned.resize(self.turned.len().max(construct + 1), 0);
+            self.turned[construct] += 1;
+        }
+    }
+
+    fn drop_for(&mut self, reason: Dropped) {
+        *self.dropped.entry(reason).or_default() += 1;
+    }
+
+    /// The ledger, if so many replicates were requested and so many are done.
+    pub(crate) fn ledger(self, requested: usize, done: usize, plan: &Plan) -> Ledger {
+        let left_out: usize = self.dropped.values().sum();
+        Ledger {
+            requested,
+            done,
+            used: done - left_out,
+            failed: named(&self.dropped, false, plan),
+            inadmissible: named(&self.dropped, true, plan),
+            redrawn: 0,
+            kept: 0,
+            turned: turned(&self.turned, plan),
+            redrawn_inadmissible: 0,
+        }
+    }
+}
+
+/// The reasons that are those of inadmissible solutions, or the others, with their counts.
+fn named(
+    counts: &BTreeMap<Dropped, usize>,
+    inadmissible: bool,
+    plan: &Plan,
+) -> Vec<(Reason, usize)> {
+    let of_kind = |(reason, _): &(&Dropped, &usize)| {
+        matches!(reason, Dropped::Inadmissible { .. }) == inadmissible
+    };
+    let counts = counts.iter().filter(of_kind);
+    counts
+        .map(|(reason, count)| (reason.named(plan), *count))
+        .collect()
+}
+
+/// The constructs that were turned, with their counts.
+fn turned(counts: &[usize], plan: &Plan) -> Vec<(String, usize)> {
+    let all = plan.written().constructs().iter().zip(counts);
+    let turned = all.filter(|(_, turned)| **turned > 0);
+    turned
+        .map(|(construct, turned)| (construct.name.clone(), *turned))
+        .collect()
+}
+
 impl Ledger {
     pub(crate) fn new(requested: usize, replicates: &Replicates, plan: &Plan) -> Self {
         let mut counts: BTreeMap<Dropped, usize> = BTreeMap::new();
         for event in &replicates.events {
             *counts.entry(event.reason).or_default() += 1;
         }
-        let (inadmissible, failed) = counts
-            .into_iter()
-            .partition::<Vec<_>, _>(|(reason, _)| matches!(reason, Dropped::Inadmissible { .. }));
-        let named = |counts: Vec<(Dropped, usize)>| {
-            counts
-                .into_iter()
-                .map(|(reason, count)| (reason.named(plan), count))
-                .collect()
-        };
         let redrawn = replicates.events.iter();
         let redrawn = redrawn.filter(|e| e.then == Then::Redrawn);
         let that = |then: Then| replicates.events.iter().filter(|e| e.then == then).count();
@@ -215,18 +274,11 @@ impl Ledger {
             requested,
             done: replicates.done(),
             used: replicates.done() - that(Then::LeftOut),
-            failed: named(failed),
-            inadmissible: named(inadmissible),
+            failed: named(&counts, false, plan),
+            inadmissible: named(&counts, true, plan),
             redrawn: that(Then::Redrawn),
             kept: that(Then::Kept),
-            turned: plan
-                .written()
-                .constructs()
-                .iter()
-                .zip(&replicates.turned)
-                .filter(|(_, turned)| **turned > 0)
-                .map(|(construct, turned)| (construct.name.clone(), *turned))
-                .collect(),
+            turned: turned(&replicates.turned, plan),
             redrawn_inadmissible: redrawn.filter(|e| e.is_inadmissible()).count(),
         }
     }

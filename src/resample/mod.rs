@@ -27,7 +27,7 @@ pub use error::ResampleError;
 pub use finding::ResampleFinding;
 pub use given_rows::GivenRows;
 pub(crate) use leave_out::{LeftOut, leave_out, without_each};
-pub(crate) use ledger::Dropped;
+pub(crate) use ledger::{Dropped, Tally};
 pub use ledger::{Ledger, Reason};
 pub use permutation::{Permutation, Permuted, permute};
 pub use progress::{Progress, Stage};
