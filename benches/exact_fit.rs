@@ -24,10 +24,10 @@ const ROUNDS: usize = 15;
 fn chain(model: &Model) -> Model {
     let constructs = model.constructs();
     let block =
-        |c: &pls_sem::model::Construct| format!("{} =~ {}\n", c.name, c.indicators().join(" + "));
+        |c: &pls_sem::model::Construct| format!("{} =~ {}\n", c.name(), c.indicators().join(" + "));
     let blocks: String = constructs.iter().map(block).collect();
     let path =
-        |pair: &[pls_sem::model::Construct]| format!("{} ~ {}\n", pair[1].name, pair[0].name);
+        |pair: &[pls_sem::model::Construct]| format!("{} ~ {}\n", pair[1].name(), pair[0].name());
     let paths: String = constructs.windows(2).map(path).collect();
     Model::parse(&(blocks + &paths)).unwrap()
 }
