@@ -1,5 +1,6 @@
 //! `[data]`: how the answers are prepared.
 
+use toml::Spanned;
 use toml::de::DeValue;
 
 use super::section::Section;
@@ -48,13 +49,17 @@ impl PreparationOf {
         preparation = preparation.reverse(reversed);
         let computed = data.texts_of("compute")?;
         limits::computed(computed.len(), data.line("compute"))?;
-        for (name, formula, line) in computed {
+        for (name, formula, value) in computed {
             let column = Computed::parse(name, formula);
-            preparation = preparation.compute(column.map_err(at(line))?);
+            preparation = preparation.compute(column.map_err(in_text(data, value))?);
         }
         if let Some(condition) = data.string("where")? {
             let condition = Condition::parse(condition);
-            preparation = preparation.keep(condition.map_err(at(data.line("where")))?);
+            let condition = match data.get("where") {
+                Some(value) => condition.map_err(in_text(data, value))?,
+                None => condition.map_err(at(data.line("where")))?,
+            };
+            preparation = preparation.keep(condition);
         }
         let keys = [
             Key::Labels,
@@ -82,6 +87,21 @@ fn at(line: usize) -> impl Fn(PrepareError) -> StudyError {
     move |error| StudyError::Prepare {
         line,
         error: Box::new(error),
+    }
+}
+
+/// A fault of a text of the file, whose place is the line where it stands.
+fn in_text(data: &Section, value: &Spanned<DeValue>) -> impl Fn(PrepareError) -> StudyError {
+    let begins = data.line_of_value(value);
+    let before = data
+        .start_of(value)
+        .map_or(begins - 1, |(before, _)| before);
+    move |error| {
+        let line = match &error {
+            PrepareError::Misread { excerpt, .. } => before + excerpt.line,
+            _ => begins,
+        };
+        at(line)(error)
     }
 }
 

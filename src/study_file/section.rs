@@ -285,7 +285,11 @@ impl<'f> Section<'f> {
     /// The number of lines of the file before a text, and of characters before it in its first line; `None` if the
     /// characters differ from those of the file because some are escaped.
     pub(super) fn start_of_text(&self, key: &str) -> Option<(usize, usize)> {
-        let value = self.get(key)?;
+        self.start_of(self.get(key)?)
+    }
+
+    /// The same of a value.
+    pub(super) fn start_of(&self, value: &Spanned<DeValue>) -> Option<(usize, usize)> {
         let DeValue::String(text) = value.get_ref() else {
             return None;
         };
@@ -312,6 +316,11 @@ impl<'f> Section<'f> {
             self.text[before..start].chars().count() + quotes
         };
         Some((line_at(self.text, &value.span()) - 1 + skipped, columns))
+    }
+
+    /// The line in which a value begins.
+    pub(super) fn line_of_value(&self, value: &Spanned<DeValue>) -> usize {
+        line_at(self.text, &value.span())
     }
 
     /// The line of one entry of a table, such as `Value` in `modes = { Value = "A" }`.
@@ -495,14 +504,17 @@ impl<'f> Section<'f> {
         self.entries(key, "0.8")?.into_iter().map(entry).collect()
     }
 
-    /// A table of texts, each with its name and line, in the order of the file.
-    pub(super) fn texts_of(&self, key: &str) -> Result<Vec<(String, &'f str, usize)>, StudyError> {
+    /// A table of texts, each with its name and as it is written, in the order of the file.
+    #[allow(clippy::type_complexity)] // names with their texts
+    pub(super) fn texts_of(
+        &self,
+        key: &str,
+    ) -> Result<Vec<(String, &'f str, &'f Spanned<DeValue<'f>>)>, StudyError> {
         let mut entries = self.entries(key, "\"...\"")?;
         entries.sort_by_key(|(_, value)| value.span().start);
         let text = |(name, value): (String, &'f Spanned<DeValue<'f>>)| {
             let text = self.as_string(&format!("{key}.{name}"), value)?;
-            let line = line_at(self.text, &value.span());
-            Ok((name, text, line))
+            Ok((name, text, value))
         };
         entries.into_iter().map(text).collect()
     }

@@ -486,6 +486,11 @@ fn every_fault_of_a_preparation_names_its_place_and_its_fix() {
             "where = \"\"\"a1 > 0 and\n(a2 > 0 or staff >> 1)\"\"\"",
         ),
         (
+            "a condition that begins below its quotation marks",
+            NUMBERS,
+            "where = \"\"\"\na1 > 0 and\n(a2 > 0 or staff >> 1)\"\"\"",
+        ),
+        (
             "a condition that keeps no row",
             NUMBERS,
             "where = \"a1 > 2 and id == 'z'\"",
