@@ -99,7 +99,7 @@ impl Rows {
                 .for_each(|(k, z)| *z = cell(i, k));
         }
         let largest = plain.iter().fold(0.0_f64, |largest, z| largest.max(z * z));
-        let whole = plain.iter().all(|z| z.fract() == 0.0);
+        let whole = plain.iter().all(|z| broken_part(z.abs()) == 0.0);
         // The number of digits that can hold the sums of a resample, which has as many rows as the
         // sample.
         let digits = [4, 3, 2]

@@ -1,6 +1,6 @@
 //! Answers outside the scale of the questions of a block.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Respondents;
 use super::ScreenFinding;
@@ -82,18 +82,18 @@ pub(super) fn off_scale(
             }
             let outside = question.outside(range, &in_model);
             if !outside.is_empty() {
-                findings.push(question.finding(rows, range, &outside));
+                findings.push(question.finding(rows, skip, range, &outside));
             }
         }
     }
     findings
 }
 
-/// The answers to a question of whole numbers.
+/// The answers to a question of whole numbers, of which a million rows have only a few.
 struct Question {
     k: usize,
-    /// Row and answer.
-    answers: Vec<(usize, f64)>,
+    /// How often each was given.
+    counts: BTreeMap<i64, usize>,
     low: f64,
     high: f64,
 }
@@ -107,45 +107,47 @@ struct Range {
 
 impl Question {
     fn of(rows: &Respondents, k: usize, skip: &BTreeSet<usize>) -> Option<Self> {
-        let counted = (0..rows.sample.n()).filter(|i| !skip.contains(i));
-        let answers: Vec<(usize, f64)> = counted
-            .filter_map(|i| Some((i, rows.sample.answer(i, k)?)))
-            .collect();
-        let given = || answers.iter().map(|(_, x)| *x);
-        let low = given().reduce(f64::min)?;
-        let high = given().reduce(f64::max)?;
-        #[allow(clippy::float_cmp)] // whole numbers: nothing is cut off
-        let whole = given().all(|x| x == x.trunc());
-        whole.then_some(Self {
+        let mut counts = BTreeMap::new();
+        for (_, answer) in answers(rows, skip, k) {
+            *counts.entry(whole(answer)?).or_default() += 1;
+        }
+        let (&low, &high) = (counts.keys().next()?, counts.keys().next_back()?);
+        Some(Self {
             k,
-            answers,
-            low,
-            high,
+            counts,
+            low: low as f64,
+            high: high as f64,
         })
     }
 
-    #[allow(clippy::float_cmp)] // the same answer is the same number
     fn count(&self, answer: f64) -> usize {
-        self.answers.iter().filter(|(_, x)| *x == answer).count()
+        let found = whole(answer).and_then(|answer| self.counts.get(&answer));
+        found.copied().unwrap_or(0)
+    }
+
+    /// The different answers, in ascending order, each with its count.
+    fn given(&self) -> impl Iterator<Item = (f64, usize)> {
+        self.counts.iter().map(|(x, count)| (*x as f64, *count))
     }
 
     /// Whether an answer lies from the end of a range, which does not count, to another, which does.
     fn has_beyond(&self, end: f64, to: f64) -> bool {
         let lies = |x: f64| (end < x && x <= to) || (to <= x && x < end);
-        self.answers.iter().any(|(_, x)| lies(*x))
+        self.given().any(|(x, _)| lies(x))
     }
 
     /// The answers outside, each once.
     fn outside(&self, range: Range, others: &Vec<&Self>) -> Vec<f64> {
-        let mut outside: Vec<f64> = self.answers.iter().map(|(_, x)| *x).collect();
-        outside.retain(|x| !range.contains(*x));
-        if outside.len() as f64 > RARE * self.answers.len() as f64 {
+        let outside = || self.given().filter(|(x, _)| !range.contains(*x));
+        let count: usize = outside().map(|(_, count)| count).sum();
+        let all: usize = self.counts.values().sum();
+        if count as f64 > RARE * all as f64 {
             return Vec::new();
         }
-        outside.sort_unstable_by(f64::total_cmp);
-        outside.dedup();
-        outside.retain(|&x| self.is_no_answer(x, range, others));
+        let outside = outside().map(|(x, _)| x);
         outside
+            .filter(|&x| self.is_no_answer(x, range, others))
+            .collect()
     }
 
     fn is_no_answer(&self, answer: f64, range: Range, others: &Vec<&Self>) -> bool {
@@ -181,9 +183,15 @@ impl Question {
             }
     }
 
-    fn finding(&self, rows: &Respondents, range: Range, outside: &[f64]) -> ScreenFinding {
-        let answers = self.answers.iter().filter(|(_, x)| outside.contains(x));
-        let places: Vec<String> = answers.map(|(i, _)| rows.place(*i)).collect();
+    fn finding(
+        &self,
+        rows: &Respondents,
+        skip: &BTreeSet<usize>,
+        range: Range,
+        outside: &[f64],
+    ) -> ScreenFinding {
+        let answers = answers(rows, skip, self.k).filter(|(_, x)| outside.contains(x));
+        let places: Vec<String> = answers.map(|(i, _)| rows.place(i)).collect();
         ScreenFinding::OffScale {
             indicator: rows.sample.indicators()[self.k].clone(),
             values: outside.to_vec(),
@@ -193,6 +201,25 @@ impl Question {
             rows: places,
         }
     }
+}
+
+/// Row and answer of everyone who counts and answered question `k`.
+fn answers(
+    rows: &Respondents,
+    skip: &BTreeSet<usize>,
+    k: usize,
+) -> impl Iterator<Item = (usize, f64)> {
+    let counted = (0..rows.sample.n()).filter(move |i| !skip.contains(i));
+    counted.filter_map(move |i| Some((i, rows.sample.answer(i, k)?)))
+}
+
+/// A number that is whole, and below 2^53.
+fn whole(x: f64) -> Option<i64> {
+    const LARGE: f64 = (1_u64 << f64::MANTISSA_DIGITS) as f64;
+    #[allow(clippy::cast_possible_truncation)] // below 2^53
+    let whole = (x.abs() < LARGE).then_some(x as i64)?;
+    #[allow(clippy::float_cmp)] // whole: nothing is cut off
+    (whole as f64 == x).then_some(whole)
 }
 
 impl Range {
