@@ -1,6 +1,8 @@
 //! Indicator deletion: the quality of a block without one of its indicators.
 
 use nalgebra::DMatrix;
+#[cfg(feature = "parallel")]
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::discriminant;
@@ -8,6 +10,9 @@ use super::reliability::{self, shared_block};
 use crate::estimate::{Estimates, Fit, Kernel, Plan};
 use crate::model::{Draft, Model};
 use crate::moments::Moments;
+
+/// From so many indicators on, a model is estimated in one lane.
+const MANY: usize = 100;
 
 /// A block without one of its indicators, after the whole model is estimated again. Values that are not defined
 /// are `None`.
@@ -89,7 +94,12 @@ pub fn pruning(fit: &Fit) -> Vec<Pruned> {
             htmt_with: quality.htmt_with,
         }
     };
-    (0..plan.indicators()).filter(shared).map(without).collect()
+    let all: Vec<usize> = (0..plan.indicators()).filter(shared).collect();
+    #[cfg(feature = "parallel")]
+    let pruned = all.into_par_iter().map(without).collect();
+    #[cfg(not(feature = "parallel"))]
+    let pruned = all.into_iter().map(without).collect();
+    pruned
 }
 
 #[derive(Debug, Clone, Default)]
@@ -131,9 +141,13 @@ fn quality_without(plan: &Plan, moments: &Moments, k: usize, j: usize) -> Option
     let plan = Plan::new(&model, &options).ok()?;
     let moments = moments_without(moments, k);
     let mut estimates = Estimates::room(&plan);
-    let done = Kernel::new(&plan)
-        .estimate(&moments, &mut estimates)
-        .is_ok();
+    let mut kernel = Kernel::new(&plan);
+    let done = if plan.indicators() < MANY {
+        kernel.estimate(&moments, &mut estimates)
+    } else {
+        kernel.estimate_alone(&moments, &mut estimates)
+    };
+    let done = done.is_ok();
     Some(Quality::of(&plan, &moments, done.then_some(&estimates), j))
 }
 
@@ -153,11 +167,18 @@ fn model_without(model: &Model, k: usize) -> Option<Model> {
 
 fn moments_without(moments: &Moments, k: usize) -> Moments {
     let without = |x: &[f64]| [&x[..k], &x[k + 1..]].concat();
-    let correlations: DMatrix<f64> = moments.correlations.clone();
+    let side = moments.sds.len();
+    let columns = moments.correlations.as_slice().chunks_exact(side);
+    let others = columns.enumerate().filter(|(column, _)| *column != k);
+    let mut cells = Vec::with_capacity((side - 1) * (side - 1));
+    for (_, column) in others {
+        cells.extend_from_slice(&column[..k]);
+        cells.extend_from_slice(&column[k + 1..]);
+    }
     Moments {
         n: moments.n,
         means: without(&moments.means),
         sds: without(&moments.sds),
-        correlations: correlations.remove_row(k).remove_column(k),
+        correlations: DMatrix::from_vec(side - 1, side - 1, cells),
     }
 }

@@ -41,17 +41,15 @@ impl<S: Simd> Composites<'_, S> {
         weights: &[S::f64s],
         needed: Needed,
     ) {
+        if let Some(linked) = plan.linked.as_ref().filter(|_| needed == Needed::ForProxies) {
+            self.make_linked(simd, plan, linked, moments, weights);
+            return;
+        }
         let (p, count) = (plan.indicators(), plan.constructs());
         for (j, block) in plan.blocks().iter().enumerate() {
             let own = block.indicators.clone();
             let column = &mut self.covariances[j * p..(j + 1) * p];
-            weigh_rows(
-                simd,
-                moments,
-                own.clone(),
-                weights,
-                &mut column[..own.start],
-            );
+            weigh_rows(simd, moments, own.clone(), 0..own.start, weights, column);
             if needed != Needed::ForProxies {
                 with_own::<S>(simd, moments, block, weights, column);
             }
@@ -68,10 +66,36 @@ impl<S: Simd> Composites<'_, S> {
                 };
                 if is_needed {
                     let covariances = &mut self.covariances[i * p..][own.clone()];
-                    for (covariance, k) in covariances.iter_mut().zip(own.clone()) {
-                        let row = &moments.row::<S>(k)[theirs.clone()];
-                        *covariance = lanes::dot(simd, row, &weights[theirs.clone()]);
-                    }
+                    weigh_columns(simd, moments, own.clone(), theirs, weights, covariances);
+                }
+            }
+            self.correlations[j * count + j] = simd.splat_f64s(1.0);
+        }
+    }
+
+    /// The same numbers, to the last bit, of the pairs of constructs that an iteration needs: in a large model few of all.
+    #[inline(always)]
+    fn make_linked(
+        &mut self,
+        simd: S,
+        plan: &Plan,
+        linked: &[Vec<usize>],
+        moments: &MomentLanes,
+        weights: &[S::f64s],
+    ) {
+        let (p, count) = (plan.indicators(), plan.constructs());
+        for (j, (block, earlier)) in plan.blocks().iter().zip(linked).enumerate() {
+            let own = block.indicators.clone();
+            for &i in earlier {
+                let theirs = plan.blocks()[i].indicators.clone();
+                let column = &mut self.covariances[j * p..(j + 1) * p];
+                weigh_rows(simd, moments, own.clone(), theirs.clone(), weights, column);
+                let r = lanes::dot(simd, &weights[theirs.clone()], &column[theirs.clone()]);
+                self.correlations[i * count + j] = r;
+                self.correlations[j * count + i] = r;
+                if plan.adjacent(i, j) {
+                    let covariances = &mut self.covariances[i * p..][own.clone()];
+                    weigh_columns(simd, moments, own.clone(), theirs, weights, covariances);
                 }
             }
             self.correlations[j * count + j] = simd.splat_f64s(1.0);
@@ -79,25 +103,43 @@ impl<S: Simd> Composites<'_, S> {
     }
 }
 
-/// Sums for every indicator before a block its correlations with the block, times their weights; some rows at a time, so
-/// that a sum is not read and written for each.
+/// Covariances of a block's indicators with an earlier composite.
+#[inline(always)]
+fn weigh_columns<S: Simd>(
+    simd: S,
+    moments: &MomentLanes,
+    own: Range<usize>,
+    theirs: Range<usize>,
+    weights: &[S::f64s],
+    covariances: &mut [S::f64s],
+) {
+    for (covariance, k) in covariances.iter_mut().zip(own) {
+        let row = &moments.row::<S>(k)[theirs.clone()];
+        *covariance = lanes::dot(simd, row, &weights[theirs.clone()]);
+    }
+}
+
+/// Sums for some indicators before a block their correlations with the block, times the weights of the block; some rows at
+/// a time, so that a sum is not read and written for each.
 #[inline(always)]
 fn weigh_rows<S: Simd>(
     simd: S,
     moments: &MomentLanes,
     own: Range<usize>,
+    before: Range<usize>,
     weights: &[S::f64s],
-    sums: &mut [S::f64s],
+    column: &mut [S::f64s],
 ) {
     const AT_ONCE: usize = 5;
+    let sums = &mut column[before.clone()];
     let mut first = true;
     for from in own.clone().step_by(AT_ONCE) {
         match (own.end - from).min(AT_ONCE) {
-            1 => rows_at_once::<S, 1>(simd, moments, from, weights, first, sums),
-            2 => rows_at_once::<S, 2>(simd, moments, from, weights, first, sums),
-            3 => rows_at_once::<S, 3>(simd, moments, from, weights, first, sums),
-            4 => rows_at_once::<S, 4>(simd, moments, from, weights, first, sums),
-            _ => rows_at_once::<S, AT_ONCE>(simd, moments, from, weights, first, sums),
+            1 => rows_at_once::<S, 1>(simd, moments, from, &before, weights, first, sums),
+            2 => rows_at_once::<S, 2>(simd, moments, from, &before, weights, first, sums),
+            3 => rows_at_once::<S, 3>(simd, moments, from, &before, weights, first, sums),
+            4 => rows_at_once::<S, 4>(simd, moments, from, &before, weights, first, sums),
+            _ => rows_at_once::<S, AT_ONCE>(simd, moments, from, &before, weights, first, sums),
         }
         first = false;
     }
@@ -108,6 +150,7 @@ fn rows_at_once<S: Simd, const R: usize>(
     simd: S,
     moments: &MomentLanes,
     from: usize,
+    before: &Range<usize>,
     weights: &[S::f64s],
     first: bool,
     sums: &mut [S::f64s],
@@ -116,7 +159,7 @@ fn rows_at_once<S: Simd, const R: usize>(
     // `array::from_fn` would not be compiled for the vectors of the machine.
     let (mut rows, mut of_weights) = ([&[][..]; R], [zero; R]);
     for (r, (row, weight)) in rows.iter_mut().zip(&mut of_weights).enumerate() {
-        *row = &moments.row::<S>(from + r)[..sums.len()];
+        *row = &moments.row::<S>(from + r)[before.clone()][..sums.len()];
         *weight = Vector::new(simd, weights[from + r]);
     }
     let of_rows = |i: usize, mut sum: Vector<S>| {

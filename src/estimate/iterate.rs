@@ -14,7 +14,7 @@
 //!
 //! All blocks are updated at the same time. Source: Wold (1982); Lohmöller (1989), ch. 2.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::composites::{Composites, Needed, renew};
 use super::inner;
@@ -119,6 +119,22 @@ impl<'p> Kernel<'p> {
         let mut lanes = EstimateLanes::room(self.plan);
         let mut end = [Ok(())];
         self.estimate_each(&alone, &mut lanes, &mut end);
+        lanes.get(0, estimates);
+        end[0]
+    }
+
+    /// The same in a vector of one lane, with other rounding: of many indicators the moments fill the memory of a machine's
+    /// vectors, of which one lane would be read.
+    pub(crate) fn estimate_alone(
+        &mut self,
+        moments: &Moments,
+        estimates: &mut Estimates,
+    ) -> Result<(), Failure> {
+        let mut alone = MomentLanes::of_width(self.plan.indicators(), 1);
+        alone.set(0, moments);
+        let mut lanes = EstimateLanes::of_width(self.plan, 1);
+        let mut end = [Ok(())];
+        self.run(Scalar::new(), &alone, &mut lanes, &mut end);
         lanes.get(0, estimates);
         end[0]
     }
@@ -426,22 +442,43 @@ mod tests {
             let [mut vectors, mut scalars] = [(); 2].map(|()| Estimates::room(plan));
             let mut kernel = Kernel::new(plan);
             kernel.estimate(&moments, &mut vectors).unwrap();
-            let mut end = [Ok(())];
-            let mut alone = MomentLanes::of_width(plan.indicators(), 1);
-            alone.set(0, &moments);
-            let mut estimates = EstimateLanes::of_width(plan, 1);
-            let run = Run {
-                kernel: &mut Kernel::new(plan),
-                moments: &alone,
-                estimates: &mut estimates,
-                ends: &mut end,
-            };
-            run.with_simd(pulp::Scalar::new());
-            estimates.get(0, &mut scalars);
-            assert_eq!(end, [Ok(())]);
+            let alone = Kernel::new(plan).estimate_alone(&moments, &mut scalars);
+            assert_eq!(alone, Ok(()));
             assert!((&vectors.paths - &scalars.paths).amax() < 1e-10);
             let weights = vectors.weights.iter().zip(&scalars.weights);
             assert!(weights.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) < 1e-10);
+        }
+    }
+
+    #[test]
+    fn pairs_of_constructs_that_no_iteration_needs_change_no_bit() {
+        let survey = concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv");
+        let table = Table::read(survey).unwrap();
+        let text = "A =~ CS1-5; B <~ CR1-5; C =~ CH1; D =~ VP1-5; E =~ KA1-5; F =~ KR1-5; G =~ KP1-5; B ~ A; C ~ B; D ~ B; E ~ D; F ~ E; G ~ E + A";
+        let model = Model::parse(text).unwrap();
+        for scheme in [Scheme::Path, Scheme::Factorial, Scheme::Centroid] {
+            let options = Options::default().scheme(scheme);
+            let problem = Problem::new(&model, &table, Missing::Error, &options).unwrap();
+            let moments = problem.sample().moments();
+            let few = problem.plan().clone();
+            let mut every = few.clone();
+            every.linked = None;
+            assert!(few.linked.is_some());
+            let [few, every] = [&few, &every].map(|plan| {
+                let mut estimates = Estimates::room(plan);
+                Kernel::new(plan)
+                    .estimate(&moments, &mut estimates)
+                    .unwrap();
+                estimates
+            });
+            let bits = |x: &[f64]| x.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+            assert_eq!(bits(&few.weights), bits(&every.weights));
+            assert_eq!(
+                bits(few.correlations.as_slice()),
+                bits(every.correlations.as_slice())
+            );
+            assert_eq!(bits(few.paths.as_slice()), bits(every.paths.as_slice()));
+            assert_eq!(few.termination, every.termination);
         }
     }
 

@@ -21,6 +21,8 @@ pub struct Plan {
     predecessors: Vec<Vec<usize>>,
     /// For every two constructs, whether a path joins them.
     adjacent: Vec<bool>,
+    /// For each construct, the earlier ones whose correlation with it an iteration needs, if these are few.
+    pub(super) linked: Option<Vec<Vec<usize>>>,
     /// For each construct, its neighbours whose correlation enters its inner proxy.
     correlated: Vec<Vec<usize>>,
     /// For each construct, what fixes its sign, if the settings name it.
@@ -150,6 +152,7 @@ impl Plan {
             predecessors[t].push(s);
             successors[s].push(t);
         }
+        let linked = linked(&adjacent, &predecessors);
         let correlated = match options.scheme {
             Scheme::Path => successors,
             Scheme::Factorial | Scheme::Centroid => predecessors
@@ -193,6 +196,7 @@ impl Plan {
             blocks,
             predecessors,
             adjacent,
+            linked,
             correlated,
             dominant_dimensions: Dominant::dimensions(&dominant),
             dominant,
@@ -346,4 +350,23 @@ impl Plan {
     pub(super) fn dominant_dimensions(&self) -> &[(usize, usize)] {
         &self.dominant_dimensions
     }
+}
+
+/// For each construct, the earlier constructs that a path joins with it, or that are predecessors of the same construct;
+/// `None` if these are most of all pairs, which are then faster to compute together.
+fn linked(adjacent: &[bool], predecessors: &[Vec<usize>]) -> Option<Vec<Vec<usize>>> {
+    let count = predecessors.len();
+    let mut is_linked = adjacent.to_vec();
+    for of_one in predecessors {
+        for (&i, &j) in of_one
+            .iter()
+            .flat_map(|i| of_one.iter().map(move |j| (i, j)))
+        {
+            is_linked[i * count + j] = true;
+        }
+    }
+    let earlier = |j: usize| (0..j).filter(|i| is_linked[i * count + j]).collect();
+    let linked: Vec<Vec<usize>> = (0..count).map(earlier).collect();
+    let pairs = linked.iter().map(Vec::len).sum::<usize>();
+    (4 * pairs < count * count).then_some(linked)
 }
