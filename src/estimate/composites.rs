@@ -41,7 +41,11 @@ impl<S: Simd> Composites<'_, S> {
         weights: &[S::f64s],
         needed: Needed,
     ) {
-        if let Some(linked) = plan.linked.as_ref().filter(|_| needed == Needed::ForProxies) {
+        if let Some(linked) = plan
+            .linked
+            .as_ref()
+            .filter(|_| needed == Needed::ForProxies)
+        {
             self.make_linked(simd, plan, linked, moments, weights);
             return;
         }

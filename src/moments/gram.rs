@@ -13,6 +13,8 @@
 //!
 //! These sums are exact, packed or not. Otherwise the order of summation is the order of rows, on any number of threads.
 
+use std::sync::OnceLock;
+
 use pulp::{Arch, Simd};
 
 use super::tiles::{NEAR, Shape, Tiles, WIDTH};
@@ -29,8 +31,9 @@ const AT_HAND: usize = 32768;
 #[derive(Debug, Clone)]
 pub(super) struct Rows {
     columns: usize,
-    /// Row after row, filled up to whole panels.
-    plain: Aligned,
+    /// Row after row, filled up to whole panels. Of many rows of small numbers they are made when they are first needed:
+    /// most work needs the packed rows only.
+    plain: OnceLock<Aligned>,
     /// The same rows, several columns in each number, if all numbers are whole.
     packed: Option<Packed>,
 }
@@ -91,42 +94,55 @@ fn broken_part(weight: f64) -> f64 {
 impl Rows {
     pub(super) fn new(n: usize, columns: usize, cell: impl Fn(usize, usize) -> f64) -> Self {
         let stride = columns.next_multiple_of(WIDTH);
-        let mut plain = Aligned::zeros(n * stride);
-        for (i, row) in plain.chunks_exact_mut(stride).enumerate() {
-            row[..columns]
-                .iter_mut()
-                .enumerate()
-                .for_each(|(k, z)| *z = cell(i, k));
+        let fill = |i: usize, row: &mut [f64]| {
+            let cells = row[..columns].iter_mut().enumerate();
+            cells.for_each(|(k, z)| *z = cell(i, k));
+        };
+        let mut row = vec![0.0; stride];
+        let (mut largest, mut whole) = (0.0_f64, true);
+        for i in 0..n {
+            fill(i, &mut row);
+            for z in &row {
+                largest = largest.max(z * z);
+                whole &= broken_part(z.abs()) == 0.0;
+            }
         }
-        let largest = plain.iter().fold(0.0_f64, |largest, z| largest.max(z * z));
-        let whole = plain.iter().all(|z| broken_part(z.abs()) == 0.0);
         // The number of digits that can hold the sums of a resample, which has as many rows as the
         // sample.
         let digits = [4, 3, 2]
             .into_iter()
             .find(|&digits| n as f64 * largest < bound(digits));
+        let is_many = n * stride > AT_HAND;
         let pack = |digits: u32| {
             let step = columns.div_ceil(digits as usize).next_multiple_of(WIDTH);
             let mut packed = Aligned::zeros(n * step);
-            for (row, packed) in plain
-                .chunks_exact(stride)
-                .zip(packed.chunks_exact_mut(step))
-            {
+            let mut small = is_many.then(|| Vec::with_capacity(n * stride));
+            for (i, packed) in packed.chunks_exact_mut(step).enumerate() {
+                fill(i, &mut row);
                 for (z, packed) in row[..columns].chunks(digits as usize).zip(packed) {
                     *packed = (0..).zip(z).map(|(place, z)| unit(digits, place) * z).sum();
                 }
+                #[allow(clippy::cast_possible_truncation)] // whole and below 2^13
+                if let Some(small) = &mut small {
+                    small.extend(row.iter().map(|z| *z as i16));
+                }
             }
-            #[allow(clippy::cast_possible_truncation)] // whole and below 2^13
-            let small = |z: &f64| *z as i16;
             Packed {
                 rows: packed,
                 step,
-                small: (plain.len() > AT_HAND).then(|| plain.iter().map(small).collect()),
+                small,
                 digits,
                 largest,
             }
         };
         let packed = digits.filter(|_| whole).map(pack);
+        let plain = OnceLock::new();
+        if packed.as_ref().is_none_or(|packed| packed.small.is_none()) {
+            let mut rows = Aligned::zeros(n * stride);
+            let all = rows.chunks_exact_mut(stride).enumerate();
+            all.for_each(|(i, row)| fill(i, row));
+            plain.get_or_init(|| rows);
+        }
         Self {
             columns,
             plain,
@@ -141,7 +157,17 @@ impl Rows {
 
     /// The rows as they are, each of [`Rows::shape`]'s second number.
     pub(super) fn plain(&self) -> &[f64] {
-        &self.plain
+        self.plain.get_or_init(|| {
+            let small = self
+                .packed
+                .as_ref()
+                .and_then(|packed| packed.small.as_ref());
+            let small = small.map_or(&[][..], |small| &small[..]);
+            let mut plain = Aligned::zeros(small.len());
+            let cells = plain.iter_mut().zip(small);
+            cells.for_each(|(z, small)| *z = f64::from(*small));
+            plain
+        })
     }
 
     /// The number of digits that can hold the sums under each of these weights; 1 if they must not
@@ -193,7 +219,7 @@ impl Rows {
                     }),
                     None => Arch::new().dispatch(Tiles::<_, true> {
                         shape,
-                        right: &self.plain[..],
+                        right: self.plain(),
                         left: &of.rows,
                         sums,
                         picks,
@@ -203,8 +229,8 @@ impl Rows {
             }
             _ => Arch::new().dispatch(Tiles::<_, false> {
                 shape,
-                right: &self.plain[..],
-                left: &self.plain,
+                right: self.plain(),
+                left: self.plain(),
                 sums,
                 picks,
                 weighted,
@@ -271,7 +297,7 @@ impl Rows {
     /// Counts a row for so much more in sums that are not packed.
     pub(super) fn count(&self, i: usize, more: f64, sums: &mut Aligned) {
         let [columns, stride] = self.shape();
-        let row = &self.plain[i * stride..][..columns];
+        let row = &self.plain()[i * stride..][..columns];
         for (a, z) in row.iter().enumerate() {
             let z = more * z;
             let cells = &mut sums[a * stride..=a * stride + a];
@@ -393,7 +419,7 @@ mod tests {
             let rows = Rows::new(7, 20, |i, k| {
                 ((i * 5 + k) as f64 * 0.7).sin().mul_add(scale, 0.5).trunc()
             });
-            let cell = |i: usize, k: usize| rows.plain[i * 24 + k];
+            let cell = |i: usize, k: usize| rows.plain()[i * 24 + k];
             assert_eq!(
                 rows.packed.as_ref().map(|packed| packed.digits),
                 digits,
@@ -433,8 +459,8 @@ mod tests {
                     step: stride,
                     digits: 1,
                 },
-                right: &rows.plain[..],
-                left: &rows.plain,
+                right: rows.plain(),
+                left: rows.plain(),
                 picks: picks.get(),
                 weighted: &mut weighted,
                 sums: &mut scalars,

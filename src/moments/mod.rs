@@ -4,6 +4,7 @@
 //! its rows (all ones, or the counts of a resample, times the case weights if there are any). The matrix is linear in
 //! the weights, and [`Moments`] follow from it.
 
+mod answers;
 mod error;
 mod gram;
 mod joined;

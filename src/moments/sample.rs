@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::answers::Answers;
 use super::gram::Rows;
-use super::{Moments, SampleError, Weigher};
+use super::{MomentLanes, Moments, SampleError, Weigher};
 use crate::data::{Cells, DataError, Table};
 use crate::model::Model;
 
@@ -39,8 +40,8 @@ pub struct Sample {
     rows_read: usize,
     /// Missing cells of the indicators, in all rows read.
     missing: Vec<usize>,
-    /// The answers to each indicator in the rows used; NaN where missing.
-    answers: Vec<Vec<f64>>,
+    /// The answers to each indicator in the rows used.
+    answers: Vec<Answers>,
     /// What is subtracted from each indicator in `rows`.
     pub(super) shifts: Vec<f64>,
     /// For each row: the shifted answers (0 where missing), a 1, then for each incomplete indicator whether
@@ -99,20 +100,16 @@ impl Sample {
         let weightless = table.rows() - counted;
         enough_rows(model, used.len(), counted - used.len(), weightless)?;
         let weights: Option<Vec<f64>> = weights.map(|w| used.iter().map(|&i| w[i]).collect());
-        let answers: Vec<Vec<f64>> = columns
-            .iter()
-            .map(|x| used.iter().map(|&i| x[i]).collect())
-            .collect();
-        let shifts = names
-            .iter()
-            .zip(&answers)
-            .map(|(name, x)| shift(name, x, weights.as_deref()))
-            .collect::<Result<Vec<f64>, SampleError>>()?;
-
         let p = names.len();
-        let incomplete: Vec<usize> = (0..p)
-            .filter(|&k| answers[k].iter().any(|x| x.is_nan()))
-            .collect();
+        let (mut answers, mut shifts, mut incomplete) = (Vec::new(), Vec::new(), Vec::new());
+        for (k, (name, column)) in names.iter().zip(&columns).enumerate() {
+            let own: Vec<f64> = used.iter().map(|&i| column[i]).collect();
+            shifts.push(shift(name, &own, weights.as_deref())?);
+            if own.iter().any(|x| x.is_nan()) {
+                incomplete.push(k);
+            }
+            answers.push(Answers::of(own));
+        }
         let mut answered = vec![p; p];
         for (i, &k) in incomplete.iter().enumerate() {
             answered[k] = p + 1 + i;
@@ -121,11 +118,9 @@ impl Sample {
             used.len(),
             p + 1 + incomplete.len(),
             |i, column| match column {
-                k if k < p => Some(answers[k][i] - shifts[k])
-                    .filter(|x| !x.is_nan())
-                    .unwrap_or(0.0),
+                k if k < p => answers[k].get(i).map_or(0.0, |x| x - shifts[k]),
                 k if k == p => 1.0,
-                k => f64::from(u8::from(!answers[incomplete[k - p - 1]][i].is_nan())),
+                k => f64::from(u8::from(answers[incomplete[k - p - 1]].get(i).is_some())),
             },
         );
         Ok(Self {
@@ -209,7 +204,7 @@ impl Sample {
     /// The answer of row `i` (from 0, among the rows used) to indicator `k`; `None` if it is missing.
     #[must_use]
     pub fn answer(&self, i: usize, k: usize) -> Option<f64> {
-        Some(self.answers[k][i]).filter(|x| !x.is_nan())
+        self.answers[k].get(i)
     }
 
     /// How missing answers are treated.
@@ -220,8 +215,8 @@ impl Sample {
 
     /// The lowest and the highest answer to indicator `k`.
     pub(crate) fn range(&self, k: usize) -> [f64; 2] {
-        let given = self.answers[k].iter().filter(|x| !x.is_nan());
-        given.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], &x| {
+        let given = self.answers[k].given();
+        given.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| {
             [low.min(x), high.max(x)]
         })
     }
@@ -229,9 +224,13 @@ impl Sample {
     /// Moments of the sample itself: every row counts once, or with its case weight.
     #[must_use]
     pub fn moments(&self) -> Moments {
-        let mut moments = Moments::room(self.names.len());
+        let (mut lanes, mut end) = (MomentLanes::room(self.names.len()), [Ok(())]);
+        let mut weigher = Weigher::new(self);
+        weigher.add(&vec![1.0; self.n()]);
         // Every indicator varies: `new` has checked it.
-        let _ = Weigher::new(self).moments(&vec![1.0; self.n()], &mut moments);
+        weigher.take(&mut lanes, &mut end);
+        let mut moments = Moments::room(self.names.len());
+        lanes.get(0, &mut moments);
         moments
     }
 }
