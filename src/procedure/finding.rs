@@ -130,7 +130,11 @@ impl Remark for ProcedureFinding {
     fn subject(&self) -> Option<String> {
         match self {
             Self::UndefinedInResamples { quantity, .. } => Some(quantity.clone()),
-            Self::IntervalFault { interval, .. } => Some(interval.clone()),
+            Self::IntervalFault {
+                interval,
+                quantities,
+                ..
+            } => Some(format!("the {interval} interval of {}", few(quantities))),
             Self::ExactFitIncomplete { model, .. } => Some(format!("the {model} model")),
             Self::AlikeResamples { .. }
             | Self::FewClusters { .. }

@@ -258,12 +258,15 @@ impl Report<'_> {
     }
 
     pub(super) fn htmt_map(&self) -> Option<Picture> {
-        let place = |name: &str| {
-            self.document
-                .constructs
-                .iter()
-                .position(|c| c.construct == name)
+        let pairs = &self.document.discriminant;
+        // Interactions, and constructs of a single item, have no ratio with any other.
+        let has_one = |name: &String| {
+            let mut own = pairs.iter().filter(|d| d.a == *name || d.b == *name);
+            own.any(|d| d.htmt.is_some())
         };
+        let names = self.document.constructs.iter().map(|c| c.construct.clone());
+        let names: Vec<String> = names.filter(has_one).collect();
+        let place = |name: &str| names.iter().position(|own| own == name);
         let cells: Vec<Pair> = self
             .document
             .discriminant
@@ -292,12 +295,7 @@ impl Report<'_> {
         let map = HeatMap {
             id: "htmt".to_owned(),
             title: "Heterotrait-monotrait ratios (HTMT)".to_owned(),
-            names: self
-                .document
-                .constructs
-                .iter()
-                .map(|c| c.construct.clone())
-                .collect(),
+            names,
             cells,
             limit: guidance::upper_bounds(Judged::Htmt).next()?,
             bound,
