@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::AssessFinding;
-use crate::data::{Outside, Table};
+use crate::data::{Outside, Table, as_key};
 use crate::estimate::{Fit, Problem};
 use crate::finding::Finding;
 use crate::model::Model;
@@ -290,6 +290,7 @@ impl Suspected {
             count: self.count,
             low: self.low,
             high: self.high,
+            declare: as_key(&[self.code.into()]),
         })
     }
 }

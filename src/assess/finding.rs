@@ -58,6 +58,9 @@ pub enum AssessFinding {
         low: f64,
         /// The largest of their other answers.
         high: f64,
+        /// The key that declares it, with all other codes that are declared or suspected.
+        #[serde(default)]
+        declare: String,
     },
     /// Answers that lie outside the declared scale of their questions.
     OutsideScale {
@@ -151,8 +154,9 @@ impl Remark for AssessFinding {
                 count,
                 low,
                 high,
+                declare,
             } => format!(
-                "{} {value} in {}, while {} other answers lie between {low} and {high}: if it means \"no answer\", declare `missing_codes = [{value}]`; it is used as an answer",
+                "{} {value} in {}, while {} other answers lie between {low} and {high}: if it means \"no answer\", declare `{declare}`; it is used as an answer",
                 match indicators.as_slice() {
                     [indicator] => format!("indicator `{indicator}` holds"),
                     _ => format!("indicators {} hold", listed(indicators)),

@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use pls_sem::estimate::EstimateError;
 use pls_sem::report::{Section, Text};
 use pls_sem::study::RunError;
-use pls_sem::{Data, Input, Matrix, Model, StudyFile, Table, counted};
+use pls_sem::{Data, Input, Matrix, Model, Problem, StudyFile, Table, counted};
 
 use super::output::Json;
 use super::pages::Formats;
@@ -36,23 +35,18 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
     let file = study_file(&arguments.study)?;
     let input = input(&arguments.study, &file)?;
     let stop = |e: RunError| Stop::of_run(&file.data, &e);
-    let proved = match (input.table(), input.matrix()) {
-        (Some(table), _) => rows(&file, table),
-        (None, Some(matrix)) => self::matrix(&file, matrix),
-        (None, None) => Ok(Vec::new()),
-    };
-    // A user who must correct the answers, or choose a treatment of missing answers, needs to see
-    // them.
-    let (described, refused) = match (proved, input.table()) {
-        (Ok(described), _) => (described, Ok(())),
-        (Err(error), Some(table)) if lies_in_the_answers(&error) => {
-            let described = format!(
-                "{}; the model cannot be estimated from them as they are",
-                size(table)
-            );
-            (vec![("Rows", described.into())], Err(stop(error)))
+    // A user who must correct the answers or the model, or choose a treatment of missing answers, needs to see the answers.
+    let refused = match (file.study.check(&input), input.table()) {
+        (Err(error @ RunError::Estimate(_)), Some(_)) => Err(stop(error)),
+        (done, _) => {
+            done.map_err(stop)?;
+            Ok(())
         }
-        (Err(error), _) => return Err(stop(error)),
+    };
+    let described = match (input.table(), input.matrix()) {
+        (Some(table), _) => rows(&file, table, refused.is_err()),
+        (None, Some(matrix)) => self::matrix(matrix),
+        (None, None) => Vec::new(),
     };
     let screening = file.study.screen(&input).map_err(stop)?;
 
@@ -107,10 +101,6 @@ fn model(model: &Model) -> Section {
         .list(lines.chain(modes))
 }
 
-fn lies_in_the_answers(error: &RunError) -> bool {
-    matches!(error, RunError::Estimate(EstimateError::Sample(_)))
-}
-
 fn size(table: &Table) -> String {
     let (rows, columns) = (table.rows(), table.columns().len());
     let size = format!("{}, {}", counted(rows, "row"), counted(columns, "column"));
@@ -120,29 +110,35 @@ fn size(table: &Table) -> String {
     }
 }
 
-fn rows(file: &StudyFile, table: &Table) -> Result<Lines, RunError> {
-    let problem = file.study.problem(table)?;
-    let sample = problem.sample();
-    let missing: usize = sample.missing().iter().sum();
-    let used = format!(
-        "{}; {} used, {} of the model's indicators missing",
-        size(table),
-        counted(sample.n(), "row"),
-        counted(missing, "answer"),
-    );
-    let mut lines: Lines = vec![("Rows", used.into())];
-    if let (Some(column), Some(effective)) = (table.weight_column(), sample.effective_n()) {
+/// The rows of a table, and whether the model can be estimated from them.
+fn rows(file: &StudyFile, table: &Table, is_refused: bool) -> Lines {
+    let mut rows = size(table);
+    let problem = file.study.problem(table).ok();
+    let sample = problem.as_ref().map(Problem::sample);
+    if let Some(sample) = sample {
+        let missing: usize = sample.missing().iter().sum();
+        rows = format!(
+            "{rows}; {} used, {} of the model's indicators missing",
+            counted(sample.n(), "row"),
+            counted(missing, "answer"),
+        );
+    }
+    if is_refused {
+        rows.push_str("; the model cannot be estimated from them as they are");
+    }
+    let mut lines: Lines = vec![("Rows", rows.into())];
+    let effective = sample.and_then(|sample| Some((sample, sample.effective_n()?)));
+    if let (Some(column), Some((sample, effective))) = (table.weight_column(), effective) {
         let weighted = format!(
             "by `{column}`: effective n {effective:.2} (Kish), rows of weight 0 excluded: {}",
             sample.weightless()
         );
         lines.push(("Weighted", weighted.into()));
     }
-    Ok(lines)
+    lines
 }
 
-fn matrix(file: &StudyFile, matrix: &Matrix) -> Result<Lines, RunError> {
-    file.study.moments(matrix)?;
+fn matrix(matrix: &Matrix) -> Lines {
     let holds = if matrix.sds().is_some() {
         "covariances"
     } else {
@@ -153,5 +149,5 @@ fn matrix(file: &StudyFile, matrix: &Matrix) -> Result<Lines, RunError> {
         counted(matrix.names().len(), "variable"),
         matrix.n()
     );
-    Ok(vec![("Matrix", described.into())])
+    vec![("Matrix", described.into())]
 }

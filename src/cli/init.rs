@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use pls_sem::data::{DataError, Preparation};
+use pls_sem::moments::SampleError;
 use pls_sem::outline::{self, Outline};
 use pls_sem::{Missing, ReadOptions, counted};
 
@@ -113,7 +114,7 @@ pub(super) fn init(arguments: &Arguments) -> Result<(), Stop> {
     let printed = output.as_os_str() == "-";
     Targets::new(arguments.force)
         .read(data)
-        .write((!printed).then_some(output.as_path()), Kind::UNMARKED)
+        .write((!printed).then_some(output.as_path()), Kind::STUDY)
         .check()?;
     let (text, what) = match data {
         None => (Outline::template(), "a study file to fill in".to_owned()),
@@ -150,7 +151,11 @@ fn guessed(data: &Path, file: &Path, reading: &Reading) -> Result<(String, Strin
         None => table,
     };
     let outline = Outline::treating(&table, reading.missing());
-    let outline = outline.map_err(|e| Stop::Failed(format!("{}: {e}", data.display())))?;
+    let outline = outline.map_err(|e| {
+        let another = table.source().and_then(|source| source.another_sheet(None));
+        let option = another.map_or_else(String::new, |sheet| format!(" (`--sheet {sheet:?}`)"));
+        Stop::Failed(format!("{}: {e}{option}", data.display()))
+    })?;
     warn(&outline);
     let what = format!(
         "{} of {}, guessed; {} of {} left out",
@@ -168,10 +173,14 @@ fn guessed(data: &Path, file: &Path, reading: &Reading) -> Result<(String, Strin
 fn option(error: &DataError) -> Option<String> {
     match error {
         DataError::InFile { error, .. } => option(error),
-        DataError::InSheet { error, .. } => {
-            Some(option(error).unwrap_or_else(|| "--sheet".to_owned()))
+        DataError::InSheet { error, another, .. } => {
+            let sheet = another.as_ref().map(|sheet| format!("--sheet {sheet:?}"));
+            option(error).or(sheet)
         }
-        DataError::NotUtf8 { .. } => Some("--encoding windows-1252".to_owned()),
+        DataError::NotUtf8 { readings, .. } => {
+            let (encoding, _) = readings.first()?;
+            Some(format!("--encoding {}", encoding.to_lowercase()))
+        }
         DataError::NoName { title, .. }
         | DataError::FewNames { title, .. }
         | DataError::Ragged { title, .. } => title.map(|lines| format!("--skip {lines}")),
@@ -185,7 +194,8 @@ fn warn(outline: &Outline) {
     for fault in outline.unreadable.iter().take(MOST) {
         say(&format!("left out: {fault}"));
     }
-    let others = outline.unreadable.len().saturating_sub(MOST);
+    let others = outline.unreadable.iter().skip(MOST);
+    let others: usize = others.map(SampleError::columns).sum();
     if others > 0 {
         say(&format!(
             "left out: {} more with cells that are not numbers",

@@ -28,7 +28,7 @@ pub(super) fn merge(arguments: &Arguments) -> Result<(), Stop> {
     check_picture(svg)?;
     let of_power = Kind::POWER_PART.has(&arguments.parts[0]).unwrap_or(false);
     let kind = if of_power { Kind::POWER } else { Kind::RESULT };
-    let targets = output.targets_of(kind).write(svg, Kind::UNMARKED);
+    let targets = output.targets_of(kind).write(svg, Kind::SVG);
     let targets = targets.read(inputs(&arguments.study)?);
     targets.read(&arguments.parts).check()?;
     if of_power {

@@ -60,7 +60,7 @@ enum Command {
     Compare(compare::Arguments),
     /// Predicts new rows from a study, with intervals
     Predict(predict::Arguments),
-    /// Checks and describes a study and screens its answers; estimates nothing
+    /// Checks and describes a study and screens its answers: refuses what `run` would refuse, and reports no estimates
     Check(check::Arguments),
     /// Reports how many answers a study needs, and which effects a given number of answers can show
     Plan(plan::Arguments),

@@ -52,7 +52,7 @@ pub(super) fn model(arguments: &Arguments) -> Result<(), Stop> {
     targets::check_picture(arguments.output.as_deref())?;
     Targets::new(arguments.force)
         .read(inputs(&arguments.study)?)
-        .write(arguments.output.as_deref(), Kind::UNMARKED)
+        .write(arguments.output.as_deref(), Kind::SVG)
         .check()?;
     let file = study_file(&arguments.study)?;
     let mut end = Ok(());

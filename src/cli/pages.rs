@@ -136,6 +136,7 @@ impl Formats {
     /// Adds the files whose names are known before the work.
     pub(super) fn targets<'t>(&'t self, targets: Targets<'t>) -> Targets<'t> {
         targets
+            .folder(self.csv.as_deref())
             .write(self.html.as_deref(), Kind::HTML)
             .write(self.latex.as_deref(), Kind::LATEX)
             .write(self.markdown.as_deref(), Kind::MARKDOWN)

@@ -44,7 +44,7 @@ pub(super) fn power(arguments: &Arguments) -> Result<(), Stop> {
     }
     let targets = targets
         .write(arguments.json.file(), Kind::POWER)
-        .write(svg, Kind::UNMARKED);
+        .write(svg, Kind::SVG);
     arguments.formats.targets(targets).check()?;
     let file = population_file(path)?;
     let (document, end) = arguments.threads.watch(path, |progress| {

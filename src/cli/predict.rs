@@ -34,7 +34,7 @@ pub(super) fn predict(arguments: &Arguments) -> Result<(), Stop> {
     let read = inputs(path)?.into_iter().chain([arguments.new.clone()]);
     Targets::new(arguments.force)
         .read(read)
-        .write(Some(&arguments.output), Kind::UNMARKED)
+        .write(Some(&arguments.output), Kind::CSV)
         .check()?;
     let file = study_file(path)?;
     let data = input(path, &file)?;

@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Stop> {
     if let Some(name) = &arguments.part {
         return run_part(arguments, &targets, &file, name);
     }
-    let targets = targets.write(arguments.scores.file.as_deref(), Kind::UNMARKED);
+    let targets = targets.write(arguments.scores.file.as_deref(), Kind::CSV);
     targets.check()?;
     let input = input(&arguments.study, &file)?;
     let scores = arguments.scores.make(&file, &input)?;

@@ -1,5 +1,5 @@
-//! Signals that ask the program to end: Ctrl-C, that of a queue whose time is up (SIGTERM), and that of a terminal which is
-//! closed (SIGHUP).
+//! Signals that ask the program to end: Ctrl-C, that of a queue whose time is up (SIGTERM), that of a terminal which is
+//! closed (SIGHUP), and that of a limit of processor time (SIGXCPU).
 //!
 //! Before any replicate is done there is nothing to keep, and the program ends at once. From then on the first signal ends
 //! the work with what is done by then, and the second ends the program. Either way the exit status is 3.
@@ -15,12 +15,15 @@ const ECHO: Duration = Duration::from_secs(1);
 
 static STATE: Mutex<State> = Mutex::new(State {
     keeps: false,
+    has_written: false,
     asked: None,
 });
 
 struct State {
     /// Whether enough replicates are completed for a result.
     keeps: bool,
+    /// Whether a file was written.
+    has_written: bool,
     /// When the program received the request to end.
     asked: Option<Instant>,
 }
@@ -37,10 +40,18 @@ pub(super) fn keep_and_ask() -> bool {
     state.asked.is_some()
 }
 
-/// Does something that a signal must not interrupt, such as writing a file.
+/// Does something that a signal must not interrupt.
 pub(super) fn undisturbed<T>(work: impl FnOnce() -> T) -> T {
     let _waiting = state();
     work()
+}
+
+/// Writes a file, which a signal must not interrupt.
+pub(super) fn write_undisturbed(
+    write: impl FnOnce() -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let mut state = state();
+    write().map(|()| state.has_written = true)
 }
 
 /// Handles a signal.
@@ -48,7 +59,11 @@ fn receive() {
     let mut state = state();
     match state.asked {
         _ if !state.keeps => {
-            say("stopped: nothing was completed yet, and nothing is written");
+            say(if state.has_written {
+                "stopped: the signal came after the file was written"
+            } else {
+                "stopped: nothing was completed yet, and nothing is written"
+            });
             std::process::exit(STOPPED.into());
         }
         None => {
@@ -69,15 +84,19 @@ fn receive() {
 /// program.
 #[cfg(unix)]
 pub(super) fn listen() {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
     use signal_hook::iterator::Signals;
 
     // Signals that the parent process set to be ignored, for example by `nohup`, stay ignored.
     let ignored = ignored();
-    let wanted = [SIGHUP, SIGINT, SIGTERM];
+    let wanted = [SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ];
     let wanted = wanted.into_iter().filter(|n| ignored >> (n - 1) & 1 == 0);
     if let Ok(mut signals) = Signals::new(wanted) {
-        let listening = move || signals.forever().for_each(|_| receive());
+        let listening = move || {
+            // A file beyond the allowed size is an error of the write, which removes what was written of it.
+            let ends = signals.forever().filter(|&signal| signal != SIGXFSZ);
+            ends.for_each(|_| receive());
+        };
         let _ = std::thread::Builder::new().spawn(listening);
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn simulate(arguments: &Arguments) -> Result<(), Stop> {
     let output = arguments.output.as_deref();
     Targets::new(arguments.force)
         .read(inputs(path)?)
-        .write(output, Kind::UNMARKED)
+        .write(output, Kind::CSV)
         .check()?;
     let file = PopulationFile::read(path).map_err(|e| Stop::of_study(path, &e))?;
     let (rows, seed) = (arguments.rows, arguments.seed);

@@ -11,7 +11,7 @@ use pls_sem::files::{check_writable, reason, write_whole};
 
 use super::Stop;
 use super::say::say;
-use super::signals::undisturbed;
+use super::signals::{undisturbed, write_undisturbed};
 
 /// Whether existing files are replaced.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -30,54 +30,114 @@ pub(super) struct Kind {
     /// The first bytes of every file of this kind; empty if a file of this kind cannot be distinguished from other
     /// files.
     begins: &'static str,
+    /// What it holds, and the endings of names of such files; none if every name is right.
+    holds: &'static str,
+    endings: &'static [&'static str],
 }
+
+/// Endings that stand for a certain kind of content; a name with any other ending may hold anything.
+const ENDINGS: [&str; 43] = [
+    "json", "html", "htm", "xhtml", "tex", "ltx", "md", "markdown", "svg", "csv", "toml", "png",
+    "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "pdf", "eps", "ps", "emf", "wmf", "xlsx",
+    "xlsm", "xls", "ods", "sav", "dta", "sas7bdat", "rds", "rdata", "docx", "doc", "odt", "rtf",
+    "pptx", "zip", "gz", "parquet", "yaml", "yml",
+];
 
 impl Kind {
     pub(super) const RESULT: Self = Self {
         name: "a result of `run`",
         begins: "{\n  \"format\": \"pls-sem-result/",
+        holds: "JSON",
+        endings: &["json"],
     };
     pub(super) const CHECK: Self = Self {
         name: "a result of `check`",
         begins: "{\n  \"format\": \"pls-sem-check/",
+        holds: "JSON",
+        endings: &["json"],
     };
     pub(super) const PLAN: Self = Self {
         name: "a result of `plan`",
         begins: "{\n  \"format\": \"pls-sem-plan/",
+        holds: "JSON",
+        endings: &["json"],
     };
     pub(super) const EXPERTS: Self = Self {
         name: "a result of `experts`",
         begins: "{\n  \"format\": \"pls-sem-experts/",
+        holds: "JSON",
+        endings: &["json"],
     };
     pub(super) const POWER: Self = Self {
         name: "a result of `power`",
         begins: "{\n  \"format\": \"pls-sem-power/",
+        holds: "JSON",
+        endings: &["json"],
     };
     pub(super) const PART: Self = Self {
         name: "a part of a run",
         begins: "pls-sem-part/",
+        holds: "",
+        endings: &[],
     };
     pub(super) const POWER_PART: Self = Self {
         name: "a part of a power study",
         begins: "pls-sem-power-part/",
+        holds: "",
+        endings: &[],
     };
     pub(super) const HTML: Self = Self {
         name: "a report in HTML",
         begins: "<!DOCTYPE html>\n<!-- pls-sem report -->",
+        holds: "HTML",
+        endings: &["html", "htm", "xhtml"],
     };
     pub(super) const LATEX: Self = Self {
         name: "a report in LaTeX",
         begins: "% A report of pls-sem",
+        holds: "LaTeX",
+        endings: &["tex", "ltx"],
     };
     pub(super) const MARKDOWN: Self = Self {
         name: "a report in Markdown",
         begins: "# pls-sem ",
+        holds: "Markdown",
+        endings: &["md", "markdown"],
     };
-    /// A survey, a study file or a picture.
-    pub(super) const UNMARKED: Self = Self {
-        name: "",
-        begins: "",
-    };
+    /// A study file.
+    pub(super) const STUDY: Self = Self::unmarked("a study in TOML", &["toml"]);
+    /// A picture.
+    pub(super) const SVG: Self = Self::unmarked("SVG", &["svg"]);
+    /// A table of answers, predictions or scores.
+    pub(super) const CSV: Self = Self::unmarked("CSV", &["csv"]);
+
+    /// A kind whose files cannot be distinguished from others.
+    const fn unmarked(holds: &'static str, endings: &'static [&'static str]) -> Self {
+        Self {
+            name: "",
+            begins: "",
+            holds,
+            endings,
+        }
+    }
+
+    /// Refuses a name whose ending stands for another content.
+    fn check_ending(self, file: &Path) -> Result<(), Stop> {
+        let ending = file.extension().unwrap_or_default().to_string_lossy();
+        let lower = ending.to_lowercase();
+        let Some(right) = self.endings.first() else {
+            return Ok(());
+        };
+        if self.endings.contains(&&*lower) || !ENDINGS.contains(&&*lower) {
+            return Ok(());
+        }
+        Err(Stop::Wrong(format!(
+            "`{}` would hold {}, and its name ends with `.{ending}`: name it `{}`",
+            file.display(),
+            self.holds,
+            file.with_extension(right).display()
+        )))
+    }
 
     /// Whether a file is an earlier file of this kind; an empty file may be replaced by any kind.
     pub(super) fn has(self, file: &Path) -> std::io::Result<bool> {
@@ -116,6 +176,8 @@ pub(super) struct Targets<'t> {
     force: bool,
     read: Vec<PathBuf>,
     written: Vec<(&'t Path, Kind)>,
+    /// A folder that files are written into.
+    folder: Option<&'t Path>,
 }
 
 impl<'t> Targets<'t> {
@@ -124,6 +186,7 @@ impl<'t> Targets<'t> {
             force: force.force,
             read: Vec::new(),
             written: Vec::new(),
+            folder: None,
         }
     }
 
@@ -139,8 +202,15 @@ impl<'t> Targets<'t> {
         self
     }
 
+    /// Sets a folder into which the command writes files, if it is requested.
+    pub(super) fn folder(mut self, folder: Option<&'t Path>) -> Self {
+        self.folder = folder;
+        self
+    }
+
     /// Refuses, before the work, files that cannot or must not be written.
     pub(super) fn check(&self) -> Result<(), Stop> {
+        self.folder.map_or(Ok(()), check_folder)?;
         for (i, &(file, kind)) in self.written.iter().enumerate() {
             if self.written[..i]
                 .iter()
@@ -159,6 +229,7 @@ impl<'t> Targets<'t> {
     /// Like [`Targets::check`], for one file, whatever other files are written.
     pub(super) fn check_file(&self, file: &Path, kind: Kind) -> Result<(), Stop> {
         let name = file.display();
+        kind.check_ending(file)?;
         check_place(file)?;
         if self.read.iter().any(|read| are_one(file, read)) {
             return Err(Stop::Wrong(format!(
@@ -200,7 +271,7 @@ pub(super) fn place(file: &Path, end: &Result<(), Stop>) -> PathBuf {
 
 /// Writes a file, whole or not at all.
 pub(super) fn write(file: &Path, text: &str) -> Result<(), Stop> {
-    let written = undisturbed(|| write_whole(file, |into| into.write_all(text.as_bytes())));
+    let written = write_undisturbed(|| write_whole(file, |into| into.write_all(text.as_bytes())));
     written.map_err(|e| unwritten(file, &e))
 }
 
@@ -221,6 +292,19 @@ fn already_there(file: &Path, kind: Kind) -> Stop {
         "`{}` exists{other}: name another file, or replace it with `--force`",
         file.display()
     ))
+}
+
+/// Checks that the name of a folder is not that of a file.
+fn check_folder(folder: &Path) -> Result<(), Stop> {
+    let ending = folder.extension().unwrap_or_default().to_string_lossy();
+    if folder.is_dir() || !ENDINGS.contains(&&*ending.to_lowercase()) {
+        return Ok(());
+    }
+    Err(Stop::Wrong(format!(
+        "`{}` would be a folder, in which every table is a file: name it `{}`",
+        folder.display(),
+        folder.with_extension("").display()
+    )))
 }
 
 /// Checks that an output file is not a folder, and that its folder exists.

@@ -1,7 +1,5 @@
 //! The content of one cell of a text: a number, a missing answer, or words.
 
-use crate::text::{code_point, hidden, odd_characters};
-
 /// The meaning of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Value {
@@ -98,7 +96,7 @@ pub(super) fn is_missing_of_spss(cell: &str) -> bool {
 
 /// Whether a cell holds a whole number that no floating-point number equals, such as some beyond 2^53. The nearest
 /// number would be another answer, and two different answers could become the same.
-fn is_rounded(cell: &str) -> bool {
+pub(super) fn is_rounded(cell: &str) -> bool {
     let digits = cell.trim_start_matches(['-', '+']);
     if digits.len() < 16 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return false;
@@ -127,140 +125,6 @@ pub(crate) fn words_among<'c>(cells: impl Iterator<Item = &'c str>) -> (usize, u
     })
 }
 
-/// What a cell that is not a number may mean with this decimal mark, with the fix: the end of an error message, or
-/// nothing.
-pub(crate) fn fix_of(cell: &str, decimal: char) -> String {
-    if let Some(plain) = without_thousands(cell, decimal) {
-        let mark = match (cell.matches(',').count(), cell.matches('.').count()) {
-            (1, 0) if decimal != ',' => "; if the comma is the decimal mark, set `decimal = \",\"`",
-            (0, 1) if decimal != '.' => "; if the point is the decimal mark, set `decimal = \".\"`",
-            _ => "",
-        };
-        return format!(" (thousands are written without a separator: `{plain}`{mark})");
-    }
-    if is_missing_mark(cell) {
-        return format!(
-            " (if it stands for \"no answer\", declare `missing_codes = [\"{cell}\"]`)"
-        );
-    }
-    if is_rounded(cell) {
-        return " (a whole number beyond 2^53 that would be rounded: subtract a constant from the column, or divide it)"
-            .to_owned();
-    }
-    if let Some(&(place, c)) = odd_characters(cell).first() {
-        let plain = plain(cell);
-        let number =
-            matches!(value(&plain, None), Value::Number(..)).then(|| format!(": write `{plain}`"));
-        return format!(
-            " (its character {place} is {}{})",
-            code_point(c),
-            number.unwrap_or_default()
-        );
-    }
-    if cell.starts_with('=') {
-        return " (a formula without its result: open the file in Excel and save it again)"
-            .to_owned();
-    }
-    if cell.starts_with('"') {
-        return " (remove the space before the quotation mark)".to_owned();
-    }
-    match value(cell, None) {
-        Value::Number(_, Some(Mark::Comma)) => {
-            " (if the comma is the decimal mark, set `decimal = \",\"`)".to_owned()
-        }
-        Value::Number(_, Some(Mark::Point)) => {
-            " (if the point is the decimal mark, set `decimal = \".\"`)".to_owned()
-        }
-        _ => String::new(),
-    }
-}
-
-/// Whether a cell holds something that programs and people write for a missing answer but that is not read as missing:
-/// errors of a spreadsheet, marks of SPSS, SAS and Stata (`.a` to `.z`), and words.
-fn is_missing_mark(cell: &str) -> bool {
-    const MARKS: [&str; 33] = [
-        "#n/a",
-        "#null!",
-        "#value!",
-        "#ref!",
-        "#div/0!",
-        "#num!",
-        "#name?",
-        "n/a",
-        "n.a.",
-        "n.a",
-        "k.a.",
-        "null",
-        "none",
-        "missing",
-        "-",
-        "--",
-        "?",
-        "sysmis",
-        "no answer",
-        "no response",
-        "(null)",
-        "(blank)",
-        "nil",
-        "not applicable",
-        "prefer not to say",
-        "prefer not to answer",
-        "don't know",
-        "don’t know",
-        "dk",
-        "keine angabe",
-        "weiß nicht",
-        "sin respuesta",
-        "sans réponse",
-    ];
-    let lower = cell.to_lowercase();
-    MARKS.contains(&lower.as_str())
-        || matches!(lower.as_bytes(), [b'.', b'a'..=b'z'])
-        || is_missing_of_spss(cell)
-}
-
-/// A cell in which characters that only look like those of a keyboard are replaced by them.
-fn plain(cell: &str) -> String {
-    let plain = |c: char| match c {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
-        // All full-width forms have the same distance from ASCII.
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
-        c if c.is_whitespace() || hidden(c) => None,
-        c => Some(c),
-    };
-    cell.chars().filter_map(plain).collect()
-}
-
-/// The number of a cell with thousands separators (`1,234.5`, `1.234,5`, `1 234`, `1'234`), written without them and with
-/// this decimal mark.
-fn without_thousands(cell: &str, decimal: char) -> Option<String> {
-    let (sign, cell) = match cell.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", cell),
-    };
-    let separator = cell.chars().find(|c| !c.is_ascii_digit())?;
-    if !matches!(separator, ',' | '.' | '\'' | '’') && !separator.is_whitespace() {
-        return None;
-    }
-    let is_mark = |c: char| matches!(c, ',' | '.') && c != separator;
-    let (whole, decimals) = match cell.split_once(is_mark) {
-        Some((whole, decimals)) => (whole, Some(decimals)),
-        None => (cell, None),
-    };
-    let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    let mut groups = whole.split(separator);
-    let first = groups.next()?;
-    let in_thousands = (1..=3).contains(&first.len())
-        && first != "0"
-        && groups.all(|group| group.len() == 3 && all_digits(group))
-        && decimals.is_none_or(all_digits);
-    in_thousands.then(|| {
-        let whole = whole.replace(separator, "");
-        let decimals = decimals.map_or_else(String::new, |d| format!("{decimal}{d}"));
-        format!("{sign}{whole}{decimals}")
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,24 +150,6 @@ mod tests {
             ("9007199254740993", None, Value::Words),
         ] {
             assert_eq!(value(cell, mark), value_of_it, "{cell}");
-        }
-    }
-
-    #[test]
-    fn thousands_are_recognised_however_they_are_set_apart() {
-        for (cell, plain) in [
-            ("1,234", Some("1234")),
-            ("-1.234,50", Some("-1234.50")),
-            ("1\u{202f}234\u{202f}567,5", Some("1234567.5")),
-            ("12'345.6", Some("12345.6")),
-            ("0,123", None),
-            ("1,23", None),
-            ("1,2345", None),
-            ("12-345", None),
-            ("1.5", None),
-            ("Fine, 300", None),
-        ] {
-            assert_eq!(without_thousands(cell, '.').as_deref(), plain, "{cell}");
         }
     }
 }

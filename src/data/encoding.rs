@@ -1,10 +1,10 @@
 //! From the bytes of a file to text: a byte order mark gives the encoding, it is detected where this is certain, or
 //! the user sets it.
 
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::DataError;
-use crate::text::excerpt;
+use super::likely_encoding::readings;
 
 /// A text, and the encoding that it was written in.
 pub(super) struct Decoded {
@@ -96,19 +96,14 @@ fn find_utf_16(bytes: &[u8]) -> Result<Decoded, DataError> {
     })
 }
 
-/// The place of the first byte that is not UTF-8, and its word in the encoding of Windows in western Europe.
+/// The place of the first byte that is not UTF-8, and what its word may be.
 fn not_utf_8(bytes: &[u8], at: usize) -> DataError {
     let (line, column) = place(&String::from_utf8_lossy(&bytes[..at]));
-    let in_word = |b: &u8| b.is_ascii_alphanumeric() || !b.is_ascii();
-    let before = bytes[..at].iter().rev().take_while(|b| in_word(b)).count();
-    let after = bytes[at..].iter().take_while(|b| in_word(b)).count();
-    let word = &bytes[at - before.min(30)..at + after.min(30)];
-    let (read, _) = WINDOWS_1252.decode_without_bom_handling(word);
     DataError::NotUtf8 {
         line,
         column,
         byte: bytes.get(at).copied().unwrap_or_default(),
-        reads: excerpt(&read),
+        readings: readings(bytes, at),
     }
 }
 

@@ -109,18 +109,21 @@ pub enum DataError {
         title: Option<NonZeroU64>,
     },
     /// A fault in a sheet that was chosen by default, in a workbook with other sheets.
-    #[error("{error} ({})", other_sheets(.sheet, .others))]
+    #[error("{error}; {}", other_sheets(.sheet, .others, .another.as_deref(), None))]
     InSheet {
         /// The sheet.
         sheet: String,
         /// The others.
         others: Vec<String>,
+        /// One of them that may be meant: the first with several columns.
+        another: Option<String>,
         /// The fault.
         error: Box<DataError>,
     },
     /// Bytes that are not UTF-8.
     #[error(
-        "line {line}, column {column}: the byte 0x{byte:02X} is not UTF-8, and the encoding cannot be detected: set `encoding = \"windows-1252\"` if `{reads}` is the right word there, or another encoding if not, or save the file as UTF-8 (in Excel: `CSV UTF-8`)"
+        "line {line}, column {column}: the byte 0x{byte:02X} is not UTF-8, and the encoding cannot be detected: set {}; or save the file as UTF-8 (in Excel: `CSV UTF-8`)",
+        settings(.readings)
     )]
     NotUtf8 {
         /// Line.
@@ -129,8 +132,9 @@ pub enum DataError {
         column: usize,
         /// The byte.
         byte: u8,
-        /// How its word reads in Windows-1252.
-        reads: String,
+        /// The encodings in which the text may be written, the most probable first, each with the reading of the word in
+        /// this place.
+        readings: Vec<(&'static str, String)>,
     },
     /// Bytes that are not text in the file's encoding.
     #[error(
@@ -369,10 +373,8 @@ pub enum DataError {
         path: PathBuf,
     },
     /// The answers cannot be prepared as requested.
-    #[error("{}{error}", .line.map_or(String::new(), |line| format!("line {line}: ")))]
+    #[error("{error}")]
     Prepare {
-        /// The line of the study file, if one is at fault.
-        line: Option<usize>,
         /// The fault.
         error: Box<PrepareError>,
     },
@@ -386,6 +388,14 @@ pub enum DataError {
         /// The key.
         key: &'static str,
         /// What is wrong with the column.
+        error: Box<DataError>,
+    },
+    /// A fault of a setting in a line of the study file.
+    #[error("line {line}: {error}")]
+    InStudy {
+        /// The line.
+        line: usize,
+        /// The fault.
         error: Box<DataError>,
     },
     /// A matrix that is not a correlation or covariance matrix.
@@ -417,6 +427,21 @@ pub enum WeightFault {
 
 crate::text::debug_as_sentence!(WeightFault);
 
+/// The settings of encodings in which a word may be the right one.
+fn settings(readings: &[(&str, String)]) -> String {
+    let settings = readings.iter().enumerate().map(|(i, (name, word))| {
+        let is = if i == 0 {
+            "is the right word there"
+        } else {
+            "is"
+        };
+        let name = name.to_lowercase();
+        format!("`encoding = \"{name}\"` if `{word}` {is}")
+    });
+    let settings: Vec<String> = settings.collect();
+    format!("{}, or another encoding", settings.join(", "))
+}
+
 /// The fix if a title may stand above the header.
 fn skip(title: Option<NonZeroU64>) -> String {
     title.map_or_else(String::new, |lines| {
@@ -427,9 +452,9 @@ fn skip(title: Option<NonZeroU64>) -> String {
 }
 
 impl DataError {
-    /// The same error with the name of the file; faults of a setting are returned unchanged.
+    /// The same error with the name of the file; faults in the preparation of answers are returned unchanged.
     pub(crate) fn in_file(self, file: impl Into<String>) -> Self {
-        if self.is_of_settings() {
+        if matches!(&self, Self::Prepare { error } if error.key().is_some()) {
             return self;
         }
         Self::InFile {
@@ -441,26 +466,28 @@ impl DataError {
     /// Whether the fault lies in the study file and not in the data.
     #[must_use]
     pub fn is_of_settings(&self) -> bool {
-        self.setting().is_some() || matches!(self, Self::Named { .. })
+        self.setting().is_some()
     }
 
-    /// The setting at fault, if the fault lies in the preparation of answers and not in the data.
+    /// The key of the setting at fault, if the fault lies in a setting and not in the data.
     #[must_use]
-    pub fn setting(&self) -> Option<Key> {
+    pub fn setting(&self) -> Option<&'static str> {
         match self {
-            Self::Prepare { error, .. } => error.key(),
+            Self::Prepare { error } => error.key().map(Key::name),
+            Self::Setting { key, .. } | Self::Named { key, .. } => Some(key),
+            Self::UnknownSheet { sheet: Some(_), .. } => Some("sheet"),
+            Self::EncodingConflict { .. } => Some("encoding"),
+            Self::NothingBelow { .. } => Some("skip"),
+            Self::InFile { error, .. } | Self::InStudy { error, .. } => error.setting(),
             _ => None,
         }
     }
 
     /// The same, with the line of the study file that holds the setting.
     pub(crate) fn at_line(self, line: usize) -> Self {
-        match self {
-            Self::Prepare { error, .. } => Self::Prepare {
-                line: Some(line),
-                error,
-            },
-            other => other,
+        Self::InStudy {
+            line,
+            error: Box::new(self),
         }
     }
 }
@@ -468,7 +495,6 @@ impl DataError {
 impl From<PrepareError> for DataError {
     fn from(error: PrepareError) -> Self {
         Self::Prepare {
-            line: None,
             error: Box::new(error),
         }
     }

@@ -1,6 +1,6 @@
 //! What can be wrong with a matrix of correlations or covariances.
 
-use super::{Place, fix_of};
+use super::{Meant, Place};
 use crate::text::excerpt;
 
 /// A matrix that cannot be used for estimation. Each message names the cells.
@@ -133,10 +133,9 @@ crate::text::debug_as_sentence!(MatrixError);
 /// The fix for a cell that is not a number: in published tables, numbers have stars, and the diagonal may hold
 /// dashes.
 fn fix(cell: &str, decimal: char) -> String {
-    let meant = fix_of(cell, decimal);
-    if meant.is_empty() {
-        return ": write numbers only, without stars; in a triangle or diagonal that is left out all cells must be empty"
-            .to_owned();
+    match Meant::of(cell, decimal) {
+        Meant::Nothing => ": write numbers only, without stars; in a triangle or diagonal that is left out all cells must be empty"
+            .to_owned(),
+        meant => meant.to_string(),
     }
-    meant
 }

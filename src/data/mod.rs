@@ -13,6 +13,7 @@
 //! groups      rows by the values of a column   weigh      what a workbook would unpack to
 //! matrix      a matrix in place of rows        given      rows or a matrix
 //! doubt       what may be wrong as a whole     absent     why a file cannot be opened
+//! meant       what a cell may mean             likely_encoding  in which a text may be written
 //! rows        some rows of a table             naming     which column a name means
 //! prepare     labels, missing codes, reversed questions, computed columns, rows to keep
 //! ```
@@ -29,9 +30,11 @@ mod gather;
 mod given;
 mod groups;
 mod header;
+mod likely_encoding;
 mod limits;
 mod matrix;
 mod matrix_error;
+mod meant;
 mod naming;
 mod options;
 mod place;
@@ -48,7 +51,7 @@ mod weigh;
 mod xlsx;
 
 pub(crate) use absent::{as_on_disk, why_unreadable};
-pub(crate) use cell::{SYSTEM_MISSING, fix_of, is_missing, words_among};
+pub(crate) use cell::{SYSTEM_MISSING, is_missing, words_among};
 pub(crate) use doubt::{doubt, numbered_alike};
 pub(crate) use encoding::encoding_named;
 pub use error::{DataError, WeightFault};
@@ -57,12 +60,13 @@ pub use given::{Data, Input};
 pub use groups::Groups;
 pub use matrix::Matrix;
 pub use matrix_error::MatrixError;
+pub(crate) use meant::{Meant, is_missing_mark};
 pub use options::ReadOptions;
 pub use place::Place;
 pub use prepare::{
     Computed, Condition, Key, Labels, MissingCode, Preparation, PrepareError, Prepared, Scale, Step,
 };
-pub(crate) use prepare::{Outside, labels_of};
+pub(crate) use prepare::{Outside, as_key, labels_of};
 pub(crate) use records::{Record, Records};
 pub use rows::Row;
 pub use source::Source;

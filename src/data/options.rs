@@ -222,6 +222,7 @@ impl ReadOptions {
             decimal: None,
             sheet: None,
             other_sheets: Vec::new(),
+            columns_of_others: Vec::new(),
             skip: self.skip,
             header_rows: self.header_rows,
             missing_codes: self.preparation.missing_codes.clone(),
@@ -240,7 +241,9 @@ impl ReadOptions {
             Format::Xlsx => {
                 let sheet = xlsx::parse(bytes, self)?;
                 source.sheet = Some(sheet.name);
-                source.other_sheets = sheet.others;
+                let others = sheet.others.into_iter();
+                (source.other_sheets, source.columns_of_others) =
+                    others.map(|other| (other.name, other.columns)).unzip();
                 source.numbers_as_text = sheet.numbers_as_text;
                 source.decimal = sheet.decimal;
                 (sheet.columns, sheet.places)

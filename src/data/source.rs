@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Format, MissingCode};
+use super::{Format, MissingCode, naming};
 use crate::text::counted;
 
 /// The file of a table, and everything that was set or detected to read it.
@@ -28,6 +28,9 @@ pub struct Source {
     /// Its other sheets, if the sheet was detected.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_sheets: Vec<String>,
+    /// The names of the columns of each of them.
+    #[serde(skip)]
+    pub(super) columns_of_others: Vec<Vec<String>>,
     /// Lines or rows above the header that were skipped.
     #[serde(default)]
     pub skip: usize,
@@ -42,6 +45,20 @@ pub struct Source {
     /// Which of these were detected, not set: `encoding`, `delimiter`, `decimal`, `sheet`.
     #[serde(rename = "found_out")] // the key of the document
     pub detected: Vec<String>,
+}
+
+impl Source {
+    /// Another sheet of the workbook that may be meant: the first with a column of this name; if no name is given, the first
+    /// with several columns. `None` if the sheet was set.
+    #[must_use]
+    pub fn another_sheet(&self, column: Option<&str>) -> Option<&str> {
+        let mut others = self.other_sheets.iter().zip(&self.columns_of_others);
+        let found = others.find(|(_, columns)| match column {
+            Some(column) => columns.iter().any(|name| naming::is_same(name, column)),
+            None => columns.len() > 1,
+        });
+        found.map(|(name, _)| name.as_str())
+    }
 }
 
 /// How the file was read: `UTF-8, delimiter ";", decimal mark ","`.

@@ -1,14 +1,16 @@
 //! The table: named columns of numbers or text, with missing cells known.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use nalgebra::DMatrix;
 
+use super::doubt::is_number;
 use super::place::Places;
 use super::prepare::History;
 use super::{DataError, Place, ReadOptions, Source, Texts, WeightFault, doubt, header};
-use crate::text::visible_name;
+use crate::text::{excerpt, visible_name};
 
 /// Weights outside these limits cannot be multiplied and summed safely.
 const WEIGHTS: RangeInclusive<f64> = 1e-50..=1e50;
@@ -384,8 +386,13 @@ impl Table {
         {
             let place = self.place_of(&first.name, row);
             return Some(format!(
-                "`{wanted}` stands in the first column, {place}, as if the table were transposed: a column holds a question and a row a respondent"
+                "`{wanted}` stands in the first column, {place}, {TRANSPOSED}"
             ));
+        }
+        if wanted.is_none()
+            && let Some(doubt) = self.seems_transposed()
+        {
+            return Some(doubt);
         }
         if let [only] = &self.columns[..]
             && let Cells::Text { cells, .. } = &only.cells
@@ -400,9 +407,32 @@ impl Table {
         doubt(
             self.columns.iter().map(|c| c.name.as_str()),
             self.source.as_ref(),
+            wanted,
         )
     }
+
+    /// The message about a table that seems to hold questions in rows: names in the first column, each once, and numbers
+    /// in all others, which are many more than the rows.
+    pub(crate) fn seems_transposed(&self) -> Option<String> {
+        let (first, others) = self.columns.split_first()?;
+        let Cells::Text { cells, .. } = &first.cells else {
+            return None;
+        };
+        let names: HashSet<&str> = cells.iter().filter(|cell| !is_number(cell)).collect();
+        let numeric = others.iter().all(|c| matches!(c.cells, Cells::Numbers(_)));
+        (names.len() == self.rows && numeric && others.len() > 2 * self.rows).then(|| {
+            format!(
+                "`{}` stands in the first column, {}, {TRANSPOSED}",
+                excerpt(&cells[0]),
+                self.place(0)
+            )
+        })
+    }
 }
+
+/// The message about names in the first column.
+const TRANSPOSED: &str =
+    "as if the table were transposed: a column must hold a question and a row a respondent";
 
 impl Column {
     pub(super) fn new(name: &str, cells: Cells) -> Self {

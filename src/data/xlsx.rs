@@ -13,7 +13,7 @@ use super::cell::{self, Mark, Value};
 use super::gather::{Row, Rows, gather};
 use super::limits::{MOST_CELLS, MOST_COLUMNS};
 use super::place::Places;
-use super::sheet::Sheet;
+use super::sheet::{OtherSheet, Sheet};
 use super::weigh::weigh;
 use super::{DataError, Place, ReadOptions, header};
 use crate::text::{excerpt, nearest, visible_name};
@@ -25,12 +25,22 @@ pub(super) fn parse(bytes: Vec<u8>, options: &ReadOptions) -> Result<Sheet, Data
     let parsed = catch_unwind(AssertUnwindSafe(|| {
         let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
         let (sheet, others) = choose(&workbook, options.sheet.as_deref())?;
+        let others = others.into_iter();
+        let others = others.map(|name| OtherSheet {
+            columns: columns_of(&mut workbook, &name, options),
+            name: visible_name(&name).into_owned(),
+        });
+        let others: Vec<OtherSheet> = others.collect();
         let parsed = parse_sheet(&mut workbook, &sheet, &others, options);
         parsed.map_err(|error| match others.as_slice() {
             [] => error,
             _ => DataError::InSheet {
                 sheet: visible_name(&sheet).into_owned(),
-                others,
+                another: others
+                    .iter()
+                    .find(|other| other.columns.len() > 1)
+                    .map(|other| other.name.clone()),
+                others: others.into_iter().map(|other| other.name).collect(),
                 error: Box::new(error),
             },
         })
@@ -41,7 +51,7 @@ pub(super) fn parse(bytes: Vec<u8>, options: &ReadOptions) -> Result<Sheet, Data
 fn parse_sheet(
     workbook: &mut Workbook,
     sheet: &str,
-    others: &[String],
+    others: &[OtherSheet],
     options: &ReadOptions,
 ) -> Result<Sheet, DataError> {
     let mut rows = SheetRows::below_header(workbook, sheet, options)?;
@@ -88,10 +98,23 @@ fn choose(workbook: &Workbook, name: Option<&str>) -> Result<(String, Vec<String
     let others = names
         .iter()
         .filter(|other| name.is_none() && **other != chosen.name);
-    let others = others
-        .map(|other| visible_name(other).into_owned())
-        .collect();
+    let others = others.map(|&other| other.to_owned()).collect();
     Ok((chosen.name.clone(), others))
+}
+
+/// The names in the header of a sheet that is not read, as far as they can be read.
+fn columns_of(workbook: &mut Workbook, sheet: &str, options: &ReadOptions) -> Vec<String> {
+    let mut columns = Vec::new();
+    let read = each_filled(workbook, sheet, options.skip as u64, |row| {
+        let cells = (0..row.cells.len()).map(|column| row.written(column));
+        let named = cells.filter(|cell| !cell.is_empty());
+        columns = named.map(|cell| visible_name(&cell).into_owned()).collect();
+        Ok(false)
+    });
+    match read {
+        Ok(()) => columns,
+        Err(_) => Vec::new(),
+    }
 }
 
 #[allow(clippy::needless_pass_by_value)] // takes the place of a closure for `map_err`

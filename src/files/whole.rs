@@ -6,11 +6,13 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 /// Writes a file whole or not at all: first a temporary file in the same folder, which is then
 /// renamed in one step.
 ///
-/// If anything fails, the earlier file is unchanged, and no temporary file is left. A replaced file keeps its
+/// If anything fails, the earlier file is unchanged, and no temporary file is left; one that a killed process left is removed
+/// by a later write into the same folder, after a minute. A replaced file keeps its
 /// permissions; for a link, the file to which it leads is replaced. A device or a pipe, such as `/dev/stdout`, is written
 /// to directly.
 ///
@@ -109,24 +111,61 @@ impl Place {
     }
 }
 
-/// A new temporary file in the folder of another; it is removed unless it is renamed.
+/// A new temporary file in the folder of another; it is removed unless it is renamed. It is locked while it is written.
 struct Beside {
     path: PathBuf,
     file: File,
 }
 
+/// The beginning and the end of the name of a temporary file.
+const TEMPORARY: [&str; 2] = [".pls-sem-", ".tmp"];
+
+/// A temporary file that was written to within this time may be one that is not locked yet.
+const YOUNG: Duration = Duration::from_secs(60);
+
 impl Beside {
     fn create(place: &Path) -> io::Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
+        let [begins, ends] = TEMPORARY;
+        remove_left_over(place);
         loop {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
-            let name = format!(".pls-sem-{}-{number}.tmp", process::id());
-            let path = place.with_file_name(name);
+            let path = place.with_file_name(format!("{begins}{}-{number}{ends}", process::id()));
             match File::create_new(&path) {
-                Ok(file) => return Ok(Self { path, file }),
+                Ok(file) => {
+                    // Without locks, what a killed process leaves is not removed.
+                    let _ = file.try_lock();
+                    return Ok(Self { path, file });
+                }
                 // An earlier process of this number was killed while it wrote.
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+/// Removes temporary files beside a file that no process writes any more, because it was killed. Several machines may write
+/// into a folder, so that a lock says it and not the number of a process.
+fn remove_left_over(place: &Path) {
+    let folder = place
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let Ok(entries) = fs::read_dir(folder.unwrap_or(Path::new("."))) else {
+        return;
+    };
+    let [begins, ends] = TEMPORARY;
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_old = || {
+            let written = entry.metadata().ok()?.modified().ok()?;
+            written.elapsed().ok().filter(|age| *age > YOUNG)
+        };
+        if name.starts_with(begins) && name.ends_with(ends) && is_old().is_some() {
+            let file = File::open(entry.path());
+            if file.is_ok_and(|file| file.try_lock().is_ok()) {
+                let _ = fs::remove_file(entry.path());
             }
         }
     }

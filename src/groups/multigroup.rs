@@ -21,7 +21,7 @@ use crate::estimate::{Options, Problem};
 use crate::finding::{Finding, Findings};
 use crate::model::{Mode, Model};
 use crate::moments::Missing;
-use crate::procedure::{Inference, bootstrap};
+use crate::procedure::{self, Inference, bootstrap};
 use crate::quantity::Catalogue;
 use crate::resample::{
     Bootstrap, Progress, ReplicateSigns, ResampleError, Stage, Watcher, threads,
@@ -234,6 +234,42 @@ impl<'t> Multigroup<'t> {
         Ok(new)
     }
 
+    /// Whether every two groups can be compared, with a bootstrap in every group if there is one; nothing is resampled yet.
+    pub(crate) fn prove(
+        &self,
+        catalogue: &Catalogue,
+        options: Option<&Bootstrap>,
+    ) -> Result<(), GroupsError> {
+        let fitted = self.groups.iter();
+        let fitted: Vec<(&Rows, &Fitted)> = fitted
+            .filter_map(|group| Some((&group.rows, group.fitted.as_ref().ok()?)))
+            .collect();
+        for &(rows, Fitted { problem, .. }) in &fitted {
+            if let Some(options) = options {
+                let own = self.of_group(options, rows, problem);
+                let proved = procedure::prove(problem, catalogue, &own);
+                proved.map_err(|error| self.in_bootstrap(rows, problem, error))?;
+            }
+        }
+        for (i, &(first, _)) in fitted.iter().enumerate() {
+            for &(second, _) in &fitted[i + 1..] {
+                let together = self.together(&[first, second])?;
+                let pair = together.pair(catalogue, self.towards.as_deref(), self.threads);
+                pair.prove(&self.grouping.permutation())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn in_bootstrap(&self, rows: &Rows, problem: &Problem, error: ResampleError) -> GroupsError {
+        GroupsError::Bootstrap {
+            column: self.grouping.column.clone(),
+            group: rows.name.clone(),
+            rows: problem.sample().n(),
+            error,
+        }
+    }
+
     /// The differences of every two groups, and nothing else, on the calling thread: by standard errors and resamples if there
     /// is a bootstrap, and by permutations if these are asked for. p-values are not adjusted.
     ///
@@ -252,7 +288,7 @@ impl<'t> Multigroup<'t> {
         let mut all = Vec::new();
         for (first, second) in each_two(&groups) {
             let permute = || {
-                let together = self.together(&[first, second])?;
+                let together = self.together(&[first.rows, second.rows])?;
                 let pair = together.pair(catalogue, self.towards.as_deref(), self.threads);
                 Ok::<_, GroupsError>(pair.relabel(&self.grouping.permutation(), go_on)?)
             };
@@ -264,10 +300,9 @@ impl<'t> Multigroup<'t> {
         Ok(all)
     }
 
-    fn together(&self, groups: &[&Estimated]) -> Result<Together, GroupsError> {
-        let rows: Vec<&Rows> = groups.iter().map(|group| group.rows).collect();
+    fn together(&self, rows: &[&Rows]) -> Result<Together, GroupsError> {
         let fit = |rows: &[usize]| self.fit(rows);
-        let together = Together::new(&rows, fit);
+        let together = Together::new(rows, fit);
         together.map_err(|reason| GroupsError::Together {
             column: self.grouping.column.clone(),
             groups: rows.iter().map(|rows| rows.name.clone()).collect(),
@@ -296,7 +331,8 @@ impl<'t> Multigroup<'t> {
         if let Some(inferences) = inferences.collect::<Option<Vec<&Inference>>>() {
             into.omnibus = omnibus(catalogue.quantities(), &inferences, &options, progress);
         }
-        let together = self.together(&groups.iter().collect::<Vec<_>>())?;
+        let all: Vec<&Rows> = groups.iter().map(|group| group.rows).collect();
+        let together = self.together(&all)?;
         let towards = self.towards.as_deref();
         let names: Vec<&str> = groups
             .iter()
@@ -336,12 +372,7 @@ impl<'t> Multigroup<'t> {
                 let own = self.of_group(options, rows, problem);
                 let watch = &mut part_of(progress, Stage::Groups, i, count);
                 let inference = bootstrap(problem, fit, catalogue, &own, watch);
-                inference.map_err(|error| GroupsError::Bootstrap {
-                    column: self.grouping.column.clone(),
-                    group: rows.name.clone(),
-                    rows: problem.sample().n(),
-                    error,
-                })
+                inference.map_err(|error| self.in_bootstrap(rows, problem, error))
             };
             Ok(Estimated {
                 rows,
@@ -385,7 +416,7 @@ impl<'t> Multigroup<'t> {
     ) -> Result<(), GroupsError> {
         let pairs = each_two(groups);
         for (at, &(first, second)) in pairs.iter().enumerate() {
-            let together = self.together(&[first, second])?;
+            let together = self.together(&[first.rows, second.rows])?;
             let watch = &mut part_of(progress, Stage::Permutations, at, pairs.len());
             let pair = together.pair(catalogue, self.towards.as_deref(), self.threads);
             let found = pair.relabel(&self.grouping.permutation(), watch)?;

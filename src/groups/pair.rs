@@ -11,7 +11,7 @@ use crate::numeric::lanes::{self, Room};
 use crate::quantity::{Catalogue, Row};
 use crate::resample::{
     Block, Permutation, Permuted, Policy, Progress, ResampleError, Run, ShuffledGroups, Side,
-    Statistic, Values,
+    Statistic, Values, room,
 };
 
 /// The rows of two groups together.
@@ -47,15 +47,7 @@ impl Pair<'_> {
         options.check()?;
         let sample = self.problem.sample();
         let composites = OfComposites::new(self.pooled, sample, self.labels);
-        let differences = Differences {
-            row: Row {
-                plan: self.problem.plan(),
-                sample,
-                catalogue: self.catalogue,
-                towards: self.towards,
-            },
-            composites: &composites,
-        };
+        let differences = self.differences(&composites);
         let run = Run {
             threads: self.threads,
             policy: Policy::Keep,
@@ -78,6 +70,26 @@ impl Pair<'_> {
             observed: observed.values.rows().collect(),
             shuffled: shuffled.values,
         })
+    }
+
+    /// Whether the labels can be permuted by these settings, and all values be held; nothing is permuted yet.
+    pub(super) fn prove(&self, options: &Permutation) -> Result<(), ResampleError> {
+        options.check()?;
+        let composites = OfComposites::new(self.pooled, self.problem.sample(), self.labels);
+        let width = self.differences(&composites).width();
+        room(options.permutations, width).map(drop)
+    }
+
+    fn differences<'p>(&'p self, composites: &'p OfComposites) -> Differences<'p> {
+        Differences {
+            row: Row {
+                plan: self.problem.plan(),
+                sample: self.problem.sample(),
+                catalogue: self.catalogue,
+                towards: self.towards,
+            },
+            composites,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod draft;
 mod error;
 mod hierarchy;
 mod limits;
+mod notations;
 mod paths;
 mod syntax;
 mod terms;

@@ -16,12 +16,19 @@ use std::ops::Range;
 use super::draft::{Block, Word};
 use super::limits::{self, LONGEST_RANGE};
 use super::token::{Spanned, Token, tokens};
-use super::{Construct, Draft, Fault, Kind, Model, ModelError, terms};
+use super::{Construct, Draft, Fault, Kind, Model, ModelError, notations, terms};
 use crate::text::{excerpt, is_name_char};
 
 /// Reads a model text into a draft.
 pub(super) fn parse(text: &str) -> Result<Draft, ModelError> {
     limits::text(text)?;
+    read(text).map_err(|error| match notations::of_another_program(text) {
+        Some((message, span)) => Fault::Syntax { message }.at(text, &span),
+        None => error,
+    })
+}
+
+fn read(text: &str) -> Result<Draft, ModelError> {
     let tokens =
         tokens(text).map_err(|(message, span)| Fault::Syntax { message }.at(text, &span))?;
     let mut parser = Parser {

@@ -1,7 +1,13 @@
 //! Errors in the data of a model.
 
-use crate::data::{Place, Table, Texts, fix_of, labels_of, numbered_alike, words_among};
-use crate::text::{alike, counted, did_you_mean_for, excerpt, nearest};
+use std::mem::discriminant;
+
+use super::Unread;
+use crate::data::{Place, Table, Texts, numbered_alike};
+use crate::text::{alike, counted, did_you_mean_for, excerpt, first_of, nearest};
+
+/// How many other indicators with the same fault a sentence names.
+const NAMED: usize = 3;
 
 /// A table from which a model cannot be estimated. Each message names column, place and fix.
 #[derive(Clone, PartialEq, thiserror::Error)]
@@ -51,7 +57,19 @@ pub enum SampleError {
         /// The text in this place.
         cell: Box<str>,
         /// The fault, and the fix.
-        why: Box<str>,
+        why: Unread,
+    },
+    /// A fault of several indicators, such as the wrong decimal mark of a whole file.
+    #[error(
+        "{first}; and {} of this kind: {}",
+        counted(.others.len(), "other"),
+        first_of(NAMED, .others.iter().map(|name| format!("`{name}`")), ", ")
+    )]
+    Alike {
+        /// The fault of the first indicator.
+        first: Box<SampleError>,
+        /// The other indicators.
+        others: Vec<String>,
     },
     /// A cell is infinite or too large to compute with.
     #[error(
@@ -177,22 +195,86 @@ impl SampleError {
         first: usize,
         header_rows: Option<usize>,
     ) -> Self {
-        let cell = &cells[first];
-        let (words, given) = words_among(cells.iter());
-        // A few cells are mistakes.
-        let are_labels = words >= 3 && 10 * words > given && cell.contains(char::is_alphabetic);
-        let meant = fix_of(cell, table.decimal());
-        let seem_labels = are_labels && header_rows.is_none() && meant.is_empty();
-        let why = match table.why_unread(indicator, cell) {
-            Some(why) => why,
-            None if seem_labels => labels_in(cells),
-            None => mistaken(&meant, header_rows),
-        };
         Self::NotANumber {
             indicator: indicator.to_owned(),
             place: table.place_of(indicator, first),
-            cell: cell.into(),
-            why: why.into_boxed_str(),
+            cell: cells[first].into(),
+            why: Unread::of(table, indicator, cells, first, header_rows),
+        }
+    }
+
+    /// The fault of a single indicator; the first if several have it.
+    pub(crate) fn first(&self) -> &Self {
+        match self {
+            Self::Alike { first, .. } => first,
+            one => one,
+        }
+    }
+
+    /// The number of columns that have it.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        match self {
+            Self::Alike { others, .. } => 1 + others.len(),
+            _ => 1,
+        }
+    }
+
+    /// The faults of several indicators, in which a fault that several of them have stands once.
+    pub(crate) fn together(faults: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut all: Vec<(Self, Vec<String>)> = Vec::new();
+        for fault in faults {
+            match all.iter_mut().find(|(first, _)| first.is_alike(&fault)) {
+                Some((first, others)) => {
+                    if let (Self::NotANumber { why, .. }, Self::NotANumber { why: other, .. }) =
+                        (first, &fault)
+                    {
+                        why.take_codes(other);
+                    }
+                    others.extend(fault.indicator().map(str::to_owned));
+                }
+                None => all.push((fault, Vec::new())),
+            }
+        }
+        let all = all.into_iter().map(|(first, others)| match others.len() {
+            0 => first,
+            _ => Self::Alike {
+                first: Box::new(first),
+                others,
+            },
+        });
+        all.collect()
+    }
+
+    /// The indicator whose fault it is, if it is that of one.
+    fn indicator(&self) -> Option<&str> {
+        match self {
+            Self::UnknownIndicator { indicator, .. }
+            | Self::NotANumber { indicator, .. }
+            | Self::TooLarge { indicator, .. }
+            | Self::TwoColumns { indicator, .. }
+            | Self::AllMissing { indicator }
+            | Self::Constant { indicator, .. }
+            | Self::TooSmall { indicator, .. } => Some(indicator),
+            Self::Alike { first, .. } => first.indicator(),
+            Self::WeightOfIndicator { .. }
+            | Self::MissingAnswers { .. }
+            | Self::TooFewRows { .. } => None,
+        }
+    }
+
+    /// Whether the same correction removes both faults.
+    fn is_alike(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::UnknownIndicator { doubt: a, .. }, Self::UnknownIndicator { doubt: b, .. }) => {
+                a.is_some() && b.is_some()
+            }
+            (Self::NotANumber { why: a, .. }, Self::NotANumber { why: b, .. }) => a.is_alike(b),
+            (Self::TooLarge { .. }, _)
+            | (Self::AllMissing { .. }, _)
+            | (Self::Constant { .. }, _)
+            | (Self::TooSmall { .. }, _) => discriminant(self) == discriminant(other),
+            _ => false,
         }
     }
 }
@@ -207,27 +289,3 @@ pub struct NoVariance {
 }
 
 crate::text::debug_as_sentence!(NoVariance);
-
-/// The message about a column that holds words in many rows.
-fn labels_in(cells: &Texts) -> String {
-    let labels = match labels_of(cells.iter()) {
-        Some(ready) => format!("`labels = \"{ready}\"`"),
-        None => "`labels = { \"never\" = 1, \"always\" = 5 }`".to_owned(),
-    };
-    format!(
-        "is not a number; the column holds words in many rows: if these are labels of answers, write them with their numbers under [data], such as {labels}, or export the values (codes) of the answers instead"
-    )
-}
-
-/// The message about a cell that may be meant as a number; words above numbers may be question texts or
-/// units.
-fn mistaken(meant: &str, header_rows: Option<usize>) -> String {
-    let headings = header_rows.map_or_else(String::new, |rows| {
-        format!(
-            "; only numbers stand below: if this is a question text or a unit, set `header_rows = {rows}`"
-        )
-    });
-    format!(
-        "is not a number; correct the cell, or leave it empty if the answer is missing{meant}{headings}"
-    )
-}

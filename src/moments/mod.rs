@@ -15,6 +15,7 @@ mod sample;
 mod side;
 mod tiles;
 mod transformed;
+mod unread;
 pub(crate) mod weigher;
 
 use nalgebra::DMatrix;
@@ -26,6 +27,7 @@ pub use sample::{Missing, Sample};
 pub(crate) use sample::{fault, numbers_of, refuse_missing};
 pub(crate) use side::MomentLanes;
 pub(crate) use transformed::Transformed;
+pub use unread::Unread;
 pub(crate) use weigher::Weigher;
 
 /// Means, standard deviations and correlations of the indicators, under some weighting of the rows.

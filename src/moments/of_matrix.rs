@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 
-use super::sample::enough_rows;
+use super::sample::{all_of, enough_rows};
 use super::{Moments, SampleError};
 use crate::data::{Matrix, doubt};
 use crate::model::Model;
@@ -23,17 +23,15 @@ impl Moments {
     /// # Errors
     /// [`SampleError`]: the matrix does not have an indicator, or n is too small for the model.
     pub fn of_matrix(model: &Model, matrix: &Matrix) -> Result<Self, SampleError> {
-        let mut places = Vec::new();
-        for construct in model.measured() {
-            for indicator in &construct.indicators {
-                let place = matrix.position(indicator);
-                places.push(place.ok_or_else(|| {
-                    let names = || matrix.names().iter().map(String::as_str);
-                    let doubt = doubt(names(), matrix.source());
-                    SampleError::unknown_indicator(indicator, &construct.name, names, doubt)
-                })?);
-            }
-        }
+        let measured = model.measured();
+        let indicators = measured.flat_map(|c| c.indicators.iter().map(move |i| (&c.name, i)));
+        let places = all_of(indicators.map(|(construct, indicator)| {
+            matrix.position(indicator).ok_or_else(|| {
+                let names = || matrix.names().iter().map(String::as_str);
+                let doubt = doubt(names(), matrix.source(), Some(indicator));
+                SampleError::unknown_indicator(indicator, construct, names, doubt)
+            })
+        }))?;
         enough_rows(model, matrix.n(), 0, 0)?;
         let (all, p) = (matrix.all_correlations(), places.len());
         let sd = |&k: &usize| matrix.sds().map_or(f64::NAN, |sds| sds[k]);

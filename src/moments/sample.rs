@@ -78,14 +78,11 @@ impl Sample {
             .iter()
             .map(|x| x.iter().filter(|x| x.is_nan()).count())
             .collect();
-        if let Some(k) = missing_cells
-            .iter()
-            .position(|&count| count == table.rows())
-        {
-            return Err(SampleError::AllMissing {
-                indicator: names[k].clone(),
-            });
-        }
+        let empty = names.iter().zip(&missing_cells);
+        let empty = empty.filter(|&(_, &count)| count == table.rows());
+        none_of(empty.map(|(name, _)| SampleError::AllMissing {
+            indicator: name.clone(),
+        }))?;
         let weights = table.weights();
         let mut used: Vec<usize> = (0..table.rows())
             .filter(|&i| weights.is_none_or(|w| w[i] > 0.0))
@@ -102,14 +99,19 @@ impl Sample {
         let weights: Option<Vec<f64>> = weights.map(|w| used.iter().map(|&i| w[i]).collect());
         let p = names.len();
         let (mut answers, mut shifts, mut incomplete) = (Vec::new(), Vec::new(), Vec::new());
+        let mut faults = Vec::new();
         for (k, (name, column)) in names.iter().zip(&columns).enumerate() {
             let own: Vec<f64> = used.iter().map(|&i| column[i]).collect();
-            shifts.push(shift(name, &own, weights.as_deref())?);
+            match shift(name, &own, weights.as_deref()) {
+                Ok(shift) => shifts.push(shift),
+                Err(fault) => faults.push(fault),
+            }
             if own.iter().any(|x| x.is_nan()) {
                 incomplete.push(k);
             }
             answers.push(Answers::of(own));
         }
+        none_of(faults.into_iter())?;
         let mut answered = vec![p; p];
         for (i, &k) in incomplete.iter().enumerate() {
             answered[k] = p + 1 + i;
@@ -239,9 +241,30 @@ impl Sample {
 fn columns<'t>(model: &Model, table: &'t Table) -> Result<Vec<&'t [f64]>, SampleError> {
     let constructs = model.measured();
     let indicators = constructs.flat_map(|c| c.indicators.iter().map(|i| (c.name.as_str(), i)));
-    indicators
-        .map(|(construct, indicator)| numbers_of(construct, indicator, table))
-        .collect()
+    all_of(indicators.map(|(construct, indicator)| numbers_of(construct, indicator, table)))
+}
+
+/// What is found for every indicator, or the first fault, with the other indicators that have it.
+pub(super) fn all_of<T>(
+    found: impl Iterator<Item = Result<T, SampleError>>,
+) -> Result<Vec<T>, SampleError> {
+    let (mut all, mut faults) = (Vec::new(), Vec::new());
+    for one in found {
+        match one {
+            Ok(one) => all.push(one),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    none_of(faults.into_iter())?;
+    Ok(all)
+}
+
+/// The first of some faults, with the other indicators that have it.
+fn none_of(faults: impl Iterator<Item = SampleError>) -> Result<(), SampleError> {
+    match SampleError::together(faults).into_iter().next() {
+        Some(first) => Err(first),
+        None => Ok(()),
+    }
 }
 
 /// The answers to an indicator of a construct, as a column of finite numbers, NaN where missing.

@@ -51,7 +51,8 @@ pub struct Outline {
     pub missing_is_guessed: bool,
     /// Columns that are in no block.
     pub left_out: Vec<LeftOut>,
-    /// Those of them that would be in a block without a few cells that are not numbers: the first cell, with the fix.
+    /// Those of them that would be in a block without a few cells that are not numbers: the first cell, with the fix. A fault
+    /// that several columns have stands once.
     pub unreadable: Vec<SampleError>,
     /// Answers that look like codes of missing ones.
     pub suspected_codes: Vec<Finding>,
@@ -90,11 +91,11 @@ pub enum OutlineError {
         questions: usize,
     },
     /// Most questions have cells that are not numbers.
-    #[error("{first}{}", match .others { 0 => String::new(), 1 => "; 1 other column has such cells".to_owned(), n => format!("; {n} other columns have such cells") })]
+    #[error("{first}{}", match .others { 0 => String::new(), 1 => "; 1 more column has other cells that are not numbers".to_owned(), n => format!("; {n} more columns have other cells that are not numbers") })]
     Unreadable {
         /// The first of them, with the fix.
         first: SampleError,
-        /// How many other columns have such cells.
+        /// How many columns have other cells that are not numbers.
         others: usize,
     },
     /// The names make no model.
@@ -129,20 +130,21 @@ impl Outline {
         if let (0 | 1, Some(first)) = (blocks.len(), of_cells) {
             return Err(OutlineError::Unreadable {
                 first: first.clone(),
-                others: unreadable.len() - 1,
+                others: unreadable[1..].iter().map(SampleError::columns).sum(),
+            });
+        }
+        let transposed = table.seems_transposed().filter(|_| blocks.len() < 2);
+        if blocks.is_empty() || transposed.is_some() {
+            return Err(OutlineError::NoBlocks {
+                columns: table.columns().len(),
+                numeric: questions.len(),
+                doubt: table.doubt(None).or_else(|| words(table)),
             });
         }
         if let [(stem, own)] = blocks.as_slice() {
             return Err(OutlineError::OneBlock {
                 stem: stem.clone(),
                 questions: own.len(),
-            });
-        }
-        if blocks.is_empty() {
-            return Err(OutlineError::NoBlocks {
-                columns: table.columns().len(),
-                numeric: questions.len(),
-                doubt: table.doubt(None).or_else(|| words(table)),
             });
         }
         left_out.extend(alone.into_iter().map(LeftOut::alone));
@@ -196,7 +198,7 @@ fn model(table: &Table, blocks: &[(String, Vec<&str>)]) -> Result<Model, ModelEr
     }
 }
 
-/// Columns that would be in a block of questions without a few of their cells.
+/// The faults of columns that would be in a block of questions without a few of their cells.
 fn unreadable(table: &Table, questions: &[&str]) -> Vec<SampleError> {
     let mut faults = BTreeMap::new();
     let mut candidates = Vec::new();
@@ -210,7 +212,7 @@ fn unreadable(table: &Table, questions: &[&str]) -> Vec<SampleError> {
     }
     let (blocks, _) = stems::blocks(&candidates);
     let members = blocks.into_iter().flat_map(|(_, own)| own);
-    members.filter_map(|name| faults.remove(name)).collect()
+    SampleError::together(members.filter_map(|name| faults.remove(name)))
 }
 
 /// Whether words stand above the numbers of some column.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Outline;
 use crate::assess::AssessFinding;
-use crate::data::{MissingCode, Source, Table};
+use crate::data::{MissingCode, Source, Table, as_key};
 use crate::finding::Finding;
 use crate::model::{block, quoted};
 use crate::moments::Missing;
@@ -197,17 +197,9 @@ fn offers(outline: &Outline) -> String {
 
 /// The declared missing codes, and the suspected ones as a comment.
 fn codes(declared: &[MissingCode], suspected: &[Finding]) -> String {
-    let list = |codes: &[MissingCode]| {
-        let written = codes.iter().map(|code| match code {
-            MissingCode::Text(text) => format!("\"{}\"", as_toml(text)),
-            number => number.to_string(),
-        });
-        let codes: Vec<String> = written.collect();
-        format!("missing_codes = [{}]", codes.join(", "))
-    };
     let mut text = String::new();
     if !declared.is_empty() {
-        let _ = writeln!(text, "{}", list(declared));
+        let _ = writeln!(text, "{}", as_key(declared));
     }
     let mut offered = declared.to_vec();
     for finding in suspected {
@@ -224,8 +216,7 @@ fn codes(declared: &[MissingCode], suspected: &[Finding]) -> String {
         }
     }
     if offered.len() > declared.len() {
-        offered.sort_by(MissingCode::order);
-        let _ = writeln!(text, "# {}", list(&offered));
+        let _ = writeln!(text, "# {}", as_key(&offered));
     } else if declared.is_empty() {
         text.push_str(
             "# missing_codes = [-99]         # numbers that stand for \"no answer\": none is suspected\n",

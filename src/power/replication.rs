@@ -102,7 +102,7 @@ impl Replication<'_> {
 
 /// Why a survey cannot be estimated from, without what differs from survey to survey.
 fn no_sample(error: &SampleError) -> String {
-    match error {
+    match error.first() {
         SampleError::Constant { indicator, .. } | SampleError::TooSmall { indicator, .. } => {
             let indicator = indicator.clone();
             Reason::ZeroVariance { indicator }.to_string()

@@ -29,7 +29,7 @@ pub use error::PredictError;
 pub use finding::PredictFinding;
 pub use folds::GivenFolds;
 pub use new_rows::{NewRows, PredictedIndicator};
-pub(crate) use plspredict::OWN;
+pub(crate) use plspredict::{OWN, prove};
 pub use plspredict::{Predictions, plspredict, plspredict_beside};
 pub use predictor::Predictor;
 pub(crate) use settings::Split;

@@ -118,6 +118,16 @@ pub fn plspredict(
     plspredict_beside(problem, &[], options, progress)
 }
 
+/// Whether the rows can be predicted by these settings; no fold is estimated yet.
+pub(crate) fn prove(problem: &Problem, options: &PlsPredict) -> Result<(), PredictError> {
+    options.check()?;
+    let (plan, sample) = (plan_of(problem, &options.asked)?, problem.sample());
+    Shape::of(&plan)?;
+    Partitions::of(options, plan.model(), sample)?;
+    Units::grouped(sample, None, options.cluster.as_ref())?;
+    Ok(())
+}
+
 /// The same with the losses of other models on the same folds, each of which is compared with every other.
 ///
 /// # Errors

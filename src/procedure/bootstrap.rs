@@ -97,6 +97,23 @@ pub fn bootstrap(
     Inference::of(problem, fit, catalogue, options, replicates, jackknife)
 }
 
+/// Whether the resamples of a problem can be drawn by these settings, and their values be held; nothing is resampled yet.
+pub(crate) fn prove(
+    problem: &Problem,
+    catalogue: &Catalogue,
+    options: &Bootstrap,
+) -> Result<(), ResampleError> {
+    of_one_problem(problem.plan(), catalogue.plan(), "catalogue")?;
+    let units = options.check(problem.sample())?;
+    let quantities = catalogue.quantities().len();
+    if Jackknife::is_needed(options) {
+        resample::room(units.len(), quantities)?;
+    }
+    let studentized = options.asks_for(IntervalKind::Studentized);
+    let width = quantities * if studentized { 2 } else { 1 };
+    resample::room(options.resamples(), width).map(drop)
+}
+
 /// Stages of a bootstrap: resamples, most often after a jackknife.
 pub(crate) fn stages(options: &Bootstrap) -> usize {
     1 + usize::from(Jackknife::is_needed(options))

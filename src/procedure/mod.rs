@@ -11,8 +11,8 @@ mod part;
 mod resampling;
 mod span;
 
-pub(crate) use bootstrap::stages;
 pub use bootstrap::{Inference, bootstrap, bootstrap_part, part_span};
+pub(crate) use bootstrap::{prove, stages};
 pub use exact_fit::{ExactFit, ExactFitError, ExactFitRecord, ExactFitTest, exact_fit};
 pub use finding::ProcedureFinding;
 pub use jackknife::{Influence, Jackknife, jackknife};

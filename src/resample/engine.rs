@@ -506,6 +506,25 @@ fn round(threads: usize, sample: &Sample, estimations: usize) -> usize {
     fits.next_multiple_of(BATCH * threads)
 }
 
+/// Memory for rows of numbers.
+///
+/// # Errors
+/// [`ResampleError`]: rows are empty, or there is not memory enough for all of them.
+pub(crate) fn room(rows: usize, width: usize) -> Result<Vec<f64>, ResampleError> {
+    if width == 0 {
+        return Err(ResampleError::Nothing);
+    }
+    let mut values = Vec::new();
+    let all = rows.checked_mul(width);
+    match all.map(|all| values.try_reserve_exact(all)) {
+        Some(Ok(())) => Ok(values),
+        _ => Err(ResampleError::Memory {
+            resamples: rows,
+            quantities: width,
+        }),
+    }
+}
+
 /// Fills rows of numbers on several threads; `batch` fills some rows, from a given number on, and may report each. Threads
 /// take the next free batch, and the reports are put into the order of the rows. The workers are returned at the end.
 ///
@@ -521,19 +540,7 @@ pub(super) fn rows_of_numbers<W: Send, E: Send>(
     batch: impl Fn(&mut W, usize, &mut [f64], &mut Vec<(usize, E)>) + Sync,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<(Vec<f64>, Vec<E>, Vec<W>), ResampleError> {
-    if width == 0 {
-        return Err(ResampleError::Nothing);
-    }
-    let mut values = Vec::new();
-    let enough = of
-        .checked_mul(width)
-        .is_some_and(|all| values.try_reserve_exact(all).is_ok());
-    if !enough {
-        return Err(ResampleError::Memory {
-            resamples: of,
-            quantities: width,
-        });
-    }
+    let mut values = room(of, width)?;
     let mut workers: Vec<W> = (0..threads).map(|_| worker()).collect();
     let (mut told, mut done) = (Vec::new(), 0);
     while done < of {

@@ -21,7 +21,7 @@ mod weightings;
 pub use bootstrap::{Bootstrap, Policy, ReplicateSigns};
 pub(crate) use bootstrap::{Draws, FEWEST};
 pub(crate) use engine::{
-    End, Event, Replicates, Run, Side, Solved, Statistic, add_counts, replicate, threads,
+    End, Event, Replicates, Run, Side, Solved, Statistic, add_counts, replicate, room, threads,
 };
 pub use error::ResampleError;
 pub use finding::ResampleFinding;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Respondents, ScreenFinding, duplicates, no_respondents, off_scale};
+use super::{
+    Respondents, ScreenFinding, duplicates, identifiers, no_respondents, off_scale,
+};
 use crate::assess::AssessFinding;
 use crate::assess::descriptives;
-use crate::data::Table;
+use crate::data::{MissingCode, Table, as_key};
 use crate::estimate::Problem;
 use crate::finding::{Finding, Findings};
 use crate::moments::{Missing, Sample};
@@ -29,8 +31,10 @@ pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Find
         of_columns.map_or_else(Vec::new, |plan| off_scale::off_scale(plan, &rows, &none));
     let off_scale = not_yet_suspected(off_scale, &suspected);
     let named = named(&suspected, &off_scale);
+    let (suspected, off_scale) = declaring_together(suspected, off_scale, table);
     let mut findings: Findings = suspected.into_iter().collect();
     findings.extend(off_scale);
+    findings.extend(of_columns.and_then(|plan| identifiers::identifiers(plan, &rows)));
     findings.extend(no_respondents::finding(&rows, &none));
     findings.extend(no_respondents::empty(
         problem.plan().written(),
@@ -58,6 +62,50 @@ fn not_yet_suspected(off_scale: Vec<ScreenFinding>, suspected: &[Finding]) -> Ve
         _ => true,
     });
     kept.collect()
+}
+
+/// The same findings, where each that offers a missing code offers all of them, with those that are declared already, so that
+/// one line declares them.
+fn declaring_together(
+    suspected: Vec<Finding>,
+    off_scale: Vec<ScreenFinding>,
+    table: &Table,
+) -> (Vec<Finding>, Vec<ScreenFinding>) {
+    let declared = table.preparation().into_iter();
+    let declared = declared.flat_map(|asked| asked.missing_codes.iter().cloned());
+    let codes = suspected.iter().filter_map(code);
+    let codes = codes.map(|(_, value)| MissingCode::from(value));
+    let codes: Vec<MissingCode> = declared.chain(codes).collect();
+    let suspected = suspected.into_iter().map(|finding| match finding.kind() {
+        Some(AssessFinding::SuspectedMissingCode {
+            indicators,
+            value,
+            count,
+            low,
+            high,
+            ..
+        }) => Finding::from(AssessFinding::SuspectedMissingCode {
+            indicators,
+            value,
+            count,
+            low,
+            high,
+            declare: as_key(&codes),
+        }),
+        _ => finding,
+    });
+    let suspected = suspected.collect();
+    let mut off_scale = off_scale;
+    for finding in &mut off_scale {
+        if let ScreenFinding::OffScale {
+            values, declare, ..
+        } = finding
+        {
+            let values = values.iter().map(|&value| MissingCode::from(value));
+            *declare = as_key(&codes.iter().cloned().chain(values).collect::<Vec<_>>());
+        }
+    }
+    (suspected, off_scale)
 }
 
 /// The indicators that findings about single answers name.

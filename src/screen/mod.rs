@@ -7,6 +7,7 @@ mod doubts;
 mod duplicates;
 mod finding;
 mod identical;
+mod identifiers;
 mod indicators;
 mod missingness;
 mod no_respondents;

@@ -4,15 +4,17 @@ use std::borrow::Cow;
 
 use crate::data::Table;
 use crate::model::{Draft, Model};
-use crate::moments::{Missing, Sample, fault};
+use crate::moments::{Missing, Sample, SampleError, fault};
 
-/// The faults of single indicators; if there are none, the fault of all of them together.
+/// The faults of single indicators, in which a fault that several of them have stands once; if there are none, the fault of
+/// all of them together.
 pub(super) fn of(model: &Model, table: &Table, missing: Missing) -> Vec<String> {
     let indicators = model.measured().flat_map(|construct| {
         let own = construct.indicators.iter();
         own.filter_map(|indicator| fault(&construct.name, indicator, table))
     });
-    let faults: Vec<String> = indicators.map(|fault| fault.to_string()).collect();
+    let faults = SampleError::together(indicators).into_iter();
+    let faults: Vec<String> = faults.map(|fault| fault.to_string()).collect();
     if !faults.is_empty() {
         return faults;
     }

@@ -199,6 +199,7 @@ impl Question {
             low: range.low,
             high: range.high,
             rows: places,
+            declare: String::new(),
         }
     }
 }

@@ -20,12 +20,12 @@ use crate::groups::{Comparison, Grouping, GroupsError, Multigroup};
 use crate::model::Model;
 use crate::moments::{Missing, Moments};
 use crate::predict::{
-    Cvpat, Expectation, OWN, PlsPredict, PredictError, Predictions, Predictor, plspredict,
+    self, Cvpat, Expectation, OWN, PlsPredict, PredictError, Predictions, Predictor, plspredict,
     plspredict_beside,
 };
 use crate::procedure::{
-    ExactFit, Inference, Like, MergeError, Part, Span, bootstrap, bootstrap_part, exact_fit, merge,
-    part_span, stages,
+    self, ExactFit, Inference, Like, MergeError, Part, Span, bootstrap, bootstrap_part, exact_fit,
+    merge, part_span, stages,
 };
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
 use crate::resample::{
@@ -645,6 +645,24 @@ impl Study {
         )?)
     }
 
+    /// Checks everything that a run checks before it resamples: the data, the settings, and whether the model, the models that
+    /// it is compared with and the groups can be estimated.
+    ///
+    /// ```
+    /// use pls_sem::{Model, Study, Table};
+    ///
+    /// # let table = Table::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/canvas.csv"))?;
+    /// let model = Model::parse("Resources <~ KR1-5; Success =~ INT1-4; Success ~ Resources")?;
+    /// Study::new(model).check(&table)?;
+    /// # Ok::<(), pls_sem::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Study::run`], except for what becomes known only by resampling.
+    pub fn check<'d>(&self, data: impl Into<Data<'d>>) -> Result<(), RunError> {
+        self.start(data.into()).map(drop)
+    }
+
     /// Checks that may fail come before the long computations.
     fn start<'s>(&'s self, data: Data<'s>) -> Result<Start<'s>, RunError> {
         let (rows, catalogue, fit) = match data {
@@ -676,14 +694,19 @@ impl Study {
                 )
             })
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Start {
+        let start = Start {
             comparison: self.comparison(data, &fit)?,
             groups: self.multigroup(data)?,
             rows,
             catalogue,
             fit,
             redundancy,
-        })
+        };
+        start.prove()?;
+        if let (Some(rows), Some(options), Data::Rows(table)) = (&start.rows, &self.predict, data) {
+            predict::prove(&rows.problem, &self.with_groups(options.clone(), table)?)?;
+        }
+        Ok(start)
     }
 
     /// The segments, if the study looks for them.
@@ -773,6 +796,18 @@ struct Start<'s> {
 }
 
 impl Start<'_> {
+    /// Whether everything can be resampled that will be.
+    fn prove(&self) -> Result<(), RunError> {
+        let bootstrap = self.bootstrap();
+        if let Some((problem, options)) = bootstrap {
+            procedure::prove(problem, &self.catalogue, options)?;
+        }
+        if let Some(groups) = &self.groups {
+            groups.prove(&self.catalogue, bootstrap.map(|(_, options)| options))?;
+        }
+        Ok(())
+    }
+
     fn bootstrap(&self) -> Option<(&Problem, &Bootstrap)> {
         let rows = self.rows.as_ref()?;
         Some((&rows.problem, rows.bootstrap.as_ref()?))

@@ -69,7 +69,7 @@ pub(super) fn treatment(data: &Section) -> Result<Missing, StudyError> {
 /// The data file, if it is named, and n if it is a matrix.
 fn data_file<'f>(data: &Section<'f>) -> Result<Option<(&'f str, Option<usize>)>, StudyError> {
     let n = data.whole("n", "it must be a whole number of at least 2", 2)?;
-    match (data.string("file")?, data.string("matrix")?, n) {
+    match (data.path("file")?, data.path("matrix")?, n) {
         (None, None, None) => Ok(None),
         (Some(file), None, None) => Ok(Some((file, None))),
         (None, Some(matrix), Some(n)) => Ok(Some((

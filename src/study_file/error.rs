@@ -29,7 +29,7 @@ pub enum StudyError {
     Toml {
         /// The line.
         line: usize,
-        /// The message of the TOML parser.
+        /// What is wrong in this line, and what to write.
         message: String,
     },
     /// The file is longer than any study.

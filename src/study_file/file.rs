@@ -9,15 +9,18 @@ use super::data::{DATA, DataOf, data_of, refuse_without_rows, treatment};
 use super::groups::{GROUPS, grouping};
 use super::limits::{self, LONGEST_TEXT};
 use super::named_columns::NamedColumn;
+use super::not_toml::not_toml;
 use super::population::{POPULATION, simulation};
 use super::power::{POWER, power};
 use super::predict::{PREDICT, predict};
-use super::preparation::PreparationOf;
+use super::preparation::preparation;
 use super::reading::fields_of;
-use super::section::{Keys, Section, Sections, line_at};
+use super::section::{Keys, Section, Sections};
 use super::segments::{SEGMENTS, segments};
 use crate::assess::structural::EffectSize;
-use crate::data::{DataError, Input, Key, ReadOptions, Table, as_on_disk, why_unreadable};
+use crate::data::{
+    DataError, Input, Key, Preparation, ReadOptions, Table, as_on_disk, why_unreadable,
+};
 use crate::estimate::{OptionError, Options, Plan};
 use crate::files::read_at_most;
 use crate::infer::Asked;
@@ -31,7 +34,7 @@ use crate::resample::{Bootstrap, GivenRows};
 use crate::segments::Segments;
 use crate::simulate::Simulation;
 use crate::study::Study;
-use crate::text::{composed, excerpt, nearest};
+use crate::text::{composed, nearest};
 
 const MODEL: Keys = Keys {
     table: "model",
@@ -151,7 +154,9 @@ pub struct StudyFile {
     pub simulated: bool,
     /// Number of rows behind it, if it is a matrix.
     pub n: Option<usize>,
-    prepared: PreparationOf,
+    preparation: Preparation,
+    /// The lines of the keys of `[data]`.
+    lines: Vec<(&'static str, usize)>,
     named: Vec<NamedColumn>,
 }
 
@@ -196,8 +201,9 @@ impl StudyFile {
         Ok(Self {
             study: contents.study,
             data: data.file,
-            read: data.read.prepare(contents.prepared.preparation.clone()),
-            prepared: contents.prepared,
+            read: data.read.prepare(contents.preparation.clone()),
+            preparation: contents.preparation,
+            lines: contents.lines,
             named: contents.named,
             weights: data.weights,
             simulated: data.simulated,
@@ -212,7 +218,8 @@ impl StudyFile {
     pub fn input(&self) -> Result<Input, DataError> {
         match self.n {
             Some(n) => {
-                let matrix = self.read.read_matrix(&self.data, n)?;
+                let matrix = self.read.read_matrix(&self.data, n);
+                let matrix = matrix.map_err(|error| self.in_study(error))?;
                 Ok(Input::Matrix(if self.simulated {
                     matrix.simulated()
                 } else {
@@ -241,7 +248,7 @@ impl StudyFile {
     /// # Errors
     /// [`StudyError`]: a reversed question takes its ends from the answers, and those of new rows are others.
     pub fn read_new(&self) -> Result<&ReadOptions, StudyError> {
-        let preparation = &self.prepared.preparation;
+        let preparation = &self.preparation;
         let mut reversed = preparation.reverse.iter();
         let by_answers = |column: &&String| {
             preparation.labels.is_none() && preparation.scale_of_question(column).is_none()
@@ -249,7 +256,7 @@ impl StudyFile {
         match reversed.find(by_answers) {
             None => Ok(&self.read),
             Some(column) => Err(StudyError::Conflict {
-                line: self.prepared.line(Key::Reverse).unwrap_or(1),
+                line: self.line_of(Key::Reverse.name()).unwrap_or(1),
                 what: format!(
                     "`reverse` takes the ends of `{column}` from the answers of the study, and new rows have others: write `scale`, such as `scale = [1, 5]`"
                 ),
@@ -257,19 +264,28 @@ impl StudyFile {
         }
     }
 
+    /// The line of a key of `[data]`.
+    fn line_of(&self, key: &str) -> Option<usize> {
+        let found = self.lines.iter().find(|(known, _)| *known == key);
+        found.map(|(_, line)| *line)
+    }
+
+    /// The error with the line of the setting at fault, if one is.
+    fn in_study(&self, error: DataError) -> DataError {
+        match error.setting().and_then(|key| self.line_of(key)) {
+            Some(line) => error.at_line(line),
+            None => error,
+        }
+    }
+
     fn rows(&self) -> Result<Table, DataError> {
-        let mut table = self.read.read(&self.data).map_err(|error| {
-            let line = error.setting().and_then(|key| self.prepared.line(key));
-            match line {
-                Some(line) => error.at_line(line),
-                None => error,
-            }
-        })?;
-        self.named
-            .iter()
-            .try_for_each(|named| named.check(&table))?;
+        let table = self.read.read(&self.data);
+        let mut table = table.map_err(|error| self.in_study(error))?;
         if self.simulated {
             table = table.simulated();
+        }
+        for named in &self.named {
+            named.check(&table)?;
         }
         match &self.weights {
             Some(column) => {
@@ -286,7 +302,8 @@ pub(super) struct Contents {
     pub(super) study: Study,
     /// A study that is planned has none yet.
     data: Option<DataOf>,
-    prepared: PreparationOf,
+    preparation: Preparation,
+    lines: Vec<(&'static str, usize)>,
     named: Vec<NamedColumn>,
     pub(super) simulation: Option<Simulation>,
     pub(super) power: Option<Power>,
@@ -321,7 +338,7 @@ impl Contents {
             refuse_without_rows(&sections, &data, &tables)?;
         }
         let model = model(&sections.section(&MODEL)?, folder)?;
-        let prepared = PreparationOf::read(&data, &model)?;
+        let preparation = preparation(&data, &model)?;
         let estimate = sections.section_with(&ESTIMATE, fields_of::<Options>())?;
         let like: Option<Like> =
             estimate.setting("like", &["smartpls4", "seminr", "csem", "plspm"])?;
@@ -388,7 +405,8 @@ impl Contents {
         Ok(Self {
             study,
             data: of_data,
-            prepared,
+            preparation,
+            lines: data.lines(),
             named: NamedColumn::all(&sections),
             simulation,
             power: power(&sections)?,
@@ -410,38 +428,6 @@ fn compared(mut study: Study, compare: &Section) -> Result<Study, StudyError> {
         study = study.compare(name, rival);
     }
     Ok(study)
-}
-
-/// The first place at which the text is not TOML, as a message for users.
-fn not_toml(text: &str, fault: &toml::de::Error) -> StudyError {
-    let span = fault.span().unwrap_or_default();
-    let line = match fault.span() {
-        Some(span) => line_at(text, &span),
-        None => 1 + text.lines().position(has_a_long_key).unwrap_or(0),
-    };
-    let message = match fault.message() {
-        message if message.contains("recurs") => {
-            "tables, lists or the parts of a key are nested too deeply: no setting needs more than five levels".to_owned()
-        }
-        "duplicate key" => {
-            let key = excerpt(text.get(span).unwrap_or_default());
-            format!("`{key}` is written here a second time: remove one of them")
-        }
-        "invalid basic string, expected `\"`" => {
-            "a quotation mark is not closed in this line; text of several lines is written between \"\"\" and \"\"\"".to_owned()
-        }
-        message if message.contains("escape") || message.contains("unicode") => {
-            format!("{message} (a Windows path is written with `/`, or within single quotes)")
-        }
-        message => message.to_owned(),
-    };
-    StudyError::Toml { line, message }
-}
-
-/// Whether a key in a line has more parts than the TOML parser accepts; the parser does not give
-/// this place.
-fn has_a_long_key(line: &str) -> bool {
-    line.matches('.').count() >= 80
 }
 
 /// The endings of names of data files, which are never study files or models.
@@ -479,7 +465,7 @@ pub(super) fn read(path: &Path) -> Result<String, StudyError> {
 }
 
 fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
-    let text = match (section.string("text")?, section.string("file")?) {
+    let text = match (section.string("text")?, section.path("file")?) {
         (Some(text), None) => text.to_owned(),
         (None, Some(file)) => read(&folder.join(file))?,
         (Some(_), Some(_)) => {
@@ -582,7 +568,7 @@ fn bootstrap(
     folder: &Path,
     like: Option<Like>,
 ) -> Result<Bootstrap, StudyError> {
-    let rows = section.string("rows")?;
+    let rows = section.path("rows")?;
     let resamples = section.whole("resamples", "it must be a whole number of at least 3", 3)?;
     let seed = section.whole("seed", "it must be a whole number of at least 0", 0)?;
     for (key, drawn) in [("resamples", resamples), ("seed", seed)] {

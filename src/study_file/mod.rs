@@ -7,6 +7,7 @@ mod groups;
 mod inputs;
 mod limits;
 mod named_columns;
+mod not_toml;
 mod numbers;
 #[cfg(test)]
 mod page;

@@ -1,18 +1,21 @@
 //! Columns of the data that keys of a study file name.
 
+use toml::Spanned;
 use toml::de::DeValue;
 
 use super::section::{Sections, line_at};
 use crate::data::{DataError, Table};
 
-/// The keys that name a column, each with its table.
-const KEYS: [(&str, &str); 6] = [
+/// The keys that name a column, or hold names of columns, each with its table.
+const KEYS: [(&str, &str); 8] = [
     ("data", "weights"),
     ("bootstrap", "strata"),
     ("bootstrap", "cluster"),
     ("predict", "strata"),
     ("predict", "cluster"),
     ("groups", "column"),
+    ("segments", "explain"),
+    ("assess", "redundancy"),
 ];
 
 /// A column that a key names.
@@ -27,22 +30,23 @@ pub(super) struct NamedColumn {
 impl NamedColumn {
     /// Those of a study file. What is not a text is refused where the key is read.
     pub(super) fn all(sections: &Sections) -> Vec<Self> {
-        let named = |(table, key): (&'static str, &'static str)| {
-            let DeValue::Table(keys) = sections.root.get(table)?.get_ref() else {
-                return None;
+        let mut named = Vec::new();
+        for (table, key) in KEYS {
+            let Some(DeValue::Table(keys)) = sections.root.get(table).map(Spanned::get_ref) else {
+                continue;
             };
-            let (name, value) = keys.get_key_value(key)?;
-            let DeValue::String(column) = value.get_ref() else {
-                return None;
-            };
-            Some(Self {
-                table,
-                key,
-                line: line_at(sections.text, &name.span()),
-                column: column.to_string(),
-            })
-        };
-        KEYS.into_iter().filter_map(named).collect()
+            for value in keys.get(key).into_iter().flat_map(values_in) {
+                if let DeValue::String(column) = value.get_ref() {
+                    named.push(Self {
+                        table,
+                        key,
+                        line: line_at(sections.text, &value.span()),
+                        column: column.to_string(),
+                    });
+                }
+            }
+        }
+        named
     }
 
     /// Whether the data have the column.
@@ -55,5 +59,14 @@ impl NamedColumn {
             error: Box::new(error),
         };
         found.map(|_| ()).map_err(named)
+    }
+}
+
+/// The values in a list or in a table, or a value that is neither.
+fn values_in<'v, 'f>(value: &'v Spanned<DeValue<'f>>) -> Vec<&'v Spanned<DeValue<'f>>> {
+    match value.get_ref() {
+        DeValue::Array(list) => list.iter().flat_map(values_in).collect(),
+        DeValue::Table(table) => table.iter().flat_map(|(_, value)| values_in(value)).collect(),
+        _ => vec![value],
     }
 }

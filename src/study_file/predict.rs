@@ -26,7 +26,7 @@ pub(super) const PREDICT: Keys = Keys {
 /// The study with the predictions of its section.
 pub(super) fn predict(study: Study, section: &Section, folder: &Path) -> Result<Study, StudyError> {
     let mut options = PlsPredict::new();
-    let file = section.string("fold_file")?;
+    let file = section.path("fold_file")?;
     for drawn in ["folds", "repetitions", "seed", "strata", "cluster"] {
         if file.is_some() && section.has(drawn) {
             return Err(StudyError::Conflict {

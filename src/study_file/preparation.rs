@@ -6,7 +6,7 @@ use toml::de::DeValue;
 use super::section::Section;
 use super::{StudyError, limits};
 use crate::data::{
-    Computed, Condition, Key, Labels, MissingCode, Preparation, PrepareError, SYSTEM_MISSING, Scale,
+    Computed, Condition, Labels, MissingCode, Preparation, PrepareError, SYSTEM_MISSING, Scale,
 };
 use crate::model::Model;
 
@@ -20,66 +20,41 @@ pub(super) const KEYS: [&str; 6] = [
     "where",
 ];
 
-/// The preparation of the answers for a study of this model, and the lines of the settings.
-#[derive(Debug, Clone, Default)]
-pub(super) struct PreparationOf {
-    pub(super) preparation: Preparation,
-    lines: Vec<(Key, usize)>,
-}
-
-impl PreparationOf {
-    pub(super) fn read(data: &Section, model: &Model) -> Result<Self, StudyError> {
-        let codes = missing_codes(data)?;
-        limits::missing_codes(codes.len(), data.line("missing_codes"))?;
-        let mut preparation = Preparation::new().missing_codes(codes);
-        if let Some(labels) = labels(data)? {
-            preparation = preparation.labels(labels);
-        }
-        preparation = scales(data, model, preparation)?;
-        let reversed = data.settings::<String>("reverse", &[])?;
-        for construct in model.constructs() {
-            if construct
-                .indicators
-                .iter()
-                .any(|name| reversed.contains(name))
-            {
-                preparation = preparation.block(&construct.indicators);
-            }
-        }
-        preparation = preparation.reverse(reversed);
-        let computed = data.texts_of("compute")?;
-        limits::computed(computed.len(), data.line("compute"))?;
-        for (name, formula, value) in computed {
-            let column = Computed::parse(name, formula);
-            preparation = preparation.compute(column.map_err(in_text(data, value))?);
-        }
-        if let Some(condition) = data.string("where")? {
-            let condition = Condition::parse(condition);
-            let condition = match data.get("where") {
-                Some(value) => condition.map_err(in_text(data, value))?,
-                None => condition.map_err(at(data.line("where")))?,
-            };
-            preparation = preparation.keep(condition);
-        }
-        let keys = [
-            Key::Labels,
-            Key::Scale,
-            Key::Reverse,
-            Key::Compute,
-            Key::Where,
-        ];
-        let line = |key: Key| Some((key, data.line_of_key(&key.to_string())?));
-        Ok(Self {
-            preparation,
-            lines: keys.into_iter().filter_map(line).collect(),
-        })
+/// The preparation of the answers for a study of this model.
+pub(super) fn preparation(data: &Section, model: &Model) -> Result<Preparation, StudyError> {
+    let codes = missing_codes(data)?;
+    limits::missing_codes(codes.len(), data.line("missing_codes"))?;
+    let mut preparation = Preparation::new().missing_codes(codes);
+    if let Some(labels) = labels(data)? {
+        preparation = preparation.labels(labels);
     }
-
-    /// The line of a setting.
-    pub(super) fn line(&self, key: Key) -> Option<usize> {
-        let found = self.lines.iter().find(|(known, _)| *known == key);
-        found.map(|(_, line)| *line)
+    preparation = scales(data, model, preparation)?;
+    let reversed = data.settings::<String>("reverse", &[])?;
+    for construct in model.constructs() {
+        if construct
+            .indicators
+            .iter()
+            .any(|name| reversed.contains(name))
+        {
+            preparation = preparation.block(&construct.indicators);
+        }
     }
+    preparation = preparation.reverse(reversed);
+    let computed = data.texts_of("compute")?;
+    limits::computed(computed.len(), data.line("compute"))?;
+    for (name, formula, value) in computed {
+        let column = Computed::parse(name, formula);
+        preparation = preparation.compute(column.map_err(in_text(data, value))?);
+    }
+    if let Some(condition) = data.string("where")? {
+        let condition = Condition::parse(condition);
+        let condition = match data.get("where") {
+            Some(value) => condition.map_err(in_text(data, value))?,
+            None => condition.map_err(at(data.line("where")))?,
+        };
+        preparation = preparation.keep(condition);
+    }
+    Ok(preparation)
 }
 
 /// A fault of the setting in this line.

@@ -54,6 +54,9 @@ impl<'f> Sections<'f> {
                 .flat_map(|keys| [(keys.table, keys.known), (keys.table, keys.later)]);
             let mut keys = keys.chain(fields.iter().copied());
             let owner = keys.find(|(_, keys)| keys.contains(&name));
+            if let DeValue::Table(own) = value.get_ref() {
+                self.refuse_keys_of_others(name, own, all, fields)?;
+            }
             if let (Some((table, _)), false) = (owner, matches!(value.get_ref(), DeValue::Table(_)))
             {
                 let what = format!("`{name}` is outside of any table: write it below [{table}]");
@@ -65,6 +68,43 @@ impl<'f> Sections<'f> {
                     line,
                     what: format!("[{name}]"),
                     nearest: nearest(name, tables),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a key that is not one of its table, but of others.
+    fn refuse_keys_of_others(
+        &self,
+        table: &str,
+        own: &DeTable,
+        all: &[&Keys],
+        fields: &[(&str, &[&str])],
+    ) -> Result<(), StudyError> {
+        let keys = all.iter().flat_map(|keys| {
+            let known = keys.known.iter().chain(keys.later);
+            known.map(|key| (keys.table, *key))
+        });
+        let of_fields = fields
+            .iter()
+            .flat_map(|(table, keys)| keys.iter().map(|key| (*table, *key)));
+        let keys: Vec<(&str, &str)> = keys.chain(of_fields).collect();
+        // The user chooses the keys of some tables.
+        if !keys.iter().any(|(known, _)| *known == table) {
+            return Ok(());
+        }
+        for name in own.keys() {
+            let key = name.get_ref().as_ref();
+            let owners = keys.iter().filter(|(_, known)| *known == key);
+            let owners: Vec<String> = owners.map(|(table, _)| format!("[{table}]")).collect();
+            if !owners.is_empty() && !owners.contains(&format!("[{table}]")) {
+                return Err(StudyError::Conflict {
+                    line: line_at(self.text, &name.span()),
+                    what: format!(
+                        "`{key}` is no key of [{table}]: it belongs below {}",
+                        owners.join(" or ")
+                    ),
                 });
             }
         }
@@ -282,6 +322,14 @@ impl<'f> Section<'f> {
         Some(line_at(self.text, &value.span()))
     }
 
+    /// The known keys that the table has, each with its line.
+    pub(super) fn lines(&self) -> Vec<(&'static str, usize)> {
+        let known = self.keys.known.iter();
+        known
+            .filter_map(|&key| Some((key, self.line_of_key(key)?)))
+            .collect()
+    }
+
     /// The number of lines of the file before a text, and of characters before it in its first line; `None` if the
     /// characters differ from those of the file because some are escaped.
     pub(super) fn start_of_text(&self, key: &str) -> Option<(usize, usize)> {
@@ -361,6 +409,18 @@ impl<'f> Section<'f> {
         self.get(key)
             .map(|value| self.as_string(key, value))
             .transpose()
+    }
+
+    /// The path of a file. A backslash between quotation marks begins a special character, which no path has.
+    pub(super) fn path(&self, key: &str) -> Result<Option<&'f str>, StudyError> {
+        let path = self.string(key)?;
+        match self.get(key) {
+            Some(value) if path.is_some_and(|path| path.contains(char::is_control)) => {
+                let expected = "it must be a path, in which `/` stands for a backslash, such as \"C:/data/survey.csv\"";
+                Err(self.fault(key, value, expected, &[]))
+            }
+            _ => Ok(path),
+        }
     }
 
     fn as_string(&self, key: &str, value: &'f Spanned<DeValue<'f>>) -> Result<&'f str, StudyError> {

@@ -69,7 +69,7 @@ fn run_with(columns: &Columns, missing: Missing) -> Document {
     document
 }
 
-const DOUBTS: [&str; 8] = [
+const DOUBTS: [&str; 9] = [
     "off_scale",
     "no_respondents",
     "empty_respondents",
@@ -78,6 +78,7 @@ const DOUBTS: [&str; 8] = [
     "few_effective_rows",
     "binary_outcome",
     "suspected_missing_code",
+    "identifiers",
 ];
 
 fn doubts(document: &Document) -> Vec<&Finding> {
@@ -112,6 +113,7 @@ fn an_answer_off_the_scale_of_its_block_is_named_with_its_row() {
             low,
             high,
             rows,
+            ..
         } = doubt(&document)
         else {
             panic!("{wrong}: {:?}", doubts(&document));
@@ -330,4 +332,71 @@ fn an_outcome_with_two_answers_is_reported() {
     );
     // A binary predictor is not an outcome.
     assert_eq!(outcome("A =~ a1-4; Bought =~ bought; A ~ Bought"), []);
+}
+
+#[test]
+fn an_indicator_that_numbers_the_rows_is_named_and_a_measure_that_differs_in_each_is_not() {
+    let numbers = |of: &dyn Fn(usize) -> f64| (0..ROWS).map(of).collect::<Vec<f64>>();
+    let shuffled = |i: usize| ((i * 37) % ROWS) as f64;
+    for (name, values) in [
+        ("a1", numbers(&|i| i as f64 + 1.0)),
+        ("a1", numbers(&|i| 1000.0 - shuffled(i))),
+        ("a1", numbers(&|i| 40_000.0 + 17.0 * shuffled(i))),
+        ("a1", numbers(&|i| (i * i) as f64)),
+    ] {
+        let mut columns = survey();
+        *column(&mut columns, name) = values;
+        let document = run(&columns);
+        let indicators = vec![name.to_owned()];
+        assert_eq!(doubts(&document), [&Finding::Identifiers { indicators }]);
+    }
+    // Sales differ in every row, have gaps, and are alone in their block; shares have decimals.
+    let model = "A =~ a1; B =~ b1-4; Y =~ y1-3; Y ~ A + B";
+    for values in [
+        numbers(&|i| 40_000.0 + 17.0 * shuffled(i)),
+        numbers(&|i| shuffled(i) / 7.0),
+    ] {
+        let mut columns = survey();
+        *column(&mut columns, "a1") = values;
+        let table = Table::from_columns(columns).unwrap();
+        let document = Study::new(Model::parse(model).unwrap())
+            .run(&table)
+            .unwrap();
+        let found = doubts(&document);
+        assert!(
+            !found.iter().any(|f| f.code() == "identifiers"),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn all_codes_that_are_offered_stand_in_one_line_with_those_that_are_declared() {
+    let mut columns = survey();
+    column(&mut columns, "a1")[3] = -99.0;
+    column(&mut columns, "b2")[5] = -88.0;
+    let text: Vec<String> = (0..ROWS)
+        .map(|i| {
+            columns
+                .iter()
+                .map(|(_, x)| x[i].to_string())
+                .collect::<Vec<_>>()
+                .join(",")
+        })
+        .collect();
+    let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+    let text = format!("{}\n{}\n", names.join(","), text.join("\n"));
+    let options = pls_sem::ReadOptions::new().missing_codes(["n/a"]);
+    let table = options.parse(&text).unwrap();
+    let document = Study::new(Model::parse(MODEL).unwrap())
+        .run(&table)
+        .unwrap();
+    let declared: Vec<&str> = doubts(&document)
+        .iter()
+        .filter_map(|finding| match finding {
+            Finding::SuspectedMissingCode { declare, .. } => Some(declare.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(declared[0], "missing_codes = [-99, -88, \"n/a\"]");
 }

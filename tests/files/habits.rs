@@ -27,6 +27,32 @@ fn several_targets_stand_before_one_operator() {
 }
 
 #[test]
+fn a_text_of_another_program_is_answered_in_the_notation_of_the_model_text() {
+    for text in [
+        // seminr
+        "constructs(composite(\"Image\", multi_items(\"IMAG\", 1:5)), composite(\"Value\", c(\"p1\", \"p2\"), weights = mode_B))\nrelationships(paths(from = c(\"Image\", \"Value\"), to = \"Loyalty\"))",
+        "mm <- constructs(\n  composite(\"Value\", multi_items(\"PERV\", c(1, 3)), weights = mode_B)\n)",
+        "reflective(\"Customer loyalty\", single_item(\"CUSL1\"))",
+        "relationships(paths(\"Image\", c(\"Value\", \"Loyalty\")))",
+        "constructs()",
+        "constructs(composite(\"Image\", multi_items(\"IMAG\"",
+        // plspm
+        "path_matrix = rbind(Image = c(0, 0), Loyalty = c(1, 0))",
+        "blocks <- list(1:5, 6:10)",
+        // lavaan and cSEM in R
+        "model <- '\nImage =~ IMAG1 + IMAG2\n'",
+        "model = \"Image =~ IMAG1\"",
+        // Mplus
+        "Image BY IMAG1-IMAG5;\nLoyalty ON Image Value;",
+        "Image =~ i1 + i2\nLoyalty ON Image Value",
+        // Stata
+        "(Image > IMAG1 IMAG2) (Loyalty < CUSL1), structural(Loyalty Image)",
+    ] {
+        says!(Model::parse(text).unwrap_err());
+    }
+}
+
+#[test]
 fn each_habit_is_answered_with_its_own_fix() {
     for statement in [
         // lavaan

@@ -9,6 +9,7 @@ mod doubts;
 mod habits;
 mod hostile;
 mod look_alikes;
+mod not_toml;
 mod outline;
 mod reading;
 mod refusals;

@@ -326,3 +326,15 @@ fn questions_that_run_against_most_of_their_block_are_offered_to_be_reversed() {
     assert_eq!(reversed(&[1.0, -1.0, -1.0, 1.0]), [""; 0]);
     assert_eq!(reversed(&[1.0; 4]), [""; 0]);
 }
+
+#[test]
+fn a_transposed_survey_is_said_to_be_one() {
+    for header in [
+        "question,r1,r2,r3,r4,r5,r6,r7,r8,r9",
+        "x1,3,4,2,1,5,2,3,3,4",
+    ] {
+        let rows = "x2,1,2,3,4,5,1,2,3,4\nx3,2,2,3,1,5,1,4,3,4\ny1,1,2,3,4,5,1,2,3,4\ny2,5,2,3,4,5,2,2,3,1\n";
+        let table = table(&format!("{header}\n{rows}"));
+        says!(Outline::of(&table).unwrap_err());
+    }
+}

@@ -103,8 +103,12 @@ fn refused_study(study: &str) -> String {
     StudyFile::parse(study, folder).unwrap_err().to_string()
 }
 
+/// The refusal of a run, which a check refuses by the same sentence.
 fn refused_run(study: &Study, survey: &str) -> String {
-    study.run(&table(survey)).unwrap_err().to_string()
+    let table = table(survey);
+    let refused = study.run(&table).unwrap_err();
+    assert_eq!(study.check(&table), Err(refused.clone()));
+    refused.to_string()
 }
 
 /// The error in the estimation of the valid model from this survey.
@@ -192,9 +196,102 @@ fn a_file_in_another_encoding_is_refused_with_the_place_and_the_fix() {
     bytes[third_line] = 0xe9; // é in Latin-1
     let path = file("latin", bytes);
     says!(Table::read(&path).unwrap_err());
+    for (encoding, word) in [
+        (encoding_rs::WINDOWS_1251, "имя"),
+        (encoding_rs::SHIFT_JIS, "名前"),
+        (encoding_rs::MACINTOSH, "prénom"),
+        (encoding_rs::WINDOWS_1250, "płeć"),
+    ] {
+        let (bytes, ..) = encoding.encode(word);
+        let survey = [b"x,", &*bytes, b"\n1,2\n"].concat();
+        let path = file(encoding.name(), survey);
+        let refused = Table::read(&path).unwrap_err();
+        says!(refused);
+    }
+}
+
+#[test]
+fn names_in_utf_8_that_were_read_in_another_encoding_are_named() {
+    let (study, survey) = (
+        study("A =~ größe; B =~ x; B ~ A"),
+        "größe,x\n1,2\n2,1\n3,3\n4,1\n",
+    );
+    let path = file("utf-8", survey);
+    let read = ReadOptions::new()
+        .encoding("windows-1252")
+        .read(&path)
+        .unwrap();
+    says!(study.run(&read).unwrap_err());
+    // A program that read it so, and saved what it read.
+    let (misread, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(survey.as_bytes());
+    let path = file("misread", misread.as_bytes());
+    says!(study.run(&Table::read(&path).unwrap()).unwrap_err());
 }
 
 // The answers.
+
+#[test]
+fn a_fault_of_a_whole_file_is_said_once_with_the_columns_that_have_it() {
+    let each = |change: &dyn Fn(&str) -> String| {
+        let (header, rows) = SURVEY.split_once('\n').unwrap();
+        let cells = |row: &str| row.split(',').map(change).collect::<Vec<_>>().join(";");
+        let rows: Vec<String> = rows.lines().map(cells).collect();
+        format!("{}\n{}\n", header.replace(',', ";"), rows.join("\n"))
+    };
+    let words = ["never", "rarely", "so so", "often", "always"];
+    let of = |cell: &str| cell.parse::<usize>().unwrap();
+    let read = |survey: &str| {
+        let options = ReadOptions::new().decimal('.').missing_codes([-99.0]);
+        options.parse(survey).unwrap()
+    };
+    for survey in [
+        each(&|cell| format!("{cell},5")),
+        each(&|cell| words[of(cell) - 1].to_owned()),
+        each(&|cell| format!("'{cell}")),
+        each(&|cell| format!("{cell},234")),
+        each(&|cell| {
+            if cell == "2" {
+                "#N/A"
+            } else if cell == "4" {
+                "#NULL!"
+            } else {
+                cell
+            }
+            .to_owned()
+        }),
+        each(&|_| "3".to_owned()),
+        each(&|_| String::new()) + "\nx;;;;\n",
+        SURVEY.replace("I1,I2,T1,T2,L1", "1,2,3,4,5"),
+        SURVEY.replace(',', ":"),
+        "who;r1;r2;r3\nI1;1;2;3\nI2;2;1;3\nT1;1;1;2\nT2;3;2;1\nL1;1;2;2\n".to_owned(),
+    ] {
+        let (study, table) = (study(MODEL), read(&survey));
+        let refused = study.run(&table).unwrap_err().to_string();
+        says!(refused);
+        // A screening says the same, and nothing else.
+        let screening = study.screen(&table).unwrap();
+        assert_eq!(screening.obstacles, [refused]);
+    }
+}
+
+#[test]
+fn different_faults_of_columns_are_all_said_by_a_screening() {
+    let survey = with_answers(
+        SURVEY,
+        "I1",
+        ["a", "1", "2", "3", "4", "5", "1", "2", "3", "4"],
+    );
+    let survey = with_answers(
+        &survey,
+        "T1",
+        ["b", "1", "2", "3", "4", "5", "1", "2", "3", "4"],
+    );
+    let survey = with_answers(&survey, "T2", ["3"; 10]);
+    let survey = with_answers(&survey, "L1", ["2"; 10]);
+    for obstacle in study(MODEL).screen(&table(&survey)).unwrap().obstacles {
+        says!(obstacle);
+    }
+}
 
 #[test]
 fn text_among_the_answers_is_shown_with_line_and_column() {
@@ -1371,5 +1468,30 @@ fn a_row_without_a_group_is_named() {
     for cell in ["", "NA", " . ", "nan"] {
         let table = table(&format!("size,x\nsmall,1\n{cell},2\nlarge,3\n"));
         says!(Groups::of(&table, "size").unwrap_err());
+    }
+}
+
+#[test]
+fn a_key_of_another_table_is_sent_there() {
+    for (right, wrong) in [
+        ("modes =", "resamples = 100\nmodes ="),
+        ("missing = \"error\"", "scheme = \"path\""),
+        ("scheme = \"path\"", "labels = \"agree-5\""),
+        ("level = 0.95", "folds = 10"),
+        ("level = 0.95", "text = \"X =~ x\""),
+    ] {
+        says!(refused_study(&unreadable(STUDY, right, wrong)));
+    }
+}
+
+#[test]
+fn a_scale_that_is_not_ready_finds_one_of_its_kind() {
+    for name in ["likert-5", "Likert 7", "satisfaction", "agre-5", "stars"] {
+        let labels = format!("missing = \"error\"\nlabels = \"{name}\"");
+        says!(refused_study(&unreadable(
+            STUDY,
+            "missing = \"error\"",
+            &labels
+        )));
     }
 }

@@ -379,6 +379,7 @@ fn one_code_in_many_questions_is_one_finding() {
         count: 14,
         low: 1.0,
         high: 5.0,
+        declare: "missing_codes = [-99]".to_owned(),
     };
     assert_eq!(
         kinds::<AssessFinding>(&screening),

@@ -220,6 +220,19 @@ mod with_the_feature {
         let table = read(read_as_table.clone(), &ReadOptions::new());
         let study = Study::new(Model::parse("X =~ a1; Y =~ a2; Y ~ X").unwrap());
         says!(study.run(&table).unwrap_err());
+        // A sheet that has the columns is named.
+        let study = Study::new(Model::parse("X =~ a; Y =~ b; Y ~ X").unwrap());
+        let cover = survey("Cover", vec![("A1", text("who")), ("A2", number("7"))]);
+        let notes = survey("Notes", vec![("A1", text("note")), ("A2", number("7"))]);
+        let cells = vec![
+            ("A1", text("a")),
+            ("B1", text("b")),
+            ("A2", number("1")),
+            ("B2", number("1")),
+        ];
+        let answers = survey("2024 answers", cells);
+        let table = read(workbook(&[cover, notes, answers], &[]), &ReadOptions::new());
+        says!(study.run(&table).unwrap_err());
         // Who names a sheet is not asked for another.
         let named = refused(
             with_cover(vec![("A1", text("Our survey"))]),

@@ -433,8 +433,8 @@ fn one_thread_and_two_give_the_same_bytes() {
 }
 
 #[test]
-fn check_describes_and_estimates_nothing() {
-    // Two identical questions: Mode B cannot be estimated, but there is no earlier error.
+fn check_describes_the_answers_and_refuses_what_a_run_refuses() {
+    // Two identical questions: Mode B cannot be estimated.
     let folder = folder("check");
     let bundled = std::fs::read_to_string(data("canvas.csv")).unwrap();
     let mut survey = String::new();
@@ -452,20 +452,24 @@ fn check_describes_and_estimates_nothing() {
     ];
     let study = study(&folder, &changes);
 
-    let ran = pls_sem(&["check", &study]);
-    assert_eq!((ran.status, ran.err.as_str()), (Some(0), ""));
+    let checked = pls_sem(&["check", &study]);
     for part in [
         "pls-sem check: ".to_owned(),
-        "Rows 273 rows, 54 columns; 273 rows used, 0 answers of the model's indicators missing ".to_owned(),
+        "Rows 273 rows, 54 columns; 273 rows used, 0 answers of the model's indicators missing; the model cannot be estimated from them as they are ".to_owned(),
         "10 constructs, 50 indicators, 9 paths ".to_owned(),
         "- CustomerSegments <~ CS1 + CS2 + CS3 + CS4 + CS5 + copy ".to_owned(),
         "- the indicators `CS1`, `copy` have the same answers in every row: was a column copied or exported twice?".to_owned(),
     ] {
-        assert!(ran.said().contains(&part), "`{part}` is not in:\n{}", ran.out);
+        assert!(
+            checked.said().contains(&part),
+            "`{part}` is not in:\n{}",
+            checked.out
+        );
     }
 
     let ran = pls_sem(&["run", &study]);
     assert_eq!((ran.status, ran.out.as_str()), (Some(1), ""));
+    assert_eq!((checked.status, &checked.err), (Some(1), &ran.err));
     let begin = format!(
         "error: {survey}: the indicators of construct `CustomerSegments` depend linearly on each other"
     );

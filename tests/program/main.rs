@@ -4,6 +4,8 @@
 #[path = "../support/golden.rs"]
 mod golden;
 
+#[cfg(feature = "cli")]
+mod agreement;
 mod canvas;
 #[cfg(feature = "cli")]
 mod command;

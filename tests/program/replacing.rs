@@ -342,3 +342,89 @@ fn an_error_quotes_no_more_than_a_line_of_what_was_written() {
         assert!(ran.err.len() < 3000, "{} bytes", ran.err.len());
     }
 }
+
+#[test]
+fn a_name_that_ends_like_another_kind_of_file_is_refused_with_the_right_name() {
+    let folder = folder("endings");
+    for call in [
+        "model study.toml -o m.png",
+        "model study.toml -o m.pdf",
+        "run study.toml --json r.html",
+        "run study.toml --html r.json",
+        "run study.toml --latex r.pdf",
+        "run study.toml --markdown r.docx",
+        "run study.toml --csv tables.csv",
+        "run study.toml --scores scores.xlsx",
+        "check study.toml --json r.csv",
+        "plan --rows 273 --json r.toml",
+        "experts experts.csv --json r.csv",
+        "power people.toml --json r.svg",
+        "power people.toml --svg r.png",
+        "simulate people.toml --rows 9 -o drawn.xlsx",
+        "init survey.csv -o s.json",
+        "predict study.toml survey.csv -o new.xlsx",
+    ] {
+        let names = folder.names();
+        let ran = folder.run(&call.split(' ').collect::<Vec<_>>());
+        assert_eq!(
+            (ran.status, ran.out.as_str()),
+            (Some(2), ""),
+            "{call}: {}",
+            ran.err
+        );
+        says!(ran.err.trim_end());
+        assert_eq!(folder.names(), names, "{call}");
+    }
+    // Other endings may hold anything.
+    for call in [
+        "model study.toml -o m.SVG",
+        "model study.toml -o picture",
+        "simulate people.toml --rows 9 -o drawn.txt",
+    ] {
+        let ran = folder.run(&call.split(' ').collect::<Vec<_>>());
+        assert_eq!(ran.status, Some(0), "{call}: {}", ran.err);
+    }
+}
+
+/// A process that is killed cannot remove its temporary file; the next one does.
+#[test]
+fn what_a_killed_process_left_is_removed_and_what_another_writes_is_not() {
+    let folder = folder("left-over");
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let temporary = |name: &str| {
+        let file = fs::File::create(folder.path(name)).unwrap();
+        file.set_modified(old).unwrap();
+        file
+    };
+    drop(temporary(".pls-sem-1-0.tmp"));
+    let written = temporary(".pls-sem-2-0.tmp");
+    written.lock().unwrap();
+    fs::File::create(folder.path(".pls-sem-3-0.tmp")).unwrap();
+    drop(temporary(".other-1-0.tmp"));
+    let ran = folder.run(&["init", "survey.csv", "-o", "new.toml"]);
+    assert_eq!(ran.status, Some(0), "{}", ran.err);
+    let names = folder.names();
+    let left: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|n| n.starts_with('.'))
+        .collect();
+    assert_eq!(
+        left,
+        [".other-1-0.tmp", ".pls-sem-2-0.tmp", ".pls-sem-3-0.tmp"]
+    );
+}
+
+/// A limit on the size of files sends a signal, whose default is to kill the process.
+#[cfg(unix)]
+#[test]
+fn a_file_beyond_the_allowed_size_is_an_error_and_leaves_nothing() {
+    let folder = folder("limit");
+    folder.write("more.toml", &Folder::study(3000));
+    let names = folder.names();
+    let line = "ulimit -f 4; exec \"$PLS\" run more.toml --quiet --json target";
+    let ran = Ran::of(&mut folder.shell(line));
+    assert_eq!(ran.status, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("cannot write `target`"), "{}", ran.err);
+    assert_eq!(folder.names(), names);
+}

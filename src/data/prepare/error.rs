@@ -22,15 +22,23 @@ pub enum Key {
     Where,
 }
 
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Key {
+    /// The key, as it is written.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
             Self::Labels => "labels",
             Self::Scale => "scale",
             Self::Reverse => "reverse",
             Self::Compute => "compute",
             Self::Where => "where",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

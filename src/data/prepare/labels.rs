@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::ready::{READY, ready};
+use super::ready::{READY, of_kind, ready};
 use super::{MissingCode, PrepareError, Scale, folded};
 use crate::data::cell::{Value, value};
 use crate::text::nearest;
@@ -106,7 +106,9 @@ impl Labels {
         let Some(found) = ready(name) else {
             return Err(PrepareError::UnknownScale {
                 name: name.to_owned(),
-                nearest: nearest(name, Self::ready_names()),
+                nearest: of_kind(name)
+                    .map(str::to_owned)
+                    .or_else(|| nearest(name, Self::ready_names())),
             });
         };
         let numbered = found.answers.iter().zip(found.lowest..);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::folded;
 use crate::data::cell::{Value, value};
+use crate::text::as_toml;
 
 /// A number or a text that stands for "no answer", such as -99 or `n/a`.
 ///
@@ -79,4 +80,19 @@ impl fmt::Display for MissingCode {
             Self::Text(text) => f.write_str(text),
         }
     }
+}
+
+/// Codes as the key of a study file, numbers first, each once: `missing_codes = [-99, "n/a"]`.
+pub(crate) fn as_key(codes: &[MissingCode]) -> String {
+    let mut codes: Vec<&MissingCode> = codes.iter().collect();
+    codes.sort_by(|a, b| a.order(b));
+    codes.dedup();
+    let written = codes.iter().map(|code| match code {
+        MissingCode::Text(text) => format!("\"{}\"", as_toml(text)),
+        MissingCode::Number(number) => number.to_string(),
+    });
+    format!(
+        "missing_codes = [{}]",
+        written.collect::<Vec<_>>().join(", ")
+    )
 }

@@ -31,6 +31,7 @@ pub(crate) use history::{History, Outside};
 pub use labels::Labels;
 pub(crate) use labels::labels_of;
 pub use missing_code::MissingCode;
+pub(crate) use missing_code::as_key;
 pub use record::{Prepared, Step};
 pub use scale::Scale;
 

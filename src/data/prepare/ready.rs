@@ -435,6 +435,42 @@ pub(super) fn ready(name: &str) -> Option<&'static Ready> {
     READY.iter().find(|ready| ready.name == name)
 }
 
+/// Words for a kind of scale, and the beginning of the names of its ready scales.
+const KINDS: [(&str, &[&str]); 10] = [
+    ("agree", &["agree", "likert"]),
+    ("satisfied", &["satisf"]),
+    ("how-likely", &["how-likely", "how likely"]),
+    ("likely", &["likel", "probab", "intent"]),
+    ("important", &["import"]),
+    ("frequency", &["freq", "often"]),
+    ("extent", &["extent", "degree", "intens"]),
+    ("quality", &["quality"]),
+    ("true-of-me", &["true", "describ"]),
+    ("yes-no", &["yes", "bool", "binary", "dichotom"]),
+];
+
+/// The ready scale of the kind that an unknown name speaks of, with the number of answers in the name if there is such a
+/// scale.
+pub(super) fn of_kind(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let speaks_of = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let (kind, _) = KINDS.iter().find(|(_, words)| speaks_of(words))?;
+    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    let of_kind = |name: &&str| {
+        name.strip_prefix(kind)
+            .is_some_and(|rest| !rest.contains(char::is_alphabetic))
+    };
+    let mut scales = READY.iter().map(|ready| ready.name).filter(of_kind);
+    let with = |number: &str| {
+        scales
+            .clone()
+            .find(|scale| scale.ends_with(&format!("-{number}")))
+    };
+    with(&digits)
+        .or_else(|| with("5"))
+        .or_else(|| scales.next())
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
