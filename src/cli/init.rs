@@ -141,7 +141,11 @@ fn guessed(data: &Path, file: &Path, reading: &Reading) -> Result<(String, Strin
     let table = reading.options().read(data);
     let table = table.map_err(|e| {
         let option = option(&e).map_or_else(String::new, |option| format!(" (`{option}`)"));
-        Stop::Failed(format!("{e}{option}"))
+        let message = format!("{e}{option}");
+        match e.setting() {
+            Some(_) => Stop::Wrong(message),
+            None => Stop::Failed(message),
+        }
     })?;
     let table = match outline::labels(&table) {
         Some(labels) => {

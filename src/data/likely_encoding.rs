@@ -53,8 +53,8 @@ const CANDIDATES: [Candidate; 17] = [
     of(KOI8_R, CYRILLIC),
     of(IBM866, CYRILLIC),
     of(WINDOWS_1253, Letters::Other("αοιετνσςηρπκμλυόίάέή")),
-    of(WINDOWS_1255, Letters::Other("יוהלאמרתבנש")),
-    of(WINDOWS_1256, Letters::Other("اليمنورتبةع")),
+    of(WINDOWS_1255, Letters::Other("יוהלאמרתבנשםדכח")),
+    of(WINDOWS_1256, Letters::Other("اليمنورتبةعدسهك")),
     of(SHIFT_JIS, chinese((0x88, 0x97), (0x40, 0xfc))),
     of(EUC_JP, chinese((0xb0, 0xcf), (0xa1, 0xfe))),
     of(EUC_KR, Letters::Korean),
@@ -75,7 +75,9 @@ const fn chinese(first: (u8, u8), second: (u8, u8)) -> Letters {
 pub(super) fn readings(bytes: &[u8], at: usize) -> Vec<(&'static str, String)> {
     let start = bytes[..at].iter().rposition(|&b| b == b'\n');
     let start = start.map_or(0, |end| end + 1);
-    let judged = &bytes[start..bytes.len().min(at + JUDGED)];
+    // No character is cut at the end of a line.
+    let end = bytes[at..].iter().take(JUDGED).rposition(|&b| b == b'\n');
+    let judged = &bytes[start..end.map_or(bytes.len(), |end| at + end)];
     let scored = CANDIDATES.iter().map(|candidate| {
         let (text, _) = candidate.encoding.decode_without_bom_handling(judged);
         (candidate.score(&text), candidate.encoding)
@@ -121,14 +123,18 @@ fn is_glued(c: char) -> bool {
         '\u{a0}' | '«' | '»' | '°' | '·' | '×' | '§' | '©' | '®' | '€' | '£' | '\u{2010}'..='\u{203a}' | '™'
             | '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff20}'
     );
-    !c.is_ascii() && !c.is_alphanumeric() && !punctuation
+    !c.is_ascii() && !c.is_alphabetic() && !punctuation
 }
 
 impl Candidate {
-    /// How well the words of a text read, from 0 to 1; each counts by its characters that are not ASCII.
+    /// How well the words of a text read, from 0 to 1; each counts by its characters that are not ASCII. A text with bytes
+    /// that the encoding does not have is not written in it.
     fn score(&self, text: &str) -> f64 {
         let words = text.split(|c: char| !(c.is_alphabetic() || is_glued(c)));
         let words = words.filter(|word| !word.is_ascii());
+        if text.contains('\u{fffd}') {
+            return 0.0;
+        }
         let (mut sum, mut weight) = (0.0, 0.0);
         for word in words {
             let own = word.chars().filter(|c| !c.is_ascii()).count() as f64;
@@ -160,15 +166,12 @@ impl Candidate {
             Letters::Other(frequent) => {
                 let lower = |c: char| c.to_lowercase().next().unwrap_or(c);
                 let block = |c: char| u32::from(c) >> 8;
-                let is_own = |c: char| {
-                    frequent
-                        .chars()
-                        .next()
-                        .is_some_and(|f| block(f) == block(c))
-                };
+                let first = frequent.chars().next();
+                // Few words are written in capitals.
+                let size = |c: char| if c.is_uppercase() { 0.6 } else { 1.0 };
                 mean(&|c| match c {
-                    c if frequent.contains(lower(c)) => 1.0,
-                    c if is_own(c) => 0.4,
+                    c if frequent.contains(lower(c)) => size(c),
+                    c if first.map(block) == Some(block(c)) => 0.4 * size(c),
                     _ => 0.0,
                 })
             }
@@ -180,7 +183,7 @@ impl Candidate {
                 _ => 0.0,
             }),
             Letters::Korean => mean(&|c| match c {
-                '\u{ac00}'..='\u{d7a3}' => 1.0,
+                '\u{ac00}'..='\u{d7a3}' if self.is_within(c, (0xb0, 0xc8), (0xa1, 0xfe)) => 1.0,
                 '\u{4e00}'..='\u{9fff}' => 0.2,
                 _ => 0.0,
             }),

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub struct Bins(Vec<f64>);
 
 impl Bins {
-    /// What bounds are, in the words of a fault.
+    /// What bounds must be, in the words of an error message.
     pub(crate) const EXPECTED: &str =
         "it must be a list of ascending numbers, such as [10, 50], which makes three groups";
 

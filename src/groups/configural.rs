@@ -6,18 +6,18 @@ use crate::estimate::Problem;
 use crate::moments::{Missing, Sample};
 use crate::text::{counted, first_of};
 
-/// Indicators that are named.
+/// The maximum number of indicators that are named.
 const NAMED: usize = 5;
 
 /// One line of the checklist.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Configural {
-    /// What is looked at: `indicators`, `treatment`, `settings`, `answers`.
+    /// What is checked: `indicators`, `treatment`, `settings`, `answers`.
     pub item: String,
     /// Whether it is the same in all groups.
     pub same: bool,
-    /// What there is to see.
+    /// The observation.
     pub sentence: String,
 }
 
@@ -100,7 +100,7 @@ fn answers(groups: &[(&str, &Problem)]) -> Configural {
             .to_owned()
     } else {
         format!(
-            "The lowest or the highest answer differs for {} of {}: {}. See whether every group was asked in the same way, and whether its answers are coded alike.",
+            "The lowest or the highest answer differs for {} of {}: {}. Check whether every group was asked in the same way, and whether its answers are coded alike.",
             differ.len(),
             counted(names.len(), "indicator"),
             first_of(NAMED, differ.iter(), "; ")

@@ -100,7 +100,7 @@ pub struct GroupDifference {
     pub p: Option<f64>,
     /// One-sided p-value of the alternative that the first group's is larger; near 1 where the second's is.
     pub p_one_sided: Option<f64>,
-    /// The two-sided p-value adjusted after Holm, for all quantities of the same measure in all pairs of groups by the same
+    /// The two-sided p-value adjusted by Holm's method, for all quantities of the same measure in all pairs of groups by the same
     /// test.
     pub p_adjusted: Option<f64>,
     /// Monte Carlo standard error of the permutation test's `p`.

@@ -1,11 +1,11 @@
 //! Henseler's multigroup analysis: in how many pairs of resamples is the first group's parameter not the larger one.
 
-/// How the replicates of two groups are held against each other.
+/// How the replicates of two groups are compared with each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// Replicates are centred at the group's estimate, `b* - mean + estimate`; ties count half. So do SmartPLS 4 and cSEM.
+    /// Replicates are centred at the group's estimate, `b* - mean + estimate`; ties count half. SmartPLS 4 and cSEM do the same.
     Centred,
-    /// They are mirrored at their mean, `2 mean - b*`; ties count whole. So does seminr.
+    /// They are mirrored at their mean, `2 mean - b*`; ties count whole. seminr does the same.
     Mirrored,
 }
 
@@ -38,8 +38,8 @@ impl Replicates {
 /// p = #{(i, j): b_1i <= b_2j} / (R_1 R_2)
 /// ```
 ///
-/// The values of each group are sorted, and both are gone through once. Where no pair speaks against the alternative, or
-/// every one does, p is one pair away from 0 or 1. `None` without replicates, or if none of them varies.
+/// The values of each group are sorted, and both are gone through once. If no pair contradicts the alternative, or every
+/// one does, p is one pair away from 0 or 1. `None` without replicates, or if none of them varies.
 ///
 /// Source: Henseler, Ringle & Sinkovics (2009), Advances in International Marketing 20, 277-319.
 pub(super) fn p_greater(first: Replicates, second: Replicates, reading: Reading) -> Option<f64> {
@@ -72,7 +72,7 @@ pub(super) fn two_sided(p_greater: f64) -> f64 {
     2.0 * p_greater.min(1.0 - p_greater)
 }
 
-/// Whether sorted values are not all the same but for rounding.
+/// Whether sorted values differ by more than rounding.
 fn varies(sorted: &[f64]) -> bool {
     let ends = sorted.first().zip(sorted.last());
     ends.is_some_and(|(low, high)| high - low > 1e-12)

@@ -161,7 +161,7 @@ impl<'t> Multigroup<'t> {
         let mut large = blocks.filter(|c| c.mode == Mode::B && c.indicators.len() >= rows.max(2));
         match large.next() {
             Some(construct) => Err(format!(
-                "the {} of construct `{}` have weights of Mode B, which need more rows than there are indicators: join the group with another, or take Mode A",
+                "the {} of construct `{}` have weights of Mode B, which need more rows than there are indicators: join the group with another, or leave indicators out",
                 counted(construct.indicators.len(), "indicator"),
                 construct.name
             )),
@@ -180,10 +180,10 @@ impl<'t> Multigroup<'t> {
     /// is one; the composites by MICOM.
     ///
     /// Strata and clusters of the bootstrap are drawn within each group. Resamples that are given hold rows of all groups,
-    /// of which each group takes its own. If `progress` breaks, what is done by then is compared.
+    /// of which each group takes its own. If `progress` breaks, the completed part is compared.
     ///
     /// # Errors
-    /// [`GroupsError`]: a bootstrap cannot be done in a group, or there is not memory enough.
+    /// [`GroupsError`]: a bootstrap cannot be done in a group, or there is not enough memory.
     pub fn compare(
         &self,
         catalogue: &Catalogue,
@@ -439,7 +439,7 @@ impl<'t> Multigroup<'t> {
         Ok(())
     }
 
-    /// What the permutations of two groups say about themselves.
+    /// The findings about the permutations of two groups.
     fn left_out(&self, first: &str, second: &str, found: &Relabelled) -> Vec<GroupsFinding> {
         let (done, requested) = (found.done(), self.grouping.permutations);
         let stopped =
@@ -483,7 +483,7 @@ fn is_of_estimates(finding: &Finding) -> bool {
     )
 }
 
-/// Tells of one of several runs as a part of a stage.
+/// Reports the progress of one of several runs as a part of a stage.
 fn part_of<'w>(
     watcher: &'w mut Watcher<'_>,
     stage: Stage,

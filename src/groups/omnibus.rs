@@ -19,7 +19,7 @@ use crate::resample::{Permutation, Progress, Stage, Watcher};
 ///
 /// The p-value is `(1 + #{F* >= F}) / (R + 1)`, F* the ratio after the replicates changed groups at random. It does not hold its
 /// level: it takes the replicates for N cases, so that it falls with the number of resamples. With 200 resamples it rejected in
-/// 89 % of 300 simulated surveys whose groups were equal. It is here because papers print it; conclude from permutations.
+/// 89 % of 300 simulated surveys whose groups were equal. It is provided because papers report it; draw conclusions from the permutation tests.
 ///
 /// Source: Sarstedt, Henseler & Ringle (2011), Advances in International Marketing 22, 195-218.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ struct Column {
     values: Vec<f64>,
     /// Sum of squares about the mean of all.
     total: f64,
-    /// Of the groups as they are, and how many permutations are as large.
+    /// The sum of squares of the groups, and how many permutations have one as large.
     observed: f64,
     as_large: usize,
 }

@@ -1,4 +1,4 @@
-//! Two groups side by side, and what becomes of all that is compared when their rows change groups at random.
+//! Two groups side by side, and how everything that is compared changes when their rows change groups at random.
 
 use std::ops::ControlFlow;
 
@@ -112,7 +112,7 @@ impl Relabelled {
         undefined.max().unwrap_or(0)
     }
 
-    /// Whether a quantity differs at all between groups, whatever their rows: a weight of 1 does not.
+    /// Whether a quantity can differ between groups: a weight of 1 cannot.
     pub(super) fn varies(&self, quantity: usize) -> bool {
         let differs = |x: f64| x.abs() > VARIES;
         differs(self.observed[quantity]) || self.column(quantity).any(differs)
@@ -151,7 +151,7 @@ impl Relabelled {
     }
 }
 
-/// A difference that is not one but for rounding.
+/// A smaller difference is rounding.
 const VARIES: f64 = 1e-12;
 
 /// One statistic of every construct.

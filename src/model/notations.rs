@@ -6,16 +6,18 @@ use super::quoted;
 use super::syntax::block;
 use crate::text::{excerpt, is_name_char};
 
+/// A message, and the place in the text where the notation shows.
+type Found = (String, Range<usize>);
+
 /// The message about a text in the notation of another program, with the place where that shows; `None` if it is in none
 /// that is known.
-pub(super) fn of_another_program(text: &str) -> Option<(String, Range<usize>)> {
-    const PROGRAMS: [fn(&str) -> Option<(String, Range<usize>)>; 5] =
-        [seminr, plspm, assigned, mplus, plssem];
+pub(super) fn of_another_program(text: &str) -> Option<Found> {
+    const PROGRAMS: [fn(&str) -> Option<Found>; 5] = [seminr, plspm, assigned, mplus, plssem];
     PROGRAMS.iter().find_map(|program| program(text))
 }
 
 /// seminr (R): `constructs(composite("Image", multi_items("IMAG", 1:5)))`, `relationships(paths(from = "A", to = "B"))`.
-fn seminr(text: &str) -> Option<(String, Range<usize>)> {
+fn seminr(text: &str) -> Option<Found> {
     const CALLS: [&str; 8] = [
         "constructs",
         "relationships",
@@ -33,13 +35,18 @@ fn seminr(text: &str) -> Option<(String, Range<usize>)> {
     let construct = construct.and_then(|(arguments, operator)| {
         let mut arguments = arguments.into_iter();
         let (name, items) = (arguments.next()?, arguments.next()?);
-        let line = format!("{} {operator} {}", quoted(&text_of(&name)?), block(&items_of(&items)?));
-        Some(match arguments.any(|a| a.contains("mode_B") || a.contains("regression_weights")) {
-            false if operator == "<~" => {
-                format!("`{line}` (with `modes = {{ {} = \"A\" }}` below [model] for correlation weights)", quoted(&text_of(&name)?))
-            }
-            _ => format!("`{line}`"),
-        })
+        let name = quoted(&text_of(&name)?);
+        let is_mode_b = arguments.any(|a| a.contains("mode_B") || a.contains("regression_weights"));
+        let modes = match operator {
+            "<~" if !is_mode_b => format!(
+                "; its correlation weights are `modes = {{ {name} = \"A\" }}` below [model]"
+            ),
+            _ => String::new(),
+        };
+        Some((
+            format!("{name} {operator} {}", block(&items_of(&items)?)),
+            modes,
+        ))
     });
     let path = call(text, "paths").and_then(|arguments| {
         let named = |key: &str, at: usize| {
@@ -53,31 +60,31 @@ fn seminr(text: &str) -> Option<(String, Range<usize>)> {
             let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
             names.join(" + ")
         };
-        Some(format!(
-            "`{} ~ {}`",
-            line(named("to", 1)?),
-            line(named("from", 0)?)
-        ))
+        let (targets, predictors) = (line(named("to", 1)?), line(named("from", 0)?));
+        Some(format!("{targets} ~ {predictors}"))
     });
-    let construct = construct.unwrap_or_else(|| "`Image =~ IMAG1-5`".to_owned());
-    let path = path.unwrap_or_else(|| "`Loyalty ~ Image`".to_owned());
+    let (construct, modes) =
+        construct.unwrap_or_else(|| ("Image =~ IMAG1-5".to_owned(), String::new()));
+    let path = path.unwrap_or_else(|| "Loyalty ~ Image".to_owned());
     let message = format!(
-        "this is seminr's notation: here a line names a construct and its indicators, such as {construct}, and a line names a construct and its predictors, such as {path}"
+        "this is seminr's notation: here a line names a construct and its indicators ({}), and a line names a construct and its predictors ({}){modes}",
+        excerpt(&construct),
+        excerpt(&path)
     );
     Some((message, place))
 }
 
 /// plspm (R): a matrix of paths, and lists of columns.
-fn plspm(text: &str) -> Option<(String, Range<usize>)> {
+fn plspm(text: &str) -> Option<Found> {
     let calls = ["rbind", "list", "matrix", "inner_plot", "plspm"];
     let place = calls.iter().filter_map(|call| place_of(text, call));
     let place = place.min_by_key(|place| place.start)?;
-    let message = "this is R code, such as that of plspm: here a line names a construct and its indicators, such as `Image =~ IMAG1-5`, and a line names a construct and its predictors, such as `Loyalty ~ Image + Value`, in place of a matrix of paths and a list of blocks";
+    let message = "this is R code, such as that of plspm: here a line names a construct and its indicators, such as Image =~ IMAG1-5, and a line names a construct and its predictors, such as Loyalty ~ Image + Value, in place of a matrix of paths and a list of blocks";
     Some((message.to_owned(), place))
 }
 
 /// R: `model <- "..."`.
-fn assigned(text: &str) -> Option<(String, Range<usize>)> {
+fn assigned(text: &str) -> Option<Found> {
     let at = text.find(['\'', '"', '“', '‘'])?;
     let before = text[..at].trim_end();
     let arrow = before
@@ -95,7 +102,7 @@ fn assigned(text: &str) -> Option<(String, Range<usize>)> {
 }
 
 /// Mplus: `Image BY IMAG1-IMAG5;` and `Loyalty ON Image Value;`.
-fn mplus(text: &str) -> Option<(String, Range<usize>)> {
+fn mplus(text: &str) -> Option<Found> {
     let mut start = 0;
     for line in text.split_inclusive(['\n', ';']) {
         let words: Vec<&str> = line
@@ -109,7 +116,7 @@ fn mplus(text: &str) -> Option<(String, Range<usize>)> {
             let sign = if is_measured { "=~" } else { "~" };
             let line = format!("{name} {sign} {}", others.join(" + "));
             let message = format!(
-                "`{operator}` is written `{sign}` here, and names are joined by `+`: `{}`",
+                "`{operator}` is written `{sign}` here, and names are joined by `+`: {}",
                 excerpt(&line)
             );
             return Some((message, start + at..start + at + operator.len()));
@@ -120,7 +127,7 @@ fn mplus(text: &str) -> Option<(String, Range<usize>)> {
 }
 
 /// plssem (Stata): `(Image > IMAG1 IMAG2), structural(Loyalty Image)`.
-fn plssem(text: &str) -> Option<(String, Range<usize>)> {
+fn plssem(text: &str) -> Option<Found> {
     let place = text.find(['(', '（'])?;
     let inside = text[place + 1..].split(')').next()?;
     let (name, items) = inside.split_once(['>', '<'])?;
@@ -129,7 +136,7 @@ fn plssem(text: &str) -> Option<(String, Range<usize>)> {
     (!items.is_empty() && items.iter().all(|item| item.chars().all(is_name_char))).then(|| {
         let line = format!("{} {operator} {}", name.trim(), items.join(" + "));
         let message = format!(
-            "this is plssem's notation: here a line names a construct and its indicators, such as `{}`, and a line names a construct and its predictors, such as `Loyalty ~ Image`",
+            "this is plssem's notation: here a line names a construct and its indicators, such as {}, and a line names a construct and its predictors, such as Loyalty ~ Image",
             excerpt(&line)
         );
         (message, place..place + 1 + inside.len())

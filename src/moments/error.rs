@@ -270,10 +270,13 @@ impl SampleError {
                 a.is_some() && b.is_some()
             }
             (Self::NotANumber { why: a, .. }, Self::NotANumber { why: b, .. }) => a.is_alike(b),
-            (Self::TooLarge { .. }, _)
-            | (Self::AllMissing { .. }, _)
-            | (Self::Constant { .. }, _)
-            | (Self::TooSmall { .. }, _) => discriminant(self) == discriminant(other),
+            (
+                Self::TooLarge { .. }
+                | Self::AllMissing { .. }
+                | Self::Constant { .. }
+                | Self::TooSmall { .. },
+                _,
+            ) => discriminant(self) == discriminant(other),
             _ => false,
         }
     }

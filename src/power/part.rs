@@ -1,4 +1,4 @@
-//! Parts of a power study that are done apart, on other machines or on other days, and joined.
+//! Parts of a power study that are computed separately, on other machines or on other days, and merged.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -102,7 +102,7 @@ impl PowerPart {
         }
     }
 
-    /// The replications that it holds, from 0; fewer than asked for if the study was stopped.
+    /// The replications that it holds, from 0; fewer than requested if the study was stopped.
     #[must_use]
     pub fn range(&self) -> Range<usize> {
         self.head.span().range

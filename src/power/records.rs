@@ -12,7 +12,7 @@ use crate::quantity::Quantity;
 pub struct SolutionRecord {
     /// Rows of each survey.
     pub rows: usize,
-    /// Replications asked for.
+    /// Requested replications.
     pub requested: usize,
     /// Replications done: fewer only if the study was stopped.
     pub done: usize,
@@ -67,7 +67,7 @@ pub struct PowerRecord {
     pub population_reason: Option<String>,
     /// What the estimator tends to with ever more complete answers, of all groups together.
     pub limit: Option<f64>,
-    /// Why it tends to nothing.
+    /// Why it has no limit.
     pub limit_reason: Option<String>,
     /// Replications in which it has an estimate and an interval.
     pub used: usize,
@@ -97,7 +97,7 @@ pub struct PowerRecord {
 
 /// How often one survey shows all hypotheses: every path whose value in the population is not 0.
 ///
-/// Each of nine paths may have a power of 0.9, and all nine together one of 0.4: whoever writes nine hypotheses needs the
+/// Each of nine paths may have a power of 0.9, and all nine together a power of 0.4: a study with nine hypotheses needs the
 /// latter.
 ///
 /// Source: Maxwell (2004), Psychological Methods 9(2), 147-163.
@@ -145,7 +145,7 @@ pub struct RequiredRecord {
     /// The quantity.
     #[serde(flatten)]
     pub quantity: Quantity,
-    /// The power asked for.
+    /// The requested power.
     pub target: f64,
     /// The smallest number of rows of the study from which on the power is reached; `None` if it is at none.
     pub rows: Option<usize>,

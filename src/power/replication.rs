@@ -1,4 +1,4 @@
-//! One replication: a survey is drawn, the model estimated from it, and bootstrapped.
+//! One replication: a survey is drawn, and the model is estimated from it and bootstrapped.
 
 use std::ops::ControlFlow;
 
@@ -100,7 +100,7 @@ impl Replication<'_> {
     }
 }
 
-/// Why a survey cannot be estimated from, without what differs from survey to survey.
+/// Why the model cannot be estimated from a survey, without the details that differ between surveys.
 fn no_sample(error: &SampleError) -> String {
     match error.first() {
         SampleError::Constant { indicator, .. } | SampleError::TooSmall { indicator, .. } => {
@@ -112,7 +112,7 @@ fn no_sample(error: &SampleError) -> String {
     }
 }
 
-/// Why there are no estimates, likewise.
+/// Why there are no estimates, in the same form.
 fn no_estimates(error: &EstimateError) -> String {
     let reason = match error {
         EstimateError::SingularBlock { construct, .. } => Reason::SingularBlock {
@@ -138,7 +138,7 @@ fn no_estimates(error: &EstimateError) -> String {
     reason.to_string()
 }
 
-/// Why there is no bootstrap, likewise.
+/// Why there is no bootstrap, in the same form.
 fn no_inference(error: &ResampleError) -> String {
     match error {
         ResampleError::TooFewUsed { .. } => "too few resamples could be estimated".to_owned(),

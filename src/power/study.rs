@@ -164,7 +164,7 @@ impl Power {
     }
 
     /// Draws, estimates and bootstraps all surveys, on all threads. `progress` is called from time to time on the calling
-    /// thread with the replications done over all sizes; if it breaks, the study stops and what is done is summarised. A
+    /// thread with the replications done over all sizes; if it breaks, the study stops and the completed part is summarised. A
     /// replication counts once it is done at every size.
     ///
     /// Replications without estimates, and those whose solution is inadmissible, are counted and left out.
@@ -236,7 +236,7 @@ impl Power {
         prepared.summarise(&outcomes)
     }
 
-    /// Proves the settings and brings together what every replication needs.
+    /// Checks the settings and collects what every replication needs.
     fn prepare<'s>(
         &'s self,
         simulation: &'s Simulation,
@@ -265,7 +265,7 @@ impl Power {
         })
     }
 
-    /// Checks that the settings are valid, and says what is looked at.
+    /// Checks that the settings are valid, and returns the quantities.
     fn check(
         &self,
         simulation: &Simulation,

@@ -1,4 +1,4 @@
-//! What is to be estimated: the population's own values, and what the estimator tends to.
+//! The values to be estimated: those of the population, and the limits of the estimator.
 
 use nalgebra::DMatrix;
 
@@ -8,10 +8,10 @@ use crate::moments::Moments;
 use crate::quantity::Catalogue;
 use crate::simulate::{Group, Population, Simulation};
 
-/// Why an estimator tends to nothing.
+/// Why an estimator has no limit.
 const NO_LIMIT: &str = "the estimator has no solution with the population's own correlations";
 
-/// What an estimate of one quantity is held against: a value, or why there is none.
+/// The value with which an estimate of one quantity is compared, or why there is none.
 pub(super) struct Truth {
     pub(super) population: Result<f64, String>,
     pub(super) limit: Result<f64, String>,

@@ -101,7 +101,7 @@ pub struct Calibration {
 /// Groups of rows by their predictions.
 const GROUPS: usize = 10;
 
-/// Errors of prediction of the standardised score of an explained construct, and what its indicators say of its predictive
+/// Errors of prediction of the standardised score of an explained construct, and what its indicators say about its predictive
 /// power. The score that is predicted is made of the row's own answers by the weights of the rows that train.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -126,9 +126,9 @@ pub struct ConstructAccuracy {
     pub above_mean: usize,
     /// How many of these have a smaller error than the linear model.
     pub below_lm: usize,
-    /// By which error.
+    /// The error that decides.
     pub by: By,
-    /// What follows.
+    /// The conclusion.
     pub power: PredictivePower,
 }
 
@@ -152,7 +152,7 @@ impl Over {
     }
 }
 
-/// What is measured of one indicator, or of one construct, in every repetition.
+/// The measures of one indicator, or of one construct, in every repetition.
 #[derive(Debug, Clone, Default)]
 struct Measured {
     rmse: Over,

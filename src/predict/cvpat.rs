@@ -35,7 +35,7 @@ pub struct Cvpat {
     pub p: Option<f64>,
     /// The same from the resamples of a studentized bootstrap.
     pub p_bootstrap: Option<f64>,
-    /// `p`, adjusted after Holm for all comparisons of its kind: overall with benchmarks, of constructs with benchmarks, or of
+    /// `p`, adjusted by Holm's method for all comparisons of its kind: overall with benchmarks, of constructs with benchmarks, or of
     /// models.
     pub p_adjusted: Option<f64>,
     /// Why it is not defined, if it is not.
@@ -50,7 +50,7 @@ pub(super) enum Alternative {
     Less,
 }
 
-/// Who is compared, and by which losses.
+/// The two that are compared, and their losses.
 pub(super) struct Pair {
     pub(super) model: String,
     pub(super) against: String,
@@ -122,7 +122,7 @@ pub(super) fn compare(
         .collect()
 }
 
-/// Adjusts the p-values of one family after Holm.
+/// Adjusts the p-values of one family by Holm's method.
 pub(super) fn adjusted(mut family: Vec<Cvpat>) -> Vec<Cvpat> {
     let p: Vec<Option<f64>> = family.iter().map(|of| of.p).collect();
     for (of, adjusted) in family.iter_mut().zip(adjust(&p)) {

@@ -1,4 +1,4 @@
-//! Folds that are given row by row, to repeat what other software predicted.
+//! Folds that are given row by row, to repeat the predictions of other software.
 
 use std::path::Path;
 
@@ -34,8 +34,8 @@ impl GivenFolds {
     /// Reads a CSV file with the columns `row` and `fold`: every row used once, counted from 1, and the number of its fold.
     ///
     /// # Errors
-    /// [`PredictError`]: the file cannot be read, has not these columns, a cell is not a whole number from 1, or a row stands
-    /// there twice or not at all.
+    /// [`PredictError`]: the file cannot be read, does not have these columns, a cell is not a whole number from 1, or a row
+    /// is listed twice or not at all.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, PredictError> {
         let path = path.as_ref();
         let table = Table::read(path)?;
@@ -70,10 +70,10 @@ impl GivenFolds {
             let twice = !beyond && of_rows[row as usize - 1].replace(fold).is_some();
             let message = match (beyond, twice) {
                 (true, _) => format!(
-                    "row {row} is beyond the {} of the file, so that another is missing: each row used stands there once, counted from 1",
+                    "row {row} is beyond the {} of the file, so that another is missing: each row used is listed once, counted from 1",
                     counted(table.rows(), "row")
                 ),
-                (_, true) => format!("row {row} stands there twice: each row is in one fold"),
+                (_, true) => format!("row {row} is listed twice: each row is in one fold"),
                 _ => continue,
             };
             return Err(PredictError::Given {
@@ -82,7 +82,7 @@ impl GivenFolds {
             });
         }
         Ok(Self {
-            // As many rows as lines, none twice and none beyond: each is there.
+            // There are as many rows as lines, none is listed twice, and none is beyond the last: each is listed.
             of_rows: of_rows.into_iter().flatten().collect(),
             file: Some(file),
         })

@@ -13,7 +13,7 @@ use crate::estimate::Plan;
 use crate::moments::Sample;
 use crate::resample::{Progress, Statistic, without_each};
 
-/// Numbers of training sides that are held at a time: 32 MB.
+/// The maximum number of values of training sides in memory at a time: 32 MB.
 const MOST_NUMBERS: usize = 1 << 22;
 
 /// A model whose rows are predicted.
@@ -101,7 +101,7 @@ impl Repetition {
     }
 }
 
-/// What is to be said of the training sides.
+/// What is reported about the training sides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Sides {
     /// Repetitions done: fewer only if the run was stopped.
@@ -113,10 +113,10 @@ pub(super) struct Sides {
 }
 
 impl Task<'_> {
-    /// Predicts every row in every repetition, and hands each repetition on as it is done.
+    /// Predicts every row in every repetition, and passes each repetition on when it is completed.
     ///
     /// # Errors
-    /// [`PredictError`]: the rows without some fold cannot be estimated from, or there is not enough memory.
+    /// [`PredictError`]: the model cannot be estimated from the rows without some fold, or there is not enough memory.
     pub(super) fn each(
         &self,
         progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,

@@ -67,7 +67,7 @@ pub struct Predictions {
 }
 
 impl Predictions {
-    /// What they say about themselves.
+    /// The findings about the predictions.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let unsettled = (self.unsettled > 0).then(|| PredictFinding::FoldsNotSettled {
@@ -106,8 +106,8 @@ impl Predictions {
 /// ```
 ///
 /// # Errors
-/// [`PredictError`]: the model explains nothing, rows cannot be dealt into these folds, or those that remain without one cannot
-/// be estimated from.
+/// [`PredictError`]: the model explains nothing, rows cannot be dealt into these folds, or the model cannot be estimated from
+/// the rows that remain without one.
 ///
 /// Source: Shmueli, Ray, Velasquez Estrada & Chatla (2016), Journal of Business Research 69(10), 4552-4564.
 pub fn plspredict(

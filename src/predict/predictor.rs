@@ -11,7 +11,8 @@ use crate::estimate::{Fit, Options, Plan};
 use crate::model::Model;
 use crate::moments::Missing;
 
-/// What a fit predicts new rows by: serialisable, and what is read back predicts the same bits.
+/// Everything by which a fit predicts new rows. It is serialisable, and a predictor that is read back predicts the same
+/// numbers, bit for bit.
 ///
 /// ```
 /// use pls_sem::{Missing, Model, Options, Problem, Table};
@@ -47,7 +48,7 @@ pub(super) struct Intervals {
 }
 
 impl Fit {
-    /// What predicts new rows by this fit, from earliest antecedents. Predictions are made of composites, also where the fit
+    /// The predictor of new rows by this fit, from earliest antecedents. Predictions are made of composites, also where the fit
     /// is corrected by consistent PLS.
     ///
     /// # Errors

@@ -168,7 +168,8 @@ fn composite(plan: &Plan, numbers: &TrainedStage, j: usize, indicators: &[f64]) 
     own.map(|k| numbers.weights[k] * indicators[k]).sum()
 }
 
-/// Frees the products in a range of what indicators explain of them, and standardises them, as the training sample has it.
+/// Removes from the products in a range what indicators explain of them, and standardises them, with the numbers of the
+/// training sample.
 fn standardise(made: &Made, numbers: &TrainedStage, of: Range<usize>, indicators: &mut [f64]) {
     let mut regressions = numbers.regressions.as_slice();
     for residual in &made.residuals {

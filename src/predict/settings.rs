@@ -10,12 +10,12 @@ use crate::infer::{Level, level};
 use crate::numeric::whole::whole;
 use crate::resample::{FEWEST, ResampleError};
 
-/// Which scores predictions of explained constructs rest on.
+/// The scores on which predictions of explained constructs are based.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Antecedents {
-    /// Those of constructs without predecessors only: what is explained on the way is predicted itself. The default of
+    /// Those of constructs without predecessors only: explained constructs on the way are predicted, too. The default of
     /// `PLSpredict`.
     Earliest,
     /// Those of the predecessors, as the row's own answers have them. The default of CVPAT.
@@ -46,7 +46,7 @@ pub enum Weighting {
     Constructs,
 }
 
-/// What predictions of consistent PLS rest on.
+/// What predictions of consistent PLS are based on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -70,14 +70,14 @@ macro_rules! as_written {
 }
 as_written!(Antecedents, Losses, Weighting, Expectation);
 
-/// What is asked of the predictions: the keys of `[predict]` that do not say how rows are left out.
+/// The settings of predictions: the keys of `[predict]` that do not say how rows are left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct AskedOfPredictions {
-    /// Which scores predictions rest on; `None`: earliest for `PLSpredict`, direct for CVPAT.
+    /// The scores on which predictions are based; `None`: earliest for `PLSpredict`, direct for CVPAT.
     pub antecedents: Option<Antecedents>,
-    /// What predictions of consistent PLS rest on.
+    /// What predictions of consistent PLS are based on.
     pub expectation: Expectation,
     /// The unit of losses.
     pub losses: Losses,
@@ -203,13 +203,13 @@ impl PlsPredict {
         self
     }
 
-    /// Which scores predictions rest on. Default: earliest antecedents for `PLSpredict`, direct ones for CVPAT.
+    /// The scores on which predictions are based. Default: earliest antecedents for `PLSpredict`, direct ones for CVPAT.
     pub fn antecedents(mut self, antecedents: Antecedents) -> Self {
         self.asked.antecedents = Some(antecedents);
         self
     }
 
-    /// What predictions of consistent PLS rest on. Default: composites.
+    /// What predictions of consistent PLS are based on. Default: composites.
     pub fn expectation(mut self, expectation: Expectation) -> Self {
         self.asked.expectation = expectation;
         self
@@ -272,13 +272,13 @@ impl PlsPredict {
         self.get_folds().map(|_| self.seed)
     }
 
-    /// What is asked besides how rows are left out.
+    /// The settings, except how rows are left out.
     #[must_use]
     pub fn get_asked(&self) -> &AskedOfPredictions {
         &self.asked
     }
 
-    /// Proves what is asked.
+    /// Checks the settings.
     pub(super) fn check(&self) -> Result<(), PredictError> {
         Level::new(self.asked.level)?;
         let resamples = self.asked.resamples;
@@ -288,7 +288,7 @@ impl PlsPredict {
         Ok(())
     }
 
-    /// All that is asked besides how rows are left out.
+    /// All settings, except how rows are left out.
     pub fn asking(mut self, asked: AskedOfPredictions) -> Self {
         self.asked = asked;
         self

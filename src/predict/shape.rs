@@ -1,4 +1,4 @@
-//! What of a plan predictions rest on: which constructs are given, which are explained, and how each indicator is reached
+//! The part of a plan on which predictions are based: which constructs are given, which are explained, and how each indicator is reached
 //! from the construct that explains it.
 
 use super::PredictError;

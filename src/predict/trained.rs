@@ -1,4 +1,4 @@
-//! What predictions of rows take from the rows that they do not see.
+//! The numbers that predictions of rows take from all other rows.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,8 +6,8 @@ use super::shape::Shape;
 use crate::estimate::{Estimates, Made, Plan, Residual, Solution, Source, inverse};
 use crate::moments::Moments;
 
-/// The numbers of a training sample that predictions of other rows are made of, and nothing else: who holds it has not seen
-/// those rows.
+/// The numbers of a training sample that predictions of other rows are made of, and nothing else: code that holds them has
+/// not seen those rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Trained {
     /// Means and standard deviations of the columns.

@@ -32,6 +32,9 @@ pub enum ScreenFinding {
         high: f64,
         /// The rows: lines of the file, or their numbers.
         rows: Vec<String>,
+        /// The key that declares them as missing, with all other codes that are declared or suspected.
+        #[serde(default)]
+        declare: String,
     },
     /// Rows that hold means, sums or counts of the others.
     NoRespondents {
@@ -49,6 +52,11 @@ pub enum ScreenFinding {
     OneRowCarries {
         /// The row: a line of the file, or its number.
         row: String,
+        /// The indicators.
+        indicators: Vec<String>,
+    },
+    /// Indicators with a different whole number in every row, such as the number of the respondent.
+    Identifiers {
         /// The indicators.
         indicators: Vec<String>,
     },
@@ -127,12 +135,12 @@ impl Remark for ScreenFinding {
                 low,
                 high,
                 rows,
+                declare,
             } => format!(
-                "indicator `{indicator}` holds {} in {} ({}), outside the range from {low} to {high} of the other questions of its block: correct a typing error; if it means \"no answer\", declare `missing_codes = [{}]`; it was used as an answer",
+                "indicator `{indicator}` holds {} in {} ({}), outside the range from {low} to {high} of the other questions of its block: correct a typing error; if it means \"no answer\", declare `{declare}`; it was used as an answer",
                 numbers(values),
                 several(rows),
                 counted(*count, "answer"),
-                numbers(values),
             ),
             Self::NoRespondents { rows } => format!(
                 "{} ({}) holds means, sums or counts of the other rows and is used as a respondent: delete it from the file",
@@ -160,6 +168,13 @@ impl Remark for ScreenFinding {
             Self::OneRowCarries { row, indicators } => format!(
                 "{row} alone holds more than nine tenths of the variance of {}: every correlation with them depends on this row; is the value a typing error, or a code for a missing answer?",
                 listed(indicators)
+            ),
+            Self::Identifiers { indicators } => format!(
+                "{} a different whole number in every row, such as the number of the respondent: if it is no answer, leave it out of the model; it was used as an answer",
+                match indicators.as_slice() {
+                    [indicator] => format!("indicator `{indicator}` holds"),
+                    _ => format!("each of the indicators {} holds", listed(indicators)),
+                }
             ),
             Self::FewEffectiveRows { effective, rows } => format!(
                 "the case weights are so unequal that {rows} rows hold as much information as {effective:.1} rows of equal weight (Kish 1965): formulas still use n = {rows}, and intervals rest on few rows; check the largest weights"
@@ -225,6 +240,7 @@ impl Remark for ScreenFinding {
             Self::OneRowCarries { row, .. } => Some(row.clone()),
             Self::NoRespondents { .. }
             | Self::EmptyRespondents { .. }
+            | Self::Identifiers { .. }
             | Self::FewEffectiveRows { .. }
             | Self::ManyMissingInRows { .. }
             | Self::StraightLining { .. }

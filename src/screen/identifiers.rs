@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::Respondents;
+use super::{Respondents, ScreenFinding};
 use crate::estimate::Plan;
-use crate::finding::Finding;
 use crate::moments::Sample;
 
 /// With fewer rows, answers may all differ by chance.
@@ -17,7 +16,7 @@ const MOST_ANSWERS: usize = 20;
 ///
 /// A measure such as the sales of a firm differs in every row as well; alone in its block, it is an identifier only if the
 /// numbers have no gap.
-pub(super) fn identifiers(plan: &Plan, rows: &Respondents) -> Option<Finding> {
+pub(super) fn identifiers(plan: &Plan, rows: &Respondents) -> Option<ScreenFinding> {
     let sample = rows.sample;
     if sample.n() < FEWEST_ROWS {
         return None;
@@ -31,7 +30,9 @@ pub(super) fn identifiers(plan: &Plan, rows: &Respondents) -> Option<Finding> {
         if !differ || sorted.iter().any(|x| x.fract() != 0.0) {
             return false;
         }
-        let has_no_gap = sorted[sorted.len() - 1] - sorted[0] + 1.0 == sorted.len() as f64;
+        // Whole numbers that all differ.
+        let range = sorted[sorted.len() - 1] - sorted[0];
+        let has_no_gap = range < sorted.len() as f64;
         let is_rising = answers.windows(2).all(|pair| pair[0] < pair[1]);
         let others = block.filter(|&other| other != k);
         let others: Vec<usize> = others.map(|other| different(sample, other)).collect();
@@ -46,7 +47,7 @@ pub(super) fn identifiers(plan: &Plan, rows: &Respondents) -> Option<Finding> {
         own.map(|k| sample.indicators()[k].clone())
     });
     let indicators: Vec<String> = found.collect();
-    (!indicators.is_empty()).then_some(Finding::Identifiers { indicators })
+    (!indicators.is_empty()).then_some(ScreenFinding::Identifiers { indicators })
 }
 
 fn sorted(answers: &[f64]) -> Vec<f64> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::equations::Equations;
 use super::fimix::Mixture;
 
-/// Information criteria of a mixture, and how clearly it parts the rows. Of all but `en`, `nfi` and `ln_l_c` the smallest
+/// Information criteria of a mixture, and how clearly it separates the rows. Of all but `en`, `nfi` and `ln_l_c` the smallest
 /// is preferred.
 ///
 /// ```text

@@ -14,17 +14,17 @@ pub enum SegmentError {
     /// A column that may explain the segments cannot be used.
     #[error(transparent)]
     Data(#[from] DataError),
-    /// A setting outside of what it may be.
+    /// A setting outside its valid range.
     #[error("`{key}` = {value} of [segments] is not valid: it must be a whole number {expected}")]
     Setting {
         /// The setting.
         key: &'static str,
         /// Its value.
         value: usize,
-        /// What it may be.
+        /// The valid range.
         expected: String,
     },
-    /// More segments than the rows can carry.
+    /// More segments than can be estimated from the rows.
     #[error(
         "{most} segments of at least {least} rows need {} rows, and {} used: set `most` of [segments] to {} or less{}",
         most * least,
@@ -33,7 +33,7 @@ pub enum SegmentError {
         lower(*.least, *.needed)
     )]
     TooManySegments {
-        /// The most segments that were asked for.
+        /// The maximum number of segments that was requested.
         most: usize,
         /// Rows that each has at least.
         least: usize,
@@ -47,14 +47,14 @@ pub enum SegmentError {
         "no construct of the model is explained by others with an error: segments are rows with paths of their own, so the model needs a path such as `Y ~ X`"
     )]
     NoEndogenous,
-    /// A start that is given does not fit the rows.
-    #[error("the start that is given {what}")]
+    /// A given start does not fit the rows.
+    #[error("the given start {what}")]
     Start {
         /// What is wrong with it.
         what: String,
     },
-    /// A start that is given leads to no solution.
-    #[error("the start that is given leads to no solution: {reason}")]
+    /// A given start leads to no solution.
+    #[error("the given start leads to no solution: {reason}")]
     Degenerate {
         /// Why.
         reason: String,

@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::numeric::chi_square;
 use crate::text::visible_name;
 
-/// Words of a column that has more are no groups of rows.
+/// A column with more different words does not define groups of rows.
 const MOST_WORDS: usize = 20;
 /// A column of more different numbers is cut at its quartiles.
 const MOST_CODES: usize = 10;
@@ -43,7 +43,7 @@ pub struct CrossTable {
     pub df: usize,
     /// Its p-value.
     pub p: Option<f64>,
-    /// The same, adjusted after Holm for the number of columns.
+    /// The same, adjusted by Holm's method for the number of columns.
     pub p_adjusted: Option<f64>,
 }
 

@@ -20,7 +20,7 @@ const RISE: f64 = 1e-10;
 pub struct Climb {
     /// The segment of every row used, from 0.
     pub labels: Vec<usize>,
-    /// The sum of R² over segments and constructs, or what else is made large.
+    /// The sum of R² over segments and constructs, or another objective.
     pub objective: f64,
     /// R² of each segment, constructs with predictors in model order.
     pub r2: Vec<Vec<f64>>,

@@ -109,7 +109,7 @@ pub enum AnswersError {
         /// The thresholds.
         thresholds: Vec<f64>,
     },
-    /// Points of which one is chosen by everybody.
+    /// Points of which everybody chooses the same one.
     #[error(
         "the answers do not vary: practically everybody gives the same one; move the thresholds or the lean towards 0"
     )]
@@ -127,7 +127,7 @@ pub enum AnswersError {
 crate::text::debug_as_sentence!(AnswersError);
 
 impl Answers {
-    /// Proves that there is such a distribution.
+    /// Checks that there is such a distribution.
     pub(super) fn margin(&self) -> Result<Margin, AnswersError> {
         let margin = self.function()?;
         let (_, variance) = margin.moments();

@@ -3,7 +3,7 @@
 use super::answers::AnswersError;
 use crate::text::{counted, did_you_mean_for, visible_name};
 
-/// Values that no population can have, or a survey that cannot be drawn. Each sentence names the construct, the indicator
+/// Values that no population can have, or a survey that cannot be drawn. Each message names the construct, the indicator
 /// or the matrix at fault.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -62,7 +62,7 @@ pub enum PopulationError {
     },
     /// A correlation of a dimension.
     #[error(
-        "the correlation of `{a}` and `{b}` cannot be given: `{dimension}` is a dimension of `{higher}`, whose loadings, or weights and `within`, say how it correlates"
+        "the correlation of `{a}` and `{b}` cannot be given: `{dimension}` is a dimension of `{higher}`, whose loadings, or weights and `within`, determine its correlations"
     )]
     ImpliedByHigherOrder {
         /// The first construct.
@@ -114,7 +114,7 @@ pub enum PopulationError {
         /// The value.
         value: f64,
     },
-    /// A construct of which nothing says how it is measured.
+    /// A construct without loadings and without weights.
     #[error(
         "construct `{construct}` has no loadings and no weights: loadings make it a common factor, weights a composite"
     )]
@@ -219,7 +219,7 @@ pub enum PopulationError {
         error: AnswersError,
     },
     /// Skewed answers that cannot correlate as the model says.
-    #[error("indicators `{a}` and `{b}` cannot correlate by {correlation:.3}: with the skewness and kurtosis of their answers, correlations from {:.3} to {:.3} can be reached", .reached[0], .reached[1])]
+    #[error("indicators `{a}` and `{b}` cannot have the correlation {correlation:.3}: with the skewness and kurtosis of their answers, it lies between {:.3} and {:.3}", .reached[0], .reached[1])]
     Unreachable {
         /// The first indicator.
         a: String,
@@ -240,7 +240,7 @@ pub enum PopulationError {
     },
     /// A strength that is not finite.
     #[error(
-        "missing answers that depend by {strength} are not valid: the strength must be a finite number, such as 1"
+        "the strength {strength} of missing answers is not valid: it must be a finite number, such as 1"
     )]
     Strength {
         /// The strength.

@@ -70,7 +70,7 @@ impl Missingness {
         self
     }
 
-    /// Proves that a model has its indicators. `groups` are the shares of the respondents and their answers.
+    /// Checks that a model has its indicators. `groups` are the shares of the respondents and their answers.
     pub(super) fn check(
         &self,
         model: &Model,

@@ -12,7 +12,7 @@ use super::{PopulationError, Values, draw};
 use crate::model::Model;
 use crate::text::nearest;
 
-/// Weights within this of those in force were written with three decimals, and not brought to another scale.
+/// Weights within this of those in force were written with three decimals, and are not reported as rescaled.
 const ROUNDED: f64 = 5.1e-4;
 
 /// A population in which constructs and indicators have variance 1 and are related by the paths alone.
@@ -62,10 +62,10 @@ pub struct Population {
 }
 
 impl Population {
-    /// Proves that a model can have these values.
+    /// Checks that a model can have these values.
     ///
     /// # Errors
-    /// [`PopulationError`]: a value is missing or of no name of the model, a construct would have a residual of negative
+    /// [`PopulationError`]: a value is missing or belongs to no name of the model, a construct would have a residual of negative
     /// variance, or correlations contradict each other.
     pub fn new(model: &Model, values: &Values) -> Result<Self, PopulationError> {
         let paths = paths(model, values)?;
@@ -219,7 +219,7 @@ impl Population {
         }))
     }
 
-    /// Composites whose weights were brought to another scale.
+    /// Composites whose weights were rescaled.
     pub(super) fn findings(&self) -> impl Iterator<Item = SimulateFinding> {
         let blocks = self.model.constructs().iter().zip(&self.blocks);
         blocks.filter_map(|(construct, block)| {

@@ -81,8 +81,8 @@ impl Simulation {
     /// Surveys of several groups, whose populations have one model and other values. The column holds their names.
     ///
     /// # Errors
-    /// [`PopulationError`]: fewer than two groups, two of one name, other models, shares that do not add up to 1, or a
-    /// column that is called as an indicator is.
+    /// [`PopulationError`]: fewer than two groups, two groups of one name, different models, shares that do not add up to 1,
+    /// or a column with the name of an indicator.
     pub fn of_groups(
         column: impl Into<String>,
         groups: impl IntoIterator<Item = Group>,
@@ -192,12 +192,12 @@ impl Simulation {
         self.missing.as_ref().map(|(missing, _)| missing)
     }
 
-    /// What needs a look before a survey is drawn: composites whose weights were brought to another scale.
+    /// The findings before a survey is drawn: composites whose weights were rescaled.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings: Vec<SimulateFinding> = Vec::new();
         for finding in self.groups.iter().flat_map(|g| g.population.findings()) {
-            // Groups have the values that they share but once.
+            // A value that groups share is reported once.
             if !findings.contains(&finding) {
                 findings.push(finding);
             }
@@ -205,7 +205,7 @@ impl Simulation {
         findings.into_iter().map(Finding::from).collect()
     }
 
-    /// Correlations of the answers to the indicators when nobody asks for the group, which is what a survey of many rows
+    /// Correlations of the answers to the indicators over all groups together, which a survey of many rows
     /// shows.
     ///
     /// ```text

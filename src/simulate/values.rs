@@ -51,7 +51,7 @@ pub(crate) enum Within {
 }
 
 impl Values {
-    /// No values yet: correlations 0, normal answers. What is named twice has the value named last.
+    /// No values yet: correlations 0, normal answers. If a value is set twice, the last one counts.
     pub fn new() -> Self {
         Self::default()
     }
@@ -109,7 +109,7 @@ impl Values {
     }
 
     /// Makes a construct a composite with these weights of its indicators, in their order. Only their proportions
-    /// count: they are brought to the scale in which the composite has variance 1.
+    /// count: they are rescaled so that the composite has variance 1.
     pub fn weights(mut self, construct: impl Into<String>, weights: impl Into<Vec<f64>>) -> Self {
         self.weights.push((construct.into(), weights.into()));
         self

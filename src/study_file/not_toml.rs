@@ -42,7 +42,34 @@ pub(super) fn not_toml(text: &str, fault: &Error) -> StudyError {
         let line = if message.starts_with('a') { line } else { at };
         return found(line, message.to_owned());
     }
+    if let Some((at, message)) = not_closed(&opened, message) {
+        return found(at, message.to_owned());
+    }
     found(line, of_line(written, message))
+}
+
+const OPEN_LIST: &str = "a list that begins with `[` is not closed: write `]` behind its last item";
+const OPEN_TABLE: &str =
+    "a table that begins with `{` is not closed: write `}` behind its last entry";
+
+/// The line of a list or a table that is not closed before the parser stops, with the fix.
+fn not_closed(lines: &[&str], message: &str) -> Option<(usize, &'static str)> {
+    let is_within = ["array", "inline table", "key-value pairs"].iter();
+    if !is_within.clone().any(|word| message.contains(word)) {
+        return None;
+    }
+    let opens = |sign: char, end: char| {
+        let is_open = |line: &&str| {
+            let count = |sign| line.matches(sign).count();
+            let value = line.split_once('=').map(|(_, value)| value.trim());
+            value.is_some_and(|value| value.starts_with(sign)) && count(sign) > count(end)
+        };
+        let last = lines.iter().rev().position(is_open)?;
+        Some(lines.len() - last)
+    };
+    let list = opens('[', ']').map(|line| (line, OPEN_LIST));
+    let table = opens('{', '}').map(|line| (line, OPEN_TABLE));
+    list.max(table)
 }
 
 /// The maximum depth is that of the parser.
@@ -222,7 +249,7 @@ fn of_key(key: &str, value: &str, message: &str) -> String {
         Some('"') => of_text(key, value, message),
         Some('\'') if value.matches('\'').count() == 1 => NOT_CLOSED.to_owned(),
         Some('[') => of_list(value, &fixed),
-        Some('{') => of_table(value),
+        Some('{') => ENTRIES.to_owned(),
         Some(_) => of_plain(key, value),
     }
 }
@@ -271,8 +298,7 @@ fn of_text(key: &str, value: &str, message: &str) -> String {
 /// The fault of a list.
 fn of_list(value: &str, fixed: &dyn Fn(&str) -> String) -> String {
     let Some((inside, _)) = value[1..].rsplit_once(']') else {
-        return "a list that begins with `[` is not closed: write `]` behind its last item"
-            .to_owned();
+        return OPEN_LIST.to_owned();
     };
     if inside.contains(';') {
         return format!(
@@ -292,14 +318,8 @@ fn of_list(value: &str, fixed: &dyn Fn(&str) -> String) -> String {
     )
 }
 
-/// The fault of a table between braces.
-fn of_table(value: &str) -> String {
-    if !value.contains('}') {
-        return "a table that begins with `{` is not closed: write `}` behind its last entry"
-            .to_owned();
-    }
-    "an entry between `{` and `}` is a name, `=` and a value, and entries are joined by commas; text, and a name with other characters than letters (a to z), digits, `_` and `-`, stand between quotation marks: write such as `{ Image = \"A\", \"my construct\" = \"B\" }`".to_owned()
-}
+/// The message about a table between braces.
+const ENTRIES: &str = "an entry between `{` and `}` is a name, `=` and a value, and entries are joined by commas; text, and a name with other characters than letters (a to z), digits, `_` and `-`, stand between quotation marks: write such as `{ Image = \"A\", \"my construct\" = \"B\" }`";
 
 /// The fault of a value that is neither text nor a list nor a table.
 fn of_plain(key: &str, value: &str) -> String {

@@ -348,7 +348,7 @@ fn an_indicator_that_numbers_the_rows_is_named_and_a_measure_that_differs_in_eac
         *column(&mut columns, name) = values;
         let document = run(&columns);
         let indicators = vec![name.to_owned()];
-        assert_eq!(doubts(&document), [&Finding::Identifiers { indicators }]);
+        assert_eq!(doubt(&document), ScreenFinding::Identifiers { indicators });
     }
     // Sales differ in every row, have gaps, and are alone in their block; shares have decimals.
     let model = "A =~ a1; B =~ b1-4; Y =~ y1-3; Y ~ A + B";
@@ -391,12 +391,6 @@ fn all_codes_that_are_offered_stand_in_one_line_with_those_that_are_declared() {
     let document = Study::new(Model::parse(MODEL).unwrap())
         .run(&table)
         .unwrap();
-    let declared: Vec<&str> = doubts(&document)
-        .iter()
-        .filter_map(|finding| match finding {
-            Finding::SuspectedMissingCode { declare, .. } => Some(declare.as_str()),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(declared[0], "missing_codes = [-99, -88, \"n/a\"]");
+    let declared = doubts(&document)[0].fact("declare").unwrap();
+    assert_eq!(declared, "missing_codes = [-99, -88, \"n/a\"]");
 }

@@ -26,7 +26,7 @@ const SLIPS: &[&str] = &[
     // backslashes
     "[data]\nfile = \"C:\\Users\\me\\survey.csv\"",
     "[data]\nfile = \"C:\\new\\table.csv\"",
-    "[bootstrap]\nrows = \"a\\resamples.csv\"",
+    "[model]\ntext = \"X =~ x; Y =~ y; Y ~ X\"\n[bootstrap]\nrows = \"a\\resamples.csv\"",
     "[model]\nfile = \"b\\new.model\"",
     "[model]\ntext = \"\"\"\nX =~ a\\x\n\"\"\"",
     // switches, nothing, and numbers
