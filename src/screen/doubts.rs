@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    Respondents, ScreenFinding, duplicates, identifiers, no_respondents, off_scale,
-};
+use super::{Respondents, ScreenFinding, duplicates, identifiers, no_respondents, off_scale};
 use crate::assess::AssessFinding;
 use crate::assess::descriptives;
 use crate::data::{MissingCode, Table, as_key};
