@@ -120,6 +120,7 @@ pub enum ScreenFinding {
 }
 
 impl Remark for ScreenFinding {
+    #[allow(clippy::too_many_lines)] // one sentence for each kind
     fn message(&self) -> String {
         match self {
             Self::BinaryOutcome {
