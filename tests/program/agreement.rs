@@ -11,9 +11,9 @@ fn survey() -> String {
     let mut text = "x1,x2,x3,y1,y2,d1,d2,d3,p1,p2,p3,g,c,w,text\n".to_owned();
     for i in 0..40_u32 {
         let answer = |k: u32| (i * 7 + k * i * i + i / (k + 1)) % 5 + i % 3;
-        let d = |k: u32| u32::from(i * i % 3 == k || (k == 2 && i * i % 3 == 2 + i % 2));
         let (p1, p2) = (i * 11 % 50, i * 13 % 40);
-        let (d1, d2) = (d(0), u32::from(i % 4 == 1) * (1 - d(0)));
+        let d1 = u32::from(i % 3 == 0);
+        let d2 = u32::from(i % 4 == 1) * (1 - d1);
         writeln!(
             text,
             "{},{},{},{},{},{d1},{d2},{},{p1},{p2},{},{},{},1,word",
@@ -61,7 +61,7 @@ const STUDIES: &[(&str, &str)] = &[
     (MODEL, "[bootstrap]\nresamples = 20\nstrata = \"x1\""),
     (MODEL, "[groups]\ncolumn = \"groups\""),
     (MODEL, "[groups]\ncolumn = \"w\""),
-    (MODEL, "[groups]\ncolumn = \"c\""),
+    (MODEL, "[groups]\ncolumn = \"p1\""),
     (MODEL, "[predict]\nstrata = \"sector\""),
     (MODEL, "[predict]\ncluster = \"sector\""),
     (MODEL, "[segments]\nexplain = [\"sector\"]"),
@@ -73,18 +73,18 @@ const STUDIES: &[(&str, &str)] = &[
     (MODEL, "[compare.models]\nsame = \"Y ~ X\""),
     (MODEL, "[compare.models]\nother = \"Z ~ X\""),
     (
-        "A =~ d1; B =~ d2; C =~ d3; Y =~ y1-2; Y ~ A + B",
+        "A =~ d1; B =~ d2; C =~ d3; Y =~ y1-2; Y ~ A + B; C ~ A",
         "[compare.models]\nall = \"Y ~ A + B + C\"",
     ),
     // numbers that no machine holds
-    (MODEL, "[bootstrap]\nresamples = 100000000000"),
+    (MODEL, "[bootstrap]\nresamples = 1000000000000000000"),
     (
         MODEL,
-        "[bootstrap]\nresamples = 10000000000000\nintervals = [\"bca\"]",
+        "[bootstrap]\nresamples = 1000000000000000000\nintervals = [\"bca\"]",
     ),
     (
         MODEL,
-        "[groups]\ncolumn = \"g\"\npermutations = 100000000000000",
+        "[groups]\ncolumn = \"g\"\npermutations = 1000000000000000000",
     ),
     // settings that do not go together, or not with the data
     (MODEL, "[bootstrap]\nresamples = 2"),
