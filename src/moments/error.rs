@@ -263,6 +263,11 @@ impl SampleError {
         }
     }
 
+    /// Whether other indicators may have the same fault.
+    pub(super) fn may_be_shared(&self) -> bool {
+        self.is_alike(self)
+    }
+
     /// Whether the same correction removes both faults.
     fn is_alike(&self, other: &Self) -> bool {
         match (self, other) {

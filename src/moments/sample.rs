@@ -252,6 +252,7 @@ pub(super) fn all_of<T>(
     for one in found {
         match one {
             Ok(one) => all.push(one),
+            Err(fault) if faults.is_empty() && !fault.may_be_shared() => return Err(fault),
             Err(fault) => faults.push(fault),
         }
     }
