@@ -260,7 +260,7 @@ fn a_fault_of_a_whole_file_is_said_once_with_the_columns_that_have_it() {
             .to_owned()
         }),
         each(&|_| "3".to_owned()),
-        each(&|_| String::new()) + "\nx;;;;\n",
+        "I1;I2;T1;T2;L1\n1;;;;\n2;;;;\n3;;;;\n4;;;;\n".to_owned(),
         SURVEY.replace("I1,I2,T1,T2,L1", "1,2,3,4,5"),
         SURVEY.replace(',', ":"),
         "who;r1;r2;r3\nI1;1;2;3\nI2;2;1;3\nT1;1;1;2\nT2;3;2;1\nL1;1;2;2\n".to_owned(),
