@@ -43,7 +43,7 @@ pub enum GroupsFinding {
     PermutationsStopped {
         /// Permutations done.
         done: usize,
-        /// Permutations asked for.
+        /// Requested permutations.
         requested: usize,
     },
 }
@@ -56,7 +56,7 @@ impl Remark for GroupsFinding {
                 rows,
                 reason,
             } => format!(
-                "group `{group}` ({}) is compared with none, because the model cannot be estimated in it: {reason}",
+                "group `{group}` ({}) is not compared, because the model cannot be estimated in it: {reason}",
                 counted(*rows, "row")
             ),
             Self::InGroup {
@@ -68,7 +68,7 @@ impl Remark for GroupsFinding {
                 left_out,
                 done,
             } => format!(
-                "groups `{first}` and `{second}`: in {left_out} of {done} permutations a group could not be estimated, and p-values are of the others: the groups are small for this model"
+                "groups `{first}` and `{second}`: in {left_out} of {done} permutations a group could not be estimated, and p-values rest on the others: the groups are small for this model"
             ),
             Self::PermutationsStopped { done, requested } => {
                 format!("the permutations of groups were stopped after {done} of {requested}")

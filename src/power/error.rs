@@ -29,7 +29,7 @@ pub enum PowerError {
     /// Fewer than two replications.
     #[error("{} are too few for a power: use 1000", counted(*.replications, "replication"))]
     FewReplications {
-        /// Replications asked for.
+        /// Requested replications.
         replications: usize,
     },
     /// A part of replications that the study does not have.
@@ -45,14 +45,14 @@ pub enum PowerError {
         replications: usize,
     },
     /// No replication has a result.
-    #[error("none of {} could be used{}", counted(*.done, "simulated survey"), reason.as_ref().map_or_else(String::new, |reason| format!("; the commonest reason: {reason}")))]
+    #[error("none of {} could be used{}", counted(*.done, "simulated survey"), reason.as_ref().map_or_else(String::new, |reason| format!("; the most frequent reason: {reason}")))]
     NoneUsed {
         /// Surveys drawn, over all sizes.
         done: usize,
         /// Why most of them could not be used; `None` if none was drawn.
         reason: Option<String>,
     },
-    /// Parts of the study cannot be joined.
+    /// Parts of the study cannot be merged.
     #[error(transparent)]
     Merge(#[from] MergeError),
     /// A target outside (0, 1).
@@ -63,7 +63,7 @@ pub enum PowerError {
     },
     /// A measure that is not an effect.
     #[error(
-        "`{measure}` has no power: effects have, which are path, indirect, total, specific, contrast, slope, conditional and moderated"
+        "`{measure}` has no power: power is defined for effects, which are path, indirect, total, specific, contrast, slope, conditional and moderated"
     )]
     NotAnEffect {
         /// The measure.

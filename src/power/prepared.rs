@@ -1,4 +1,4 @@
-//! A power study whose settings are proved: its replications, and what they come to.
+//! A power study whose settings are checked: its replications, and their results.
 
 use std::ops::{ControlFlow, Range};
 
@@ -19,7 +19,7 @@ use crate::simulate::Simulation;
 /// Surveys of each thread between two calls of the progress callback.
 const ROUND: usize = 8;
 
-/// A study whose settings are proved.
+/// A study whose settings are checked.
 pub(super) struct Prepared<'s> {
     pub(super) power: &'s Power,
     pub(super) simulation: &'s Simulation,
@@ -143,7 +143,7 @@ impl Prepared<'_> {
             limit.as_deref(),
             &self.catalogue,
         );
-        // What quantities of the user's own are made of joins the catalogue, but was not asked for.
+        // The parts of the user's own quantities join the catalogue, but were not requested.
         let asked = |(_, quantity): &(usize, &Quantity)| {
             let measure = quantity.measure;
             measure == Measure::Defined || power.quantities.contains(&measure)

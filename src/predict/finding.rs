@@ -17,7 +17,7 @@ pub enum PredictFinding {
         /// Folds of all repetitions.
         of: usize,
     },
-    /// The linear model that predictions are held against left out indicators.
+    /// The linear model with which predictions are compared left out indicators.
     LinearModelIncomplete {
         /// The indicators.
         indicators: Vec<String>,
@@ -28,10 +28,10 @@ impl Remark for PredictFinding {
     fn message(&self) -> String {
         match self {
             Self::FoldsNotSettled { folds, of } => format!(
-                "in {folds} of {of} folds the weights of the rows that train did not converge; predictions rest on them all the same"
+                "in {folds} of {of} folds the weights of the rows that train did not converge; predictions use them all the same"
             ),
             Self::LinearModelIncomplete { indicators } => format!(
-                "the linear model that predictions are held against leaves out {}, because they depend linearly on other indicators, or there are more indicators than rows (pivoted solve, as of R's `lm`)",
+                "the linear model with which predictions are compared leaves out {}, because they depend linearly on other indicators, or there are more indicators than rows (pivoted solve, as of R's `lm`)",
                 listed(indicators)
             ),
         }

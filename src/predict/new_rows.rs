@@ -110,11 +110,11 @@ impl Predictor {
 
 impl NewRows {
     /// The predictions as a table: a row number (or the column that names the rows), every predicted indicator with `NAME_low`
-    /// and `NAME_high`, the scores by the names of their constructs (`NAME_score`, where an indicator is called so), and in
+    /// and `NAME_high`, the scores by the names of their constructs (`NAME_score`, if an indicator has this name), and in
     /// `outside` the indicators whose answers lie outside of the range that the model was estimated from.
     ///
     /// # Errors
-    /// [`DataError`]: the table has no column of that name, or one that is called as a prediction.
+    /// [`DataError`]: the table has no column of that name, or a column with the name of a prediction.
     pub fn table(&self, table: &Table, id: Option<&str>) -> Result<Table, DataError> {
         let whose = match id {
             Some(id) => table.only(id)?,

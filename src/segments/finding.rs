@@ -36,7 +36,7 @@ pub enum SegmentFinding {
         segment: usize,
         /// Its rows.
         rows: usize,
-        /// Rows that the ten-times rule asks for.
+        /// Rows that the ten-times rule requires.
         needed: usize,
     },
     /// The model cannot be estimated from the rows of a segment.
@@ -80,7 +80,7 @@ impl Remark for SegmentFinding {
                 rows,
                 needed,
             } => format!(
-                "segment {segment} of {segments} has {}, and the ten-times rule asks for {needed}: its paths are hardly known",
+                "segment {segment} of {segments} has {}, and the ten-times rule requires {needed}: its paths are imprecise",
                 counted(*rows, "row")
             ),
             Self::SegmentNotEstimated {
@@ -93,7 +93,7 @@ impl Remark for SegmentFinding {
                 counted(*rows, "row")
             ),
             Self::SegmentsStopped { tried } => format!(
-                "the search for segments was stopped: it holds what was found for up to {} by then",
+                "the search for segments was stopped: it holds the completed results for up to {}",
                 counted(*tried, "segment")
             ),
         }

@@ -1,4 +1,4 @@
-//! The whole search: every number of segments, the number that is looked at, and what is then said of its segments.
+//! The whole search: every number of segments, the selected number, and the description of its segments.
 
 use std::ops::ControlFlow;
 
@@ -26,7 +26,7 @@ use crate::moments::Missing;
 use crate::numeric::stream::{self, Purpose};
 use crate::resample::{FEWEST, Progress, ReplicateSigns, Stage};
 
-/// Starts in each resample: it is asked whether the segments come back, not for the highest top.
+/// Starts in each resample: the question is whether the segments are found again, and not which top is the highest.
 const STARTS_OF_RESAMPLE: usize = 5;
 
 /// Segments of the rows of a sample.
@@ -41,16 +41,16 @@ pub struct Segmentation {
     pub number: usize,
     /// Rows that every segment has at least.
     pub least: usize,
-    /// Rows that the ten-times rule asks for in each segment.
+    /// Rows that the ten-times rule requires in each segment.
     pub advised: usize,
     /// The rows of the table that have a segment, from 0.
     pub rows: Vec<usize>,
-    /// How often two rows fall together in resamples; `None` if none were asked for, or there is nothing to part.
+    /// How often two rows fall together in resamples; `None` if none were requested, or there is one segment only.
     pub stability: Option<Stability>,
     /// Columns of the data against the segments, the strongest first.
     pub explained: Vec<CrossTable>,
-    /// The segments compared as groups are, or why they cannot be; `None` if that was not asked for, or there is nothing to
-    /// compare.
+    /// The segments compared as groups are, or why they cannot be; `None` if this was not requested, or there is
+    /// nothing to compare.
     pub compared: Option<Result<(Grouping, Comparison), String>>,
     /// Whether the search was stopped before its end.
     pub stopped: bool,
@@ -84,7 +84,7 @@ pub struct Found {
     pub ln_l: Option<f64>,
     /// Criteria; `None` for PLS-POS.
     pub criteria: Option<MixtureCriteria>,
-    /// The sum of R² that PLS-POS makes large; `None` for FIMIX-PLS.
+    /// The sum of R² that PLS-POS maximises; `None` for FIMIX-PLS.
     pub objective: Option<f64>,
     /// Whether the climb ended by itself.
     pub converged: bool,
@@ -114,7 +114,7 @@ impl Segments {
     /// ```
     ///
     /// # Errors
-    /// [`SegmentError`]: a setting is not valid, the rows cannot carry so many segments, no construct is explained by
+    /// [`SegmentError`]: a setting is not valid, there are too few rows for so many segments, no construct is explained by
     /// others, or the model cannot be estimated.
     pub fn run(
         &self,
@@ -199,7 +199,7 @@ impl Segments {
             let asked =
                 self.permutations >= FEWEST && found.sizes.len() > 1 && !segmentation.stopped;
             let place = (segmentation.rows.as_slice(), found.labels.as_slice());
-            // Comparing is short beside searching: the bar stands at its end meanwhile.
+            // A comparison is short compared with the search: the progress bar remains at its end.
             let progress =
                 &mut |_: Progress| progress(Progress::of(Stage::Segments, of_all, of_all));
             let compared = asked.then(|| {
@@ -339,7 +339,7 @@ impl Segmentation {
 }
 
 impl Segmentation {
-    /// What needs a look: numbers of segments without a solution, and, of the number that is looked at, a solution that one
+    /// The findings: numbers of segments without a solution, and, of the number that is looked at, a solution that one
     /// start alone has reached, and segments that are too small.
     pub(crate) fn findings(&self) -> Vec<SegmentFinding> {
         let not_found = self

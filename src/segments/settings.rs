@@ -23,7 +23,7 @@ pub enum Method {
     Pos,
 }
 
-/// What PLS-POS makes as large as it can.
+/// What PLS-POS maximises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -133,7 +133,7 @@ impl Segments {
         self
     }
 
-    /// What PLS-POS makes as large as it can. Default: the sum of R².
+    /// What PLS-POS maximises. Default: the sum of R².
     pub fn objective(mut self, objective: Objective) -> Self {
         self.objective = objective;
         self
@@ -195,7 +195,7 @@ impl Segments {
         self.number
     }
 
-    /// What PLS-POS makes as large as it can.
+    /// What PLS-POS maximises.
     #[must_use]
     pub fn get_objective(&self) -> Objective {
         self.objective

@@ -6,14 +6,14 @@ use super::partition::Pairs;
 use crate::numeric::order;
 use crate::numeric::stream::{self, Purpose};
 
-/// What becomes of the segments in resamples: rows are drawn with replacement, the model is estimated from them, and
+/// The segments in resamples: rows are drawn with replacement, the model is estimated from them, and
 /// segments are looked for again, of as many rows and by as many steps.
 ///
 /// Source: after Hennig (2007), Computational Statistics & Data Analysis 52, 258-271.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Stability {
-    /// Resamples asked for.
+    /// Requested resamples.
     pub requested: usize,
     /// Resamples with a solution.
     pub used: usize,

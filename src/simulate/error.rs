@@ -272,7 +272,7 @@ pub enum PopulationError {
         /// The interaction.
         interaction: String,
     },
-    /// Groups that are none.
+    /// Too few groups.
     #[error(
         "{groups} cannot be compared: name at least two, each with its share, such as `groups.small.share = 0.6`"
     )]
@@ -296,7 +296,7 @@ pub enum PopulationError {
         what: &'static str,
         /// The name.
         label: String,
-        /// What becomes of it.
+        /// Why it would not be read back.
         reason: &'static str,
     },
     /// A group's share of the rows.
@@ -328,13 +328,15 @@ pub enum PopulationError {
         group: String,
     },
     /// The column of the groups is an indicator.
-    #[error("the groups' column is called `{column}` as an indicator is: choose another name")]
+    #[error(
+        "the column of the groups has the name of an indicator, `{column}`: choose another name"
+    )]
     GroupColumn {
         /// The column.
         column: String,
     },
     /// No rows at all.
-    #[error("a survey of 0 rows has no answers: ask for at least one")]
+    #[error("a survey of 0 rows has no answers: request at least one row")]
     NoRows,
     /// A survey that does not fit into memory.
     #[error("{rows} rows of {indicators} answers do not fit into memory ({:.0} GB): use fewer", *.rows as f64 * *.indicators as f64 * 8e-9)]
@@ -380,7 +382,7 @@ pub enum PopulationError {
 crate::text::debug_as_sentence!(PopulationError);
 
 impl PopulationError {
-    /// As the error of one of several groups.
+    /// The same as an error of one of several groups.
     pub(crate) fn of_group(self, group: &str) -> Self {
         Self::InGroup {
             group: group.to_owned(),

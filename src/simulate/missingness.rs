@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::numeric::normal;
 use crate::text::nearest;
 
-/// Answers at which a rate is made right: as many, equally likely.
+/// The number of equally probable answers at which a rate is adjusted.
 const POINTS: i32 = 2000;
 
 /// Which answers are missing: each with the same probability, or with one that rises with the answer to another question.
@@ -54,7 +54,7 @@ impl Missingness {
     }
 
     /// Each answer is missing with a probability that depends on the answer to an indicator; on average with this one.
-    /// With a positive strength a higher answer makes it likelier; 1 is a marked dependence.
+    /// With a positive strength a higher answer makes it more probable; 1 is a marked dependence.
     pub fn at_random(rate: f64, given: impl Into<String>, strength: f64) -> Self {
         Self {
             rate,

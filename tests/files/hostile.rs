@@ -262,7 +262,7 @@ fn counts_beyond_memory_are_refused() {
     let document = file.run_power(&mut |_| ControlFlow::Continue(()));
     let told = document.unwrap_err().to_string();
     assert!(
-        told.starts_with("none of 2 simulated surveys could be used; the commonest reason: "),
+        told.starts_with("none of 2 simulated surveys could be used; the most frequent reason: "),
         "{told}"
     );
 }

@@ -346,7 +346,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "group = \"size\"",
         "group = \"L1\"",
-        "line 15: the groups' column is called `L1` as an indicator is: choose another name",
+        "line 15: the column of the groups has the name of an indicator, `L1`: choose another name",
     ),
     (
         "share = 0.75",

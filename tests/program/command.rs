@@ -1476,7 +1476,7 @@ fn an_exact_survey_gives_the_assumed_paths_back() {
         pls_sem(&["simulate", &plan, "--rows", "60", "--exact"]),
         refused(2, sentence)
     );
-    let sentence = "a survey of 0 rows has no answers: ask for at least one";
+    let sentence = "a survey of 0 rows has no answers: request at least one row";
     assert_eq!(
         pls_sem(&["simulate", &plan, "--rows", "0"]),
         refused(2, sentence)
