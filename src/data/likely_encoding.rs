@@ -13,7 +13,7 @@ use crate::text::excerpt;
 
 /// The readings that a message shows.
 const SHOWN: usize = 3;
-/// The bytes that are judged, from the first that is not UTF-8 on.
+/// The bytes before the first that is not UTF-8, and behind it, that are judged.
 const JUDGED: usize = 1 << 14;
 /// A reading below this share of the best score is not shown.
 const NEAR: f64 = 0.5;
@@ -73,10 +73,15 @@ const fn chinese(first: (u8, u8), second: (u8, u8)) -> Letters {
 /// The encodings in which a text may be written, the most probable first, each with the reading of the word at a byte that is
 /// not UTF-8.
 pub(super) fn readings(bytes: &[u8], at: usize) -> Vec<(&'static str, String)> {
-    let start = bytes[..at].iter().rposition(|&b| b == b'\n');
-    let start = start.map_or(0, |end| end + 1);
+    let from = at.saturating_sub(JUDGED);
+    let (bytes, at) = (&bytes[from..bytes.len().min(at + JUDGED)], at - from);
     // No character is cut at the end of a line.
-    let end = bytes[at..].iter().take(JUDGED).rposition(|&b| b == b'\n');
+    let is_end = |&b: &u8| b == b'\n';
+    let start = bytes[..at]
+        .iter()
+        .rposition(is_end)
+        .map_or(0, |end| end + 1);
+    let end = bytes[at..].iter().rposition(is_end);
     let judged = &bytes[start..end.map_or(bytes.len(), |end| at + end)];
     let scored = CANDIDATES.iter().map(|candidate| {
         let (text, _) = candidate.encoding.decode_without_bom_handling(judged);
