@@ -1,4 +1,4 @@
-//! What a comparison of groups found.
+//! The result of a comparison of groups.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::quantity::Quantity;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// Permutations done of each two groups: fewer than asked for only if the run was stopped.
+    /// Permutations done of each two groups: fewer than requested only if the run was stopped.
     pub permutations: usize,
     /// The groups, sorted by their names as text.
     pub groups: Vec<GroupRecord>,
@@ -25,7 +25,7 @@ pub struct Comparison {
     pub configural: Vec<Configural>,
     /// Every construct in each two groups: steps 2 and 3 of MICOM.
     pub micom: Vec<Micom>,
-    /// What MICOM says of each two groups.
+    /// The conclusion of MICOM for each two groups.
     pub invariance: Vec<Invariance>,
     /// Every construct in all groups together, if that was requested.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -10,7 +10,7 @@ use crate::text::listed;
 
 /// A p-value at or below this speaks against equality.
 pub(super) const LEVEL: f64 = 0.05;
-/// Correlations that differ by less are the same but for rounding.
+/// Correlations that differ by less are the same except for rounding.
 const ROUNDING: f64 = 1e-12;
 
 /// How many of some sorted correlations are as low as c.
@@ -32,9 +32,9 @@ pub(super) fn is_not_below(c: f64, quantile: f64) -> bool {
 /// w_g  weights in group g,  S_p  correlations of the indicators in both groups together
 /// ```
 ///
-/// Each is held against its values when the rows change groups at random. The composites are the same if c is not below
+/// Each is compared with its values when the rows change groups at random. The composites are the same if c is not below
 /// the 5 % quantile of these; means and variances are equal if their two-sided p is above 0.05. With more than two groups
-/// all three are decided by p-values adjusted after Holm for the number of pairs. Interactions have no composite. A value
+/// all three are decided by p-values adjusted by Holm's method for the number of pairs. Interactions have no composite. A value
 /// is `None` where it is not defined.
 ///
 /// Source: Henseler, Ringle & Sarstedt (2016), International Marketing Review 33(3), 405-431.
@@ -53,7 +53,7 @@ pub struct Micom {
     pub c_quantile: Option<f64>,
     /// One-sided p-value of c: `(1 + #{c* <= c}) / (R + 1)`.
     pub c_p: Option<f64>,
-    /// The same, adjusted after Holm for the pairs of groups.
+    /// The same, adjusted by Holm's method for the pairs of groups.
     pub c_p_adjusted: Option<f64>,
     /// Mean in the first group less that in the second, in standard deviations of both together.
     pub mean_difference: Option<f64>,
@@ -63,7 +63,7 @@ pub struct Micom {
     pub mean_high: Option<f64>,
     /// Its two-sided p-value.
     pub mean_p: Option<f64>,
-    /// The same, adjusted after Holm for the pairs of groups.
+    /// The same, adjusted by Holm's method for the pairs of groups.
     pub mean_p_adjusted: Option<f64>,
     /// Logarithm of the ratio of the variances.
     pub log_variance_difference: Option<f64>,
@@ -73,7 +73,7 @@ pub struct Micom {
     pub variance_high: Option<f64>,
     /// Its two-sided p-value.
     pub variance_p: Option<f64>,
-    /// The same, adjusted after Holm for the pairs of groups.
+    /// The same, adjusted by Holm's method for the pairs of groups.
     pub variance_p_adjusted: Option<f64>,
     /// Whether the composites are the same.
     pub compositional: Option<bool>,
@@ -90,13 +90,13 @@ pub struct Micom {
 pub enum InvarianceLevel {
     /// Some composite is not shown to be the same: paths would compare different things.
     None,
-    /// All composites are the same, but some mean or variance is not: paths can be compared, rows not put together.
+    /// All composites are the same, but some mean or variance is not: paths can be compared, but rows must not be pooled.
     Partial,
-    /// Composites, means and variances are the same: rows can be put together, too.
+    /// Composites, means and variances are the same: rows can be pooled, too.
     Full,
 }
 
-/// What MICOM says of two groups.
+/// The conclusion of MICOM for two groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Invariance {
@@ -117,7 +117,7 @@ pub struct Invariance {
 }
 
 impl Micom {
-    /// What permutations of two groups say of every construct.
+    /// The results of permutations of two groups for every construct.
     pub(super) fn all(
         first: &str,
         second: &str,
@@ -251,7 +251,7 @@ impl Invariance {
                     _ => ("the composites", "them"),
                 };
                 format!(
-                    "No measurement invariance: {is} of {} differ{} between the groups. Paths from {it} and to {it} compare different things: interpret the groups separately, or leave the indicators out whose weights differ.",
+                    "No measurement invariance: {is} of {} differ{} between the groups. Paths from {it} and to {it} compare different things: interpret the groups separately, or leave out the indicators whose weights differ.",
                     listed(&self.composites),
                     if self.composites.len() == 1 { "s" } else { "" },
                 )

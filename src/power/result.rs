@@ -1,4 +1,4 @@
-//! What a power study found, and what it says about itself.
+//! The result of a power study, and its findings.
 
 use super::finding::{Miss, PowerFinding};
 use super::{
@@ -12,7 +12,7 @@ const MANY_LEFT_OUT: f64 = 0.05;
 /// An estimator that tends to a value this far from the population's does so by more than the rounding of its iteration.
 const INCONSISTENT: f64 = 1e-4;
 
-/// What a power study found.
+/// The result of a power study.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PowerResult {
@@ -28,16 +28,16 @@ pub struct PowerResult {
     pub of_groups: Vec<GroupPowerRecord>,
     /// How many rows each of these needs.
     pub required_of_groups: Vec<GroupRequiredRecord>,
-    /// Replications done and asked for, over all sizes.
+    /// Completed and requested replications, over all sizes.
     pub(super) progress: Progress,
-    /// What is to be said before any survey is drawn: of the population, and of the number of resamples.
+    /// The findings that are known before any survey is drawn: about the population, and about the number of resamples.
     pub(super) beforehand: Vec<Finding>,
     /// Groups of the population.
     pub(super) groups: usize,
 }
 
 impl PowerResult {
-    /// What the study says about itself.
+    /// The findings of the study.
     #[must_use]
     pub fn findings(&self) -> Vec<Finding> {
         let Progress { done, of, .. } = self.progress;
@@ -59,7 +59,7 @@ impl PowerResult {
         findings.0
     }
 
-    /// Which estimators stay off however many rows there are; that does not depend on the size.
+    /// The estimators whose error remains however many rows there are; this does not depend on the size.
     fn inconsistent(&self) -> Option<PowerFinding> {
         let first = self.solutions.first()?.rows;
         let all = self.estimates.iter().filter(|r| r.rows == first);

@@ -32,10 +32,10 @@ pub enum PredictError {
         /// Its name.
         name: String,
     },
-    /// Too few folds asked for.
-    #[error("{} cannot train and test: ask for at least 2, customarily 10", counted(*.folds, "fold"))]
+    /// Too few folds are requested.
+    #[error("{} cannot train and test: request at least 2, customarily 10", counted(*.folds, "fold"))]
     FewFolds {
-        /// Folds asked for.
+        /// Requested folds.
         folds: usize,
     },
     /// No repetition.
@@ -43,11 +43,11 @@ pub enum PredictError {
     NoRepetition,
     /// More folds than rows, or than clusters.
     #[error(
-        "{folds} folds are more than the {}: ask for at most {units}, or for \"loo\", which leaves out one at a time",
+        "{folds} folds are more than the {}: request at most {units}, or \"loo\", which leaves out one at a time",
         counted(*.units, .unit)
     )]
     MoreFolds {
-        /// Folds asked for.
+        /// Requested folds.
         folds: usize,
         /// Rows or clusters that there are.
         units: usize,
@@ -56,7 +56,7 @@ pub enum PredictError {
     },
     /// Folds that leave too few rows to estimate from.
     #[error(
-        "a fold of {left_out} rows leaves {}, too few for construct `{construct}` with {}, which needs at least {needed}: ask for more folds",
+        "a fold of {left_out} rows leaves {}, too few for construct `{construct}` with {}, which needs at least {needed}: request more folds",
         counted(*.rows, "row"),
         counted(*.predictors, "predictor")
     )]
@@ -74,7 +74,7 @@ pub enum PredictError {
     },
     /// Strata or clusters of a column that is an indicator of the model.
     #[error(
-        "column `{column}` is an indicator of the model, and cannot say which rows belong together as well: folds would be dealt by what is predicted, or by what predicts; name a column of its own"
+        "column `{column}` is an indicator of the model, and cannot define groups of rows as well: folds would depend on the answers; name another column"
     )]
     GroupsOfIndicator {
         /// The column.
@@ -86,7 +86,7 @@ pub enum PredictError {
         counted(*.units, .unit)
     )]
     FewPartitions {
-        /// Repetitions asked for.
+        /// Requested repetitions.
         repetitions: usize,
         /// Rows or clusters that there are.
         units: usize,
@@ -95,12 +95,12 @@ pub enum PredictError {
         /// Folds of each.
         folds: usize,
     },
-    /// A conditional expectation of what it is not defined of.
+    /// A conditional expectation where it is not defined.
     #[error(
         "the conditional expectation that consistent PLS implies is not defined for {of}: write `expectation = \"composites\"`"
     )]
     NotImplied {
-        /// What it is not defined of.
+        /// The kind of study for which it is not defined.
         of: &'static str,
     },
     /// A conditional expectation by an inadmissible solution.
@@ -108,7 +108,7 @@ pub enum PredictError {
         "the solution of consistent PLS is inadmissible, so that it implies no expectation: write `expectation = \"composites\"`, or revise the model"
     )]
     Inadmissible,
-    /// The rows that train have no estimates.
+    /// The model cannot be estimated from the rows that train.
     #[error(
         "{place} cannot be predicted: {reason} in the rows that remain without it; use fewer folds, or folds within `strata`"
     )]
@@ -128,12 +128,12 @@ pub enum PredictError {
     },
     /// A fit of a matrix, which has no means.
     #[error(
-        "a matrix has no means, and new rows cannot be placed about them: estimate the model from the answers themselves"
+        "a matrix has no means, which predictions of new rows need: estimate the model from the answers themselves"
     )]
     OfMatrix,
-    /// Numbers of another model than they are said to be of.
+    /// Numbers that belong to another model.
     #[error(
-        "the numbers are not those of the model and its indicators: they were changed, or are of another model"
+        "the numbers do not belong to the model and its indicators: they were changed, or they come from another model"
     )]
     OtherModel,
     /// Strata or clusters of folds that cannot be used, or not enough memory.

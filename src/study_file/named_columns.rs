@@ -66,7 +66,10 @@ impl NamedColumn {
 fn values_in<'v, 'f>(value: &'v Spanned<DeValue<'f>>) -> Vec<&'v Spanned<DeValue<'f>>> {
     match value.get_ref() {
         DeValue::Array(list) => list.iter().flat_map(values_in).collect(),
-        DeValue::Table(table) => table.iter().flat_map(|(_, value)| values_in(value)).collect(),
+        DeValue::Table(table) => table
+            .iter()
+            .flat_map(|(_, value)| values_in(value))
+            .collect(),
         _ => vec![value],
     }
 }
