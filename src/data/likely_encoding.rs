@@ -94,7 +94,8 @@ pub(super) fn readings(bytes: &[u8], at: usize) -> Vec<(&'static str, String)> {
     let mut readings: Vec<(&'static str, String)> = Vec::new();
     for (_, encoding) in scored.iter().filter(|(score, _)| *score >= NEAR * best) {
         let word = word_at(encoding, &bytes[start..], at - start);
-        if readings.len() < SHOWN && readings.iter().all(|(_, other)| *other != word) {
+        let is_word = !word.is_empty() || readings.is_empty();
+        if is_word && readings.len() < SHOWN && readings.iter().all(|(_, other)| *other != word) {
             readings.push((encoding.name(), word));
         }
     }

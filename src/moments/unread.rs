@@ -13,6 +13,8 @@ pub struct Unread(Box<Why>);
 enum Why {
     /// It is not one of the declared labels.
     Unlabelled(String),
+    /// It is the name of a question in a table that seems to be transposed.
+    Transposed(String),
     /// Its column holds words in many rows, which may be labels: those of a ready scale, if there is one.
     Labels(Option<&'static str>),
     /// It is one of a few such cells; with so many header rows, only numbers are left.
@@ -40,8 +42,10 @@ impl Unread {
             meant => meant,
         };
         let seem_labels = are_labels && header_rows.is_none() && meant == Meant::Nothing;
+        let transposed = table.seems_transposed().filter(|_| seem_labels);
         Self(Box::new(match table.why_unread(indicator, cell) {
             Some(why) => Why::Unlabelled(why),
+            None if transposed.is_some() => Why::Transposed(transposed.unwrap_or_default()),
             None if seem_labels => Why::Labels(labels_of(cells.iter())),
             None => Why::Mistaken { meant, header_rows },
         }))
@@ -103,6 +107,7 @@ impl fmt::Display for Unread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             Why::Unlabelled(why) => f.write_str(why),
+            Why::Transposed(doubt) => write!(f, "is not a number: {doubt}"),
             Why::Labels(ready) => {
                 let labels = match ready {
                     Some(ready) => format!("`labels = \"{ready}\"`"),

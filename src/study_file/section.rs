@@ -103,7 +103,7 @@ impl<'f> Sections<'f> {
                     line: line_at(self.text, &name.span()),
                     what: format!(
                         "`{key}` is no key of [{table}]: it belongs below {}",
-                        owners.join(" or ")
+                        any_of(&owners)
                     ),
                 });
             }
@@ -411,11 +411,16 @@ impl<'f> Section<'f> {
             .transpose()
     }
 
-    /// The path of a file. A backslash between quotation marks begins a special character, which no path has.
+    /// The path of a file. A backslash between quotation marks begins a special character, such as a line break, which no
+    /// path has; a tab is one of a Windows path only behind the letter of a drive.
     pub(super) fn path(&self, key: &str) -> Result<Option<&'f str>, StudyError> {
         let path = self.string(key)?;
+        let is_escaped = |path: &str| {
+            let drive = path.get(1..2) == Some(":");
+            path.contains(|c: char| c.is_control() && (c != '\t' || drive))
+        };
         match self.get(key) {
-            Some(value) if path.is_some_and(|path| path.contains(char::is_control)) => {
+            Some(value) if path.is_some_and(is_escaped) => {
                 let expected = "it must be a path, in which `/` stands for a backslash, such as \"C:/data/survey.csv\"";
                 Err(self.fault(key, value, expected, &[]))
             }
@@ -677,6 +682,14 @@ impl<'f> Section<'f> {
             Some(x) => Ok(Some(x)),
             None => Err(self.fault(key, value, expected, &[])),
         }
+    }
+}
+
+/// Tables to choose from: `[fit], [power] or [predict]`.
+fn any_of(tables: &[String]) -> String {
+    match tables.split_last() {
+        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => tables.concat(),
     }
 }
 

@@ -106,9 +106,9 @@ fn refused_study(study: &str) -> String {
 /// The refusal of a run, which a check refuses by the same sentence.
 fn refused_run(study: &Study, survey: &str) -> String {
     let table = table(survey);
-    let refused = study.run(&table).unwrap_err();
-    assert_eq!(study.check(&table), Err(refused.clone()));
-    refused.to_string()
+    let refused = study.run(&table).unwrap_err().to_string();
+    assert_eq!(study.check(&table).unwrap_err().to_string(), refused);
+    refused
 }
 
 /// The error in the estimation of the valid model from this survey.
@@ -676,7 +676,10 @@ fn a_bootstrap_that_fails_nearly_always_is_an_error_with_the_reasons() {
     let mut answers = ["3"; 10];
     answers[6] = "4";
     let study = study(MODEL).bootstrap(Bootstrap::of_rows(rows));
-    says!(refused_run(&study, &with_answers(SURVEY, "L1", answers)));
+    // Only the resamples show it.
+    let survey = table(&with_answers(SURVEY, "L1", answers));
+    study.check(&survey).unwrap();
+    says!(study.run(&survey).unwrap_err());
 }
 
 #[test]
@@ -1017,12 +1020,7 @@ fn the_first_line_that_is_not_toml_is_named() {
 
 #[test]
 fn a_windows_path_is_refused_with_the_right_notation() {
-    let sentence = refused_study("[data]\nfile = \"C:\\Users\\survey.csv\"");
-    assert!(
-        sentence.starts_with("line 2: ")
-            && sentence.ends_with("(a Windows path is written with `/`, or within single quotes)"),
-        "{sentence}"
-    );
+    says!(refused_study("[data]\nfile = \"C:\\Users\\survey.csv\""));
 }
 
 #[test]
