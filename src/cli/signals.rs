@@ -84,19 +84,15 @@ fn receive() {
 /// program.
 #[cfg(unix)]
 pub(super) fn listen() {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXCPU};
     use signal_hook::iterator::Signals;
 
     // Signals that the parent process set to be ignored, for example by `nohup`, stay ignored.
     let ignored = ignored();
-    let wanted = [SIGHUP, SIGINT, SIGTERM, SIGXCPU, SIGXFSZ];
+    let wanted = [SIGHUP, SIGINT, SIGTERM, SIGXCPU];
     let wanted = wanted.into_iter().filter(|n| ignored >> (n - 1) & 1 == 0);
     if let Ok(mut signals) = Signals::new(wanted) {
-        let listening = move || {
-            // A file beyond the allowed size is an error of the write, which removes what was written of it.
-            let ends = signals.forever().filter(|&signal| signal != SIGXFSZ);
-            ends.for_each(|_| receive());
-        };
+        let listening = move || signals.forever().for_each(|_| receive());
         let _ = std::thread::Builder::new().spawn(listening);
     }
 }

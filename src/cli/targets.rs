@@ -229,13 +229,13 @@ impl<'t> Targets<'t> {
     /// Like [`Targets::check`], for one file, whatever other files are written.
     pub(super) fn check_file(&self, file: &Path, kind: Kind) -> Result<(), Stop> {
         let name = file.display();
-        kind.check_ending(file)?;
         check_place(file)?;
         if self.read.iter().any(|read| are_one(file, read)) {
             return Err(Stop::Wrong(format!(
                 "`{name}` is an input of this command, and inputs are never replaced: name another output file"
             )));
         }
+        kind.check_ending(file)?;
         if file.is_file() && !self.force {
             let earlier = kind.has(file);
             let earlier = earlier

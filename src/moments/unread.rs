@@ -43,12 +43,13 @@ impl Unread {
         };
         let seem_labels = are_labels && header_rows.is_none() && meant == Meant::Nothing;
         let transposed = table.seems_transposed().filter(|_| seem_labels);
-        Self(Box::new(match table.why_unread(indicator, cell) {
-            Some(why) => Why::Unlabelled(why),
-            None if transposed.is_some() => Why::Transposed(transposed.unwrap_or_default()),
-            None if seem_labels => Why::Labels(labels_of(cells.iter())),
-            None => Why::Mistaken { meant, header_rows },
-        }))
+        let why = match (table.why_unread(indicator, cell), transposed) {
+            (Some(why), _) => Why::Unlabelled(why),
+            (None, Some(doubt)) => Why::Transposed(doubt),
+            (None, None) if seem_labels => Why::Labels(labels_of(cells.iter())),
+            (None, None) => Why::Mistaken { meant, header_rows },
+        };
+        Self(Box::new(why))
     }
 
     /// Whether the same correction removes both faults; cells whose meaning is not known are corrected one by one.

@@ -411,13 +411,13 @@ impl<'f> Section<'f> {
             .transpose()
     }
 
-    /// The path of a file. A backslash between quotation marks begins a special character, such as a line break, which no
-    /// path has; a tab is one of a Windows path only behind the letter of a drive.
+    /// The path of a file. A backslash and a letter between quotation marks, as in a Windows path, are a special character such
+    /// as a line break, which no path has; a tab is one only behind the letter of a drive.
     pub(super) fn path(&self, key: &str) -> Result<Option<&'f str>, StudyError> {
         let path = self.string(key)?;
         let is_escaped = |path: &str| {
             let drive = path.get(1..2) == Some(":");
-            path.contains(|c: char| c.is_control() && (c != '\t' || drive))
+            path.contains(['\n', '\r', '\u{8}', '\u{c}']) || (drive && path.contains('\t'))
         };
         match self.get(key) {
             Some(value) if path.is_some_and(is_escaped) => {

@@ -414,17 +414,3 @@ fn what_a_killed_process_left_is_removed_and_what_another_writes_is_not() {
         [".other-1-0.tmp", ".pls-sem-2-0.tmp", ".pls-sem-3-0.tmp"]
     );
 }
-
-/// A limit on the size of files sends a signal, whose default is to kill the process.
-#[cfg(unix)]
-#[test]
-fn a_file_beyond_the_allowed_size_is_an_error_and_leaves_nothing() {
-    let folder = folder("limit");
-    folder.write("more.toml", &Folder::study(3000));
-    let names = folder.names();
-    let line = "ulimit -f 4; exec \"$PLS\" run more.toml --quiet --json target";
-    let ran = Ran::of(&mut folder.shell(line));
-    assert_eq!(ran.status, Some(1), "{}", ran.err);
-    assert!(ran.err.contains("cannot write `target`"), "{}", ran.err);
-    assert_eq!(folder.names(), names);
-}
