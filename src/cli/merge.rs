@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pls_sem::procedure::Part;
 
 use super::output::Output;
-use super::targets::{Kind, check_picture};
+use super::targets::Kind;
 use super::{Stop, input, inputs, power, study_file};
 
 #[derive(Debug, clap::Args)]
@@ -25,7 +25,6 @@ pub(super) struct Arguments {
 
 pub(super) fn merge(arguments: &Arguments) -> Result<(), Stop> {
     let (output, svg) = (&arguments.output, arguments.svg.as_deref());
-    check_picture(svg)?;
     let of_power = Kind::POWER_PART.has(&arguments.parts[0]).unwrap_or(false);
     let kind = if of_power { Kind::POWER } else { Kind::RESULT };
     let targets = output.targets_of(kind).write(svg, Kind::SVG);

@@ -49,7 +49,6 @@ enum Switch {
 
 /// Draws the path diagram of a study's model, or of its result.
 pub(super) fn model(arguments: &Arguments) -> Result<(), Stop> {
-    targets::check_picture(arguments.output.as_deref())?;
     Targets::new(arguments.force)
         .read(inputs(&arguments.study)?)
         .write(arguments.output.as_deref(), Kind::SVG)

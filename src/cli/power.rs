@@ -37,7 +37,6 @@ pub(super) struct Arguments {
 pub(super) fn power(arguments: &Arguments) -> Result<(), Stop> {
     let path = &arguments.study;
     let svg = arguments.svg.as_deref();
-    targets::check_picture(svg)?;
     let targets = Targets::new(arguments.force).read(inputs(path)?);
     if let Some(name) = &arguments.part {
         return power_part(arguments, &targets, name);

@@ -131,11 +131,16 @@ impl Kind {
         if self.endings.contains(&&*lower) || !ENDINGS.contains(&&*lower) {
             return Ok(());
         }
+        let named = file.with_extension(right);
+        let (file, named) = (file.display(), named.display());
+        if OTHER_PICTURES.contains(&&*lower) && *right == "svg" {
+            return Err(Stop::Wrong(format!(
+                "`{file}` cannot be written, because pictures are written as SVG: write `{named}`, and convert it with `rsvg-convert {named} -o {file}`, Inkscape or a browser"
+            )));
+        }
         Err(Stop::Wrong(format!(
-            "`{}` would hold {}, and its name ends with `.{ending}`: name it `{}`",
-            file.display(),
-            self.holds,
-            file.with_extension(right).display()
+            "`{file}` would hold {}, and its name ends with `.{ending}`: name it `{named}`",
+            self.holds
         )))
     }
 
@@ -151,23 +156,6 @@ impl Kind {
 
 /// Endings of pictures in other formats than SVG.
 const OTHER_PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "gif", "webp", "pdf", "eps", "emf"];
-
-/// Refuses a file for a picture whose ending promises another format than SVG.
-pub(super) fn check_picture(file: Option<&Path>) -> Result<(), Stop> {
-    let promised = file.and_then(|file| Some((file, file.extension()?.to_str()?)));
-    let Some((file, ending)) = promised else {
-        return Ok(());
-    };
-    if !OTHER_PICTURES.contains(&ending.to_ascii_lowercase().as_str()) {
-        return Ok(());
-    }
-    let svg = file.with_extension("svg");
-    Err(Stop::Wrong(format!(
-        "`{file}` cannot be written, because pictures are written as SVG: write `{svg}`, and convert it with `rsvg-convert {svg} -o {file}`, Inkscape or a browser",
-        file = file.display(),
-        svg = svg.display()
-    )))
-}
 
 /// The files that a command reads and writes.
 #[derive(Debug)]
