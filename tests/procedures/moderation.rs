@@ -183,6 +183,7 @@ fn intervals_of_the_index_of_moderated_mediation_hold_the_value_as_often_as_inde
     for (rows, interaction, independent) in [
         (100, 0.25, numpy(500.0, [0.980, 0.182])),
         (100, 0.0, numpy(1000.0, [0.991, 0.009])),
+        (273, 0.25, numpy(200.0, [0.950, 0.860])),
         (273, 0.0, numpy(500.0, [0.968, 0.032])),
     ] {
         let value = kept() * interaction * kept() * 0.4;
