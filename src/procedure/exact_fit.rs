@@ -36,7 +36,8 @@ pub struct ExactFit {
 }
 
 impl ExactFit {
-    /// This many resamples for each of the two models; at least 3, customarily 1,000. Seed 1.
+    /// This many resamples for each of the two models; at least 3, customarily 1,000 or more. Seed 1. A study with 0
+    /// resamples is not tested.
     pub fn new(resamples: usize) -> Self {
         Self { resamples, seed: 1 }
     }
@@ -103,6 +104,11 @@ pub enum ExactFitError {
         "it is not defined for interactions and for higher-order constructs that are estimated in stages"
     )]
     Stages,
+    /// The resamples of the bootstrap are given, and nothing is said about the test.
+    #[error(
+        "the resamples are given, and the test draws its own: `[fit] resamples = 1000` requests it"
+    )]
+    GivenRows,
     /// A matrix has no root.
     #[error(
         "{what} are not positive definite (smallest eigenvalue {eigenvalue:.1e}), so that the answers cannot be transformed to fit the model"
@@ -163,6 +169,17 @@ pub fn exact_fit(
     options: &ExactFit,
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<ExactFitTest, ExactFitError> {
+    exact_fit_by_units(problem, fit, options, None, progress)
+}
+
+/// The same with resamples of the units that a bootstrap draws, if there is one.
+pub(crate) fn exact_fit_by_units(
+    problem: &Problem,
+    fit: &Fit,
+    options: &ExactFit,
+    bootstrap: Option<&Bootstrap>,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<ExactFitTest, ExactFitError> {
     of_one_problem(problem.plan(), fit.plan(), "fit")?;
     if problem.plan().stages().len() > 1 || problem.plan().has_products() {
         return Err(ExactFitError::Stages);
@@ -180,9 +197,12 @@ pub fn exact_fit(
         &both[..]
     };
     let (plan, sample) = (problem.plan(), problem.sample());
-    let draws = Bootstrap::new(options.resamples)
+    let mut draws = Bootstrap::new(options.resamples)
         .seed(options.seed)
         .purpose(Purpose::ExactFit);
+    if let Some(bootstrap) = bootstrap {
+        draws = draws.units_of(bootstrap);
+    }
     let units = draws.check(sample)?;
     let maps = tested.iter().map(|model| map(fit, *model));
     let maps: Vec<DMatrix<f64>> = maps.collect::<Result<_, _>>()?;

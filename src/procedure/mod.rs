@@ -13,6 +13,7 @@ mod span;
 
 pub use bootstrap::{Inference, bootstrap, bootstrap_part, part_span};
 pub(crate) use bootstrap::{prove, stages};
+pub(crate) use exact_fit::exact_fit_by_units;
 pub use exact_fit::{ExactFit, ExactFitError, ExactFitRecord, ExactFitTest, exact_fit};
 pub use finding::ProcedureFinding;
 pub use jackknife::{Influence, Jackknife, jackknife};

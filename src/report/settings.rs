@@ -37,7 +37,9 @@ impl Settings {
             lines.push(("Comparison", format!("with `{name}`")));
         }
         if let Some(ExactFit {
-            resamples, seed, ..
+            resamples: resamples @ 1..,
+            seed,
+            ..
         }) = self.fit
         {
             lines.push(("Exact fit", format!("{resamples} resamples, seed {seed}")));

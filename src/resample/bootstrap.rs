@@ -222,6 +222,13 @@ impl Bootstrap {
         self
     }
 
+    /// Draws what another bootstrap draws: its clusters, within its strata.
+    pub(crate) fn units_of(mut self, other: &Self) -> Self {
+        self.strata.clone_from(&other.strata);
+        self.cluster.clone_from(&other.cluster);
+        self
+    }
+
     /// The bootstrap of a group: of these rows of the table, which stand at these places among the rows used.
     pub(crate) fn of_group(&self, rows: &[usize], places: &[usize]) -> Self {
         let of = |groups: &Option<Groups>| groups.as_ref().map(|groups| groups.of_some_rows(rows));

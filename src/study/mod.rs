@@ -1,5 +1,6 @@
 //! The study: a whole run, from a table to the result document.
 
+mod exact_fit;
 mod power;
 mod run;
 mod running;
@@ -24,8 +25,8 @@ use crate::predict::{
     plspredict_beside,
 };
 use crate::procedure::{
-    self, ExactFit, Inference, Like, MergeError, Part, Span, bootstrap, bootstrap_part, exact_fit,
-    merge, part_span, stages,
+    self, ExactFit, Inference, Like, MergeError, Part, Span, bootstrap, bootstrap_part, merge,
+    part_span, stages,
 };
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
 use crate::resample::{
@@ -62,6 +63,7 @@ pub struct Study {
     pub(crate) effect_size: EffectSize,
     pub(crate) linearity: bool,
     pub(crate) quantities: Vec<Measure>,
+    /// As requested; `None` if nothing was said about it.
     pub(crate) exact_fit: Option<ExactFit>,
     pub(crate) segments: Option<Segments>,
     pub(crate) predict: Option<PlsPredict>,
@@ -235,7 +237,8 @@ impl Study {
         self
     }
 
-    /// Adds the bootstrap-based test of exact fit.
+    /// Settings of the bootstrap-based test of exact fit. Default: a study with a bootstrap is tested with as many
+    /// resamples, of seed 1; a test with 0 resamples is turned off.
     pub fn exact_fit(mut self, exact_fit: ExactFit) -> Self {
         self.exact_fit = Some(exact_fit);
         self
@@ -350,7 +353,10 @@ impl Study {
     fn refuse_without_rows(&self) -> Result<(), RunError> {
         let needs = [
             (self.bootstrap.is_some(), "the bootstrap draws rows"),
-            (self.exact_fit.is_some(), "the test of exact fit draws rows"),
+            (
+                self.exact_fit_in_force().is_some(),
+                "the test of exact fit draws rows",
+            ),
             (self.segments.is_some(), "segments are made of rows"),
             (self.predict.is_some(), "prediction leaves out rows"),
             (self.grouping.is_some(), "groups are made of rows"),
@@ -575,7 +581,7 @@ impl Study {
             start.stages_of_groups(),
             usize::from(self.segments.is_some()),
         );
-        let last = usize::from(self.exact_fit.is_some()) + of_groups + of_segments;
+        let last = usize::from(self.exact_fit_in_force().is_some()) + of_groups + of_segments;
         let resampled = start.bootstrap().map_or(0, |(_, options)| stages(options));
         let predicted = usize::from(self.predict.is_some());
         let (before, all) = (predicted + resampled, predicted + resampled + last);
@@ -585,13 +591,11 @@ impl Study {
             let others = &mut before_others(progress, last);
             infer(&start, &mut after_others(others, predicted))?
         };
+        let exact_fit = self.test_exact_fit(
+            &start,
+            &mut as_stage(progress, Stage::ExactFit, before + 1, all),
+        );
         let problem = start.rows.as_ref().map(|rows| &rows.problem);
-        let exact_fit = problem
-            .zip(self.exact_fit.as_ref())
-            .map(|(problem, options)| {
-                let progress = &mut as_stage(progress, Stage::ExactFit, before + 1, all);
-                exact_fit(problem, &start.fit, options, progress)
-            });
         let groups = start.compare_groups(all - of_segments, all, progress)?;
         let segmentation =
             self.segmentation(data, &mut as_stage(progress, Stage::Segments, all, all))?;

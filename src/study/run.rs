@@ -127,11 +127,10 @@ impl Run<'_> {
                 .and_then(|predictions| fit.predictor().ok()?.with_intervals(predictions).ok()),
             predict: self.predictions.clone(),
             exact_fit: study
-                .exact_fit
-                .as_ref()
+                .exact_fit_in_force()
                 .zip(self.exact_fit.as_ref())
                 .and_then(|(options, test)| {
-                    Some(ExactFitDocument::of(options, test.as_ref().ok()?))
+                    Some(ExactFitDocument::of(&options, test.as_ref().ok()?))
                 }),
             segments: study
                 .segments

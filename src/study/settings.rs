@@ -36,7 +36,7 @@ impl Settings {
                 .iter()
                 .map(|d| (d.name().to_owned(), d.formula().map(str::to_owned)))
                 .collect(),
-            fit: study.exact_fit,
+            fit: study.exact_fit.or(study.exact_fit_in_force()),
             predict: study
                 .predict
                 .as_ref()

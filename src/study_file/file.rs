@@ -376,7 +376,8 @@ impl Contents {
             study = study.define(definition);
         }
         if root.contains_key("fit") {
-            study = study.exact_fit(exact_fit(&sections.section(&FIT)?)?);
+            let test = exact_fit(&sections.section(&FIT)?, study.resamples())?;
+            study = study.exact_fit(test);
         }
         if root.contains_key("predict") {
             let section = sections.section_with(&PREDICT, fields_of::<AskedOfPredictions>())?;
@@ -618,14 +619,20 @@ fn measures(section: &Section) -> Result<Vec<Measure>, StudyError> {
     section.settings("quantities", &words)
 }
 
-fn exact_fit(section: &Section) -> Result<ExactFit, StudyError> {
-    let resamples = section
-        .whole("resamples", "it must be a whole number of at least 3", 3)?
-        .ok_or_else(|| StudyError::Required {
-            what: "`resamples` of [fit]".to_owned(),
-            fix: "write `resamples = 1000` under [fit]".to_owned(),
-        })?;
-    let mut exact_fit = ExactFit::new(usize::try_from(resamples).unwrap_or(usize::MAX));
+/// The test of exact fit, beside a bootstrap of so many resamples if there is one.
+fn exact_fit(section: &Section, bootstrap: Option<usize>) -> Result<ExactFit, StudyError> {
+    let valid = "it must be 0, which turns the test off, or a whole number of at least 3";
+    let whole = |least| section.whole("resamples", valid, least);
+    let asked = match whole(0)? {
+        Some(0) => Some(0),
+        _ => whole(3)?,
+    };
+    let asked = asked.map(|resamples| usize::try_from(resamples).unwrap_or(usize::MAX));
+    let resamples = asked.or(bootstrap).ok_or_else(|| StudyError::Required {
+        what: "`resamples` of [fit]".to_owned(),
+        fix: "write `resamples = 1000` under [fit]".to_owned(),
+    })?;
+    let mut exact_fit = ExactFit::new(resamples);
     if let Some(seed) = section.whole("seed", "it must be a whole number of at least 0", 0)? {
         exact_fit = exact_fit.seed(seed);
     }

@@ -1446,14 +1446,14 @@ fn invalid_settings_of_assessment_are_refused_by_line() {
             "line 19: construct `Imgae` of `redundancy` is unknown; did you mean `Image`?",
         ),
         (
-            "level = 0.95",
-            "level = 0.95\n[fit]\nseed = 1",
+            "[bootstrap]\nresamples = 500\nlevel = 0.95",
+            "[fit]\nseed = 1",
             "`resamples` of [fit] is missing: write `resamples = 1000` under [fit]",
         ),
         (
             "level = 0.95",
             "level = 0.95\n[fit]\nresamples = 2",
-            "line 19: `resamples` = 2 is not valid: it must be a whole number of at least 3",
+            "line 19: `resamples` = 2 is not valid: it must be 0, which turns the test off, or a whole number of at least 3",
         ),
     ] {
         let told = refused_study(&unreadable(&base, right, wrong));

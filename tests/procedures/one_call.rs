@@ -6,11 +6,11 @@
 use std::ops::ControlFlow;
 
 use pls_sem::data::DataError;
-use pls_sem::procedure::{ExactFitError, exact_fit, jackknife};
+use pls_sem::procedure::{ExactFitError, ExactFitRecord, exact_fit, jackknife};
 use pls_sem::resample::ResampleError;
 use pls_sem::{
-    Bootstrap, Catalogue, Definition, ExactFit, IntervalKind, Measure, Missing, Model, Options,
-    Problem, Progress, Quantity, ReadOptions, Stage, Study, Table, bootstrap,
+    Bootstrap, Catalogue, Definition, ExactFit, GivenRows, IntervalKind, Measure, Missing, Model,
+    Options, Problem, Progress, Quantity, ReadOptions, Stage, Study, Table, bootstrap,
 };
 
 const MODEL: &str = "R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; V ~ R; S ~ V + R";
@@ -116,6 +116,79 @@ fn progress_names_its_stage_and_never_goes_back() {
     assert_eq!(*shares.last().unwrap(), 1.0);
     let whole = shares.iter().filter(|share| **share == 1.0).count();
     assert_eq!(whole, 1, "a bar is full once");
+}
+
+#[test]
+fn exact_fit_is_tested_wherever_there_is_a_bootstrap_unless_it_is_turned_off() {
+    let plain = Study::new(Model::parse(MODEL).unwrap());
+    let table = canvas();
+    let tested = |study: &Study| study.run(&table).unwrap().exact_fit;
+    assert!(tested(&plain).is_none());
+    let study = plain.clone().bootstrap(Bootstrap::new(40).seed(7));
+    let by_default = tested(&study).unwrap();
+    assert_eq!(by_default.ledgers[0].requested, 40);
+    let asked = study.clone().exact_fit(ExactFit::new(40));
+    assert_eq!(tested(&asked).unwrap(), by_default);
+    let other = study.clone().exact_fit(ExactFit::new(40).seed(2));
+    assert_ne!(tested(&other).unwrap().tests, by_default.tests);
+    let off = study.clone().exact_fit(ExactFit::new(0));
+    let document = off.run(&table).unwrap();
+    assert!(document.exact_fit.is_none() && document.bootstrap.is_some());
+    let is_it = |code: &str| code == "exact_fit_not_done";
+    let findings = document.findings.iter();
+    assert!(findings.clone().all(|f| !is_it(f.finding.code())));
+    assert!(document.to_string().contains("`[fit] resamples = 0`"));
+}
+
+#[test]
+fn a_test_that_cannot_be_done_by_default_says_why_and_stops_nothing() {
+    let plain = Study::new(Model::parse(MODEL).unwrap());
+    let rows: Vec<Vec<usize>> = (0..20)
+        .map(|r| (0..273).map(|i| (i * (r + 2) + r) % 273).collect())
+        .collect();
+    let given = plain.bootstrap(Bootstrap::of_rows(GivenRows::new(rows)));
+    let product = Model::parse("R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; S ~ R * V").unwrap();
+    let product = Study::new(product).bootstrap(Bootstrap::new(20));
+    for (study, reason) in [
+        (given.clone(), "the resamples are given"),
+        (product, "not defined for interactions"),
+    ] {
+        let document = study.run(&canvas()).unwrap();
+        assert!(document.exact_fit.is_none() && document.bootstrap.is_some());
+        let mut messages = document.findings.iter().map(|f| f.finding.message());
+        let told = messages.find(|m| m.starts_with("the test of exact fit was not done"));
+        assert!(told.unwrap().contains(reason));
+    }
+    let asked = given.exact_fit(ExactFit::new(20)).run(&canvas()).unwrap();
+    assert!(asked.exact_fit.is_some());
+}
+
+#[test]
+fn exact_fit_draws_the_strata_and_clusters_of_the_bootstrap() {
+    let study = Study::new(Model::parse(MODEL).unwrap()).bootstrap(Bootstrap::new(200));
+    let q95 = |study: &Study| {
+        let tests = study.run(&canvas()).unwrap().exact_fit.unwrap().tests;
+        tests[0].q95.unwrap()
+    };
+    let rows = q95(&study);
+    assert_ne!(q95(&study.clone().strata("size")), rows);
+    // With few clusters, resamples lie further from each other.
+    assert!(q95(&study.clone().cluster("years_abroad")) > rows);
+}
+
+#[test]
+fn a_structure_that_joins_all_constructs_is_tested_as_one_model() {
+    let run = |model: &str| {
+        let study = Study::new(Model::parse(model).unwrap()).bootstrap(Bootstrap::new(100));
+        study.run(&canvas()).unwrap().exact_fit.unwrap()
+    };
+    let q95 = |tests: &[ExactFitRecord]| tests.iter().map(|t| t.q95).collect::<Vec<_>>();
+    let one = run(MODEL);
+    assert_eq!(q95(&one.tests[..3]), q95(&one.tests[3..]));
+    let two = run("R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; V ~ R; S ~ V");
+    // Both have the measurement of the saturated model, and the draws.
+    assert_eq!(q95(&two.tests[..3]), q95(&one.tests[..3]));
+    assert_ne!(q95(&two.tests[..3]), q95(&two.tests[3..]));
 }
 
 #[test]

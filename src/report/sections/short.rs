@@ -3,9 +3,10 @@
 use super::Report;
 use crate::assess::model_fit::FitModel;
 use crate::document::ConstructRecord;
+use crate::finding::Finding;
 use crate::guidance::{Judged, bounds};
 use crate::infer::Adjusted;
-use crate::procedure::{Mediation, MediationType};
+use crate::procedure::{ExactFit, Mediation, MediationType};
 use crate::quantity::{Measure, Quantity};
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table, Text};
@@ -260,12 +261,24 @@ impl Report<'_> {
             lines.push((called, text));
         }
         if self.document.exact_fit.is_none() {
-            lines.push((
-                "Exact fit",
-                "not tested: set `[fit] resamples = 1000`".into(),
-            ));
+            lines.push(("Exact fit", self.untested().into()));
         }
         Section::new("fit", "Fit").record(lines)
+    }
+
+    /// Why exact fit was not tested.
+    fn untested(&self) -> String {
+        let findings = self.document.findings.iter();
+        let mut reasons = findings.filter_map(|record| match &record.finding {
+            Finding::ExactFitNotDone { reason } => Some(reason),
+            _ => None,
+        });
+        let asked = self.document.study.fit;
+        match (reasons.next(), asked.map(ExactFit::resamples)) {
+            (Some(reason), _) => format!("not tested: {reason}"),
+            (None, Some(0)) => "turned off by `[fit] resamples = 0`".to_owned(),
+            (None, _) => "not tested: set `[fit] resamples = 1000`".to_owned(),
+        }
     }
 
     fn more() -> Section {
