@@ -109,6 +109,14 @@ pub enum ExactFitError {
         "the resamples are given, and the test draws its own: `[fit] resamples = 1000` requests it"
     )]
     GivenRows,
+    /// The model is large, and nothing is said about the test.
+    #[error(
+        "with {indicators} indicators it takes longer than the bootstrap: `[fit] resamples = 1000` requests it"
+    )]
+    Large {
+        /// Indicators of the model.
+        indicators: usize,
+    },
     /// A matrix has no root.
     #[error(
         "{what} are not positive definite (smallest eigenvalue {eigenvalue:.1e}), so that the answers cannot be transformed to fit the model"

@@ -164,6 +164,29 @@ fn a_test_that_cannot_be_done_by_default_says_why_and_stops_nothing() {
 }
 
 #[test]
+fn a_model_of_many_indicators_is_tested_on_request_only() {
+    let name = |k: usize| {
+        if k < 100 {
+            format!("a{}", k + 1)
+        } else {
+            format!("b{}", k - 99)
+        }
+    };
+    let answer =
+        |k: usize, i: usize| ((i * i * 7 + k * k * 3 + i * k) as f64 * 0.7).sin() + i as f64;
+    let column = |k: usize| (name(k), (0..30).map(|i| answer(k, i)).collect::<Vec<f64>>());
+    for (last, reason) in [(100, "not positive definite"), (101, "with 201 indicators")] {
+        let table = Table::from_columns((0..100 + last).map(column)).unwrap();
+        let model = format!("A =~ a1-100; B =~ b1-{last}; B ~ A");
+        let study = Study::new(Model::parse(&model).unwrap()).bootstrap(Bootstrap::new(3));
+        let document = study.run(&table).unwrap();
+        let mut messages = document.findings.iter().map(|f| f.finding.message());
+        let told = messages.find(|m| m.starts_with("the test of exact fit was not done"));
+        assert!(told.unwrap().contains(reason));
+    }
+}
+
+#[test]
 fn exact_fit_draws_the_strata_and_clusters_of_the_bootstrap() {
     let study = Study::new(Model::parse(MODEL).unwrap()).bootstrap(Bootstrap::new(200));
     let q95 = |study: &Study| {
