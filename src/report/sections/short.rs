@@ -3,10 +3,9 @@
 use super::Report;
 use crate::assess::model_fit::FitModel;
 use crate::document::ConstructRecord;
-use crate::finding::Finding;
 use crate::guidance::{Judged, bounds};
 use crate::infer::Adjusted;
-use crate::procedure::{ExactFit, Mediation, MediationType};
+use crate::procedure::{ExactFit, Mediation, MediationType, ProcedureFinding};
 use crate::quantity::{Measure, Quantity};
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table, Text};
@@ -269,8 +268,8 @@ impl Report<'_> {
     /// Why exact fit was not tested.
     fn untested(&self) -> String {
         let findings = self.document.findings.iter();
-        let mut reasons = findings.filter_map(|record| match &record.finding {
-            Finding::ExactFitNotDone { reason } => Some(reason),
+        let mut reasons = findings.filter_map(|record| match record.finding.kind()? {
+            ProcedureFinding::ExactFitNotDone { reason } => Some(reason),
             _ => None,
         });
         let asked = self.document.study.fit;
