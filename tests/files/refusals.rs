@@ -139,6 +139,7 @@ fn the_valid_study_is_not_refused() {
     let rows = GivenRows::read(file("good", RESAMPLES)).unwrap();
     let document = study(MODEL)
         .bootstrap(Bootstrap::of_rows(rows))
+        .exact_fit(ExactFit::new(0))
         .run(&table(SURVEY))
         .unwrap();
     // Three resamples are too few for bounds of 95 %, and nothing else is said.

@@ -209,8 +209,6 @@ fn a_structure_that_joins_all_constructs_is_tested_as_one_model() {
     let one = run(MODEL);
     assert_eq!(q95(&one.tests[..3]), q95(&one.tests[3..]));
     let two = run("R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; V ~ R; S ~ V");
-    // Both have the measurement of the saturated model, and the draws.
-    assert_eq!(q95(&two.tests[..3]), q95(&one.tests[..3]));
     assert_ne!(q95(&two.tests[..3]), q95(&two.tests[3..]));
 }
 
