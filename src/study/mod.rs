@@ -581,7 +581,12 @@ impl Study {
             start.stages_of_groups(),
             usize::from(self.segments.is_some()),
         );
-        let last = usize::from(self.exact_fit_in_force().is_some()) + of_groups + of_segments;
+        let rows = start
+            .rows
+            .as_ref()
+            .filter(|rows| self.exact_fit_left_out(rows).is_none());
+        let is_tested = rows.is_some() && self.exact_fit_in_force().is_some();
+        let last = usize::from(is_tested) + of_groups + of_segments;
         let resampled = start.bootstrap().map_or(0, |(_, options)| stages(options));
         let predicted = usize::from(self.predict.is_some());
         let (before, all) = (predicted + resampled, predicted + resampled + last);

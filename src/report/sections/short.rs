@@ -273,6 +273,9 @@ impl Report<'_> {
             _ => None,
         });
         let asked = self.document.study.fit;
+        if self.higher_orders().next().is_some() {
+            return "not defined for higher-order constructs".to_owned();
+        }
         match (reasons.next(), asked.map(ExactFit::resamples)) {
             (Some(reason), _) => format!("not tested: {reason}"),
             (None, Some(0)) => "turned off by `[fit] resamples = 0`".to_owned(),
