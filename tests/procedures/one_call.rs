@@ -143,11 +143,11 @@ fn exact_fit_is_tested_wherever_there_is_a_bootstrap_unless_it_is_turned_off() {
 #[test]
 fn a_test_that_cannot_be_done_by_default_says_why_and_stops_nothing() {
     let plain = Study::new(Model::parse(MODEL).unwrap());
-    let rows: Vec<Vec<usize>> = (0..20)
-        .map(|r| (0..273).map(|i| (i * (r + 2) + r) % 273).collect())
+    let rows: Vec<Vec<u32>> = (0..20)
+        .map(|r| (0..273).map(|i| (i * i + r * i) % 271 + 1).collect())
         .collect();
     let given = plain.bootstrap(Bootstrap::of_rows(GivenRows::new(rows)));
-    let product = Model::parse("R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; S ~ R * V").unwrap();
+    let product = Model::parse("R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; S ~ R + V + R:V").unwrap();
     let product = Study::new(product).bootstrap(Bootstrap::new(20));
     let undefined = "not defined for interactions";
     for (study, reason) in [
