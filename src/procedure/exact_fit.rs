@@ -119,7 +119,7 @@ pub enum ExactFitError {
     },
     /// A matrix has no root.
     #[error(
-        "{what} are not positive definite (smallest eigenvalue {eigenvalue:.1e}), so that the answers cannot be transformed to fit the model"
+        "{what} are not positive definite (smallest eigenvalue {}), so that the answers cannot be transformed to fit the model", rounded(*eigenvalue)
     )]
     NotPositiveDefinite {
         /// Which.
@@ -134,6 +134,8 @@ pub enum ExactFitError {
 
 crate::text::debug_as_sentence!(ExactFitError);
 
+/// A matrix with a smaller eigenvalue has no root.
+const SMALLEST_EIGENVALUE: f64 = 1e-10;
 /// If a test rests on a smaller share of its resamples, a finding says so.
 const COMPLETE: f64 = 0.99;
 
@@ -400,6 +402,14 @@ fn map(fit: &Fit, model: FitModel) -> Result<DMatrix<f64>, ExactFitError> {
     Ok(of_s * of_sigma)
 }
 
+/// An eigenvalue in words; the digits of one that is 0 but for rounding differ between machines.
+fn rounded(eigenvalue: f64) -> String {
+    if eigenvalue.abs() < SMALLEST_EIGENVALUE {
+        return "0 except for rounding".to_owned();
+    }
+    format!("{eigenvalue:.1e}")
+}
+
 /// A power of a symmetric positive definite matrix.
 fn power(
     matrix: &DMatrix<f64>,
@@ -408,7 +418,7 @@ fn power(
 ) -> Result<DMatrix<f64>, ExactFitError> {
     let eigen = matrix.clone().symmetric_eigen();
     let least = eigen.eigenvalues.min();
-    if least < 1e-10 {
+    if least < SMALLEST_EIGENVALUE {
         return Err(ExactFitError::NotPositiveDefinite {
             what,
             eigenvalue: least,
