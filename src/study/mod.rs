@@ -1,38 +1,34 @@
 //! The study: a whole run, from a table to the result document.
 
+mod ahead;
+mod error;
 mod exact_fit;
 mod power;
 mod run;
 mod running;
 mod settings;
+mod start;
 
 use std::ops::{ControlFlow, Range};
 
+pub use error::RunError;
 use run::Run;
 pub use running::Running;
+use start::{Rows, Start};
 
-use crate::assess::criteria::{self, CompareError, Compared};
-use crate::assess::redundancy::{self, Redundancy, RedundancyError};
 use crate::assess::structural::EffectSize;
-use crate::data::{Data, DataError, Groups, Matrix, Table};
+use crate::data::{Data, Matrix, Table};
 use crate::document::{Document, Settings};
-use crate::estimate::{EstimateError, Fit, Options, Plan, Problem, Scores};
-use crate::groups::{Comparison, Grouping, GroupsError, Multigroup};
+use crate::estimate::{EstimateError, Fit, Options, Problem, Scores};
+use crate::groups::Grouping;
 use crate::model::Model;
 use crate::moments::{Missing, Moments};
-use crate::predict::{
-    self, Cvpat, Expectation, OWN, PlsPredict, PredictError, Predictions, Predictor, plspredict,
-    plspredict_beside,
-};
+use crate::predict::PlsPredict;
 use crate::procedure::{
-    self, ExactFit, Inference, Like, MergeError, Part, Span, bootstrap, bootstrap_part, merge,
-    part_span, stages,
+    ExactFit, Inference, Like, Part, Span, bootstrap, bootstrap_part, merge, part_span, stages,
 };
-use crate::quantity::{Catalogue, DefineError, Definition, Measure};
-use crate::resample::{
-    Bootstrap, Progress, ReplicateSigns, ResampleError, Stage, Watcher, after_others, as_stage,
-    before_others,
-};
+use crate::quantity::{Definition, Measure};
+use crate::resample::{Bootstrap, Progress, Stage, Watcher, after_others, as_stage, before_others};
 use crate::screen::Screening;
 use crate::segments::{SegmentError, Segmentation, Segments};
 
@@ -77,63 +73,6 @@ pub struct Study {
     /// Name and paths of every model that is compared with this one.
     pub(crate) rivals: Vec<(String, Model)>,
 }
-
-/// Why a study could not be run.
-#[derive(Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RunError {
-    /// The model could not be estimated.
-    #[error(transparent)]
-    Estimate(#[from] EstimateError),
-    /// The bootstrap could not be done.
-    #[error(transparent)]
-    Infer(#[from] ResampleError),
-    /// The columns of strata or clusters cannot be used.
-    #[error(transparent)]
-    Data(#[from] DataError),
-    /// A quantity that the study defines is not valid.
-    #[error("[define] {0}")]
-    Define(#[from] DefineError),
-    /// Parts of a run cannot be joined.
-    #[error(transparent)]
-    Merge(MergeError),
-    /// A part of a bootstrap is requested, but the study has no bootstrap.
-    #[error(
-        "the study has no bootstrap, so that no part of it can be run: write [bootstrap] and `resamples = 10000`"
-    )]
-    NoBootstrap,
-    /// Segments cannot be looked for.
-    #[error(transparent)]
-    Segments(#[from] SegmentError),
-    /// Groups could not be compared.
-    #[error(transparent)]
-    Groups(#[from] GroupsError),
-    /// A redundancy analysis could not be done.
-    #[error(transparent)]
-    Redundancy(#[from] RedundancyError),
-    /// A model to compare with could not be estimated.
-    #[error("model `{name}` of the comparison: {error}")]
-    Rival {
-        /// Its name.
-        name: String,
-        /// Why.
-        error: EstimateError,
-    },
-    /// The models could not be compared.
-    #[error(transparent)]
-    Compare(#[from] CompareError),
-    /// Rows could not be predicted.
-    #[error(transparent)]
-    Predict(#[from] PredictError),
-    /// The data are a matrix, but the study requests results that need rows.
-    #[error("{what}, which a matrix does not have: give the answers themselves, or leave it out")]
-    NeedsRows {
-        /// The request, and what it needs.
-        what: &'static str,
-    },
-}
-
-crate::text::debug_as_sentence!(RunError);
 
 impl Study {
     /// A study of this model: default settings, missing answers refused, no bootstrap.
@@ -348,41 +287,6 @@ impl Study {
         Ok(Moments::of_matrix(&self.model, matrix).map_err(EstimateError::from)?)
     }
 
-    /// Refuses everything that needs rows. All other results are functions of moments, or not
-    /// defined without rows.
-    fn refuse_without_rows(&self) -> Result<(), RunError> {
-        let needs = [
-            (self.bootstrap.is_some(), "the bootstrap draws rows"),
-            (
-                self.exact_fit_in_force().is_some(),
-                "the test of exact fit draws rows",
-            ),
-            (self.segments.is_some(), "segments are made of rows"),
-            (self.predict.is_some(), "prediction leaves out rows"),
-            (self.grouping.is_some(), "groups are made of rows"),
-            (self.linearity, "squares of predictors are made of rows"),
-            (
-                self.missing != Missing::Error,
-                "missing answers are treated in rows",
-            ),
-        ];
-        match needs.into_iter().find(|(asked, _)| *asked) {
-            Some((_, what)) => Err(RunError::NeedsRows { what }),
-            None => Ok(()),
-        }
-    }
-
-    /// Rows and catalogue, after the check that they fit each other.
-    fn prepared(&self, table: &Table) -> Result<(Rows, Catalogue), RunError> {
-        let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
-        let bootstrap = self.bootstrap_of(table)?;
-        if let Some(bootstrap) = &bootstrap {
-            bootstrap.check(problem.sample())?;
-        }
-        let catalogue = self.catalogue(problem.plan())?;
-        Ok((Rows { problem, bootstrap }, catalogue))
-    }
-
     /// Estimates the model with the settings of the study, without its further analyses.
     ///
     /// # Errors
@@ -403,81 +307,6 @@ impl Study {
     pub fn scores(&self, table: &Table) -> Result<Scores, RunError> {
         let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
         Ok(problem.scores()?)
-    }
-
-    /// What predicts new rows by this study: estimated from all its rows, with intervals from the errors of held-out rows, by the
-    /// settings of its predictions, or by their defaults. Without intervals, if `progress` breaks before a repetition is done.
-    ///
-    /// # Errors
-    /// [`RunError`]: the model cannot be estimated from these rows, or has nothing to predict.
-    pub fn predictor(
-        &self,
-        table: &Table,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Predictor, RunError> {
-        let problem = Problem::new(&self.model, table, self.missing, &self.options)?;
-        let predictor = problem.fit()?.predictor()?;
-        let options = self.predict.clone().unwrap_or_default();
-        let options = options.expectation(Expectation::Composites);
-        let options = self.with_groups(options, table)?;
-        match plspredict(&problem, &options, progress)? {
-            Some(predictions) => Ok(predictor.with_intervals(&predictions)?),
-            None => Ok(predictor),
-        }
-    }
-
-    /// Compares the losses of the models of several studies out of sample, on the folds of this one: every two of them, in
-    /// this order and with this one first. `None`, if this study asks for no predictions, or `progress` breaks before a
-    /// repetition is done.
-    ///
-    /// # Errors
-    /// [`RunError`]: a model cannot be estimated from its rows, or rows cannot be predicted.
-    pub fn compare_losses(
-        &self,
-        (name, table): (&str, &Table),
-        others: &[(&str, &Self, &Table)],
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Option<Vec<Cvpat>>, RunError> {
-        let Some(options) = &self.predict else {
-            return Ok(None);
-        };
-        let options = self.with_groups(options.clone(), table)?;
-        let of =
-            |study: &Self, table| Problem::new(&study.model, table, study.missing, &study.options);
-        let own = of(self, table)?;
-        // By their numbers, because a study may be called as a benchmark is.
-        let rivals = others
-            .iter()
-            .enumerate()
-            .map(|(i, &(_, study, table))| Ok((i.to_string(), of(study, table)?)))
-            .collect::<Result<Vec<_>, EstimateError>>()?;
-        let rivals: Vec<(&str, &Problem)> = rivals.iter().map(|(i, p)| (i.as_str(), p)).collect();
-        let found = plspredict_beside(&own, &rivals, &options, progress)?;
-        Ok(found.map(|found| {
-            let called = |of: &str| match of {
-                OWN => Some(name.to_owned()),
-                number => Some(others.get(number.parse::<usize>().ok()?)?.0.to_owned()),
-            };
-            let between_models = |c: Cvpat| {
-                Some(Cvpat {
-                    model: called(&c.model)?,
-                    against: called(&c.against)?,
-                    ..c
-                })
-            };
-            found.cvpat.into_iter().filter_map(between_models).collect()
-        }))
-    }
-
-    /// The predictions, with the groups of rows that their folds are made of.
-    fn with_groups(&self, mut options: PlsPredict, table: &Table) -> Result<PlsPredict, DataError> {
-        if let Some(column) = &self.predict_strata {
-            options = options.strata(Groups::of(table, column)?);
-        }
-        if let Some(column) = &self.predict_cluster {
-            options = options.cluster(Groups::of(table, column)?);
-        }
-        Ok(options)
     }
 
     /// Runs the study: estimation, assessment, bootstrap. The data are a table, or a matrix of correlations or
@@ -535,16 +364,6 @@ impl Study {
     ) -> Result<Span, RunError> {
         let (Rows { problem, .. }, catalogue, options) = self.for_a_part(data.into())?;
         Ok(part_span(&problem, &catalogue, &options, range)?)
-    }
-
-    fn for_a_part(&self, data: Data) -> Result<(Rows, Catalogue, Bootstrap), RunError> {
-        let Data::Rows(table) = data else {
-            self.refuse_without_rows()?;
-            return Err(RunError::NoBootstrap);
-        };
-        let (mut rows, catalogue) = self.prepared(table)?;
-        let options = rows.bootstrap.take().ok_or(RunError::NoBootstrap)?;
-        Ok((rows, catalogue, options))
     }
 
     /// Runs the study with the resamples of parts that were run before: the document is that of [`Study::run`], bit for
@@ -623,37 +442,6 @@ impl Study {
         .document())
     }
 
-    /// The rows that are held out, predicted.
-    fn predictions(
-        &self,
-        data: Data,
-        start: &Start<'_>,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Option<Predictions>, RunError> {
-        let (Some(rows), Some(options), Data::Rows(table)) = (&start.rows, &self.predict, data)
-        else {
-            return Ok(None);
-        };
-        let options = self.with_groups(options.clone(), table)?;
-        let rivals = self.rivals.iter().map(|(name, model)| {
-            let options = self.options.restricted_to(model);
-            let problem = Problem::new(model, table, self.missing, &options);
-            let problem = problem.map_err(|error| RunError::Rival {
-                name: name.clone(),
-                error,
-            })?;
-            Ok((name.as_str(), problem))
-        });
-        let rivals: Vec<(&str, Problem)> = rivals.collect::<Result<_, RunError>>()?;
-        let rivals: Vec<(&str, &Problem)> = rivals.iter().map(|(name, p)| (*name, p)).collect();
-        Ok(plspredict_beside(
-            &rows.problem,
-            &rivals,
-            &options,
-            progress,
-        )?)
-    }
-
     /// Checks everything that a run checks before it resamples: the data, the settings, and whether the model, the models that
     /// it is compared with and the groups can be estimated.
     ///
@@ -672,52 +460,6 @@ impl Study {
         self.start(data.into()).map(drop)
     }
 
-    /// Checks that may fail come before the long computations.
-    fn start<'s>(&'s self, data: Data<'s>) -> Result<Start<'s>, RunError> {
-        let (rows, catalogue, fit) = match data {
-            Data::Rows(table) => {
-                let (rows, catalogue) = self.prepared(table)?;
-                let fit = rows.problem.fit()?;
-                if let Some(segments) = &self.segments {
-                    segments.prove(&rows.problem, &fit, table)?;
-                }
-                (Some(rows), catalogue, fit)
-            }
-            Data::Matrix(matrix) => {
-                self.refuse_without_rows()?;
-                let fit = Fit::of_matrix(&self.model, matrix, &self.options)?;
-                (None, self.catalogue(fit.plan())?, fit)
-            }
-        };
-        let redundancy = self
-            .redundancy
-            .iter()
-            .map(|(construct, measure)| {
-                redundancy::redundancy(
-                    data,
-                    &self.model,
-                    self.missing,
-                    &self.options,
-                    construct,
-                    measure,
-                )
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        let start = Start {
-            comparison: self.comparison(data, &fit)?,
-            groups: self.multigroup(data)?,
-            rows,
-            catalogue,
-            fit,
-            redundancy,
-        };
-        start.prove()?;
-        if let (Some(rows), Some(options), Data::Rows(table)) = (&start.rows, &self.predict, data) {
-            predict::prove(&rows.problem, &self.with_groups(options.clone(), table)?)?;
-        }
-        Ok(start)
-    }
-
     /// The segments, if the study looks for them.
     fn segmentation(
         &self,
@@ -729,133 +471,5 @@ impl Study {
         };
         let found = segments.run(&self.model, table, self.missing, &self.options, progress);
         found.map(Some)
-    }
-
-    fn multigroup<'s>(&'s self, data: Data<'s>) -> Result<Option<Multigroup<'s>>, GroupsError> {
-        let (Some(grouping), Data::Rows(table)) = (&self.grouping, data) else {
-            return Ok(None);
-        };
-        let signs = self.bootstrap.as_ref().and_then(|b| b.signs);
-        let signs = signs.unwrap_or(ReplicateSigns::after(self.options.signs));
-        let (model, options) = (&self.model, &self.options);
-        let groups = Multigroup::with_signs(model, table, self.missing, options, grouping, signs)?;
-        Ok(Some(groups.mirrored(self.like == Some(Like::Seminr))))
-    }
-
-    fn catalogue(&self, plan: &Plan) -> Result<Catalogue, DefineError> {
-        let catalogue = Catalogue::new(plan).with(self.quantities.iter().copied());
-        let mut definitions = self.definitions.iter().cloned();
-        definitions.try_fold(catalogue, Catalogue::define)
-    }
-
-    /// The bootstrap, with its strata and clusters.
-    fn bootstrap_of(&self, table: &Table) -> Result<Option<Bootstrap>, DataError> {
-        let Some(mut bootstrap) = self.bootstrap.clone() else {
-            return Ok(None);
-        };
-        if let Some(column) = &self.strata {
-            bootstrap = bootstrap.strata(Groups::of(table, column)?);
-        }
-        if let Some(column) = &self.cluster {
-            bootstrap = bootstrap.cluster(Groups::of(table, column)?);
-        }
-        Ok(Some(bootstrap))
-    }
-
-    fn comparison(&self, data: Data, fit: &Fit) -> Result<Vec<Compared>, RunError> {
-        if self.rivals.is_empty() {
-            return Ok(Vec::new());
-        }
-        let rivals = self
-            .rivals
-            .iter()
-            .map(|(name, model)| {
-                let options = self.options.restricted_to(model);
-                let fit = Fit::of(model, data, self.missing, &options);
-                let fit = fit.map_err(|error| RunError::Rival {
-                    name: name.clone(),
-                    error,
-                })?;
-                Ok((name.as_str(), fit))
-            })
-            .collect::<Result<Vec<_>, RunError>>()?;
-        let all: Vec<(&str, &Fit)> = [("model", fit)]
-            .into_iter()
-            .chain(rivals.iter().map(|(name, fit)| (*name, fit)))
-            .collect();
-        Ok(criteria::compare(&all)?)
-    }
-}
-
-/// A study joined with its rows.
-struct Rows {
-    problem: Problem,
-    bootstrap: Option<Bootstrap>,
-}
-
-/// A study before its bootstrap.
-struct Start<'s> {
-    /// `None` if a matrix was given.
-    rows: Option<Rows>,
-    catalogue: Catalogue,
-    fit: Fit,
-    groups: Option<Multigroup<'s>>,
-    redundancy: Vec<Redundancy>,
-    comparison: Vec<Compared>,
-}
-
-impl Start<'_> {
-    /// Whether everything can be resampled that will be.
-    fn prove(&self) -> Result<(), RunError> {
-        let bootstrap = self.bootstrap();
-        if let Some((problem, options)) = bootstrap {
-            procedure::prove(problem, &self.catalogue, options)?;
-        }
-        if let Some(groups) = &self.groups {
-            groups.prove(&self.catalogue, bootstrap.map(|(_, options)| options))?;
-        }
-        Ok(())
-    }
-
-    fn bootstrap(&self) -> Option<(&Problem, &Bootstrap)> {
-        let rows = self.rows.as_ref()?;
-        Some((&rows.problem, rows.bootstrap.as_ref()?))
-    }
-
-    /// Stages of a comparison of groups: permutations, after the bootstraps of all groups if there are such.
-    fn stages_of_groups(&self) -> usize {
-        let bootstraps = usize::from(self.bootstrap().is_some());
-        self.groups.as_ref().map_or(0, |_| 1 + bootstraps)
-    }
-
-    /// Compares the groups; of so many stages `number` is that of the permutations.
-    fn compare_groups(
-        &self,
-        number: usize,
-        stages: usize,
-        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Option<Comparison>, GroupsError> {
-        let Some(groups) = &self.groups else {
-            return Ok(None);
-        };
-        let options = self.bootstrap().map(|(_, options)| options);
-        let watch = &mut |told: Progress| {
-            let number = number - usize::from(told.stage == Stage::Groups);
-            progress(Progress {
-                number,
-                stages,
-                ..told
-            })
-        };
-        groups.compare(&self.catalogue, options, watch).map(Some)
-    }
-}
-
-impl From<MergeError> for RunError {
-    fn from(error: MergeError) -> Self {
-        match error {
-            MergeError::Infer(error) => Self::Infer(error),
-            other => Self::Merge(other),
-        }
     }
 }
