@@ -34,6 +34,12 @@ impl Bins {
         &self.0
     }
 
+    /// The names of all groups, from the lowest.
+    pub(super) fn labels(&self) -> impl Iterator<Item = String> {
+        let lowest = std::iter::once(f64::NEG_INFINITY);
+        lowest.chain(self.0.iter().copied()).map(|x| self.label(x))
+    }
+
     /// The name of the group that a number lies in.
     #[must_use]
     pub fn label(&self, x: f64) -> String {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Attainable, Micom};
 use crate::finding::Remark;
 use crate::text::counted;
 
@@ -18,6 +19,22 @@ pub enum GroupsFinding {
         rows: usize,
         /// Why.
         reason: String,
+    },
+    /// A bin in which no row lies.
+    EmptyBin {
+        /// The column of the groups.
+        column: String,
+        /// The bin.
+        bin: String,
+    },
+    /// Permutations with which MICOM cannot find a difference, however large it is.
+    FewPermutations {
+        /// Permutations that can be used.
+        permutations: usize,
+        /// Comparisons, for which p-values are adjusted.
+        comparisons: usize,
+        /// The fewest with which a difference can be found.
+        needed: usize,
     },
     /// What is found of the model, or of its bootstrap, in one group.
     InGroup {
@@ -59,6 +76,24 @@ impl Remark for GroupsFinding {
                 "group `{group}` ({}) is not compared, because the model cannot be estimated in it: {reason}",
                 counted(*rows, "row")
             ),
+            Self::EmptyBin { column, bin } => format!(
+                "no row has a value of `{column}` in the bin `{bin}`, so that this bin is not among the groups: check the column, or change `bins` of [groups]"
+            ),
+            Self::FewPermutations {
+                permutations,
+                comparisons,
+                needed,
+            } => {
+                let of = Attainable {
+                    permutations: *permutations,
+                    comparisons: *comparisons,
+                };
+                format!(
+                    "{}, which is above {}, so that no difference between groups can be seen, and measurement invariance is not decided; set `permutations` of [groups] to at least {needed}",
+                    of.too_few(),
+                    Micom::LEVEL
+                )
+            }
             Self::InGroup {
                 group, sentence, ..
             } => format!("in group `{group}`: {sentence}"),
@@ -84,7 +119,8 @@ impl Remark for GroupsFinding {
             Self::PermutationsLeftOut { first, second, .. } => {
                 Some(format!("groups `{first}` and `{second}`"))
             }
-            Self::PermutationsStopped { .. } => None,
+            Self::EmptyBin { bin, .. } => Some(format!("bin `{bin}`")),
+            Self::FewPermutations { .. } | Self::PermutationsStopped { .. } => None,
         }
     }
 }

@@ -2,14 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::attainable::{Attainable, is_at_most};
 use super::composites::Composites;
 use super::pair::Relabelled;
 use crate::infer::adjust;
 use crate::numeric::order::quantile;
 use crate::text::listed;
 
-/// A p-value at or below this speaks against equality.
-pub(super) const LEVEL: f64 = 0.05;
 /// Correlations that differ by less are the same except for rounding.
 const ROUNDING: f64 = 1e-12;
 
@@ -19,8 +18,29 @@ pub(super) fn as_low(sorted: &[f64], c: f64) -> usize {
 }
 
 /// Whether c is not below the quantile of chance.
-pub(super) fn is_not_below(c: f64, quantile: f64) -> bool {
+fn is_not_below(c: f64, quantile: f64) -> bool {
     c + ROUNDING >= quantile
+}
+
+/// Whether two things are equal by their p-value; `None` where no p-value could show that they differ.
+pub(super) fn is_equal(p: Option<f64>, attainable: Attainable) -> Option<bool> {
+    if is_at_most(p?, Micom::LEVEL) {
+        Some(false)
+    } else {
+        attainable.can_differ(Micom::LEVEL).then_some(true)
+    }
+}
+
+/// Whether composites are the same by the quantile of their correlation; `None` where no p-value could show that they differ.
+pub(super) fn is_same(
+    c: Option<f64>,
+    quantile: Option<f64>,
+    attainable: Attainable,
+) -> Option<bool> {
+    let (c, quantile) = c.zip(quantile)?;
+    attainable
+        .can_differ(Micom::LEVEL)
+        .then(|| is_not_below(c, quantile))
 }
 
 /// Whether a construct's composites are the same in two groups, and its means and variances equal.
@@ -34,8 +54,8 @@ pub(super) fn is_not_below(c: f64, quantile: f64) -> bool {
 ///
 /// Each is compared with its values when the rows change groups at random. The composites are the same if c is not below
 /// the 5 % quantile of these; means and variances are equal if their two-sided p is above 0.05. With more than two groups
-/// all three are decided by p-values adjusted by Holm's method for the number of pairs. Interactions have no composite. A value
-/// is `None` where it is not defined.
+/// all three are decided by p-values adjusted by Holm's method for the number of pairs. Where the permutations are so few that
+/// no p can be at most 0.05, nothing is decided. Interactions have no composite. A value is `None` where it is not defined.
 ///
 /// Source: Henseler, Ringle & Sarstedt (2016), International Marketing Review 33(3), 405-431.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,11 +95,11 @@ pub struct Micom {
     pub variance_p: Option<f64>,
     /// The same, adjusted by Holm's method for the pairs of groups.
     pub variance_p_adjusted: Option<f64>,
-    /// Whether the composites are the same.
+    /// Whether the composites are the same; `None` if it is not decided.
     pub compositional: Option<bool>,
-    /// Whether the means are equal.
+    /// Whether the means are equal; `None` if it is not decided.
     pub equal_means: Option<bool>,
-    /// Whether the variances are equal.
+    /// Whether the variances are equal; `None` if it is not decided.
     pub equal_variances: Option<bool>,
 }
 
@@ -94,6 +114,8 @@ pub enum InvarianceLevel {
     Partial,
     /// Composites, means and variances are the same: rows can be pooled, too.
     Full,
+    /// The permutations are too few to show that a composite differs.
+    Undecided,
 }
 
 /// The conclusion of MICOM for two groups.
@@ -117,6 +139,9 @@ pub struct Invariance {
 }
 
 impl Micom {
+    /// A p-value at or below this speaks against equality.
+    pub const LEVEL: f64 = 0.05;
+
     /// The results of permutations of two groups for every construct.
     pub(super) fn all(
         first: &str,
@@ -139,7 +164,7 @@ impl Micom {
                 second: second.to_owned(),
                 construct: construct.to_owned(),
                 c: c.map(|c| c.clamp(-1.0, 1.0)),
-                c_quantile: at(&permuted, LEVEL).map(|c| c.clamp(-1.0, 1.0)),
+                c_quantile: at(&permuted, Self::LEVEL).map(|c| c.clamp(-1.0, 1.0)),
                 c_p,
                 c_p_adjusted: None,
                 mean_difference: of_means.observed[j],
@@ -160,8 +185,8 @@ impl Micom {
         records.map(record).collect()
     }
 
-    /// Adjusts the p-values of every construct for the pairs of groups, and decides.
-    pub(super) fn decide(records: &mut [Self]) {
+    /// Adjusts the p-values of every construct for the pairs of groups, and decides by what the permutations of each pair can show.
+    pub(super) fn decide(records: &mut [Self], pairs: &[Attainable]) {
         let mut constructs: Vec<String> = records.iter().map(|r| r.construct.clone()).collect();
         constructs.sort_unstable();
         constructs.dedup();
@@ -177,19 +202,17 @@ impl Micom {
             let means = holm(own.iter().map(|r| r.mean_p).collect());
             let variances = holm(own.iter().map(|r| r.variance_p).collect());
             let several = own.len() > 1;
-            for (i, record) in own.iter_mut().enumerate() {
+            for (i, (record, &attainable)) in own.iter_mut().zip(pairs).enumerate() {
                 record.c_p_adjusted = c[i];
                 record.mean_p_adjusted = means[i];
                 record.variance_p_adjusted = variances[i];
-                let above = |p: Option<f64>| p.map(|p| p > LEVEL);
-                let quantile = record.c.zip(record.c_quantile);
                 record.compositional = if several {
-                    above(c[i])
+                    is_equal(c[i], attainable)
                 } else {
-                    quantile.map(|(c, quantile)| is_not_below(c, quantile))
+                    is_same(record.c, record.c_quantile, attainable)
                 };
-                record.equal_means = above(means[i]);
-                record.equal_variances = above(variances[i]);
+                record.equal_means = is_equal(means[i], attainable);
+                record.equal_variances = is_equal(variances[i], attainable);
             }
         }
     }
@@ -197,15 +220,23 @@ impl Micom {
 
 impl Invariance {
     /// The conclusion of the records of two groups.
-    pub(super) fn of(first: &str, second: &str, records: &[Micom]) -> Self {
+    pub(super) fn of(first: &str, second: &str, records: &[Micom], attainable: Attainable) -> Self {
+        let can_differ = attainable.can_differ(Micom::LEVEL);
         let own = || {
             records
                 .iter()
                 .filter(|r| r.first == first && r.second == second)
         };
         let not = |holds: fn(&Micom) -> Option<bool>| -> Vec<String> {
-            let missing = own().filter(|r| holds(r) != Some(true));
-            missing.map(|r| r.construct.clone()).collect()
+            // Where no difference can be shown, only what was shown all the same counts.
+            let fails = |r: &&Micom| {
+                if can_differ {
+                    holds(r) != Some(true)
+                } else {
+                    holds(r) == Some(false)
+                }
+            };
+            own().filter(fails).map(|r| r.construct.clone()).collect()
         };
         let composites = not(|r| r.compositional);
         let (means, variances) = (not(|r| r.equal_means), not(|r| r.equal_variances));
@@ -214,6 +245,7 @@ impl Invariance {
             means.is_empty() && variances.is_empty(),
         ) {
             (false, _) => InvarianceLevel::None,
+            (true, _) if !can_differ => InvarianceLevel::Undecided,
             (true, false) => InvarianceLevel::Partial,
             (true, true) => InvarianceLevel::Full,
         };
@@ -226,16 +258,21 @@ impl Invariance {
             variances,
             sentence: String::new(),
         };
-        new.sentence = new.in_words();
+        new.sentence = new.in_words(attainable);
         new
     }
 
-    fn in_words(&self) -> String {
+    fn in_words(&self, attainable: Attainable) -> String {
         let of = |what: &str, constructs: &[String]| {
             (!constructs.is_empty()).then(|| format!("{what} of {}", listed(constructs)))
         };
         match self.level {
             InvarianceLevel::Full => "Full measurement invariance: composites, means and variances are the same in both groups. Paths can be compared, and the rows can be analysed together.".to_owned(),
+            InvarianceLevel::Undecided => format!(
+                "Measurement invariance is not decided: {}, which is above {}, so that no difference could be seen. Take more permutations before the groups are compared.",
+                attainable.too_few(),
+                Micom::LEVEL
+            ),
             InvarianceLevel::Partial => {
                 let means = of("the means", &self.means);
                 let unequal = means.into_iter().chain(of("the variances", &self.variances));

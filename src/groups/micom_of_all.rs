@@ -5,8 +5,10 @@ use std::ops::ControlFlow;
 use pulp::{Arch, Simd, WithSimd};
 use serde::{Deserialize, Serialize};
 
+use super::Micom;
+use super::attainable::Attainable;
 use super::composites::{Composites, Written, pooled_scores};
-use super::invariance::{LEVEL, as_low, is_not_below};
+use super::invariance::{as_low, is_equal, is_same};
 use super::pair::Sums;
 use super::together::Together;
 use crate::numeric::lanes;
@@ -113,9 +115,11 @@ pub(super) fn test(
         let c = spreads.observed[c];
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a place among pairs
         let pair = spreads.observed[pair].map(|place| all.pairs[place as usize]);
-        let c_quantile = (!of_c.is_empty()).then(|| quantile(&of_c, LEVEL));
-        let compared = c.zip(c_quantile);
-        let above = |p: Option<f64>| p.map(|p| p > LEVEL);
+        let c_quantile = (!of_c.is_empty()).then(|| quantile(&of_c, Micom::LEVEL));
+        let of = |permutations: usize| Attainable {
+            permutations,
+            comparisons: 1,
+        };
         let (mean_p, variance_p) = (spreads.p_greater[mean], spreads.p_greater[variance]);
         MicomOfAll {
             construct: construct.to_owned(),
@@ -128,9 +132,9 @@ pub(super) fn test(
             mean_p,
             log_variance_variance: spreads.observed[variance],
             variance_p,
-            compositional: compared.map(|(c, quantile)| is_not_below(c, quantile)),
-            equal_means: above(mean_p),
-            equal_variances: above(variance_p),
+            compositional: is_same(c, c_quantile, of(of_c.len())),
+            equal_means: is_equal(mean_p, of(permuted.done())),
+            equal_variances: is_equal(variance_p, of(permuted.done())),
         }
     };
     Ok(all

@@ -4,6 +4,7 @@
 //! every group, and [`Multigroup::compare`] compares each two of them: whether their composites are the same (MICOM), and
 //! then whether their parameters differ.
 
+mod attainable;
 mod bounds;
 mod comparison;
 mod composites;
@@ -24,6 +25,7 @@ mod parametric;
 mod split;
 mod together;
 
+pub(crate) use attainable::Attainable;
 pub use bounds::Bins;
 pub use comparison::{Comparison, GroupEstimate, GroupRecord};
 pub use configural::Configural;

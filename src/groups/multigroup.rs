@@ -14,7 +14,10 @@ use super::omnibus::omnibus;
 use super::pair::Relabelled;
 use super::split::{Rows, split};
 use super::together::Together;
-use super::{Comparison, GroupDifference, GroupRecord, Grouping, GroupsError, Invariance, Micom};
+use super::{
+    Attainable, Bins, Comparison, GroupDifference, GroupRecord, Grouping, GroupsError, Invariance,
+    Micom,
+};
 use crate::data::Table;
 use crate::estimate::EstimateFinding;
 use crate::estimate::{Options, Problem};
@@ -199,6 +202,7 @@ impl<'t> Multigroup<'t> {
                 reason: reason.to_owned(),
             });
         findings.extend(refused);
+        findings.extend(self.empty_bins());
         let groups = self.estimated(catalogue, options, progress)?;
         for Estimated {
             rows,
@@ -268,6 +272,16 @@ impl<'t> Multigroup<'t> {
             rows: problem.sample().n(),
             error,
         }
+    }
+
+    /// The bins that hold no row.
+    fn empty_bins(&self) -> impl Iterator<Item = GroupsFinding> {
+        let labels = self.grouping.bins.iter().flat_map(Bins::labels);
+        let empty = labels.filter(|label| self.groups.iter().all(|g| g.rows.name != *label));
+        empty.map(|bin| GroupsFinding::EmptyBin {
+            column: self.grouping.column.clone(),
+            bin,
+        })
     }
 
     /// The differences of every two groups, and nothing else, on the calling thread: by standard errors and resamples if there
@@ -415,6 +429,8 @@ impl<'t> Multigroup<'t> {
         progress: &mut Watcher<'_>,
     ) -> Result<(), GroupsError> {
         let pairs = each_two(groups);
+        let mut attainable = Vec::new();
+        let mut needed = None;
         for (at, &(first, second)) in pairs.iter().enumerate() {
             let together = self.together(&[first.rows, second.rows])?;
             let watch = &mut part_of(progress, Stage::Permutations, at, pairs.len());
@@ -425,18 +441,44 @@ impl<'t> Multigroup<'t> {
             let [a, b] = of.map(|of| of.name);
             into.permutations = into.permutations.min(found.done());
             into.findings.extend(self.left_out(a, b, &found));
+            let of_pair = Attainable {
+                permutations: found.done() - found.left_out(),
+                comparisons: pairs.len(),
+            };
+            needed = needed.max(self.more_needed(of_pair, found.done()));
+            attainable.push(of_pair);
             into.differences
                 .extend(differences(quantities, of, Some(&found), self.reading()));
             let composites = Composites::of(&together.fit);
             into.micom.extend(Micom::all(a, b, &composites, &found));
         }
         adjust_families(&mut into.differences);
-        Micom::decide(&mut into.micom);
-        let conclusion = |&(first, second): &(&Estimated, &Estimated)| {
-            Invariance::of(&first.rows.name, &second.rows.name, &into.micom)
+        Micom::decide(&mut into.micom, &attainable);
+        let conclusion = |(&(first, second), &of_pair): (&(&Estimated, &Estimated), _)| {
+            Invariance::of(&first.rows.name, &second.rows.name, &into.micom, of_pair)
         };
-        into.invariance = pairs.iter().map(conclusion).collect();
+        into.invariance = pairs.iter().zip(&attainable).map(conclusion).collect();
+        let fewest = attainable.iter().min_by_key(|of_pair| of_pair.permutations);
+        let few = needed
+            .zip(fewest)
+            .map(|(needed, fewest)| GroupsFinding::FewPermutations {
+                permutations: fewest.permutations,
+                comparisons: fewest.comparisons,
+                needed,
+            });
+        into.findings.extend(few);
         Ok(())
+    }
+
+    /// How many permutations have to be asked for, if more than there are, so that a difference of a pair can be shown: as many
+    /// will be left out of these as were left out of those done.
+    fn more_needed(&self, of_pair: Attainable, done: usize) -> Option<usize> {
+        if of_pair.can_differ(Micom::LEVEL) {
+            return None;
+        }
+        let used = of_pair.permutations.max(1);
+        let needed = of_pair.needed(Micom::LEVEL).saturating_mul(done);
+        Some(needed.div_ceil(used)).filter(|needed| *needed > self.grouping.permutations)
     }
 
     /// The findings about the permutations of two groups.

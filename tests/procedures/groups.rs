@@ -490,6 +490,160 @@ fn bins_make_groups_of_a_number() {
     assert_eq!(found.groups.iter().map(|g| g.n).sum::<usize>(), 273);
 }
 
+#[test]
+fn a_bin_without_rows_is_named() {
+    for (bounds, empty) in [
+        (vec![-1.0, 4.0], "below -1"),
+        (vec![4.0, 8.2, 8.7], "8.2 to below 8.7"),
+        (vec![4.0, 1000.0], "1000 and above"),
+    ] {
+        let bins = Bins::new(bounds).unwrap();
+        let grouping = Grouping::by("years_abroad").bins(bins).permutations(9);
+        let document = study().groups(grouping).run(&canvas()).unwrap();
+        let found = document.findings.iter().filter(|f| f.code() == "empty_bin");
+        let found: Vec<&str> = found.map(pls_sem::FindingRecord::message).collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].contains(&format!("in the bin `{empty}`")),
+            "{found:?}"
+        );
+    }
+    let bins = Bins::new(vec![4.0, 8.0]).unwrap();
+    let grouping = Grouping::by("years_abroad").bins(bins).permutations(9);
+    let document = study().groups(grouping).run(&canvas()).unwrap();
+    assert!(document.findings.iter().all(|f| f.code() != "empty_bin"));
+}
+
+#[test]
+fn too_few_permutations_decide_nothing() {
+    // The smallest p after Holm is pairs / (permutations + 1).
+    for (groups, pairs) in [(2, 1), (3, 3), (4, 6)] {
+        let table = labelled(&canvas(), |i| (i % groups).to_string());
+        for permutations in [3, 20 * pairs - 2, 20 * pairs - 1] {
+            let enough = permutations + 1 >= 20 * pairs;
+            let grouping = Grouping::by("group")
+                .permutations(permutations)
+                .omnibus(true);
+            let document = study().groups(grouping).run(&table).unwrap();
+            let found = &document.groups.as_ref().unwrap().found;
+            let what = format!("{groups} groups, {permutations} permutations");
+            for invariance in &found.invariance {
+                let undecided = invariance.level == InvarianceLevel::Undecided;
+                assert_eq!(undecided, !enough, "{what}: {invariance:?}");
+                assert_eq!(invariance.sentence.contains("is not decided"), !enough);
+            }
+            for record in &found.micom {
+                let decisions = [
+                    record.compositional,
+                    record.equal_means,
+                    record.equal_variances,
+                ];
+                assert_eq!(
+                    decisions.map(|d| d.is_some()),
+                    [enough; 3],
+                    "{what}: {record:?}"
+                );
+            }
+            for record in &found.micom_of_all {
+                let decisions = [
+                    record.compositional,
+                    record.equal_means,
+                    record.equal_variances,
+                ];
+                assert_eq!(
+                    decisions.map(|d| d.is_some()),
+                    [permutations >= 19; 3],
+                    "{what}"
+                );
+            }
+            let few = document
+                .findings
+                .iter()
+                .find(|f| f.code() == "few_permutations");
+            assert_eq!(few.is_none(), enough, "{what}");
+            let needed = format!("to at least {}", 20 * pairs - 1);
+            assert!(
+                few.is_none_or(|f| f.message().ends_with(&needed)),
+                "{few:?}"
+            );
+            let short = document.to_string();
+            assert!(
+                enough || !short.contains("Full measurement invariance"),
+                "{short}"
+            );
+            assert_eq!(
+                short.contains("permutations are too few"),
+                !enough,
+                "{short}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_large_difference_is_seen_with_the_fewest_permutations_that_can_show_it() {
+    let table = canvas();
+    let sum = |i: usize| {
+        (1..=5)
+            .filter_map(|k| table.number(&format!("KR{k}"), i))
+            .sum::<f64>()
+    };
+    let mut sums: Vec<f64> = (0..table.rows()).map(sum).collect();
+    sums.sort_by(f64::total_cmp);
+    let median = sums[table.rows() / 2];
+    let halves = labelled(&table, |i| u8::from(sum(i) >= median).to_string());
+    for (permutations, want) in [(18, None), (19, Some(false))] {
+        let found = compare(
+            &halves,
+            &Grouping::by("group").permutations(permutations),
+            None,
+        );
+        assert_eq!(found.micom[0].equal_means, want);
+    }
+}
+
+#[test]
+fn the_short_page_shows_first_the_comparisons_that_fail() {
+    let model = Model::parse("X =~ x1-3; Y =~ y1-3; Y ~ X").unwrap();
+    let population = Population::of_factors(&model, |_, _| 0.0, |_, _| 0.5, |_| 0.8).unwrap();
+    let rows = population.draw(400, 20);
+    // In the last group one indicator is turned, so that its composite is another.
+    let rows = pls_sem::nalgebra::DMatrix::from_fn(400, 6, |i, k| {
+        if i >= 300 && k == 0 {
+            -rows[(i, k)]
+        } else {
+            rows[(i, k)]
+        }
+    });
+    let table = Table::from_matrix(&rows, model.indicators()).unwrap();
+    let table = labelled(&table, |i| ["a", "b", "c", "d"][i / 100].to_owned());
+    let grouping = Grouping::by("group").permutations(199);
+    let document = Study::new(model).groups(grouping).run(&table).unwrap();
+    let short = document.to_string();
+    for pair in ["a and d", "b and d", "c and d"] {
+        let line = format!("{pair}: No measurement invariance");
+        assert!(short.contains(&line), "{short}");
+    }
+    let groups = document.groups.as_ref().unwrap();
+    let shown = |i: &&pls_sem::groups::Invariance| {
+        short.contains(&format!("- {} and {}: ", i.first, i.second))
+    };
+    let hidden: Vec<_> = groups
+        .found
+        .invariance
+        .iter()
+        .filter(|i| !shown(i))
+        .collect();
+    assert_eq!(hidden.len(), 2, "{short}");
+    let full = hidden
+        .iter()
+        .filter(|i| i.level == InvarianceLevel::Full)
+        .count();
+    let line = format!("2 more comparisons that differ less, {full} of them with full measurement");
+    assert!(short.contains(&line), "{short}");
+    assert!(short.contains(", Holm's p "), "{short}");
+}
+
 fn study() -> Study {
     Study::new(Model::parse(MODEL).unwrap())
 }

@@ -1,10 +1,13 @@
 //! Groups: what MICOM concludes, the model in every group, and the differences of each two.
 
+use std::cmp::Reverse;
+
 use super::Report;
 use super::micom::{composites, configural, decided, invariance_of_all, means_and_variances};
 use crate::document::GroupsDocument;
 use crate::groups::{
-    DifferenceTest, GroupDifference, GroupEstimate, Invariance, InvarianceLevel, MicomOfAll,
+    Attainable, DifferenceTest, GroupDifference, GroupEstimate, Invariance, InvarianceLevel, Micom,
+    MicomOfAll,
 };
 use crate::quantity::{Measure, Names, Quantity};
 use crate::report::cell::Cell;
@@ -18,7 +21,7 @@ const MOST_FIRST: usize = 4;
 /// Differences that a line of the short page names.
 const MOST_NAMED: usize = 3;
 /// What the decisions of MICOM rest on.
-pub(super) const LEVEL: f64 = 0.05;
+pub(super) const LEVEL: f64 = Micom::LEVEL;
 
 /// Measures of the measurement, whose differences have a table of their own.
 const OF_MEASUREMENT: &[Measure] = &[
@@ -62,18 +65,23 @@ impl Report<'_> {
             return Section::new("groups", "");
         };
         let mut lines = Vec::new();
-        for invariance in groups.invariance.iter().take(MOST_FIRST) {
+        let (first, others) = first_and_others(groups);
+        for invariance in first {
             lines.extend([
                 conclusion(invariance),
                 self.paths_that_differ(groups, invariance),
                 self.other_tests(groups, invariance),
             ]);
         }
-        let others = groups.invariance.len().saturating_sub(MOST_FIRST);
-        let more = (others > 0).then(|| {
-            Text::new(format!("{}: ", counted(others, "more comparison")))
-                .and(Cell::Section("groups"))
-                .say(".")
+        let more = (!others.is_empty()).then(|| {
+            let invariant = others.iter().filter(|i| i.level == InvarianceLevel::Full);
+            Text::new(format!(
+                "{} that differ less, {} of them with full measurement invariance: ",
+                counted(others.len(), "more comparison"),
+                invariant.count()
+            ))
+            .and(Cell::Section("groups"))
+            .say(".")
         });
         Section::new("groups", format!("Groups by `{}`", groups.column)).list(
             lines
@@ -107,7 +115,12 @@ impl Report<'_> {
             differ("variances", |m| m.equal_variances),
         ];
         let differ: Vec<String> = differ.into_iter().flatten().collect();
+        let all_groups = Attainable {
+            permutations: groups.permutations,
+            comparisons: 1,
+        };
         let mut text = Text::new(match differ.as_slice() {
+            _ if !all_groups.can_differ(LEVEL) => "All groups together: whether composites, means and variances are the same is not decided, because the permutations are too few".to_owned(),
             [] => "All groups together: composites, means and variances are the same".to_owned(),
             some => format!(
                 "All groups together: differences in the {}",
@@ -146,7 +159,8 @@ impl Report<'_> {
         let (mut text, named) = match count {
             0 => (
                 Text::new(format!(
-                    "No path differs of {tests} (permutation, Holm); the smallest p: "
+                    "{} (permutation, Holm); the smallest p: ",
+                    no_path_differs(groups, tests, level)
                 )),
                 1,
             ),
@@ -166,6 +180,8 @@ impl Report<'_> {
                 .say(" by ")
                 .and(Cell::estimate(path.difference))
                 .say(" (p ")
+                .and(Cell::p(path.p, floor, &[level]))
+                .say(", Holm's p ")
                 .and(Cell::p(path.p_adjusted, floor, &[level]))
                 .say(")");
         }
@@ -367,6 +383,31 @@ impl Report<'_> {
     }
 }
 
+/// The comparisons that the short page shows, and the others: all in their order where they are few; else first those whose
+/// composites differ, the most constructs first, then those whose paths differ most by p, then those with other differences.
+fn first_and_others(groups: &GroupsDocument) -> (Vec<&Invariance>, Vec<&Invariance>) {
+    let mut all: Vec<&Invariance> = groups.invariance.iter().collect();
+    if all.len() <= MOST_FIRST {
+        return (all, Vec::new());
+    }
+    all.sort_by_cached_key(|invariance| {
+        let smallest = |p: fn(&GroupDifference) -> Option<f64>| {
+            let paths = paths(groups, invariance, DifferenceTest::Permutation);
+            let smallest = paths.into_iter().filter_map(p).fold(2.0, f64::min);
+            // Numbers that are not negative have the order of their bits.
+            smallest.to_bits()
+        };
+        (
+            Reverse(invariance.composites.len()),
+            smallest(|d| d.p_adjusted),
+            smallest(|d| d.p),
+            Reverse(invariance.means.len() + invariance.variances.len()),
+        )
+    });
+    let others = all.split_off(MOST_FIRST);
+    (all, others)
+}
+
 /// `1 and 2: ...`
 pub(super) fn conclusion(invariance: &Invariance) -> Text {
     Text::new("")
@@ -374,6 +415,26 @@ pub(super) fn conclusion(invariance: &Invariance) -> Text {
         .say(" and ")
         .and(Cell::name(&invariance.second))
         .say(format!(": {}", invariance.sentence))
+}
+
+/// That no path of a comparison differs, or that none could be seen to.
+fn no_path_differs(groups: &GroupsDocument, tests: usize, level: f64) -> String {
+    let is_path = |d: &&GroupDifference| {
+        d.test == DifferenceTest::Permutation && d.quantity.measure == Measure::Path
+    };
+    let family = groups.differences.iter().filter(is_path);
+    let attainable = Attainable {
+        permutations: groups.permutations,
+        comparisons: family.filter(|d| d.p.is_some()).count(),
+    };
+    if attainable.can_differ(level) {
+        return format!("No path differs of {tests}");
+    }
+    format!(
+        "No path of {tests} can be seen to differ: with {} no Holm's p is below {:.3}",
+        counted(groups.permutations, "permutation"),
+        attainable.p()
+    )
 }
 
 /// What the distances of the whole models say.
@@ -435,7 +496,8 @@ fn comparable(quantity: &Quantity, invariance: &Invariance) -> Cell {
     let about = constructs_of(quantity);
     let mut differ = invariance.composites.iter();
     let differ = differ.any(|c| about.is_empty() || about.iter().any(|name| is_part(c, name)));
-    decided(Some(!differ), "the same", "differ")
+    let is_decided = differ || invariance.level != InvarianceLevel::Undecided;
+    decided(is_decided.then_some(!differ), "the same", "differ")
 }
 
 /// Whether a construct is this one, or a factor of this interaction.
