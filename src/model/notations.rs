@@ -128,8 +128,8 @@ fn mplus(text: &str) -> Option<Found> {
 
 /// plssem (Stata): `(Image > IMAG1 IMAG2), structural(Loyalty Image)`.
 fn plssem(text: &str) -> Option<Found> {
-    let place = text.find(['(', '（'])?;
-    let inside = text[place + 1..].split(')').next()?;
+    let (before, behind) = text.split_once(['(', '（'])?;
+    let inside = behind.split([')', '）']).next()?;
     let (name, items) = inside.split_once(['>', '<'])?;
     let operator = if inside.contains('>') { "=~" } else { "<~" };
     let items: Vec<&str> = items.split_whitespace().collect();
@@ -139,7 +139,8 @@ fn plssem(text: &str) -> Option<Found> {
             "this is plssem's notation: here a line names a construct and its indicators, such as {}, and a line names a construct and its predictors, such as Loyalty ~ Image",
             excerpt(&line)
         );
-        (message, place..place + 1 + inside.len())
+        let end = text.len() - behind.len() + inside.len();
+        (message, before.len()..end)
     })
 }
 

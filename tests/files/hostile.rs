@@ -477,3 +477,19 @@ fn a_message_shows_only_the_part_of_a_long_line_around_the_fault() {
     let at = lines[2].find('^').unwrap();
     assert_eq!(&lines[1][at..=at], "*", "{sentence}");
 }
+
+#[test]
+fn parentheses_of_any_script_are_read_without_harm() {
+    for text in [
+        "=（",
+        "（X > x1 x2）",
+        "(X > x1 x2）, (Y > y1)",
+        "）（",
+        "X =~ x1（",
+    ] {
+        assert!(
+            !Model::parse(text).unwrap_err().to_string().is_empty(),
+            "{text}"
+        );
+    }
+}
