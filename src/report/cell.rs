@@ -186,6 +186,23 @@ impl Cell {
         })
     }
 
+    /// What is decided, in one of two words; without a decision it is not defined.
+    #[must_use]
+    pub fn decided(holds: impl Into<Option<bool>>, yes: &str, no: &str) -> Self {
+        let verdict = |words: &str, standing| {
+            Self::Verdict(Verdict {
+                words: words.to_owned(),
+                standing,
+                source: None,
+            })
+        };
+        match holds.into() {
+            Some(true) => verdict(yes, Standing::Met),
+            Some(false) => verdict(no, Standing::Missed),
+            None => Self::Undefined,
+        }
+    }
+
     /// A p-value and the level with which it is compared.
     #[must_use]
     pub fn p(value: Option<f64>, floor: Option<f64>, thresholds: &[f64]) -> Self {

@@ -218,6 +218,13 @@ impl Text {
         self
     }
 
+    /// Some texts with words between them; `None` for none.
+    pub(super) fn joined(parts: impl IntoIterator<Item = Self>, between: &str) -> Option<Self> {
+        let mut parts = parts.into_iter();
+        let first = parts.next()?;
+        Some(parts.fold(first, |all, part| all.say(between).then(part)))
+    }
+
     /// The pieces, which are joined without blanks.
     #[must_use]
     pub fn pieces(&self) -> &[Cell] {

@@ -438,7 +438,8 @@ fn arrow(from: &str, to: &str) -> String {
     format!("{from} → {to}")
 }
 
-fn figure(name: &'static str, picture: Picture) -> Figure {
+/// A picture on a page: its title stands below it, and its description in place of it.
+pub(super) fn figure(name: &'static str, picture: Picture) -> Figure {
     let (title, alt) = (picture.title.clone(), picture.description.clone());
     Figure::new(name, picture, alt, title)
 }

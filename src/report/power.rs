@@ -118,7 +118,10 @@ impl PowerDocument {
                     .say("."),
             );
         }
-        self.note_errors(&mut table, |r| r.mc_se.power);
+        note_errors(
+            &mut table,
+            self.estimates.iter().filter_map(|r| r.mc_se.power),
+        );
         self.note_joint(&mut table);
         let powers = self.estimates.iter();
         let powers = powers.filter_map(|r| r.power.zip(r.power_interval));
@@ -176,7 +179,12 @@ impl PowerDocument {
     fn biases(&self) -> Section {
         let mut table = self.by_size("bias", |r| r.bias, None);
         table.note("Mean of the estimates less the population's value.");
-        self.note_errors(&mut table, |r| r.mc_se.bias.filter(|_| r.bias.is_some()));
+        note_errors(
+            &mut table,
+            self.estimates
+                .iter()
+                .filter_map(|r| r.mc_se.bias.filter(|_| r.bias.is_some())),
+        );
         let relative = self.estimates.iter();
         let relative = relative.filter_map(|r| Some((r.relative_bias?, r)));
         let largest = relative.max_by(|a, b| a.0.abs().total_cmp(&b.0.abs()));
@@ -196,7 +204,10 @@ impl PowerDocument {
     fn standard_errors(&self) -> Section {
         let mut table = self.by_size("standard-errors", |r| r.se_empirical, None);
         table.note("Standard deviation of the estimates.");
-        self.note_errors(&mut table, |r| r.mc_se.se_empirical);
+        note_errors(
+            &mut table,
+            self.estimates.iter().filter_map(|r| r.mc_se.se_empirical),
+        );
         let ratios = self.estimates.iter();
         let ratios = ratios.filter_map(|r| Some(r.se_mean? / r.se_empirical?));
         let ratios: Vec<f64> = ratios.filter(|x| x.is_finite()).collect();
@@ -222,7 +233,10 @@ impl PowerDocument {
                 .and(Cell::estimate(self.study.power.level))
                 .say("."),
         );
-        self.note_errors(&mut table, |r| r.mc_se.coverage);
+        note_errors(
+            &mut table,
+            self.estimates.iter().filter_map(|r| r.mc_se.coverage),
+        );
         let coverages = self.estimates.iter();
         let coverages = coverages.filter_map(|r| r.coverage.zip(r.coverage_interval));
         note_extremes(&mut table, "coverage", coverages);
@@ -313,28 +327,27 @@ impl PowerDocument {
         let Some(first) = self.joint.first() else {
             return;
         };
-        let mut text = Text::new(format!(
-            "All {} paths in one survey (joint power): ",
-            first.hypotheses
-        ));
-        for (i, j) in self.joint.iter().enumerate() {
-            let before = if i == 0 { "" } else { ", " };
-            text = text
-                .say(before)
+        let sizes = self.joint.iter().map(|j| {
+            Text::default()
                 .and(Cell::estimate(j.power))
                 .say(" ")
                 .and(Cell::interval(j.power_interval, &[]))
-                .say(format!(" with n = {}", j.rows));
-        }
-        table.note(text.say("."));
+                .say(format!(" with n = {}", j.rows))
+        });
+        let text = Text::new(format!(
+            "All {} paths in one survey (joint power): ",
+            first.hypotheses
+        ));
+        let sizes = Text::joined(sizes, ", ").unwrap_or_default();
+        table.note(text.then(sizes).say("."));
     }
+}
 
-    fn note_errors(&self, table: &mut Table, error: impl Fn(&PowerRecord) -> Option<f64>) {
-        let most = self.estimates.iter().filter_map(error).reduce(f64::max);
-        if let Some(most) = most {
-            let most = Cell::number(most, Digits::Up, &[]);
-            table.note(Text::new("Monte Carlo error: at most ").and(most).say("."));
-        }
+/// The largest of some Monte Carlo errors.
+pub(super) fn note_errors(table: &mut Table, errors: impl Iterator<Item = f64>) {
+    if let Some(most) = errors.reduce(f64::max) {
+        let most = Cell::number(most, Digits::Up, &[]);
+        table.note(Text::new("Monte Carlo error: at most ").and(most).say("."));
     }
 }
 

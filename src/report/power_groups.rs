@@ -1,8 +1,8 @@
 //! The power of differences between groups, in the report of a power study.
 
-use super::cell::{Cell, Digits};
+use super::cell::Cell;
 use super::page::{Section, Table, Text};
-use super::power::{effect, note_extremes};
+use super::power::{effect, note_errors, note_extremes};
 use crate::document::PowerDocument;
 use crate::groups::DifferenceTest;
 use crate::power::{GroupPowerRecord, GroupRequiredRecord};
@@ -83,10 +83,7 @@ impl PowerDocument {
                     .say("."),
             );
         }
-        if let Some(most) = self.groups.iter().filter_map(|r| r.mc_se).reduce(f64::max) {
-            let most = Cell::number(most, Digits::Up, &[]);
-            table.note(Text::new("Monte Carlo error: at most ").and(most).say("."));
-        }
+        note_errors(&mut table, self.groups.iter().filter_map(|r| r.mc_se));
         let powers = self.groups.iter();
         let powers = powers.filter_map(|r| r.power.zip(r.power_interval));
         note_extremes(&mut table, "power", powers);

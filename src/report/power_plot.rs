@@ -2,6 +2,7 @@
 
 use super::figure::{Curve, Curves, Picture};
 use super::page::Figure;
+use super::pictures::figure;
 use super::power::effect;
 use crate::document::PowerDocument;
 use crate::power::RequiredRecord;
@@ -17,9 +18,7 @@ impl PowerDocument {
 
     /// The same for a page.
     pub(super) fn figure(&self) -> Figure {
-        let picture = self.picture();
-        let (title, description) = (picture.title.clone(), picture.description.clone());
-        Figure::new("power-plot", picture, description, title)
+        figure("power-plot", self.picture())
     }
 
     fn picture(&self) -> Picture {

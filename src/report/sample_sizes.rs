@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::cell::{Cell, Digits, Standing, Verdict};
+use super::cell::{Cell, Digits};
 use super::page::{Page, Section, Table, Text};
 use crate::design::{Method, Regressors, Requirement, Rounding, SampleSizes};
 use crate::guidance::effect_size;
@@ -258,16 +258,7 @@ fn cells(first: impl IntoIterator<Item = Cell>, requirement: &Requirement) -> Ve
     let mut cells: Vec<Cell> = first.into_iter().collect();
     cells.push(Cell::Count(requirement.rows));
     if let Some(enough) = requirement.enough {
-        let (words, standing) = if enough {
-            ("yes", Standing::Met)
-        } else {
-            ("no", Standing::Missed)
-        };
-        cells.push(Cell::Verdict(Verdict {
-            words: words.to_owned(),
-            standing,
-            source: None,
-        }));
+        cells.push(Cell::decided(enough, "yes", "no"));
         cells.extend(requirement.power.map(Cell::estimate));
     }
     cells

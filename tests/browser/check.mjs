@@ -55,10 +55,11 @@ async function view(report, colorScheme, width) {
   if (wide > 0) fault(where, `the page is ${wide} pixels wider than the screen`);
   if (colorScheme === "light" && width === DESK) {
     for (const text of await page.evaluate(textsThatLeaveTheirShapes)) fault(where, text);
+    const path = folder && join(folder, `${name}.pdf`);
+    if (path) await page.pdf({ path, format: "A4", printBackground: true, preferCSSPageSize: true });
   }
   if (folder) {
     await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`), fullPage: true });
-    await page.pdf({ path: join(folder, `${name}.pdf`), format: "A4", printBackground: true, preferCSSPageSize: true });
   }
   if (width === DESK) await inspect(page, where);
   await page.close();

@@ -8,9 +8,10 @@ use pls_sem::design::{
     Regressors, Rounding, SampleSizes, Scale, Sizing, content_validity_ratio, critical_agreement,
     modified_kappa, ten_times,
 };
-use pls_sem::report::{Layout, Page};
 use pls_sem::{Error, Judged, Model, ReadOptions};
 use proptest::prelude::*;
+
+use crate::report::unbroken;
 
 const MODEL: &str = "\
 Image =~ i1-4; Value <~ v1-6; Trust =~ t1-3; Loyalty =~ l1-2
@@ -18,11 +19,6 @@ Trust ~ Image + Value; Loyalty ~ Image + Value + Trust";
 
 fn model() -> Model {
     Model::parse(MODEL).unwrap()
-}
-
-/// A page with no line broken.
-fn unbroken(page: &Page) -> String {
-    page.text(&Layout::default().width(usize::MAX))
 }
 
 // ------------------------------------------------------------------------------------- answers of a population

@@ -375,17 +375,7 @@ fn all_codes_that_are_offered_stand_in_one_line_with_those_that_are_declared() {
     let mut columns = survey();
     column(&mut columns, "a1")[3] = -99.0;
     column(&mut columns, "b2")[5] = -88.0;
-    let text: Vec<String> = (0..ROWS)
-        .map(|i| {
-            columns
-                .iter()
-                .map(|(_, x)| x[i].to_string())
-                .collect::<Vec<_>>()
-                .join(",")
-        })
-        .collect();
-    let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
-    let text = format!("{}\n{}\n", names.join(","), text.join("\n"));
+    let text = Table::from_columns(columns).unwrap().to_csv();
     let options = pls_sem::ReadOptions::new().missing_codes(["n/a"]);
     let table = options.parse(&text).unwrap();
     let document = Study::new(Model::parse(MODEL).unwrap())

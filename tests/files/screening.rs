@@ -6,11 +6,12 @@
 use approx::assert_abs_diff_eq;
 use pls_sem::assess::AssessFinding;
 use pls_sem::nalgebra::DMatrix;
-use pls_sem::report::Layout;
 use pls_sem::screen::ScreenFinding;
 use pls_sem::{
     Finding, FindingRecord, Matrix, Missing, Model, ReadOptions, Remark, Screening, Table,
 };
+
+use crate::report::unbroken;
 
 const MODEL: &str = "R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; S ~ R + P";
 
@@ -344,7 +345,7 @@ fn findings_from_correlations_are_not_reported_while_missing_codes_are_suspected
     let codes: Vec<&str> = screening.findings.iter().map(FindingRecord::code).collect();
     assert_eq!(codes, ["suspected_missing_code"]);
     assert!(screening.suspects_codes());
-    let page = screening.page().text(&Layout::default().width(usize::MAX));
+    let page = unbroken(&screening.page());
     assert!(
         page.ends_with("are screened after the missing codes are declared.\n"),
         "{page}"

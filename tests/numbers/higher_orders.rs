@@ -174,7 +174,12 @@ fn the_mode_of_a_construct_or_of_a_dimension_changes_the_numbers_in_every_way() 
 #[test]
 fn the_reliability_of_a_single_item_reaches_a_composite_of_dimensions_in_every_way() {
     let text = "R =~ KR1; P =~ KP1-5; V =~ VP1-5; S =~ INT1-4; Brand <~ R + P; S ~ Brand + V";
-    for way in [HigherOrder::TwoStage, HigherOrder::Embedded] {
+    for (way, from, to) in [
+        (HigherOrder::TwoStage, "Brand", "S"),
+        (HigherOrder::Embedded, "Brand", "S"),
+        (HigherOrder::Repeated, "R", "Brand"),
+        (HigherOrder::Extended, "R", "Brand"),
+    ] {
         let paths = [0.6, 0.9].map(|reliability| {
             let options = strict().higher_order(way).consistent(true);
             let fit = fit(
@@ -182,19 +187,7 @@ fn the_reliability_of_a_single_item_reaches_a_composite_of_dimensions_in_every_w
                 &survey(),
                 &options.reliability("R", reliability),
             );
-            fit.path("Brand", "S").unwrap()
-        });
-        assert!((paths[0] - paths[1]).abs() > 1e-3, "{way:?}: {paths:?}");
-    }
-    for way in [HigherOrder::Repeated, HigherOrder::Extended] {
-        let paths = [0.6, 0.9].map(|reliability| {
-            let options = strict().higher_order(way).consistent(true);
-            let fit = fit(
-                &model(text),
-                &survey(),
-                &options.reliability("R", reliability),
-            );
-            fit.path("R", "Brand").unwrap()
+            fit.path(from, to).unwrap()
         });
         assert!((paths[0] - paths[1]).abs() > 1e-3, "{way:?}: {paths:?}");
     }

@@ -604,10 +604,12 @@ fn the_command_describes_a_matrix_and_runs_on_it() {
         let study = folder.join(study);
         pls_sem(&[command, study.to_str().unwrap()])
     };
-    let Ran { status, out, .. } = run("check", "study.toml");
-    assert_eq!(status, Some(0));
-    let described = " correlations, 3 variables, n = 273\n";
-    assert!(out.contains(described), "{out}");
+    let checked = run("check", "study.toml");
+    assert_eq!(checked.status, Some(0));
+    let described = "Matrix correlations, 3 variables, n = 273 ";
+    assert!(checked.said().contains(described), "{}", checked.out);
+    assert!(checked.said().contains("check: r.csv"), "{}", checked.out);
+    let out = &checked.out;
     assert!(
         out.ends_with("Nothing in the matrix looks suspicious.\n"),
         "{out}"

@@ -8,12 +8,13 @@ use std::path::Path;
 use approx::assert_abs_diff_eq;
 use pls_sem::groups::{DifferenceTest, Grouping};
 use pls_sem::power::{GroupPowerRecord, PowerError, PowerPart, PowerRecord, PowerResult};
-use pls_sem::report::Layout;
 use pls_sem::simulate::{Answers, Group, Missingness, Population, Simulation, Values};
 use pls_sem::{
     Bootstrap, Catalogue, Definition, IntervalKind, Measure, Missing, Model, Options,
     PopulationFile, Power, PowerDocument, Problem, Progress, Quantity, Signs, Study, bootstrap,
 };
+
+use crate::report::unbroken;
 
 const TEXT: &str = "X =~ x1-3; M =~ m1-3; Y =~ y1-3; M ~ X; Y ~ M + X";
 
@@ -814,8 +815,7 @@ fn the_report_names_every_effect_and_every_size() {
 
 /// The report with no line broken.
 fn report(document: &PowerDocument) -> String {
-    let layout = Layout::default().width(usize::MAX);
-    document.page().text(&layout)
+    unbroken(&document.page())
 }
 
 /// The line of a table that begins with these words.
@@ -953,22 +953,25 @@ fn every_power_of_a_difference_follows_from_the_comparisons_of_the_surveys() {
     let (simulation, power, options) = (unequal_groups(0.8), compared(), Options::default());
     let result = run(&power, &simulation, &options, Missing::Error);
     let path = Quantity::path("X", "M");
+    // What studies of these surveys find.
+    let studies = (0..12).map(|r| {
+        let seed = power.seed_of(r);
+        let table = simulation.draw(120, seed).unwrap().table().unwrap();
+        let document = Study::new(simulation.model().clone())
+            .bootstrap(Bootstrap::new(40).seed(seed))
+            .groups(Grouping::by("group").permutations(39).seed(seed))
+            .run(&table)
+            .unwrap();
+        document.groups.unwrap().found.differences
+    });
+    let studies: Vec<_> = studies.collect();
     for test in DifferenceTest::ALL {
         let found = difference(&result, 120, test, &path);
         assert_eq!((found.first.as_str(), found.second.as_str()), ("a", "b"));
         assert_eq!((found.rows_first, found.rows_second), (90.0, 30.0));
         assert_abs_diff_eq!(found.population.unwrap(), 0.4, epsilon = 1e-12);
-        // What studies of these surveys find.
-        let surveys = (0..12).map(|r| {
-            let seed = power.seed_of(r);
-            let table = simulation.draw(120, seed).unwrap().table().unwrap();
-            let document = Study::new(simulation.model().clone())
-                .bootstrap(Bootstrap::new(40).seed(seed))
-                .groups(Grouping::by("group").permutations(39).seed(seed))
-                .run(&table)
-                .unwrap();
-            let groups = document.groups.unwrap();
-            let mut all = groups.found.differences.into_iter();
+        let surveys = studies.iter().map(|differences| {
+            let mut all = differences.iter();
             let of = all.find(|d| d.test == test && d.quantity == path).unwrap();
             (of.difference.unwrap(), of.p.unwrap())
         });

@@ -5,12 +5,11 @@
 use std::path::Path;
 
 use pls_sem::groups::DifferenceTest;
-use pls_sem::report::Layout;
 use pls_sem::segments::{Method, Segments};
 use pls_sem::simulate::{Group, Population, Simulation, Values};
 use pls_sem::{Document, FindingRecord, Model, ReadOptions, Study, StudyFile, Table};
 
-use crate::report::full;
+use crate::report::{full, unbroken};
 
 const MODEL: &str = "X =~ x1-4; M =~ m1-3; Y =~ y1-4; M ~ X; Y ~ X + M";
 
@@ -118,10 +117,7 @@ fn the_report_has_three_lines_first_and_a_section_with_tables() {
             .most(2)
             .starts(4)
             .resamples(2));
-        let short = document
-            .report()
-            .short()
-            .text(&Layout::default().width(usize::MAX));
+        let short = unbroken(&document.report().short());
         let lines = short.lines().skip_while(|line| *line != "Segments").skip(1);
         let lines: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
         assert_eq!(lines.len(), 3, "{short}");

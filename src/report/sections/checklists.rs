@@ -194,7 +194,8 @@ impl Report<'_> {
             ends("rho_A", &rho_a, &bounds(Judged::RhoA)),
             ends("rho_C", &rho_c, &bounds(Judged::RhoC)),
         ];
-        joined(all.into_iter().flatten()).unwrap_or_else(|| "not defined for these blocks".into())
+        Text::joined(all.into_iter().flatten(), ", ")
+            .unwrap_or_else(|| "not defined for these blocks".into())
     }
 
     fn htmt_found(&self) -> Text {
@@ -316,7 +317,7 @@ impl Report<'_> {
                 None => text,
             }
         });
-        let text = joined(parts).unwrap_or_default();
+        let text = Text::joined(parts, ", ").unwrap_or_default();
         if self.document.exact_fit.is_some() {
             return text;
         }
@@ -335,12 +336,6 @@ fn ends(called: &str, values: &[f64], thresholds: &[f64]) -> Option<Text> {
         1 => text,
         _ => text.say(" to ").and(cell(highest)),
     })
-}
-
-fn joined(parts: impl IntoIterator<Item = Text>) -> Option<Text> {
-    parts
-        .into_iter()
-        .reduce(|all, part| all.say(", ").then(part))
 }
 
 /// How to obtain what was not requested.

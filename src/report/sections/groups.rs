@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::Report;
-use super::micom::{composites, configural, decided, invariance_of_all, means_and_variances};
+use super::micom::{composites, configural, invariance_of_all, means_and_variances};
 use crate::document::GroupsDocument;
 use crate::groups::{
     Attainable, DifferenceTest, GroupDifference, GroupEstimate, Invariance, InvarianceLevel, Micom,
@@ -497,7 +497,7 @@ fn comparable(quantity: &Quantity, invariance: &Invariance) -> Cell {
     let mut differ = invariance.composites.iter();
     let differ = differ.any(|c| about.is_empty() || about.iter().any(|name| is_part(c, name)));
     let is_decided = differ || invariance.level != InvarianceLevel::Undecided;
-    decided(is_decided.then_some(!differ), "the same", "differ")
+    Cell::decided(is_decided.then_some(!differ), "the same", "differ")
 }
 
 /// Whether a construct is this one, or a factor of this interaction.

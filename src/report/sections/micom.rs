@@ -3,7 +3,7 @@
 use super::groups::{LEVEL, floor};
 use crate::document::GroupsDocument;
 use crate::groups::Micom;
-use crate::report::cell::{Cell, Digits, Standing, Verdict};
+use crate::report::cell::{Cell, Digits};
 use crate::report::page::Table;
 
 /// Step 1.
@@ -11,14 +11,9 @@ pub(super) fn configural(groups: &GroupsDocument) -> Table {
     let title = "MICOM, step 1: what is the same before anything is estimated";
     let mut table = Table::new("micom-configural", title, 1, ["", "same", ""]);
     for line in &groups.configural {
-        let (words, standing) = if line.same {
-            ("yes", Standing::Met)
-        } else {
-            ("see", Standing::Missed)
-        };
         table.row([
             Cell::words(&line.item),
-            verdict(words, standing),
+            Cell::decided(line.same, "yes", "see"),
             Cell::words(&line.sentence),
         ]);
     }
@@ -55,7 +50,7 @@ pub(super) fn composites(groups: &GroupsDocument) -> Table {
             Cell::p(m.c_p, floor, &[LEVEL]),
         ];
         cells.extend(several.then(|| Cell::p(m.c_p_adjusted, floor, &[LEVEL])));
-        cells.push(decided(m.compositional, "the same", "differ"));
+        cells.push(Cell::decided(m.compositional, "the same", "differ"));
         cells
     });
     let rule = if several {
@@ -129,7 +124,7 @@ pub(super) fn invariance_of_all(groups: &GroupsDocument) -> Option<Table> {
             Cell::number(m.c, Digits::Error, &quantile),
             Cell::number(m.c_quantile, Digits::Error, &[]),
             Cell::p(m.c_p, floor, &[LEVEL]),
-            decided(m.compositional, "the same", "differ"),
+            Cell::decided(m.compositional, "the same", "differ"),
             Cell::estimate(m.mean_variance),
             Cell::p(m.mean_p, floor, &[LEVEL]),
             Cell::estimate(m.log_variance_variance),
@@ -138,20 +133,4 @@ pub(super) fn invariance_of_all(groups: &GroupsDocument) -> Option<Table> {
     }
     table.note("Smallest c: of every two groups, with the scores of all rows; means, log variances: their variance between groups. Held against chance, when the rows of all groups change groups at random; a single item has c = 1.");
     Some(table)
-}
-
-pub(super) fn decided(holds: Option<bool>, yes: &str, no: &str) -> Cell {
-    match holds {
-        Some(true) => verdict(yes, Standing::Met),
-        Some(false) => verdict(no, Standing::Missed),
-        None => Cell::Undefined,
-    }
-}
-
-fn verdict(words: &str, standing: Standing) -> Cell {
-    Cell::Verdict(Verdict {
-        words: words.to_owned(),
-        standing,
-        source: None,
-    })
 }

@@ -38,7 +38,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::cell::{Cell, Digits};
-use super::page::{Page, Section};
+use super::page::{Page, Section, Text};
 use crate::document::{ConstructRecord, Document};
 use crate::infer::{IntervalKind, Summary};
 use crate::model::{MeasuredBy, Mode};
@@ -79,6 +79,11 @@ impl Document {
             summaries: estimates.map(|e| (&e.quantity, &e.summary)).collect(),
         }
     }
+}
+
+/// How many others a section has.
+fn more(others: usize, section: &'static str) -> Text {
+    Text::new(format!("{others} more: ")).and(Cell::Section(section))
 }
 
 impl fmt::Display for Document {

@@ -1,6 +1,6 @@
 //! The short page: the run, important findings, paths, effects, measurement, fit, missed thresholds.
 
-use super::Report;
+use super::{Report, more};
 use crate::assess::model_fit::FitModel;
 use crate::document::ConstructRecord;
 use crate::guidance::{Judged, bounds};
@@ -190,8 +190,7 @@ impl Report<'_> {
             table.note(routes.and(Cell::Section("effects")).say("."));
         }
         if mediated.len() > MOST_ROWS {
-            let others = Text::new(format!("{} more: ", mediated.len() - MOST_ROWS));
-            table.note(others.and(Cell::Section("effects")).say("."));
+            table.note(more(mediated.len() - MOST_ROWS, "effects").say("."));
         }
         if bootstrapped {
             table.note(

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::Report;
 use super::interactions::where_it_differs;
+use super::{Report, more};
 use crate::assess::linearity::Linearity;
 use crate::document::{InteractionRecord, SlopeRecord};
 use crate::guidance::INTERACTION_SIZES;
@@ -42,8 +42,7 @@ impl Report<'_> {
         let others = lines.len().saturating_sub(MOST_LINES);
         lines.truncate(MOST_LINES);
         if others > 0 {
-            let others = Text::new(format!("{others} more: "));
-            lines.push(others.and(Cell::Section("interactions")));
+            lines.push(more(others, "interactions"));
         }
         Section::new("interactions", "Interactions").list(lines)
     }
@@ -94,10 +93,13 @@ impl Report<'_> {
     fn linearity_first(&self) -> Option<Text> {
         let all = &self.document.linearity;
         let sizes = INTERACTION_SIZES.map(|(from, _)| from);
+        if all.is_empty() {
+            return None;
+        }
+        let asked = Text::new("linearity: ");
         let matters = |row: &&Linearity| row.f2.is_some_and(|f2| f2 >= sizes[0]);
         let mut found: Vec<&Linearity> = all.iter().filter(matters).collect();
         found.sort_by(|a, b| b.f2.partial_cmp(&a.f2).unwrap_or(Ordering::Equal));
-        let asked = (!all.is_empty()).then(|| Text::new("linearity: "))?;
         if found.is_empty() {
             let squares = counted(all.len(), "square");
             return Some(asked.say(format!(
@@ -105,10 +107,8 @@ impl Report<'_> {
                 sizes[0]
             )));
         }
-        let mut text = asked.say("the square matters most of ");
-        for (i, row) in found.iter().take(MOST_SQUARES).enumerate() {
-            text = text
-                .say(if i == 0 { "" } else { "; " })
+        let squares = found.iter().take(MOST_SQUARES).map(|row| {
+            Text::default()
                 .and(Cell::route([&row.from, &row.to]))
                 .say(" (")
                 .and(Cell::estimate(row.estimate))
@@ -116,9 +116,10 @@ impl Report<'_> {
                 .and(Cell::p(row.p, None, &[0.05]))
                 .say(", f² ")
                 .and(Cell::judged(row.f2, &sizes))
-                .say(")");
-        }
-        Some(text)
+                .say(")")
+        });
+        let squares = Text::joined(squares, "; ")?;
+        Some(asked.say("the square matters most of ").then(squares))
     }
 
     /// With the interval of a quantity and its p-value, if there are.

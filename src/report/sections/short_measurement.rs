@@ -1,6 +1,6 @@
 //! The measurement section of the short page: reliability and validity, one row for each construct.
 
-use super::Report;
+use super::{Report, more};
 use crate::document::ConstructRecord;
 use crate::guidance::{Judged, bounds};
 use crate::model::Mode;
@@ -55,8 +55,7 @@ impl Report<'_> {
             table.row(cells);
         }
         if constructs.len() > MOST_ROWS {
-            let others = Text::new(format!("{} more: ", constructs.len() - MOST_ROWS));
-            table.note(others.and(Cell::Section("reliability")).say("."));
+            table.note(more(constructs.len() - MOST_ROWS, "reliability").say("."));
         }
         if let Some(level) = self.level() {
             table.note(format!(
@@ -71,11 +70,7 @@ impl Report<'_> {
         let others = weights.rows.len().saturating_sub(MOST_ROWS);
         weights.rows.truncate(MOST_ROWS);
         if others > 0 {
-            weights.note(
-                Text::new(format!("{others} more: "))
-                    .and(Cell::Section("indicators"))
-                    .say("."),
-            );
+            weights.note(more(others, "indicators").say("."));
         }
         weights.name = "short-weights";
         let mut redundancy = self.redundancy();
