@@ -10,8 +10,7 @@ use crate::estimate::{Estimates, Plan};
 use crate::moments::{Moments, Sample};
 use crate::quantity::Estimator;
 use crate::resample::{
-    Block, Permutation, Permuted, Policy, ResampleError, Run, ShuffledGroups, Side, Statistic,
-    Watcher, threads,
+    Block, Permutation, Permuted, ResampleError, Side, Statistic, Watcher, threads,
 };
 
 /// How far the correlations lie apart that a model implies in several groups.
@@ -61,31 +60,16 @@ pub(super) fn test(
     options: &Permutation,
     progress: &mut Watcher<'_>,
 ) -> Result<Vec<ModelDistance>, ResampleError> {
-    let groups: Vec<usize> = (0..=labels.iter().copied().max().unwrap_or(0)).collect();
+    let groups = 1 + labels.iter().copied().max().unwrap_or(0);
     let distances = Distances {
         plan,
         sample,
         towards,
-        groups: groups.len(),
+        groups,
     };
-    let run = Run {
-        threads: threads(),
-        policy: Policy::Keep,
-        studentized: false,
-        round: None,
-    };
-    let mut shuffled = ShuffledGroups {
-        labels,
-        groups: &groups,
-        seed: None,
-    };
-    let go_on = &mut |_| std::ops::ControlFlow::Continue(());
-    let observed = run.replicates(sample, &shuffled, 0..1, &distances, go_on)?;
-    let observed: Vec<f64> = observed.values.rows().collect();
-    shuffled.seed = Some(options.seed);
-    let all = 0..options.permutations;
-    let permuted = run.replicates(sample, &shuffled, all, &distances, progress)?;
-    let permuted = Permuted::of(&observed, permuted.done(), |i| permuted.values.column(i));
+    let of_rows = (labels, groups);
+    let (observed, permuted) = options.relabel(sample, of_rows, threads(), &distances, progress)?;
+    let permuted = Permuted::of(&observed, permuted.replicates(), |i| permuted.column(i));
     let statistics = [DistanceStatistic::DG, DistanceStatistic::DL];
     let record = |(i, &statistic): (usize, &DistanceStatistic)| ModelDistance {
         statistic,

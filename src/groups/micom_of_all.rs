@@ -1,7 +1,5 @@
 //! Measurement invariance of all groups together.
 
-use std::ops::ControlFlow;
-
 use pulp::{Arch, Simd, WithSimd};
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +13,7 @@ use crate::numeric::lanes;
 use crate::numeric::order::quantile;
 use crate::quantity::Estimator;
 use crate::resample::{
-    Block, Permutation, Permuted, Policy, ResampleError, Run, ShuffledGroups, Side, Statistic,
-    Watcher, threads,
+    Block, Permutation, Permuted, ResampleError, Side, Statistic, Watcher, threads,
 };
 
 /// Whether a construct's composites, means and variances are the same in all groups: one test of each for any number of groups,
@@ -88,26 +85,10 @@ pub(super) fn test(
         pairs: pairs(names.len()),
         composites,
     };
-    let run = Run {
-        threads: threads(),
-        policy: Policy::Keep,
-        studentized: false,
-        round: None,
-    };
-    let groups: Vec<usize> = (0..names.len()).collect();
-    let mut shuffled = ShuffledGroups {
-        labels: &together.labels,
-        groups: &groups,
-        seed: None,
-    };
-    let go_on = &mut |_| ControlFlow::Continue(());
-    let observed = run.replicates(sample, &shuffled, 0..1, &all, go_on)?;
-    let observed: Vec<f64> = observed.values.rows().collect();
-    shuffled.seed = Some(options.seed);
-    let range = 0..options.permutations;
-    let permuted = run.replicates(sample, &shuffled, range, &all, progress)?;
-    let column = |value: usize| permuted.values.column(value);
-    let spreads = Permuted::of(&observed, permuted.done(), column);
+    let labels = (together.labels.as_slice(), names.len());
+    let (observed, permuted) = options.relabel(sample, labels, threads(), &all, progress)?;
+    let (done, column) = (permuted.replicates(), |value: usize| permuted.column(value));
+    let spreads = Permuted::of(&observed, done, column);
     let record = |(j, construct): (usize, &str)| {
         let [c, pair, mean, variance] = std::array::from_fn(|i| STATISTICS * j + i);
         let mut of_c: Vec<f64> = column(c).filter(|x| x.is_finite()).collect();
@@ -133,8 +114,8 @@ pub(super) fn test(
             log_variance_variance: spreads.observed[variance],
             variance_p,
             compositional: is_same(c, c_quantile, of(of_c.len())),
-            equal_means: is_equal(mean_p, of(permuted.done())),
-            equal_variances: is_equal(variance_p, of(permuted.done())),
+            equal_means: is_equal(mean_p, of(done)),
+            equal_variances: is_equal(variance_p, of(done)),
         }
     };
     Ok(all

@@ -10,8 +10,7 @@ use crate::moments::{Sample, WeightedRows};
 use crate::numeric::lanes::{self, Room};
 use crate::quantity::{Catalogue, Row};
 use crate::resample::{
-    Block, Permutation, Permuted, Policy, Progress, ResampleError, Run, ShuffledGroups, Side,
-    Statistic, Values, room,
+    Block, Permutation, Permuted, Progress, ResampleError, Side, Statistic, Values, room,
 };
 
 /// The rows of two groups together.
@@ -44,31 +43,17 @@ impl Pair<'_> {
         options: &Permutation,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Relabelled, ResampleError> {
-        options.check()?;
         let sample = self.problem.sample();
         let composites = OfComposites::new(self.pooled, sample, self.labels);
         let differences = self.differences(&composites);
-        let run = Run {
-            threads: self.threads,
-            policy: Policy::Keep,
-            studentized: false,
-            round: None,
-        };
-        let mut groups = ShuffledGroups {
-            labels: self.labels,
-            groups: &[0, 1],
-            seed: None,
-        };
-        let go_on = &mut |_| ControlFlow::Continue(());
-        let observed = run.replicates(sample, &groups, 0..1, &differences, go_on)?;
-        groups.seed = Some(options.seed);
-        let all = 0..options.permutations;
-        let shuffled = run.replicates(sample, &groups, all, &differences, progress)?;
+        let (labels, threads) = ((self.labels, 2), self.threads);
+        let (observed, shuffled) =
+            options.relabel(sample, labels, threads, &differences, progress)?;
         Ok(Relabelled {
             quantities: self.catalogue.quantities().len(),
             constructs: composites.composites.count(),
-            observed: observed.values.rows().collect(),
-            shuffled: shuffled.values,
+            observed,
+            shuffled,
         })
     }
 

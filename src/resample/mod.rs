@@ -21,7 +21,7 @@ mod weightings;
 pub use bootstrap::{Bootstrap, Policy, ReplicateSigns};
 pub(crate) use bootstrap::{Draws, FEWEST};
 pub(crate) use engine::{
-    End, Event, Replicates, Run, Side, Solved, Statistic, add_counts, replicate, room, threads,
+    End, Event, Replicates, Side, Solved, Statistic, add_counts, replicate, room, threads,
 };
 pub use error::ResampleError;
 pub use finding::ResampleFinding;
@@ -35,4 +35,3 @@ pub(crate) use progress::{Watcher, after_others, as_stage, before_others};
 pub(crate) use summarise::summarise;
 pub(crate) use units::Units;
 pub(crate) use values::{Block, Values};
-pub(crate) use weightings::ShuffledGroups;

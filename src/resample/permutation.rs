@@ -2,8 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::engine::{ROUND, rows_of_numbers, threads};
-use super::{FEWEST, Progress, ResampleError, Stage, as_stage};
+use super::engine::{ROUND, Run, rows_of_numbers, threads};
+use super::values::Values;
+use super::weightings::ShuffledGroups;
+use super::{FEWEST, Policy, Progress, ResampleError, Stage, Statistic, as_stage};
+use crate::moments::Sample;
 use crate::numeric::stream::{self, Purpose};
 
 /// A labelling whose statistic differs from the observed one by this share of it, which is rounding, is as extreme.
@@ -131,6 +134,41 @@ impl Permutation {
             return Err(ResampleError::FewPermutations { permutations });
         }
         Ok(())
+    }
+
+    /// Evaluates a statistic of groups, as their rows are and then with the labels permuted: the values of the observed
+    /// labels, and those of every permutation. `labels` holds the group of every row, from 0; every group is a weighting.
+    /// A permutation keeps its place whatever becomes of its solutions: the statistic says which of its values are defined.
+    ///
+    /// # Errors
+    /// [`ResampleError`]: fewer than three permutations, no statistic, or not enough memory for all.
+    pub(crate) fn relabel<S: Statistic>(
+        &self,
+        sample: &Sample,
+        (labels, groups): (&[usize], usize),
+        threads: usize,
+        statistic: &S,
+        progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<(Vec<f64>, Values), ResampleError> {
+        self.check()?;
+        let run = Run {
+            threads,
+            policy: Policy::Keep,
+            studentized: false,
+            round: None,
+        };
+        let groups: Vec<usize> = (0..groups).collect();
+        let mut shuffled = ShuffledGroups {
+            labels,
+            groups: &groups,
+            seed: None,
+        };
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let observed = run.replicates(sample, &shuffled, 0..1, statistic, go_on)?;
+        shuffled.seed = Some(self.seed);
+        let all = 0..self.permutations;
+        let permuted = run.replicates(sample, &shuffled, all, statistic, progress)?;
+        Ok((observed.values.rows().collect(), permuted.values))
     }
 }
 
