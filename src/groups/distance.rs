@@ -121,8 +121,7 @@ impl<'p> Statistic for Distances<'p> {
             of.estimator.each(side, lanes);
         }
         for lane in 0..lanes {
-            let solved = |side: &Side<'_>| side.ends[lane].is_ok_and(|s| s.inadmissible.is_none());
-            let found = if sides.iter().all(solved) {
+            let found = if sides.iter().all(|side| side.is_solved(lane)) {
                 let implied = sides.iter().zip(&mut *scratch);
                 let implied = implied.filter_map(|(side, of)| of.implied(self.plan, side, lane));
                 mean_distances(&implied.collect::<Vec<_>>())

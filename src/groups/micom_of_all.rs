@@ -180,10 +180,7 @@ impl<'t> Statistic for All<'t> {
         for (side, of) in sides.iter_mut().zip(&mut *scratch) {
             of.estimator.each(side, lanes);
         }
-        let solved = |side: &Side<'_>, lane: usize| {
-            side.ends[lane].is_ok_and(|end| end.inadmissible.is_none())
-        };
-        let all_solved = |lane: usize| sides.iter().all(|side| solved(side, lane));
+        let all_solved = |lane: usize| sides.iter().all(|side| side.is_solved(lane));
         let solved = (0..lanes).map(all_solved).collect();
         Arch::new().dispatch(Write {
             of: self,

@@ -203,7 +203,8 @@ impl<'c> Statistic for Differences<'c> {
             let mut of_group = values.values_from((i + 1) * width);
             self.row
                 .write_side(estimator, side, lanes, of_group.from(0));
-            for lane in (0..lanes).filter(|&lane| !is_solved(side, lane)) {
+            // Only admissible solutions are compared.
+            for lane in (0..lanes).filter(|&lane| !side.is_solved(lane)) {
                 (0..width).for_each(|value| of_group.put(value, lane, f64::NAN));
             }
         }
@@ -211,7 +212,7 @@ impl<'c> Statistic for Differences<'c> {
             let [a, b] = [width, 2 * width].map(|group| values.get(group + value, lane));
             values.put(value, lane, a - b);
         }
-        let both = |lane: usize| sides.iter().all(|side| is_solved(side, lane));
+        let both = |lane: usize| sides.iter().all(|side| side.is_solved(lane));
         let solved: [bool; lanes::MOST] = std::array::from_fn(|lane| lane < lanes && both(lane));
         let [first, second] = &scratch.estimators;
         Arch::new().dispatch(Write {
@@ -224,11 +225,6 @@ impl<'c> Statistic for Differences<'c> {
             values: values.values_from(3 * width),
         });
     }
-}
-
-/// Only admissible solutions are compared.
-fn is_solved(side: &Side<'_>, lane: usize) -> bool {
-    side.ends[lane].is_ok_and(|solved| solved.inadmissible.is_none())
 }
 
 /// The composites of the pooled sample, and the scores of its rows on them.

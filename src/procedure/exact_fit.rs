@@ -351,7 +351,7 @@ impl<'p> Statistic for Distances<'p> {
             };
             distances.measure(moments, &stage.estimates, model);
             for (lane, end) in ends.iter().enumerate() {
-                let is_used = end.is_ok_and(|solved| solved.inadmissible.is_none());
+                let is_used = end.is_ok_and(Solved::is_admissible);
                 let undefined = [f64::NAN; STATISTICS.len()];
                 let found = if is_used {
                     distances.get(lane)

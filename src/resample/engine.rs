@@ -41,6 +41,10 @@ impl Solved {
     pub(crate) fn is_plain(self) -> bool {
         self == Self::default()
     }
+
+    pub(crate) fn is_admissible(self) -> bool {
+        self.inadmissible.is_none()
+    }
 }
 
 /// A function of the weightings of a replicate, with several values.
@@ -83,6 +87,11 @@ impl<'s> Side<'s> {
             made: vec![Ok(()); moments.lanes()],
             moments,
         }
+    }
+
+    /// Whether the weighting of a replicate has an admissible solution.
+    pub(crate) fn is_solved(&self, lane: usize) -> bool {
+        self.ends[lane].is_ok_and(Solved::is_admissible)
     }
 
     /// How many replicates have room.
@@ -299,7 +308,7 @@ impl Run {
                     evaluate(&mut worker.sides, together, statistic, scratch, values);
                     for i in 0..together {
                         let mut end = end_of(&worker.sides, i);
-                        let settled = end.ok().filter(|solved| solved.inadmissible.is_none());
+                        let settled = end.ok().filter(|solved| solved.is_admissible());
                         if let Some(solved) = settled.filter(|_| worker.inner.is_none()) {
                             worker.count(solved);
                             continue;
