@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::assess::model_fit::{FitModel, distances, implied_indicators};
 use crate::estimate::{Estimates, Plan};
 use crate::moments::{Moments, Sample};
+use crate::numeric::pairs::each_two;
 use crate::quantity::Estimator;
 use crate::resample::{
     Block, Permutation, Permuted, ResampleError, Side, Statistic, Watcher, threads,
@@ -154,13 +155,11 @@ impl OfGroup<'_> {
 /// `d_G` and `d_L`, each the mean over all pairs; not-a-number where one of a pair is not defined.
 fn mean_distances(implied: &[DMatrix<f64>]) -> [f64; 2] {
     let (mut sums, mut pairs) = ([0.0; 2], 0.0);
-    for (i, a) in implied.iter().enumerate() {
-        for b in &implied[i + 1..] {
-            let apart = distances(a, b);
-            sums[0] += apart.d_g.unwrap_or(f64::NAN);
-            sums[1] += apart.d_uls;
-            pairs += 1.0;
-        }
+    for [a, b] in each_two(implied) {
+        let apart = distances(a, b);
+        sums[0] += apart.d_g.unwrap_or(f64::NAN);
+        sums[1] += apart.d_uls;
+        pairs += 1.0;
     }
     sums.map(|sum| sum / pairs)
 }

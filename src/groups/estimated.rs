@@ -67,13 +67,3 @@ impl Estimated<'_> {
             .map(record)
     }
 }
-
-/// Every two groups, the first before the second.
-pub(super) fn each_two<'e, 'g>(
-    groups: &'e [Estimated<'g>],
-) -> Vec<(&'e Estimated<'g>, &'e Estimated<'g>)> {
-    let firsts = groups.iter().enumerate();
-    let pairs =
-        firsts.flat_map(|(i, first)| groups[i + 1..].iter().map(move |second| (first, second)));
-    pairs.collect()
-}

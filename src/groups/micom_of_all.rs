@@ -11,6 +11,7 @@ use super::pair::Sums;
 use super::together::Together;
 use crate::numeric::lanes;
 use crate::numeric::order::quantile;
+use crate::numeric::pairs::each_two;
 use crate::quantity::Estimator;
 use crate::resample::{
     Block, Permutation, Permuted, ResampleError, Side, Statistic, Watcher, threads,
@@ -76,13 +77,14 @@ pub(super) fn test(
 ) -> Result<Vec<MicomOfAll>, ResampleError> {
     let sample = together.problem.sample();
     let composites = Composites::of(&together.fit);
-    let of_group = |group: usize| together.labels.iter().filter(|&&l| l == group).count() as f64;
+    let groups: Vec<usize> = (0..names.len()).collect();
+    let of_group = |&group: &usize| together.labels.iter().filter(|&&l| l == group).count() as f64;
     let all = All {
         together,
         towards,
         scores: pooled_scores(&composites, &together.fit, sample),
-        n: (0..names.len()).map(of_group).collect(),
-        pairs: pairs(names.len()),
+        n: groups.iter().map(of_group).collect(),
+        pairs: each_two(&groups).map(|two| two.map(|&g| g)).collect(),
         composites,
     };
     let labels = (together.labels.as_slice(), names.len());
@@ -124,14 +126,6 @@ pub(super) fn test(
         .enumerate()
         .map(record)
         .collect())
-}
-
-/// Every two of some groups.
-fn pairs(groups: usize) -> Vec<[usize; 2]> {
-    let firsts = 0..groups;
-    firsts
-        .flat_map(|a| (a + 1..groups).map(move |b| [a, b]))
-        .collect()
 }
 
 /// The statistics of every labelling.

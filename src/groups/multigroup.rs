@@ -7,7 +7,7 @@ use super::composites::Composites;
 use super::configural::checklist;
 use super::difference::{adjust_families, differences};
 use super::distance;
-use super::estimated::{Estimated, Fitted, each_two};
+use super::estimated::{Estimated, Fitted};
 use super::henseler::Reading;
 use super::micom_of_all;
 use super::omnibus::omnibus;
@@ -24,6 +24,7 @@ use crate::estimate::{Options, Problem};
 use crate::finding::{Finding, Findings};
 use crate::model::{Mode, Model};
 use crate::moments::Missing;
+use crate::numeric::pairs::each_two;
 use crate::procedure::{self, Inference, bootstrap};
 use crate::quantity::Catalogue;
 use crate::resample::{
@@ -179,6 +180,13 @@ impl<'t> Multigroup<'t> {
             .filter_map(|group| Some((&group.rows, group.fitted.as_ref().err()?.as_str())))
     }
 
+    /// The groups in which the model can be estimated, and the model in each.
+    fn fitted(&self) -> impl Iterator<Item = (&Rows, &Fitted)> {
+        self.groups
+            .iter()
+            .filter_map(|group| Some((&group.rows, group.fitted.as_ref().ok()?)))
+    }
+
     /// Compares every two groups: the quantities of a catalogue by permutation, and by a bootstrap in every group if there
     /// is one; the composites by MICOM.
     ///
@@ -244,10 +252,7 @@ impl<'t> Multigroup<'t> {
         catalogue: &Catalogue,
         options: Option<&Bootstrap>,
     ) -> Result<(), GroupsError> {
-        let fitted = self.groups.iter();
-        let fitted: Vec<(&Rows, &Fitted)> = fitted
-            .filter_map(|group| Some((&group.rows, group.fitted.as_ref().ok()?)))
-            .collect();
+        let fitted: Vec<(&Rows, &Fitted)> = self.fitted().collect();
         for &(rows, Fitted { problem, .. }) in &fitted {
             if let Some(options) = options {
                 let own = self.of_group(options, rows, problem);
@@ -255,12 +260,10 @@ impl<'t> Multigroup<'t> {
                 proved.map_err(|error| self.in_bootstrap(rows, problem, error))?;
             }
         }
-        for (i, &(first, _)) in fitted.iter().enumerate() {
-            for &(second, _) in &fitted[i + 1..] {
-                let together = self.together(&[first, second])?;
-                let pair = together.pair(catalogue, self.towards.as_deref(), self.threads);
-                pair.prove(&self.grouping.permutation())?;
-            }
+        for two in each_two(&fitted) {
+            let together = self.together(&two.map(|(rows, _)| *rows))?;
+            let pair = together.pair(catalogue, self.towards.as_deref(), self.threads);
+            pair.prove(&self.grouping.permutation())?;
         }
         Ok(())
     }
@@ -300,14 +303,14 @@ impl<'t> Multigroup<'t> {
         let options = options.cloned().map(Bootstrap::alone);
         let groups = self.estimated(catalogue, options.as_ref(), go_on)?;
         let mut all = Vec::new();
-        for (first, second) in each_two(&groups) {
+        for two in each_two(&groups) {
             let permute = || {
-                let together = self.together(&[first.rows, second.rows])?;
+                let together = self.together(&two.map(|group| group.rows))?;
                 let pair = together.pair(catalogue, self.towards.as_deref(), self.threads);
                 Ok::<_, GroupsError>(pair.relabel(&self.grouping.permutation(), go_on)?)
             };
             let found = permuted.then(permute).transpose()?;
-            let of = [first, second].map(Estimated::of);
+            let of = two.map(Estimated::of);
             let quantities = catalogue.quantities();
             all.extend(differences(quantities, of, found.as_ref(), self.reading()));
         }
@@ -375,11 +378,7 @@ impl<'t> Multigroup<'t> {
         options: Option<&Bootstrap>,
         progress: &mut Watcher<'_>,
     ) -> Result<Vec<Estimated<'g>>, GroupsError> {
-        let all = self.groups.iter();
-        let all: Vec<_> = all
-            .filter_map(|g| Some((&g.rows, g.fitted.as_ref().ok()?)))
-            .collect();
-        let count = all.len();
+        let count = self.fitted().count();
         let estimate = |(i, (rows, fitted)): (usize, (&'g Rows, &'g Fitted))| {
             let Fitted { problem, fit } = fitted;
             let infer = |options: &Bootstrap| {
@@ -395,7 +394,7 @@ impl<'t> Multigroup<'t> {
                 inference: options.map(infer).transpose()?,
             })
         };
-        all.into_iter().enumerate().map(estimate).collect()
+        self.fitted().enumerate().map(estimate).collect()
     }
 
     /// The bootstrap of a group: of its own rows.
@@ -428,15 +427,15 @@ impl<'t> Multigroup<'t> {
         into: &mut Comparison,
         progress: &mut Watcher<'_>,
     ) -> Result<(), GroupsError> {
-        let pairs = each_two(groups);
+        let pairs: Vec<[&Estimated; 2]> = each_two(groups).collect();
         let mut attainable = Vec::new();
         let mut needed = None;
-        for (at, &(first, second)) in pairs.iter().enumerate() {
-            let together = self.together(&[first.rows, second.rows])?;
+        for (at, two) in pairs.iter().enumerate() {
+            let together = self.together(&two.map(|group| group.rows))?;
             let watch = &mut part_of(progress, Stage::Permutations, at, pairs.len());
             let pair = together.pair(catalogue, self.towards.as_deref(), self.threads);
             let found = pair.relabel(&self.grouping.permutation(), watch)?;
-            let of = [first, second].map(Estimated::of);
+            let of = two.map(Estimated::of);
             let quantities = catalogue.quantities();
             let [a, b] = of.map(|of| of.name);
             into.permutations = into.permutations.min(found.done());
@@ -454,7 +453,7 @@ impl<'t> Multigroup<'t> {
         }
         adjust_families(&mut into.differences);
         Micom::decide(&mut into.micom, &attainable);
-        let conclusion = |(&(first, second), &of_pair): (&(&Estimated, &Estimated), _)| {
+        let conclusion = |(&[first, second], &of_pair): (&[&Estimated; 2], _)| {
             Invariance::of(&first.rows.name, &second.rows.name, &into.micom, of_pair)
         };
         into.invariance = pairs.iter().zip(&attainable).map(conclusion).collect();

@@ -9,6 +9,7 @@ pub(crate) mod lanes;
 pub(crate) mod noncentral_f;
 pub(crate) mod normal;
 pub(crate) mod order;
+pub(crate) mod pairs;
 pub(crate) mod share;
 pub(crate) mod squared_logarithms;
 pub(crate) mod strands;

@@ -4,6 +4,7 @@ use super::Power;
 use super::replication::Replication;
 use crate::data::Table;
 use crate::groups::{DifferenceTest, GroupDifference, Grouping, GroupsError, Multigroup};
+use crate::numeric::pairs::each_two;
 use crate::resample::{Bootstrap, ReplicateSigns};
 use crate::simulate::Simulation;
 
@@ -60,11 +61,9 @@ impl Comparison {
         let names: Vec<String> = simulation.groups().iter().map(|g| g.name.clone()).collect();
         let mut places: Vec<usize> = (0..names.len()).collect();
         places.sort_by(|&a, &b| names[a].cmp(&names[b]));
-        let firsts = places.iter().enumerate();
-        let pairs = firsts.flat_map(|(i, &a)| places[i + 1..].iter().map(move |&b| [a, b]));
         let permuted = power.group_tests.contains(&DifferenceTest::Permutation);
         Some(Self {
-            pairs: pairs.collect(),
+            pairs: each_two(&places).map(|two| two.map(|&g| g)).collect(),
             names,
             grouping: Grouping::by(column).permutations(power.permutations),
             bootstrapped: power

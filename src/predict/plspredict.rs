@@ -18,6 +18,7 @@ use super::{
 };
 use crate::estimate::{Plan, Problem};
 use crate::finding::Finding;
+use crate::numeric::pairs::each_two;
 use crate::numeric::stream::GENERATOR;
 use crate::resample::{Progress, Stage, Units};
 
@@ -254,19 +255,17 @@ fn comparisons(
         }))
         .collect();
     let (mut pairs, mut undefined) = (Vec::new(), Vec::new());
-    for (a, (model, own)) in models.iter().enumerate() {
-        for (against, other) in &models[a + 1..] {
-            match (own, other) {
-                (Ok(own), Ok(other)) => pairs.push(Pair {
-                    model: (*model).to_owned(),
-                    against: (*against).to_owned(),
-                    target: OVERALL.to_owned(),
-                    losses: [(*own).clone(), (*other).clone()],
-                    alternative: Alternative::Less,
-                }),
-                (Err(why), _) | (_, Err(why)) => {
-                    undefined.push(Cvpat::undefined(model, against, OVERALL, why));
-                }
+    for [(model, own), (against, other)] in each_two(&models) {
+        match (own, other) {
+            (Ok(own), Ok(other)) => pairs.push(Pair {
+                model: (*model).to_owned(),
+                against: (*against).to_owned(),
+                target: OVERALL.to_owned(),
+                losses: [(*own).clone(), (*other).clone()],
+                alternative: Alternative::Less,
+            }),
+            (Err(why), _) | (_, Err(why)) => {
+                undefined.push(Cvpat::undefined(model, against, OVERALL, why));
             }
         }
     }
