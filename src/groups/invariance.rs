@@ -12,9 +12,34 @@ use crate::text::listed;
 /// Correlations that differ by less are the same except for rounding.
 const ROUNDING: f64 = 1e-12;
 
-/// How many of some sorted correlations are as low as c.
-pub(super) fn as_low(sorted: &[f64], c: f64) -> usize {
-    sorted.partition_point(|x| *x <= c + ROUNDING)
+/// A correlation of composites beside those of permutations. They are taken as they were computed, so that those that exceed 1
+/// by rounding still compare with each other.
+pub(super) struct BesidePermuted {
+    /// 5 % quantile of those of permutations.
+    pub(super) quantile: Option<f64>,
+    /// `(1 + #{c* <= c}) / (R + 1)`.
+    pub(super) p: Option<f64>,
+    /// R, the permutations in which it is defined.
+    pub(super) permutations: usize,
+}
+
+impl BesidePermuted {
+    /// `permuted` holds the correlations of the permutations in which they are defined.
+    pub(super) fn of(c: Option<f64>, mut permuted: Vec<f64>) -> Self {
+        permuted.sort_unstable_by(f64::total_cmp);
+        let permutations = permuted.len();
+        let as_low = |c: f64| permuted.partition_point(|x| *x <= c + ROUNDING);
+        Self {
+            quantile: quantile_of(&permuted, Micom::LEVEL),
+            p: c.map(|c| (1 + as_low(c)) as f64 / (permutations + 1) as f64),
+            permutations,
+        }
+    }
+}
+
+/// A quantile of sorted numbers; `None` if there are none.
+fn quantile_of(sorted: &[f64], q: f64) -> Option<f64> {
+    (!sorted.is_empty()).then(|| quantile(sorted, q))
 }
 
 /// Whether c is not below the quantile of chance.
@@ -153,28 +178,26 @@ impl Micom {
         let (of_means, of_variances) = (means.permuted(), variances.permuted());
         let correlations = found.correlations().into_iter();
         let records = composites.constructs().zip(correlations).enumerate();
-        let record = |(j, (construct, (c, mut permuted))): (usize, (&str, (f64, Vec<f64>)))| {
-            permuted.sort_unstable_by(f64::total_cmp);
+        let record = |(j, (construct, (c, permuted))): (usize, (&str, (f64, Vec<f64>)))| {
             let c = Some(c).filter(|c| c.is_finite());
-            let c_p = c.map(|c| (1 + as_low(&permuted, c)) as f64 / (permuted.len() + 1) as f64);
-            let at = |sorted: &[f64], q: f64| (!sorted.is_empty()).then(|| quantile(sorted, q));
+            let of_c = BesidePermuted::of(c, permuted);
             let (of_mean, of_variance) = (means.sorted(j), variances.sorted(j));
             Self {
                 first: first.to_owned(),
                 second: second.to_owned(),
                 construct: construct.to_owned(),
                 c: c.map(|c| c.clamp(-1.0, 1.0)),
-                c_quantile: at(&permuted, Self::LEVEL).map(|c| c.clamp(-1.0, 1.0)),
-                c_p,
+                c_quantile: of_c.quantile.map(|c| c.clamp(-1.0, 1.0)),
+                c_p: of_c.p,
                 c_p_adjusted: None,
                 mean_difference: of_means.observed[j],
-                mean_low: at(&of_mean, 0.025),
-                mean_high: at(&of_mean, 0.975),
+                mean_low: quantile_of(&of_mean, 0.025),
+                mean_high: quantile_of(&of_mean, 0.975),
                 mean_p: of_means.p[j],
                 mean_p_adjusted: None,
                 log_variance_difference: of_variances.observed[j],
-                variance_low: at(&of_variance, 0.025),
-                variance_high: at(&of_variance, 0.975),
+                variance_low: quantile_of(&of_variance, 0.025),
+                variance_high: quantile_of(&of_variance, 0.975),
                 variance_p: of_variances.p[j],
                 variance_p_adjusted: None,
                 compositional: None,

@@ -3,14 +3,12 @@
 use pulp::{Arch, Simd, WithSimd};
 use serde::{Deserialize, Serialize};
 
-use super::Micom;
 use super::attainable::Attainable;
 use super::composites::{Composites, Written, pooled_scores};
-use super::invariance::{as_low, is_equal, is_same};
-use super::pair::Sums;
+use super::invariance::{BesidePermuted, is_equal, is_same};
+use super::pair::{Sums, mean_and_variance};
 use super::together::Together;
 use crate::numeric::lanes;
-use crate::numeric::order::quantile;
 use crate::numeric::pairs::each_two;
 use crate::quantity::Estimator;
 use crate::resample::{
@@ -93,12 +91,11 @@ pub(super) fn test(
     let spreads = Permuted::of(&observed, done, column);
     let record = |(j, construct): (usize, &str)| {
         let [c, pair, mean, variance] = std::array::from_fn(|i| STATISTICS * j + i);
-        let mut of_c: Vec<f64> = column(c).filter(|x| x.is_finite()).collect();
-        of_c.sort_unstable_by(f64::total_cmp);
+        let of_c = column(c).filter(|x| x.is_finite()).collect();
         let c = spreads.observed[c];
+        let of_c = BesidePermuted::of(c, of_c);
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a place among pairs
         let pair = spreads.observed[pair].map(|place| all.pairs[place as usize]);
-        let c_quantile = (!of_c.is_empty()).then(|| quantile(&of_c, Micom::LEVEL));
         let of = |permutations: usize| Attainable {
             permutations,
             comparisons: 1,
@@ -109,13 +106,13 @@ pub(super) fn test(
             c: c.map(|c| c.clamp(-1.0, 1.0)),
             first: pair.map(|[first, _]| names[first].to_owned()),
             second: pair.map(|[_, second]| names[second].to_owned()),
-            c_quantile: c_quantile.map(|c| c.clamp(-1.0, 1.0)),
-            c_p: c.map(|c| (1 + as_low(&of_c, c)) as f64 / (of_c.len() + 1) as f64),
+            c_quantile: of_c.quantile.map(|c| c.clamp(-1.0, 1.0)),
+            c_p: of_c.p,
             mean_variance: spreads.observed[mean],
             mean_p,
             log_variance_variance: spreads.observed[variance],
             variance_p,
-            compositional: is_same(c, c_quantile, of(of_c.len())),
+            compositional: is_same(c, of_c.quantile, of(of_c.permutations)),
             equal_means: is_equal(mean_p, of(done)),
             equal_variances: is_equal(variance_p, of(done)),
         }
@@ -225,9 +222,8 @@ impl WithSimd for Write<'_, '_, '_, '_> {
                 let smallest = of_pairs.enumerate().min_by(|a, b| a.1.total_cmp(b.1));
                 let (pair, c) = smallest.map_or((f64::NAN, f64::NAN), |(p, c)| (p as f64, *c));
                 let moments = self.scratch.iter().zip(&of.n).map(|(group, n)| {
-                    let [weights, sum, squares] = group.sums.of_lane::<S>(construct, lane);
-                    let mean = sum / weights;
-                    let variance = (squares / weights - mean * mean) * n / (n - 1.0);
+                    let sums = group.sums.of_lane::<S>(construct, lane);
+                    let [mean, variance] = mean_and_variance(sums, *n);
                     [mean, variance.ln()]
                 });
                 let moments: Vec<[f64; 2]> = moments.collect();

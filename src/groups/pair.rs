@@ -262,22 +262,25 @@ impl OfComposites {
         }
     }
 
-    /// The differences of means and of logarithms of variances, where these are the sums of the first group.
-    ///
-    /// ```text
-    /// mean_g = Σ w_i y_i / Σ w_i,   var_g = (Σ w_i y_i² / Σ w_i - mean_g²) n_g / (n_g - 1)
-    /// ```
-    fn differences(&self, construct: usize, weights: f64, sum: f64, squares: f64) -> [f64; 2] {
+    /// The differences of means and of logarithms of variances, where these are the [`Sums`] of the first group.
+    fn differences(&self, construct: usize, first: [f64; 3]) -> [f64; 2] {
         let [all, all_squares] = self.totals[construct];
-        let of = |weights: f64, sum: f64, squares: f64, n: f64| {
-            let mean = sum / weights;
-            (mean, (squares / weights - mean * mean) * n / (n - 1.0))
-        };
-        let (mean, variance) = of(weights, sum, squares, self.n[0]);
-        let rest = self.total - weights;
-        let (other, of_other) = of(rest, all - sum, all_squares - squares, self.n[1]);
+        let [weights, sum, squares] = first;
+        let second = [self.total - weights, all - sum, all_squares - squares];
+        let [mean, variance] = mean_and_variance(first, self.n[0]);
+        let [other, of_other] = mean_and_variance(second, self.n[1]);
         [mean - other, (variance / of_other).ln()]
     }
+}
+
+/// Mean and variance of a construct's scores in a group of n rows, of the sums of weights, of scores and of squares:
+///
+/// ```text
+/// mean = Σ w_i y_i / Σ w_i,   var = (Σ w_i y_i² / Σ w_i - mean²) n / (n - 1)
+/// ```
+pub(super) fn mean_and_variance([weights, sum, squares]: [f64; 3], n: f64) -> [f64; 2] {
+    let mean = sum / weights;
+    [mean, (squares / weights - mean * mean) * n / (n - 1.0)]
 }
 
 /// Sums over the rows of a group: of weights, and of every construct those of scores and of squares.
@@ -365,8 +368,7 @@ impl WithSimd for Write<'_, '_, '_, '_> {
         self.sums.add(simd, &self.rows, &of.scores);
         for construct in 0..count {
             for lane in 0..self.solved.len() {
-                let [weights, sum, squares] = self.sums.of_lane::<S>(construct, lane);
-                let found = of.differences(construct, weights, sum, squares);
+                let found = of.differences(construct, self.sums.of_lane::<S>(construct, lane));
                 for (statistic, x) in found.into_iter().enumerate() {
                     let value = (statistic + 1) * count + construct;
                     self.values.put(value, lane, x);
