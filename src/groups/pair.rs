@@ -57,11 +57,10 @@ impl Pair<'_> {
         })
     }
 
-    /// Whether the labels can be permuted by these settings, and all values be held; nothing is permuted yet.
+    /// Whether all values of so many permutations can be held; nothing is permuted yet.
     pub(super) fn prove(&self, options: &Permutation) -> Result<(), ResampleError> {
-        options.check()?;
-        let composites = OfComposites::new(self.pooled, self.problem.sample(), self.labels);
-        let width = self.differences(&composites).width();
+        let constructs = Composites::of(self.pooled).count();
+        let width = width(self.catalogue.quantities().len(), constructs);
         room(options.permutations, width).map(drop)
     }
 
@@ -167,6 +166,11 @@ struct Differences<'c> {
     composites: &'c OfComposites,
 }
 
+/// How many values these are.
+fn width(quantities: usize, constructs: usize) -> usize {
+    3 * (quantities + constructs)
+}
+
 /// What one thread works with: for each group what estimates it, and the forms of its composites.
 struct Scratch<'c> {
     estimators: [<Row<'c> as Statistic>::Scratch; 2],
@@ -178,7 +182,7 @@ impl<'c> Statistic for Differences<'c> {
     type Scratch = Scratch<'c>;
 
     fn width(&self) -> usize {
-        3 * (self.row.width() + self.composites.composites.count())
+        width(self.row.width(), self.composites.composites.count())
     }
 
     fn scratch(&self) -> Scratch<'c> {
