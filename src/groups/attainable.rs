@@ -22,8 +22,15 @@ pub(crate) struct Attainable {
 const ROUNDING: f64 = 1e-12;
 
 /// Whether a p-value speaks against equality at a level.
-pub(super) fn is_at_most(p: f64, level: f64) -> bool {
+pub(crate) fn is_at_most(p: f64, level: f64) -> bool {
     p <= level + ROUNDING
+}
+
+/// The fewest replicates R with which `times / (R + 1)` is not above a share.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a number of replicates
+pub(crate) fn fewest_replicates(times: usize, share: f64) -> usize {
+    // A level of 0.9996 leaves so little more or less than 0.0004 that the quotient is 3e-10 from a whole number.
+    ((times as f64 / share - 1e-9).ceil() as usize).saturating_sub(1)
 }
 
 impl Attainable {
@@ -38,13 +45,12 @@ impl Attainable {
     }
 
     /// The fewest permutations with which a difference can be shown at a level.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a number of permutations
-    pub(super) fn needed(self, level: f64) -> usize {
-        (self.comparisons as f64 / level - ROUNDING).ceil() as usize - 1
+    pub(crate) fn needed(self, level: f64) -> usize {
+        fewest_replicates(self.comparisons, level)
     }
 
     /// `1000 permutations are too few for 190 comparisons: the smallest p after Holm is 0.190`
-    pub(super) fn too_few(self) -> String {
+    pub(crate) fn too_few(self) -> String {
         let permutations = match self.permutations {
             1 => "1 permutation is".to_owned(),
             many => format!("{many} permutations are"),
@@ -87,6 +93,29 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_level_that_is_not_exact_needs_no_permutation_more() {
+        for (level, want) in [(0.9, 9), (0.9975, 399), (0.9995, 1999), (0.9996, 2499)] {
+            let of = |permutations| Attainable {
+                permutations,
+                comparisons: 1,
+            };
+            assert_eq!(of(3).needed(1.0 - level), want, "{level}");
+            assert!(of(want).can_differ(1.0 - level), "{level}");
+            assert!(!of(want - 1).can_differ(1.0 - level), "{level}");
+        }
+    }
+
+    #[test]
+    fn one_permutation_is_too_few() {
+        let of = Attainable {
+            permutations: 1,
+            comparisons: 1,
+        };
+        let sentence = "1 permutation is too few: the smallest p is 0.500";
+        assert_eq!(of.too_few(), sentence);
     }
 
     #[test]

@@ -25,7 +25,7 @@ mod parametric;
 mod split;
 mod together;
 
-pub(crate) use attainable::Attainable;
+pub(crate) use attainable::{Attainable, fewest_replicates, is_at_most};
 pub use bounds::Bins;
 pub use comparison::{Comparison, GroupEstimate, GroupRecord};
 pub use configural::Configural;

@@ -1,6 +1,7 @@
 //! What can stop a power study.
 
 use crate::estimate::OptionError;
+use crate::groups::Attainable;
 use crate::procedure::MergeError;
 use crate::quantity::{DefineError, Measure};
 use crate::resample::ResampleError;
@@ -76,9 +77,8 @@ pub enum PowerError {
     NoGroups,
     /// Permutations of which none can find a difference.
     #[error(
-        "{} are too few: the smallest p is {:.3}, which is above {:.3}; set `permutations` of [power] to at least {needed}, for example 199",
-        counted(*.permutations, "permutation"),
-        1.0 / (*.permutations as f64 + 1.0),
+        "{}, which is above {:.3}; set `permutations` of [power] to at least {needed}, for example 199",
+        Attainable { permutations: *.permutations, comparisons: 1 }.too_few(),
         1.0 - .level
     )]
     FewPermutations {

@@ -6,13 +6,10 @@ use super::replication::Outcome;
 use super::tally::{mean, share_error};
 use super::truth::{self, Truth};
 use super::{GroupPowerRecord, GroupRequiredRecord};
-use crate::groups::DifferenceTest;
+use crate::groups::{DifferenceTest, is_at_most};
 use crate::numeric::share::wilson;
 use crate::quantity::Quantity;
 use crate::simulate::{Group, Simulation};
-
-/// p-values that are larger than the bound by no more than this are rounded to the bound.
-const ROUNDING: f64 = 1e-9;
 
 /// The differences that are summarised: of each two groups, of every quantity that was asked for, by every test.
 pub(super) struct Differences<'p> {
@@ -114,8 +111,9 @@ impl<'p> Differences<'p> {
             .filter_map(|c| Some((c.difference, p(c)?)))
             .collect();
         let used = tested.len();
-        let bound = 1.0 - self.prepared.power.level + ROUNDING;
-        let hits = tested.iter().filter(|(_, p)| *p <= bound).count();
+        let level = 1.0 - self.prepared.power.level;
+        let shown = tested.iter().filter(|(_, p)| is_at_most(*p, level));
+        let hits = shown.count();
         let differences: Vec<f64> = tested.iter().map(|(difference, _)| *difference).collect();
         let power = (used > 0).then(|| hits as f64 / used as f64);
         GroupPowerRecord {

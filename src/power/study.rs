@@ -7,7 +7,7 @@ use super::comparison::Comparison;
 use super::prepared::Prepared;
 use super::{PowerError, PowerPart, PowerRecord, PowerResult, RequiredRecord};
 use crate::estimate::{Options, Plan};
-use crate::groups::DifferenceTest;
+use crate::groups::{Attainable, DifferenceTest, fewest_replicates};
 use crate::model::Mode;
 use crate::moments::Missing;
 use crate::numeric::stream::{self, Purpose};
@@ -257,7 +257,7 @@ impl Power {
 
     /// Resamples so few that the bounds of their intervals lie beyond the outermost.
     pub(super) fn few_resamples(&self) -> Option<PowerFinding> {
-        let needed = fewest_replicates((1.0 - self.level) / 2.0);
+        let needed = fewest_replicates(1, (1.0 - self.level) / 2.0);
         (self.resamples < needed).then_some(PowerFinding::FewPowerResamples {
             resamples: self.resamples,
             level: self.level,
@@ -318,7 +318,11 @@ impl Power {
         if simulation.column().is_none() {
             return Err(PowerError::NoGroups);
         }
-        let needed = fewest_replicates(1.0 - level);
+        let attainable = Attainable {
+            permutations,
+            comparisons: 1,
+        };
+        let needed = attainable.needed(1.0 - level);
         let permuted = self.group_tests.contains(&DifferenceTest::Permutation);
         if permuted && permutations < needed {
             return Err(PowerError::FewPermutations {
@@ -351,14 +355,6 @@ impl Power {
         };
         asked.iter().enumerate().map(of).collect()
     }
-}
-
-/// The fewest replicates with a share of this size: `1 / (R + 1)` is not above it.
-fn fewest_replicates(share: f64) -> usize {
-    // A level of 0.9 leaves a little less than 0.1.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // positive
-    let all = (1.0 / share - 1e-9).ceil() as usize;
-    all.saturating_sub(1)
 }
 
 /// The model can be estimated from so many rows.
