@@ -9,7 +9,7 @@ use crate::resample::{Bootstrap, ReplicateSigns};
 use crate::simulate::Simulation;
 
 /// How the groups of every survey are compared.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Comparison {
     /// Each two groups, by their places in the population; they are sorted by their names as text, as `[groups]` sorts them.
     pub(super) pairs: Vec<[usize; 2]>,

@@ -107,7 +107,7 @@ impl Prepared<'_> {
                 .level(power.level)
                 .towards(self.towards())
                 .alone(),
-            comparison: self.comparison.clone(),
+            comparison: self.comparison.as_ref(),
         };
         let run = |&(r, rows): &(usize, usize)| replication.run(rows, power.seed_of(r));
         let sizes = power.rows.len();

@@ -45,7 +45,7 @@ pub(super) struct Replication<'p> {
     pub(super) catalogue: &'p Catalogue,
     pub(super) bootstrap: Bootstrap,
     /// How groups are compared, if they are.
-    pub(super) comparison: Option<Comparison>,
+    pub(super) comparison: Option<&'p Comparison>,
 }
 
 impl Replication<'_> {
@@ -95,7 +95,7 @@ impl Replication<'_> {
         Ok(Outcome::Used(Found {
             seen: seen.collect(),
             left_out,
-            compared: self.comparison.as_ref().map_or_else(Vec::new, compare),
+            compared: self.comparison.map_or_else(Vec::new, compare),
         }))
     }
 }
