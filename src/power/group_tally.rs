@@ -3,11 +3,10 @@
 use super::comparison::{Compared, Comparison};
 use super::prepared::Prepared;
 use super::replication::Outcome;
-use super::tally::{mean, share_error};
+use super::tally::{Share, mean};
 use super::truth::{self, Truth};
 use super::{GroupPowerRecord, GroupRequiredRecord};
 use crate::groups::{DifferenceTest, is_at_most};
-use crate::numeric::share::wilson;
 use crate::quantity::Quantity;
 use crate::simulate::{Group, Simulation};
 
@@ -53,10 +52,7 @@ impl<'p> Differences<'p> {
         let all = self.each();
         let of = |(i, of): (usize, &Difference)| {
             let of_difference = records.iter().skip(i).step_by(all.len());
-            let reached = of_difference
-                .rev()
-                .take_while(|r| r.power.is_some_and(|p| p >= power.target));
-            let last = reached.last();
+            let (last, at_most) = power.reached(of_difference, |r| (r.rows, r.power));
             GroupRequiredRecord {
                 first: self.group(of.pair[0]).name.clone(),
                 second: self.group(of.pair[1]).name.clone(),
@@ -66,7 +62,7 @@ impl<'p> Differences<'p> {
                 rows: last.map(|r| r.rows),
                 rows_first: last.map(|r| r.rows_first),
                 rows_second: last.map(|r| r.rows_second),
-                at_most: last.is_some_and(|r| power.rows.first() == Some(&r.rows)),
+                at_most,
             }
         };
         all.iter().enumerate().map(of).collect()
@@ -115,7 +111,7 @@ impl<'p> Differences<'p> {
         let shown = tested.iter().filter(|(_, p)| is_at_most(*p, level));
         let hits = shown.count();
         let differences: Vec<f64> = tested.iter().map(|(difference, _)| *difference).collect();
-        let power = (used > 0).then(|| hits as f64 / used as f64);
+        let power = Share::of(hits, used);
         GroupPowerRecord {
             rows,
             first: first.0.name.clone(),
@@ -130,9 +126,9 @@ impl<'p> Differences<'p> {
             limit: difference(limit),
             mean: mean(&differences),
             used,
-            power,
-            power_interval: wilson(hits, used),
-            mc_se: power.map(|power| share_error(power, used)),
+            power: power.share,
+            power_interval: power.interval,
+            mc_se: power.mc_se,
         }
     }
 

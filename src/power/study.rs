@@ -342,18 +342,28 @@ impl Power {
         let of = |(i, (_, quantity)): (usize, &(usize, &Quantity))| {
             // One size after the other, each with all quantities.
             let of_quantity = records.iter().skip(i).step_by(asked.len());
-            let reached = of_quantity
-                .rev()
-                .take_while(|r| r.power.is_some_and(|power| power >= self.target));
-            let rows = reached.last().map(|r| r.rows);
+            let (last, at_most) = self.reached(of_quantity, |r| (r.rows, r.power));
             RequiredRecord {
                 quantity: (*quantity).clone(),
                 target: self.target,
-                rows,
-                at_most: rows.is_some() && rows == self.rows.first().copied(),
+                rows: last.map(|r| r.rows),
+                at_most,
             }
         };
         asked.iter().enumerate().map(of).collect()
+    }
+
+    /// Of the records of one effect by size, that of the smallest from which on every size has the target's power, and whether
+    /// no size is smaller, so that fewer rows may do. `of` gives the rows and the power of a record.
+    pub(super) fn reached<'r, R>(
+        &self,
+        records: impl DoubleEndedIterator<Item = &'r R>,
+        of: impl Fn(&R) -> (usize, Option<f64>),
+    ) -> (Option<&'r R>, bool) {
+        let is_enough = |r: &&R| of(r).1.is_some_and(|power| power >= self.target);
+        let last = records.rev().take_while(is_enough).last();
+        let at_most = last.is_some_and(|r| self.rows.first() == Some(&of(r).0));
+        (last, at_most)
     }
 }
 

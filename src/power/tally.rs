@@ -62,10 +62,7 @@ pub(super) fn record(
     let population = truth.population.as_ref().ok().copied();
     let r = seen.len();
     let each = |of: &dyn Fn(&Seen) -> f64| seen.iter().map(of).collect::<Vec<f64>>();
-    let share = |of: &dyn Fn(&Seen) -> bool| {
-        let hits = seen.iter().filter(|s| of(s)).count();
-        Some((hits as f64 / r as f64, wilson(hits, r)?))
-    };
+    let share = |of: &dyn Fn(&Seen) -> bool| Share::of(seen.iter().filter(|s| of(s)).count(), r);
     let estimates = each(&|s| s.estimate);
     let mean_estimate = mean(&estimates);
     let spread = spread(&estimates);
@@ -82,10 +79,9 @@ pub(super) fn record(
     let rmse_error = squares.as_deref().and_then(mean_error).zip(rmse);
     let bias_error = spread.map(|(se, _)| se / (r as f64).sqrt());
     let power = share(&|s| s.interval[0] > 0.0 || s.interval[1] < 0.0);
-    let coverage =
-        population.and_then(|truth| share(&|s| s.interval[0] <= truth && truth <= s.interval[1]));
-    let (power, power_interval) = power.unzip();
-    let (coverage, coverage_interval) = coverage.unzip();
+    let coverage = population.map_or(Share::default(), |truth| {
+        share(&|s| s.interval[0] <= truth && truth <= s.interval[1])
+    });
     PowerRecord {
         rows,
         quantity: quantity.clone(),
@@ -94,8 +90,8 @@ pub(super) fn record(
         limit: truth.limit.as_ref().ok().copied(),
         limit_reason: truth.limit.as_ref().err().cloned(),
         used: r,
-        power,
-        power_interval,
+        power: power.share,
+        power_interval: power.interval,
         mean: mean_estimate,
         bias,
         relative_bias: bias
@@ -104,10 +100,10 @@ pub(super) fn record(
         rmse,
         se_empirical: spread.map(|(se, _)| se),
         se_mean: mean(&errors),
-        coverage,
-        coverage_interval,
+        coverage: coverage.share,
+        coverage_interval: coverage.interval,
         mc_se: PowerErrors {
-            power: power.map(|p| share_error(p, r)),
+            power: power.mc_se,
             bias: bias_error,
             relative_bias: of_truth(bias_error),
             rmse: rmse_error
@@ -115,7 +111,7 @@ pub(super) fn record(
                 .filter(|x| x.is_finite()),
             se_empirical: spread.map(|(_, error)| error),
             se_mean: mean_error(&errors),
-            coverage: coverage.map(|p| share_error(p, r)),
+            coverage: coverage.mc_se,
         },
     }
 }
@@ -151,19 +147,39 @@ pub(super) fn joint(
     };
     let seen: Vec<bool> = outcomes.iter().filter_map(shows_all).collect();
     let (hits, used) = (seen.iter().filter(|all| **all).count(), seen.len());
-    let power = (used > 0).then(|| hits as f64 / used as f64);
+    let power = Share::of(hits, used);
     Some(JointRecord {
         rows,
         hypotheses: hypotheses.len(),
         used,
-        power,
-        power_interval: wilson(hits, used),
-        mc_se: power.map(|power| share_error(power, used)),
+        power: power.share,
+        power_interval: power.interval,
+        mc_se: power.mc_se,
     })
 }
 
+/// The share of some replications in which something holds; nothing if there are none.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Share {
+    pub(super) share: Option<f64>,
+    pub(super) interval: Option<[f64; 2]>,
+    /// Its Monte Carlo standard error.
+    pub(super) mc_se: Option<f64>,
+}
+
+impl Share {
+    pub(super) fn of(hits: usize, used: usize) -> Self {
+        let share = (used > 0).then(|| hits as f64 / used as f64);
+        Self {
+            share,
+            interval: wilson(hits, used),
+            mc_se: share.map(|share| share_error(share, used)),
+        }
+    }
+}
+
 /// Monte Carlo standard error of a share.
-pub(super) fn share_error(p: f64, r: usize) -> f64 {
+fn share_error(p: f64, r: usize) -> f64 {
     (p * (1.0 - p) / r as f64).sqrt()
 }
 
