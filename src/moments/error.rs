@@ -4,10 +4,7 @@ use std::mem::discriminant;
 
 use super::Unread;
 use crate::data::{Place, Table, Texts, numbered_alike};
-use crate::text::{alike, counted, did_you_mean_for, excerpt, first_of, nearest};
-
-/// How many other indicators with the same fault a sentence names.
-const NAMED: usize = 3;
+use crate::text::{alike, counted, did_you_mean_for, excerpt, few, nearest};
 
 /// A table from which a model cannot be estimated. Each message names column, place and fix.
 #[derive(Clone, PartialEq, thiserror::Error)]
@@ -63,7 +60,7 @@ pub enum SampleError {
     #[error(
         "{first}; and {} of this kind: {}",
         counted(.others.len(), "other"),
-        first_of(NAMED, .others.iter().map(|name| format!("`{name}`")), ", ")
+        few(.others)
     )]
     Alike {
         /// The fault of the first indicator.
