@@ -418,9 +418,13 @@ impl Table {
         let Cells::Text { cells, .. } = &first.cells else {
             return None;
         };
+        // Almost every table fails these tests, which cost nothing, so that its cells are not read again.
+        let is_wide = others.len() > 2 * self.rows;
+        if !is_wide || !others.iter().all(|c| c.cells.numbers().is_some()) {
+            return None;
+        }
         let names: HashSet<&str> = cells.iter().filter(|cell| !is_number(cell)).collect();
-        let numeric = others.iter().all(|c| matches!(c.cells, Cells::Numbers(_)));
-        (names.len() == self.rows && numeric && others.len() > 2 * self.rows).then(|| {
+        (names.len() == self.rows).then(|| {
             format!(
                 "`{}` stands in the first column, {}, {TRANSPOSED}",
                 excerpt(&cells[0]),

@@ -42,7 +42,11 @@ impl Unread {
             meant => meant,
         };
         let seem_labels = are_labels && header_rows.is_none() && meant == Meant::Nothing;
-        let transposed = table.seems_transposed().filter(|_| seem_labels);
+        let transposed = if seem_labels {
+            table.seems_transposed()
+        } else {
+            None
+        };
         let why = match (table.why_unread(indicator, cell), transposed) {
             (Some(why), _) => Why::Unlabelled(why),
             (None, Some(doubt)) => Why::Transposed(doubt),
@@ -92,9 +96,7 @@ impl Unread {
 
 /// The codes that are declared, and the marks of missing answers among some cells.
 fn codes_in(cells: &Texts, table: &Table) -> Vec<MissingCode> {
-    let declared = table.preparation().into_iter();
-    let declared = declared.flat_map(|asked| asked.missing_codes.iter().cloned());
-    let mut codes: Vec<MissingCode> = declared.collect();
+    let mut codes = table.declared_codes().to_vec();
     for mark in cells.iter().filter(|cell| is_missing_mark(cell)) {
         let mark = MissingCode::Text(mark.to_owned());
         if !codes.contains(&mark) {

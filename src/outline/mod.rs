@@ -133,8 +133,8 @@ impl Outline {
                 others: unreadable[1..].iter().map(SampleError::columns).sum(),
             });
         }
-        let transposed = table.seems_transposed().filter(|_| blocks.len() < 2);
-        if blocks.is_empty() || transposed.is_some() {
+        let is_transposed = blocks.len() < 2 && table.seems_transposed().is_some();
+        if blocks.is_empty() || is_transposed {
             return Err(OutlineError::NoBlocks {
                 columns: table.columns().len(),
                 numeric: questions.len(),

@@ -1,6 +1,6 @@
 //! How the answers of a table were prepared; the table keeps this record.
 
-use super::{Labels, Preparation, Prepared, Scale};
+use super::{Labels, MissingCode, Preparation, Prepared, Scale};
 use crate::data::{Place, Table};
 use crate::text::excerpt;
 
@@ -86,6 +86,11 @@ impl Table {
     #[must_use]
     pub fn preparation(&self) -> Option<&Preparation> {
         self.history().map(|history| &history.asked)
+    }
+
+    /// The numbers and texts that are declared as missing codes.
+    pub(crate) fn declared_codes(&self) -> &[MissingCode] {
+        self.preparation().map_or(&[], |asked| &asked.missing_codes)
     }
 
     /// Rows that were read, with those that a condition dropped.
