@@ -34,18 +34,28 @@ pub(super) fn not_toml(text: &str, fault: &Error) -> StudyError {
     if quotes % 2 == 1 {
         let at = opened.iter().rposition(|line| line.contains("\"\"\""));
         let at = at.map_or(line, |at| at + 1);
-        let message = if message.contains("escape") || message.contains("unicode") {
-            "a backslash begins a special character between `\"\"\"` and `\"\"\"`: write `\\\\`, or write the text between `'''` and `'''`"
+        let (line, message) = if is_of_escape(message) {
+            (
+                line,
+                "a backslash begins a special character between `\"\"\"` and `\"\"\"`: write `\\\\`, or write the text between `'''` and `'''`",
+            )
         } else {
-            "the text that begins with `\"\"\"` in this line is not closed: write `\"\"\"` in a line below it"
+            (
+                at,
+                "the text that begins with `\"\"\"` in this line is not closed: write `\"\"\"` in a line below it",
+            )
         };
-        let line = if message.starts_with('a') { line } else { at };
         return found(line, message.to_owned());
     }
     if let Some((at, message)) = not_closed(&opened, message) {
         return found(at, message.to_owned());
     }
     found(line, of_line(written, message))
+}
+
+/// Whether the parser complains of a backslash and what stands behind it.
+fn is_of_escape(message: &str) -> bool {
+    message.contains("escape") || message.contains("unicode")
 }
 
 const OPEN_LIST: &str = "a list that begins with `[` is not closed: write `]` behind its last item";
@@ -262,7 +272,7 @@ fn of_text(key: &str, value: &str, message: &str) -> String {
     let (Some(&first), Some(&last)) = (marks.first(), marks.last()) else {
         return ANY.to_owned();
     };
-    if message.contains("escape") || message.contains("unicode") {
+    if is_of_escape(message) {
         let plain = value.replace("\\\\", "/").replace('\\', "/");
         return format!(
             "a backslash begins a special character between quotation marks: write a path with `/`, such as `{}`",
