@@ -160,6 +160,11 @@ const MISSING_CODES: [f64; 25] = [
 /// Indicators with many missing answers, many rows dropped for them, and answers that look like missing codes.
 #[must_use]
 pub fn suspicions(problem: &Problem) -> Vec<Finding> {
+    suspected(problem).into_iter().map(Finding::from).collect()
+}
+
+/// The same, with the names and numbers of their kinds.
+pub(crate) fn suspected(problem: &Problem) -> Vec<AssessFinding> {
     let sample = problem.sample();
     let mut findings = Vec::new();
     let (rows, dropped) = (sample.rows_read(), sample.dropped());
@@ -186,7 +191,7 @@ pub fn suspicions(problem: &Problem) -> Vec<Finding> {
     findings.extend(
         (!indicators.is_empty()).then_some(AssessFinding::SuspectedThousands { indicators }),
     );
-    findings.into_iter().map(Finding::from).collect()
+    findings
 }
 
 /// Answers to a model's indicators that lie outside the declared scales.

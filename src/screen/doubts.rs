@@ -7,7 +7,7 @@ use crate::assess::AssessFinding;
 use crate::assess::descriptives;
 use crate::data::{MissingCode, Table, as_key};
 use crate::estimate::Problem;
-use crate::finding::{Finding, Findings};
+use crate::finding::Findings;
 use crate::moments::{Missing, Sample};
 
 /// A row with more than this share of an indicator's sum of squares dominates the indicator.
@@ -22,14 +22,14 @@ pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Find
     let sample = problem.sample();
     let rows = Respondents { table, sample };
     let none = no_respondents::no_respondents(sample);
-    let suspected = descriptives::suspicions(problem);
+    let mut suspected = descriptives::suspected(problem);
     // Answers are those of the stage whose indicators are the columns of the data.
     let of_columns = problem.plan().of_columns();
     let off_scale =
         of_columns.map_or_else(Vec::new, |plan| off_scale::off_scale(plan, &rows, &none));
-    let off_scale = not_yet_suspected(off_scale, &suspected);
+    let mut off_scale = not_yet_suspected(off_scale, &suspected);
     let named = named(&suspected, &off_scale);
-    let (suspected, off_scale) = declaring_together(suspected, off_scale, table);
+    declare_together(&mut suspected, &mut off_scale, table);
     let mut findings: Findings = suspected.into_iter().collect();
     findings.extend(off_scale);
     findings.extend(of_columns.and_then(|plan| identifiers::identifiers(plan, &rows)));
@@ -47,7 +47,10 @@ pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Find
 }
 
 /// Answers outside the scale, without suspected missing codes.
-fn not_yet_suspected(off_scale: Vec<ScreenFinding>, suspected: &[Finding]) -> Vec<ScreenFinding> {
+fn not_yet_suspected(
+    off_scale: Vec<ScreenFinding>,
+    suspected: &[AssessFinding],
+) -> Vec<ScreenFinding> {
     let is_code = |of: &str, x: f64| {
         let mut codes = suspected.iter().filter_map(code);
         #[allow(clippy::float_cmp)] // a code is that very number
@@ -62,39 +65,23 @@ fn not_yet_suspected(off_scale: Vec<ScreenFinding>, suspected: &[Finding]) -> Ve
     kept.collect()
 }
 
-/// The same findings, where each that offers a missing code offers all of them, with those that are declared already, so that
-/// one line declares them.
-fn declaring_together(
-    suspected: Vec<Finding>,
-    off_scale: Vec<ScreenFinding>,
+/// Makes each finding that offers a missing code offer all of them, with those that are declared already, so that one line
+/// declares them.
+fn declare_together(
+    suspected: &mut [AssessFinding],
+    off_scale: &mut [ScreenFinding],
     table: &Table,
-) -> (Vec<Finding>, Vec<ScreenFinding>) {
-    let declared = table.preparation().into_iter();
-    let declared = declared.flat_map(|asked| asked.missing_codes.iter().cloned());
+) {
     let codes = suspected.iter().filter_map(code);
     let codes = codes.map(|(_, value)| MissingCode::from(value));
+    let declared = table.declared_codes().iter().cloned();
     let codes: Vec<MissingCode> = declared.chain(codes).collect();
-    let suspected = suspected.into_iter().map(|finding| match finding.kind() {
-        Some(AssessFinding::SuspectedMissingCode {
-            indicators,
-            value,
-            count,
-            low,
-            high,
-            ..
-        }) => Finding::from(AssessFinding::SuspectedMissingCode {
-            indicators,
-            value,
-            count,
-            low,
-            high,
-            declare: as_key(&codes),
-        }),
-        _ => finding,
-    });
-    let suspected = suspected.collect();
-    let mut off_scale = off_scale;
-    for finding in &mut off_scale {
+    for finding in suspected {
+        if let AssessFinding::SuspectedMissingCode { declare, .. } = finding {
+            *declare = as_key(&codes);
+        }
+    }
+    for finding in off_scale {
         if let ScreenFinding::OffScale {
             values, declare, ..
         } = finding
@@ -103,28 +90,27 @@ fn declaring_together(
             *declare = as_key(&codes.iter().cloned().chain(values).collect::<Vec<_>>());
         }
     }
-    (suspected, off_scale)
 }
 
 /// The indicators that findings about single answers name.
-fn named(suspected: &[Finding], off_scale: &[ScreenFinding]) -> BTreeSet<String> {
+fn named(suspected: &[AssessFinding], off_scale: &[ScreenFinding]) -> BTreeSet<String> {
     let codes = suspected.iter().filter_map(code);
     let answers = off_scale.iter().filter_map(|finding| match finding {
         ScreenFinding::OffScale { indicator, .. } => Some(indicator.clone()),
         _ => None,
     });
     codes
-        .flat_map(|(indicators, _)| indicators)
+        .flat_map(|(indicators, _)| indicators.iter().cloned())
         .chain(answers)
         .collect()
 }
 
 /// The indicators with a suspected missing code, and the code.
-fn code(finding: &Finding) -> Option<(Vec<String>, f64)> {
-    match finding.kind()? {
+fn code(finding: &AssessFinding) -> Option<(&[String], f64)> {
+    match finding {
         AssessFinding::SuspectedMissingCode {
             indicators, value, ..
-        } => Some((indicators, value)),
+        } => Some((indicators, *value)),
         _ => None,
     }
 }

@@ -24,7 +24,6 @@ pub use indicators::IndicatorScreening;
 pub use missingness::{MissingPattern, MissingRow};
 pub use straight_lining::StraightLine;
 
-use crate::assess::AssessFinding;
 use crate::assess::descriptives;
 use crate::data::{Data, Matrix, Table};
 use crate::estimate::{EstimateError, Options, Plan, Problem};
@@ -190,10 +189,7 @@ impl Screening {
 /// Whether a finding is a suspected missing code. One -99 among answers from 1 to 5 outweighs all of them in a
 /// correlation: findings that rest on correlations are reported after the code is declared.
 fn is_code(finding: &Finding) -> bool {
-    matches!(
-        finding.kind(),
-        Some(AssessFinding::SuspectedMissingCode { .. })
-    )
+    finding.code() == "suspected_missing_code"
 }
 
 /// The screened rows, and where the user finds them.
