@@ -1,8 +1,9 @@
 //! Indicators that number the respondents.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Respondents, ScreenFinding};
+use super::{Respondents, ScreenFinding, indicators};
 use crate::estimate::Plan;
 use crate::moments::Sample;
 
@@ -22,22 +23,17 @@ pub(super) fn identifiers(plan: &Plan, rows: &Respondents) -> Option<ScreenFindi
         return None;
     }
     let is_identifier = |k: usize, block: Range<usize>| {
-        let answers: Vec<f64> = (0..sample.n())
-            .filter_map(|i| sample.answer(i, k))
-            .collect();
-        let sorted = sorted(&answers);
-        let differ = sorted.len() == sample.n() && sorted.windows(2).all(|pair| pair[0] < pair[1]);
-        if !differ || sorted.iter().any(|x| x.fract() != 0.0) {
+        if !are_different_whole_numbers(sample, k) {
             return false;
         }
-        // Whole numbers that all differ.
+        let sorted = indicators::sorted(sample, k);
         let range = sorted[sorted.len() - 1] - sorted[0];
         let has_no_gap = range < sorted.len() as f64;
-        let is_rising = answers.windows(2).all(|pair| pair[0] < pair[1]);
-        let others = block.filter(|&other| other != k);
-        let others: Vec<usize> = others.map(|other| different(sample, other)).collect();
-        let are_ratings = !others.is_empty() && others.iter().all(|&count| count <= MOST_ANSWERS);
-        has_no_gap || are_ratings || (is_rising && !others.is_empty())
+        let mut others = block.filter(|&other| other != k).peekable();
+        let is_alone = others.peek().is_none();
+        let mut are_ratings = || others.all(|other| different(sample, other) <= MOST_ANSWERS);
+        let is_rising = || (1..sample.n()).all(|i| sample.answer(i - 1, k) < sample.answer(i, k));
+        has_no_gap || (!is_alone && (is_rising() || are_ratings()))
     };
     let blocks = plan.blocks().iter().map(|block| block.indicators.clone());
     let found = blocks.flat_map(|block| {
@@ -50,18 +46,19 @@ pub(super) fn identifiers(plan: &Plan, rows: &Respondents) -> Option<ScreenFindi
     (!indicators.is_empty()).then_some(ScreenFinding::Identifiers { indicators })
 }
 
-fn sorted(answers: &[f64]) -> Vec<f64> {
-    let mut sorted = answers.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted
+/// Whether every row has an answer, which is a whole number that no other row has. Almost every question fails in one of the
+/// first rows, which is why its answers are not sorted for this.
+fn are_different_whole_numbers(sample: &Sample, k: usize) -> bool {
+    let mut seen = HashSet::new();
+    // The two zeros are one number.
+    let mut is_new = |x: f64| x.fract() == 0.0 && seen.insert((x + 0.0).to_bits());
+    let mut answers = (0..sample.n()).map(|i| sample.answer(i, k));
+    answers.all(|answer| answer.is_some_and(&mut is_new))
 }
 
 /// How many different answers a question has.
 fn different(sample: &Sample, k: usize) -> usize {
-    let answers: Vec<f64> = (0..sample.n())
-        .filter_map(|i| sample.answer(i, k))
-        .collect();
-    let mut sorted = sorted(&answers);
-    sorted.dedup();
-    sorted.len()
+    #[allow(clippy::float_cmp)] // the same answer is the same number
+    let is_same = |a: &f64, b: &f64| a == b;
+    indicators::sorted(sample, k).chunk_by(is_same).count()
 }

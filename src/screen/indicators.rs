@@ -112,7 +112,8 @@ fn item_total(plan: &Plan, moments: &Moments, k: usize) -> Option<f64> {
     item_total_of(plan, moments, k)
 }
 
-fn sorted(sample: &Sample, k: usize) -> Vec<f64> {
+/// The answers to an indicator, the lowest first.
+pub(super) fn sorted(sample: &Sample, k: usize) -> Vec<f64> {
     let mut answers: Vec<f64> = (0..sample.n())
         .filter_map(|i| sample.answer(i, k))
         .collect();
