@@ -126,6 +126,11 @@ impl ReadOptions {
         self
     }
 
+    /// How the answers are prepared after they are read.
+    pub(crate) fn preparation(&self) -> &Preparation {
+        &self.preparation
+    }
+
     /// Whether the original cells of a column are needed.
     pub(super) fn keeps_texts_of(&self, column: &str) -> bool {
         let mut compared = self.preparation.compared_with_texts();

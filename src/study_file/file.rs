@@ -154,7 +154,6 @@ pub struct StudyFile {
     pub simulated: bool,
     /// Number of rows behind it, if it is a matrix.
     pub n: Option<usize>,
-    preparation: Preparation,
     /// The lines of the keys of `[data]`.
     lines: Vec<(&'static str, usize)>,
     named: Vec<NamedColumn>,
@@ -201,8 +200,7 @@ impl StudyFile {
         Ok(Self {
             study: contents.study,
             data: data.file,
-            read: data.read.prepare(contents.preparation.clone()),
-            preparation: contents.preparation,
+            read: data.read.prepare(contents.preparation),
             lines: contents.lines,
             named: contents.named,
             weights: data.weights,
@@ -248,7 +246,7 @@ impl StudyFile {
     /// # Errors
     /// [`StudyError`]: a reversed question takes its ends from the answers, and those of new rows are others.
     pub fn read_new(&self) -> Result<&ReadOptions, StudyError> {
-        let preparation = &self.preparation;
+        let preparation = self.read.preparation();
         let mut reversed = preparation.reverse.iter();
         let by_answers = |column: &&String| {
             preparation.labels.is_none() && preparation.scale_of_question(column).is_none()

@@ -46,13 +46,9 @@ pub(super) fn preparation(data: &Section, model: &Model) -> Result<Preparation, 
         let column = Computed::parse(name, formula);
         preparation = preparation.compute(column.map_err(in_text(data, value))?);
     }
-    if let Some(condition) = data.string("where")? {
+    if let (Some(condition), Some(value)) = (data.string("where")?, data.get("where")) {
         let condition = Condition::parse(condition);
-        let condition = match data.get("where") {
-            Some(value) => condition.map_err(in_text(data, value))?,
-            None => condition.map_err(at(data.line("where")))?,
-        };
-        preparation = preparation.keep(condition);
+        preparation = preparation.keep(condition.map_err(in_text(data, value))?);
     }
     Ok(preparation)
 }
