@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{StudyError, limits};
 use crate::data::encoding_named;
-use crate::text::{excerpt, nearest, one_of};
+use crate::text::{excerpt, joined_by_or, nearest, one_of};
 
 /// Keys of one table of the study file.
 pub(super) struct Keys {
@@ -46,16 +46,18 @@ impl<'f> Sections<'f> {
         all: &[&Keys],
         fields: &[(&str, &[&str])],
     ) -> Result<(), StudyError> {
+        let keys = all
+            .iter()
+            .flat_map(|keys| [(keys.table, keys.known), (keys.table, keys.later)]);
+        let keys = keys.chain(fields.iter().copied());
+        let keys = keys.flat_map(|(table, keys)| keys.iter().map(move |key| (table, *key)));
+        let keys: Vec<(&str, &str)> = keys.collect();
         for (name, value) in self.root {
             let line = line_at(self.text, &name.span());
             let name = name.get_ref().as_ref();
-            let keys = all
-                .iter()
-                .flat_map(|keys| [(keys.table, keys.known), (keys.table, keys.later)]);
-            let mut keys = keys.chain(fields.iter().copied());
-            let owner = keys.find(|(_, keys)| keys.contains(&name));
+            let owner = keys.iter().find(|(_, key)| *key == name);
             if let DeValue::Table(own) = value.get_ref() {
-                self.refuse_keys_of_others(name, own, all, fields)?;
+                self.refuse_keys_of_others(name, own, &keys)?;
             }
             if let (Some((table, _)), false) = (owner, matches!(value.get_ref(), DeValue::Table(_)))
             {
@@ -74,22 +76,13 @@ impl<'f> Sections<'f> {
         Ok(())
     }
 
-    /// Refuses a key that is not one of its table, but of others.
+    /// Refuses a key that is not one of its table, but of others; `keys` are those of all tables, each with its table.
     fn refuse_keys_of_others(
         &self,
         table: &str,
         own: &DeTable,
-        all: &[&Keys],
-        fields: &[(&str, &[&str])],
+        keys: &[(&str, &str)],
     ) -> Result<(), StudyError> {
-        let keys = all.iter().flat_map(|keys| {
-            let known = keys.known.iter().chain(keys.later);
-            known.map(|key| (keys.table, *key))
-        });
-        let of_fields = fields
-            .iter()
-            .flat_map(|(table, keys)| keys.iter().map(|key| (*table, *key)));
-        let keys: Vec<(&str, &str)> = keys.chain(of_fields).collect();
         // The user chooses the keys of some tables.
         if !keys.iter().any(|(known, _)| *known == table) {
             return Ok(());
@@ -103,7 +96,7 @@ impl<'f> Sections<'f> {
                     line: line_at(self.text, &name.span()),
                     what: format!(
                         "`{key}` is no key of [{table}]: it belongs below {}",
-                        any_of(&owners)
+                        joined_by_or(&owners)
                     ),
                 });
             }
@@ -682,14 +675,6 @@ impl<'f> Section<'f> {
             Some(x) => Ok(Some(x)),
             None => Err(self.fault(key, value, expected, &[])),
         }
-    }
-}
-
-/// Tables to choose from: `[fit], [power] or [predict]`.
-fn any_of(tables: &[String]) -> String {
-    match tables.split_last() {
-        Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
-        _ => tables.concat(),
     }
 }
 

@@ -230,9 +230,14 @@ pub(crate) fn excerpt(text: &str) -> String {
 /// Words to choose from: `"a", "b" or "c"`.
 pub(crate) fn one_of(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|w| format!("{w:?}")).collect();
-    match quoted.split_last() {
+    joined_by_or(&quoted)
+}
+
+/// Things to choose from: `[fit], [power] or [predict]`.
+pub(crate) fn joined_by_or(things: &[String]) -> String {
+    match things.split_last() {
         Some((last, before)) if !before.is_empty() => format!("{} or {last}", before.join(", ")),
-        _ => quoted.concat(),
+        _ => things.concat(),
     }
 }
 
