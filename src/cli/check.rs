@@ -58,11 +58,9 @@ pub(super) fn check(arguments: &Arguments) -> Result<(), Stop> {
         file.study.settings(&input).section(),
     ];
     page.sections.splice(..0, before);
-    arguments
-        .json
-        .show(page, &arguments.formats, arguments.force, || {
-            screening.to_json()
-        })?;
+    let json = || screening.to_json();
+    let (formats, force) = (&arguments.formats, arguments.force);
+    arguments.json.show(page, formats, force, json, &Ok(()))?;
     refused
 }
 

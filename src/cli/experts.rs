@@ -73,9 +73,9 @@ pub(super) fn experts(arguments: &Arguments) -> Result<(), Stop> {
         Some(study) => ContentValidity::by_construct(&ratings, study.model()).map_err(stop)?,
         None => ContentValidity::of(&ratings),
     };
+    let json = || validity.to_json();
+    let (formats, force) = (&arguments.formats, arguments.force);
     arguments
         .json
-        .show(validity.page(), &arguments.formats, arguments.force, || {
-            validity.to_json()
-        })
+        .show(validity.page(), formats, force, json, &Ok(()))
 }

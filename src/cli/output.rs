@@ -59,17 +59,19 @@ impl Json {
         self.json.as_deref().filter(|path| path.as_os_str() != "-")
     }
 
-    /// Writes a result as JSON and its page in other formats, and prints the page unless the JSON is printed.
+    /// Writes the result of work that ended in this way as JSON and its page in other formats, and prints the page unless the
+    /// JSON is printed.
     pub(super) fn show(
         &self,
         page: Page,
         formats: &Formats,
         force: Force,
         json: impl FnOnce() -> String,
+        end: &Result<(), Stop>,
     ) -> Result<(), Stop> {
         let text = formats.text(&page);
-        formats.write(&page.into(), force, &Ok(()))?;
-        self.show_unless(false, &text, json, Path::to_owned)
+        formats.write(&page.into(), force, end)?;
+        self.show_unless(false, &text, json, end)
     }
 
     /// Like [`Json::show`], but without the report if it is not wanted. A result that could not be written is always
@@ -79,10 +81,10 @@ impl Json {
         quiet: bool,
         report: &str,
         json: impl FnOnce() -> String,
-        place: impl FnOnce(&Path) -> PathBuf,
+        end: &Result<(), Stop>,
     ) -> Result<(), Stop> {
         let written = match self.file() {
-            Some(file) => targets::write(&place(file), &json()),
+            Some(file) => targets::write(&targets::place(file, end), &json()),
             None if self.json.is_some() => return print(&format!("{}\n", json())),
             None => Ok(()),
         };
@@ -119,8 +121,7 @@ impl Output {
     ) -> Result<(), Stop> {
         self.pages.write(report, self.force, end)?;
         let text = self.pages.text(report)?;
-        let place = |file: &Path| targets::place(file, end);
-        self.json.show_unless(self.quiet, &text, json, place)
+        self.json.show_unless(self.quiet, &text, json, end)
     }
 
     /// Does the work on the requested threads and shows its progress; see [`Threads::watch`].

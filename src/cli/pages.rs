@@ -49,8 +49,8 @@ pub(super) struct Pages {
 
 /// The pages of a result.
 pub(super) struct Report<'d> {
-    /// The page that is printed.
-    first: Page,
+    /// The page that is printed, if it is not the full one.
+    first: Option<Page>,
     /// Everything, which files hold.
     full: Page,
     /// The result of a run, whose HTML file holds both pages.
@@ -61,7 +61,7 @@ impl<'d> From<&'d Document> for Report<'d> {
     fn from(document: &'d Document) -> Self {
         let report = document.report();
         Self {
-            first: report.short(),
+            first: Some(report.short()),
             full: report.full(),
             run: Some(document),
         }
@@ -71,7 +71,7 @@ impl<'d> From<&'d Document> for Report<'d> {
 impl From<Page> for Report<'_> {
     fn from(page: Page) -> Self {
         Self {
-            first: page.clone(),
+            first: None,
             full: page,
             run: None,
         }
@@ -103,7 +103,9 @@ impl Pages {
         match &self.section {
             Some(name) => Ok(self.formats.text(&report.section(name)?)),
             None if self.full => Ok(self.formats.text(&report.full)),
-            None => Ok(self.formats.text(&report.first)),
+            None => Ok(self
+                .formats
+                .text(report.first.as_ref().unwrap_or(&report.full))),
         }
     }
 

@@ -102,9 +102,9 @@ pub(super) fn plan(arguments: &Arguments) -> Result<(), Stop> {
         None => sizing.without_model(),
     };
     let sizes = sizes.map_err(|e| Stop::Wrong(e.to_string()))?;
+    let json = || sizes.to_json();
+    let (formats, force) = (&arguments.formats, arguments.force);
     arguments
         .json
-        .show(sizes.page(), &arguments.formats, arguments.force, || {
-            sizes.to_json()
-        })
+        .show(sizes.page(), formats, force, json, &Ok(()))
 }

@@ -49,12 +49,13 @@ pub(super) fn power(arguments: &Arguments) -> Result<(), Stop> {
     let (document, end) = arguments.threads.watch(path, |progress| {
         file.run_power(progress).map_err(|e| stop(path, &e))
     })?;
-    let drawn = draw(&document, svg);
+    let place = svg.map(|svg| targets::place(svg, &end));
+    let drawn = draw(&document, place.as_deref());
+    let (formats, force) = (&arguments.formats, arguments.force);
+    let json = || document.to_json();
     arguments
         .json
-        .show(document.page(), &arguments.formats, arguments.force, || {
-            document.to_json()
-        })?;
+        .show(document.page(), formats, force, json, &end)?;
     drawn.and(end)
 }
 

@@ -107,6 +107,48 @@ fn a_run_that_is_stopped_replaces_no_earlier_result() {
 }
 
 #[test]
+fn a_power_study_that_is_stopped_replaces_no_earlier_result() {
+    let folder = Folder::with_study("stopped-power");
+    let study = |replications: u32| {
+        format!(
+            "[model]\ntext = \"X =~ x1-2; Y =~ y1-2; Y ~ X\"\n[population]\nloadings = 0.8\npaths = {{ \"X -> Y\" = 0.3 }}\n[power]\nrows = 30\nreplications = {replications}\nresamples = 20\n"
+        )
+    };
+    folder.write("short.toml", &study(5));
+    folder.write("long.toml", &study(10_000_000));
+    let files = ["power.json", "power.html", "tables/power.csv", "power.svg"];
+    let call = |study| {
+        let [json, html, _, svg] = files;
+        let files = ["--json", json, "--html", html, "--csv", "tables"];
+        [&["power", study, "--force", "--svg", svg][..], &files].concat()
+    };
+    assert!(
+        folder
+            .program(&call("short.toml"))
+            .status()
+            .unwrap()
+            .success()
+    );
+    let earlier = files.map(|file| folder.read(file).unwrap());
+    let (status, said) = stop(&folder, "INT", &call("long.toml"));
+    assert_eq!(status, Some(3), "{said}");
+    for (file, earlier) in files.into_iter().zip(earlier) {
+        assert_eq!(folder.read(file).unwrap(), earlier, "{file}");
+    }
+    for kept in ["power.json", "power.html", "tables", "power.svg"] {
+        let sentence = format!("`{kept}` holds an earlier result and is kept");
+        assert!(said.contains(&sentence), "{said}");
+    }
+    let stopped: Value = serde_json::from_str(&folder.read("power.stopped.json").unwrap()).unwrap();
+    let mut findings = stopped["findings"].as_array().unwrap().iter();
+    assert!(findings.any(|found| found["code"] == "stopped"));
+    for beside in ["power.stopped.html", "power.stopped.svg"] {
+        assert!(folder.read(beside).is_some(), "{beside}");
+    }
+    assert!(folder.read("tables.stopped/power.csv").is_some());
+}
+
+#[test]
 fn a_stopped_part_names_the_rest() {
     let folder = folder("stopped-part");
     let call = [
