@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal as _;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use pls_sem::resample::Stage;
@@ -16,7 +16,6 @@ const SHORTEST: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) struct Bar {
     drawn: ProgressBar,
-    started: Instant,
     stage: Option<Stage>,
 }
 
@@ -28,11 +27,7 @@ impl Bar {
             drawn.set_style(style);
         }
         drawn.set_prefix(visible(&name(study)).into_owned());
-        Self {
-            drawn,
-            started: Instant::now(),
-            stage: None,
-        }
+        Self { drawn, stage: None }
     }
 
     pub(super) fn show(&mut self, progress: Progress) {
@@ -43,7 +38,7 @@ impl Bar {
         }
         self.drawn.set_length(progress.of as u64);
         self.drawn.set_position(progress.done as u64);
-        let is_long = self.started.elapsed() >= SHORTEST;
+        let is_long = self.drawn.elapsed() >= SHORTEST;
         if is_long && self.drawn.is_hidden() && std::io::stderr().is_terminal() {
             self.drawn.set_draw_target(ProgressDrawTarget::stderr());
         }

@@ -44,36 +44,18 @@ const ENDINGS: [&str; 43] = [
 ];
 
 impl Kind {
-    pub(super) const RESULT: Self = Self {
-        name: "a result of `run`",
-        begins: "{\n  \"format\": \"pls-sem-result/",
-        holds: "JSON",
-        endings: &["json"],
-    };
-    pub(super) const CHECK: Self = Self {
-        name: "a result of `check`",
-        begins: "{\n  \"format\": \"pls-sem-check/",
-        holds: "JSON",
-        endings: &["json"],
-    };
-    pub(super) const PLAN: Self = Self {
-        name: "a result of `plan`",
-        begins: "{\n  \"format\": \"pls-sem-plan/",
-        holds: "JSON",
-        endings: &["json"],
-    };
-    pub(super) const EXPERTS: Self = Self {
-        name: "a result of `experts`",
-        begins: "{\n  \"format\": \"pls-sem-experts/",
-        holds: "JSON",
-        endings: &["json"],
-    };
-    pub(super) const POWER: Self = Self {
-        name: "a result of `power`",
-        begins: "{\n  \"format\": \"pls-sem-power/",
-        holds: "JSON",
-        endings: &["json"],
-    };
+    pub(super) const RESULT: Self =
+        Self::json("a result of `run`", "{\n  \"format\": \"pls-sem-result/");
+    pub(super) const CHECK: Self =
+        Self::json("a result of `check`", "{\n  \"format\": \"pls-sem-check/");
+    pub(super) const PLAN: Self =
+        Self::json("a result of `plan`", "{\n  \"format\": \"pls-sem-plan/");
+    pub(super) const EXPERTS: Self = Self::json(
+        "a result of `experts`",
+        "{\n  \"format\": \"pls-sem-experts/",
+    );
+    pub(super) const POWER: Self =
+        Self::json("a result of `power`", "{\n  \"format\": \"pls-sem-power/");
     pub(super) const PART: Self = Self {
         name: "a part of a run",
         begins: "pls-sem-part/",
@@ -110,6 +92,16 @@ impl Kind {
     pub(super) const SVG: Self = Self::unmarked("SVG", &["svg"]);
     /// A table of answers, predictions or scores.
     pub(super) const CSV: Self = Self::unmarked("CSV", &["csv"]);
+
+    /// A result document, which begins with its format.
+    const fn json(name: &'static str, begins: &'static str) -> Self {
+        Self {
+            name,
+            begins,
+            holds: "JSON",
+            endings: &["json"],
+        }
+    }
 
     /// A kind whose files cannot be distinguished from others.
     const fn unmarked(holds: &'static str, endings: &'static [&'static str]) -> Self {

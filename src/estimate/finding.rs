@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::Remark;
 use crate::text::{counted, listed};
 
-/// What makes an estimation inadmissible or doubtful.What an estimation remarks about itself.
+/// What makes an estimation inadmissible or doubtful.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[non_exhaustive]

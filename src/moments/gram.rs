@@ -136,13 +136,14 @@ impl Rows {
             }
         };
         let packed = digits.filter(|_| whole).map(pack);
-        let plain = OnceLock::new();
-        if packed.as_ref().is_none_or(|packed| packed.small.is_none()) {
+        let plain = if packed.as_ref().is_none_or(|packed| packed.small.is_none()) {
             let mut rows = Aligned::zeros(n * stride);
             let all = rows.chunks_exact_mut(stride).enumerate();
             all.for_each(|(i, row)| fill(i, row));
-            plain.get_or_init(|| rows);
-        }
+            OnceLock::from(rows)
+        } else {
+            OnceLock::new()
+        };
         Self {
             columns,
             plain,

@@ -19,7 +19,7 @@ pub struct Duplicate {
 /// Sets of rows with the same answers, and the same missing answers, to all indicators.
 ///
 /// Two people may agree in a few questions by chance. A row therefore counts from 10 answers on, and only if its answers
-/// are not nevertheless, because straight-lining respondents share such rows. Identical rows usually come from a
+/// are not all the same, because straight-lining respondents share such rows. Identical rows usually come from a
 /// questionnaire that was sent twice, or a file that was appended twice; a survey that is weighted by repeated rows has
 /// them by design.
 ///

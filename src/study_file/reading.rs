@@ -34,7 +34,7 @@ enum Fault {
         words: &'static [&'static str],
     },
     Located(Box<StudyError>),
-    /// No fault: the answer of a type that is requested its fields.
+    /// No fault: the answer of a type that is asked for its fields.
     Fields(&'static [&'static str]),
 }
 
