@@ -13,7 +13,45 @@ type Found = (String, Range<usize>);
 /// that is known.
 pub(super) fn of_another_program(text: &str) -> Option<Found> {
     const PROGRAMS: [fn(&str) -> Option<Found>; 5] = [seminr, plspm, assigned, mplus, plssem];
-    PROGRAMS.iter().find_map(|program| program(text))
+    // What a comment says, such as `# paths (H1-H4)`, is in no notation.
+    let text = without_comments(text);
+    PROGRAMS.iter().find_map(|program| program(&text))
+}
+
+/// The text with blanks in place of its comments, as many as these have bytes, so that every place stays.
+fn without_comments(text: &str) -> String {
+    let mut blanked = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (code, comment) = line.split_at(comment_in(line).unwrap_or(line.len()));
+        blanked.push_str(code);
+        for c in comment.chars() {
+            match c {
+                '\n' => blanked.push('\n'),
+                c => blanked.extend(std::iter::repeat_n(' ', c.len_utf8())),
+            }
+        }
+    }
+    blanked
+}
+
+/// Where the comment of a line begins: at a `#` that does not stand between two quotation marks of the line.
+fn comment_in(line: &str) -> Option<usize> {
+    let mut closing = None;
+    for (at, c) in line.char_indices() {
+        if closing.is_some() {
+            closing = closing.filter(|&mark| mark != c);
+            continue;
+        }
+        let mark = match c {
+            '#' => return Some(at),
+            '"' | '\'' | '`' => c,
+            '“' => '”',
+            '‘' => '’',
+            _ => continue,
+        };
+        closing = line[at + c.len_utf8()..].contains(mark).then_some(mark);
+    }
+    None
 }
 
 /// seminr (R): `constructs(composite("Image", multi_items("IMAG", 1:5)))`, `relationships(paths(from = "A", to = "B"))`.
@@ -95,7 +133,7 @@ fn assigned(text: &str) -> Option<Found> {
     (is_name && text[at..].contains('~')).then(|| {
         let message = format!(
             "the model is only what stands between the quotation marks: leave out `{}` and both marks",
-            excerpt(before)
+            excerpt(before.trim_start())
         );
         (message, start..start + before.trim_start().len())
     })
@@ -110,8 +148,11 @@ fn mplus(text: &str) -> Option<Found> {
             .filter(|w| !w.is_empty())
             .collect();
         if let [name, operator @ ("BY" | "by" | "ON" | "on"), others @ ..] = &words[..]
-            && let Some(at) = line.find(operator)
+            && let Some((before, behind)) = line.split_once(name)
+            && let Some(at) = behind.find(operator)
         {
+            // The name itself may hold the letters of the operator.
+            let at = before.len() + name.len() + at;
             let is_measured = operator.eq_ignore_ascii_case("by");
             let sign = if is_measured { "=~" } else { "~" };
             let line = format!("{name} {sign} {}", others.join(" + "));

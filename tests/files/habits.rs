@@ -53,6 +53,43 @@ fn a_text_of_another_program_is_answered_in_the_notation_of_the_model_text() {
 }
 
 #[test]
+fn a_comment_is_in_no_notation_of_another_program() {
+    for comment in [
+        "# structural paths (H1-H4)",
+        "# Größe – composite (Mode B)",
+        "# (Image > IMAG1 IMAG2)",
+        "# Image BY IMAG1",
+    ] {
+        let wrong = "A =~ a1 + a2; Y =~ y1\nY ~~ A";
+        let own = Model::parse(wrong).unwrap_err().to_string();
+        let own = own.strip_prefix("model text, line 2, ").unwrap();
+        let commented = Model::parse(&format!("{comment}\n{wrong}")).unwrap_err();
+        assert_eq!(commented.to_string(), format!("model text, line 3, {own}"));
+    }
+    // What stands beside comments keeps its place, and a sign between quotation marks begins no comment.
+    for (text, place) in [
+        (
+            "# é\nconstructs(composite(\"Image\", c(\"no #1\", \"b\"))) # paths(",
+            "line 2, column 1: this is seminr's notation: here a line names a construct and its indicators (Image <~ `no #1` + b)",
+        ),
+        (
+            "# the model\nmodel <- '\nImage =~ IMAG1 # it's ours\n'",
+            "line 2, column 1: the model is only what stands between the quotation marks: leave out `model <-` and both marks",
+        ),
+    ] {
+        let refused = Model::parse(text).unwrap_err().to_string();
+        assert!(refused.contains(place), "{refused}");
+    }
+}
+
+#[test]
+fn an_operator_of_mplus_is_sought_behind_the_name() {
+    let refused = Model::parse("Information on X Y").unwrap_err().to_string();
+    let place = "model text, line 1, column 13: `on` is written `~` here";
+    assert!(refused.starts_with(place), "{refused}");
+}
+
+#[test]
 fn each_habit_is_answered_with_its_own_fix() {
     for statement in [
         // lavaan
