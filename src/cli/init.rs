@@ -142,9 +142,10 @@ fn guessed(data: &Path, file: &Path, reading: &Reading) -> Result<(String, Strin
     let table = table.map_err(|e| {
         let option = option(&e).map_or_else(String::new, |option| format!(" (`{option}`)"));
         let message = format!("{e}{option}");
-        match e.setting() {
-            Some(_) => Stop::Wrong(message),
-            None => Stop::Failed(message),
+        if e.is_of_settings() {
+            Stop::Wrong(message)
+        } else {
+            Stop::Failed(message)
         }
     })?;
     let table = match outline::labels(&table) {

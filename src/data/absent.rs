@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::files::reason;
+use crate::files::{folder_of, reason};
 use crate::text::{composed, did_you_mean_for, nearest};
 
 /// The maximum number of names in a folder that are searched.
@@ -15,10 +15,7 @@ const MOST_NAMES: usize = 10_000;
 pub(crate) fn as_on_disk(path: &Path) -> Cow<'_, Path> {
     let same = || {
         let name = path.file_name()?.to_str().filter(|name| !name.is_ascii())?;
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let entries = folder.unwrap_or(Path::new(".")).read_dir().ok()?;
+        let entries = folder_of(path).read_dir().ok()?;
         let mut paths = entries.take(MOST_NAMES).flatten().map(|entry| entry.path());
         let is_same = |other: &PathBuf| {
             let other = other.file_name().and_then(|other| other.to_str());
@@ -40,10 +37,7 @@ pub(crate) fn why_unreadable(path: &Path, error: &Error) -> String {
     if error.kind() != ErrorKind::NotFound {
         return reason(error);
     }
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     let Ok(entries) = folder.read_dir() else {
         return format!("there is no folder `{}`", folder.display());
     };

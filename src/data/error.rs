@@ -478,7 +478,9 @@ impl DataError {
             Self::UnknownSheet { sheet: Some(_), .. } => Some("sheet"),
             Self::EncodingConflict { .. } => Some("encoding"),
             Self::NothingBelow { .. } => Some("skip"),
-            Self::InFile { error, .. } | Self::InStudy { error, .. } => error.setting(),
+            Self::InFile { error, .. }
+            | Self::InSheet { error, .. }
+            | Self::InStudy { error, .. } => error.setting(),
             _ => None,
         }
     }

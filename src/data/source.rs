@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Format, MissingCode, naming};
+use super::{Format, MissingCode, sheet};
 use crate::text::counted;
 
 /// The file of a table, and everything that was set or detected to read it.
@@ -52,12 +52,9 @@ impl Source {
     /// with several columns. `None` if the sheet was set.
     #[must_use]
     pub fn another_sheet(&self, column: Option<&str>) -> Option<&str> {
-        let mut others = self.other_sheets.iter().zip(&self.columns_of_others);
-        let found = others.find(|(_, columns)| match column {
-            Some(column) => columns.iter().any(|name| naming::is_same(name, column)),
-            None => columns.len() > 1,
-        });
-        found.map(|(name, _)| name.as_str())
+        let others = self.other_sheets.iter().zip(&self.columns_of_others);
+        let others = others.map(|(name, columns)| (name.as_str(), columns.as_slice()));
+        sheet::that_is_meant(others, column)
     }
 }
 

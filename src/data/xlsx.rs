@@ -13,7 +13,7 @@ use super::cell::{self, Mark, Value};
 use super::gather::{Row, Rows, gather};
 use super::limits::{MOST_CELLS, MOST_COLUMNS};
 use super::place::Places;
-use super::sheet::{OtherSheet, Sheet};
+use super::sheet::{OtherSheet, Sheet, that_is_meant};
 use super::weigh::weigh;
 use super::{DataError, Place, ReadOptions, header};
 use crate::text::{excerpt, nearest, visible_name};
@@ -34,15 +34,16 @@ pub(super) fn parse(bytes: Vec<u8>, options: &ReadOptions) -> Result<Sheet, Data
         let parsed = parse_sheet(&mut workbook, &sheet, &others, options);
         parsed.map_err(|error| match others.as_slice() {
             [] => error,
-            _ => DataError::InSheet {
-                sheet: visible_name(&sheet).into_owned(),
-                another: others
-                    .iter()
-                    .find(|other| other.columns.len() > 1)
-                    .map(|other| other.name.clone()),
-                others: others.into_iter().map(|other| other.name).collect(),
-                error: Box::new(error),
-            },
+            all => {
+                let all = all.iter();
+                let all = all.map(|other| (other.name.as_str(), other.columns.as_slice()));
+                DataError::InSheet {
+                    sheet: visible_name(&sheet).into_owned(),
+                    another: that_is_meant(all, None).map(str::to_owned),
+                    others: others.into_iter().map(|other| other.name).collect(),
+                    error: Box::new(error),
+                }
+            }
         })
     }));
     parsed.unwrap_or_else(|_| Err(damaged("its parts contradict each other")))
@@ -104,17 +105,18 @@ fn choose(workbook: &Workbook, name: Option<&str>) -> Result<(String, Vec<String
 
 /// The names in the header of a sheet that is not read, as far as they can be read.
 fn columns_of(workbook: &mut Workbook, sheet: &str, options: &ReadOptions) -> Vec<String> {
-    let mut columns = Vec::new();
-    let read = each_filled(workbook, sheet, options.skip as u64, |row| {
-        let cells = (0..row.cells.len()).map(|column| row.written(column));
-        let named = cells.filter(|cell| !cell.is_empty());
-        columns = named.map(|cell| visible_name(&cell).into_owned()).collect();
-        Ok(false)
-    });
-    match read {
-        Ok(()) => columns,
-        Err(_) => Vec::new(),
-    }
+    // A damaged sheet that is not read must not keep the one that is from being read.
+    let columns = catch_unwind(AssertUnwindSafe(|| {
+        let mut columns = Vec::new();
+        let read = each_filled(workbook, sheet, options.skip as u64, |row| {
+            let cells = (0..row.cells.len()).map(|column| row.written(column));
+            let named = cells.filter(|cell| !cell.is_empty());
+            columns = named.map(|cell| visible_name(&cell).into_owned()).collect();
+            Ok(false)
+        });
+        read.map_or_else(|_| Vec::new(), |()| columns)
+    }));
+    columns.unwrap_or_default()
 }
 
 #[allow(clippy::needless_pass_by_value)] // takes the place of a closure for `map_err`

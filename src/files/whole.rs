@@ -1,18 +1,22 @@
 //! A file is written to a temporary file in the same folder and then renamed, so that a full disk or a power cut leaves
 //! the earlier file intact.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use super::folder_of;
 
 /// Writes a file whole or not at all: first a temporary file in the same folder, which is then
 /// renamed in one step.
 ///
 /// If anything fails, the earlier file is unchanged, and no temporary file is left; one that a killed process left is removed
-/// by a later write into the same folder, after a minute. A replaced file keeps its
+/// by the first write of a later process into the same folder, after a minute. A replaced file keeps its
 /// permissions; for a link, the file to which it leads is replaced. A device or a pipe, such as `/dev/stdout`, is written
 /// to directly.
 ///
@@ -42,6 +46,7 @@ pub fn write_whole(
             into.flush()
         }
         Place::File { path, permissions } => {
+            remove_left_over(&path);
             let beside = Beside::create(&path)?;
             let mut into = BufWriter::new(&beside.file);
             write(&mut into)?;
@@ -127,7 +132,6 @@ impl Beside {
     fn create(place: &Path) -> io::Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let [begins, ends] = TEMPORARY;
-        remove_left_over(place);
         loop {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
             let path = place.with_file_name(format!("{begins}{}-{number}{ends}", process::id()));
@@ -146,12 +150,17 @@ impl Beside {
 }
 
 /// Removes temporary files beside a file that no process writes any more, because it was killed. Several machines may write
-/// into a folder, so that a lock says it and not the number of a process.
+/// into a folder, so that a lock says it and not the number of a process. A folder may hold very many files, and is searched
+/// once by a process.
 fn remove_left_over(place: &Path) {
-    let folder = place
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let Ok(entries) = fs::read_dir(folder.unwrap_or(Path::new("."))) else {
+    static SEARCHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let folder = folder_of(place);
+    let mut searched = SEARCHED.lock().unwrap_or_else(PoisonError::into_inner);
+    if !searched.insert(folder.to_owned()) {
+        return;
+    }
+    drop(searched);
+    let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
     let [begins, ends] = TEMPORARY;

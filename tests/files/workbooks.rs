@@ -36,7 +36,7 @@ mod with_the_feature {
     use crate::cells::{numbers, texts};
     use crate::workbook::{date, shared, truth, workbook_with};
 
-    use pls_sem::{Model, Study, Table};
+    use pls_sem::{Model, Study, StudyFile, Table};
     use proptest::prelude::*;
 
     fn read(bytes: Vec<u8>, options: &ReadOptions) -> Table {
@@ -283,6 +283,43 @@ mod with_the_feature {
             &ReadOptions::new().delimiter(';')
         ));
         says!(refused(b"a\n1\n".to_vec(), &ReadOptions::new().sheet("S")));
+    }
+
+    #[test]
+    fn a_skip_beyond_the_end_of_a_sheet_has_its_line_with_other_sheets_too() {
+        let cells = || vec![("A1", text("a")), ("B1", text("b")), ("A2", number("1"))];
+        let folder = std::env::temp_dir().join("pls-sem-test-skip-of-a-sheet");
+        std::fs::create_dir_all(&folder).unwrap();
+        let study =
+            "[data]\nfile = \"two.xlsx\"\nskip = 9\n[model]\ntext = \"X =~ a; Y =~ b; Y ~ X\"";
+        let file = StudyFile::parse(study, &folder).unwrap();
+        let sheets = [survey("Data", cells()), survey("Notes", cells())];
+        for sheets in [&sheets[..1], &sheets] {
+            std::fs::write(folder.join("two.xlsx"), workbook(sheets, &[])).unwrap();
+            let refused = file.table().unwrap_err();
+            assert!(refused.is_of_settings());
+            let refused = refused.to_string();
+            assert!(refused.starts_with("line 3: "), "{refused}");
+            assert!(
+                refused.contains("`skip` is 9, but no lines follow"),
+                "{refused}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_damaged_sheet_that_is_not_read_does_not_matter() {
+        // The library makes room for as many formulas as the number says.
+        let broken = "><f t=\"shared\" ref=\"A1:B1\" si=\"18446744073709551615\">B1</f><v>1</v>";
+        let damaged = || survey("Notes", vec![("A1", broken.to_owned())]);
+        let data = survey("Data", vec![("A1", text("a")), ("A2", number("1"))]);
+        let table = read(workbook(&[data, damaged()], &[]), &ReadOptions::new());
+        assert_eq!(numbers(&table, "a"), [Some(1.0)]);
+        let sentence = refused(workbook(&[damaged()], &[]), &ReadOptions::new());
+        assert!(
+            sentence.contains("its parts contradict each other"),
+            "{sentence}"
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use std::fs;
 
+use pls_sem::files::{check_writable, write_whole};
 use serde_json::Value;
 
 use crate::program::{Folder, Ran};
@@ -413,4 +414,25 @@ fn what_a_killed_process_left_is_removed_and_what_another_writes_is_not() {
         left,
         [".other-1-0.tmp", ".pls-sem-2-0.tmp", ".pls-sem-3-0.tmp"]
     );
+}
+
+/// A folder of many files is not listed for each of them, nor before the work.
+#[test]
+fn a_process_searches_a_folder_once_for_what_others_left() {
+    let folder = folder("left-over-once");
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let left = ".pls-sem-1-0.tmp";
+    let leave = || {
+        let file = fs::File::create(folder.path(left)).unwrap();
+        file.set_modified(old).unwrap();
+    };
+    let write = || write_whole(folder.path("written"), |into| into.write_all(b"whole"));
+    leave();
+    check_writable(folder.path("written")).unwrap();
+    assert!(folder.path(left).exists());
+    write().unwrap();
+    assert!(!folder.path(left).exists());
+    leave();
+    write().unwrap();
+    assert!(folder.path(left).exists());
 }
