@@ -200,7 +200,7 @@ impl DistanceLanes<'_> {
             for (k, direction) in own.iter_mut().enumerate() {
                 *direction = estimates.loading(simd, start + k).lanes;
             }
-            solve_half(simd, root, size, own);
+            cholesky::solve_half(simd, root, size, own);
             let length = Vector::new(simd, lanes::dot(simd, own, own)).sqrt();
             lengths[j] = length.lanes;
             for direction in own {
@@ -242,7 +242,7 @@ impl DistanceLanes<'_> {
                     let size = other.indicators.len();
                     let (root, rest) = earlier.split_at(size * size);
                     let (own, open) = solved.split_at_mut(size);
-                    solve_half(simd, root, size, own);
+                    cholesky::solve_half(simd, root, size, own);
                     (earlier, solved) = (rest, open);
                 }
             }
@@ -272,7 +272,7 @@ impl DistanceLanes<'_> {
             let column = &mut inverse[j * count..(j + 1) * count];
             column.fill(simd.splat_f64s(0.0));
             column[j] = simd.splat_f64s(1.0);
-            solve_half(simd, factor, count, column);
+            cholesky::solve_half(simd, factor, count, column);
             column[j] = simd.sub_f64s(column[j], simd.splat_f64s(1.0));
         }
         stable
@@ -375,7 +375,7 @@ fn within_root<S: Simd>(
         square[m * size + k] = cells[place(k, m)];
     }
     for line in square.chunks_exact_mut(size) {
-        solve_half(simd, root, size, line);
+        cholesky::solve_half(simd, root, size, line);
     }
     // Row `k` is now row `k` of `S` times a root; the columns remain.
     for k in 0..size {
@@ -384,18 +384,8 @@ fn within_root<S: Simd>(
         }
     }
     for (k, line) in square.chunks_exact_mut(size).enumerate() {
-        solve_half(simd, root, size, line);
+        cholesky::solve_half(simd, root, size, line);
         cells[place(k, 0)..=place(k, k)].copy_from_slice(&line[..=k]);
-    }
-}
-
-/// Solves `U' x = b` in place, for `U` from [`cholesky::factor_lanes`].
-#[inline(always)]
-fn solve_half<S: Simd>(simd: S, u: &[S::f64s], m: usize, b: &mut [S::f64s]) {
-    for (i, row) in u.chunks_exact(m).enumerate() {
-        b[i] = simd.mul_f64s(b[i], row[i]);
-        let solved = simd.neg_f64s(b[i]);
-        lanes::add(simd, solved, &row[i + 1..], &mut b[i + 1..]);
     }
 }
 

@@ -18,7 +18,7 @@ use super::stages::StageLanes;
 use super::structural::note;
 use crate::moments::{MomentLanes, Products, Sample, WeightedRows};
 use crate::numeric::cholesky;
-use crate::numeric::lanes::{Room, row};
+use crate::numeric::lanes::{Room, Vector, row};
 
 /// A product that keeps less than this share of its mean square varies by rounding alone.
 const NO_VARIANCE: f64 = 1e-12;
@@ -114,6 +114,7 @@ impl<'p> Carrier<'p> {
                 let coefficients = start..start + residual.coefficients();
                 start = coefficients.end;
                 let stable = of_products.regress(simd, residual, coefficients, into);
+                let stable = Vector::new(simd, stable).above(Vector::splat(simd, 0.0));
                 note(simd, stable, construct, &mut faults.singular);
             }
             scale(simd, self.plan, self.made, into, &mut faults.constant);
@@ -385,8 +386,7 @@ fn scale<S: Simd>(
             simd.mul_add_e_f64s(means[k], means[k], one),
         );
         let varies = simd.greater_than_f64s(variance, least);
-        let fine = simd.select_f64s(varies, one, simd.splat_f64s(0.0));
-        note(simd, fine, plan.owner(k), constant);
+        note(simd, varies, plan.owner(k), constant);
         sds[k] = simd.sqrt_f64s(variance);
         for l in (0..made.sources.len()).filter(|&l| l != k) {
             let r = &mut cells[row(k.max(l)) + k.min(l)];

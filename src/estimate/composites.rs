@@ -234,8 +234,8 @@ pub(super) fn renew<S: Simd, const FIRST: bool>(
         }
         let variance = number(2.0).mul_add(products, squares);
         // Composites whose weights are not numbers have no variance either.
-        let fine = one.only(variance.above(number(NO_VARIANCE) * squares), zero);
-        note(simd, fine.lanes, j, &mut degenerate);
+        let fine = variance.above(number(NO_VARIANCE) * squares);
+        note(simd, fine, j, &mut degenerate);
         let scale = one / variance.sqrt();
         for (weight, &w) in weights.iter_mut().zip(proposed) {
             let (new, before) = (of(w) * scale, of(*weight));

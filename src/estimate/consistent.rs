@@ -74,14 +74,20 @@ pub(super) fn correct<S: Simd>(
     if !plan.consistent() {
         return;
     }
-    let root = |rho: Vector<S>| rho.sqrt().only(rho.above(zero), one);
     for j in 0..count {
         for i in (0..count).filter(|&i| i != j) {
-            let roots = root(of(reliabilities[i])) * root(of(reliabilities[j]));
+            let roots = root_of_reliability(of(reliabilities[i]))
+                * root_of_reliability(of(reliabilities[j]));
             let r = &mut corrected[j * count + i];
             *r = (of(*r) / roots).lanes;
         }
     }
+}
+
+/// What a latent variable contributes to its composite: the root of a reliability; 1 where there is none above 0.
+#[inline(always)]
+pub(super) fn root_of_reliability<S: Simd>(rho: Vector<S>) -> Vector<S> {
+    rho.sqrt().only(rho.above(rho.like(0.0)), rho.like(1.0))
 }
 
 /// Reliability of a composite of composites, each of which has a reliability of its own.

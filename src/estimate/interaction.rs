@@ -3,6 +3,7 @@
 
 use pulp::Simd;
 
+use super::consistent::root_of_reliability;
 use super::signs::sign_of;
 use super::stage::Product;
 use super::structural::note;
@@ -39,9 +40,8 @@ pub(super) fn finish<S: Simd>(
                     estimates,
                 };
                 let variance = latent.of_products(product, product);
-                let (zero, one) = (Vector::splat(simd, 0.0), Vector::splat(simd, 1.0));
-                let fine = one.only(variance.above(zero), zero);
-                note(simd, fine.lanes, j, &mut undefined);
+                let fine = variance.above(Vector::splat(simd, 0.0));
+                note(simd, fine, j, &mut undefined);
                 latent_correlations(simd, plan, moments, estimates, j, observed, variance.sqrt());
                 scales.get_mut::<S>()[j] = variance.sqrt().lanes;
             }
@@ -101,8 +101,7 @@ impl<S: Simd> Latent<'_, S> {
     #[inline(always)]
     fn q(&self, j: usize) -> Vector<S> {
         let rho = Vector::new(self.simd, self.estimates.reliabilities.get::<S>()[j]);
-        let number = |x: f64| Vector::splat(self.simd, x);
-        rho.sqrt().only(rho.above(number(0.0)), number(1.0))
+        root_of_reliability(rho)
     }
 
     /// Correlation of two composites.

@@ -93,10 +93,8 @@ impl<'p> Kernel<'p> {
     }
 
     /// Leaves out correlations of indicators with composites other than their own.
-    #[must_use]
-    pub(super) fn without_cross_loadings(mut self) -> Self {
+    pub(super) fn leave_out_cross_loadings(&mut self) {
         self.needed = Needed::Own;
-        self
     }
 
     /// Estimates everything. An iteration that does not converge is not a failure here: `termination` says

@@ -7,7 +7,7 @@ use super::plan::Block;
 use super::structural::note;
 use crate::model::Mode;
 use crate::moments::MomentLanes;
-use crate::numeric::lanes::{self, Room};
+use crate::numeric::lanes::{self, Room, Vector};
 use crate::numeric::{cholesky, eigen};
 
 /// Room for the outer estimation.
@@ -59,6 +59,7 @@ impl Outer {
                 factors = rest;
                 copy_block::<S>(moments, block, factor);
                 let stable = cholesky::factor_lanes(simd, factor, block.len());
+                let stable = Vector::new(simd, stable).above(Vector::splat(simd, 0.0));
                 note(simd, stable, j, &mut singular);
             }
         }

@@ -50,6 +50,7 @@ impl Regression {
             coefficients[a] = row[t];
         }
         let stable = cholesky::factor_lanes(simd, matrix, m);
+        let stable = Vector::new(simd, stable).above(Vector::splat(simd, 0.0));
         note(simd, stable, t, singular);
         cholesky::solve_lanes(simd, matrix, m, coefficients);
         coefficients
@@ -109,10 +110,9 @@ fn of_lane<S: Simd>(vectors: &[S::f64s], side: usize, lane: usize) -> DMatrix<f6
     DMatrix::from_iterator(side, side, numbers.step_by(S::F64_LANES).copied())
 }
 
-/// Records that construct `j` is at fault in the lanes where `fine` is 0, unless an earlier construct is.
+/// Records that construct `j` is at fault in the lanes that are not fine, unless an earlier construct is.
 #[inline(always)]
-pub(super) fn note<S: Simd>(simd: S, fine: S::f64s, j: usize, first: &mut S::f64s) {
-    let fine = Vector::new(simd, fine).above(Vector::splat(simd, 0.0));
+pub(super) fn note<S: Simd>(simd: S, fine: S::m64s, j: usize, first: &mut S::f64s) {
     let before = Vector::new(simd, *first);
     let earlier = before.min(Vector::splat(simd, j as f64));
     *first = before.only(fine, earlier).lanes;

@@ -51,14 +51,21 @@ pub(crate) fn factor_lanes<S: Simd>(simd: S, a: &mut [S::f64s], m: usize) -> S::
 #[inline(always)]
 pub(crate) fn solve_lanes<S: Simd>(simd: S, u: &[S::f64s], m: usize, b: &mut [S::f64s]) {
     let of = |x: S::f64s| Vector::new(simd, x);
+    solve_half(simd, u, m, b);
+    for (i, row) in u.chunks_exact(m).enumerate().rev() {
+        let dot = lanes::dot(simd, &b[i + 1..], &row[i + 1..]);
+        b[i] = ((of(b[i]) - of(dot)) * of(row[i])).lanes;
+    }
+}
+
+/// Solves `U' x = b` in place and in every lane, for `U` from [`factor_lanes`].
+#[inline(always)]
+pub(crate) fn solve_half<S: Simd>(simd: S, u: &[S::f64s], m: usize, b: &mut [S::f64s]) {
+    let of = |x: S::f64s| Vector::new(simd, x);
     for (i, row) in u.chunks_exact(m).enumerate() {
         let solved = of(b[i]) * of(row[i]);
         b[i] = solved.lanes;
         lanes::add(simd, (-solved).lanes, &row[i + 1..], &mut b[i + 1..]);
-    }
-    for (i, row) in u.chunks_exact(m).enumerate().rev() {
-        let dot = lanes::dot(simd, &b[i + 1..], &row[i + 1..]);
-        b[i] = ((of(b[i]) - of(dot)) * of(row[i])).lanes;
     }
 }
 

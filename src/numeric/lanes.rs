@@ -178,12 +178,7 @@ impl<S: Simd> Number for Vector<S> {
 
     #[inline(always)]
     fn where_above(self, x: Self, least: Self) -> Self {
-        let above = self.simd.greater_than_f64s(x.lanes, least.lanes);
-        let undefined = self.simd.splat_f64s(f64::NAN);
-        Self::new(
-            self.simd,
-            self.simd.select_f64s(above, self.lanes, undefined),
-        )
+        self.only(x.above(least), self.like(f64::NAN))
     }
 }
 

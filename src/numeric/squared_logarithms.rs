@@ -15,6 +15,8 @@
 //! The points of a rule whose weights are equal need the logarithm of the product of their determinants only. A
 //! determinant of a tridiagonal matrix is a recurrence of three terms, which waits for no division.
 
+use std::ops::Range;
+
 use pulp::Simd;
 
 use super::lanes::{self, Number as _, Vector, numbers_mut};
@@ -33,15 +35,34 @@ const ROWS: usize = 16;
 #[derive(Debug, Clone)]
 pub(crate) struct SquaredLogarithms {
     pub(crate) matrix: Tridiagonal,
-    /// The values of `s`, from the centre outwards.
-    points: Vec<f64>,
+    /// The values of `s`, from the centre outwards: the centre, the last, and those between them.
+    centre: Points,
+    between: Points,
+    last: Points,
+}
+
+/// Some values of `s`, and the sum of `ln(1 + s)` of these.
+#[derive(Debug, Clone)]
+struct Points {
+    values: Vec<f64>,
+    logs: f64,
+}
+
+impl Points {
+    fn of(places: Range<usize>) -> Self {
+        let values: Vec<f64> = places.map(|k| (-STEP * k as f64).exp()).collect();
+        let logs = values.iter().map(|s| s.ln_1p()).sum();
+        Self { values, logs }
+    }
 }
 
 impl SquaredLogarithms {
     pub(crate) fn room(side: usize) -> Self {
         Self {
             matrix: Tridiagonal::room(side),
-            points: (0..=POINTS).map(|k| (-STEP * k as f64).exp()).collect(),
+            centre: Points::of(0..1),
+            between: Points::of(1..POINTS),
+            last: Points::of(POINTS..POINTS + 1),
         }
     }
 
@@ -63,10 +84,9 @@ impl SquaredLogarithms {
         let of = |x: f64| Vector::splat(simd, x);
         let (whole, least) = determinant(simd, tridiagonal);
         let whole = whole.ln(simd);
-        let [centre, between, last] = [0..1, 1..POINTS, POINTS..POINTS + 1];
-        let centre = sum(simd, tridiagonal, whole, &self.points[centre]);
-        let between = sum(simd, tridiagonal, whole, &self.points[between]);
-        let last = sum(simd, tridiagonal, whole, &self.points[last]);
+        let centre = sum(simd, tridiagonal, whole, &self.centre);
+        let between = sum(simd, tridiagonal, whole, &self.between);
+        let last = sum(simd, tridiagonal, whole, &self.last);
         let series = of(1.0 / (1.0 - (-STEP).exp()));
         let integral = of(STEP) * (of(0.5) * centre + between + series * last);
         integral.where_above(Vector::new(simd, least), of(0.0))
@@ -82,19 +102,18 @@ fn sum<S: Simd>(
     simd: S,
     tridiagonal: Diagonals<'_, S>,
     whole: Vector<S>,
-    points: &[f64],
+    points: &Points,
 ) -> Vector<S> {
     let mut product = Scaled::one(simd);
-    let (groups, rest) = points.as_chunks::<TOGETHER>();
+    let (groups, rest) = points.values.as_chunks::<TOGETHER>();
     for &group in groups {
         determinants(simd, tridiagonal, group, &mut product);
     }
     for &s in rest {
         determinants(simd, tridiagonal, [s], &mut product);
     }
-    let logs: f64 = points.iter().map(|s| s.ln_1p()).sum();
-    let of_ones = Vector::splat(simd, 2.0 * tridiagonal.0.len() as f64 * logs);
-    let of_whole = Vector::splat(simd, points.len() as f64) * whole;
+    let of_ones = Vector::splat(simd, 2.0 * tridiagonal.0.len() as f64 * points.logs);
+    let of_whole = Vector::splat(simd, points.values.len() as f64) * whole;
     product.ln(simd) - (of_ones + of_whole)
 }
 

@@ -86,21 +86,19 @@ impl Tridiagonal {
 /// Makes a row the reflection that leaves its last element only; gives the square of this element, and `beta`.
 #[inline(always)]
 fn reflect<S: Simd>(simd: S, x: &mut [S::f64s]) -> (S::f64s, S::f64s) {
-    let zero = simd.splat_f64s(0.0);
+    let zero = Vector::splat(simd, 0.0);
     let square = lanes::dot(simd, x, x);
     let Some(last) = x.last_mut() else {
-        return (zero, zero);
+        return (zero.lanes, zero.lanes);
     };
     let (of_row, neighbour) = (Vector::new(simd, square), Vector::new(simd, *last));
     let length = of_row.sqrt();
     // With the sign that avoids cancellation.
-    let is_negative = simd.greater_than_f64s(zero, *last);
-    let signed = simd.select_f64s(is_negative, (-length).lanes, length.lanes);
-    *last = simd.add_f64s(*last, signed);
+    let signed = (-length).only(zero.above(neighbour), length);
+    *last = (neighbour + signed).lanes;
     let norm = of_row + length * neighbour.abs();
-    let is_some = simd.greater_than_f64s(norm.lanes, zero);
     let beta = norm.like(1.0) / norm;
-    (square, simd.select_f64s(is_some, beta.lanes, zero))
+    (square, beta.only(norm.above(zero), zero).lanes)
 }
 
 /// A reflection, by what it subtracts: `x w' + w x'`.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::{ControlFlow, Range};
 
-use super::part::identity;
+use super::part::{identity, row_width};
 use super::{Jackknife, Part, ProcedureFinding, Span};
 use crate::estimate::{Fit, Plan, Problem};
 use crate::finding::{Finding, Findings};
@@ -105,12 +105,10 @@ pub(crate) fn prove(
 ) -> Result<(), ResampleError> {
     of_one_problem(problem.plan(), catalogue.plan(), "catalogue")?;
     let units = options.check(problem.sample())?;
-    let quantities = catalogue.quantities().len();
     if Jackknife::is_needed(options) {
-        resample::room(units.len(), quantities)?;
+        resample::room(units.len(), catalogue.quantities().len())?;
     }
-    let studentized = options.asks_for(IntervalKind::Studentized);
-    let width = quantities * if studentized { 2 } else { 1 };
+    let width = row_width(catalogue, options);
     resample::room(options.resamples(), width).map(drop)
 }
 

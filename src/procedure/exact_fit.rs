@@ -214,7 +214,8 @@ pub(crate) fn exact_fit_by_units(
         draws = draws.units_of(bootstrap);
     }
     let units = draws.check(sample)?;
-    let maps = tested.iter().map(|model| map(fit, *model));
+    let root = inverse_root(fit)?;
+    let maps = tested.iter().map(|model| map(fit, &root, *model));
     let maps: Vec<DMatrix<f64>> = maps.collect::<Result<_, _>>()?;
     let weights = fit.stage_weights();
     let turn = ReplicateSigns::of(plan) == ReplicateSigns::Construct;
@@ -391,15 +392,18 @@ struct MadeToFit<'p> {
     ends: Vec<End>,
 }
 
+/// `S^-1/2`, which the maps of all models share.
+fn inverse_root(fit: &Fit) -> Result<DMatrix<f64>, ExactFitError> {
+    let s = &fit.moments().correlations;
+    power(s, -0.5, "the correlations of the indicators")
+}
+
 /// The map that makes the model fit the answers: `M = S^-1/2 Sigma^1/2`, with symmetric roots, because another root has
 /// another bootstrap distribution.
-fn map(fit: &Fit, model: FitModel) -> Result<DMatrix<f64>, ExactFitError> {
-    let moments = fit.moments();
-    let s = &moments.correlations;
-    let sigma = model_fit::implied_indicators(fit.plan(), moments, fit.estimates(), model);
-    let of_s = power(s, -0.5, "the correlations of the indicators")?;
+fn map(fit: &Fit, root: &DMatrix<f64>, model: FitModel) -> Result<DMatrix<f64>, ExactFitError> {
+    let sigma = model_fit::implied_indicators(fit.plan(), fit.moments(), fit.estimates(), model);
     let of_sigma = power(&sigma, 0.5, "the implied correlations of the indicators")?;
-    Ok(of_s * of_sigma)
+    Ok(root * of_sigma)
 }
 
 /// An eigenvalue in words; the digits of one that is 0 but for rounding differ between machines.
@@ -452,7 +456,8 @@ mod tests {
                 let mut lanes = MomentLanes::room(plan.indicators());
                 lanes.set(0, moments);
                 let mut of_lanes = lanes.clone();
-                let maps = [map(&fit, which).unwrap()];
+                let root = inverse_root(&fit).unwrap();
+                let maps = [map(&fit, &root, which).unwrap()];
                 let mut transformed = Transformed::new(&maps, &moments.sds);
                 transformed.take(&lanes);
                 transformed.make(0, &lanes, &mut of_lanes);

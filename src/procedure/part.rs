@@ -230,7 +230,8 @@ pub fn merge(
     )?)
 }
 
-fn row_width(catalogue: &Catalogue, options: &Bootstrap) -> usize {
+/// Numbers of a resample: its quantities and, for studentized intervals, their standard errors.
+pub(super) fn row_width(catalogue: &Catalogue, options: &Bootstrap) -> usize {
     let studentized = options.asks_for(IntervalKind::Studentized);
     catalogue.quantities().len() * if studentized { 2 } else { 1 }
 }

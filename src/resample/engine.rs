@@ -377,6 +377,14 @@ pub(crate) fn add_counts(all: &mut Vec<usize>, more: &[usize]) {
         .for_each(|(all, more)| *all += more);
 }
 
+/// Counts the constructs whose composites changed their sign in a replicate.
+pub(super) fn count_turned(counts: &mut Vec<usize>, turned: Turned) {
+    for construct in turned.iter() {
+        counts.resize(counts.len().max(construct + 1), 0);
+        counts[construct] += 1;
+    }
+}
+
 impl<S> Worker<'_, S> {
     /// Treats a draw that failed or is inadmissible, and draws again if this is the policy; the weights are then
     /// those of the last draw.
@@ -426,10 +434,7 @@ impl<S> Worker<'_, S> {
     }
 
     fn count(&mut self, solved: Solved) {
-        for construct in solved.turned.iter() {
-            self.turned.resize(self.turned.len().max(construct + 1), 0);
-            self.turned[construct] += 1;
-        }
+        count_turned(&mut self.turned, solved.turned);
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ResampleFinding;
 use crate::estimate::{Failure, Inadmissible, Plan};
 
-use super::engine::{End, Replicates, Then};
+use super::engine::{End, Replicates, Then, count_turned};
 use super::{FEWEST, ResampleError};
 
 /// A larger share of failed resamples is reported as a finding.
@@ -210,10 +210,7 @@ impl Tally {
             }
             Ok((None, turned)) => turned,
         };
-        for construct in turned.iter() {
-            self.turned.resize(self.turned.len().max(construct + 1), 0);
-            self.turned[construct] += 1;
-        }
+        count_turned(&mut self.turned, turned);
     }
 
     fn drop_for(&mut self, reason: Dropped) {
@@ -223,10 +220,15 @@ impl Tally {
     /// The ledger, if so many replicates were requested and so many are done.
     pub(crate) fn ledger(self, requested: usize, done: usize, plan: &Plan) -> Ledger {
         let left_out: usize = self.dropped.values().sum();
+        self.ledger_of_used(requested, done, done - left_out, plan)
+    }
+
+    /// The ledger of so many replicates that were requested, done and used; none was drawn again or kept.
+    fn ledger_of_used(self, requested: usize, done: usize, used: usize, plan: &Plan) -> Ledger {
         Ledger {
             requested,
             done,
-            used: done - left_out,
+            used,
             failed: named(&self.dropped, false, plan),
             inadmissible: named(&self.dropped, true, plan),
             redrawn: 0,
@@ -263,23 +265,23 @@ fn turned(counts: &[usize], plan: &Plan) -> Vec<(String, usize)> {
 
 impl Ledger {
     pub(crate) fn new(requested: usize, replicates: &Replicates, plan: &Plan) -> Self {
-        let mut counts: BTreeMap<Dropped, usize> = BTreeMap::new();
+        let mut tally = Tally {
+            turned: replicates.turned.clone(),
+            ..Tally::default()
+        };
         for event in &replicates.events {
-            *counts.entry(event.reason).or_default() += 1;
+            tally.drop_for(event.reason);
         }
         let redrawn = replicates.events.iter();
         let redrawn = redrawn.filter(|e| e.then == Then::Redrawn);
         let that = |then: Then| replicates.events.iter().filter(|e| e.then == then).count();
+        let done = replicates.done();
+        let used = done - that(Then::LeftOut);
         Self {
-            requested,
-            done: replicates.done(),
-            used: replicates.done() - that(Then::LeftOut),
-            failed: named(&counts, false, plan),
-            inadmissible: named(&counts, true, plan),
             redrawn: that(Then::Redrawn),
             kept: that(Then::Kept),
-            turned: turned(&replicates.turned, plan),
             redrawn_inadmissible: redrawn.filter(|e| e.is_inadmissible()).count(),
+            ..tally.ledger_of_used(requested, done, used, plan)
         }
     }
 
