@@ -126,7 +126,7 @@ impl<'p> Differences<'p> {
             limit: difference(limit),
             mean: mean(&differences),
             used,
-            power: power.share,
+            power: power.value,
             power_interval: power.interval,
             mc_se: power.mc_se,
         }

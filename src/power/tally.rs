@@ -90,7 +90,7 @@ pub(super) fn record(
         limit: truth.limit.as_ref().ok().copied(),
         limit_reason: truth.limit.as_ref().err().cloned(),
         used: r,
-        power: power.share,
+        power: power.value,
         power_interval: power.interval,
         mean: mean_estimate,
         bias,
@@ -100,7 +100,7 @@ pub(super) fn record(
         rmse,
         se_empirical: spread.map(|(se, _)| se),
         se_mean: mean(&errors),
-        coverage: coverage.share,
+        coverage: coverage.value,
         coverage_interval: coverage.interval,
         mc_se: PowerErrors {
             power: power.mc_se,
@@ -152,7 +152,7 @@ pub(super) fn joint(
         rows,
         hypotheses: hypotheses.len(),
         used,
-        power: power.share,
+        power: power.value,
         power_interval: power.interval,
         mc_se: power.mc_se,
     })
@@ -161,7 +161,7 @@ pub(super) fn joint(
 /// The share of some replications in which something holds; nothing if there are none.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Share {
-    pub(super) share: Option<f64>,
+    pub(super) value: Option<f64>,
     pub(super) interval: Option<[f64; 2]>,
     /// Its Monte Carlo standard error.
     pub(super) mc_se: Option<f64>,
@@ -169,11 +169,11 @@ pub(super) struct Share {
 
 impl Share {
     pub(super) fn of(hits: usize, used: usize) -> Self {
-        let share = (used > 0).then(|| hits as f64 / used as f64);
+        let value = (used > 0).then(|| hits as f64 / used as f64);
         Self {
-            share,
+            value,
             interval: wilson(hits, used),
-            mc_se: share.map(|share| share_error(share, used)),
+            mc_se: value.map(|share| share_error(share, used)),
         }
     }
 }
