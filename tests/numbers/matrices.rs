@@ -608,7 +608,7 @@ fn the_command_describes_a_matrix_and_runs_on_it() {
     assert_eq!(checked.status, Some(0));
     let described = "Matrix correlations, 3 variables, n = 273 ";
     assert!(checked.said().contains(described), "{}", checked.out);
-    assert!(checked.said().contains("check: r.csv"), "{}", checked.out);
+    assert!(checked.said().contains("r.csv Data "), "{}", checked.out);
     let out = &checked.out;
     assert!(
         out.ends_with("Nothing in the matrix looks suspicious.\n"),

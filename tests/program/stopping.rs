@@ -141,7 +141,7 @@ fn a_power_study_that_is_stopped_replaces_no_earlier_result() {
     }
     let stopped: Value = serde_json::from_str(&folder.read("power.stopped.json").unwrap()).unwrap();
     let mut findings = stopped["findings"].as_array().unwrap().iter();
-    assert!(findings.any(|found| found["code"] == "stopped"));
+    assert!(findings.any(|found| found["code"] == "study_stopped"));
     for beside in ["power.stopped.html", "power.stopped.svg"] {
         assert!(folder.read(beside).is_some(), "{beside}");
     }
