@@ -20,15 +20,18 @@ pub(super) struct Parsed {
 
 /// The columns of a text.
 pub(super) fn parse(text: &str, options: &ReadOptions) -> Result<Parsed, DataError> {
-    let text = below(text, options.skip);
-    let delimiter = options.delimiter.unwrap_or_else(|| delimiter::find(text));
+    let text = below(text, options.layout.skip);
+    let delimiter = options
+        .layout
+        .delimiter
+        .unwrap_or_else(|| delimiter::find(text));
     let mut rows = TextRows::below_header(text, delimiter, options)?;
     rows.short_lines = options.short_lines;
     let place = Place::Line(rows.header.line());
     let names = header::names(rows.names.iter().map(String::as_str), place)?;
     // If the delimiter is `,`, a comma is a decimal mark only if the user sets it.
     let plain = (delimiter == ',').then_some(Mark::Point);
-    let mark = options.decimal.map(Mark::of).or(plain);
+    let mark = options.layout.decimal.map(Mark::of).or(plain);
     let gathered = gather(&mut rows, names, place, mark, options)?;
     Ok(Parsed {
         columns: gathered.columns,
@@ -64,12 +67,12 @@ impl<'t> TextRows<'t> {
         let declarations = usize::from(delimiter::declared(text).is_some());
         let mut rows = Self {
             text,
-            first_line: (options.skip as u64).saturating_add(1),
+            first_line: (options.layout.skip as u64).saturating_add(1),
             delimiter,
             header: Record::default(),
             names: Vec::new(),
             named: 0,
-            above: options.header_rows.saturating_add(declarations),
+            above: options.layout.header_rows.saturating_add(declarations),
             short_lines: false,
         };
         let (mut records, mut header) = (rows.records(), Record::default());
@@ -82,7 +85,7 @@ impl<'t> TextRows<'t> {
         rows.names = header.cells().map(str::to_owned).collect();
         rows.header = header;
         let mut below = Record::default();
-        for _ in 1..options.header_rows {
+        for _ in 1..options.layout.header_rows {
             if !rows.read(&mut records, &mut below)? {
                 break;
             }

@@ -148,7 +148,7 @@ pub(super) fn gather(
             let name = name.unwrap_or_else(|| format!("(column {})", i + 1));
             (
                 i + 1,
-                column.finish(&name, above, filled, options.header_rows),
+                column.finish(&name, above, filled, options.layout.header_rows),
             )
         })
         .unzip();

@@ -58,7 +58,7 @@ pub(super) fn title(of_header: usize, of_row: usize, row: u64) -> Option<NonZero
 
 /// There is no header.
 pub(super) fn nothing(options: &ReadOptions) -> DataError {
-    match options.skip {
+    match options.layout.skip {
         0 => DataError::Empty,
         skip => DataError::NothingBelow { skip: skip as u64 },
     }

@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! options     how a file is read, and the reading of it
-//! format      what kind of file it is          encoding   from bytes to text
+//! format      what kind of file it is          layout     where its cells begin and end
+//! encoding    from bytes to text
 //! delimiter   what parts the cells             records    lines and quotation marks
 //! csv         a text's columns                 xlsx       a sheet's columns
 //! header      names                            cell       what a cell says
@@ -30,6 +31,7 @@ mod gather;
 mod given;
 mod groups;
 mod header;
+mod layout;
 mod likely_encoding;
 mod limits;
 mod matrix;
@@ -53,11 +55,11 @@ mod xlsx;
 pub(crate) use absent::{as_on_disk, why_unreadable};
 pub(crate) use cell::{SYSTEM_MISSING, is_missing, words_among};
 pub(crate) use doubt::{doubt, numbered_alike};
-pub(crate) use encoding::encoding_named;
 pub use error::{DataError, WeightFault};
 pub use format::Format;
 pub use given::{Data, Input};
 pub use groups::Groups;
+pub(crate) use layout::Layout;
 pub use matrix::Matrix;
 pub use matrix_error::MatrixError;
 pub(crate) use meant::{Meant, is_missing_mark};

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::delimiter::DELIMITERS;
 use super::encoding::{decode, encoding_named};
+use super::layout::{DECIMALS, Layout};
 use super::limits::MOST_BYTES;
 use super::{
     DataError, Format, Matrix, MissingCode, Preparation, Source, Table, as_on_disk, csv, naming,
@@ -33,34 +34,14 @@ use super::{
 /// assert_eq!(table.number("a", 1), None);
 /// # Ok::<(), pls_sem::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 #[must_use]
 pub struct ReadOptions {
-    pub(super) encoding: Option<String>,
-    pub(super) delimiter: Option<char>,
-    pub(super) decimal: Option<char>,
-    pub(super) sheet: Option<String>,
-    pub(super) skip: usize,
-    pub(super) header_rows: usize,
+    pub(super) layout: Layout,
     /// How the answers are prepared after they are read.
     preparation: Preparation,
     /// Lines may end before the header does, such as those of a triangle.
     pub(super) short_lines: bool,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        Self {
-            encoding: None,
-            delimiter: None,
-            decimal: None,
-            sheet: None,
-            skip: 0,
-            header_rows: 1,
-            preparation: Preparation::new(),
-            short_lines: false,
-        }
-    }
 }
 
 impl ReadOptions {
@@ -72,41 +53,41 @@ impl ReadOptions {
     /// The encoding of a text by its name on the web, such as `windows-1252`, `latin1` or `shift_jis`. Default: UTF-8, or
     /// UTF-16 if the bytes allow no other reading.
     pub fn encoding(mut self, name: impl Into<String>) -> Self {
-        self.encoding = Some(name.into());
+        self.layout.encoding = Some(name.into());
         self
     }
 
     /// The delimiter: `,`, `;`, a tab or `|`. Default: the one that gives the first records the
     /// same width.
     pub fn delimiter(mut self, delimiter: char) -> Self {
-        self.delimiter = Some(delimiter);
+        self.layout.delimiter = Some(delimiter);
         self
     }
 
     /// The decimal mark of a text, and of numbers in cells of text in a workbook: `.` or `,`. Default: the comma when the delimiter is another character and more cells
     /// have a decimal comma than a decimal point.
     pub fn decimal(mut self, decimal: char) -> Self {
-        self.decimal = Some(decimal);
+        self.layout.decimal = Some(decimal);
         self
     }
 
     /// The sheet of a workbook. Default: the first that is not hidden.
     pub fn sheet(mut self, name: impl Into<String>) -> Self {
-        self.sheet = Some(name.into());
+        self.layout.sheet = Some(name.into());
         self
     }
 
     /// Number of lines of a text, or rows of a sheet, above the header, which are skipped, such as those of a
     /// title. Default: 0.
     pub fn skip(mut self, lines: usize) -> Self {
-        self.skip = lines;
+        self.layout.skip = lines;
         self
     }
 
     /// Number of header rows. The first holds the names; the others, such as question texts or units, are skipped.
     /// A column without a name in the first row takes the name from the next row that has one. Default: 1.
     pub fn header_rows(mut self, rows: usize) -> Self {
-        self.header_rows = rows;
+        self.layout.header_rows = rows;
         self
     }
 
@@ -123,6 +104,12 @@ impl ReadOptions {
     /// the rows to keep. Default: they are not changed.
     pub fn prepare(mut self, preparation: Preparation) -> Self {
         self.preparation = self.preparation.and(preparation);
+        self
+    }
+
+    /// How the file is laid out.
+    pub(crate) fn laid_out(mut self, layout: Layout) -> Self {
+        self.layout = layout;
         self
     }
 
@@ -228,8 +215,8 @@ impl ReadOptions {
             sheet: None,
             other_sheets: Vec::new(),
             columns_of_others: Vec::new(),
-            skip: self.skip,
-            header_rows: self.header_rows,
+            skip: self.layout.skip,
+            header_rows: self.layout.header_rows,
             missing_codes: self.preparation.missing_codes.clone(),
             numbers_as_text: 0,
             detected: Vec::new(),
@@ -257,17 +244,20 @@ impl ReadOptions {
         let detected = [
             (
                 "encoding",
-                source.encoding.is_some() && self.encoding.is_none(),
+                source.encoding.is_some() && self.layout.encoding.is_none(),
             ),
             (
                 "delimiter",
-                source.delimiter.is_some() && self.delimiter.is_none(),
+                source.delimiter.is_some() && self.layout.delimiter.is_none(),
             ),
             (
                 "decimal",
-                source.decimal.is_some() && self.decimal.is_none(),
+                source.decimal.is_some() && self.layout.decimal.is_none(),
             ),
-            ("sheet", source.sheet.is_some() && self.sheet.is_none()),
+            (
+                "sheet",
+                source.sheet.is_some() && self.layout.sheet.is_none(),
+            ),
         ];
         let detected = detected.iter().filter(|(_, found)| *found);
         source.detected = detected.map(|&(key, _)| key.to_owned()).collect();
@@ -279,17 +269,17 @@ impl ReadOptions {
     /// Checks every setting; the encoding that is set.
     fn check(&self) -> Result<Option<&'static Encoding>, DataError> {
         for (what, mark, valid) in [
-            ("delimiter", self.delimiter, &DELIMITERS[..]),
-            ("decimal mark", self.decimal, &['.', ',']),
+            ("delimiter", self.layout.delimiter, &DELIMITERS[..]),
+            ("decimal mark", self.layout.decimal, &DECIMALS[..]),
         ] {
             if let Some(mark) = mark.filter(|mark| !valid.contains(mark)) {
                 return Err(DataError::Mark { what, mark });
             }
         }
-        if self.header_rows == 0 {
+        if self.layout.header_rows == 0 {
             return Err(DataError::NoHeader);
         }
-        let Some(name) = &self.encoding else {
+        let Some(name) = &self.layout.encoding else {
             return Ok(None);
         };
         let known = encoding_named(name).ok_or_else(|| DataError::Encoding { name: name.clone() });
@@ -301,13 +291,13 @@ impl ReadOptions {
         let (is, foreign) = match format {
             Format::Csv => (
                 "text, not a workbook",
-                vec![("sheet", self.sheet.is_some())],
+                vec![("sheet", self.layout.sheet.is_some())],
             ),
             Format::Xlsx => (
                 "a workbook, not text",
                 vec![
-                    ("encoding", self.encoding.is_some()),
-                    ("delimiter", self.delimiter.is_some()),
+                    ("encoding", self.layout.encoding.is_some()),
+                    ("delimiter", self.layout.delimiter.is_some()),
                 ],
             ),
         };

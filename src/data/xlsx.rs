@@ -24,7 +24,7 @@ pub(super) fn parse(bytes: Vec<u8>, options: &ReadOptions) -> Result<Sheet, Data
     // A damaged workbook may break an assumption of the library that reads it.
     let parsed = catch_unwind(AssertUnwindSafe(|| {
         let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
-        let (sheet, others) = choose(&workbook, options.sheet.as_deref())?;
+        let (sheet, others) = choose(&workbook, options.layout.sheet.as_deref())?;
         let others = others.into_iter();
         let others = others.map(|name| OtherSheet {
             columns: columns_of(&mut workbook, &name, options),
@@ -59,7 +59,7 @@ fn parse_sheet(
     let cells = rows.header.iter().map(String::as_str);
     let place = Place::Row(rows.header_row);
     let names = header::names(cells, place)?;
-    let mark = options.decimal.map(Mark::of);
+    let mark = options.layout.decimal.map(Mark::of);
     let gathered = gather(&mut rows, names, place, mark, options)?;
     if gathered.rows.is_empty() {
         return Err(DataError::HeaderOnly);
@@ -108,7 +108,7 @@ fn columns_of(workbook: &mut Workbook, sheet: &str, options: &ReadOptions) -> Ve
     // A damaged sheet that is not read must not keep the one that is from being read.
     let columns = catch_unwind(AssertUnwindSafe(|| {
         let mut columns = Vec::new();
-        let read = each_filled(workbook, sheet, options.skip as u64, |row| {
+        let read = each_filled(workbook, sheet, options.layout.skip as u64, |row| {
             let cells = (0..row.cells.len()).map(|column| row.written(column));
             let named = cells.filter(|cell| !cell.is_empty());
             columns = named.map(|cell| visible_name(&cell).into_owned()).collect();
@@ -152,7 +152,7 @@ impl<'w> SheetRows<'w> {
         options: &ReadOptions,
     ) -> Result<Self, DataError> {
         let (mut header, mut header_row) = (Vec::new(), 0);
-        let skip = options.skip as u64;
+        let skip = options.layout.skip as u64;
         let mut seen = 0;
         each_filled(workbook, sheet, skip, |row| {
             let cells = || (0..row.cells.len()).map(|column| row.written(column));
@@ -164,7 +164,7 @@ impl<'w> SheetRows<'w> {
                 header::fill(&mut header, below.iter().map(Cow::as_ref));
             }
             seen += 1;
-            Ok(seen < options.header_rows)
+            Ok(seen < options.layout.header_rows)
         })?;
         if header.is_empty() {
             return Err(header::nothing(options));
@@ -174,7 +174,7 @@ impl<'w> SheetRows<'w> {
             sheet,
             header,
             header_row,
-            above: options.header_rows,
+            above: options.layout.header_rows,
             skip,
         })
     }

@@ -16,7 +16,7 @@ pub(super) fn tolerance<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Er
 }
 
 pub(super) fn max_iterations<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    whole(from, 1.., "it must be a whole number of at least 1")
+    whole(from, 1..)
 }
 
 /// Values by the names of constructs, written as a table.

@@ -45,14 +45,12 @@ impl DifferenceTest {
         Self::Henseler,
     ];
 
-    /// Its name in a study file.
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Permutation => "permutation",
-            Self::Welch => "welch",
-            Self::Parametric => "parametric",
-            Self::Henseler => "henseler",
-        }
+    /// Some of them in this order, each once.
+    pub(crate) fn in_order(some: &[Self]) -> Vec<Self> {
+        Self::ALL
+            .into_iter()
+            .filter(|test| some.contains(test))
+            .collect()
     }
 }
 

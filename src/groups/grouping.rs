@@ -1,9 +1,11 @@
 //! Settings of a comparison of groups.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Bins;
-use crate::resample::Permutation;
+use crate::numeric::whole::{seed, whole};
+use crate::resample::{FEWEST, Permutation};
 
 /// Which rows belong together, and how their groups are compared.
 ///
@@ -18,9 +20,15 @@ use crate::resample::Permutation;
 #[non_exhaustive]
 pub struct Grouping {
     pub(crate) column: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "bins"
+    )]
     pub(crate) bins: Option<Bins>,
+    #[serde(deserialize_with = "permutations")]
     pub(crate) permutations: usize,
+    #[serde(deserialize_with = "seed")]
     pub(crate) seed: u64,
     #[serde(default)]
     pub(crate) omnibus: bool,
@@ -96,4 +104,15 @@ impl Grouping {
     pub(super) fn permutation(&self) -> Permutation {
         Permutation::new(self.permutations).seed(self.seed)
     }
+}
+
+fn bins<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Bins>, D::Error> {
+    let bounds = Option::<Vec<f64>>::deserialize(from);
+    let bounds = bounds.map_err(|_| D::Error::custom(Bins::EXPECTED))?;
+    let bins = bounds.map(Bins::try_from).transpose();
+    bins.map_err(D::Error::custom)
+}
+
+fn permutations<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    whole(from, FEWEST as u64..)
 }

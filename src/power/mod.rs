@@ -19,6 +19,7 @@ mod result;
 mod study;
 mod tally;
 mod truth;
+mod written;
 
 pub use error::PowerError;
 pub use finding::PowerFinding;

@@ -146,7 +146,7 @@ impl Prepared<'_> {
         // The parts of the user's own quantities join the catalogue, but were not requested.
         let asked = |(_, quantity): &(usize, &Quantity)| {
             let measure = quantity.measure;
-            measure == Measure::Defined || power.quantities.contains(&measure)
+            measure == Measure::Defined || power.measures().any(|studied| studied == measure)
         };
         let places = self.catalogue.quantities().iter().enumerate();
         let asked: Vec<(usize, &Quantity)> = places.filter(asked).collect();

@@ -2,15 +2,20 @@
 
 use std::ops::{ControlFlow, Range};
 
+use serde::{Deserialize, Serialize};
+
 use super::PowerFinding;
 use super::comparison::Comparison;
 use super::prepared::Prepared;
+use super::written;
 use super::{PowerError, PowerPart, PowerRecord, PowerResult, RequiredRecord};
 use crate::estimate::{Options, Plan};
 use crate::groups::{Attainable, DifferenceTest, fewest_replicates};
+use crate::infer::level;
 use crate::model::Mode;
 use crate::moments::Missing;
 use crate::numeric::stream::{self, Purpose};
+use crate::numeric::whole::seed;
 use crate::procedure::{Called, Span, in_order};
 use crate::quantity::{Catalogue, Definition, Measure, Quantity};
 use crate::resample::{FEWEST, Progress, ResampleError};
@@ -18,7 +23,7 @@ use crate::simulate::Simulation;
 use crate::text::counted;
 
 /// Measures that have a power.
-const EFFECTS: [Measure; 8] = [
+pub(super) const EFFECTS: [Measure; 8] = [
     Measure::Path,
     Measure::Indirect,
     Measure::Total,
@@ -54,18 +59,29 @@ const EFFECTS: [Measure; 8] = [
 ///
 /// Source: Muthén & Muthén (2002), Structural Equation Modeling 9(4), 599-620; Morris, White & Crowther (2019), Statistics
 /// in Medicine 38, 2074-2102.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[must_use]
 pub struct Power {
+    #[serde(deserialize_with = "written::rows")]
     pub(crate) rows: Vec<usize>,
+    #[serde(deserialize_with = "written::replications")]
     pub(crate) replications: usize,
+    #[serde(deserialize_with = "written::replicates")]
     pub(crate) resamples: usize,
+    #[serde(deserialize_with = "seed")]
     pub(crate) seed: u64,
+    #[serde(deserialize_with = "level")]
     pub(crate) level: f64,
+    #[serde(deserialize_with = "written::target")]
     pub(crate) target: f64,
+    #[serde(deserialize_with = "written::quantities")]
     pub(crate) quantities: Vec<Measure>,
+    /// Quantities of the user's own have a table of their own.
+    #[serde(skip)]
     pub(crate) definitions: Vec<Definition>,
+    #[serde(deserialize_with = "written::group_tests")]
     pub(crate) group_tests: Vec<DifferenceTest>,
+    #[serde(deserialize_with = "written::replicates")]
     pub(crate) permutations: usize,
 }
 
@@ -73,17 +89,14 @@ impl Power {
     /// Surveys of these numbers of rows; 1,000 replications of 500 resamples, seed 1, level 0.95, target 0.8; of every path
     /// and indirect effect.
     pub fn new(rows: impl IntoIterator<Item = usize>) -> Self {
-        let mut rows: Vec<usize> = rows.into_iter().collect();
-        rows.sort_unstable();
-        rows.dedup();
         Self {
-            rows,
+            rows: written::ascending(rows),
             replications: 1000,
             resamples: 500,
             seed: 1,
             level: 0.95,
             target: 0.8,
-            quantities: vec![Measure::Path, Measure::Indirect],
+            quantities: Vec::new(),
             definitions: Vec::new(),
             group_tests: Vec::new(),
             permutations: 199,
@@ -132,9 +145,7 @@ impl Power {
     /// The permutation test takes [`Power::permutations`]; the others take a bootstrap of [`Power::resamples`] in each group, and
     /// about four times as long.
     pub fn group_tests(mut self, tests: impl IntoIterator<Item = DifferenceTest>) -> Self {
-        let tests: Vec<DifferenceTest> = tests.into_iter().collect();
-        let asked = |test: &DifferenceTest| tests.contains(test);
-        self.group_tests = DifferenceTest::ALL.into_iter().filter(asked).collect();
+        self.group_tests = DifferenceTest::in_order(&tests.into_iter().collect::<Vec<_>>());
         self
     }
 
@@ -265,6 +276,14 @@ impl Power {
         })
     }
 
+    /// The measures that are studied: paths and indirect effects always.
+    pub(crate) fn measures(&self) -> impl Iterator<Item = Measure> {
+        let further = self.quantities.iter().copied();
+        [Measure::Path, Measure::Indirect]
+            .into_iter()
+            .chain(further)
+    }
+
     /// Checks that the settings are valid, and returns the quantities.
     fn check(
         &self,
@@ -300,7 +319,7 @@ impl Power {
         self.check_groups(simulation)?;
         let &rows = self.rows.first().ok_or(PowerError::NoRows)?;
         enough_rows(plan, rows)?;
-        let catalogue = Catalogue::of(plan, self.quantities.iter().copied());
+        let catalogue = Catalogue::of(plan, self.measures());
         let mut definitions = self.definitions.iter().cloned();
         Ok(definitions.try_fold(catalogue, Catalogue::define)?)
     }

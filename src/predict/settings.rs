@@ -105,8 +105,7 @@ impl Default for AskedOfPredictions {
 }
 
 fn resamples<'de, D: serde::Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    let fewest = FEWEST as u64;
-    whole(from, fewest.., "it must be a whole number of at least 3")
+    whole(from, FEWEST as u64..)
 }
 
 impl AskedOfPredictions {

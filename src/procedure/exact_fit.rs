@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 use std::sync::Mutex;
 
 use nalgebra::DMatrix;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ProcedureFinding;
 use super::bootstrap::of_one_problem;
@@ -15,10 +16,11 @@ use crate::finding::Finding;
 use crate::moments::{MomentLanes, Sample, Transformed};
 use crate::numeric::order;
 use crate::numeric::stream::Purpose;
+use crate::numeric::whole::seed;
 use crate::quantity::Estimator;
 use crate::resample::{
-    self, Block, Bootstrap, End, Ledger, Progress, ReplicateSigns, Replicates, ResampleError, Side,
-    Solved, Stage, Statistic, Tally,
+    self, Block, Bootstrap, End, FEWEST, Ledger, Progress, ReplicateSigns, Replicates,
+    ResampleError, Side, Solved, Stage, Statistic, Tally,
 };
 
 /// Settings of the test of exact fit.
@@ -31,7 +33,9 @@ use crate::resample::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[must_use]
 pub struct ExactFit {
+    #[serde(deserialize_with = "resamples")]
     pub(crate) resamples: usize,
+    #[serde(deserialize_with = "seed")]
     pub(crate) seed: u64,
 }
 
@@ -59,6 +63,16 @@ impl ExactFit {
     pub fn get_seed(self) -> u64 {
         self.seed
     }
+}
+
+fn resamples<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    let number = usize::deserialize(from).ok();
+    let valid = number.filter(|&x| x == 0 || x >= FEWEST);
+    valid.ok_or_else(|| {
+        D::Error::custom(format!(
+            "it must be 0, which turns the test off, or a whole number of at least {FEWEST}"
+        ))
+    })
 }
 
 /// One statistic of one model, and its distribution if the model fits exactly.

@@ -214,13 +214,12 @@ impl PowerDocument {
         let least = ratios.iter().copied().reduce(f64::min);
         let most = ratios.iter().copied().reduce(f64::max);
         if let Some((least, most)) = least.zip(most) {
-            table.note(
-                Text::new("Those of the bootstrap are on average ")
-                    .and(Cell::statistic(least))
-                    .say(" to ")
-                    .and(Cell::statistic(most))
-                    .say(" times as large."),
-            );
+            let mut note =
+                Text::new("Those of the bootstrap are on average ").and(Cell::statistic(least));
+            if ratios.len() > 1 {
+                note = note.say(" to ").and(Cell::statistic(most));
+            }
+            table.note(note.say(" times as large."));
         }
         Section::new("standard-errors", "Standard error").table(table)
     }

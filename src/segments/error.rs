@@ -27,7 +27,7 @@ pub enum SegmentError {
     /// More segments than can be estimated from the rows.
     #[error(
         "{most} segments of at least {least} rows need {} rows, and {} used: set `most` of [segments] to {} or less{}",
-        most * least,
+        most.saturating_mul(*least),
         are(*.rows),
         (rows / least).max(1),
         lower(*.least, *.needed)

@@ -251,7 +251,7 @@ impl Segments {
         }
         let sought = Sought::of(self, problem, fit)?;
         let (least, rows) = (sought.least, problem.sample().n());
-        if self.most * least > rows {
+        if self.most.saturating_mul(least) > rows {
             return Err(SegmentError::TooManySegments {
                 most: self.most,
                 least,

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::numeric::whole::whole;
+use crate::numeric::whole::{expected, seed, whole};
 
 /// How segments are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -221,39 +221,30 @@ impl Segments {
 }
 
 fn most<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    whole(from, NUMBERS, "it must be a whole number from 1 to 10")
+    whole(from, NUMBERS)
 }
 
 fn number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<usize>, D::Error> {
     let number = Option::<u64>::deserialize(from).ok();
     let valid = number.filter(|number| number.is_none_or(|x| NUMBERS.contains(&x)));
     let valid = valid.map(|number| number.and_then(|x| usize::try_from(x).ok()));
-    valid.ok_or_else(|| D::Error::custom("it must be a whole number from 1 to 10"))
+    valid.ok_or_else(|| D::Error::custom(expected(&NUMBERS)))
 }
 
 fn starts<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    let expected = "it must be a whole number from 1 to 10000";
-    whole(from, 1..=10_000, expected)
+    whole(from, 1..=10_000)
 }
 
 fn smallest<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    let most = u64::from(u32::MAX);
-    whole(from, 2..=most, "it must be a whole number of at least 2")
-}
-
-fn seed<'de, D: Deserializer<'de>>(from: D) -> Result<u64, D::Error> {
-    let expected = "it must be a whole number of at least 0";
-    u64::deserialize(from).map_err(|_| D::Error::custom(expected))
+    whole(from, 2..)
 }
 
 fn resamples<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    let expected = "it must be a whole number from 0 to 10000";
-    whole(from, 0..=10_000, expected)
+    whole(from, 0..=10_000)
 }
 
 fn permutations<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    let most = u64::from(u32::MAX);
-    whole(from, 0..=most, "it must be a whole number of at least 0")
+    whole(from, 0..)
 }
 
 fn explain<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {

@@ -5,19 +5,13 @@ use std::path::{Path, PathBuf};
 use super::StudyError;
 use super::preparation;
 use super::section::{Keys, Section, Sections};
-use crate::data::ReadOptions;
+use crate::data::{Layout, ReadOptions};
 use crate::moments::Missing;
 
-pub(super) const DATA: Keys = Keys {
-    table: "data",
-    known: &[
+pub(super) const DATA: Keys = Keys::new(
+    "data",
+    &[
         "file",
-        "encoding",
-        "delimiter",
-        "decimal",
-        "sheet",
-        "skip",
-        "header_rows",
         "missing",
         "labels",
         "missing_codes",
@@ -30,8 +24,8 @@ pub(super) const DATA: Keys = Keys {
         "matrix",
         "n",
     ],
-    later: &[],
-};
+)
+.and_fields_of::<Layout>();
 /// Where the data are and how to read them.
 pub(super) struct DataOf {
     pub(super) file: PathBuf,
@@ -49,10 +43,10 @@ pub(super) fn data_of(data: &Section, folder: &Path) -> Result<Option<DataOf>, S
     };
     Ok(Some(DataOf {
         file: folder.join(file),
-        read: read_options(data)?,
+        read: ReadOptions::new().laid_out(data.read(&Layout::default())?),
         n,
-        weights: data.string("weights")?.map(str::to_owned),
-        simulated: data.boolean("simulated")?.unwrap_or(false),
+        weights: data.setting("weights")?,
+        simulated: data.setting("simulated")?.unwrap_or_default(),
     }))
 }
 
@@ -62,7 +56,7 @@ pub(super) fn treatment(data: &Section) -> Result<Missing, StudyError> {
         let expected = "in [data] it says how missing answers are treated: \"error\", \"casewise\" or \"mean\"; which answers of simulated surveys are missing belongs in [population]";
         return Err(data.fault("missing", value, expected, &[]));
     }
-    let treatment = data.setting("missing", &["error", "casewise", "mean"])?;
+    let treatment = data.setting("missing")?;
     Ok(treatment.unwrap_or_default())
 }
 
@@ -115,27 +109,4 @@ pub(super) fn refuse_without_rows(
         Some((line, what)) => Err(StudyError::NeedsRows { line, what }),
         None => Ok(()),
     }
-}
-
-fn read_options(data: &Section) -> Result<ReadOptions, StudyError> {
-    let mut read = ReadOptions::new();
-    if let Some(name) = data.encoding("encoding")? {
-        read = read.encoding(name);
-    }
-    if let Some(word) = data.word("delimiter", &[",", ";", "\t", "|"])? {
-        read = read.delimiter(word.chars().next().unwrap_or(','));
-    }
-    if let Some(word) = data.word("decimal", &[".", ","])? {
-        read = read.decimal(word.chars().next().unwrap_or('.'));
-    }
-    if let Some(sheet) = data.string("sheet")? {
-        read = read.sheet(sheet);
-    }
-    if let Some(lines) = data.whole("skip", "it must be a whole number of lines", 0)? {
-        read = read.skip(usize::try_from(lines).unwrap_or(usize::MAX));
-    }
-    if let Some(rows) = data.whole("header_rows", "it must be a whole number of at least 1", 1)? {
-        read = read.header_rows(usize::try_from(rows).unwrap_or(usize::MAX));
-    }
-    Ok(read)
 }

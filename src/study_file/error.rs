@@ -72,14 +72,6 @@ pub enum StudyError {
         /// The nearest known one.
         nearest: Option<String>,
     },
-    /// A key, table or value of the study file that this version does not support.
-    #[error("line {line}: {what} is not available yet in this version: remove it")]
-    NotYet {
-        /// The line.
-        line: usize,
-        /// The key or value.
-        what: String,
-    },
     /// A quantity of `[define]` that is not valid.
     #[error("line {line}: {error}")]
     Define {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Deserializer};
 use toml::de::DeTable;
 
 use super::StudyError;
@@ -14,7 +15,6 @@ use super::population::{POPULATION, simulation};
 use super::power::{POWER, power};
 use super::predict::{PREDICT, predict};
 use super::preparation::preparation;
-use super::reading::fields_of;
 use super::section::{Keys, Section, Sections};
 use super::segments::{SEGMENTS, segments};
 use crate::assess::structural::EffectSize;
@@ -26,31 +26,19 @@ use crate::files::read_at_most;
 use crate::infer::Asked;
 use crate::model::{Draft, Fault, Model, ModelError};
 use crate::power::Power;
-use crate::predict::AskedOfPredictions;
 use crate::procedure::ExactFit;
 use crate::procedure::Like;
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
 use crate::resample::{Bootstrap, GivenRows};
-use crate::segments::Segments;
 use crate::simulate::Simulation;
 use crate::study::Study;
 use crate::text::{composed, nearest};
 
-const MODEL: Keys = Keys {
-    table: "model",
-    known: &["text", "file", "modes"],
-    later: &[],
-};
-/// In addition to the fields of [`Options`].
-const ESTIMATE: Keys = Keys {
-    table: "estimate",
-    known: &["like"],
-    later: &[],
-};
-/// Besides them the fields of [`Asked`].
-const BOOTSTRAP: Keys = Keys {
-    table: "bootstrap",
-    known: &[
+const MODEL: Keys = Keys::new("model", &["text", "file", "modes"]);
+const ESTIMATE: Keys = Keys::new("estimate", &["like"]).and_fields_of::<Options>();
+const BOOTSTRAP: Keys = Keys::new(
+    "bootstrap",
+    &[
         "resamples",
         "seed",
         "rows",
@@ -60,34 +48,14 @@ const BOOTSTRAP: Keys = Keys {
         "cluster",
         "quantities",
     ],
-    later: &[],
-};
+)
+.and_fields_of::<Asked>();
 /// Its keys are names of the user's own.
-const DEFINE: Keys = Keys {
-    table: "define",
-    known: &[],
-    later: &[],
-};
-const FIT: Keys = Keys {
-    table: "fit",
-    known: &["resamples", "seed"],
-    later: &[],
-};
-const ASSESS: Keys = Keys {
-    table: "assess",
-    known: &["redundancy", "f2"],
-    later: &[],
-};
-const INTERACTIONS: Keys = Keys {
-    table: "interactions",
-    known: &["linearity", "slopes"],
-    later: &[],
-};
-const COMPARE: Keys = Keys {
-    table: "compare",
-    known: &["models"],
-    later: &[],
-};
+const DEFINE: Keys = Keys::new("define", &[]);
+const FIT: Keys = Keys::new("fit", &[]).and_fields_of::<ExactFit>();
+const ASSESS: Keys = Keys::new("assess", &["redundancy", "f2"]);
+const INTERACTIONS: Keys = Keys::new("interactions", &["linearity", "slopes"]);
+const COMPARE: Keys = Keys::new("compare", &["models"]);
 
 /// Every table of a study file.
 pub(super) const TABLES: [&Keys; 14] = [
@@ -107,20 +75,10 @@ pub(super) const TABLES: [&Keys; 14] = [
     &POWER,
 ];
 
-/// The tables whose keys include the fields of a settings type.
-pub(super) fn fields() -> [(&'static str, &'static [&'static str]); 4] {
-    [
-        (ESTIMATE.table, fields_of::<Options>()),
-        (BOOTSTRAP.table, fields_of::<Asked>()),
-        (PREDICT.table, fields_of::<AskedOfPredictions>()),
-        (SEGMENTS.table, fields_of::<Segments>()),
-    ]
-}
-
 /// A study file, read and checked: the study and where its data are.
 ///
-/// Paths in it are relative to the file. An unknown key is an error whose message names the most similar known key; keys
-/// that this version does not support yet are refused by name. A file has at most 4 MiB, 1000 quantities of `[define]`,
+/// Paths in it are relative to the file. An unknown key is an error whose message names the most similar known key.
+/// A file has at most 4 MiB, 1000 quantities of `[define]`,
 /// 100 models of `[compare]`, and 20 groups and 1000 indicators of a `[population]`.
 ///
 /// ```
@@ -327,7 +285,7 @@ impl Contents {
         }
         let root = root.into_inner();
         let sections = Sections { text, root: &root };
-        sections.check_tables(&TABLES, &fields())?;
+        sections.check_tables(&TABLES)?;
         let data = sections.section(&DATA)?;
         let of_data = data_of(&data, folder)?;
         let of_matrix = of_data.as_ref().is_some_and(|of| of.n.is_some());
@@ -337,9 +295,8 @@ impl Contents {
         }
         let model = model(&sections.section(&MODEL)?, folder)?;
         let preparation = preparation(&data, &model)?;
-        let estimate = sections.section_with(&ESTIMATE, fields_of::<Options>())?;
-        let like: Option<Like> =
-            estimate.setting("like", &["smartpls4", "seminr", "csem", "plspm"])?;
+        let estimate = sections.section(&ESTIMATE)?;
+        let like: Option<Like> = estimate.setting("like")?;
         let options = estimate.read(&like.map_or_else(Options::default, Like::options))?;
         let (options, linearity) =
             interactions(&sections.section(&INTERACTIONS)?, options, of_matrix)?;
@@ -351,11 +308,9 @@ impl Contents {
             .linearity(linearity);
         study.like = like;
         let closed = like.map_or(EffectSize::Closed, Like::effect_size);
-        study.effect_size = assess
-            .setting("f2", &["closed", "reestimated"])?
-            .unwrap_or(closed);
+        study.effect_size = assess.setting("f2")?.unwrap_or(closed);
         if root.contains_key("bootstrap") {
-            let section = sections.section_with(&BOOTSTRAP, fields_of::<Asked>())?;
+            let section = sections.section(&BOOTSTRAP)?;
             study = study
                 .bootstrap(bootstrap(&section, folder, like)?)
                 .quantities(measures(&section)?);
@@ -374,19 +329,21 @@ impl Contents {
             study = study.define(definition);
         }
         if root.contains_key("fit") {
-            let test = exact_fit(&sections.section(&FIT)?, study.resamples())?;
+            let section = sections.section(&FIT)?;
+            let test = exact_fit(&section, study.resamples())?;
             study = study.exact_fit(test);
         }
         if root.contains_key("predict") {
-            let section = sections.section_with(&PREDICT, fields_of::<AskedOfPredictions>())?;
+            let section = sections.section(&PREDICT)?;
             study = predict(study, &section, folder)?;
         }
         if root.contains_key(SEGMENTS.table) {
-            let section = sections.section_with(&SEGMENTS, fields_of::<Segments>())?;
+            let section = sections.section(&SEGMENTS)?;
             study = study.segments(segments(&section)?);
         }
-        if let Some(grouping) = grouping(&sections)? {
-            study = study.groups(grouping);
+        if root.contains_key(GROUPS.table) {
+            let section = sections.section(&GROUPS)?;
+            study = study.groups(grouping(&section)?);
         }
         for (construct, measure) in assess.names_of("redundancy")? {
             if study.model().construct(&construct).is_none() {
@@ -401,6 +358,8 @@ impl Contents {
         }
         let study = compared(study, &sections.section(&COMPARE)?)?;
         let simulation = simulation(&sections, study.model())?;
+        let asked = root.contains_key(POWER.table);
+        let power = asked.then(|| power(&sections.section(&POWER)?));
         Ok(Self {
             study,
             data: of_data,
@@ -408,14 +367,14 @@ impl Contents {
             lines: data.lines(),
             named: NamedColumn::all(&sections),
             simulation,
-            power: power(&sections)?,
+            power: power.transpose()?,
         })
     }
 }
 
 /// The study beside the models that it is compared with.
 fn compared(mut study: Study, compare: &Section) -> Result<Study, StudyError> {
-    let rivals = compare.settings_of::<String>("models", &[])?;
+    let rivals = compare.settings_of::<String>("models")?;
     limits::rivals(rivals.len(), compare.line("models"))?;
     for (name, paths) in rivals {
         let rival = study.model().with_paths(&paths);
@@ -492,7 +451,7 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
         }),
     };
     let mut draft = Draft::parse(&text).map_err(in_file)?;
-    for (construct, mode) in section.settings_of("modes", &["A", "B", "unit", "pca"])? {
+    for (construct, mode) in section.settings_of("modes")? {
         draft = draft.mode(construct, mode);
     }
     draft.check().map_err(|error| match error.fault {
@@ -598,41 +557,38 @@ fn bootstrap(
     }
     let asked = section.read(&bootstrap.asked)?;
     bootstrap = bootstrap.asking(asked);
-    if let Some(policy) = section.setting("failed", &["drop", "keep", "redraw"])? {
+    if let Some(policy) = section.setting("failed")? {
         bootstrap = bootstrap.failed(policy);
     }
-    if let Some(signs) = section.setting("signs", &["construct", "none"])? {
+    if let Some(signs) = section.setting("signs")? {
         bootstrap = bootstrap.signs(signs);
     }
     Ok(bootstrap)
 }
 
+/// A measure that is bootstrapped, always or on request.
+struct Bootstrapped(Measure);
+
+impl<'de> Deserialize<'de> for Bootstrapped {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let all = Measure::DEFAULT.iter().chain(Measure::ON_REQUEST);
+        Measure::one_of(from, all).map(Self)
+    }
+}
+
 fn measures(section: &Section) -> Result<Vec<Measure>, StudyError> {
-    let words: Vec<String> = Measure::DEFAULT
-        .iter()
-        .chain(Measure::ON_REQUEST)
-        .map(Measure::to_string)
-        .collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    section.settings("quantities", &words)
+    let measures = section.setting::<Vec<Bootstrapped>>("quantities")?;
+    let measures = measures.unwrap_or_default().into_iter();
+    Ok(measures.map(|bootstrapped| bootstrapped.0).collect())
 }
 
 /// The test of exact fit, beside a bootstrap of so many resamples if there is one.
 fn exact_fit(section: &Section, bootstrap: Option<usize>) -> Result<ExactFit, StudyError> {
-    let valid = "it must be 0, which turns the test off, or a whole number of at least 3";
-    let whole = |least| section.whole("resamples", valid, least);
-    let asked = match whole(0)? {
-        Some(0) => Some(0),
-        _ => whole(3)?,
-    };
-    let asked = asked.map(|resamples| usize::try_from(resamples).unwrap_or(usize::MAX));
-    let resamples = asked.or(bootstrap).ok_or_else(|| StudyError::Required {
-        what: "`resamples` of [fit]".to_owned(),
-        fix: "write `resamples = 1000` under [fit]".to_owned(),
-    })?;
-    let mut exact_fit = ExactFit::new(resamples);
-    if let Some(seed) = section.whole("seed", "it must be a whole number of at least 0", 0)? {
-        exact_fit = exact_fit.seed(seed);
+    if bootstrap.is_none() && !section.has("resamples") {
+        return Err(StudyError::Required {
+            what: "`resamples` of [fit]".to_owned(),
+            fix: "write `resamples = 1000` under [fit]".to_owned(),
+        });
     }
-    Ok(exact_fit)
+    section.read(&ExactFit::new(bootstrap.unwrap_or(0)))
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::file::{TABLES, fields};
+use super::file::TABLES;
 use super::population::{ANSWERS, GROUP, MISSING};
 use super::{PopulationFile, StudyFile};
 
@@ -61,12 +61,7 @@ fn keys_of_page() -> BTreeMap<&'static str, BTreeMap<&'static str, &'static str>
 fn the_page_names_every_key_that_is_known_and_no_other() {
     let page = keys_of_page();
     for keys in TABLES.iter().chain(&[&ANSWERS, &GROUP, &MISSING]) {
-        let mut known = keys.known.to_vec();
-        let fields = fields()
-            .into_iter()
-            .filter(|(table, _)| *table == keys.table);
-        let fields = fields.flat_map(|(_, fields)| fields.iter().copied());
-        known.extend(fields.filter(|field| !keys.later.contains(field)));
+        let mut known: Vec<_> = keys.all().collect();
         known.sort_unstable();
         let named = page.get(keys.table).into_iter().flat_map(BTreeMap::keys);
         assert_eq!(

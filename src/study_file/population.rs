@@ -12,9 +12,9 @@ use crate::model::Model;
 use crate::simulate::{Answers, Group, Missingness, Population, Simulation, Values};
 use crate::text::excerpt;
 
-pub(super) const POPULATION: Keys = Keys {
-    table: "population",
-    known: &[
+pub(super) const POPULATION: Keys = Keys::new(
+    "population",
+    &[
         "paths",
         "correlations",
         "loadings",
@@ -26,12 +26,11 @@ pub(super) const POPULATION: Keys = Keys {
         "group",
         "groups",
     ],
-    later: &[],
-};
+);
 /// Keys of a group: its share, and the values in which it differs.
-pub(super) const GROUP: Keys = Keys {
-    table: "population.groups",
-    known: &[
+pub(super) const GROUP: Keys = Keys::new(
+    "population.groups",
+    &[
         "share",
         "paths",
         "correlations",
@@ -41,11 +40,10 @@ pub(super) const GROUP: Keys = Keys {
         "answers",
         "answers_of",
     ],
-    later: &[],
-};
-pub(super) const ANSWERS: Keys = Keys {
-    table: "population.answers",
-    known: &[
+);
+pub(super) const ANSWERS: Keys = Keys::new(
+    "population.answers",
+    &[
         "likert",
         "lean",
         "thresholds",
@@ -53,13 +51,9 @@ pub(super) const ANSWERS: Keys = Keys {
         "skewness",
         "kurtosis",
     ],
-    later: &[],
-};
-pub(super) const MISSING: Keys = Keys {
-    table: "population.missing",
-    known: &["rate", "of", "given", "strength"],
-    later: &[],
-};
+);
+pub(super) const MISSING: Keys =
+    Keys::new("population.missing", &["rate", "of", "given", "strength"]);
 
 /// The simulation of `[population]`, if the file has it.
 pub(super) fn simulation(
@@ -374,10 +368,8 @@ fn missingness(section: &Section) -> Result<Missingness, StudyError> {
         }
         None => Missingness::completely_at_random(rate),
     };
-    let of = section.settings::<String>("of", &[])?;
-    Ok(if of.is_empty() {
-        missing
-    } else {
-        missing.of(of)
+    Ok(match section.setting::<Vec<String>>("of")? {
+        Some(of) if !of.is_empty() => missing.of(of),
+        _ => missing,
     })
 }

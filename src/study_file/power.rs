@@ -5,31 +5,15 @@ use std::path::Path;
 
 use super::StudyError;
 use super::file::Contents;
-use super::section::{Keys, Sections};
+use super::section::{Keys, Section};
 use crate::document::PowerDocument;
-use crate::groups::DifferenceTest;
 use crate::power::{Power, PowerError, PowerPart, PowerResult};
 use crate::procedure::Span;
-use crate::quantity::Measure;
 use crate::resample::Progress;
 use crate::simulate::Simulation;
 use crate::study::Study;
 
-pub(super) const POWER: Keys = Keys {
-    table: "power",
-    known: &[
-        "rows",
-        "replications",
-        "resamples",
-        "seed",
-        "level",
-        "target",
-        "quantities",
-        "group_tests",
-        "permutations",
-    ],
-    later: &[],
-};
+pub(super) const POWER: Keys = Keys::new("power", &[]).and_fields_of::<Power>();
 /// A study file with a population. It needs no data, because surveys are drawn from the population.
 ///
 /// ```
@@ -168,62 +152,13 @@ impl PopulationFile {
     }
 }
 
-/// The power study of `[power]`, if the file has it.
-pub(super) fn power(sections: &Sections) -> Result<Option<Power>, StudyError> {
-    if !sections.root.contains_key(POWER.table) {
-        return Ok(None);
+/// The power study of `[power]`.
+pub(super) fn power(section: &Section) -> Result<Power, StudyError> {
+    if !section.has("rows") {
+        return Err(StudyError::Required {
+            what: "`rows` of [power]".to_owned(),
+            fix: "write `rows = [100, 200, 300]` under [power]".to_owned(),
+        });
     }
-    let section = sections.section(&POWER)?;
-    let rows = section.wholes(
-        "rows",
-        "it must be a whole number of at least 1, or a list of whole numbers, such as [100, 200, 300]",
-        1,
-    )?;
-    let rows = rows.ok_or_else(|| StudyError::Required {
-        what: "`rows` of [power]".to_owned(),
-        fix: "write `rows = [100, 200, 300]` under [power]".to_owned(),
-    })?;
-    let size = |x: u64| usize::try_from(x).unwrap_or(usize::MAX);
-    let mut power = Power::new(rows.into_iter().map(size));
-    if let Some(x) = section.whole("replications", "it must be a whole number of at least 2", 2)? {
-        power = power.replications(size(x));
-    }
-    if let Some(x) = section.whole("resamples", "it must be a whole number of at least 3", 3)? {
-        power = power.resamples(size(x));
-    }
-    if let Some(x) = section.whole("seed", "it must be a whole number of at least 0", 0)? {
-        power = power.seed(x);
-    }
-    let inside = |x| x > 0.0 && x < 1.0;
-    if let Some(x) = section.number(
-        "level",
-        "it must be a number between 0 and 1, such as 0.95",
-        inside,
-    )? {
-        power = power.level(x);
-    }
-    if let Some(x) = section.number(
-        "target",
-        "it must be a number between 0 and 1, such as 0.8",
-        inside,
-    )? {
-        power = power.target(x);
-    }
-    let words = [
-        "path",
-        "indirect",
-        "total",
-        "specific",
-        "contrast",
-        "slope",
-        "conditional",
-        "moderated",
-    ];
-    let measures: Vec<Measure> = section.settings("quantities", &words)?;
-    if let Some(x) = section.whole("permutations", "it must be a whole number of at least 3", 3)? {
-        power = power.permutations(size(x));
-    }
-    let words = DifferenceTest::ALL.map(DifferenceTest::key);
-    let tests: Vec<DifferenceTest> = section.settings("group_tests", &words)?;
-    Ok(Some(power.quantities(measures).group_tests(tests)))
+    section.read(&Power::new([]))
 }

@@ -9,10 +9,9 @@ use super::section::{Keys, Section};
 use crate::predict::{AskedOfPredictions, GivenFolds, PlsPredict};
 use crate::study::Study;
 
-/// Besides them the fields of [`AskedOfPredictions`].
-pub(super) const PREDICT: Keys = Keys {
-    table: "predict",
-    known: &[
+pub(super) const PREDICT: Keys = Keys::new(
+    "predict",
+    &[
         "folds",
         "repetitions",
         "seed",
@@ -20,8 +19,8 @@ pub(super) const PREDICT: Keys = Keys {
         "strata",
         "cluster",
     ],
-    later: &[],
-};
+)
+.and_fields_of::<AskedOfPredictions>();
 
 /// The study with the predictions of its section.
 pub(super) fn predict(study: Study, section: &Section, folder: &Path) -> Result<Study, StudyError> {

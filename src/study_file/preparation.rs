@@ -29,7 +29,7 @@ pub(super) fn preparation(data: &Section, model: &Model) -> Result<Preparation, 
         preparation = preparation.labels(labels);
     }
     preparation = scales(data, model, preparation)?;
-    let reversed = data.settings::<String>("reverse", &[])?;
+    let reversed = data.setting::<Vec<String>>("reverse")?.unwrap_or_default();
     for construct in model.constructs() {
         if construct
             .indicators

@@ -41,11 +41,14 @@ enum Fault {
 impl Fault {
     /// The fault of the value of a key, unless its place is already known.
     fn at(self, section: &Section, key: &str, value: &Spanned<DeValue>) -> Self {
+        Self::Located(Box::new(self.located(section, key, value)))
+    }
+
+    fn located(self, section: &Section, key: &str, value: &Spanned<DeValue>) -> StudyError {
         match self {
-            Self::Expected { expected, words } => {
-                Self::Located(Box::new(section.fault(key, value, &expected, words)))
-            }
-            located => located,
+            Self::Located(error) => *error,
+            Self::Expected { expected, words } => section.fault(key, value, &expected, words),
+            fields @ Self::Fields(_) => section.fault(key, value, &fields.to_string(), &[]),
         }
     }
 
@@ -89,16 +92,15 @@ impl de::Error for Fault {
 impl Section<'_> {
     /// Settings of a type: from the table where it names them, and otherwise from the given values.
     pub(super) fn read<T: DeserializeOwned + Serialize>(&self, given: &T) -> Result<T, StudyError> {
-        let given = match serde_json::to_value(given) {
+        let mut given = match serde_json::to_value(given) {
             Ok(Value::Object(fields)) => fields,
             _ => serde_json::Map::new(),
         };
-        let fields = given
-            .into_iter()
-            .map(|(name, given)| match self.get(&name) {
-                Some(value) => (name, Setting::Written(value)),
-                None => (name, Setting::Given(given)),
-            });
+        let fields = fields_of::<T>().iter().filter_map(|&name| {
+            let written = self.get(name).map(Setting::Written);
+            let setting = written.or_else(|| given.remove(name).map(Setting::Given))?;
+            Some((name.to_owned(), setting))
+        });
         let settings = Settings {
             section: self,
             fields: fields.collect::<Vec<_>>().into_iter(),
@@ -112,6 +114,40 @@ impl Section<'_> {
                 what: other.to_string(),
             },
         })
+    }
+}
+
+impl<'f> Section<'f> {
+    /// A setting of a type, if the table names it.
+    pub(super) fn setting<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StudyError> {
+        let value = self.get(key);
+        value.map(|value| self.as_setting(key, value)).transpose()
+    }
+
+    fn as_setting<T: DeserializeOwned>(
+        &self,
+        key: &str,
+        value: &'f Spanned<DeValue<'f>>,
+    ) -> Result<T, StudyError> {
+        let written = Written {
+            section: self,
+            key,
+            value,
+        };
+        T::deserialize(written).map_err(|fault| fault.located(self, key, value))
+    }
+
+    /// A table of settings by name, such as `modes = { Value = "A" }`.
+    pub(super) fn settings_of<T: DeserializeOwned>(
+        &self,
+        key: &str,
+    ) -> Result<Vec<(String, T)>, StudyError> {
+        let setting = |(name, value): (String, &'f Spanned<DeValue<'f>>)| {
+            let setting = self.as_setting(&format!("{key}.{name}"), value)?;
+            Ok((name, setting))
+        };
+        let entries = self.entries(key, "\"...\"")?;
+        entries.into_iter().map(setting).collect()
     }
 }
 

@@ -3,22 +3,42 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::reading::fields_of;
 use super::{StudyError, limits};
-use crate::data::encoding_named;
-use crate::text::{excerpt, joined_by_or, nearest, one_of};
+use crate::text::{excerpt, joined_by_or, nearest};
 
-/// Keys of one table of the study file.
+/// The keys of one table of the study file.
 pub(super) struct Keys {
     pub(super) table: &'static str,
-    /// Keys that are honoured.
-    pub(super) known: &'static [&'static str],
-    /// Keys of the format that this version does not support.
-    pub(super) later: &'static [&'static str],
+    known: &'static [&'static str],
+    /// The fields of a settings type, which are keys too.
+    fields: fn() -> &'static [&'static str],
+}
+
+impl Keys {
+    pub(super) const fn new(table: &'static str, known: &'static [&'static str]) -> Self {
+        let fields = || -> &'static [&'static str] { &[] };
+        Self {
+            table,
+            known,
+            fields,
+        }
+    }
+
+    pub(super) const fn and_fields_of<T: DeserializeOwned>(self) -> Self {
+        Self {
+            fields: fields_of::<T>,
+            ..self
+        }
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &'static str> + Clone {
+        self.known.iter().chain((self.fields)()).copied()
+    }
 }
 
 /// The tables of a study file.
@@ -31,26 +51,16 @@ pub(super) struct Sections<'f> {
 pub(super) struct Section<'f> {
     text: &'f str,
     keys: &'static Keys,
-    /// Further keys, which are the fields of a settings type.
-    fields: &'static [&'static str],
     /// In the notation of a header: `population.groups.small`.
     name: String,
     table: Option<&'f DeTable<'f>>,
 }
 
 impl<'f> Sections<'f> {
-    /// Checks that every table is known. The keys of some tables include the fields of a settings
-    /// type.
-    pub(super) fn check_tables(
-        &self,
-        all: &[&Keys],
-        fields: &[(&str, &[&str])],
-    ) -> Result<(), StudyError> {
-        let keys = all
-            .iter()
-            .flat_map(|keys| [(keys.table, keys.known), (keys.table, keys.later)]);
-        let keys = keys.chain(fields.iter().copied());
-        let keys = keys.flat_map(|(table, keys)| keys.iter().map(move |key| (table, *key)));
+    /// Checks that every table is known, and that no table has a key of another.
+    pub(super) fn check_tables(&self, all: &[&Keys]) -> Result<(), StudyError> {
+        let keys = all.iter();
+        let keys = keys.flat_map(|keys| keys.all().map(|key| (keys.table, key)));
         let keys: Vec<(&str, &str)> = keys.collect();
         for (name, value) in self.root {
             let line = line_at(self.text, &name.span());
@@ -112,7 +122,6 @@ impl<'f> Sections<'f> {
         let section = Section {
             text: self.text,
             keys,
-            fields: &[],
             name: keys.table.to_owned(),
             table: self.table(keys)?,
         };
@@ -154,17 +163,8 @@ impl<'f> Sections<'f> {
     }
 
     pub(super) fn section(&self, keys: &'static Keys) -> Result<Section<'f>, StudyError> {
-        self.section_with(keys, &[])
-    }
-
-    /// A section whose keys include the fields of a settings type.
-    pub(super) fn section_with(
-        &self,
-        keys: &'static Keys,
-        fields: &'static [&'static str],
-    ) -> Result<Section<'f>, StudyError> {
         let (name, table) = (keys.table.to_owned(), self.table(keys)?);
-        Section::new(self.text, keys, fields, name, table)
+        Section::new(self.text, keys, name, table)
     }
 }
 
@@ -173,36 +173,24 @@ impl<'f> Section<'f> {
     fn new(
         text: &'f str,
         keys: &'static Keys,
-        fields: &'static [&'static str],
         name: String,
         table: Option<&'f DeTable<'f>>,
     ) -> Result<Self, StudyError> {
-        let mut all = table.into_iter().flat_map(DeTable::keys);
-        let is_known = |key: &str| {
-            let known = keys.known.contains(&key) || fields.contains(&key);
-            known && !keys.later.contains(&key)
-        };
-        if let Some(key) = all.find(|key| !is_known(key.get_ref())) {
-            let line = line_at(text, &key.span());
-            let key = key.get_ref().as_ref();
-            let what = format!("`{key}` of [{name}]");
-            if keys.later.contains(&key) {
-                return Err(StudyError::NotYet { line, what });
-            }
-            let known = keys.known.iter().chain(fields).chain(keys.later).copied();
-            return Err(StudyError::Unknown {
-                line,
-                what,
-                nearest: nearest(key, known),
-            });
-        }
-        Ok(Self {
+        let section = Self {
             text,
             keys,
-            fields,
             name,
             table,
-        })
+        };
+        let mut written = table.into_iter().flat_map(DeTable::keys);
+        match written.find(|key| !section.knows(key.get_ref())) {
+            None => Ok(section),
+            Some(key) => Err(StudyError::Unknown {
+                line: line_at(text, &key.span()),
+                what: format!("`{}` of [{}]", key.get_ref(), section.name),
+                nearest: nearest(key.get_ref(), keys.all()),
+            }),
+        }
     }
 
     /// A table within the section, such as `missing = { rate = 0.05 }`.
@@ -241,7 +229,7 @@ impl<'f> Section<'f> {
     ) -> Result<Self, StudyError> {
         if let DeValue::Table(table) = value.get_ref() {
             let name = format!("{}.{key}", self.name);
-            return Self::new(self.text, keys, &[], name, Some(table));
+            return Self::new(self.text, keys, name, Some(table));
         }
         let expected = format!("it must be a table, such as {{ {} = ... }}", keys.known[0]);
         Err(self.fault(key, value, &expected, &[]))
@@ -258,7 +246,7 @@ impl<'f> Section<'f> {
 
     /// Whether the section may have the key, and has it.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.keys.known.contains(&key) && self.get(key).is_some()
+        self.knows(key) && self.get(key).is_some()
     }
 
     /// The line of the section's first key; 1 if it has none.
@@ -266,26 +254,6 @@ impl<'f> Section<'f> {
         let keys = self.table.into_iter().flat_map(DeTable::keys);
         let lines = keys.map(|key| line_at(self.text, &key.span()));
         lines.min().unwrap_or(1)
-    }
-
-    /// A whole number, or a list of at least one.
-    pub(super) fn wholes(
-        &self,
-        key: &str,
-        expected: &str,
-        least: u64,
-    ) -> Result<Option<Vec<u64>>, StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(None);
-        };
-        let numbers = match value.get_ref() {
-            DeValue::Array(list) if !list.is_empty() => list.iter().map(Self::as_whole).collect(),
-            _ => Self::as_whole(value).map(|x| vec![x]),
-        };
-        numbers
-            .filter(|all: &Vec<u64>| all.iter().all(|&x| x >= least))
-            .map(Some)
-            .ok_or_else(|| self.fault(key, value, expected, &[]))
     }
 
     pub(super) fn as_whole(value: &Spanned<DeValue>) -> Option<u64> {
@@ -297,11 +265,12 @@ impl<'f> Section<'f> {
         }
     }
 
+    fn knows(&self, key: &str) -> bool {
+        self.keys.all().any(|known| known == key)
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&'f Spanned<DeValue<'f>>> {
-        debug_assert!(
-            self.keys.known.contains(&key) || self.fields.contains(&key),
-            "`{key}` is not listed as a key"
-        );
+        debug_assert!(self.knows(key), "`{key}` is not listed as a key");
         self.table.and_then(|table| table.get(key))
     }
 
@@ -317,9 +286,8 @@ impl<'f> Section<'f> {
 
     /// The known keys that the table has, each with its line.
     pub(super) fn lines(&self) -> Vec<(&'static str, usize)> {
-        let known = self.keys.known.iter();
-        known
-            .filter_map(|&key| Some((key, self.line_of_key(key)?)))
+        let keys = self.keys.all();
+        keys.filter_map(|key| Some((key, self.line_of_key(key)?)))
             .collect()
     }
 
@@ -426,101 +394,6 @@ impl<'f> Section<'f> {
             DeValue::String(text) => Ok(text.as_ref()),
             _ => Err(self.fault(key, value, "it must be text in quotation marks", &[])),
         }
-    }
-
-    /// One of some valid words; any word if none are listed.
-    fn as_word(
-        &self,
-        key: &str,
-        value: &'f Spanned<DeValue<'f>>,
-        valid: &[&str],
-    ) -> Result<&'f str, StudyError> {
-        let word = self.as_string(key, value)?;
-        if valid.is_empty() || valid.contains(&word) {
-            return Ok(word);
-        }
-        Err(self.fault(key, value, &format!("it must be {}", one_of(valid)), valid))
-    }
-
-    pub(super) fn word(&self, key: &str, valid: &[&str]) -> Result<Option<&'f str>, StudyError> {
-        self.get(key)
-            .map(|value| self.as_word(key, value, valid))
-            .transpose()
-    }
-
-    /// The name of an encoding.
-    pub(super) fn encoding(&self, key: &str) -> Result<Option<&'f str>, StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(None);
-        };
-        let name = self.as_string(key, value)?;
-        if encoding_named(name).is_some() {
-            return Ok(Some(name));
-        }
-        let expected =
-            "it must be the name of an encoding, such as \"windows-1252\" or \"utf-16le\"";
-        let likely = ["utf-8", "utf-16le", "utf-16be", "windows-1252"];
-        Err(self.fault(key, value, expected, &likely))
-    }
-
-    /// A setting that is one of some words, in the same spelling as everywhere; any word if none are listed.
-    pub(super) fn setting<T: Deserialize<'f>>(
-        &self,
-        key: &str,
-        words: &[&str],
-    ) -> Result<Option<T>, StudyError> {
-        self.get(key)
-            .map(|value| self.as_setting(key, value, words))
-            .transpose()
-    }
-
-    fn as_setting<T: Deserialize<'f>>(
-        &self,
-        key: &str,
-        value: &'f Spanned<DeValue<'f>>,
-        words: &[&str],
-    ) -> Result<T, StudyError> {
-        let word = self.as_word(key, value, words)?;
-        let setting: Result<T, serde::de::value::Error> = T::deserialize(word.into_deserializer());
-        setting.map_err(|e| self.fault(key, value, &e.to_string(), words))
-    }
-
-    /// A table of settings, such as `modes = { Value = "A" }`.
-    pub(super) fn settings_of<T: Deserialize<'f>>(
-        &self,
-        key: &str,
-        words: &[&str],
-    ) -> Result<Vec<(String, T)>, StudyError> {
-        let setting = |(name, value): (String, &'f Spanned<DeValue<'f>>)| {
-            let setting = self.as_setting(&format!("{key}.{name}"), value, words)?;
-            Ok((name, setting))
-        };
-        self.entries(key, "\"...\"")?
-            .into_iter()
-            .map(setting)
-            .collect()
-    }
-
-    /// A list of settings, each one of some words.
-    pub(super) fn settings<T: Deserialize<'f>>(
-        &self,
-        key: &str,
-        words: &[&str],
-    ) -> Result<Vec<T>, StudyError> {
-        let Some(value) = self.get(key) else {
-            return Ok(Vec::new());
-        };
-        let DeValue::Array(list) = value.get_ref() else {
-            return Err(self.fault(
-                key,
-                value,
-                "it must be a list, such as [\"...\", \"...\"]",
-                &[],
-            ));
-        };
-        list.iter()
-            .map(|value| self.as_setting(key, value, words))
-            .collect()
     }
 
     /// A table of names, or of lists of names, such as `redundancy = { Value = "overall" }`.

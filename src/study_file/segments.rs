@@ -4,12 +4,7 @@ use super::StudyError;
 use super::section::{Keys, Section};
 use crate::segments::Segments;
 
-/// Its keys are the fields of [`Segments`].
-pub(super) const SEGMENTS: Keys = Keys {
-    table: "segments",
-    known: &[],
-    later: &[],
-};
+pub(super) const SEGMENTS: Keys = Keys::new("segments", &[]).and_fields_of::<Segments>();
 
 /// The settings, where the file names them, and the defaults where it does not.
 pub(super) fn segments(section: &Section) -> Result<Segments, StudyError> {
