@@ -18,7 +18,7 @@ use super::stages::StageLanes;
 use super::structural::note;
 use crate::moments::{MomentLanes, Products, Sample, WeightedRows};
 use crate::numeric::cholesky;
-use crate::numeric::lanes::{Room, Vector, row};
+use crate::numeric::lanes::{Number as _, Room, Vector, row};
 
 /// A product that keeps less than this share of its mean square varies by rounding alone.
 const NO_VARIANCE: f64 = 1e-12;
@@ -340,11 +340,11 @@ impl OfProducts {
             cholesky::solve_lanes(simd, matrix, m, b);
         }
         let less = |cells: &mut [S::f64s], at: usize, b: &[S::f64s], with: usize| {
-            let mut x = cells[at];
+            let mut x = Vector::new(simd, cells[at]);
             for (&b, &k) in b.iter().zip(on) {
-                x = simd.sub_f64s(x, simd.mul_f64s(b, cells[cell(k, with)]));
+                x = x - Vector::new(simd, b) * Vector::new(simd, cells[cell(k, with)]);
             }
-            cells[at] = x;
+            cells[at] = x.lanes;
         };
         let own = residual.products.clone();
         let coefficients = &self.coefficients.get::<S>()[place];
@@ -374,24 +374,24 @@ fn scale<S: Simd>(
     into: &mut MomentLanes,
     constant: &mut S::f64s,
 ) {
-    let one = simd.splat_f64s(1.0);
+    let one = Vector::splat(simd, 1.0);
     let cells = into.correlations.get_mut::<S>();
     let means = into.means.get::<S>();
     let sds = into.sds.get_mut::<S>();
     let is_product = |k: usize| matches!(made.sources[k], Source::Product(_));
     for k in (0..made.sources.len()).filter(|&k| is_product(k)) {
-        let variance = cells[row(k) + k];
-        let least = simd.mul_f64s(
-            simd.splat_f64s(NO_VARIANCE),
-            simd.mul_add_e_f64s(means[k], means[k], one),
+        let (mean, variance) = (
+            Vector::new(simd, means[k]),
+            Vector::new(simd, cells[row(k) + k]),
         );
-        let varies = simd.greater_than_f64s(variance, least);
-        note(simd, varies, plan.owner(k), constant);
-        sds[k] = simd.sqrt_f64s(variance);
+        let least = one.like(NO_VARIANCE) * mean.mul_add(mean, one);
+        note(simd, variance.above(least), plan.owner(k), constant);
+        let sd = variance.sqrt();
         for l in (0..made.sources.len()).filter(|&l| l != k) {
             let r = &mut cells[row(k.max(l)) + k.min(l)];
-            *r = simd.div_f64s(*r, sds[k]);
+            *r = (Vector::new(simd, *r) / sd).lanes;
         }
-        cells[row(k) + k] = one;
+        sds[k] = sd.lanes;
+        cells[row(k) + k] = one.lanes;
     }
 }

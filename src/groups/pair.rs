@@ -7,7 +7,7 @@ use pulp::{Arch, Simd, WithSimd};
 use super::composites::{Composites, Written, pooled_scores};
 use crate::estimate::{Fit, Problem, StageLanes};
 use crate::moments::{Sample, WeightedRows};
-use crate::numeric::lanes::{self, Room};
+use crate::numeric::lanes::{self, Room, Vector};
 use crate::quantity::{Catalogue, Row};
 use crate::resample::{
     Block, Permutation, Permuted, Progress, ResampleError, Side, Statistic, Values, room,
@@ -315,10 +315,10 @@ impl Sums {
         for (&weight, scores) in rows.weights::<S>().iter().zip(scores.chunks_exact(count)) {
             total = simd.add_f64s(total, weight);
             for ((sum, square), &score) in sums.iter_mut().zip(&mut *squares).zip(scores) {
-                let score = simd.splat_f64s(score);
-                let weighted = simd.mul_f64s(weight, score);
-                *sum = simd.add_f64s(*sum, weighted);
-                *square = simd.mul_add_e_f64s(weighted, score, *square);
+                let (score, sums) = (Vector::splat(simd, score), Vector::new(simd, *sum));
+                let weighted = Vector::new(simd, weight) * score;
+                *sum = (sums + weighted).lanes;
+                *square = weighted.mul_add(score, Vector::new(simd, *square)).lanes;
             }
         }
         self.weights.get_mut::<S>()[0] = total;

@@ -12,7 +12,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::{MomentLanes, Sample};
-use crate::numeric::lanes::{self, Room, row};
+use crate::numeric::lanes::{self, Number as _, Room, Vector, row};
 
 /// Rows that are read together: as many as registers hold beside a sum.
 const ROWS: usize = 8;
@@ -248,17 +248,19 @@ impl Products {
             let (of_ones, into) = into.split_at_mut(1);
             let (of_answers, of_answered) = into.split_at_mut(of.len());
             let mut answered = of_answered.iter_mut();
-            of_ones[0] = simd.splat_f64s(0.0);
+            let mut of_one = Vector::splat(simd, 0.0);
             for ((into, &k), &a) in of_answers.iter_mut().zip(of).zip(own) {
-                *into = simd.div_f64s(a, sds[k]);
-                let mean = simd.sub_f64s(means[k], simd.splat_f64s(sample.shifts[k]));
-                let of_mean = simd.neg_f64s(simd.mul_f64s(*into, mean));
+                let slope = Vector::new(simd, a) / Vector::new(simd, sds[k]);
+                let mean = Vector::new(simd, means[k]) - slope.like(sample.shifts[k]);
+                let of_mean = -(slope * mean);
+                *into = slope.lanes;
                 if sample.answered[k] == p {
-                    of_ones[0] = simd.add_f64s(of_ones[0], of_mean);
+                    of_one = of_one + of_mean;
                 } else if let Some(answered) = answered.next() {
-                    *answered = of_mean;
+                    *answered = of_mean.lanes;
                 }
             }
+            of_ones[0] = of_one.lanes;
         }
     }
 
@@ -266,29 +268,28 @@ impl Products {
     #[inline(always)]
     fn centre<S: Simd>(&mut self, simd: S, sample: &Sample, moments: &MomentLanes, total: S::f64s) {
         let (p, [columns, _]) = (sample.indicators().len(), sample.rows.shape());
-        let n = moments.n.get::<S>()[0];
+        let vector = |lanes: S::f64s| Vector::new(simd, lanes);
+        let (n, total) = (vector(moments.n.get::<S>()[0]), vector(total));
         // `n - 1`, if weights sum to n.
-        let rest = simd.sub_f64s(n, simd.splat_f64s(1.0));
-        let divisor = simd.div_f64s(simd.mul_f64s(rest, total), n);
+        let divisor = (n - n.like(1.0)) * total / n;
         let (means, sds) = (moments.means.get::<S>(), moments.sds.get::<S>());
         let sums = self.sums.get::<S>();
         let of_products = self.means.get_mut::<S>();
         let with_answers = self.with_answers.get_mut::<S>();
         for (q, sums) in sums.chunks_exact(columns).enumerate() {
-            of_products[q] = simd.div_f64s(sums[p], total);
+            of_products[q] = (vector(sums[p]) / total).lanes;
             for (k, covariance) in with_answers[q * p..(q + 1) * p].iter_mut().enumerate() {
                 // Centred answers sum to 0, so that the mean of the product need not be subtracted.
-                let mean = simd.sub_f64s(means[k], simd.splat_f64s(sample.shifts[k]));
-                let of_mean = simd.mul_f64s(mean, sums[sample.answered[k]]);
-                let about_mean = simd.sub_f64s(sums[k], of_mean);
-                *covariance = simd.div_f64s(about_mean, simd.mul_f64s(divisor, sds[k]));
+                let mean = vector(means[k]) - total.like(sample.shifts[k]);
+                let about_mean = vector(sums[k]) - mean * vector(sums[sample.answered[k]]);
+                *covariance = (about_mean / (divisor * vector(sds[k]))).lanes;
             }
         }
         let mut triangle = self.with_each_other.get_mut::<S>().iter_mut();
         for q in 0..self.of.len() {
             for (&other, covariance) in of_products[..=q].iter().zip(triangle.by_ref()) {
-                let of_means = simd.mul_f64s(simd.mul_f64s(of_products[q], other), total);
-                *covariance = simd.div_f64s(simd.sub_f64s(*covariance, of_means), divisor);
+                let of_means = vector(of_products[q]) * vector(other) * total;
+                *covariance = ((vector(*covariance) - of_means) / divisor).lanes;
             }
         }
     }

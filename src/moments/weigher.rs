@@ -8,7 +8,7 @@ use super::kept::Kept;
 use super::products::{self, WeightedRows};
 use super::{MomentLanes, Moments, NoVariance, Sample};
 use crate::numeric::aligned::Aligned;
-use crate::numeric::lanes::{self, Room, Vector, row};
+use crate::numeric::lanes::{self, Number as _, Room, Vector, row};
 
 /// A sum of squares that keeps less than this share after centring is rounding noise.
 const CENTRING_NOISE: f64 = 1e-12;
@@ -240,28 +240,26 @@ impl<'s> Weigher<'s> {
 
         let (answered, p) = (&self.sample.answered, self.sample.answered.len());
         let total = cells[row(p) + p];
+        let vector = |lanes: S::f64s| Vector::new(simd, lanes);
         let (n, divisor) = match self.sample.weights() {
-            None => (total, simd.sub_f64s(total, simd.splat_f64s(1.0))),
+            None => (total, (vector(total) - Vector::splat(simd, 1.0)).lanes),
             Some(_) => self.joined.rows_and_divisor(simd, total),
         };
         moments.n.get_mut::<S>()[0] = n;
         let (means, sds) = (moments.means.get_mut::<S>(), moments.sds.get_mut::<S>());
         let scales = self.scales.get_mut::<S>();
-        let none = simd.splat_f64s(f64::INFINITY);
-        let mut constant = none;
-        let noise = simd.splat_f64s(CENTRING_NOISE);
-        let root = simd.sqrt_f64s(divisor);
+        let mut constant = Vector::splat(simd, f64::INFINITY);
+        let root = vector(divisor).sqrt();
         for (k, &ok) in answered.iter().enumerate() {
-            let (sum, raw) = (cells[row(ok) + k], cells[row(k) + k]);
-            means[k] = simd.div_f64s(sum, cells[row(ok) + ok]);
-            let about_mean = simd.sub_f64s(raw, simd.mul_f64s(means[k], sum));
+            let (sum, raw) = (vector(cells[row(ok) + k]), vector(cells[row(k) + k]));
+            let mean = sum / vector(cells[row(ok) + ok]);
+            let about_mean = raw - mean * sum;
             // An indicator without answers in these rows has no number here, and the comparison is
             // false.
-            let varies = simd.greater_than_f64s(about_mean, simd.mul_f64s(noise, raw));
-            let first = simd.min_f64s(constant, simd.splat_f64s(k as f64));
-            constant = simd.select_f64s(varies, constant, first);
-            sds[k] = simd.sqrt_f64s(about_mean);
-            scales[k] = simd.div_f64s(simd.splat_f64s(1.0), sds[k]);
+            let varies = about_mean.above(raw.like(CENTRING_NOISE) * raw);
+            constant = constant.only(varies, constant.min(constant.like(k as f64)));
+            let sd = about_mean.sqrt();
+            (means[k], sds[k], scales[k]) = (mean.lanes, sd.lanes, (sd.like(1.0) / sd).lanes);
         }
         let r = moments.correlations.get_mut::<S>();
         if answered.iter().all(|&a| a == p) {
@@ -270,10 +268,10 @@ impl<'s> Weigher<'s> {
             correlate_incomplete(simd, cells, answered, means, scales, r);
         }
         for (k, &shift) in self.sample.shifts.iter().enumerate() {
-            sds[k] = simd.div_f64s(sds[k], root);
-            means[k] = simd.add_f64s(means[k], simd.splat_f64s(shift));
+            sds[k] = (vector(sds[k]) / root).lanes;
+            means[k] = (vector(means[k]) + root.like(shift)).lanes;
         }
-        let constant = lanes::numbers::<S>(std::slice::from_ref(&constant));
+        let constant = lanes::numbers::<S>(std::slice::from_ref(&constant.lanes));
         for (end, &constant) in ends.iter_mut().zip(constant) {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a position
             let indicator = constant as usize;
@@ -338,15 +336,16 @@ fn correlate_complete<S: Simd>(
     p: usize,
     correlations: &mut [S::f64s],
 ) {
+    let vector = |lanes: S::f64s| Vector::new(simd, lanes);
     for k in 0..p {
-        let (sum, scale) = (cells[row(p) + k], scales[k]);
+        let (sum, scale) = (vector(cells[row(p) + k]), vector(scales[k]));
         let (cross, r) = (
             &cells[row(k)..][..k],
             &mut correlations[row(k)..=row(k) + k],
         );
         for (l, (r, &cross)) in r.iter_mut().zip(cross).enumerate() {
-            let about_means = simd.sub_f64s(cross, simd.mul_f64s(sum, means[l]));
-            *r = simd.mul_f64s(simd.mul_f64s(about_means, scale), scales[l]);
+            let about_means = vector(cross) - sum * vector(means[l]);
+            *r = (about_means * scale * vector(scales[l])).lanes;
         }
         r[k] = simd.splat_f64s(1.0);
     }
