@@ -143,7 +143,8 @@ pub use data::{Data, Groups, Input, Matrix, ReadOptions, Table};
 pub use document::{Document, PowerDocument};
 pub use error::Error;
 pub use estimate::{
-    Fit, HigherOrder, Interaction, Options, Plan, Problem, Scheme, Scores, Signs, Solution,
+    Fit, HigherOrder, Interaction, Options, Plan, Problem, Scheme, Scores, Signs, SlopesOf,
+    Solution,
 };
 pub use finding::{Finding, FindingRecord, Remark};
 pub use guidance::{Judged, Judgement, Side};

@@ -1,12 +1,11 @@
-//! Records of interactions: terms, slopes, regions, and effects that depend on a moderator.
+//! Records of interactions: terms, and indirect effects that depend on a moderator.
 
 use serde::{Deserialize, Serialize};
 
 use super::Inferred;
-use crate::assess::interactions::{self, JohnsonNeyman};
-use crate::estimate::{Fit, Problem};
+use crate::assess::interactions;
+use crate::estimate::Fit;
 use crate::guidance::interaction_size;
-use crate::numeric::student;
 use crate::procedure::Inference;
 use crate::quantity::{At, Measure, Names, Quantity};
 
@@ -33,25 +32,6 @@ pub struct InteractionRecord {
     /// Its category: `small` from 0.005, `medium` from 0.01, `large` from 0.025 (Kenny 2018).
     #[serde(default)]
     pub size: Option<String>,
-}
-
-/// A path at a value of its moderator.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct SlopeRecord {
-    /// The construct whose effect depends on the moderator.
-    pub from: String,
-    /// The moderator; of a square the construct itself.
-    pub moderator: String,
-    /// The construct that is explained.
-    pub to: String,
-    /// Value of the moderator, in its standard deviations.
-    pub at: f64,
-    /// The slope, other moderators at their means.
-    pub estimate: f64,
-    /// Its inference from the bootstrap.
-    #[serde(flatten)]
-    pub inference: Inferred,
 }
 
 /// An indirect effect at a value of a moderator.
@@ -106,28 +86,6 @@ impl InteractionRecord {
     }
 }
 
-impl SlopeRecord {
-    pub(crate) fn all(fit: &Fit, inference: Option<&Inference>) -> Vec<Self> {
-        let record = |slope: interactions::Slope| {
-            let of = Names::Slope {
-                from: slope.from.clone(),
-                moderator: slope.moderator.clone(),
-                to: slope.to.clone(),
-                at: At(slope.at),
-            };
-            Self {
-                inference: Inferred::of(inference, &Quantity::new(Measure::Slope, of)),
-                from: slope.from,
-                moderator: slope.moderator,
-                to: slope.to,
-                at: slope.at,
-                estimate: slope.estimate,
-            }
-        };
-        interactions::slopes(fit).into_iter().map(record).collect()
-    }
-}
-
 impl ConditionalRecord {
     pub(crate) fn all(fit: &Fit, inference: Option<&Inference>) -> Vec<Self> {
         let (effects, indices) = interactions::conditional_effects(fit);
@@ -170,69 +128,4 @@ impl ModeratedRecord {
         };
         indices.into_iter().map(record).collect()
     }
-}
-
-/// Regions of every moderated path, from the covariances of its coefficients in the resamples; Student's t with n - 1
-/// degrees of freedom. Empty without a bootstrap.
-pub(crate) fn regions(
-    fit: &Fit,
-    problem: Option<&Problem>,
-    inference: Option<&Inference>,
-) -> Vec<JohnsonNeyman> {
-    let Some((problem, inference)) = problem.zip(inference) else {
-        return Vec::new();
-    };
-    let (plan, estimates) = (fit.plan(), fit.estimates());
-    let name = |j: usize| plan.model().name(j);
-    let df = problem.sample().n() as f64 - 1.0;
-    let upper = f64::midpoint(1.0, inference.level());
-    let of = |moderated: interactions::Moderated| {
-        // The slope of a square changes twice as fast.
-        let times = if moderated.from == moderated.moderator {
-            2.0
-        } else {
-            1.0
-        };
-        let values = |from: usize| {
-            let path = Quantity::path(name(from), name(moderated.to));
-            inference.replicates(&path)
-        };
-        let (own, product) = (values(moderated.from)?, values(moderated.product)?);
-        let pairs: Vec<(f64, f64)> = own
-            .into_iter()
-            .zip(product)
-            .filter_map(|(a, b)| Some((a?, times * b?)))
-            .collect();
-        let count = pairs.len() as f64;
-        let mean = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / count;
-        let means = (mean(|p| p.0), mean(|p| p.1));
-        let covariance = |of: fn(f64, f64) -> f64| {
-            let products = pairs.iter().map(|p| of(p.0 - means.0, p.1 - means.1));
-            products.sum::<f64>() / (count - 1.0)
-        };
-        let covariances = [
-            covariance(|a, _| a * a),
-            covariance(|a, b| a * b),
-            covariance(|_, b| b * b),
-        ];
-        let paths = [
-            estimates.path(moderated.from, moderated.to),
-            times * estimates.path(moderated.product, moderated.to),
-        ];
-        let t = student::quantile(upper, df)?;
-        let (bounds, between) = interactions::johnson_neyman(paths, covariances, t);
-        let finite = |i: usize| bounds.map(|bounds| bounds[i]).filter(|x| x.is_finite());
-        Some(JohnsonNeyman {
-            from: name(moderated.from).to_owned(),
-            moderator: name(moderated.moderator).to_owned(),
-            to: name(moderated.to).to_owned(),
-            low: finite(0),
-            high: finite(1),
-            between,
-        })
-    };
-    interactions::moderated(plan)
-        .into_iter()
-        .filter_map(of)
-        .collect()
 }

@@ -13,6 +13,7 @@ mod records;
 mod result;
 mod segments;
 mod settings;
+mod slopes;
 mod tables;
 
 pub use bootstrap::{
@@ -21,8 +22,7 @@ pub use bootstrap::{
 };
 pub use groups::GroupsDocument;
 pub use inferred::Inferred;
-pub(crate) use interactions::regions;
-pub use interactions::{ConditionalRecord, InteractionRecord, ModeratedRecord, SlopeRecord};
+pub use interactions::{ConditionalRecord, InteractionRecord, ModeratedRecord};
 pub(crate) use judgements::judgements;
 pub(crate) use power::POWER_FORMAT;
 pub use power::{PopulationSettings, PowerDocument, PowerSettings, PowerStudySettings};
@@ -37,6 +37,8 @@ pub use settings::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
     InteractionSettings, ModelSettings, PredictSettings, Settings,
 };
+pub use slopes::SlopeRecord;
+pub(crate) use slopes::regions;
 pub use tables::{
     AdjustedRecord, ConstructRecord, CrossLoadingRecord, DefinedRecord, DiscriminantRecord,
     EffectRecord, InfluenceRecord, LeastSquaresRecord, LoadingRecord, PairValue, PathRecord,

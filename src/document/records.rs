@@ -271,7 +271,7 @@ impl ConstructRecord {
 }
 
 impl CrossLoadingRecord {
-    /// Of every indicator of a construct with all composites of the last stage that has the construct.
+    /// Of every indicator of a construct with all composites of the stage that measures the construct.
     pub(crate) fn all(fit: &Fit) -> Vec<Self> {
         let of_block = |(solution, j): (&Solution, usize)| {
             let (plan, l) = (solution.plan(), &solution.estimates().cross_loadings);
@@ -293,7 +293,7 @@ impl CrossLoadingRecord {
 }
 
 impl PairValue {
-    /// Of every two constructs in the last stage that has both.
+    /// Of every two constructs in the stage that measures both.
     pub(crate) fn all(fit: &Fit, matrix: impl Fn(&Estimates) -> &DMatrix<f64>) -> Vec<Self> {
         let pairs = fit.pairs().into_iter();
         let record = |(solution, a, b): (&Solution, usize, usize)| Self {

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap::{BootstrapRecord, ExactFitDocument};
 use super::groups::GroupsDocument;
-use super::interactions::{ConditionalRecord, InteractionRecord, ModeratedRecord, SlopeRecord};
+use super::interactions::{ConditionalRecord, InteractionRecord, ModeratedRecord};
 use super::reading;
 use super::segments::SegmentsRecord;
 use super::settings::Settings;
+use super::slopes::SlopeRecord;
 use super::tables::{
     AdjustedRecord, ConstructRecord, CrossLoadingRecord, DefinedRecord, DiscriminantRecord,
     EffectRecord, InfluenceRecord, LeastSquaresRecord, LoadingRecord, PairValue, PathRecord,
@@ -18,12 +19,12 @@ use crate::assess::collinearity::CommonMethod;
 use crate::assess::criteria::{Compared, Criteria};
 use crate::assess::descriptives::Descriptives;
 use crate::assess::discriminant::FornellLarcker;
-use crate::assess::interactions::JohnsonNeyman;
 use crate::assess::items::Item;
 use crate::assess::linearity::Linearity;
 use crate::assess::model_fit::ModelFit;
 use crate::assess::pruning::Pruned;
 use crate::assess::redundancy::Redundancy;
+use crate::assess::slopes::JohnsonNeyman;
 use crate::data::{Prepared, Source};
 use crate::estimate::Termination;
 use crate::finding::FindingRecord;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assess::structural::EffectSize;
 use crate::data::{Labels, MissingCode, Scale};
-use crate::estimate::Options;
+use crate::estimate::{Options, SlopesOf};
 use crate::groups::Grouping;
 use crate::infer::Asked;
 use crate::model::Mode;
@@ -58,6 +58,9 @@ pub struct Settings {
 pub struct InteractionSettings {
     /// Values of a moderator at which slopes are given, in its standard deviations.
     pub slopes: Vec<f64>,
+    /// The constructs of an interaction whose slopes are given.
+    #[serde(default)]
+    pub slopes_of: SlopesOf,
     /// Whether the square of every predictor is added, one at a time.
     pub linearity: bool,
 }

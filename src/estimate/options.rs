@@ -1,10 +1,11 @@
 //! Settings of the estimation: scheme, stopping rule, signs.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use super::{OptionError, staging, written};
-use crate::model::{Construct, Kind, Model};
-use crate::text::nearest;
+use super::written;
+use crate::model::Model;
 
 /// How the inner proxy of a construct is computed from its neighbours on the paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -80,6 +81,18 @@ pub enum Interaction {
     Orthogonal,
 }
 
+/// The constructs of an interaction whose slopes are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SlopesOf {
+    /// The construct that the interaction names first, at values of the others. The default.
+    #[default]
+    First,
+    /// Each of its constructs, at values of the others.
+    Every,
+}
+
 /// How a higher-order construct is estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -102,6 +115,13 @@ pub enum HigherOrder {
     /// Extended repeated indicators: the same, with a path to every dimension from each predictor
     /// of the construct.
     Extended,
+}
+
+impl fmt::Display for HigherOrder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The word of study files.
+        self.serialize(f)
+    }
 }
 
 /// Settings of the estimation: the keys of `[estimate]` in a study file, which the result document also
@@ -148,6 +168,9 @@ pub struct Options {
     /// Values of moderators at which slopes are given, in standard deviations: a key of `[interactions]`.
     #[serde(skip)]
     pub(crate) slopes: Vec<f64>,
+    /// The constructs whose slopes are given: a key of `[interactions]`.
+    #[serde(skip)]
+    pub(crate) slopes_of: SlopesOf,
 }
 
 impl Default for Options {
@@ -165,6 +188,7 @@ impl Default for Options {
             interaction: Interaction::TwoStage,
             higher_order: HigherOrder::TwoStage,
             slopes: vec![-1.0, 0.0, 1.0],
+            slopes_of: SlopesOf::First,
         }
     }
 }
@@ -242,6 +266,12 @@ impl Options {
         self
     }
 
+    /// The constructs of an interaction whose slopes are given. Default: the first.
+    pub fn slopes_of(mut self, slopes_of: SlopesOf) -> Self {
+        self.slopes_of = slopes_of;
+        self
+    }
+
     /// How higher-order constructs are estimated. Default: in two disjoint stages.
     pub fn higher_order(mut self, higher_order: HigherOrder) -> Self {
         self.higher_order = higher_order;
@@ -308,6 +338,18 @@ impl Options {
         self.interaction
     }
 
+    /// Values of a moderator at which slopes are given.
+    #[must_use]
+    pub fn get_slopes(&self) -> &[f64] {
+        &self.slopes
+    }
+
+    /// The constructs of an interaction whose slopes are given.
+    #[must_use]
+    pub fn get_slopes_of(&self) -> SlopesOf {
+        self.slopes_of
+    }
+
     /// How higher-order constructs are estimated.
     #[must_use]
     pub fn get_higher_order(&self) -> HigherOrder {
@@ -327,123 +369,11 @@ impl Options {
         options
     }
 
-    /// The settings, without reliabilities.
-    pub(crate) fn without_reliability(mut self) -> Self {
-        self.reliability.clear();
-        self
-    }
-
-    /// The same of composites: without the corrections of consistent PLS.
+    /// The settings of composites: without the corrections of consistent PLS.
     pub(crate) fn of_composites(&self) -> Self {
-        let mut options = self.clone().without_reliability();
+        let mut options = self.clone();
+        options.reliability.clear();
         options.consistent = false;
         options
-    }
-
-    /// Checks that the settings are valid for a model.
-    pub(super) fn check(&self, model: &Model) -> Result<(), OptionError> {
-        if !(self.tolerance > 0.0 && self.tolerance.is_finite()) {
-            return Err(OptionError::Tolerance {
-                value: self.tolerance,
-            });
-        }
-        if let Some(&value) = self.slopes.iter().find(|x| !x.is_finite()) {
-            return Err(OptionError::Slope { value });
-        }
-        if self.max_iterations == 0 {
-            return Err(OptionError::MaxIterations);
-        }
-        for (construct, indicator) in &self.dominant {
-            let found =
-                model
-                    .construct(construct)
-                    .ok_or_else(|| OptionError::DominantConstruct {
-                        construct: construct.clone(),
-                        nearest: nearest(
-                            construct,
-                            model.constructs().iter().map(|c| c.name.as_str()),
-                        ),
-                    })?;
-            if found.is_product() && self.interaction == Interaction::TwoStage {
-                return Err(OptionError::DominantOfScores {
-                    interaction: construct.clone(),
-                });
-            }
-            let block = self.measured_by(model, found);
-            if !block.contains(indicator) {
-                return Err(OptionError::DominantIndicator {
-                    construct: construct.clone(),
-                    indicator: indicator.clone(),
-                    nearest: nearest(indicator, block.iter().map(String::as_str)),
-                    block,
-                });
-            }
-        }
-        for (construct, value) in &self.reliability {
-            self.check_reliability(model, construct, *value)?;
-        }
-        self.check_interactions(model)
-    }
-
-    /// Consistent PLS computes interactions from moments of the products of two scores.
-    fn check_interactions(&self, model: &Model) -> Result<(), OptionError> {
-        let mut products = model.constructs().iter().filter(|c| c.is_product());
-        let Some(first) = products.clone().next().filter(|_| self.consistent) else {
-            return Ok(());
-        };
-        if self.interaction != Interaction::TwoStage {
-            return Err(OptionError::ConsistentProducts {
-                interaction: first.name.clone(),
-            });
-        }
-        match products.find(|c| c.indicators.len() > 2) {
-            Some(of_three) => Err(OptionError::ConsistentThreeWay {
-                interaction: of_three.name.clone(),
-            }),
-            None => Ok(()),
-        }
-    }
-
-    /// What measures a construct: its indicators, its dimensions, or products of indicators.
-    fn measured_by(&self, model: &Model, construct: &Construct) -> Vec<String> {
-        if construct.is_product() {
-            return staging::products_of_indicators(model, self, &construct.name);
-        }
-        construct.indicators.clone()
-    }
-
-    fn check_reliability(
-        &self,
-        model: &Model,
-        construct: &str,
-        value: f64,
-    ) -> Result<(), OptionError> {
-        let named = construct.to_owned();
-        let Some(found) = model.construct(construct) else {
-            let names = model.constructs().iter().map(|c| c.name.as_str());
-            return Err(OptionError::ReliabilityConstruct {
-                nearest: nearest(construct, names),
-                construct: named,
-            });
-        };
-        if found.indicators.len() > 1 {
-            return Err(OptionError::ReliabilityOfBlock {
-                construct: named,
-                indicators: found.indicators.len(),
-            });
-        }
-        if found.kind == Kind::Composite {
-            return Err(OptionError::ReliabilityOfComposite { construct: named });
-        }
-        if !(value > 0.0 && value <= 1.0) {
-            return Err(OptionError::Reliability {
-                construct: named,
-                value,
-            });
-        }
-        if !self.consistent {
-            return Err(OptionError::ReliabilityUnused { construct: named });
-        }
-        Ok(())
     }
 }

@@ -4,13 +4,15 @@ use std::collections::HashSet;
 
 use pulp::{Arch, Simd, WithSimd};
 
+use super::at_values;
 use super::measure::{At, Conclusion, Sides, View};
 use super::{DefineError, Definition, Measure, Names, Quantity};
 use crate::assess::model_fit::{self, FitModel};
-use crate::assess::{discriminant, effects};
-use crate::estimate::{EstimateLanes, Estimates, Fit, Plan, Solution, StageLanes};
+use crate::assess::{discriminant, effects, slopes};
+use crate::estimate::{
+    EstimateLanes, Estimates, Fit, Plan, Solution, StageLanes, both_measured_in, measured_in,
+};
 use crate::infer::Tested;
-use crate::model::Model;
 use crate::moments::{MomentLanes, Moments};
 use crate::numeric::lanes::{self, Number, Room, SquareLanes, Vector, row};
 use crate::resample::Block;
@@ -82,7 +84,7 @@ impl Catalogue {
             self.measures.push(measure);
             let places: Vec<Place> = self.places_of(measure).collect();
             for place in places {
-                let names = names(self.stages[place.stage].model(), &place.at);
+                let names = names(&self.stages[place.stage], &place.at);
                 self.quantities.push(Quantity::new(measure, names));
                 self.places.push(place);
             }
@@ -90,25 +92,24 @@ impl Catalogue {
         self
     }
 
-    /// Where the study has a measure: in its last stage, or in an earlier stage for constructs that only this
-    /// stage has.
+    /// Where the study has a measure: of indicators and blocks in the stage that measures the construct, of all else in the
+    /// last stage.
     fn places_of(&self, measure: Measure) -> impl Iterator<Item = Place> {
         let last = self.stages.len() - 1;
         let stages = (0..=last).rev();
         stages.flat_map(move |stage| {
             let plan = &self.stages[stage];
-            let is_later = |j: usize| {
-                let mut later = self.stages[stage + 1..].iter();
-                later.any(|later| later.model().position(plan.model().name(j)).is_some())
-            };
+            let plans: Vec<&Plan> = self.stages.iter().collect();
+            let name = |j: usize| plan.model().name(j);
             let mut places = measure.places(plan);
             places.retain(|at| match *at {
-                _ if stage == last => true,
-                At::Indicator(_, j) | At::Construct(j) => {
-                    measure.is_of_measurement() && !is_later(j)
+                At::Indicator(_, j) | At::Construct(j) if measure.is_of_measurement() => {
+                    measured_in(&plans, name(j)) == Some(stage)
                 }
-                At::Pair(a, b) => measure.is_of_measurement() && (!is_later(a) || !is_later(b)),
-                _ => false,
+                At::Pair(a, b) if measure.is_of_measurement() => {
+                    both_measured_in(&plans, name(a), name(b)) == Some(stage)
+                }
+                _ => stage == last,
             });
             places.into_iter().map(move |at| Place { stage, at })
         })
@@ -127,6 +128,7 @@ impl Catalogue {
             return Err(DefineError::Name { name, reason });
         }
         self = self.with(definition.of().iter().map(|q| q.measure));
+        self.add_values(definition.of());
         let place = |quantity: &Quantity| {
             let mut quantities = self.quantities.iter();
             quantities
@@ -149,6 +151,20 @@ impl Catalogue {
         self.quantities.push(Quantity::defined(&name));
         self.definitions.push(Placed { definition, inputs });
         Ok(self)
+    }
+
+    /// Adds the slopes and conditional effects at values that only a definition names.
+    fn add_values(&mut self, quantities: &[Quantity]) {
+        for quantity in quantities {
+            if self.quantities.iter().any(|q| q.is(quantity)) {
+                continue;
+            }
+            if let Some(at) = at_values::place(self.plan(), quantity) {
+                let stage = self.stages.len() - 1;
+                self.quantities.push(quantity.clone());
+                self.places.push(Place { stage, at });
+            }
+        }
     }
 
     /// The test of each quantity: products of coefficients are tested by the ranks of their
@@ -454,14 +470,16 @@ impl<'l, F: Fn(usize) -> (&'l MomentLanes, &'l EstimateLanes)> WithSimd for Besi
     }
 }
 
-fn names(model: &Model, at: &At) -> Names {
+fn names(plan: &Plan, at: &At) -> Names {
+    let model = plan.model();
     let construct = |j: usize| model.name(j).to_owned();
     match *at {
-        At::Slope(of, at) => Names::Slope {
+        At::Slope(ref of, ref at) => Names::Slope {
             from: construct(of.from),
-            moderator: construct(of.moderator),
+            moderator: construct(of.moderators[0]),
             to: construct(of.to),
-            at: super::At(at),
+            at: super::At(at[0]),
+            second: slopes::second(plan, of, at),
         },
         At::Conditional(ref of, at) => Names::Conditional {
             route: of.route.iter().map(|&j| construct(j)).collect(),

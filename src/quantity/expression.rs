@@ -2,14 +2,15 @@
 //!
 //! ```text
 //! quantity = measure "(" names ")"
-//! names    = route | route "," route | name "on" name | route "at" name "=" number | route "by" name
+//! names    = route | route "," route | name "on" name | route "at" value | route "at" value "," value | route "by" name
+//! value    = name "=" number
 //! ```
 
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 
-use super::{At, DefineError, Measure, Names, Quantity};
+use super::{At, DefineError, Measure, Names, Quantity, SecondModerator};
 use crate::assess::model_fit::FitModel;
 use crate::formula::{Expression, Function, Inputs, Misread, Reader};
 use crate::text::{did_you_mean_for, excerpt, is_name_char, nearest};
@@ -149,20 +150,27 @@ fn names_of(reader: &mut Reader<'_>, measure: Measure) -> Result<Names, Misread>
     }
 }
 
-/// A path or a route at a value of a moderator, which is read from here on.
+/// A path or a route at a value of a moderator, or a path at values of two, which are read from here on.
 fn at_value(
     reader: &mut Reader<'_>,
     start: usize,
     measure: Measure,
     mut groups: Vec<Vec<String>>,
 ) -> Result<Names, Misread> {
-    let moderator = name(reader)?;
-    if !reader.take('=') {
-        return Err(reader.fault("`=` and a value of the moderator are expected here"));
-    }
-    let at = At(signed_number(reader)?);
+    let (moderator, at) = moderator_at(reader)?;
+    let second = if reader.take(',') {
+        let (second, at) = moderator_at(reader)?;
+        Some(SecondModerator::new(&second, at))
+    } else {
+        None
+    };
+    let at = At(at);
     reader.close()?;
     match (measure, groups.as_mut_slice()) {
+        (Measure::Conditional, [_]) if second.is_some() => Err(reader.fault_since(
+            start,
+            "a conditional effect is at a value of one moderator; `slope(...)` may name two",
+        )),
         (Measure::Conditional, [route]) => Ok(Names::Conditional {
             route: std::mem::take(route),
             moderator,
@@ -173,12 +181,22 @@ fn at_value(
             from: path.remove(0),
             moderator,
             at,
+            second,
         }),
         _ => Err(reader.fault_since(
             start,
             "`at` stands behind a path, such as `slope(A -> B at M = 1)`; behind a longer route in `conditional(...)`",
         )),
     }
+}
+
+/// A moderator and its value: `M = 1`.
+fn moderator_at(reader: &mut Reader<'_>) -> Result<(String, f64), Misread> {
+    let moderator = name(reader)?;
+    if !reader.take('=') {
+        return Err(reader.fault("`=` and a value of the moderator are expected here"));
+    }
+    Ok((moderator, signed_number(reader)?))
 }
 
 /// A route and its moderator, which is read from here on.
@@ -262,6 +280,17 @@ mod tests {
                     moderator: "item 1".to_owned(),
                     to: "by".to_owned(),
                     at: At(-0.5),
+                    second: None,
+                },
+            ),
+            Quantity::new(
+                Measure::Slope,
+                Names::Slope {
+                    from: "A".to_owned(),
+                    moderator: "at".to_owned(),
+                    to: "Y".to_owned(),
+                    at: At(1.0),
+                    second: Some(SecondModerator::new("item 1", -1.5)),
                 },
             ),
             Quantity::new(

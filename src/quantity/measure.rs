@@ -10,10 +10,11 @@ use crate::assess::collinearity;
 use crate::assess::criteria;
 use crate::assess::discriminant;
 use crate::assess::effects::{self, Reach};
-use crate::assess::interactions::{self, ConditionalRoute, Moderated};
+use crate::assess::interactions::{self, ConditionalRoute};
 use crate::assess::items;
 use crate::assess::model_fit::{Distances, FitModel};
 use crate::assess::reliability;
+use crate::assess::slopes::{self, Moderated};
 use crate::assess::structural;
 use crate::estimate::{EstimateLanes, Estimates, Plan, rho_a};
 use crate::moments::{MomentLanes, Moments};
@@ -158,8 +159,8 @@ pub(crate) enum Conclusion {
 /// The constructs or indicators of a quantity, by position.
 #[derive(Debug, Clone)]
 pub(super) enum At {
-    /// A moderated path, at a value.
-    Slope(Moderated, f64),
+    /// A moderated path, at a value of each moderator.
+    Slope(Moderated, Vec<f64>),
     /// A route that depends on a moderator, at a value.
     Conditional(ConditionalRoute, f64),
     Moderated(ConditionalRoute),
@@ -405,12 +406,11 @@ impl Measure {
                 |routes| routes.into_iter().map(At::Route).collect(),
             ),
             Self::Slope => {
-                let values = plan.options().slopes.iter();
-                let of = |m: Moderated| values.clone().map(move |&at| At::Slope(m, at));
-                interactions::moderated(plan)
-                    .into_iter()
-                    .flat_map(of)
-                    .collect()
+                let of = |moderated: Moderated| {
+                    let grid = moderated.grid(&plan.options().slopes).into_iter();
+                    grid.map(move |at| At::Slope(moderated.clone(), at))
+                };
+                slopes::moderated(plan).into_iter().flat_map(of).collect()
             }
             Self::Conditional => {
                 let routes = interactions::conditional_routes(plan);
@@ -506,7 +506,7 @@ impl Measure {
             (Self::Total, &At::Path(s, t)) => total(s, t),
             (Self::Indirect, &At::Path(s, t)) => total(s, t) - path(s, t),
             (Self::Vaf, &At::Path(s, t)) => effects::vaf(path(s, t), total(s, t)),
-            (Self::Slope, &At::Slope(of, at)) => interactions::slope(of, at, path),
+            (Self::Slope, At::Slope(of, at)) => of.slope(at, path),
             (Self::Conditional, At::Conditional(route, at)) => route.effect(*at, path),
             (Self::Moderated, At::Moderated(route)) => route.index(path),
             (Self::Specific, At::Route(route)) => effects::along(route, path),

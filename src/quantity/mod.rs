@@ -5,6 +5,7 @@
 //! in its order; intervals, tests and reports read columns. A new measure is added in `measure.rs`, and then has
 //! inference.
 
+mod at_values;
 mod catalogue;
 mod definition;
 mod estimator;
@@ -13,7 +14,6 @@ mod measure;
 mod unknown;
 
 use std::fmt;
-use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,7 @@ pub use measure::Measure;
 pub use unknown::UnknownQuantity;
 
 use crate::assess::model_fit::FitModel;
+pub use crate::assess::slopes::{At, SecondModerator};
 use crate::text::is_name_char;
 
 /// A quantity: what is measured, and of what.
@@ -50,7 +51,7 @@ pub struct Quantity {
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum Names {
-    /// A path at a value of its moderator.
+    /// A path at a value of its moderator, or at values of two.
     Slope {
         /// Source.
         from: String,
@@ -60,6 +61,9 @@ pub enum Names {
         to: String,
         /// Value of the moderator, in its standard deviations.
         at: At,
+        /// The second of two moderators.
+        #[serde(flatten)]
+        second: Option<SecondModerator>,
     },
     /// An indirect effect at a value of a moderator.
     Conditional {
@@ -159,25 +163,6 @@ impl Names {
     }
 }
 
-/// A value of a moderator, in its standard deviations.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct At(pub f64);
-
-impl PartialEq for At {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.total_cmp(&other.0).is_eq()
-    }
-}
-
-impl Eq for At {}
-
-impl Hash for At {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.to_bits().hash(state);
-    }
-}
-
 impl Quantity {
     /// A measure of some names.
     #[must_use]
@@ -212,10 +197,26 @@ impl Quantity {
         Self::new(Measure::Defined, Names::Name { name })
     }
 
-    /// The same quantity with its two constructs in the other order, if the pair is undirected.
+    /// The same quantity with its two constructs, or its two moderators, in the other order, if the order does not matter.
     pub(crate) fn turned(&self) -> Option<Self> {
         match &self.of {
             Names::Pair { a, b } => Some(Self::between(self.measure, b, a)),
+            Names::Slope {
+                from,
+                moderator,
+                to,
+                at,
+                second: Some(second),
+            } => {
+                let of = Names::Slope {
+                    from: from.clone(),
+                    moderator: second.moderator.clone(),
+                    to: to.clone(),
+                    at: second.at,
+                    second: Some(SecondModerator::new(moderator, at.0)),
+                };
+                Some(Self::new(self.measure, of))
+            }
             _ => None,
         }
     }
@@ -268,14 +269,20 @@ impl fmt::Display for Quantity {
                 moderator,
                 to,
                 at,
-            } => write!(
-                f,
-                "{measure}({} -> {} at {} = {})",
-                quoted(from),
-                quoted(to),
-                quoted(moderator),
-                at.0
-            ),
+                second,
+            } => {
+                let value = |moderator: &str, at: &At| format!("{} = {}", quoted(moderator), at.0);
+                let values = std::iter::once(value(moderator, at));
+                let second = second.iter().map(|s| value(&s.moderator, &s.at));
+                let values: Vec<String> = values.chain(second).collect();
+                write!(
+                    f,
+                    "{measure}({} -> {} at {})",
+                    quoted(from),
+                    quoted(to),
+                    values.join(", ")
+                )
+            }
             Names::Conditional {
                 route,
                 moderator,

@@ -19,6 +19,7 @@ mod sections;
 mod segment_pictures;
 mod settings;
 mod side_by_side;
+mod slope_pictures;
 
 pub use cell::{Cell, Digits, Number, PValue, Standing, Verdict, decimals};
 pub use page::{Block, Drawing, Figure, Page, Section, Table, Text};

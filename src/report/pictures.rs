@@ -1,20 +1,15 @@
 //! The pictures of a result, and the part of the document that each of them shows.
 
-use super::figure::number::{fixed, interval};
 use super::figure::{
-    CalibrationPlot, Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row, SlopeLine,
-    Slopes,
+    CalibrationPlot, Distribution, Forest, HeatMap, Pair, PathDiagram, Picture, Row,
 };
 use super::page::{Block, Figure};
 use super::render::html;
 use super::sections::Report;
-use crate::document::{Document, SlopeRecord};
+use crate::document::Document;
 use crate::guidance::{self, Judged};
 use crate::quantity::{Measure, Names, Quantity};
 use crate::text::digits::percent;
-
-/// Steps of a curve on either side of the mean.
-const REACH: i32 = 20;
 
 impl Document {
     /// The path diagram with the estimates of this result, see [`PathDiagram::of_document`].
@@ -347,68 +342,6 @@ impl Report<'_> {
         Some(Picture::gallery("calibration", title, &plots, 3))
     }
 
-    /// What each moderated construct does to its target at the values of the moderator; a square is a curve.
-    pub(super) fn slopes_plots(&self) -> Vec<Picture> {
-        let slopes = &self.document.slopes;
-        let paths = slopes
-            .chunk_by(|a, b| (&a.from, &a.moderator, &a.to) == (&b.from, &b.moderator, &b.to));
-        let paths = paths.enumerate();
-        paths
-            .filter_map(|(i, path)| self.slopes_plot(i + 1, path))
-            .collect()
-    }
-
-    fn slopes_plot(&self, number: usize, path: &[SlopeRecord]) -> Option<Picture> {
-        let SlopeRecord {
-            from,
-            moderator,
-            to,
-            ..
-        } = path.first()?;
-        let is_square = from == moderator;
-        let coefficient = |from: &str| Some(self.document.path(from, to)?.estimate);
-        // Of the moderator, or of the square.
-        let other = if is_square {
-            coefficient(&format!("{from}:{from}"))?
-        } else {
-            coefficient(moderator)?
-        };
-        let own = coefficient(from)?;
-        let steps = (-REACH..=REACH).map(|step| f64::from(step) / f64::from(REACH) * 2.0);
-        let curve = |y: &dyn Fn(f64) -> f64| steps.clone().map(|x| [x, y(x)]).collect();
-        let lines = if is_square {
-            vec![SlopeLine {
-                name: to.clone(),
-                slope: String::new(),
-                points: curve(&|x| own * x + other * x * x),
-            }]
-        } else {
-            let line = |slope: &SlopeRecord| {
-                let bounds = slope.inference.low.zip(slope.inference.high);
-                let bounds = bounds.map(|(low, high)| format!(" {}", interval(Some([low, high]))));
-                SlopeLine {
-                    name: format!("{moderator} at {}", slope.at),
-                    slope: fixed(slope.estimate) + &bounds.unwrap_or_default(),
-                    points: curve(&|x| slope.estimate * x + other * slope.at),
-                }
-            };
-            path.iter().map(line).collect()
-        };
-        let plot = Slopes {
-            id: format!("slopes-{number}"),
-            title: if is_square {
-                format!("{}, with its square", arrow(from, to))
-            } else {
-                format!("{} by {moderator}", arrow(from, to))
-            },
-            subtitle: "Scores in standard deviations, all other constructs at their means."
-                .to_owned(),
-            axes: [from.clone(), to.clone()],
-            lines,
-        };
-        Some(plot.picture())
-    }
-
     pub(super) fn distributions(&self) -> Vec<Picture> {
         let Some(bootstrap) = &self.document.bootstrap else {
             return Vec::new();
@@ -434,7 +367,7 @@ impl Report<'_> {
     }
 }
 
-fn arrow(from: &str, to: &str) -> String {
+pub(super) fn arrow(from: &str, to: &str) -> String {
     format!("{from} → {to}")
 }
 

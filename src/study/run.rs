@@ -233,6 +233,7 @@ impl Run<'_> {
         findings.extend(model_fit::dependent_indicators(fit));
         findings.extend(discriminant::higher_elsewhere(fit));
         findings.extend(interactions::caused_moderators(fit));
+        findings.extend(interactions::explained_products(fit));
         if effects::specific_effects(fit).is_err() {
             findings.extend([AssessFinding::TooManyRoutes {
                 limit: effects::MOST_ROUTES,

@@ -48,6 +48,7 @@ impl Settings {
             },
             interactions: InteractionSettings {
                 slopes: study.options.slopes.clone(),
+                slopes_of: study.options.slopes_of,
                 linearity: study.linearity,
             },
             segments: study.segments.clone(),

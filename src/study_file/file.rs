@@ -54,7 +54,7 @@ const BOOTSTRAP: Keys = Keys::new(
 const DEFINE: Keys = Keys::new("define", &[]);
 const FIT: Keys = Keys::new("fit", &[]).and_fields_of::<ExactFit>();
 const ASSESS: Keys = Keys::new("assess", &["redundancy", "f2"]);
-const INTERACTIONS: Keys = Keys::new("interactions", &["linearity", "slopes"]);
+const INTERACTIONS: Keys = Keys::new("interactions", &["linearity", "slopes", "slopes_of"]);
 const COMPARE: Keys = Keys::new("compare", &["models"]);
 
 /// Every table of a study file.
@@ -464,7 +464,7 @@ fn model(section: &Section, folder: &Path) -> Result<Model, StudyError> {
     })
 }
 
-/// Adds the values of slopes to the options, and says whether squares are asked for, which need rows.
+/// Adds the slopes to the options, and says whether squares are asked for, which need rows.
 fn interactions(
     section: &Section,
     mut options: Options,
@@ -472,6 +472,9 @@ fn interactions(
 ) -> Result<(Options, bool), StudyError> {
     if let Some(slopes) = section.numbers("slopes", "[-1, 0, 1]")? {
         options = options.slopes(slopes);
+    }
+    if let Some(slopes_of) = section.setting("slopes_of", &["first", "every"])? {
+        options = options.slopes_of(slopes_of);
     }
     let linearity = section.boolean("linearity")?.unwrap_or_default();
     if of_matrix && linearity {
@@ -510,14 +513,21 @@ fn in_estimate(error: OptionError, section: &Section) -> StudyError {
             error,
         },
         OptionError::ConsistentProducts { .. } | OptionError::ConsistentThreeWay { .. } => {
-            // A preset may have set it.
-            let lines = ["interaction", "consistent", "like"].map(|key| section.line_of_key(key));
-            match lines.into_iter().flatten().next() {
-                Some(line) => StudyError::Setting { line, error },
-                None => StudyError::Option(error),
-            }
+            at_first_of(&["interaction", "consistent", "like"], error, section)
+        }
+        OptionError::ConsistentRepeats { .. } => {
+            at_first_of(&["higher_order", "consistent", "like"], error, section)
         }
         other => StudyError::Option(other),
+    }
+}
+
+/// At the line of the first of some keys that the file has: a preset may have set another.
+fn at_first_of(keys: &[&str], error: OptionError, section: &Section) -> StudyError {
+    let mut lines = keys.iter().filter_map(|key| section.line_of_key(key));
+    match lines.next() {
+        Some(line) => StudyError::Setting { line, error },
+        None => StudyError::Option(error),
     }
 }
 

@@ -12,6 +12,7 @@ mod matrices;
 mod population;
 mod published;
 mod segments;
+mod slopes;
 mod special_cases;
 mod verdicts;
 mod weights;

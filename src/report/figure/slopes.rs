@@ -21,6 +21,8 @@ pub(in crate::report) struct Slopes {
     pub(in crate::report) subtitle: String,
     /// What the axes show: across and upwards.
     pub(in crate::report) axes: [String; 2],
+    /// Heights that the upward axis shows besides those of the lines: of pictures that are compared.
+    pub(in crate::report) heights: Vec<f64>,
     pub(in crate::report) lines: Vec<SlopeLine>,
 }
 
@@ -54,7 +56,8 @@ impl Slopes {
         };
         let points = || self.lines.iter().flat_map(|line| &line.points);
         let across = Scale::of(points().map(|p| p[0]), LEFT, plot.right());
-        let upwards = Scale::of(points().map(|p| p[1]), plot.bottom, top);
+        let heights = points().map(|p| p[1]).chain(self.heights.iter().copied());
+        let upwards = Scale::of(heights, plot.bottom, top);
         self.axes(&mut canvas, plot, &across, &upwards);
         let at = |[x, y]: [f64; 2]| point(across.place(x), upwards.place(y));
         let mut ends = Vec::new();

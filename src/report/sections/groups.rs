@@ -512,8 +512,13 @@ fn constructs_of(quantity: &Quantity) -> Vec<&str> {
             from,
             moderator,
             to,
+            second,
             ..
-        } => vec![from, moderator, to],
+        } => {
+            let second = second.iter().map(|second| second.moderator.as_str());
+            let first = [from, moderator, to].map(String::as_str);
+            first.into_iter().chain(second).collect()
+        }
         Names::Conditional {
             route, moderator, ..
         }

@@ -1,19 +1,20 @@
-//! Interactions: their coefficients, slopes and regions, indirect effects that depend on a moderator, and squares.
+//! Interactions: their coefficients, indirect effects that depend on a moderator, and squares.
 
 use super::Report;
-use crate::assess::interactions::JohnsonNeyman;
-use crate::document::{ConditionalRecord, ModeratedRecord, SlopeRecord};
+use crate::document::{ConditionalRecord, ModeratedRecord};
 use crate::guidance::{INTERACTION_SIZES, interaction_size};
 use crate::quantity::{At, Measure, Names, Quantity};
 use crate::report::cell::{Cell, Digits};
-use crate::report::page::{Section, Table, Text};
+use crate::report::page::{Section, Table};
 
 impl Report<'_> {
     pub(super) fn interactions(&self) -> Section {
         Section::new("interactions", "Interactions")
             .table(self.interaction_terms())
-            .table(self.slopes())
-            .table(self.regions())
+            .table(self.slopes(1))
+            .table(self.slopes(2))
+            .table(self.regions(1))
+            .table(self.regions(2))
             .table(self.conditional_effects())
             .table(self.moderated_mediation())
             .table(self.linearity())
@@ -39,41 +40,6 @@ impl Report<'_> {
         }
         table.note("Estimate: of the unstandardised product of standardised scores, which says by how much the effect of the one changes with a standard deviation of the other. Standardised: of the product brought to variance 1.");
         table.note(interaction_sizes());
-        table
-    }
-
-    fn slopes(&self) -> Table {
-        let header = ["path", "moderator", "at", "slope"].map(str::to_owned);
-        let header = header.into_iter().chain(self.inference_header());
-        let mut table = Table::new("slopes", "Simple slopes", 2, header);
-        for row in &self.document.slopes {
-            let cells = [
-                Cell::route([&row.from, &row.to]),
-                Cell::name(&row.moderator),
-                Cell::number(row.at, Digits::Given, &[]),
-                Cell::estimate(row.estimate),
-            ];
-            let inference = self.inference_cells(&row.quantity());
-            table.row(cells.into_iter().chain(inference));
-        }
-        table.note("The effect at a value of the moderator, in its standard deviations from its mean, all other constructs at their means (Aiken & West 1991).");
-        table
-    }
-
-    fn regions(&self) -> Table {
-        let header = ["path", "moderator", "from", "to", "differs from 0"];
-        let title = "Regions in which a slope differs from 0";
-        let mut table = Table::new("johnson-neyman", title, 2, header);
-        for row in &self.document.johnson_neyman {
-            table.row([
-                Cell::route([&row.from, &row.to]),
-                Cell::name(&row.moderator),
-                Cell::statistic(row.low),
-                Cell::statistic(row.high),
-                Cell::Text(where_it_differs(row)),
-            ]);
-        }
-        table.note("Values of the moderator, in its standard deviations, at which the interval of the slope ends at 0, from the covariances of the coefficients in the resamples (Johnson & Neyman 1936; Bauer & Curran 2005). Few answers lie beyond -3 and 3.");
         table
     }
 
@@ -132,7 +98,7 @@ impl Report<'_> {
                 Cell::p(row.p, None, &[0.05]),
             ]);
         }
-        table.note("The model with the square of this predictor, and no other, estimated again (Sarstedt et al. 2020). t and p: least squares, conditional on the scores. A square that matters says that the effect is not the same everywhere.");
+        table.note("The model with the square of this predictor, and no other, estimated again (Sarstedt et al. 2020). t and p: least squares, conditional on the scores; under consistent PLS, of the model of composites. A square that matters says that the effect is not the same everywhere.");
         table.note(interaction_sizes());
         table
     }
@@ -145,48 +111,6 @@ pub(super) fn interaction_sizes() -> String {
         "f²: effect size of interactions and squares; {} (Kenny 2018).",
         sizes.join(", ")
     )
-}
-
-/// Beyond so many standard deviations there are no answers.
-const NO_ANSWERS: f64 = 10.0;
-
-/// Where a slope differs from 0, as far as there may be answers: `below 1.25`.
-pub(super) fn where_it_differs(row: &JohnsonNeyman) -> Text {
-    let words = |words: &str| Text::new(words);
-    let Some((low, high)) = row.low.zip(row.high) else {
-        return words(if row.between { "everywhere" } else { "nowhere" });
-    };
-    let is_near = |x: f64| x.abs() < NO_ANSWERS;
-    // What holds at the mean holds wherever there are answers, if the bounds lie far from them.
-    let at_mean = (low < 0.0 && 0.0 < high) == row.between;
-    match (is_near(low), is_near(high), row.between) {
-        (false, false, _) if at_mean => words("everywhere"),
-        (false, false, _) => words("nowhere"),
-        (true, true, true) => words("between ")
-            .and(Cell::statistic(low))
-            .say(" and ")
-            .and(Cell::statistic(high)),
-        (true, true, false) => words("below ")
-            .and(Cell::statistic(low))
-            .say(" and above ")
-            .and(Cell::statistic(high)),
-        (true, false, true) => words("above ").and(Cell::statistic(low)),
-        (true, false, false) => words("below ").and(Cell::statistic(low)),
-        (false, true, true) => words("below ").and(Cell::statistic(high)),
-        (false, true, false) => words("above ").and(Cell::statistic(high)),
-    }
-}
-
-impl SlopeRecord {
-    pub(in crate::report) fn quantity(&self) -> Quantity {
-        let of = Names::Slope {
-            from: self.from.clone(),
-            moderator: self.moderator.clone(),
-            to: self.to.clone(),
-            at: At(self.at),
-        };
-        Quantity::new(Measure::Slope, of)
-    }
 }
 
 impl ConditionalRecord {
@@ -207,34 +131,5 @@ impl ModeratedRecord {
             moderator: self.moderator.clone(),
         };
         Quantity::new(Measure::Moderated, of)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn regions_are_said_as_far_as_there_are_answers() {
-        let said = |low: f64, high: f64, between: bool| {
-            let row = serde_json::json!({
-                "from": "X", "moderator": "M", "to": "Y", "low": low, "high": high, "between": between
-            });
-            where_it_differs(&serde_json::from_value(row).unwrap()).shown(3)
-        };
-        for ((low, high, between), expected) in [
-            ((-1.5, 2.0, true), "between -1.50 and 2.00"),
-            ((-1.5, 2.0, false), "below -1.50 and above 2.00"),
-            ((3.0, 68.7, false), "below 3.00"),
-            ((-40.0, 0.5, false), "above 0.50"),
-            ((-11.3, 8.5, true), "below 8.50"),
-            ((-1.0, 20.0, true), "above -1.00"),
-            ((-20.0, 20.0, true), "everywhere"),
-            ((-20.0, 20.0, false), "nowhere"),
-            ((30.0, 60.0, true), "nowhere"),
-            ((30.0, 60.0, false), "everywhere"),
-        ] {
-            assert_eq!(said(low, high, between), expected);
-        }
     }
 }

@@ -31,6 +31,7 @@ mod segments;
 mod short;
 mod short_interactions;
 mod short_measurement;
+mod slopes;
 mod stage_sentences;
 mod thresholds;
 

@@ -2,14 +2,14 @@
 
 use std::cmp::Ordering;
 
-use super::interactions::where_it_differs;
+use super::slopes::{value, where_it_differs};
 use super::{Report, more};
 use crate::assess::linearity::Linearity;
 use crate::document::{InteractionRecord, SlopeRecord};
 use crate::guidance::INTERACTION_SIZES;
 use crate::model::MeasuredBy;
 use crate::quantity::Quantity;
-use crate::report::cell::{Cell, Digits};
+use crate::report::cell::Cell;
 use crate::report::page::{Section, Text};
 use crate::text::counted;
 
@@ -23,9 +23,8 @@ impl Report<'_> {
     pub(super) fn interactions_first(&self) -> Section {
         let interactions = &self.document.interactions;
         let terms = interactions.iter().map(|row| self.term_first(row));
-        let slopes = &self.document.slopes;
-        let paths = slopes
-            .chunk_by(|a, b| (&a.from, &a.moderator, &a.to) == (&b.from, &b.moderator, &b.to));
+        let slopes = self.leading_slopes();
+        let paths = slopes.chunk_by(|a, b| a.is_beside(b));
         let slopes = paths.map(|path| self.slopes_first(path));
         let indices = self.document.moderated_mediation.iter().map(|row| {
             let quantity = row.quantity();
@@ -62,17 +61,23 @@ impl Report<'_> {
     }
 
     /// The slopes of one path, and the region in which they differ from 0.
-    fn slopes_first(&self, path: &[SlopeRecord]) -> Text {
-        let first = &path[0];
-        let mut text = Text::new("slope of ")
-            .and(Cell::route([&first.from, &first.to]))
-            .say(" at ")
-            .and(Cell::name(&first.moderator));
+    fn slopes_first(&self, path: &[&SlopeRecord]) -> Text {
+        let first = path[0];
+        let mut text = Text::new("slope of ").and(Cell::route([&first.from, &first.to]));
+        if let Some(second) = &first.second {
+            text = text
+                .say(" with ")
+                .and(Cell::name(&second.moderator))
+                .say(" = ")
+                .and(value(second.at.0))
+                .say(",");
+        }
+        text = text.say(" at ").and(Cell::name(&first.moderator));
         for (i, slope) in path.iter().enumerate() {
             let before = if i == 0 { " = " } else { ", at " };
             text = text
                 .say(before)
-                .and(Cell::number(slope.at, Digits::Given, &[]))
+                .and(value(slope.at))
                 .say(": ")
                 .and(Cell::estimate(slope.estimate));
             let interval = self.interval(&slope.quantity());
@@ -81,8 +86,10 @@ impl Report<'_> {
             }
         }
         let mut regions = self.document.johnson_neyman.iter();
-        let region = regions
-            .find(|r| (&r.from, &r.moderator, &r.to) == (&first.from, &first.moderator, &first.to));
+        let region = regions.find(|r| {
+            (&r.from, &r.moderator, &r.to, &r.second)
+                == (&first.from, &first.moderator, &first.to, &first.second)
+        });
         match region {
             None => text,
             Some(region) => text.say("; differs from 0 ").then(where_it_differs(region)),
@@ -140,13 +147,8 @@ impl Report<'_> {
             let mut text = Text::default()
                 .and(Cell::name(&construct.construct))
                 .say(format!(
-                    " ({}), from the {} of its dimensions: ",
-                    construct.kind,
-                    if self.repeats(&construct.construct) {
-                        "indicators"
-                    } else {
-                        "scores"
-                    }
+                    " ({}), from the scores of its dimensions: ",
+                    construct.kind
                 ));
             let rows = self.document.weights.iter().zip(&self.document.loadings);
             let own = rows.filter(|(w, _)| w.construct == construct.construct);

@@ -6,9 +6,10 @@ use super::references::{
     BECKER_2012, BECKER_2018, CHIN_2003, DIJKSTRA_2014, HAYES, HENSELER_2010, KENNY, SARSTEDT,
     Source, VAN_RIEL,
 };
+use super::slopes::value;
 use crate::estimate::{HigherOrder, Interaction};
 use crate::quantity::Quantity;
-use crate::report::cell::{Cell, Digits};
+use crate::report::cell::Cell;
 use crate::report::page::Text;
 
 impl Report<'_> {
@@ -69,13 +70,23 @@ impl Report<'_> {
     /// What was found of effects that depend on a moderator.
     pub(super) fn moderation_sentences(&self) -> Text {
         let mut text = Text::default();
-        for slope in &self.document.slopes {
+        for slope in self.leading_slopes() {
             text = text
                 .say("With ")
                 .and(Cell::name(&slope.moderator))
                 .say(" at ")
-                .and(Cell::number(slope.at, Digits::Given, &[]))
-                .say(" (in standard deviations from its mean), the effect of ")
+                .and(value(slope.at));
+            text = match &slope.second {
+                Some(second) => text
+                    .say(" and ")
+                    .and(Cell::name(&second.moderator))
+                    .say(" at ")
+                    .and(value(second.at.0))
+                    .say(" (in standard deviations from their means)"),
+                None => text.say(" (in standard deviations from its mean)"),
+            };
+            text = text
+                .say(", the effect of ")
                 .and(Cell::name(&slope.from))
                 .say(" on ")
                 .and(Cell::name(&slope.to))
