@@ -171,11 +171,11 @@ pub(crate) fn pairs(plan: &Plan) -> Vec<(usize, usize)> {
 }
 
 /// Whether two constructs have a ratio: blocks that share variance or single items, but not two single items, nor a
-/// dimension and its own construct.
+/// dimension and its own construct; nor a construct that this stage knows by its score alone.
 fn have_ratio(plan: &Plan, a: usize, b: usize) -> bool {
     let shared = |j: usize| reliability::shared_block(plan, j).is_some();
     let item = |j: usize| plan.product(j).is_none() && plan.blocks()[j].len() == 1;
-    let measured = |j: usize| shared(j) || item(j);
+    let measured = |j: usize| plan.measures(j) && (shared(j) || item(j));
     measured(a) && measured(b) && (shared(a) || shared(b)) && !plan.belong_together(a, b)
 }
 

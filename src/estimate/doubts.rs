@@ -14,7 +14,9 @@ const TIED: f64 = 1e-8;
 /// this crate.
 const NO_SIGN: f64 = 0.1;
 
-/// Of a construct that is explained to this share nothing is left for other predictors.
+/// Of a construct that is explained to this share nothing is left for other predictors: a path of one of them is at most the
+/// square root of what is left, 0.1, which counts as none. Dimensions explain a construct of their indicators to 1 except for
+/// what its weights differ from theirs. A convention of this crate.
 const NOTHING_LEFT: f64 = 0.99;
 
 impl Solution {

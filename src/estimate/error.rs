@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Dependence;
+use super::{Dependence, HigherOrder};
 use crate::moments::SampleError;
 use crate::text::{did_you_mean_for, listed};
 
@@ -65,6 +65,16 @@ pub enum OptionError {
     ConsistentThreeWay {
         /// The interaction.
         interaction: String,
+    },
+    /// Consistent PLS of a construct that repeats the indicators of its dimensions.
+    #[error(
+        "higher-order construct `{construct}`: consistent PLS is not defined under `higher_order = \"{higher_order}\"`, where it is estimated from the indicators of its dimensions again, so that both share their errors; set `higher_order = \"two-stage\"` (van Riel et al. 2017), or `consistent = false`"
+    )]
+    ConsistentRepeats {
+        /// The higher-order construct.
+        construct: String,
+        /// How it is estimated.
+        higher_order: HigherOrder,
     },
     /// A value of a moderator that is not a number.
     #[error(

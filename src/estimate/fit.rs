@@ -6,7 +6,7 @@ use super::EstimateFinding;
 use super::stage_scores::scores;
 use super::{
     Admissibility, Correction, EstimateError, Estimates, Inadmissible, Options, Plan, Problem,
-    Solution, Termination, implied_correlations,
+    Solution, Termination, both_measured_in, implied_correlations, measured_in,
 };
 use crate::data::{Data, Matrix};
 use crate::finding::Finding;
@@ -132,31 +132,26 @@ impl Fit {
         &self.stages[self.stages.len() - 1]
     }
 
-    /// Every construct of the model as it was written, with the last stage that has it and its position there.
+    /// Every construct of the model as it was written, with the stage that measures it and its position there.
     pub(crate) fn constructs(&self) -> impl Iterator<Item = (&Solution, usize)> {
+        let stages = self.plan().stages();
         let written = self.plan().written().constructs().iter();
-        written.filter_map(|construct| {
-            let mut stages = self.stages.iter().rev();
-            stages.find_map(|solution| {
-                let position = solution.plan.model().position(&construct.name)?;
-                Some((solution, position))
-            })
+        written.filter_map(move |construct| {
+            let solution = &self.stages[measured_in(&stages, &construct.name)?];
+            Some((solution, solution.plan.model().position(&construct.name)?))
         })
     }
 
-    /// Every two constructs, with the last stage that has both and their positions there; those of the last stage first.
+    /// Every two constructs, with the stage that measures both and their positions there; those of the last stage first.
     pub(crate) fn pairs(&self) -> Vec<(&Solution, usize, usize)> {
+        let plans = self.plan().stages();
         let mut pairs = Vec::new();
         for (stage, solution) in self.stages.iter().enumerate().rev() {
-            let later = &self.stages[stage + 1..];
-            let is_later = |j: usize| {
-                let name = solution.plan.model().name(j);
-                let mut plans = later.iter().map(|solution| &solution.plan);
-                plans.any(|plan| plan.model().position(name).is_some())
-            };
+            let name = |j: usize| solution.plan.model().name(j);
             let count = solution.plan.constructs();
             let all = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
-            let own = all.filter(|&(a, b)| !is_later(a) || !is_later(b));
+            let own =
+                all.filter(|&(a, b)| both_measured_in(&plans, name(a), name(b)) == Some(stage));
             pairs.extend(own.map(|(a, b)| (solution, a, b)));
         }
         pairs
@@ -250,7 +245,7 @@ impl Fit {
         Some(solution.estimates.loadings[k])
     }
 
-    /// The position of an indicator of a construct, in the last stage that has the construct.
+    /// The position of an indicator of a construct, in the stage that measures the construct.
     fn indicator(&self, construct: &str, indicator: &str) -> Option<(&Solution, usize)> {
         let name = |solution: &Solution, j: usize| solution.plan.model().name(j) == construct;
         let (solution, j) = self.constructs().find(|&(solution, j)| name(solution, j))?;

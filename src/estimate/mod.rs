@@ -6,6 +6,8 @@
 
 mod admissible;
 mod carry;
+mod checked;
+mod composite_form;
 mod composites;
 mod consistent;
 mod dependence;
@@ -19,6 +21,7 @@ mod implied;
 mod inner;
 mod interaction;
 pub(crate) mod iterate;
+mod measured_in;
 mod options;
 mod outer;
 mod plan;
@@ -45,7 +48,8 @@ pub use finding::EstimateFinding;
 pub use fit::Fit;
 pub(crate) use implied::{implied_correlations, implied_lanes};
 pub(crate) use iterate::Kernel;
-pub use options::{Divisor, HigherOrder, Interaction, Options, Scheme, Signs, Stopping};
+pub(crate) use measured_in::{both_measured_in, measured_in};
+pub use options::{Divisor, HigherOrder, Interaction, Options, Scheme, Signs, SlopesOf, Stopping};
 pub use plan::Plan;
 pub(crate) use plan::{Block, Correction};
 pub use problem::Problem;

@@ -271,6 +271,14 @@ impl Plan {
         self.products[j].as_ref()
     }
 
+    /// Whether this stage measures a construct as the model says: a product, or by its own indicators or dimensions, not by
+    /// indicators of these again, nor by its score alone.
+    pub(crate) fn measures(&self, j: usize) -> bool {
+        let construct = &self.model.constructs()[j];
+        let written = self.written().construct(&construct.name);
+        written.is_none_or(|w| w.is_product() || w.indicators == construct.indicators)
+    }
+
     /// Whether any construct is a product of others, so that the relations between constructs are not
     /// linear.
     pub(crate) fn has_products(&self) -> bool {

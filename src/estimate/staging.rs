@@ -2,7 +2,7 @@
 
 use super::stage::{Made, Part, Product, Residual, Source};
 use super::{HigherOrder, Interaction, Options, Plan};
-use crate::model::{Construct, MeasuredBy, Model};
+use crate::model::{Construct, Kind, MeasuredBy, Model};
 
 /// One stage, before it is compiled.
 struct Stage {
@@ -58,11 +58,7 @@ fn stages(model: &Model, options: &Options) -> Vec<Stage> {
         HigherOrder::TwoStage => disjoint(model),
         HigherOrder::Repeated => vec![repeated(model, false)],
         HigherOrder::Extended => vec![repeated(model, true)],
-        HigherOrder::Embedded => {
-            let first = repeated(model, false);
-            let second = of_scores(model, &first);
-            vec![first, second]
-        }
+        HigherOrder::Embedded => embedded(model),
     };
     let products: Vec<&Construct> = model
         .constructs()
@@ -206,6 +202,12 @@ fn order(model: &Model, construct: &Construct) -> usize {
     1 + dimensions.map(|d| order(model, d)).max().unwrap_or(0)
 }
 
+/// The highest order of a construct.
+fn highest_order(model: &Model) -> usize {
+    let orders = model.constructs().iter().map(|c| order(model, c));
+    orders.max().unwrap_or(0)
+}
+
 /// A construct, or its dimensions if only constructs up to some order are estimated.
 fn up_to(model: &Model, name: &str, most: usize) -> Vec<String> {
     match model.construct(name) {
@@ -228,7 +230,7 @@ fn linear(model: &Model) -> impl Iterator<Item = (&str, &str)> {
 /// that they measure.
 fn disjoint(model: &Model) -> Vec<Stage> {
     let constructs = || model.constructs().iter().filter(|c| !c.is_product());
-    let highest = constructs().map(|c| order(model, c)).max().unwrap_or(0);
+    let highest = highest_order(model);
     let is_dimension = |name: &str| {
         let mut higher = constructs().filter(|c| c.is_higher_order());
         higher.any(|c| c.name != name && c.indicators.iter().any(|d| d == name))
@@ -282,13 +284,7 @@ fn repeated(model: &Model, extended: bool) -> Stage {
         .map(|(s, t)| (s.to_owned(), t.to_owned()))
         .collect();
     for higher in constructs.filter(|c| c.is_higher_order()) {
-        for dimension in &higher.indicators {
-            let (higher, dimension) = (higher.name.clone(), dimension.clone());
-            paths.push(match model.construct(&higher).map(|c| c.kind) {
-                Some(crate::model::Kind::Composite) => (dimension, higher),
-                _ => (higher, dimension),
-            });
-        }
+        paths.extend(paths_of_dimensions(higher));
         if extended {
             let explain = linear(model).filter(|(_, t)| *t == higher.name);
             for (source, _) in explain {
@@ -298,6 +294,17 @@ fn repeated(model: &Model, extended: bool) -> Stage {
         }
     }
     Stage::new(members.collect(), paths)
+}
+
+/// The paths that join a higher-order construct with its dimensions: to a composite, or from a common factor.
+fn paths_of_dimensions(higher: &Construct) -> impl Iterator<Item = (String, String)> {
+    higher.indicators.iter().map(|dimension| {
+        let (higher, kind) = (higher.name.clone(), higher.kind);
+        match kind {
+            Kind::Composite => (dimension.clone(), higher),
+            Kind::Reflective => (higher, dimension.clone()),
+        }
+    })
 }
 
 /// The same with the scores of dimensions in place of their indicators, where these are repeated: a higher-order construct
@@ -338,25 +345,33 @@ fn leaves(model: &Model, construct: &Construct) -> (Vec<String>, Vec<Source>) {
     (names.concat(), sources.concat())
 }
 
-/// Every construct that is not a dimension is measured by its score, and a higher-order construct by the
-/// scores of its dimensions.
-fn of_scores(model: &Model, before: &Stage) -> Stage {
+/// Embedded stages: all constructs with repeated indicators; then those of the first order measured by the scores of their
+/// dimensions, and those of a higher order by the same scores again; and so on up to the highest order.
+fn embedded(model: &Model) -> Vec<Stage> {
+    let mut stages = vec![repeated(model, false)];
+    for known in 0..highest_order(model) {
+        let next = stages.last().map(|before| of_scores(model, before, known));
+        stages.extend(next);
+    }
+    stages
+}
+
+/// Constructs up to some order are known by their scores: they measure themselves, or what they are dimensions of.
+fn of_scores(model: &Model, before: &Stage, known: usize) -> Stage {
     let constructs = || model.constructs().iter().filter(|c| !c.is_product());
-    let is_dimension = |name: &str| {
+    let is_measure = |name: &String| {
         let mut higher = constructs().filter(|c| c.is_higher_order());
-        higher.any(|c| c.name != name && c.indicators.iter().any(|d| d == name))
+        higher.any(|c| c.indicators.contains(name) && order(model, c) <= known + 1)
     };
     let score = |name: &String| Source::Part(Part::Composite(before.position(name)));
-    let members = constructs().filter(|c| !is_dimension(&c.name)).map(|c| {
-        let names = if c.is_higher_order() {
-            c.indicators.clone()
-        } else {
-            vec![c.name.clone()]
-        };
+    let members = constructs().filter(|c| !is_measure(&c.name)).map(|c| {
+        let names = up_to(model, &c.name, known);
         let sources = names.iter().map(score).collect();
         member(c, names, sources)
     });
     let paths = linear(model).map(|(s, t)| (s.to_owned(), t.to_owned()));
+    let above = constructs().filter(|c| order(model, c) > known + 1);
+    let paths = paths.chain(above.flat_map(paths_of_dimensions));
     Stage::new(members.collect(), paths.collect())
 }
 

@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::document::{DiscriminantRecord, PairValue};
+use crate::estimate::HigherOrder;
 use crate::guidance::{Judged, bounds};
 use crate::quantity::{Measure, Quantity};
 use crate::report::cell::Cell;
@@ -62,6 +63,10 @@ impl Report<'_> {
         table.note(
             "From absolute correlations; not defined between single items and for Mode B blocks.",
         );
+        let embedded = self.document.study.estimate.higher_order == HigherOrder::Embedded;
+        if embedded && self.higher_orders().next().is_some() {
+            table.note("The embedded stage of a higher-order construct knows other constructs by their scores alone, which have no ratio with it: `higher_order = \"two-stage\"` gives these.");
+        }
         (!rows.is_empty()).then_some(table)
     }
 

@@ -7,7 +7,6 @@ use crate::model::MeasuredBy;
 use crate::quantity::{Measure, Quantity};
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table};
-use crate::text::listed;
 
 impl Report<'_> {
     pub(super) fn higher_order(&self) -> Section {
@@ -59,32 +58,13 @@ impl Report<'_> {
             let cells = cells.chain([loading]).chain(interval(Measure::Loading));
             table.row(cells);
         }
-        let repeated = self.higher_orders().filter(|c| self.repeats(&c.construct));
-        let repeated: Vec<String> = repeated.map(|c| c.construct.clone()).collect();
-        let of = if repeated.is_empty() {
-            "Everything here is of the scores of the dimensions, never of their indicators again (Sarstedt et al. 2019).".to_owned()
-        } else {
-            format!(
-                "Of the scores of the dimensions (Sarstedt et al. 2019), except of {}: a dimension of another construct is measured here by the indicators of its own dimensions again, which say nothing of its quality; `higher_order = \"two-stage\"` measures it by scores.",
-                listed(&repeated)
-            )
-        };
-        table.note(format!(
-            "{of} VIF: variance inflation of a dimension among the others of its construct."
-        ));
+        table.note("Everything here is of the scores of the dimensions, never of their indicators again (Sarstedt et al. 2019). VIF: variance inflation of a dimension among the others of its construct.");
         table.note(format!(
             "`higher_order = \"{}\"`: {}.",
             word(&self.document.study.estimate.higher_order),
             stages(self.document.study.estimate.higher_order)
         ));
         table
-    }
-
-    /// Whether a construct of higher order is measured by the indicators of its dimensions in the stage that has it.
-    pub(super) fn repeats(&self, construct: &str) -> bool {
-        let mut own = self.document.weights.iter();
-        let own = own.find(|weight| weight.construct == construct);
-        own.is_some_and(|weight| self.document.construct(&weight.indicator).is_none())
     }
 }
 
