@@ -16,7 +16,9 @@ pub mod linearity;
 pub mod model_fit;
 pub mod pruning;
 pub mod redundancy;
+mod redundancy_of_dimensions;
 pub mod reliability;
+pub mod slopes;
 pub mod structural;
 
 pub use finding::AssessFinding;

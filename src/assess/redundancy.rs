@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::redundancy_of_dimensions::{Fault, of_dimensions};
 use crate::data::Data;
-use crate::estimate::{EstimateError, Fit, Options};
+use crate::estimate::{EstimateError, Estimates, Fit, Options};
 use crate::model::{Construct, Draft, Mode, Model, ModelError};
 use crate::moments::Missing;
 use crate::text::{did_you_mean_for, nearest};
@@ -34,6 +35,14 @@ pub enum RedundancyError {
         construct: String,
         /// The nearest construct.
         nearest: Option<String>,
+    },
+    /// The construct is an interaction.
+    #[error(
+        "redundancy analysis of `{construct}`: an interaction is a product of constructs, of which there is no other measure; name a construct that is not a product"
+    )]
+    Interaction {
+        /// The interaction.
+        construct: String,
     },
     /// An indicator of the other measure belongs to the block itself.
     #[error(
@@ -74,6 +83,8 @@ crate::text::debug_as_sentence!(RedundancyError);
 /// path = sqrt(s' S_jj^-1 s)         for a single item: its multiple correlation with the block;  s  their correlations
 /// ```
 ///
+/// The block of a higher-order construct are the scores of its dimensions in the whole model.
+///
 /// By convention the path should be at least 0.70. Scheme, tolerance and treatment of missing answers are those of
 /// the study.
 ///
@@ -109,35 +120,57 @@ pub fn redundancy<'d>(
             construct: named,
         });
     };
-    if let Some(indicator) = measure.iter().find(|m| block.indicators.contains(m)) {
+    if block.is_product() {
+        return Err(RedundancyError::Interaction { construct: named });
+    }
+    let is_own = |name: &str| name == construct || model.is_below(name, construct);
+    let own = model.constructs().iter().filter(|c| is_own(&c.name));
+    let own: Vec<&String> = own.flat_map(|c| &c.indicators).collect();
+    if let Some(indicator) = measure.iter().find(|m| own.contains(m)) {
         return Err(RedundancyError::OwnIndicator {
             construct: named,
             indicator: indicator.clone(),
         });
     }
     let other = format!("{construct}, measured differently");
-    let pair = Draft::new()
-        .construct(block.clone().mode(Mode::B))
-        .construct(Construct::reflective(other.as_str(), measure.to_vec()).mode(Mode::A))
-        .path(construct, other.as_str())
-        .check()
-        .map_err(|error| RedundancyError::Model {
+    let other = Construct::reflective(other.as_str(), measure.to_vec()).mode(Mode::A);
+    let solved = if block.is_higher_order() {
+        of_dimensions(data.into(), model, missing, options, block, &other)
+    } else {
+        of_indicators(data.into(), missing, options, block, &other)
+    };
+    let estimates = solved.map_err(|fault| match fault {
+        Fault::Model(error) => RedundancyError::Model {
             construct: named.clone(),
             error: Box::new(error),
-        })?;
-    let options = options
-        .restricted_to(&pair)
-        .consistent(false)
-        .without_reliability();
-    let fit = Fit::of(&pair, data.into(), missing, &options);
-    let fit = fit.map_err(|error| RedundancyError::Estimate {
-        construct: named.clone(),
-        error,
+        },
+        Fault::Estimate(error) => RedundancyError::Estimate {
+            construct: named.clone(),
+            error,
+        },
     })?;
     Ok(Redundancy {
-        path: fit.estimates().paths[(0, 1)],
-        r2: fit.estimates().r2[1],
+        path: estimates.paths[(0, 1)],
+        r2: estimates.r2[1],
         construct: named,
         measure: measure.to_vec(),
     })
+}
+
+/// The two-construct model of a block and of the other measure.
+fn of_indicators(
+    data: Data,
+    missing: Missing,
+    options: &Options,
+    block: &Construct,
+    other: &Construct,
+) -> Result<Estimates, Fault> {
+    let pair = Draft::new()
+        .construct(block.clone().mode(Mode::B))
+        .construct(other.clone())
+        .path(block.name.as_str(), other.name.as_str())
+        .check()?;
+    let options = options.restricted_to(&pair).of_composites();
+    let fit = Fit::of(&pair, data, missing, &options)?;
+    Ok(fit.estimates().clone())
 }

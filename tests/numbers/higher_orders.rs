@@ -1,10 +1,13 @@
 //! Settings that name a construct act on higher-order constructs and their dimensions too, however these are estimated.
 
+#![allow(clippy::unreadable_literal, clippy::excessive_precision)] // as another program prints them
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
+use pls_sem::assess::redundancy::redundancy;
+use pls_sem::nalgebra::{DMatrix, DVector};
 use pls_sem::{
     Bootstrap, Draft, Fit, HigherOrder, Interaction, Measure, Missing, Mode, Model, Options,
-    Problem, Quantity, Table,
+    Problem, Quantity, ReadOptions, Sample, Study, Table,
 };
 
 use crate::support::{fit, strict};
@@ -106,8 +109,7 @@ fn a_dominant_indicator_turns_a_dimension_and_nothing_else_in_every_way() {
 #[test]
 fn dominant_dimensions_of_dimensions_are_turned_from_below_in_every_way() {
     let table = reversed(&["KR1", "KR2", "KR3", "KR4", "KR5"]);
-    // Embedded, the dimensions of a dimension do not measure it in any stage.
-    for way in WAYS.into_iter().filter(|way| *way != HigherOrder::Embedded) {
+    for way in WAYS {
         let plain = strict().higher_order(way);
         // The sign of the top follows that of a dimension, which follows that of its own.
         let options = plain
@@ -172,24 +174,212 @@ fn the_mode_of_a_construct_or_of_a_dimension_changes_the_numbers_in_every_way() 
 }
 
 #[test]
-fn the_reliability_of_a_single_item_reaches_a_composite_of_dimensions_in_every_way() {
+fn the_reliability_of_a_single_item_reaches_a_composite_of_dimensions() {
     let text = "R =~ KR1; P =~ KP1-5; V =~ VP1-5; S =~ INT1-4; Brand <~ R + P; S ~ Brand + V";
-    for (way, from, to) in [
-        (HigherOrder::TwoStage, "Brand", "S"),
-        (HigherOrder::Embedded, "Brand", "S"),
-        (HigherOrder::Repeated, "R", "Brand"),
-        (HigherOrder::Extended, "R", "Brand"),
+    let paths = [0.6, 0.9].map(|reliability| {
+        let options = strict().consistent(true).reliability("R", reliability);
+        let fit = fit(&model(text), &survey(), &options);
+        fit.path("Brand", "S").unwrap()
+    });
+    assert!((paths[0] - paths[1]).abs() > 1e-3, "{paths:?}");
+}
+
+#[test]
+fn consistent_pls_is_refused_where_a_construct_repeats_what_is_corrected() {
+    let plain = "V =~ VP1-5; S =~ INT1-4; S ~ Brand + V";
+    for blocks in [
+        "R =~ KR1-5; P =~ KP1-5; Brand =~ R + P",
+        "R =~ KR1-5; P <~ KP1-5; Brand <~ R + P",
+        "R <~ KR1-5; P <~ KP1-5; Brand =~ R + P",
     ] {
-        let paths = [0.6, 0.9].map(|reliability| {
+        let model = model(&format!("{blocks}; {plain}"));
+        for way in WAYS {
             let options = strict().higher_order(way).consistent(true);
-            let fit = fit(
-                &model(text),
-                &survey(),
-                &options.reliability("R", reliability),
-            );
-            fit.path(from, to).unwrap()
+            let problem = Problem::new(&model, &survey(), Missing::Error, &options);
+            if way == HigherOrder::TwoStage {
+                assert!(problem.is_ok(), "{blocks}");
+            } else {
+                says!(problem.unwrap_err());
+            }
+        }
+    }
+    // Nothing of the hierarchy is corrected: the other constructs are, in every way.
+    let composites = model(&format!("R <~ KR1-5; P <~ KP1-5; Brand <~ R + P; {plain}"));
+    for way in WAYS {
+        let [plain, consistent] = [false, true].map(|consistent| {
+            let options = strict().higher_order(way).consistent(consistent);
+            fit(&composites, &survey(), &options)
+                .path("V", "S")
+                .unwrap()
         });
-        assert!((paths[0] - paths[1]).abs() > 1e-3, "{way:?}: {paths:?}");
+        assert!((plain - consistent).abs() > 1e-3, "{way:?}");
+    }
+}
+
+#[test]
+fn a_dimension_that_has_dimensions_is_measured_by_their_scores_in_embedded_stages() {
+    // Of a program of numpy: repeated indicators, then repeated scores of the dimensions, then those of their constructs.
+    let fit = fit(
+        &model(THIRD),
+        &survey(),
+        &strict().higher_order(HigherOrder::Embedded),
+    );
+    let near = |got: Option<f64>, expected: f64| {
+        assert!((got.unwrap() - expected).abs() < 1e-9, "{got:?} {expected}");
+    };
+    near(fit.path("Top", "S"), 0.7567698623148105);
+    near(fit.weight("Brand", "R"), 0.6436465537701587);
+    near(fit.weight("Brand", "P"), 0.5999024238872657);
+    near(fit.loading("Brand", "R"), 0.8190814988585359);
+    near(fit.loading("Brand", "P"), 0.7881298644188464);
+    near(fit.weight("Top", "Brand"), 0.613904212175276);
+    near(fit.weight("Top", "Offer"), 0.5671025185179175);
+    let brand = fit.construct("Brand").unwrap();
+    near(brand.alpha, 0.4525383455208863);
+    near(brand.ave, 0.6460215924806074);
+}
+
+#[test]
+fn every_construct_is_assessed_by_what_the_model_says_in_every_way() {
+    let expected = [
+        ("R", 5),
+        ("P", 5),
+        ("C", 5),
+        ("V", 5),
+        ("S", 4),
+        ("Brand", 3),
+    ];
+    for way in WAYS {
+        let study = Study::new(model(TEXT)).options(strict().higher_order(way));
+        let document = study.bootstrap(Bootstrap::new(20)).run(&survey()).unwrap();
+        for (name, items) in expected {
+            let construct = document.construct(name).unwrap();
+            assert_eq!(construct.items, items, "{way:?} {name}");
+            let (alpha, ave) = (construct.alpha.unwrap(), construct.ave.unwrap());
+            assert!(alpha > 0.4 && ave < 1.0, "{way:?} {name}");
+            assert!(
+                construct.alpha_inference.se.unwrap() > 0.0,
+                "{way:?} {name}"
+            );
+            let own = document.loadings.iter().filter(|l| l.construct == name);
+            assert_eq!(own.count(), items, "{way:?} {name}");
+        }
+        let found = document.discriminant.iter();
+        let of = |a: &str, b: &str| {
+            let mut pairs = found.clone();
+            let pair = pairs.find(|d| (d.a == a && d.b == b) || (d.a == b && d.b == a));
+            pair.and_then(|d| d.htmt)
+        };
+        // Of the plain constructs it is the same in every way, because it needs no weights.
+        assert!((of("V", "S").unwrap() - of_plain()).abs() < 1e-9, "{way:?}");
+        // Embedded, no stage has the scores of dimensions beside the indicators of another construct.
+        let is_embedded = way == HigherOrder::Embedded;
+        assert_eq!(of("Brand", "S").is_none(), is_embedded, "{way:?}");
+    }
+}
+
+/// The ratio of `V` and `S` in a model of these two.
+fn of_plain() -> f64 {
+    let fit = fit(
+        &model("V =~ VP1-5; S =~ INT1-4; S ~ V"),
+        &survey(),
+        &strict(),
+    );
+    fit.htmt("V", "S").unwrap().htmt.unwrap()
+}
+
+/// The multiple correlation of a column with the scores of dimensions, which these weights give.
+fn multiple_correlation(table: &Table, dimensions: &[Vec<(&str, f64)>], column: &str) -> f64 {
+    let standardised = |name: &str| {
+        let cells = (0..table.rows()).map(|i| table.number(name, i).unwrap());
+        let mut x = DVector::from_iterator(table.rows(), cells);
+        x.add_scalar_mut(-x.mean());
+        x.normalize()
+    };
+    let scores = dimensions.iter().map(|weights| {
+        let parts = weights.iter().map(|(name, w)| standardised(name) * *w);
+        parts.sum::<DVector<f64>>().normalize()
+    });
+    let scores = DMatrix::from_columns(&scores.collect::<Vec<_>>());
+    let s = scores.tr_mul(&standardised(column));
+    let r = scores.tr_mul(&scores);
+    s.dot(&r.cholesky().unwrap().solve(&s)).sqrt()
+}
+
+#[test]
+fn the_scores_of_dimensions_explain_a_global_item_in_every_way() {
+    let composite = TEXT.replace("Brand =~", "Brand <~");
+    let (table, measure) = (survey(), ["CO1".to_owned()]);
+    for text in [TEXT, composite.as_str(), &format!("{TEXT} + Brand:V")] {
+        for way in WAYS {
+            let options = strict().higher_order(way);
+            let fit = fit(&model(text), &table, &options);
+            let weights: Vec<Vec<(&str, f64)>> = ["R", "P", "C"]
+                .map(|d| {
+                    let own = fit.weights().filter(|(construct, ..)| *construct == d);
+                    own.map(|(_, item, w)| (item, w)).collect()
+                })
+                .into();
+            let expected = multiple_correlation(&table, &weights, "CO1");
+            let found = redundancy(
+                &table,
+                &model(text),
+                Missing::Error,
+                &options,
+                "Brand",
+                &measure,
+            );
+            let found = found.unwrap();
+            assert!(
+                (found.path - expected).abs() < 1e-9,
+                "{text} {way:?}: {found:?} {expected}"
+            );
+            assert!((found.r2 - expected * expected).abs() < 1e-9);
+        }
+    }
+}
+
+#[test]
+fn redundancy_of_a_third_order_goes_down_to_the_indicators_and_a_matrix_is_enough() {
+    let (table, measure) = (survey(), ["CO1".to_owned(), "CO2".to_owned()]);
+    let model = model(THIRD);
+    let names = model.indicators().map(str::to_owned).chain(measure.clone());
+    let names: Vec<String> = names.collect();
+    let beside = Model::parse(&format!("X =~ {}; Y =~ CO3; Y ~ X", names.join(" + "))).unwrap();
+    let sample = Sample::new(&beside, &table, Missing::Error).unwrap();
+    let moments = sample.moments();
+    let line = |k: usize| {
+        let cells = (0..=k).map(|l| moments.correlations()[(k, l)].to_string());
+        cells.collect::<Vec<_>>().join(",")
+    };
+    let lines = std::iter::once(names.join(",")).chain((0..names.len()).map(line));
+    let matrix = lines.collect::<Vec<_>>().join("\n");
+    let matrix = ReadOptions::new()
+        .parse_matrix(&matrix, table.rows())
+        .unwrap();
+    for way in WAYS {
+        let options = strict().higher_order(way);
+        let of_rows = redundancy(&table, &model, Missing::Error, &options, "Top", &measure);
+        let of_matrix = redundancy(&matrix, &model, Missing::Error, &options, "Top", &measure);
+        let (of_rows, of_matrix) = (of_rows.unwrap(), of_matrix.unwrap());
+        assert!(of_rows.path > 0.1, "{way:?}");
+        assert!((of_rows.path - of_matrix.path).abs() < 1e-9, "{way:?}");
+    }
+}
+
+#[test]
+fn what_has_no_other_measure_is_refused_by_the_redundancy_analysis() {
+    let text = format!("{TEXT} + Brand:V");
+    for (construct, measure) in [("Brand:V", "CO1"), ("Brand", "KR2"), ("Brand", "R")] {
+        let found = redundancy(
+            &survey(),
+            &model(&text),
+            Missing::Error,
+            &strict(),
+            construct,
+            &[measure.to_owned()],
+        );
+        says!(found.unwrap_err());
     }
 }
 
