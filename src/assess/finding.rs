@@ -26,6 +26,19 @@ pub enum AssessFinding {
         /// The other.
         caused: String,
     },
+    /// The other predictors of a construct nearly explain an interaction.
+    ExplainedProduct {
+        /// The interaction.
+        interaction: String,
+        /// The construct whose predictors they are.
+        to: String,
+        /// Variance inflation of the interaction among them.
+        vif: f64,
+        /// The predictor with which it correlates most.
+        closest: String,
+        /// Their correlation.
+        correlation: f64,
+    },
     /// An indicator correlates more with another construct than with its own.
     LoadsHigherElsewhere {
         /// The indicator.
@@ -124,6 +137,7 @@ pub enum AssessFinding {
 }
 
 impl Remark for AssessFinding {
+    #[allow(clippy::too_many_lines)] // one sentence for each kind
     fn message(&self) -> String {
         match self {
             Self::DependentIndicators { dependence, .. } => format!(
@@ -135,6 +149,16 @@ impl Remark for AssessFinding {
                 caused,
             } => format!(
                 "interaction `{interaction}`: in this model `{cause}` leads to `{caused}`, so that their product holds a part of the square of `{cause}`, and a curved effect may look moderated; add the square `{cause}:{cause}` to see whether the interaction remains"
+            ),
+            Self::ExplainedProduct {
+                interaction,
+                to,
+                vif,
+                closest,
+                correlation,
+            } => format!(
+                "interaction `{interaction}`: the other predictors of `{to}` explain {:.1} % of it (VIF {vif:.1}; its correlation with `{closest}` is {correlation:.3}), so that its coefficient and slopes rest on the little that is left: look for values of its constructs that few rows have, or leave the interaction out",
+                100.0 * (1.0 - 1.0 / vif)
             ),
             Self::LoadsHigherElsewhere {
                 indicator,
@@ -227,7 +251,8 @@ impl Remark for AssessFinding {
 
     fn subject(&self) -> Option<String> {
         match self {
-            Self::CausedModerator { interaction, .. } => Some(format!("`{interaction}`")),
+            Self::CausedModerator { interaction, .. }
+            | Self::ExplainedProduct { interaction, .. } => Some(format!("`{interaction}`")),
             Self::LoadsHigherElsewhere { indicator, .. } | Self::ManyMissing { indicator, .. } => {
                 Some(format!("`{indicator}`"))
             }

@@ -1,11 +1,13 @@
-//! Interactions: slopes at values of the moderator, and indirect effects that depend on it.
+//! Interactions: their coefficients, and indirect effects that depend on a moderator.
 
 use serde::{Deserialize, Serialize};
 
 use super::AssessFinding;
+use super::collinearity;
 use super::effects;
 use crate::estimate::{Fit, Plan, Product};
 use crate::finding::Finding;
+use crate::guidance::{Judged, upper_bounds};
 use crate::numeric::lanes::Number;
 
 /// One interaction in one equation.
@@ -91,41 +93,39 @@ pub fn caused_moderators(fit: &Fit) -> Vec<Finding> {
     products.filter_map(of).collect()
 }
 
-/// A path whose coefficient depends on a moderator, by position.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Moderated {
-    pub(crate) from: usize,
-    pub(crate) moderator: usize,
-    pub(crate) to: usize,
-    /// The construct that is the product of both.
-    pub(crate) product: usize,
-}
-
-/// Every moderated path. Of two constructs, the first that is named is treated as the predictor and the other as the
-/// moderator; in a square, the construct is its own moderator. Products of three constructs have no slope for a single
-/// moderator.
-pub(crate) fn moderated(plan: &Plan) -> Vec<Moderated> {
-    let paths = plan.model().path_positions().iter();
-    let of = |&(product, to): &(usize, usize)| {
-        let [from, moderator] = plan.product(product)?.factors[..] else {
-            return None;
-        };
-        Some(Moderated {
-            from,
-            moderator,
-            to,
-            product,
+/// Products that the other predictors of their construct nearly explain: their coefficient rests on the little that is left,
+/// for example on the few rows that have a rare value of the moderator.
+///
+/// ```text
+/// VIF = 1 / (1 - R²)        R²  of the product on the other predictors; above the largest customary bound of a predictor
+/// ```
+#[must_use]
+pub fn explained_products(fit: &Fit) -> Vec<Finding> {
+    let (plan, estimates) = (fit.plan(), fit.estimates());
+    let name = |j: usize| plan.model().name(j).to_owned();
+    let Some(limit) = upper_bounds(Judged::Vif).last() else {
+        return Vec::new();
+    };
+    let of = |&(s, t): &(usize, usize)| {
+        plan.product(s)?;
+        let vif = collinearity::predictor_vif(plan, estimates, s, t)?;
+        let correlation = |other: usize| estimates.factor_correlations[(s, other)];
+        let others = plan.predecessors(t).iter().filter(|&&other| other != s);
+        let closest = others
+            .copied()
+            .max_by(|&a, &b| correlation(a).abs().total_cmp(&correlation(b).abs()))?;
+        (vif > limit).then(|| {
+            Finding::from(AssessFinding::ExplainedProduct {
+                interaction: name(s),
+                to: name(t),
+                vif,
+                closest: name(closest),
+                correlation: correlation(closest),
+            })
         })
     };
+    let paths = plan.model().path_positions().iter();
     paths.filter_map(of).collect()
-}
-
-/// The slope of a moderated path at a value of the moderator: `b + b_product m`, or `b + 2 b_square x`.
-#[inline(always)]
-pub(crate) fn slope<T: Number>(of: Moderated, at: f64, path: impl Fn(usize, usize) -> T) -> T {
-    let own = path(of.from, of.to);
-    let times = if of.from == of.moderator { 2.0 } else { 1.0 };
-    own + own.like(at * times) * path(of.product, of.to)
 }
 
 /// A route of which some steps depend on a moderator.
@@ -204,46 +204,6 @@ impl ConditionalRoute {
     }
 }
 
-/// The slope of a path at a value of its moderator.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Slope {
-    /// The construct whose effect depends on the moderator.
-    pub from: String,
-    /// The moderator; for a square, the construct itself.
-    pub moderator: String,
-    /// The construct that is explained.
-    pub to: String,
-    /// Value of the moderator, in its standard deviations.
-    pub at: f64,
-    /// The slope, other moderators at their means.
-    pub estimate: f64,
-}
-
-/// The slopes of every moderated path at the values of [`Options::slopes`](crate::Options::slopes).
-///
-/// ```text
-/// dy/dx = b_x + b_xm m             of a square  b_x + 2 b_xx x
-/// ```
-///
-/// Source: Aiken & West (1991), Multiple Regression: Testing and Interpreting Interactions.
-#[must_use]
-pub fn slopes(fit: &Fit) -> Vec<Slope> {
-    let (plan, estimates) = (fit.plan(), fit.estimates());
-    let name = |j: usize| plan.model().name(j).to_owned();
-    let of = |moderated: Moderated| {
-        let values = plan.options().slopes.iter();
-        values.map(move |&at| Slope {
-            from: name(moderated.from),
-            moderator: name(moderated.moderator),
-            to: name(moderated.to),
-            at,
-            estimate: slope(moderated, at, |s, t| estimates.path(s, t)),
-        })
-    };
-    moderated(plan).into_iter().flat_map(of).collect()
-}
-
 /// An indirect effect at a value of a moderator.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -305,76 +265,4 @@ pub fn conditional_effects(fit: &Fit) -> (Vec<ConditionalEffect>, Vec<ModeratedM
         }
     }
     (effects, indices)
-}
-
-/// The region in which a slope differs from 0, from the covariance matrix of its coefficients in
-/// the resamples.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct JohnsonNeyman {
-    /// The construct whose effect depends on the moderator.
-    pub from: String,
-    /// The moderator.
-    pub moderator: String,
-    /// The construct that is explained.
-    pub to: String,
-    /// Values of the moderator at which the interval of the slope ends at 0, in standard deviations of the moderator,
-    /// the smaller one first; `None` if there are none.
-    pub low: Option<f64>,
-    /// The larger one.
-    pub high: Option<f64>,
-    /// Whether the slope differs from 0 between these values; if not, it differs from 0 outside them. If there are no
-    /// such values: whether it differs from 0 everywhere.
-    pub between: bool,
-}
-
-/// The roots of `(b + b_product m)² = t² Var(b + b_product m)`, and whether the slope differs from 0 between them.
-///
-/// Source: Johnson & Neyman (1936), Statistical Research Memoirs 1, 57-93; Bauer & Curran (2005), Multivariate
-/// Behavioral Research 40(3), 373-400.
-pub(crate) fn johnson_neyman(
-    [own, product]: [f64; 2],
-    [of_own, of_both, of_product]: [f64; 3],
-    t: f64,
-) -> (Option<[f64; 2]>, bool) {
-    let a = product * product - t * t * of_product;
-    let b = 2.0 * (own * product - t * t * of_both);
-    let c = own * own - t * t * of_own;
-    let discriminant = b * b - 4.0 * a * c;
-    if a.abs() < 1e-300 || discriminant <= 0.0 {
-        // The same sign everywhere.
-        return (None, c > 0.0);
-    }
-    let root = discriminant.sqrt();
-    // In the order of their size, and without cancellation.
-    let q = -0.5 * (b + root.copysign(b));
-    let (x, y) = (q / a, c / q);
-    (Some([x.min(y), x.max(y)]), a < 0.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slope_differs_from_0_beyond_the_roots_or_between_them() {
-        // Where the interval of 0.2 + 0.3 m, with independent errors of 0.1 and 0.05, excludes 0.
-        let excludes = |m: f64| {
-            let (slope, variance): (f64, f64) = (0.2 + 0.3 * m, 0.01 + 0.0025 * m * m);
-            slope * slope > 1.96 * 1.96 * variance
-        };
-        let (roots, between) = johnson_neyman([0.2, 0.3], [0.01, 0.0, 0.0025], 1.96);
-        let [low, high] = roots.unwrap();
-        assert!(!between && low < high);
-        for (m, expected) in [
-            (low - 0.01, true),
-            (low + 0.01, false),
-            (high - 0.01, false),
-            (high + 0.01, true),
-        ] {
-            assert_eq!(excludes(m), expected, "{m}");
-        }
-        let (roots, everywhere) = johnson_neyman([5.0, 0.01], [0.01, 0.0, 0.0001], 1.96);
-        assert!(roots.is_none_or(|[low, high]| low < -10.0 || high > 10.0) || everywhere);
-    }
 }

@@ -20,7 +20,8 @@ pub struct Linearity {
     pub estimate: Option<f64>,
     /// Effect size of the square.
     pub f2: Option<f64>,
-    /// `estimate / SE` of least squares, conditional on the scores; `None` under consistent PLS.
+    /// `estimate / SE` of least squares, conditional on the scores; under consistent PLS of the model of composites, whose
+    /// scores are known.
     pub t: Option<f64>,
     /// Its two-sided p-value.
     pub p: Option<f64>,
@@ -55,20 +56,26 @@ pub fn linearity<'d>(
             .construct(from)
             .is_some_and(crate::model::Construct::is_product);
         let squared = (!is_product).then(|| model.with_square(from, to))?;
-        let fit = squared.and_then(|with| Fit::of(&with, data, missing, options).ok());
-        let strengths = fit.as_ref().map(structural::path_strengths);
         let square = format!("{from}:{from}");
-        let found = strengths.into_iter().flatten();
-        let found = found
-            .into_iter()
-            .find(|path| path.from == square && path.to == to);
+        let strength = |options: &Options| {
+            let fit = Fit::of(squared.as_ref()?, data, missing, options).ok()?;
+            let mut strengths = structural::path_strengths(&fit).into_iter();
+            strengths.find(|path| path.from == square && path.to == to)
+        };
+        let found = strength(options);
+        // Least squares errors are of composites.
+        let tested = if options.get_consistent() {
+            strength(&options.of_composites())
+        } else {
+            found.clone()
+        };
         Some(Linearity {
             from: from.to_owned(),
             to: to.to_owned(),
             estimate: found.as_ref().map(|path| path.estimate),
             f2: found.as_ref().and_then(|path| path.f2),
-            t: found.as_ref().and_then(|path| path.t_conditional),
-            p: found.as_ref().and_then(|path| path.p_conditional),
+            t: tested.as_ref().and_then(|path| path.t_conditional),
+            p: tested.as_ref().and_then(|path| path.p_conditional),
         })
     };
     model.paths().filter_map(of).collect()

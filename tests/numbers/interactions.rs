@@ -735,7 +735,8 @@ fn formulas_are_made_of_interactions_slopes_and_conditional_effects() {
         "slope(R -> S at V)",
         "slope(R at V = 1)",
         "slope(R -> S at V = high)",
-        "slope(R -> S at V = 0.5)",
+        "slope(R -> S at P = 0.5)",
+        "conditional(R -> S -> P at P = 1)",
         "moderated(R, S by V)",
         "path(R: -> S)",
     ] {
@@ -755,4 +756,54 @@ fn products_make_no_residual_variance_negative_that_is_not() {
         !codes.contains(&"negative_residual_variance".to_owned()),
         "{codes:?}"
     );
+}
+
+#[test]
+fn a_product_that_its_factors_nearly_explain_is_a_finding() {
+    use pls_sem::assess::interactions::explained_products;
+    // Three of 60 rows have the rare value, and nearly the same answer to the other question.
+    let rows = 60_u32;
+    let rare = |i: u32| i.is_multiple_of(20);
+    let noise = |i: u32, k: u32| f64::from((i * i * (k + 2) + 7 * i * k + 3 * k) % 11);
+    let column = |of: &dyn Fn(u32) -> f64| (0..rows).map(of).collect::<Vec<_>>();
+    let table = |apart: f64| {
+        let m = |i: u32| {
+            if rare(i) {
+                5.0 + apart * f64::from(i / 20)
+            } else {
+                noise(i, 1)
+            }
+        };
+        Table::from_columns([
+            ("x", column(&|i| f64::from(u32::from(rare(i))))),
+            ("m", column(&m)),
+            ("y", column(&|i| m(i) + noise(i, 3))),
+        ])
+        .unwrap()
+    };
+    let model = Model::parse("X =~ x; M =~ m; Y =~ y; Y ~ X + M + X:M").unwrap();
+    let found = |apart: f64| {
+        let problem = Problem::new(&model, &table(apart), Missing::Error, &strict()).unwrap();
+        explained_products(&problem.fit().unwrap())
+    };
+    let few = found(0.3);
+    assert_eq!(few.len(), 1);
+    says!(few[0].message());
+    assert_eq!(found(4.0), []);
+    for none in [INTERACTION, "R =~ KR1-5; S =~ INT1-4; S ~ R + R:R"] {
+        assert_eq!(explained_products(&fit(none, &strict())), []);
+    }
+}
+
+#[test]
+fn squares_are_tested_by_composites_under_consistent_pls() {
+    let model = Model::parse("R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; S ~ R + V").unwrap();
+    let of = |options: &Options| {
+        pls_sem::assess::linearity::linearity(&model, &survey(), Missing::Error, options)
+    };
+    let (plain, consistent) = (of(&strict()), of(&strict().consistent(true)));
+    for (plain, consistent) in plain.iter().zip(&consistent) {
+        assert_eq!((plain.t, plain.p), (consistent.t, consistent.p));
+        assert!(plain.p.is_some() && plain.estimate != consistent.estimate);
+    }
 }

@@ -5,9 +5,13 @@
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
+use std::ops::ControlFlow;
+
 use pls_sem::quantity::Names;
 use pls_sem::simulate::uniform;
-use pls_sem::{Bootstrap, Measure, Missing, Model, Options, Problem, Quantity, Table};
+use pls_sem::{
+    Bootstrap, Catalogue, Measure, Missing, Model, Options, Problem, Quantity, Table, bootstrap,
+};
 
 const SURVEYS: u64 = 1000;
 const RESAMPLES: usize = 500;
@@ -98,7 +102,9 @@ fn shares(
         let table = Table::from_columns(columns.collect::<Vec<(&str, Vec<f64>)>>()).unwrap();
         let problem = Problem::new(&model, &table, Missing::Error, &Options::default()).unwrap();
         let options = Bootstrap::new(RESAMPLES).seed(seed);
-        let inference = problem.resampling().unwrap().bootstrap(&options).unwrap();
+        let (fit, go_on) = (problem.fit().unwrap(), &mut |_| ControlFlow::Continue(()));
+        let catalogue = Catalogue::of(problem.plan(), [quantity.measure]);
+        let inference = bootstrap(&problem, &fit, &catalogue, &options, go_on).unwrap();
         let summary = inference.summary(quantity).unwrap();
         let [low, high] = summary.interval(inference.shown()).unwrap();
         held += u32::from(low <= value && value <= high);

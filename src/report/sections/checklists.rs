@@ -321,8 +321,7 @@ impl Report<'_> {
         if self.document.exact_fit.is_some() {
             return text;
         }
-        text.say("; their quantiles are ")
-            .then(not_computed("`[fit] resamples = 1000`"))
+        text.say(format!("; exact fit {}", self.untested()))
     }
 }
 

@@ -265,7 +265,7 @@ impl Report<'_> {
     }
 
     /// Why exact fit was not tested.
-    fn untested(&self) -> String {
+    pub(super) fn untested(&self) -> String {
         let findings = self.document.findings.iter();
         let mut reasons = findings.filter_map(|record| match record.finding.kind()? {
             ProcedureFinding::ExactFitNotDone { reason } => Some(reason),
@@ -274,6 +274,9 @@ impl Report<'_> {
         let asked = self.document.study.fit;
         if self.higher_orders().next().is_some() {
             return "not defined for higher-order constructs".to_owned();
+        }
+        if self.document.study.data.matrix.is_some() {
+            return "not tested: it draws rows, which a matrix does not have".to_owned();
         }
         match (reasons.next(), asked.map(ExactFit::resamples)) {
             (Some(reason), _) => format!("not tested: {reason}"),
