@@ -473,7 +473,7 @@ fn interactions(
     if let Some(slopes) = section.numbers("slopes", "[-1, 0, 1]")? {
         options = options.slopes(slopes);
     }
-    if let Some(slopes_of) = section.setting("slopes_of", &["first", "every"])? {
+    if let Some(slopes_of) = section.setting("slopes_of")? {
         options = options.slopes_of(slopes_of);
     }
     let linearity = section.boolean("linearity")?.unwrap_or_default();

@@ -21,10 +21,9 @@ fn survey() -> Table {
 
 fn model(predictors: &str) -> Model {
     let used = BLOCKS.iter().filter(|(name, _)| predictors.contains(name));
-    let blocks: String = used
-        .map(|(name, items)| format!("{name} =~ {items}; "))
-        .collect();
-    Model::parse(&format!("{blocks}S =~ INT1-4; S ~ {predictors}")).unwrap()
+    let blocks = used.map(|(name, items)| format!("{name} =~ {items}"));
+    let blocks = blocks.collect::<Vec<_>>().join("; ");
+    Model::parse(&format!("{blocks}; S =~ INT1-4; S ~ {predictors}")).unwrap()
 }
 
 /// The score that the equation of `S` gives at some values, all other constructs at 0.
