@@ -58,6 +58,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`files`] | files, written whole or not at all |
 //! | [`data`] | from a file (CSV, Excel) or columns to a [`Table`], or to a [`Matrix`] of correlations in place of rows |
 //! | [`model`] | constructs and paths, by calls or as text: [`Draft`] and [`Model`] |
 //! | [`design`] | designing a survey: sample sizes, content validity |
@@ -79,7 +80,6 @@
 //! | [`study`] | a whole run: [`Study`] |
 //! | [`study_file`] | studies written as TOML: [`StudyFile`]; a planned one: [`PopulationFile`] |
 //! | [`report`] | the description of a report, which every rendering reads: [`Page`](report::Page) |
-//! | [`files`] | files, written whole or not at all |
 //! | [`docs`] | pages: [the study file](docs::study_file), [why my numbers differ](docs::why_my_numbers_differ), [validation](docs::validation), [long runs](docs::long_runs) |
 
 /// The examples of the README are tested like those of the documentation.
@@ -161,4 +161,5 @@ pub use screen::Screening;
 pub use segments::Segments;
 pub use study::Study;
 pub use study_file::{PopulationFile, StudyFile};
+#[doc(hidden)] // words for the messages of the command
 pub use text::{counted, visible};

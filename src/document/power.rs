@@ -33,12 +33,16 @@ pub struct PowerDocument {
     /// The random number generator.
     pub generator: String,
     /// The findings.
+    #[serde(default)]
     pub findings: Vec<FindingRecord>,
     /// The ledger of the replications of each size.
+    #[serde(default)]
     pub solutions: Vec<SolutionRecord>,
     /// Every quantity at every size.
+    #[serde(default)]
     pub estimates: Vec<PowerRecord>,
     /// How many rows each quantity needs.
+    #[serde(default)]
     pub required: Vec<RequiredRecord>,
     /// How often one survey shows all hypotheses.
     #[serde(default)]

@@ -122,8 +122,8 @@ impl Power {
     }
 
     /// The level of the percentile intervals, between 0 and 1. Default: 0.95.
-    pub fn level(mut self, level: f64) -> Self {
-        self.level = level;
+    pub fn level(mut self, level: impl Into<f64>) -> Self {
+        self.level = level.into();
         self
     }
 
@@ -160,6 +160,54 @@ impl Power {
     #[must_use]
     pub fn surveys(&self) -> usize {
         self.replications
+    }
+
+    /// The sizes of the surveys, ascending.
+    #[must_use]
+    pub fn get_rows(&self) -> &[usize] {
+        &self.rows
+    }
+
+    /// Resamples of each survey.
+    #[must_use]
+    pub fn get_resamples(&self) -> usize {
+        self.resamples
+    }
+
+    /// The seed.
+    #[must_use]
+    pub fn get_seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The level of the percentile intervals.
+    #[must_use]
+    pub fn get_level(&self) -> f64 {
+        self.level
+    }
+
+    /// The power that the number of rows is looked for.
+    #[must_use]
+    pub fn get_target(&self) -> f64 {
+        self.target
+    }
+
+    /// Tests by which groups are compared.
+    #[must_use]
+    pub fn get_group_tests(&self) -> &[DifferenceTest] {
+        &self.group_tests
+    }
+
+    /// Permutations of each two groups.
+    #[must_use]
+    pub fn get_permutations(&self) -> usize {
+        self.permutations
+    }
+
+    /// The measures that are studied.
+    #[must_use]
+    pub fn get_quantities(&self) -> Vec<Measure> {
+        self.measures().collect()
     }
 
     /// Adds a quantity of your own.
@@ -277,7 +325,7 @@ impl Power {
     }
 
     /// The measures that are studied: paths and indirect effects always.
-    pub(crate) fn measures(&self) -> impl Iterator<Item = Measure> {
+    pub(super) fn measures(&self) -> impl Iterator<Item = Measure> {
         let further = self.quantities.iter().copied();
         [Measure::Path, Measure::Indirect]
             .into_iter()

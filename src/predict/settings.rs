@@ -226,9 +226,9 @@ impl PlsPredict {
         self
     }
 
-    /// The level of prediction intervals. Default: 0.95.
-    pub fn level(mut self, level: f64) -> Self {
-        self.asked.level = level;
+    /// The level of prediction intervals, between 0 and 1. Default: 0.95.
+    pub fn level(mut self, level: impl Into<f64>) -> Self {
+        self.asked.level = level.into();
         self
     }
 

@@ -104,17 +104,28 @@ impl Study {
     /// already has one.
     pub fn like(mut self, like: Like) -> Self {
         self.like = Some(like);
+        // Settings without a convention of the other program are not changed. All are named, so that a new one is placed.
         let Options {
+            scheme: _,
+            tolerance: _,
+            max_iterations: _,
+            stopping: _,
+            divisor: _,
+            signs: _,
             dominant,
             consistent,
             reliability,
-            ..
+            interaction,
+            higher_order,
+            slopes,
         } = self.options;
-        // Settings without a convention of the other program are not changed.
         self.options = Options {
             dominant,
             consistent,
             reliability,
+            interaction,
+            higher_order,
+            slopes,
             ..like.options()
         };
         self.effect_size = like.effect_size();
@@ -132,6 +143,11 @@ impl Study {
     pub fn options(mut self, options: Options) -> Self {
         self.options = options;
         self
+    }
+
+    /// Settings of the estimation.
+    pub fn get_options(&self) -> &Options {
+        &self.options
     }
 
     /// Adds a bootstrap.

@@ -61,7 +61,7 @@ impl PowerStudySettings {
                 seed: power.seed,
                 level: power.level,
                 target: power.target,
-                quantities: power.measures().collect(),
+                quantities: power.get_quantities(),
                 group_tests: power.group_tests.clone(),
                 permutations: power.permutations,
             },

@@ -6,6 +6,7 @@ use crate::document::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
     InteractionSettings, ModelSettings, PredictSettings, Settings,
 };
+use crate::estimate::Options;
 use crate::predict::{PlsPredict, Split};
 use crate::resample::{Draws, ReplicateSigns};
 
@@ -109,7 +110,11 @@ impl EstimateSettings {
     pub(super) fn of(study: &Study) -> Self {
         Self {
             like: study.like,
-            options: study.options.clone(),
+            // The values of slopes are among the settings of interactions.
+            options: Options {
+                slopes: Options::default().slopes,
+                ..study.options.clone()
+            },
         }
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn treatment(data: &Section) -> Result<Missing, StudyError> {
 
 /// The data file, if it is named, and n if it is a matrix.
 fn data_file<'f>(data: &Section<'f>) -> Result<Option<(&'f str, Option<usize>)>, StudyError> {
-    let n = data.whole("n", "it must be a whole number of at least 2", 2)?;
+    let n = data.whole("n", 2..)?;
     match (data.path("file")?, data.path("matrix")?, n) {
         (None, None, None) => Ok(None),
         (Some(file), None, None) => Ok(Some((file, None))),

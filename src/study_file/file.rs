@@ -29,7 +29,7 @@ use crate::power::Power;
 use crate::procedure::ExactFit;
 use crate::procedure::Like;
 use crate::quantity::{Catalogue, DefineError, Definition, Measure};
-use crate::resample::{Bootstrap, GivenRows};
+use crate::resample::{Bootstrap, FEWEST, GivenRows};
 use crate::simulate::Simulation;
 use crate::study::Study;
 use crate::text::{composed, nearest};
@@ -537,8 +537,8 @@ fn bootstrap(
     like: Option<Like>,
 ) -> Result<Bootstrap, StudyError> {
     let rows = section.path("rows")?;
-    let resamples = section.whole("resamples", "it must be a whole number of at least 3", 3)?;
-    let seed = section.whole("seed", "it must be a whole number of at least 0", 0)?;
+    let resamples = section.whole("resamples", FEWEST as u64..)?;
+    let seed = section.whole("seed", 0..)?;
     for (key, drawn) in [("resamples", resamples), ("seed", seed)] {
         if rows.is_some() && drawn.is_some() {
             return Err(StudyError::Conflict {

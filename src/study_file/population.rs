@@ -305,8 +305,7 @@ fn symmetric(rows: &[Vec<f64>]) -> DMatrix<f64> {
 }
 
 fn answers(key: &str, section: &Section) -> Result<Answers, StudyError> {
-    let points = "it must be the points of the scale, a whole number of at least 2";
-    let likert = section.whole("likert", points, 2)?;
+    let likert = section.whole("likert", 2..)?;
     let lean = section.number("lean", "it must be a number, such as 0.7", f64::is_finite)?;
     let thresholds = section.numbers("thresholds", "[-1, 0, 1]")?;
     let cumulative = section.numbers("cumulative", "[0.2, 0.5, 0.8]")?;

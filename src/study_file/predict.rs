@@ -63,11 +63,10 @@ pub(super) fn predict(study: Study, section: &Section, folder: &Path) -> Result<
             }
         };
     }
-    let least = "it must be a whole number of at least 1";
-    if let Some(repetitions) = section.whole("repetitions", least, 1)? {
+    if let Some(repetitions) = section.whole("repetitions", 1..)? {
         options = options.repetitions(usize::try_from(repetitions).unwrap_or(usize::MAX));
     }
-    if let Some(seed) = section.whole("seed", "it must be a whole number of at least 0", 0)? {
+    if let Some(seed) = section.whole("seed", 0..)? {
         options = options.seed(seed);
     }
     let mut study = study.predict(options.asking(section.read(&AskedOfPredictions::default())?));

@@ -1,7 +1,7 @@
 //! One table of a study file: its keys, each with the line for error messages.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Range, RangeBounds};
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::reading::fields_of;
 use super::{StudyError, limits};
+use crate::numeric::whole::expected;
 use crate::text::{excerpt, joined_by_or, nearest};
 
 /// The keys of one table of the study file.
@@ -535,18 +536,18 @@ impl<'f> Section<'f> {
         })
     }
 
+    /// A whole number of a range.
     pub(super) fn whole(
         &self,
         key: &str,
-        expected: &str,
-        least: u64,
+        valid: impl RangeBounds<u64>,
     ) -> Result<Option<u64>, StudyError> {
         let Some(value) = self.get(key) else {
             return Ok(None);
         };
-        match Self::as_whole(value).filter(|&x| x >= least) {
+        match Self::as_whole(value).filter(|x| valid.contains(x)) {
             Some(x) => Ok(Some(x)),
-            None => Err(self.fault(key, value, expected, &[])),
+            None => Err(self.fault(key, value, &expected(&valid), &[])),
         }
     }
 }

@@ -4,7 +4,12 @@
 #![allow(clippy::float_cmp)] // the same number
 
 use pls_sem::document::Inferred;
-use pls_sem::{Bootstrap, Document, IntervalKind, Measure, Model, Quantity, Study, Table};
+use pls_sem::estimate::{Divisor, Stopping};
+use pls_sem::procedure::Like;
+use pls_sem::{
+    Bootstrap, Document, HigherOrder, Interaction, IntervalKind, Level, Measure, Missing, Model,
+    Options, Policy, Quantity, ReplicateSigns, Scheme, Segments, Signs, Study, Table,
+};
 use serde_json::Value;
 
 fn canvas() -> Table {
@@ -219,6 +224,60 @@ fn numbers_are_found_by_name() {
     assert_eq!(document.path("S", "R"), None);
     assert_eq!(document.htmt("R", "R"), None);
     assert_eq!(document.loading("R", "VP2"), None);
+}
+
+#[test]
+fn settings_that_are_no_defaults_are_read_back() {
+    let model = "R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; S ~ V + R + V:R";
+    let options = Options::default()
+        .scheme(Scheme::Factorial)
+        .tolerance(1e-9)
+        .max_iterations(500)
+        .stopping(Stopping::SumOfChanges)
+        .divisor(Divisor::Population)
+        .signs(Signs::None)
+        .dominant("R", "KR1")
+        .interaction(Interaction::Orthogonal)
+        .slopes([-2.0, 0.0, 2.0]);
+    let study = Study::new(Model::parse(model).unwrap())
+        .options(options)
+        .missing(Missing::Mean)
+        .linearity(true)
+        .bootstrap(
+            Bootstrap::new(100)
+                .seed(7)
+                .level(Level::P90)
+                .one_sided(true)
+                .failed(Policy::Keep)
+                .signs(ReplicateSigns::None),
+        )
+        .quantities([Measure::Htmt2])
+        .segments(Segments::new().most(2).starts(2).smallest(20));
+    let document = study.run(&canvas()).unwrap();
+    assert_eq!(Document::from_json(&document.to_json()).unwrap(), document);
+}
+
+/// Settings for which another program has no convention.
+#[test]
+fn a_preset_leaves_what_the_other_program_does_not_set() {
+    let own = |options: Options| {
+        options
+            .dominant("R", "KR1")
+            .consistent(true)
+            .reliability("S", 0.8)
+            .interaction(Interaction::Orthogonal)
+            .higher_order(HigherOrder::Extended)
+            .slopes([0.0, 2.0])
+    };
+    let model = Model::parse("R =~ KR1-5; S =~ INT1; S ~ R").unwrap();
+    for like in [Like::SmartPls4, Like::Seminr, Like::Csem, Like::Plspm] {
+        let study = Study::new(model.clone()).options(own(Options::default()));
+        assert_eq!(
+            *study.like(like).get_options(),
+            own(like.options()),
+            "{like:?}"
+        );
+    }
 }
 
 #[test]
