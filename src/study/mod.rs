@@ -118,6 +118,7 @@ impl Study {
             interaction,
             higher_order,
             slopes,
+            slopes_of,
         } = self.options;
         self.options = Options {
             dominant,
@@ -126,6 +127,7 @@ impl Study {
             interaction,
             higher_order,
             slopes,
+            slopes_of,
             ..like.options()
         };
         self.effect_size = like.effect_size();

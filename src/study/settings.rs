@@ -6,7 +6,7 @@ use crate::document::{
     AssessSettings, BootstrapSettings, CompareSettings, DataSettings, EstimateSettings,
     InteractionSettings, ModelSettings, PredictSettings, Settings,
 };
-use crate::estimate::Options;
+use crate::estimate::{Options, SlopesOf};
 use crate::predict::{PlsPredict, Split};
 use crate::resample::{Draws, ReplicateSigns};
 
@@ -110,9 +110,10 @@ impl EstimateSettings {
     pub(super) fn of(study: &Study) -> Self {
         Self {
             like: study.like,
-            // The values of slopes are among the settings of interactions.
+            // Those of slopes are among the settings of interactions.
             options: Options {
                 slopes: Options::default().slopes,
+                slopes_of: SlopesOf::default(),
                 ..study.options.clone()
             },
         }

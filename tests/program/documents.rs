@@ -4,7 +4,7 @@
 #![allow(clippy::float_cmp)] // the same number
 
 use pls_sem::document::Inferred;
-use pls_sem::estimate::{Divisor, Stopping};
+use pls_sem::estimate::{Divisor, SlopesOf, Stopping};
 use pls_sem::procedure::Like;
 use pls_sem::{
     Bootstrap, Document, HigherOrder, Interaction, IntervalKind, Level, Measure, Missing, Model,
@@ -238,7 +238,8 @@ fn settings_that_are_no_defaults_are_read_back() {
         .signs(Signs::None)
         .dominant("R", "KR1")
         .interaction(Interaction::Orthogonal)
-        .slopes([-2.0, 0.0, 2.0]);
+        .slopes([-2.0, 0.0, 2.0])
+        .slopes_of(SlopesOf::Every);
     let study = Study::new(Model::parse(model).unwrap())
         .options(options)
         .missing(Missing::Mean)
@@ -268,6 +269,7 @@ fn a_preset_leaves_what_the_other_program_does_not_set() {
             .interaction(Interaction::Orthogonal)
             .higher_order(HigherOrder::Extended)
             .slopes([0.0, 2.0])
+            .slopes_of(SlopesOf::Every)
     };
     let model = Model::parse("R =~ KR1-5; S =~ INT1; S ~ R").unwrap();
     for like in [Like::SmartPls4, Like::Seminr, Like::Csem, Like::Plspm] {
