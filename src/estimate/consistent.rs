@@ -11,8 +11,8 @@
 use pulp::Simd;
 
 use super::Plan;
+use super::estimate_lanes::EstimateLanes;
 use super::plan::Correction;
-use super::side::EstimateLanes;
 use crate::moments::MomentLanes;
 use crate::numeric::lanes::{Number, Vector, row};
 

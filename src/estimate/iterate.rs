@@ -17,9 +17,9 @@
 use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use super::composites::{Composites, Needed, renew};
+use super::estimate_lanes::EstimateLanes;
 use super::inner;
 use super::outer::Outer;
-use super::side::EstimateLanes;
 use super::structural::Regression;
 use super::{
     Estimates, Failure, Plan, Stopping, Termination, Turned, consistent, interaction, signs,

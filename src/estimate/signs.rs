@@ -2,8 +2,8 @@
 
 use pulp::Simd;
 
+use super::estimate_lanes::EstimateLanes;
 use super::plan::Dominant;
-use super::side::EstimateLanes;
 use super::{Plan, Signs, interaction};
 use crate::numeric::lanes::{self, Vector};
 

@@ -4,7 +4,7 @@ use nalgebra::DMatrix;
 
 use pulp::Simd;
 
-use super::side::EstimateLanes;
+use super::estimate_lanes::EstimateLanes;
 use super::{Failure, Plan};
 use crate::numeric::cholesky;
 use crate::numeric::lanes::{self, Room, Vector};

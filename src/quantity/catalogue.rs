@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::at_values;
-use super::measure::{At, Conclusion, Sides, View};
+use super::measure::{At, Conclusion, InLanes, View};
 use super::{DefineError, Definition, Measure, Names, Quantity};
 use crate::assess::model_fit::{self, FitModel};
 use crate::assess::{discriminant, effects, slopes};
@@ -455,7 +455,7 @@ impl<'l, F: Fn(usize) -> (&'l MomentLanes, &'l EstimateLanes)> WithSimd for Besi
         for (i, (quantity, Place { stage, at })) in quantities.iter().zip(places).enumerate() {
             if quantity.measure.is_beside() {
                 let (moments, estimates) = (self.stages)(*stage);
-                let sides = Sides {
+                let sides = InLanes {
                     plan: &self.catalogue.stages[*stage],
                     moments,
                     estimates,

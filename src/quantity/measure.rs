@@ -189,7 +189,7 @@ pub(super) struct View<'a> {
 
 /// The numbers from which a measure is computed, side by side.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sides<'a> {
+pub(super) struct InLanes<'a> {
     pub(super) plan: &'a Plan,
     pub(super) moments: &'a MomentLanes,
     pub(super) estimates: &'a EstimateLanes,
@@ -483,8 +483,8 @@ impl Measure {
 
     /// Its values at one of its places, not-a-number where it is not defined.
     #[inline(always)]
-    pub(super) fn beside<S: Simd>(self, simd: S, at: &At, sides: Sides) -> Vector<S> {
-        let Sides {
+    pub(super) fn beside<S: Simd>(self, simd: S, at: &At, sides: InLanes) -> Vector<S> {
+        let InLanes {
             plan,
             moments,
             estimates,

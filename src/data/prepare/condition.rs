@@ -63,8 +63,8 @@ pub(super) enum Sign {
     AtLeast,
 }
 
-/// One side of a comparison.
-enum Side {
+/// What a comparison compares.
+enum Operand {
     Formula(Expression),
     Text(String),
 }
@@ -348,7 +348,7 @@ impl Parser<'_, '_> {
 
     fn comparison(&mut self) -> Result<Truth, Misread> {
         let start = self.reader.place();
-        let left = self.side()?;
+        let left = self.operand()?;
         let between = self.reader.place();
         if let Some(is_in) = self.list_sign() {
             let column = self.column_of(&left, start, "`in`")?;
@@ -361,18 +361,18 @@ impl Parser<'_, '_> {
             return Err(self.no_sign());
         };
         let right_start = self.reader.place();
-        let right = self.side()?;
+        let right = self.operand()?;
         match (left, right) {
-            (Side::Formula(left), Side::Formula(right)) => Ok(Truth::Numbers(left, sign, right)),
-            (Side::Formula(left), Side::Text(text)) => {
-                let column = self.column_of(&Side::Formula(left), start, "a text")?;
+            (Operand::Formula(left), Operand::Formula(right)) => Ok(Truth::Numbers(left, sign, right)),
+            (Operand::Formula(left), Operand::Text(text)) => {
+                let column = self.column_of(&Operand::Formula(left), start, "a text")?;
                 Ok(Truth::Text(column, sign, text))
             }
-            (Side::Text(text), Side::Formula(right)) => {
-                let column = self.column_of(&Side::Formula(right), right_start, "a text")?;
+            (Operand::Text(text), Operand::Formula(right)) => {
+                let column = self.column_of(&Operand::Formula(right), right_start, "a text")?;
                 Ok(Truth::Text(column, sign.turned(), text))
             }
-            (Side::Text(_), Side::Text(_)) => Err(self.reader.fault_in(
+            (Operand::Text(_), Operand::Text(_)) => Err(self.reader.fault_in(
                 start..between,
                 "two texts are compared here: name a column on one side, in backquotes if its name needs them",
             )),
@@ -406,12 +406,12 @@ impl Parser<'_, '_> {
         loop {
             self.reader.operand()?;
             let start = self.reader.place();
-            items.push(match self.side()? {
-                Side::Text(text) => Truth::Text(column, sign, text),
-                Side::Formula(x) if x.is_constant() => {
+            items.push(match self.operand()? {
+                Operand::Text(text) => Truth::Text(column, sign, text),
+                Operand::Formula(x) if x.is_constant() => {
                     Truth::Numbers(Expression::Input(column), sign, x)
                 }
-                Side::Formula(_) => {
+                Operand::Formula(_) => {
                     let message = format!(
                         "a list holds numbers and texts; a text stands in single quotes: '{}'",
                         excerpt(self.reader.since(start))
@@ -433,17 +433,17 @@ impl Parser<'_, '_> {
         })
     }
 
-    fn side(&mut self) -> Result<Side, Misread> {
+    fn operand(&mut self) -> Result<Operand, Misread> {
         if self.reader.peek() == Some('\'') {
             self.reader.operand()?;
-            return self.reader.quoted('\'').map(Side::Text);
+            return self.reader.quoted('\'').map(Operand::Text);
         }
-        self.reader.formula(self.columns).map(Side::Formula)
+        self.reader.formula(self.columns).map(Operand::Formula)
     }
 
     /// The column on one side, if the other side is a text or a list.
-    fn column_of(&mut self, side: &Side, start: usize, other: &str) -> Result<usize, Misread> {
-        if let Side::Formula(Expression::Input(column)) = side {
+    fn column_of(&mut self, side: &Operand, start: usize, other: &str) -> Result<usize, Misread> {
+        if let Operand::Formula(Expression::Input(column)) = side {
             return Ok(*column);
         }
         let message = format!("{other} is compared with a column: name one here");
