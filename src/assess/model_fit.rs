@@ -12,6 +12,7 @@ use crate::model::Kind;
 use crate::moments::Moments;
 use crate::numeric::chi_square;
 use crate::numeric::cholesky;
+use crate::numeric::lanes::Number;
 
 /// Which correlations of the constructs are used to assess a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -245,16 +246,35 @@ pub(crate) fn implied_indicators(
     if model == FitModel::Estimated {
         implied_correlations(plan, estimates, pi.as_mut_slice());
     }
-    let l = &estimates.loadings;
     let owners: Vec<usize> = (0..plan.indicators()).map(|k| plan.owner(k)).collect();
     DMatrix::from_fn(owners.len(), owners.len(), |k, m| {
-        let (i, j) = (owners[k], owners[m]);
-        match plan.correction(i) {
-            _ if k == m => 1.0,
-            Correction::None if i == j => moments.correlations[(k, m)],
-            _ => l[k] * pi[(i, j)] * l[m],
-        }
+        let (observed, between) = (moments.correlations[(k, m)], pi[(owners[k], owners[m])]);
+        let loading = |k: usize| estimates.loadings[k];
+        implied_correlation(
+            plan,
+            [(k, owners[k]), (m, owners[m])],
+            observed,
+            loading,
+            between,
+        )
     })
+}
+
+/// The correlation of two indicators, each with its construct, that the model implies, where `between` is that of the
+/// constructs: a composite leaves those of its own indicators free.
+#[inline(always)]
+pub(crate) fn implied_correlation<N: Number>(
+    plan: &Plan,
+    [(k, i), (m, j)]: [(usize, usize); 2],
+    observed: N,
+    loading: impl Fn(usize) -> N,
+    between: N,
+) -> N {
+    match plan.correction(i) {
+        _ if k == m => observed.like(1.0),
+        Correction::None if i == j => observed,
+        _ => loading(k) * between * loading(m),
+    }
 }
 
 /// Distances between sample and implied correlations.

@@ -218,11 +218,10 @@ impl Carrier<'_> {
         }
     }
 
-    /// The coefficients of the regressions of products on indicators, in the replicate of a lane.
-    pub(super) fn regressions(&self, lane: usize) -> impl Iterator<Item = f64> {
-        let rooms = self.of_products.iter().map(|of| &of.coefficients);
-        let rooms = rooms.filter(|room| !room.is_empty());
-        rooms.flat_map(move |room| room.lane(lane).copied())
+    /// The coefficients of the regressions of products on indicators.
+    pub(super) fn regressions(&self) -> Option<&Room> {
+        let room = self.of_products.as_ref().map(|of| &of.coefficients);
+        room.filter(|room| !room.is_empty())
     }
 }
 

@@ -135,14 +135,20 @@ impl EstimateLanes {
     /// The reported path between two constructs; 0 if there is none.
     #[inline(always)]
     pub(crate) fn path<S: Simd>(&self, simd: S, from: usize, to: usize) -> Vector<S> {
-        let cell = to * self.constructs + from;
-        let path = Vector::new(simd, self.paths.get::<S>()[cell]);
+        let path = self.standardised_path(simd, from, to);
         match &self.scales {
             Some(scales) if from >= self.products => {
                 path / Vector::new(simd, scales.get::<S>()[from])
             }
             _ => path,
         }
+    }
+
+    /// The same of a product that is standardised.
+    #[inline(always)]
+    pub(crate) fn standardised_path<S: Simd>(&self, simd: S, from: usize, to: usize) -> Vector<S> {
+        let cell = to * self.constructs + from;
+        Vector::new(simd, self.paths.get::<S>()[cell])
     }
 
     /// Copies the correlations of the constructs, corrected where they are: a `J x J` matrix.

@@ -85,7 +85,9 @@ impl Solution {
             let mut solution = Self {
                 moments: Moments::room(plan.indicators()),
                 estimates: Estimates::room(plan),
-                regressions: stages.regressions(stage, 0),
+                regressions: stages
+                    .regressions(stage)
+                    .map_or_else(Vec::new, |room| room.lane(0).copied().collect()),
                 plan: plan.clone(),
             };
             of_stage.moments(&alone).get(0, &mut solution.moments);

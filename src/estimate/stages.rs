@@ -8,7 +8,7 @@ use super::iterate::fail;
 use super::seen_again;
 use super::{EstimateLanes, Failure, Kernel, Plan};
 use crate::moments::{MomentLanes, Sample, WeightedRows};
-use crate::numeric::lanes;
+use crate::numeric::lanes::{self, Room};
 
 /// Estimates all stages of a plan, repeatedly; allocates only when it is created.
 #[derive(Debug)]
@@ -122,13 +122,10 @@ impl<'p> Stages<'p> {
         }
     }
 
-    /// What products of a stage were freed of, in the replicate of a lane: coefficients of the products on indicators of
-    /// the same stage, residual after residual and product after product.
-    pub(crate) fn regressions(&self, stage: usize, lane: usize) -> Vec<f64> {
-        let carrier = self.carriers[stage].iter();
-        carrier
-            .flat_map(|carrier| carrier.regressions(lane))
-            .collect()
+    /// What products of a stage were freed of: coefficients of the products on indicators of the same stage, residual after
+    /// residual and product after product.
+    pub(crate) fn regressions(&self, stage: usize) -> Option<&Room> {
+        self.carriers[stage].as_ref()?.regressions()
     }
 
     /// All stages, the first of them first.

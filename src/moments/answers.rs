@@ -27,6 +27,15 @@ impl Answers {
         }
     }
 
+    /// The answers of some rows; not-a-number where missing.
+    pub(super) fn copy(&self, rows: impl Iterator<Item = usize>, into: &mut [f64]) {
+        let cells = into.iter_mut().zip(rows);
+        match self {
+            Self::Small(answers) => cells.for_each(|(x, i)| *x = number(answers[i])),
+            Self::Any(answers) => cells.for_each(|(x, i)| *x = answers[i]),
+        }
+    }
+
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         match self {
@@ -38,6 +47,15 @@ impl Answers {
     /// The answers that were given.
     pub(super) fn given(&self) -> impl Iterator<Item = f64> {
         (0..self.len()).filter_map(|i| self.get(i))
+    }
+}
+
+/// The number that a small one stands for; not-a-number where missing.
+fn number(small: i16) -> f64 {
+    if small == MISSING {
+        f64::NAN
+    } else {
+        f64::from(small)
     }
 }
 
@@ -71,6 +89,15 @@ mod tests {
             for (i, x) in numbers.iter().enumerate() {
                 assert_eq!(answers.get(i), Some(*x).filter(|x| !x.is_nan()));
             }
+            let mut copied = vec![0.0; numbers.len()];
+            answers.copy((0..numbers.len()).rev(), &mut copied);
+            let reversed = numbers.iter().rev();
+            assert!(
+                copied
+                    .iter()
+                    .zip(reversed)
+                    .all(|(a, b)| a.total_cmp(b).is_eq())
+            );
             let given = numbers.iter().copied().filter(|x| !x.is_nan());
             assert!(answers.given().eq(given));
         }

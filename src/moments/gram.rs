@@ -78,6 +78,13 @@ impl Picks {
         self.count = count;
     }
 
+    /// Takes some rows, each with its weight.
+    pub(super) fn list(&mut self, rows: impl Iterator<Item = (usize, f64)>) {
+        self.room.clear();
+        self.room.extend(rows);
+        (self.count, self.whole) = (self.room.len(), None);
+    }
+
     pub(super) fn get(&self) -> &[(usize, f64)] {
         &self.room[..self.count]
     }
@@ -274,18 +281,27 @@ impl Rows {
         }
     }
 
-    /// Sums that are not packed, without one copy of each of these rows, weighted by its case weight.
+    /// Sums that are not packed, without some rows. Several rows are summed by themselves, and then subtracted together.
     pub(super) fn take_away(
         &self,
-        rows: &[usize],
-        cases: Option<&[f64]>,
+        rows: &Picks,
         from: &Aligned,
+        weighted: &mut Aligned,
         left: &mut Aligned,
     ) {
-        left.fit(from.len());
-        left.copy_from_slice(from);
-        for &i in rows {
-            self.count(i, -cases.map_or(1.0, |cases| cases[i]), left);
+        if let [(row, weight)] = *rows.get() {
+            left.fit(from.len());
+            left.copy_from_slice(from);
+            self.count(row, -weight, left);
+            return;
+        }
+        self.sum(1, rows, weighted, left);
+        let [columns, stride] = self.shape();
+        for (a, start) in (0..columns).zip((0..).step_by(stride)) {
+            let own = start..=start + a;
+            for (left, from) in left[own.clone()].iter_mut().zip(&from[own]) {
+                *left = from - *left;
+            }
         }
     }
 

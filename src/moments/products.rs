@@ -322,12 +322,12 @@ pub(super) fn lay(weights: &[(usize, f64)], lane: usize, room: &mut Room) {
     }
 }
 
-/// Removes one copy of each of these rows.
-pub(super) fn lay_without(rows: &[usize], cases: Option<&[f64]>, lane: usize, room: &mut Room) {
+/// Removes some rows, each with its weight.
+pub(super) fn lay_without(rows: &[(usize, f64)], lane: usize, room: &mut Room) {
     let width = lanes::count();
     let numbers = room.numbers_mut();
-    for &row in rows {
-        numbers[row * width + lane] -= cases.map_or(1.0, |cases| cases[row]);
+    for &(row, weight) in rows {
+        numbers[row * width + lane] -= weight;
     }
 }
 

@@ -209,6 +209,16 @@ impl Sample {
         self.answers[k].get(i)
     }
 
+    /// The answers of some rows to indicator `k`; not-a-number where missing.
+    pub(crate) fn copy_answers(
+        &self,
+        k: usize,
+        rows: impl Iterator<Item = usize>,
+        into: &mut [f64],
+    ) {
+        self.answers[k].copy(rows, into);
+    }
+
     /// How missing answers are treated.
     #[must_use]
     pub fn treatment(&self) -> Missing {

@@ -40,7 +40,7 @@ pub struct Weigher<'s> {
     picks: Vec<Picks>,
     /// The rows of the weighting that is kept, and those that were taken away from it for each lane.
     kept: Picks,
-    removed: Vec<Vec<usize>>,
+    removed: Vec<Picks>,
     /// The number of weightings of the last moments, and their weights row by row, after these are requested.
     taken: usize,
     laid: Room,
@@ -70,7 +70,7 @@ impl<'s> Weigher<'s> {
             joined: Joined::default(),
             picks: vec![Picks::default(); alone.lanes()],
             kept: Picks::default(),
-            removed: vec![Vec::new(); alone.lanes()],
+            removed: vec![Picks::default(); alone.lanes()],
             taken: 0,
             laid: Room::new(0),
             sums: vec![Aligned::default(); alone.lanes()],
@@ -153,13 +153,17 @@ impl<'s> Weigher<'s> {
 
     /// Adds the kept weighting, without one copy of each of these rows.
     pub(crate) fn add_without(&mut self, rows: &[usize]) {
-        let (sample, sums) = (self.sample, &mut self.sums[self.added]);
+        let (sample, cases) = (self.sample, self.sample.weights());
+        let removed = &mut self.removed[self.added];
+        removed.list(
+            rows.iter()
+                .map(|&i| (i, cases.map_or(1.0, |cases| cases[i]))),
+        );
+        let sums = &mut self.sums[self.added];
         sample
             .rows
-            .take_away(rows, sample.weights(), &self.whole, sums);
+            .take_away(removed, &self.whole, &mut self.weighted, sums);
         self.joined.add_without(self.added, rows.len());
-        self.removed[self.added].clear();
-        self.removed[self.added].extend_from_slice(rows);
         self.summed = true;
         self.added += 1;
     }
@@ -206,8 +210,7 @@ impl<'s> Weigher<'s> {
         for lane in 0..self.taken {
             if self.summed {
                 products::lay(self.kept.get(), lane, &mut self.laid);
-                let (rows, cases) = (&self.removed[lane], sample.weights());
-                products::lay_without(rows, cases, lane, &mut self.laid);
+                products::lay_without(self.removed[lane].get(), lane, &mut self.laid);
             } else {
                 products::lay(self.picks[lane].get(), lane, &mut self.laid);
             }

@@ -16,10 +16,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::held_out::Repetition;
+use super::repetition::{PredictedBy, Repetition};
 use super::shape::Shape;
 use super::verdict::{By, PredictivePower};
 use crate::moments::Sample;
+use crate::numeric::order::Sorting;
+use crate::numeric::strands::{dot, weighted_sums};
 
 /// Errors of prediction of one indicator, in its own unit: means over repetitions, each with its standard deviation over
 /// repetitions, which is `None` if there is one.
@@ -152,24 +154,68 @@ impl Over {
     }
 }
 
+/// A root of the mean square and a mean size of errors, in every repetition.
+#[derive(Debug, Clone, Default)]
+struct Sizes {
+    rmse: Over,
+    mae: Over,
+}
+
+impl Sizes {
+    /// Takes the errors of a repetition, under weights of this sum, and gives their mean square; nothing if there are none.
+    fn take(&mut self, errors: Option<&[f64]>, weights: &[f64], all: f64) -> f64 {
+        let sums = errors.map(|e| weighted_sums(e, weights, |e| [e * e, e.abs()]));
+        let [square, size] = sums.map_or([f64::NAN; 2], |sums| sums.map(|sum| sum / all));
+        self.rmse.0.push(square.sqrt());
+        self.mae.0.push(size);
+        square
+    }
+}
+
 /// The measures of one indicator, or of one construct, in every repetition.
 #[derive(Debug, Clone, Default)]
 struct Measured {
-    rmse: Over,
-    mae: Over,
+    /// The weight of every row, 0 where it has no answer, and their sum.
+    weights: Vec<f64>,
+    all: f64,
+    /// The same divided by the size of the answers.
+    shares: Vec<f64>,
+    own: Sizes,
     mape: Over,
     q2: Over,
-    rmse_lm: Over,
-    mae_lm: Over,
-    rmse_lm_direct: Over,
-    mae_lm_direct: Over,
-    rmse_mean: Over,
-    mae_mean: Over,
+    linear: Sizes,
+    linear_direct: Sizes,
+    mean: Sizes,
     skewness: Over,
-    /// Errors of all repetitions, with the weights of their rows.
-    errors: Vec<(f64, f64)>,
+    /// Errors of all repetitions, row by row.
+    errors: Vec<f64>,
     /// Rows, mean prediction and mean answer of groups of rows of the first repetition.
     groups: Vec<(usize, f64, f64)>,
+}
+
+impl Measured {
+    fn of(weights: Vec<f64>) -> Self {
+        Self {
+            all: weights.iter().sum(),
+            weights,
+            ..Self::default()
+        }
+    }
+
+    /// Quantiles of the errors of all repetitions together, which hold this share of them.
+    fn interval(&self, level: f64, by_weight: bool) -> [f64; 2] {
+        let tails = [0.5 - level / 2.0, 0.5 + level / 2.0];
+        let of_rows = self.errors.iter().zip(self.weights.iter().cycle());
+        let there = of_rows.filter(|(_, weight)| **weight > 0.0);
+        if by_weight {
+            let mut sorted: Vec<(f64, f64)> = there.map(|(&e, &weight)| (e, weight)).collect();
+            sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+            return tails.map(|q| weighted_quantile(&sorted, q));
+        }
+        let mut errors: Vec<f64> = there.map(|(&e, _)| e).collect();
+        let mut sorted = Sorting::new(&mut errors, tails[0], 0.0, self.own.rmse.mean());
+        tails.map(|q| sorted.quantile(q))
+    }
 }
 
 /// Measures repetition after repetition.
@@ -182,57 +228,63 @@ pub(super) struct Gauge<'g> {
 
 impl<'g> Gauge<'g> {
     pub(super) fn new(shape: &'g Shape, sample: &'g Sample) -> Self {
+        let rows = || 0..sample.n();
+        let weight = |r: usize| sample.weights().map_or(1.0, |w| w[r]);
+        let of_column = |&c: &usize| {
+            let answers = || rows().map(|r| sample.answer(r, c));
+            let weights = answers().zip(rows());
+            let weights = weights.map(|(x, r)| x.map_or(0.0, |_| weight(r)));
+            let measured = Measured::of(weights.collect());
+            let shares = answers().zip(&measured.weights);
+            Measured {
+                shares: shares
+                    .map(|(x, weight)| x.map_or(0.0, |x| weight / x.abs()))
+                    .collect(),
+                ..measured
+            }
+        };
+        let of_rows = Measured::of(rows().map(weight).collect());
         Self {
             shape,
             sample,
-            indicators: vec![Measured::default(); shape.predicted().len()],
-            constructs: vec![Measured::default(); shape.targets().len()],
+            indicators: shape.predicted().iter().map(of_column).collect(),
+            constructs: vec![of_rows; shape.targets().len()],
         }
     }
 
     pub(super) fn add(&mut self, repetition: &Repetition) {
         let sample = self.sample;
-        let mean = |of: &[f64], f: &dyn Fn(usize, f64) -> f64| weighted_mean(sample, of, f);
-        let rmse = |of: &[f64]| mean(of, &|_, e| e * e).sqrt();
-        let mae = |of: &[f64]| mean(of, &|_, e| e.abs());
-        for (place, (into, &c)) in self
-            .indicators
-            .iter_mut()
-            .zip(self.shape.predicted())
-            .enumerate()
-        {
-            let errors = repetition.model(place);
-            let (linear, naive) = (repetition.linear(place), repetition.mean(place));
-            let answer = |r: usize| sample.answer(r, c).unwrap_or(f64::NAN);
-            into.rmse.0.push(rmse(errors));
-            into.mae.0.push(mae(errors));
-            let share = mean(errors, &|r, e| (e / answer(r)).abs());
-            into.mape.0.push(100.0 * share);
-            let squares = mean(errors, &|_, e| e * e);
-            into.q2.0.push(1.0 - squares / mean(naive, &|_, e| e * e));
-            into.rmse_lm.0.push(rmse(linear));
-            into.mae_lm.0.push(mae(linear));
-            let direct = repetition.linear_direct(place);
-            into.rmse_lm_direct.0.push(rmse(direct));
-            into.mae_lm_direct.0.push(mae(direct));
-            into.rmse_mean.0.push(rmse(naive));
-            into.mae_mean.0.push(mae(naive));
-            let weight = |r: usize| sample.weights().map_or(1.0, |w| w[r]);
-            let there = errors.iter().enumerate().filter(|(_, e)| !e.is_nan());
-            into.errors.extend(there.map(|(r, &e)| (e, weight(r))));
+        let columns = self.indicators.iter_mut().zip(self.shape.predicted());
+        for (place, (into, &c)) in columns.enumerate() {
+            let of = |by: PredictedBy| repetition.errors(by, place);
+            let (weights, all) = (&into.weights[..], into.all);
+            let square = into.own.take(of(PredictedBy::Model), weights, all);
+            into.linear.take(of(PredictedBy::Linear), weights, all);
+            into.linear_direct
+                .take(of(PredictedBy::LinearDirect), weights, all);
+            let of_mean = into.mean.take(of(PredictedBy::Mean), weights, all);
+            into.q2.0.push(1.0 - square / of_mean);
+            let errors = of(PredictedBy::Model).unwrap_or_default();
+            let [share] = weighted_sums(errors, &into.shares, |e| [e.abs()]);
+            into.mape.0.push(100.0 * share / all);
+            let centre = dot(errors, weights) / all;
+            let powers = weighted_sums(errors, weights, |e| {
+                let apart = e - centre;
+                [apart * apart, apart * apart * apart]
+            });
+            let [second, third] = powers.map(|sum| sum / all);
+            into.skewness.0.push(third / second.powf(1.5));
+            into.errors.extend_from_slice(errors);
             if into.groups.is_empty() {
-                into.groups = groups(errors, answer);
+                into.groups = groups(errors, |r| sample.answer(r, c));
             }
-            let centre = mean(errors, &|_, e| e);
-            let moment = |k: i32| mean(errors, &|_, e| (e - centre).powi(k));
-            into.skewness.0.push(moment(3) / moment(2).powf(1.5));
         }
         for (place, into) in self.constructs.iter_mut().enumerate() {
             let (errors, scores) = (repetition.construct(place), repetition.score(place));
-            into.rmse.0.push(rmse(errors));
-            into.mae.0.push(mae(errors));
-            let squares = mean(errors, &|_, e| e * e);
-            into.q2.0.push(1.0 - squares / mean(scores, &|_, y| y * y));
+            let (weights, all) = (&into.weights[..], into.all);
+            let square = into.own.take(Some(errors), weights, all);
+            let [of_scores] = weighted_sums(scores, weights, |y| [y * y]);
+            into.q2.0.push(1.0 - square / (of_scores / all));
         }
     }
 
@@ -240,32 +292,33 @@ impl<'g> Gauge<'g> {
     pub(super) fn indicators(&self, level: f64) -> Vec<IndicatorAccuracy> {
         let columns = self.shape.predicted().iter().zip(&self.indicators);
         columns
-            .map(|(&c, of)| IndicatorAccuracy {
+            .map(|(&c, of)| (c, of, of.interval(level, self.sample.weights().is_some())))
+            .map(|(c, of, [error_low, error_high])| IndicatorAccuracy {
                 construct: self.shape.name(self.shape.construct_of(c)).to_owned(),
                 indicator: self.shape.column(c).to_owned(),
                 q2_predict: of.q2.mean_if_defined(),
                 q2_predict_sd: of.q2.sd(),
-                rmse: of.rmse.mean(),
-                rmse_sd: of.rmse.sd(),
-                mae: of.mae.mean(),
-                mae_sd: of.mae.sd(),
+                rmse: of.own.rmse.mean(),
+                rmse_sd: of.own.rmse.sd(),
+                mae: of.own.mae.mean(),
+                mae_sd: of.own.mae.sd(),
                 mape: of.mape.mean_if_defined(),
                 mape_sd: of.mape.sd(),
-                rmse_lm: of.rmse_lm.mean(),
-                rmse_lm_sd: of.rmse_lm.sd(),
-                mae_lm: of.mae_lm.mean(),
-                mae_lm_sd: of.mae_lm.sd(),
-                rmse_lm_direct: of.rmse_lm_direct.mean_if_defined(),
-                rmse_lm_direct_sd: of.rmse_lm_direct.sd(),
-                mae_lm_direct: of.mae_lm_direct.mean_if_defined(),
-                mae_lm_direct_sd: of.mae_lm_direct.sd(),
-                rmse_mean: of.rmse_mean.mean(),
-                rmse_mean_sd: of.rmse_mean.sd(),
-                mae_mean: of.mae_mean.mean(),
-                mae_mean_sd: of.mae_mean.sd(),
+                rmse_lm: of.linear.rmse.mean(),
+                rmse_lm_sd: of.linear.rmse.sd(),
+                mae_lm: of.linear.mae.mean(),
+                mae_lm_sd: of.linear.mae.sd(),
+                rmse_lm_direct: of.linear_direct.rmse.mean_if_defined(),
+                rmse_lm_direct_sd: of.linear_direct.rmse.sd(),
+                mae_lm_direct: of.linear_direct.mae.mean_if_defined(),
+                mae_lm_direct_sd: of.linear_direct.mae.sd(),
+                rmse_mean: of.mean.rmse.mean(),
+                rmse_mean_sd: of.mean.rmse.sd(),
+                mae_mean: of.mean.mae.mean(),
+                mae_mean_sd: of.mean.mae.sd(),
                 skewness: of.skewness.mean_if_defined(),
-                error_low: weighted_quantile(&of.errors, 0.5 - level / 2.0),
-                error_high: weighted_quantile(&of.errors, 0.5 + level / 2.0),
+                error_low,
+                error_high,
             })
             .collect()
     }
@@ -299,10 +352,10 @@ impl<'g> Gauge<'g> {
                     construct: name.to_owned(),
                     q2_predict: of.q2.mean_if_defined(),
                     q2_predict_sd: of.q2.sd(),
-                    rmse: of.rmse.mean(),
-                    rmse_sd: of.rmse.sd(),
-                    mae: of.mae.mean(),
-                    mae_sd: of.mae.sd(),
+                    rmse: of.own.rmse.mean(),
+                    rmse_sd: of.own.rmse.sd(),
+                    mae: of.own.mae.mean(),
+                    mae_sd: of.own.mae.sd(),
                     indicators: own.len(),
                     above_mean: above.len(),
                     below_lm,
@@ -315,9 +368,9 @@ impl<'g> Gauge<'g> {
 }
 
 /// Rows in the order of their predictions, in groups of the same size.
-fn groups(errors: &[f64], answer: impl Fn(usize) -> f64) -> Vec<(usize, f64, f64)> {
-    let there = errors.iter().enumerate().filter(|(_, e)| !e.is_nan());
-    let mut rows: Vec<(f64, f64)> = there.map(|(r, e)| (answer(r) - e, answer(r))).collect();
+fn groups(errors: &[f64], answer: impl Fn(usize) -> Option<f64>) -> Vec<(usize, f64, f64)> {
+    let of_row = |(r, e): (usize, &f64)| answer(r).map(|x| (x - e, x));
+    let mut rows: Vec<(f64, f64)> = errors.iter().enumerate().filter_map(of_row).collect();
     rows.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let size = rows.len().div_ceil(GROUPS).max(1);
     let group = |rows: &[(f64, f64)]| {
@@ -329,19 +382,18 @@ fn groups(errors: &[f64], answer: impl Fn(usize) -> f64) -> Vec<(usize, f64, f64
     rows.chunks(size).map(group).collect()
 }
 
-/// The quantile of numbers with weights: type 7 where all weights are equal, and otherwise the line through the same points.
+/// The quantile of sorted numbers with weights: type 7 where all weights are equal, and otherwise the line through the same
+/// points.
 ///
 /// ```text
-/// number i (sorted) lies at (c_i - w_i) / (Σ w - mean w)      c_i  weights up to it
+/// number i lies at (c_i - w_i) / (Σ w - mean w)      c_i  weights up to it
 /// ```
-fn weighted_quantile(of: &[(f64, f64)], q: f64) -> f64 {
-    let mut sorted = of.to_vec();
-    sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+fn weighted_quantile(sorted: &[(f64, f64)], q: f64) -> f64 {
     let all: f64 = sorted.iter().map(|(_, w)| w).sum();
     let span = all - all / sorted.len() as f64;
     let mut before: Option<(f64, f64)> = None;
     let mut up_to = 0.0;
-    for &(x, w) in &sorted {
+    for &(x, w) in sorted {
         let at = up_to / span;
         up_to += w;
         match before {
@@ -351,14 +403,4 @@ fn weighted_quantile(of: &[(f64, f64)], q: f64) -> f64 {
         }
     }
     before.map_or(0.0, |(_, x)| x)
-}
-
-/// Weighted mean of a function of row and number, over the rows that have one.
-fn weighted_mean(sample: &Sample, of: &[f64], f: &dyn Fn(usize, f64) -> f64) -> f64 {
-    let weight = |r: usize| sample.weights().map_or(1.0, |w| w[r]);
-    let there = of.iter().enumerate().filter(|(_, x)| !x.is_nan());
-    let (sum, all) = there.fold((0.0, 0.0), |(sum, all), (r, &x)| {
-        (sum + weight(r) * f(r, x), all + weight(r))
-    });
-    sum / all
 }

@@ -2,13 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::PlsPredict;
 use crate::infer::adjust;
 use crate::moments::Sample;
-use crate::numeric::strands::dot;
+use crate::numeric::strands::dots;
 use crate::numeric::stream::{self, Purpose};
 use crate::numeric::student;
 use crate::resample::Units;
 
+/// What losses of all indicators are called.
+pub(super) const OVERALL: &str = "overall";
 /// Losses that differ by less than this share of the larger one differ by rounding.
 const ROUNDING: f64 = 1e-12;
 
@@ -96,9 +99,9 @@ pub(super) fn compare(
     pairs: Vec<Pair>,
     sample: &Sample,
     units: &Units,
-    resamples: usize,
-    seed: u64,
+    options: &PlsPredict,
 ) -> Vec<Cvpat> {
+    let resamples = options.asked.resamples;
     let compared: Vec<Compared> = pairs
         .into_iter()
         .map(|pair| Compared::of(pair, sample, units))
@@ -107,7 +110,7 @@ pub(super) fn compare(
     let count = u32::try_from(units.len()).unwrap_or(u32::MAX);
     let mut counts = vec![0.0; units.len()];
     for r in 0..resamples {
-        let mut rng = stream::stream(seed, Purpose::Losses, r as u64);
+        let mut rng = stream::stream(options.seed, Purpose::Losses, r as u64);
         counts.fill(0.0);
         for _ in 0..count {
             counts[stream::below(&mut rng, count) as usize] += 1.0;
@@ -138,8 +141,10 @@ struct Compared {
     difference: f64,
     /// `None` if the losses do not differ.
     t: Option<f64>,
-    /// Of every unit its weighted differences d from the mean difference, its weight w, and their products: d, d², w, dw, w².
-    products: [Vec<f64>; 5],
+    /// Of every unit its weighted differences d from the mean difference, its weight w, and their products, one after the
+    /// other: d, d², w, dw, w².
+    products: Vec<f64>,
+    units: f64,
 }
 
 impl Compared {
@@ -166,17 +171,20 @@ impl Compared {
                     .sum(),
             );
         }
-        let times = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).collect();
+        let times =
+            |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a * b).collect() };
         let mut compared = Self {
             difference,
             t: None,
             products: [
-                deviations.clone(),
-                times(&deviations, &deviations),
-                weights.clone(),
-                times(&deviations, &weights),
-                times(&weights, &weights),
-            ],
+                &deviations[..],
+                &times(&deviations, &deviations),
+                &weights,
+                &times(&deviations, &weights),
+                &times(&weights, &weights),
+            ]
+            .concat(),
+            units: units.len() as f64,
             pair,
             means,
         };
@@ -192,12 +200,13 @@ impl Compared {
     /// m = Σ c d / Σ c w,   SE² = G / (G - 1) Σ c (d - w m)² / (Σ c w)²        c  how often a unit was drawn
     /// ```
     fn of_resample(&self, counts: &[f64]) -> (f64, f64) {
-        let of = |numbers: &[f64]| dot(counts, numbers);
-        let [d, dd, w, dw, ww] = [0, 1, 2, 3, 4].map(|i| of(&self.products[i]));
+        let mut sums = [0.0; 5];
+        dots(counts, &self.products, &mut sums);
+        let [d, dd, w, dw, ww] = sums;
         let mean = d / w;
         let squares = (dd - 2.0 * mean * dw + mean * mean * ww).max(0.0);
-        let units = counts.len() as f64;
-        (mean, (units / (units - 1.0) * squares).sqrt() / w)
+        let scale = self.units / (self.units - 1.0);
+        (mean, (scale * squares).sqrt() / w)
     }
 
     /// Whether the studentized mean of a resample is as far from 0 as that of the sample, on the side that counts.
@@ -212,7 +221,7 @@ impl Compared {
     }
 
     fn record(self, beyond: usize, resamples: usize) -> Cvpat {
-        let df = self.products[0].len() as f64 - 1.0;
+        let df = self.units - 1.0;
         let p = self.t.and_then(|t| {
             let two_sided = student::two_sided_p(t, df)?;
             Some(match self.pair.alternative {

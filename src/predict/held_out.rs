@@ -2,16 +2,20 @@
 
 use std::ops::ControlFlow;
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::linear::Linear;
 use super::partition::Partitions;
+use super::repetition::{PredictedBy, Repetition};
 use super::row::Row;
 use super::shape::Shape;
 use super::trained::Trained;
 use super::training::{OfFold, Regressions, Training};
-use super::{Antecedents, PredictError};
+use super::{Antecedents, AskedOfPredictions, Expectation, PredictError};
 use crate::estimate::Plan;
 use crate::moments::Sample;
-use crate::resample::{Progress, Statistic, without_each};
+use crate::numeric::lanes::{self, Number as _, Vector};
+use crate::resample::{Progress, Replicates, Statistic, without_each};
 
 /// The maximum number of values of training sides in memory at a time: 32 MB.
 const MOST_NUMBERS: usize = 1 << 22;
@@ -25,80 +29,8 @@ pub(super) struct Task<'t> {
     pub(super) antecedents: Antecedents,
     pub(super) antecedents_of_cvpat: Antecedents,
     pub(super) regressions: Regressions,
-}
-
-/// What one repetition found: a number for every predicted column (or construct) and row, column after column.
-#[derive(Debug, Clone)]
-pub(super) struct Repetition {
-    rows: usize,
-    /// Answer less prediction; not-a-number where there is no answer.
-    model: Vec<f64>,
-    /// The same with the antecedents of CVPAT.
-    model_of_cvpat: Vec<f64>,
-    linear: Vec<f64>,
-    /// Of the linear model on direct antecedents; not-a-number unless it is asked for.
-    linear_direct: Vec<f64>,
-    mean: Vec<f64>,
-    /// Standard deviations of the rows that train.
-    sds: Vec<f64>,
-    /// Of every target, score less prediction, and score.
-    constructs: Vec<f64>,
-    scores: Vec<f64>,
-}
-
-impl Repetition {
-    fn room(rows: usize, predicted: usize, targets: usize) -> Self {
-        let columns = || vec![f64::NAN; rows * predicted];
-        Self {
-            rows,
-            model: columns(),
-            model_of_cvpat: columns(),
-            linear: columns(),
-            linear_direct: columns(),
-            mean: columns(),
-            sds: columns(),
-            constructs: vec![f64::NAN; rows * targets],
-            scores: vec![f64::NAN; rows * targets],
-        }
-    }
-
-    fn column<'x>(&self, of: &'x [f64], place: usize) -> &'x [f64] {
-        &of[place * self.rows..(place + 1) * self.rows]
-    }
-
-    /// Errors of a predicted column, by its place among them.
-    pub(super) fn model(&self, place: usize) -> &[f64] {
-        self.column(&self.model, place)
-    }
-
-    pub(super) fn model_of_cvpat(&self, place: usize) -> &[f64] {
-        self.column(&self.model_of_cvpat, place)
-    }
-
-    pub(super) fn linear(&self, place: usize) -> &[f64] {
-        self.column(&self.linear, place)
-    }
-
-    pub(super) fn linear_direct(&self, place: usize) -> &[f64] {
-        self.column(&self.linear_direct, place)
-    }
-
-    pub(super) fn mean(&self, place: usize) -> &[f64] {
-        self.column(&self.mean, place)
-    }
-
-    pub(super) fn sds(&self, place: usize) -> &[f64] {
-        self.column(&self.sds, place)
-    }
-
-    /// Errors of a target's score, by its place among them.
-    pub(super) fn construct(&self, place: usize) -> &[f64] {
-        self.column(&self.constructs, place)
-    }
-
-    pub(super) fn score(&self, place: usize) -> &[f64] {
-        self.column(&self.scores, place)
-    }
+    /// Whose errors are asked for.
+    pub(super) asked: Vec<PredictedBy>,
 }
 
 /// What is reported about the training sides.
@@ -108,11 +40,49 @@ pub(super) struct Sides {
     pub(super) repetitions: usize,
     /// Folds whose weights did not settle.
     pub(super) unsettled: usize,
-    /// Predictors that the linear model left out in some fold, by column.
-    pub(super) left_out: Vec<usize>,
+    /// Whether a linear model left out each column in some fold.
+    pub(super) left_out: Vec<bool>,
 }
 
-impl Task<'_> {
+impl<'t> Task<'t> {
+    /// A model by itself, whose losses are asked for.
+    pub(super) fn of_model(
+        (plan, shape): (&'t Plan, &'t Shape),
+        sample: &'t Sample,
+        partitions: &'t Partitions,
+        asked: &AskedOfPredictions,
+    ) -> Self {
+        let is_implied = asked.expectation == Expectation::Implied;
+        Self {
+            plan,
+            sample,
+            shape,
+            partitions,
+            antecedents: asked.antecedents(),
+            antecedents_of_cvpat: asked.antecedents_of_cvpat(),
+            regressions: Regressions {
+                benchmarks: Vec::new(),
+                implied: is_implied.then(|| shape.on_earliest()),
+            },
+            asked: vec![PredictedBy::ModelOfCvpat],
+        }
+    }
+
+    /// The same with what `PLSpredict` asks for: errors of the model by its own antecedents, and of the benchmarks. That of
+    /// direct antecedents stands beside predictions that were asked for by these.
+    pub(super) fn beside_benchmarks(mut self, asked: &AskedOfPredictions) -> Self {
+        let benchmarks = &mut self.regressions.benchmarks;
+        benchmarks.push((PredictedBy::Linear, self.shape.on_earliest()));
+        self.asked
+            .extend([PredictedBy::Model, PredictedBy::Mean, PredictedBy::Linear]);
+        if asked.antecedents == Some(Antecedents::Direct) {
+            let direct = self.shape.on_direct().into_iter();
+            benchmarks.extend(direct.map(|of| (PredictedBy::LinearDirect, of)));
+            self.asked.push(PredictedBy::LinearDirect);
+        }
+        self
+    }
+
     /// Predicts every row in every repetition, and passes each repetition on when it is completed.
     ///
     /// # Errors
@@ -130,12 +100,11 @@ impl Task<'_> {
         };
         let all = self.partitions.each * self.partitions.repetitions;
         let together = (MOST_NUMBERS / training.width()).max(1);
-        let (predicted, targets) = (self.shape.predicted(), self.shape.targets());
-        let mut repetition = Repetition::room(self.sample.n(), predicted.len(), targets.len());
-        let mut row = Row::new(self.shape);
-        let mut fold = OfFold::room(self.shape, &self.regressions);
-        let mut sides = Sides::default();
-        let mut left_out = vec![false; self.sample.indicators().len()];
+        let mut repetition = Repetition::room(self.shape, self.sample.n(), &self.asked);
+        let mut sides = Sides {
+            left_out: vec![false; self.sample.indicators().len()],
+            ..Sides::default()
+        };
         for first in (0..all).step_by(together) {
             let range = first..all.min(first + together);
             let count = range.len();
@@ -148,112 +117,218 @@ impl Task<'_> {
                     reason: event.reason.named(self.plan).to_string(),
                 });
             }
-            for i in 0..made.done() {
-                let mut at = 0;
-                fold.each(|x| {
-                    *x = made.values.get(i, at);
-                    at += 1;
-                });
-                sides.unsettled += usize::from(fold.settled < 0.5);
-                let Regressions {
-                    earliest, direct, ..
-                } = &self.regressions;
-                let linear = [&fold.linear].into_iter().chain(&fold.direct);
-                for (of, linear) in [earliest].into_iter().chain(direct).zip(linear) {
-                    for (&c, own) in of.predictors.iter().zip(&linear.left_out) {
-                        left_out[c] |= *own > 0.5;
-                    }
-                }
-                let number = first + i;
-                for &r in self.partitions.rows_of(number) {
-                    self.predict(r, &fold, &mut row, &mut repetition);
-                }
-                if (number + 1).is_multiple_of(self.partitions.each) {
-                    found(&repetition);
-                    sides.repetitions += 1;
-                }
-            }
+            Arch::new().dispatch(Folds {
+                task: self,
+                made: &made,
+                sides: &mut sides,
+                repetition: &mut repetition,
+                found: &mut found,
+            });
             if made.done() < count {
                 break;
             }
         }
-        let columns = left_out.into_iter().enumerate();
-        sides.left_out = columns.filter_map(|(c, out)| out.then_some(c)).collect();
         Ok(sides)
     }
 
-    /// Predicts one row from the training side of its fold.
-    fn predict(&self, r: usize, fold: &OfFold, row: &mut Row, into: &mut Repetition) {
-        let (shape, trained, n) = (self.shape, &fold.trained, into.rows);
-        let answer = |c: usize| self.sample.answer(r, c);
-        row.set(trained, answer);
-        for (place, &t) in shape.targets().iter().enumerate() {
-            into.scores[place * n + r] = row.scores()[t];
-        }
-        for (place, &c) in shape.predicted().iter().enumerate() {
-            let Some(x) = answer(c) else { continue };
-            let at = place * n + r;
-            let z = shape.predictors().iter().map(|&k| row.standardised()[k]);
-            let (mean, sd) = (trained.means[c], trained.sds[c]);
-            into.linear[at] = x - (mean + sd * fold.linear.predict(place, z));
-            into.mean[at] = x - mean;
-            into.sds[at] = sd;
-        }
-        for (of, linear) in self.regressions.direct.iter().zip(&fold.direct) {
-            for (own, (&c, &place)) in of.predicted.iter().zip(&of.places).enumerate() {
-                let Some(x) = answer(c) else { continue };
-                let z = of.predictors.iter().map(|&k| row.standardised()[k]);
-                let expected = trained.means[c] + trained.sds[c] * linear.predict(own, z);
-                into.linear_direct[place * n + r] = x - expected;
+    pub(super) fn asks_for(&self, by: PredictedBy) -> bool {
+        self.asked.contains(&by)
+    }
+}
+
+/// Some folds, whose rows are predicted, compiled for the vectors of the machine.
+struct Folds<'a> {
+    task: &'a Task<'a>,
+    made: &'a Replicates,
+    sides: &'a mut Sides,
+    repetition: &'a mut Repetition,
+    found: &'a mut dyn FnMut(&Repetition),
+}
+
+impl WithSimd for Folds<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let (task, sides) = (self.task, self.sides);
+        let mut fold = OfFold::room(task.shape, &task.regressions);
+        let mut rows = Rows::room(simd, task);
+        for i in 0..self.made.done() {
+            let mut numbers = self.made.values.row(i);
+            fold.each(|x| *x = numbers.next().unwrap_or(*x));
+            sides.unsettled += usize::from(!fold.is_settled());
+            for ((_, of), linear) in task.regressions.benchmarks.iter().zip(&fold.benchmarks) {
+                for (&c, out) in of.predictors.iter().zip(linear.left_out()) {
+                    sides.left_out[c] |= out;
+                }
+            }
+            let number = self.made.first + i;
+            for of in task.partitions.rows_of(number).chunks(S::F64_LANES) {
+                rows.take(of);
+                rows.predict(&fold, self.repetition);
+            }
+            if (number + 1).is_multiple_of(task.partitions.each) {
+                (self.found)(self.repetition);
+                sides.repetitions += 1;
             }
         }
-        if let Some(implied) = &fold.implied {
-            self.expected(r, implied, trained, row, into);
+    }
+}
+
+/// A few rows, one in each lane.
+struct Rows<'a, S: Simd> {
+    simd: S,
+    task: &'a Task<'a>,
+    /// Their numbers, and their answers to every column; not-a-number where missing.
+    of: Vec<usize>,
+    answers: Vec<Vector<S>>,
+    row: Row<'a, Vector<S>>,
+    /// Expectations of the scores of the constructs.
+    scores: Vec<Vector<S>>,
+}
+
+impl<'a, S: Simd> Rows<'a, S> {
+    fn room(simd: S, task: &'a Task<'a>) -> Self {
+        let (zero, shape) = (Vector::splat(simd, 0.0), task.shape);
+        Self {
+            simd,
+            task,
+            of: Vec::with_capacity(S::F64_LANES),
+            answers: vec![zero; shape.predicted().len() + shape.predictors().len()],
+            row: Row::new(shape, zero),
+            scores: vec![zero; shape.last().constructs()],
+        }
+    }
+
+    /// Takes some rows of a fold, from the first again where there are more lanes.
+    #[inline(always)]
+    fn take(&mut self, of: &[usize]) {
+        self.of.clear();
+        self.of.extend_from_slice(of);
+        for (c, answers) in self.answers.iter_mut().enumerate() {
+            let into = lanes::numbers_mut::<S>(std::slice::from_mut(&mut answers.lanes));
+            let rows = of.iter().cycle().copied();
+            self.task.sample.copy_answers(c, rows, into);
+        }
+    }
+
+    /// Predicts them from the training side of their fold.
+    #[inline(always)]
+    fn predict(&mut self, fold: &OfFold, into: &mut Repetition) {
+        let (task, trained, shape) = (self.task, &fold.trained, self.task.shape);
+        let answers = &self.answers;
+        self.row.set(trained, |c| {
+            let x = answers[c];
+            x.only(x.equals(x), x.like(trained.means[c]))
+        });
+        let rows = into.rows();
+        for (place, &c) in shape.predicted().iter().enumerate() {
+            for &r in &self.of {
+                into.sds[place * rows + r] = trained.sds[c];
+            }
+            if task.asks_for(PredictedBy::Mean) {
+                let mean = Vector::splat(self.simd, trained.means[c]);
+                self.write(into.errors_mut(PredictedBy::Mean, place), c, mean);
+            }
+        }
+        let benchmarks = task.regressions.benchmarks.iter().zip(&fold.benchmarks);
+        for ((by, of), linear) in benchmarks {
+            for (own, (&c, &place)) in of.predicted.iter().zip(&of.places).enumerate() {
+                let z = self.by(linear, own, &of.predictors);
+                let expected = self.in_units(trained, c, z);
+                self.write(into.errors_mut(*by, place), c, expected);
+            }
+        }
+        if let Some((of, implied)) = task.regressions.implied.as_ref().zip(fold.implied.as_ref()) {
+            self.expect(trained, &of.predictors, implied, into);
             return;
         }
-        let predicted = row.predict(trained, self.antecedents);
-        for (place, &t) in shape.targets().iter().enumerate() {
-            into.constructs[place * n + r] = into.scores[place * n + r] - predicted[t];
+        if task.asks_for(PredictedBy::Model) {
+            self.row.predict(trained, task.antecedents);
+            self.scores.copy_from_slice(self.row.predicted());
+            self.errors_of_scores(into);
+            self.errors(PredictedBy::Model, trained, into);
         }
-        self.errors(r, trained, row, &mut into.model);
-        row.predict(trained, self.antecedents_of_cvpat);
-        self.errors(r, trained, row, &mut into.model_of_cvpat);
+        if task.asks_for(PredictedBy::ModelOfCvpat) {
+            self.row.predict(trained, task.antecedents_of_cvpat);
+            self.errors(PredictedBy::ModelOfCvpat, trained, into);
+        }
     }
 
-    /// Predicts one row by the correlations that the model implies.
-    fn expected(
-        &self,
-        r: usize,
-        implied: &Linear,
+    /// Predicts by the correlations that the model implies.
+    #[inline(always)]
+    fn expect(
+        &mut self,
         trained: &Trained,
-        row: &Row,
+        predictors: &[usize],
+        implied: &Linear,
         into: &mut Repetition,
     ) {
-        let (shape, n) = (self.shape, into.rows);
-        let (plan, weights) = (shape.last(), trained.stages.last().map(|s| &s.weights));
-        let z = || shape.predictors().iter().map(|&k| row.standardised()[k]);
-        let mut scores = vec![0.0; plan.constructs()];
-        for (place, &c) in shape.predicted().iter().enumerate() {
-            let expected = implied.predict(place, z());
+        let (task, zero) = (self.task, Vector::splat(self.simd, 0.0));
+        let plan = task.shape.last();
+        self.scores.fill(zero);
+        for (place, &c) in task.shape.predicted().iter().enumerate() {
+            let z = self.by(implied, place, predictors);
             // A model of one stage has the columns for indicators.
-            scores[plan.owner(c)] += weights.map_or(0.0, |weights| weights[c]) * expected;
-            if let Some(x) = self.sample.answer(r, c) {
-                let at = place * n + r;
-                into.model[at] = x - (trained.means[c] + trained.sds[c] * expected);
-                into.model_of_cvpat[at] = into.model[at];
+            let weight = trained.stages.last().map_or(0.0, |stage| stage.weights[c]);
+            let score = &mut self.scores[plan.owner(c)];
+            *score = *score + zero.like(weight) * z;
+            let expected = self.in_units(trained, c, z);
+            for &by in [PredictedBy::Model, PredictedBy::ModelOfCvpat]
+                .iter()
+                .filter(|by| task.asks_for(**by))
+            {
+                self.write(into.errors_mut(by, place), c, expected);
             }
         }
-        for (place, &t) in shape.targets().iter().enumerate() {
-            into.constructs[place * n + r] = into.scores[place * n + r] - scores[t];
+        self.errors_of_scores(into);
+    }
+
+    /// The standardised prediction of a linear model.
+    #[inline(always)]
+    fn by(&self, linear: &Linear, place: usize, predictors: &[usize]) -> Vector<S> {
+        let z = predictors.iter().map(|&k| self.row.standardised()[k]);
+        linear.predict(place, z, Vector::splat(self.simd, 0.0))
+    }
+
+    /// A standardised prediction on the scale of the answers.
+    #[inline(always)]
+    fn in_units(&self, trained: &Trained, c: usize, z: Vector<S>) -> Vector<S> {
+        z.like(trained.means[c]) + z.like(trained.sds[c]) * z
+    }
+
+    /// Writes the errors of the columns that the row predicted last.
+    #[inline(always)]
+    fn errors(&self, by: PredictedBy, trained: &Trained, into: &mut Repetition) {
+        for (place, &c) in self.task.shape.predicted().iter().enumerate() {
+            self.write(into.errors_mut(by, place), c, self.row.answer(trained, c));
         }
     }
 
-    /// Writes the errors of what was predicted last.
-    fn errors(&self, r: usize, trained: &Trained, row: &Row, into: &mut [f64]) {
-        for (place, &c) in self.shape.predicted().iter().enumerate() {
-            if let Some(x) = self.sample.answer(r, c) {
-                into[place * self.sample.n() + r] = x - row.answer(trained, c);
-            }
+    /// Writes the errors of a column.
+    #[inline(always)]
+    fn write(&self, into: &mut [f64], c: usize, expected: Vector<S>) {
+        let x = self.answers[c];
+        self.put(into, (x - expected).only(x.equals(x), x.like(0.0)));
+    }
+
+    /// Writes scores of the targets, and what is left of them where they are expected.
+    #[inline(always)]
+    fn errors_of_scores(&self, into: &mut Repetition) {
+        let rows = into.rows();
+        for (place, &t) in self.task.shape.targets().iter().enumerate() {
+            let (own, score) = (place * rows..(place + 1) * rows, self.row.scores()[t]);
+            self.put(&mut into.scores[own.clone()], score);
+            self.put(&mut into.constructs[own], score - self.scores[t]);
+        }
+    }
+
+    /// Writes a number of every row.
+    #[inline(always)]
+    fn put(&self, into: &mut [f64], x: Vector<S>) {
+        let numbers = lanes::numbers::<S>(std::slice::from_ref(&x.lanes));
+        for (&r, &x) in self.of.iter().zip(numbers) {
+            into[r] = x;
         }
     }
 }

@@ -61,7 +61,7 @@ impl Predictor {
         let columns = shape.predicted().len() + shape.predictors().len();
         let places: Vec<Option<usize>> = (0..columns).map(column_of).collect();
 
-        let mut row = Row::new(shape);
+        let mut row = Row::new(shape, 0.0_f64);
         let mut scores = vec![Vec::new(); shape.last().constructs()];
         let mut predicted = vec![Vec::new(); shape.predicted().len()];
         let mut outside = Vec::new();
@@ -73,9 +73,9 @@ impl Predictor {
             let incomplete = needed.iter().any(|&c| answer(c).is_none());
             let is_left_out = incomplete && self.missing == Missing::Casewise;
             let kept = |x: f64| Some(x).filter(|x| x.is_finite() && !is_left_out);
-            row.set(trained, answer);
-            let of_constructs = row.predict(trained, self.antecedents);
-            for (into, &score) in scores.iter_mut().zip(of_constructs) {
+            row.set(trained, |c| answer(c).unwrap_or(trained.means[c]));
+            row.predict(trained, self.antecedents);
+            for (into, &score) in scores.iter_mut().zip(row.predicted()) {
                 into.push(kept(score));
             }
             for (into, &c) in predicted.iter_mut().zip(shape.predicted()) {

@@ -6,25 +6,24 @@ use serde::{Deserialize, Serialize};
 
 use super::PredictFinding;
 use super::accuracy::Gauge;
-use super::cvpat::{self, Alternative, Cvpat, Pair};
+use super::cvpat::{self, Alternative, Cvpat, OVERALL, Pair};
 use super::held_out::Task;
-use super::losses::{PredictedBy, RowLosses};
+use super::losses::RowLosses;
+use super::models::{self, Compared};
 use super::partition::Partitions;
+use super::repetition::PredictedBy;
 use super::shape::Shape;
-use super::training::Regressions;
 use super::{
     Antecedents, AskedOfPredictions, Calibration, ConstructAccuracy, Expectation,
     IndicatorAccuracy, PlsPredict, PredictError,
 };
 use crate::estimate::{Plan, Problem};
 use crate::finding::Finding;
-use crate::numeric::pairs::each_two;
 use crate::numeric::stream::GENERATOR;
 use crate::resample::{Progress, Stage, Units};
 
-/// What the study's own model is called among others, and losses of all its indicators.
-pub(crate) const OWN: &str = "model";
-const OVERALL: &str = "overall";
+/// What the study's own model is called among others.
+const OWN: &str = "model";
 /// What the benchmarks are called: the mean, and the linear models on the indicators of earliest and of direct antecedents.
 const MEAN: &str = "mean";
 const LM: &str = "lm";
@@ -119,14 +118,29 @@ pub fn plspredict(
     plspredict_beside(problem, &[], options, progress)
 }
 
-/// Whether the rows can be predicted by these settings; no fold is estimated yet.
-pub(crate) fn prove(problem: &Problem, options: &PlsPredict) -> Result<(), PredictError> {
+/// Whether the rows can be predicted by these settings, beside models of these names; no fold is estimated yet.
+pub(crate) fn prove<'n>(
+    problem: &Problem,
+    rivals: impl Iterator<Item = &'n str>,
+    options: &PlsPredict,
+) -> Result<(), PredictError> {
     options.check()?;
+    refuse_taken(rivals)?;
     let (plan, sample) = (plan_of(problem, &options.asked)?, problem.sample());
     Shape::of(&plan)?;
     Partitions::of(options, plan.model(), sample)?;
     Units::grouped(sample, None, options.cluster.as_ref())?;
     Ok(())
+}
+
+/// Refuses the name of a benchmark for a model.
+fn refuse_taken<'n>(mut names: impl Iterator<Item = &'n str>) -> Result<(), PredictError> {
+    match names.find(|name| NAMES_TAKEN.contains(name)) {
+        Some(name) => Err(PredictError::NameTaken {
+            name: name.to_owned(),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The same with the losses of other models on the same folds, each of which is compared with every other.
@@ -141,36 +155,18 @@ pub fn plspredict_beside(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Option<Predictions>, PredictError> {
     options.check()?;
-    let mut names = rivals.iter().map(|(name, _)| *name);
-    if let Some(name) = names.find(|name| NAMES_TAKEN.contains(name)) {
-        let name = name.to_owned();
-        return Err(PredictError::NameTaken { name });
-    }
+    refuse_taken(rivals.iter().map(|(name, _)| *name))?;
     let asked = &options.asked;
     let plan = plan_of(problem, asked)?;
     let (shape, sample) = (Shape::of(&plan)?, problem.sample());
     let partitions = Partitions::of(options, plan.model(), sample)?;
-    // The benchmark of direct antecedents stands beside predictions that were asked for by them.
-    let direct = asked.antecedents == Some(Antecedents::Direct);
-    let task = Task {
-        plan: &plan,
-        sample,
-        shape: &shape,
-        partitions: &partitions,
-        antecedents: asked.antecedents(),
-        antecedents_of_cvpat: asked.antecedents_of_cvpat(),
-        regressions: Regressions {
-            earliest: shape.on_earliest(),
-            direct: if direct {
-                shape.on_direct()
-            } else {
-                Vec::new()
-            },
-            implied: asked.expectation == Expectation::Implied,
-        },
-    };
+    let task = Task::of_model((&plan, &shape), sample, &partitions, asked);
+    let task = task.beside_benchmarks(asked);
     let mut gauge = Gauge::new(&shape, sample);
-    let mut losses = RowLosses::new(&shape, sample.n(), asked);
+    // CVPAT has antecedents of its own.
+    let compared = task.asked.iter().filter(|by| **by != PredictedBy::Model);
+    let compared: Vec<PredictedBy> = compared.copied().collect();
+    let mut losses = RowLosses::new(&shape, sample, asked, &compared);
     let models = 1 + rivals.len();
     let mut watch = |done, of| progress(Progress::of(Stage::Folds, done, models * of));
     let sides = task.each(&mut watch, |repetition| {
@@ -180,21 +176,11 @@ pub fn plspredict_beside(
     if sides.repetitions == 0 {
         return Ok(None);
     }
-    let mut others = Vec::new();
-    for (i, (name, rival)) in rivals.iter().enumerate() {
-        let mut watch = |done, of: usize| {
-            progress(Progress::of(Stage::Folds, (i + 1) * of + done, models * of))
-        };
-        let rival = match Rival::of(rival, &task, options, &mut watch) {
-            Ok(rival) => rival,
-            Err(error) => Some(Rival {
-                losses: Err(error.to_string()),
-            }),
-        };
-        others.push((*name, rival));
-    }
-    let cvpat = comparisons(&task, &losses, &others, options)?;
+    let rivals = models::of_others(&task, rivals, options, progress);
+    let cvpat = comparisons(&task, &losses, rivals, options)?;
     let indicators = gauge.indicators(asked.level);
+    let columns = sides.left_out.iter().enumerate();
+    let left_out = columns.filter(|(_, out)| **out);
     Ok(Some(Predictions {
         antecedents: task.antecedents,
         expectation: asked.expectation,
@@ -204,11 +190,7 @@ pub fn plspredict_beside(
         seed: options.get_seed(),
         generator: options.get_seed().map(|_| GENERATOR.to_owned()),
         unsettled: sides.unsettled,
-        left_out_of_lm: sides
-            .left_out
-            .iter()
-            .map(|&c| shape.column(c).to_owned())
-            .collect(),
+        left_out_of_lm: left_out.map(|(c, _)| shape.column(c).to_owned()).collect(),
         constructs: gauge.constructs(&indicators),
         calibration: gauge.calibration(),
         indicators,
@@ -216,68 +198,43 @@ pub fn plspredict_beside(
     }))
 }
 
-/// Losses of the model against both benchmarks, and of every two models.
+/// Losses of the model against its benchmarks, and of every two models.
 fn comparisons(
     task: &Task,
     losses: &RowLosses,
-    rivals: &[(&str, Option<Rival>)],
+    rivals: Vec<Compared>,
     options: &PlsPredict,
 ) -> Result<Vec<Cvpat>, PredictError> {
     let (shape, sample) = (task.shape, task.sample);
     let units = Units::grouped(sample, None, options.cluster.as_ref())?;
-    let mut benchmarks = vec![(MEAN, PredictedBy::Mean), (LM, PredictedBy::Linear)];
-    if !task.regressions.direct.is_empty() {
-        benchmarks.push((LM_DIRECT, PredictedBy::LinearDirect));
-    }
+    let benchmarks = [
+        (MEAN, PredictedBy::Mean),
+        (LM, PredictedBy::Linear),
+        (LM_DIRECT, PredictedBy::LinearDirect),
+    ];
     let against = |target: Option<usize>| {
-        let pair = |&(against, predictor): &(&str, PredictedBy)| Pair {
+        let asked = benchmarks.iter().filter(|(_, by)| task.asks_for(*by));
+        let pair = |&(against, by): &(&str, PredictedBy)| Pair {
             model: OWN.to_owned(),
             against: against.to_owned(),
             target: target
                 .map_or(OVERALL, |t| shape.name(shape.targets()[t]))
                 .to_owned(),
-            losses: [
-                losses.of(PredictedBy::Model, target),
-                losses.of(predictor, target),
-            ],
+            losses: [PredictedBy::ModelOfCvpat, by].map(|by| losses.of(by, target)),
             alternative: Alternative::TwoSided,
         };
-        benchmarks.iter().map(pair).collect::<Vec<Pair>>()
+        asked.map(pair).collect::<Vec<Pair>>()
     };
-    let own = losses.of(PredictedBy::Model, None);
-    let models: Vec<(&str, Result<&Vec<f64>, &str>)> = [(OWN, Ok(&own))]
-        .into_iter()
-        .chain(rivals.iter().filter_map(|(name, rival)| {
-            Some((
-                *name,
-                rival.as_ref()?.losses.as_ref().map_err(String::as_str),
-            ))
-        }))
-        .collect();
-    let (mut pairs, mut undefined) = (Vec::new(), Vec::new());
-    for [(model, own), (against, other)] in each_two(&models) {
-        match (own, other) {
-            (Ok(own), Ok(other)) => pairs.push(Pair {
-                model: (*model).to_owned(),
-                against: (*against).to_owned(),
-                target: OVERALL.to_owned(),
-                losses: [(*own).clone(), (*other).clone()],
-                alternative: Alternative::Less,
-            }),
-            (Err(why), _) | (_, Err(why)) => {
-                undefined.push(Cvpat::undefined(model, against, OVERALL, why));
-            }
-        }
-    }
+    let mut all = vec![(OWN, Ok(losses.of(PredictedBy::ModelOfCvpat, None)))];
+    all.extend(rivals);
+    let (between_models, undefined) = models::every_two(&all);
     let of_targets = 0..shape.targets().len();
     let of_targets: Vec<Pair> = of_targets.flat_map(|t| against(Some(t))).collect();
     // Resamples are drawn once for all.
-    let families = [against(None), of_targets, pairs];
+    let families = [against(None), of_targets, between_models];
     let sizes = families.each_ref().map(Vec::len);
     let pairs = families.into_iter().flatten().collect();
-    let resamples = options.asked.resamples;
-    let compared = cvpat::compare(pairs, sample, &units, resamples, options.seed);
-    let mut compared = compared.into_iter();
+    let mut compared = cvpat::compare(pairs, sample, &units, options).into_iter();
     let mut all = Vec::new();
     for size in sizes {
         all.extend(cvpat::adjusted(compared.by_ref().take(size).collect()));
@@ -286,62 +243,8 @@ fn comparisons(
     Ok(all)
 }
 
-/// Another model: the losses of every row, or why they cannot be compared.
-struct Rival {
-    losses: Result<Vec<f64>, String>,
-}
-
-impl Rival {
-    /// Predicts the same rows on the same folds; `None` if it was stopped.
-    fn of(
-        problem: &Problem,
-        own: &Task,
-        options: &PlsPredict,
-        watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
-    ) -> Result<Option<Self>, PredictError> {
-        let plan = plan_of(problem, &options.asked)?;
-        let (shape, sample) = (Shape::of(&plan)?, problem.sample());
-        let names = |shape: &Shape| {
-            let columns = shape.predicted().iter();
-            let mut names: Vec<String> = columns.map(|&c| shape.column(c).to_owned()).collect();
-            names.sort_unstable();
-            names
-        };
-        let why = if sample.rows_used() != own.sample.rows_used() {
-            Some("the models use other rows, because other answers are missing")
-        } else if names(&shape) != names(own.shape) {
-            Some("the models do not predict the same indicators")
-        } else {
-            None
-        };
-        if let Some(why) = why {
-            return Ok(Some(Self {
-                losses: Err(why.to_owned()),
-            }));
-        }
-        let task = Task {
-            plan: &plan,
-            sample,
-            shape: &shape,
-            partitions: own.partitions,
-            antecedents: own.antecedents_of_cvpat,
-            antecedents_of_cvpat: own.antecedents_of_cvpat,
-            regressions: Regressions {
-                earliest: shape.on_earliest(),
-                direct: Vec::new(),
-                implied: own.regressions.implied,
-            },
-        };
-        let mut losses = RowLosses::new(&shape, sample.n(), &options.asked);
-        let sides = task.each(watch, |repetition| losses.add(repetition))?;
-        Ok((sides.repetitions > 0).then(|| Self {
-            losses: Ok(losses.of(PredictedBy::Model, None)),
-        }))
-    }
-}
-
 /// The plan that the rows of all but a fold are estimated by.
-fn plan_of(problem: &Problem, asked: &AskedOfPredictions) -> Result<Plan, PredictError> {
+pub(super) fn plan_of(problem: &Problem, asked: &AskedOfPredictions) -> Result<Plan, PredictError> {
     let plan = problem.plan();
     if asked.expectation == Expectation::Composites {
         return composites(plan);

@@ -6,8 +6,9 @@ use super::Antecedents;
 use super::shape::Shape;
 use super::trained::{Trained, TrainedStage, is_product};
 use crate::estimate::{Made, Part, Plan, Source};
+use crate::numeric::lanes::Number;
 
-/// One row at a time: its scores, and what is predicted for it.
+/// One row at a time, or one in each lane of a vector: its scores, and what is predicted for it.
 ///
 /// ```text
 /// z_k = (x_k - mean_k) / sd_k        mean and sd of the training sample; 0 where the answer is missing
@@ -21,36 +22,41 @@ use crate::estimate::{Made, Part, Plan, Source};
 /// the product in the training sample. With earliest antecedents the scores of explained constructs are the predicted ones
 /// there, too.
 #[derive(Debug)]
-pub(super) struct Row<'s> {
+pub(super) struct Row<'s, N> {
     shape: &'s Shape,
-    columns: Vec<f64>,
+    zero: N,
+    columns: Vec<N>,
     /// Indicators and scores of every stage.
-    stages: Vec<[Vec<f64>; 2]>,
+    stages: Vec<[Vec<N>; 2]>,
     /// What stands for each construct among the predictors.
-    values: Vec<f64>,
-    predicted: Vec<f64>,
+    values: Vec<N>,
+    predicted: Vec<N>,
     /// Indicators of the last stage as far as they are known or predicted.
-    known: Vec<f64>,
+    known: Vec<N>,
 }
 
-impl<'s> Row<'s> {
-    pub(super) fn new(shape: &'s Shape) -> Self {
-        let stage = |plan: &Plan| [vec![0.0; plan.indicators()], vec![0.0; plan.constructs()]];
+impl<'s, N: Number> Row<'s, N> {
+    /// Room for a row of numbers such as this 0.
+    pub(super) fn new(shape: &'s Shape, zero: N) -> Self {
+        let stage = |plan: &Plan| [vec![zero; plan.indicators()], vec![zero; plan.constructs()]];
         let last = shape.last();
         Self {
             shape,
-            columns: vec![0.0; shape.predicted().len() + shape.predictors().len()],
+            zero,
+            columns: vec![zero; shape.predicted().len() + shape.predictors().len()],
             stages: shape.stages().iter().map(stage).collect(),
-            values: vec![0.0; last.constructs()],
-            predicted: vec![0.0; last.constructs()],
-            known: vec![0.0; last.indicators()],
+            values: vec![zero; last.constructs()],
+            predicted: vec![zero; last.constructs()],
+            known: vec![zero; last.indicators()],
         }
     }
 
-    /// Takes a row, whose answer to a column may be missing, and makes its scores.
-    pub(super) fn set(&mut self, trained: &Trained, answer: impl Fn(usize) -> Option<f64>) {
-        for (c, z) in self.columns.iter_mut().enumerate() {
-            *z = answer(c).map_or(0.0, |x| (x - trained.means[c]) / trained.sds[c]);
+    /// Takes a row and makes its scores. Where an answer is missing, `answer` gives the mean of the column.
+    #[inline(always)]
+    pub(super) fn set(&mut self, trained: &Trained, answer: impl Fn(usize) -> N) {
+        let (zero, numbers) = (self.zero, trained.means.iter().zip(&trained.sds));
+        for (c, (z, (&mean, &sd))) in self.columns.iter_mut().zip(numbers).enumerate() {
+            *z = (answer(c) - zero.like(mean)) / zero.like(sd);
         }
         let plans = self.shape.stages().iter().zip(&trained.stages);
         for (stage, (plan, numbers)) in plans.enumerate() {
@@ -64,40 +70,41 @@ impl<'s> Row<'s> {
                         (Part::Indicator(k), Some([indicators, _])) => indicators[*k],
                         (Part::Composite(j), Some([_, scores])) => scores[*j],
                         // A first stage is made of columns.
-                        (Part::Composite(_), None) => 0.0,
+                        (Part::Composite(_), None) => zero,
                     };
                     for (x, source) in indicators.iter_mut().zip(&made.sources) {
                         *x = match source {
                             Source::Part(of) => part(of),
-                            Source::Product(of) => of.iter().map(part).product(),
+                            Source::Product(of) => product(zero, of.iter().map(part)),
                         };
                     }
-                    standardise(made, numbers, 0..plan.indicators(), indicators);
+                    standardise(plan, made, numbers, 0..plan.indicators(), indicators);
                 }
             }
             for (j, score) in scores.iter_mut().enumerate() {
-                *score = composite(plan, numbers, j, indicators);
+                *score = composite(plan, numbers, j, indicators, zero);
             }
         }
     }
 
     /// The composites of the last stage, made of the row's own answers.
-    pub(super) fn scores(&self) -> &[f64] {
+    pub(super) fn scores(&self) -> &[N] {
         &self.stages[self.stages.len() - 1][1]
     }
 
     /// The standardised answers.
-    pub(super) fn standardised(&self) -> &[f64] {
+    pub(super) fn standardised(&self) -> &[N] {
         &self.columns
     }
 
     /// Predicts the constructs of the last stage; those without predecessors keep their scores.
-    pub(super) fn predict(&mut self, trained: &Trained, antecedents: Antecedents) -> &[f64] {
-        let (shape, plan) = (self.shape, self.shape.last());
+    #[inline(always)]
+    pub(super) fn predict(&mut self, trained: &Trained, antecedents: Antecedents) {
+        let (shape, plan, zero) = (self.shape, self.shape.last(), self.zero);
         let paths = || plan.model().path_positions().iter().zip(&trained.paths);
-        let explained = |t: usize, values: &[f64]| -> f64 {
+        let explained = |t: usize, values: &[N]| {
             let own = paths().filter(|((_, target), _)| *target == t);
-            own.map(|((s, _), b)| b * values[*s]).sum()
+            own.fold(zero, |sum, (&(s, _), &b)| zero.like(b) * values[s] + sum)
         };
         let [indicators, scores] = &self.stages[self.stages.len() - 1];
         self.values.copy_from_slice(scores);
@@ -106,38 +113,43 @@ impl<'s> Row<'s> {
             for &t in shape.targets() {
                 self.predicted[t] = explained(t, &self.values);
             }
-            return &self.predicted;
+            return;
         }
         self.known.copy_from_slice(indicators);
         let Some(numbers) = trained.stages.last() else {
-            return &self.predicted;
+            return;
         };
         for &j in shape.order() {
             let own = plan.blocks()[j].indicators.clone();
             if plan.product(j).is_some() {
                 self.multiply(j, numbers);
-                self.values[j] = composite(plan, numbers, j, &self.known);
+                self.values[j] = composite(plan, numbers, j, &self.known, zero);
             } else {
                 self.values[j] = explained(j, &self.values);
                 for k in own {
-                    self.known[k] = numbers.loadings[k] * self.values[j];
+                    self.known[k] = zero.like(numbers.loadings[k]) * self.values[j];
                 }
             }
             self.predicted[j] = self.values[j];
         }
+    }
+
+    /// What was predicted last, of every construct.
+    pub(super) fn predicted(&self) -> &[N] {
         &self.predicted
     }
 
     /// Makes the indicators of an interaction of what is known or predicted of its constructs.
+    #[inline(always)]
     fn multiply(&mut self, j: usize, numbers: &TrainedStage) {
-        let (shape, plan) = (self.shape, self.shape.last());
-        let (Some(product), Some(made)) = (plan.product(j), plan.made()) else {
+        let (shape, plan, zero) = (self.shape, self.shape.last(), self.zero);
+        let (Some(of), Some(made)) = (plan.product(j), plan.made()) else {
             return;
         };
         let own = plan.blocks()[j].indicators.clone();
         for (i, k) in own.clone().enumerate() {
-            self.known[k] = if let Some(indicators) = product.combinations.get(i) {
-                indicators.iter().map(|&of| self.known[of]).product()
+            self.known[k] = if let Some(indicators) = of.combinations.get(i) {
+                product(zero, indicators.iter().map(|&of| self.known[of]))
             } else {
                 // A product of scores is made of those of the stage before.
                 let before = &self.stages[self.stages.len().saturating_sub(2)][1];
@@ -148,41 +160,67 @@ impl<'s> Row<'s> {
                         self.values[f]
                     }
                 };
-                product.factors.iter().map(factor).product()
+                product(zero, of.factors.iter().map(factor))
             };
         }
-        standardise(made, numbers, own, &mut self.known);
+        standardise(plan, made, numbers, own, &mut self.known);
     }
 
     /// The prediction of a column from those of the constructs, on the scale of the answers.
-    pub(super) fn answer(&self, trained: &Trained, column: usize) -> f64 {
+    #[inline(always)]
+    pub(super) fn answer(&self, trained: &Trained, column: usize) -> N {
         let loading = |&(stage, k): &(usize, usize)| trained.stages[stage].loadings[k];
         let loadings = self.shape.loadings_to(column).iter().map(loading);
-        let z = self.predicted[self.shape.construct_of(column)] * loadings.product::<f64>();
-        trained.means[column] + trained.sds[column] * z
+        let of = self.predicted[self.shape.construct_of(column)];
+        let z = of * of.like(loadings.product());
+        of.like(trained.means[column]) + of.like(trained.sds[column]) * z
     }
 }
 
-fn composite(plan: &Plan, numbers: &TrainedStage, j: usize, indicators: &[f64]) -> f64 {
+#[inline(always)]
+fn product<N: Number>(zero: N, of: impl Iterator<Item = N>) -> N {
+    of.fold(zero.like(1.0), |product, x| product * x)
+}
+
+#[inline(always)]
+fn composite<N: Number>(
+    plan: &Plan,
+    numbers: &TrainedStage,
+    j: usize,
+    indicators: &[N],
+    zero: N,
+) -> N {
     let own = plan.blocks()[j].indicators.clone();
-    own.map(|k| numbers.weights[k] * indicators[k]).sum()
+    own.fold(zero, |sum, k| {
+        zero.like(numbers.weights[k]) * indicators[k] + sum
+    })
 }
 
 /// Removes from the products in a range what indicators explain of them, and standardises them, with the numbers of the
 /// training sample.
-fn standardise(made: &Made, numbers: &TrainedStage, of: Range<usize>, indicators: &mut [f64]) {
+#[inline(always)]
+fn standardise<N: Number>(
+    plan: &Plan,
+    made: &Made,
+    numbers: &TrainedStage,
+    of: Range<usize>,
+    indicators: &mut [N],
+) {
     let mut regressions = numbers.regressions.as_slice();
     for residual in &made.residuals {
         let (own, rest) = regressions.split_at(residual.coefficients());
         regressions = rest;
         let products = residual.products.clone().zip(own.chunks(residual.on.len()));
         for (q, coefficients) in products.filter(|(q, _)| of.contains(q)) {
+            let zero = indicators[q].like(0.0);
             let explained = coefficients.iter().zip(&residual.on);
-            let explained: f64 = explained.map(|(b, &k)| b * indicators[k]).sum();
-            indicators[q] -= explained;
+            let explained =
+                explained.fold(zero, |sum, (&b, &k)| zero.like(b) * indicators[k] + sum);
+            indicators[q] = indicators[q] - explained;
         }
     }
-    for k in of.filter(|&k| is_product(made, k)) {
-        indicators[k] = (indicators[k] - numbers.centres[k]) / numbers.scales[k];
+    for k in of.filter(|&k| is_product(plan, k)) {
+        let x = indicators[k];
+        indicators[k] = (x - x.like(numbers.centres[k])) / x.like(numbers.scales[k]);
     }
 }

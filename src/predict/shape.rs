@@ -153,16 +153,21 @@ impl Shape {
     /// The columns of each target, on those of its own predecessors.
     pub(super) fn on_direct(&self) -> Vec<Regression> {
         let of_target = |&target: &usize| {
-            let all = self.predicted.iter().enumerate();
-            let own = all.filter(|(_, c)| self.construct_of(**c) == target);
-            let (places, predicted) = own.map(|(place, &c)| (place, c)).unzip();
+            let places: Vec<usize> = self.places_of(target).collect();
             Regression {
-                predicted,
+                predicted: places.iter().map(|&place| self.predicted[place]).collect(),
                 places,
                 predictors: self.of_predecessors_of(|t| t == target),
             }
         };
         self.targets.iter().map(of_target).collect()
+    }
+
+    /// The places of the columns of a target among all that are predicted.
+    pub(super) fn places_of(&self, target: usize) -> impl Iterator<Item = usize> {
+        let all = self.predicted.iter().enumerate();
+        all.filter(move |(_, c)| self.construct_of(**c) == target)
+            .map(|(place, _)| place)
     }
 
     /// The construct of the last stage that a column measures.

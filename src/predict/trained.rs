@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::shape::Shape;
-use crate::estimate::{Estimates, Made, Plan, Residual, Solution, Source, inverse};
+use crate::estimate::{Plan, Residual, Solution, Source, inverse};
 use crate::moments::Moments;
 
 /// The numbers of a training sample that predictions of other rows are made of, and nothing else: code that holds them has
@@ -32,8 +32,22 @@ pub(crate) struct TrainedStage {
     pub(super) regressions: Vec<f64>,
 }
 
-/// Where moments, estimates and regressions of a stage are found.
-pub(super) type OfStage<'a> = (&'a Moments, &'a Estimates, &'a [f64]);
+/// What a number of a training sample is. Indicators are those of a stage, counted from 0.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of {
+    /// Of a column.
+    Mean(usize),
+    Sd(usize),
+    /// Of a stage and its indicator.
+    Weight(usize, usize),
+    Loading(usize, usize),
+    Centre(usize, usize),
+    Scale(usize, usize),
+    /// Of a stage, counted through all its products.
+    Regression(usize, usize),
+    /// Counted through the paths of the last stage.
+    Path(usize),
+}
 
 impl Trained {
     /// Room for the numbers of a shape.
@@ -58,81 +72,51 @@ impl Trained {
         }
     }
 
-    /// Takes over moments of the sample and the estimates of every stage. Where construct correlations are corrected, paths
-    /// are taken from the composites all the same: predictions are made of scores, which are composites.
-    pub(super) fn set<'a>(
-        &mut self,
-        shape: &Shape,
-        of_sample: &Moments,
-        stages: impl Iterator<Item = OfStage<'a>>,
-    ) {
-        self.means.copy_from_slice(&of_sample.means);
-        self.sds.copy_from_slice(&of_sample.sds);
-        let mut last = None;
-        for ((plan, into), (moments, estimates, regressions)) in
-            shape.stages().iter().zip(&mut self.stages).zip(stages)
-        {
-            into.weights.copy_from_slice(&estimates.weights);
-            into.regressions.copy_from_slice(regressions);
-            for k in 0..plan.indicators() {
-                into.loadings[k] = estimates.cross_loadings[(k, plan.owner(k))];
-                if plan.made().is_some_and(|made| is_product(made, k)) {
-                    (into.centres[k], into.scales[k]) = (moments.means[k], moments.sds[k]);
-                }
-            }
-            last = Some(estimates);
-        }
-        let paths = shape.last().model().path_positions();
-        for (path, &(s, t)) in self.paths.iter_mut().zip(paths) {
-            *path = last.map_or(0.0, |last| last.paths[(s, t)]);
-        }
-    }
-
-    /// The same of solutions that may be corrected.
+    /// The numbers of solutions. Where these correct construct correlations, paths are taken from the composites all the
+    /// same: predictions are made of scores, which are composites.
     pub(super) fn of_solutions(shape: &Shape, of_sample: &Moments, solutions: &[Solution]) -> Self {
+        let paths = solutions
+            .last()
+            .map_or_else(Vec::new, |last| paths_of_composites(shape, last));
+        let product = |stage: usize, k: usize| is_product(&shape.stages()[stage], k);
         let mut trained = Self::room(shape);
-        let stages = solutions
-            .iter()
-            .map(|s| (s.moments(), s.estimates(), s.regressions()));
-        trained.set(shape, of_sample, stages);
-        if let Some(last) = solutions.last().filter(|s| s.plan().consistent()) {
-            let (plan, correlations) = (last.plan(), &last.estimates().correlations);
-            let paths = plan.model().path_positions();
-            for t in shape.targets() {
-                let predecessors = plan.predecessors(*t);
-                // Their composites are not singular, or there would be no solution.
-                let Some(inverse) = inverse(correlations, predecessors) else {
-                    continue;
-                };
-                for (a, &s) in predecessors.iter().enumerate() {
-                    let products = predecessors.iter().enumerate();
-                    let products = products.map(|(b, &i)| inverse[(a, b)] * correlations[(i, *t)]);
-                    if let Some(at) = paths.iter().position(|&path| path == (s, *t)) {
-                        trained.paths[at] = products.sum();
-                    }
+        trained.each(|of, x| {
+            *x = match of {
+                Of::Mean(c) => of_sample.means[c],
+                Of::Sd(c) => of_sample.sds[c],
+                Of::Weight(stage, k) => solutions[stage].estimates().weights[k],
+                Of::Loading(stage, k) => {
+                    let own = shape.stages()[stage].owner(k);
+                    solutions[stage].estimates().cross_loadings[(k, own)]
                 }
+                Of::Centre(stage, k) if product(stage, k) => solutions[stage].moments().means[k],
+                Of::Scale(stage, k) if product(stage, k) => solutions[stage].moments().sds[k],
+                Of::Centre(..) | Of::Scale(..) => return,
+                Of::Regression(stage, i) => solutions[stage].regressions()[i],
+                Of::Path(i) => paths[i],
             }
-        }
+        });
         trained
     }
 
-    /// All numbers, in a fixed order, to be written elsewhere or taken over from there.
-    pub(super) fn each(&mut self, mut visit: impl FnMut(&mut f64)) {
-        let of_stages = self.stages.iter_mut().flat_map(|stage| {
-            let of = [
-                &mut stage.weights,
-                &mut stage.loadings,
-                &mut stage.centres,
-                &mut stage.scales,
-                &mut stage.regressions,
-            ];
-            of.into_iter().flatten()
-        });
-        let of_columns = self.means.iter_mut().chain(&mut self.sds);
-        of_columns
-            .chain(of_stages)
-            .chain(&mut self.paths)
-            .for_each(&mut visit);
+    /// All numbers in a fixed order, each with what it is, to be written elsewhere or taken over from there.
+    #[inline(always)]
+    pub(super) fn each(&mut self, mut visit: impl FnMut(Of, &mut f64)) {
+        let mut all = |numbers: &mut [f64], of: &dyn Fn(usize) -> Of| {
+            for (i, x) in numbers.iter_mut().enumerate() {
+                visit(of(i), x);
+            }
+        };
+        all(&mut self.means, &Of::Mean);
+        all(&mut self.sds, &Of::Sd);
+        for (stage, own) in self.stages.iter_mut().enumerate() {
+            all(&mut own.weights, &|k| Of::Weight(stage, k));
+            all(&mut own.loadings, &|k| Of::Loading(stage, k));
+            all(&mut own.centres, &|k| Of::Centre(stage, k));
+            all(&mut own.scales, &|k| Of::Scale(stage, k));
+            all(&mut own.regressions, &|i| Of::Regression(stage, i));
+        }
+        all(&mut self.paths, &Of::Path);
     }
 
     /// Whether the numbers are those of a shape, and finite.
@@ -151,12 +135,42 @@ impl Trained {
             own.into_iter().chain(of_stages).collect::<Vec<usize>>()
         };
         let mut finite = true;
-        self.clone().each(|x| finite &= x.is_finite());
+        self.clone().each(|_, x| finite &= x.is_finite());
         finite && lengths(self) == lengths(&Self::room(shape))
     }
 }
 
+/// The paths of the last stage between composites, in the order of the model.
+fn paths_of_composites(shape: &Shape, last: &Solution) -> Vec<f64> {
+    let (plan, estimates) = (last.plan(), last.estimates());
+    let positions = shape.last().model().path_positions();
+    let mut paths: Vec<f64> = positions
+        .iter()
+        .map(|&path| estimates.paths[path])
+        .collect();
+    if !plan.consistent() {
+        return paths;
+    }
+    let correlations = &estimates.correlations;
+    for &t in shape.targets() {
+        let predecessors = plan.predecessors(t);
+        // Their composites are not singular, or there would be no solution.
+        let Some(inverse) = inverse(correlations, predecessors) else {
+            continue;
+        };
+        for (a, &s) in predecessors.iter().enumerate() {
+            let products = predecessors.iter().enumerate();
+            let products = products.map(|(b, &i)| inverse[(a, b)] * correlations[(i, t)]);
+            if let Some(at) = positions.iter().position(|&path| path == (s, t)) {
+                paths[at] = products.sum();
+            }
+        }
+    }
+    paths
+}
+
 /// Whether an indicator of a stage is a product.
-pub(super) fn is_product(made: &Made, k: usize) -> bool {
-    matches!(made.sources[k], Source::Product(_))
+pub(super) fn is_product(plan: &Plan, k: usize) -> bool {
+    let source = plan.made().map(|made| &made.sources[k]);
+    matches!(source, Some(Source::Product(_)))
 }

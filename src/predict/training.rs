@@ -1,11 +1,15 @@
 //! What every fold is predicted from: the numbers of all other rows, as a statistic of the resampling engine.
 
-use super::linear::Linear;
+use pulp::{Arch, Simd, WithSimd};
+
+use super::linear::{Linear, LinearLanes};
+use super::repetition::PredictedBy;
 use super::shape::{Regression, Shape};
-use super::trained::Trained;
-use crate::assess::model_fit::{FitModel, implied_indicators};
-use crate::estimate::{Estimates, Plan};
-use crate::moments::{Moments, Sample};
+use super::trained::{Of, Trained, is_product};
+use crate::assess::model_fit::implied_correlation;
+use crate::estimate::{Plan, implied_lanes};
+use crate::moments::{MomentLanes, Sample};
+use crate::numeric::lanes::{self, Room, Vector};
 use crate::quantity::Estimator;
 use crate::resample::{Block, Dropped, Side, Solved, Statistic};
 
@@ -21,56 +25,56 @@ pub(super) struct Training<'s> {
 /// The linear models of a fold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Regressions {
-    /// The benchmark.
-    pub(super) earliest: Regression,
-    /// The benchmark of direct antecedents, one of each target; none unless it is asked for.
-    pub(super) direct: Vec<Regression>,
-    /// Whether indicators are predicted by the correlations that the model implies.
-    pub(super) implied: bool,
+    /// Those that are asked for beside the model, and what they are.
+    pub(super) benchmarks: Vec<(PredictedBy, Regression)>,
+    /// By the correlations that the model implies, where indicators are predicted by these.
+    pub(super) implied: Option<Regression>,
 }
 
 /// The training side of a fold.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct OfFold {
     pub(super) trained: Trained,
-    pub(super) linear: Linear,
-    /// On the indicators of direct antecedents, one for each target, where these are asked for.
-    pub(super) direct: Vec<Linear>,
-    /// By the correlations that the model implies, where these are asked for.
+    /// One for each benchmark.
+    pub(super) benchmarks: Vec<Linear>,
     pub(super) implied: Option<Linear>,
-    pub(super) settled: f64,
+    settled: f64,
 }
 
 impl OfFold {
     pub(super) fn room(shape: &Shape, regressions: &Regressions) -> Self {
-        let linear = Linear::room(&regressions.earliest);
+        let benchmarks = regressions.benchmarks.iter();
         Self {
             trained: Trained::room(shape),
-            direct: regressions.direct.iter().map(Linear::room).collect(),
-            implied: regressions.implied.then(|| linear.clone()),
-            linear,
+            benchmarks: benchmarks.map(|(_, of)| Linear::room(of)).collect(),
+            implied: regressions.implied.as_ref().map(Linear::room),
             settled: 1.0,
         }
     }
 
-    /// All numbers, in a fixed order.
+    /// All numbers, in the order in which they are written.
     pub(super) fn each(&mut self, mut visit: impl FnMut(&mut f64)) {
-        self.trained.each(&mut visit);
-        let others = self.direct.iter_mut().chain(&mut self.implied);
-        for linear in [&mut self.linear].into_iter().chain(others) {
-            let numbers = linear.coefficients.iter_mut();
-            numbers.chain(&mut linear.left_out).for_each(&mut visit);
+        self.trained.each(|_, x| visit(x));
+        for linear in self.benchmarks.iter_mut().chain(&mut self.implied) {
+            linear.numbers().for_each(&mut visit);
         }
         visit(&mut self.settled);
+    }
+
+    /// Whether the weights settled.
+    pub(super) fn is_settled(&self) -> bool {
+        self.settled > 0.5
     }
 }
 
 /// What one thread works with.
 pub(super) struct Scratch<'s> {
     estimator: Estimator<'s>,
-    of_sample: Moments,
-    stages: Vec<(Moments, Estimates, Vec<f64>)>,
-    fold: OfFold,
+    /// The numbers that are written, in their order.
+    trained: Trained,
+    benchmarks: Vec<LinearLanes<'s>>,
+    /// With the correlations of the constructs that the model implies.
+    implied: Option<(LinearLanes<'s>, Room)>,
 }
 
 impl<'s> Statistic for Training<'s> {
@@ -83,15 +87,14 @@ impl<'s> Statistic for Training<'s> {
     }
 
     fn scratch(&self) -> Scratch<'s> {
-        let room = |plan: &Plan| {
-            let moments = Moments::room(plan.indicators());
-            (moments, Estimates::room(plan), Vec::new())
-        };
+        let benchmarks = self.regressions.benchmarks.iter();
+        let constructs = self.plan.constructs();
+        let implied = |of| (LinearLanes::room(of), Room::new(constructs * constructs));
         Scratch {
             estimator: Estimator::new(self.plan, self.sample, None),
-            of_sample: Moments::room(self.sample.indicators().len()),
-            stages: self.shape.stages().iter().map(room).collect(),
-            fold: OfFold::room(self.shape, self.regressions),
+            trained: Trained::room(self.shape),
+            benchmarks: benchmarks.map(|(_, of)| LinearLanes::room(of)).collect(),
+            implied: self.regressions.implied.as_ref().map(implied),
         }
     }
 
@@ -100,53 +103,105 @@ impl<'s> Statistic for Training<'s> {
         scratch: &mut Scratch<'s>,
         sides: &mut [Side<'_>],
         lanes: usize,
-        mut values: Block<'_>,
+        values: Block<'_>,
     ) {
         let side = &mut sides[0];
         scratch.estimator.each(side, lanes);
-        for lane in 0..lanes {
+        let mut settled = [1.0; lanes::MOST];
+        for (end, settled) in side.ends[..lanes].iter_mut().zip(&mut settled) {
             // Weights that did not settle are used all the same, and counted.
-            let settled = side.ends[lane] != Err(Dropped::NotConverged);
-            if !settled {
-                side.ends[lane] = Ok(Solved::default());
+            if *end == Err(Dropped::NotConverged) {
+                (*end, *settled) = (Ok(Solved::default()), 0.0);
             }
-            if side.ends[lane].is_err() {
-                continue;
-            }
-            side.moments.get(lane, &mut scratch.of_sample);
-            let of_lanes = scratch.estimator.stages.all().iter().enumerate();
-            for ((stage, of_lanes), (moments, estimates, regressions)) in
-                of_lanes.zip(&mut scratch.stages)
-            {
-                of_lanes.moments(&side.moments).get(lane, moments);
-                of_lanes.estimates.get(lane, estimates);
-                *regressions = scratch.estimator.stages.regressions(stage, lane);
-            }
-            let (fold, of_sample) = (&mut scratch.fold, &scratch.of_sample);
-            let stages = scratch.stages.iter();
-            let stages = stages.map(|(moments, estimates, of)| (moments, estimates, of.as_slice()));
-            fold.trained.set(self.shape, of_sample, stages);
-            let Regressions {
-                earliest, direct, ..
-            } = self.regressions;
-            fold.linear.set(of_sample.correlations(), earliest);
-            for (linear, of) in fold.direct.iter_mut().zip(direct) {
-                linear.set(of_sample.correlations(), of);
-            }
-            if let (Some(implied), Some((moments, estimates, _))) =
-                (&mut fold.implied, scratch.stages.last())
-            {
-                let model = FitModel::Estimated;
-                let sigma = implied_indicators(self.plan, moments, estimates, model);
-                implied.set(&sigma, earliest);
-            }
-            fold.settled = f64::from(u8::from(settled));
-            let mut at = 0;
-            fold.each(|x| {
-                values.put(at, lane, *x);
-                at += 1;
-            });
         }
+        Arch::new().dispatch(Write {
+            training: self,
+            scratch,
+            moments: &side.moments,
+            settled: &settled[..lanes],
+            values,
+        });
+    }
+}
+
+/// Writes the numbers of the replicates in the first lanes, compiled for the vectors of the machine.
+struct Write<'a, 's> {
+    training: &'a Training<'s>,
+    scratch: &'a mut Scratch<'s>,
+    moments: &'a MomentLanes,
+    settled: &'a [f64],
+    values: Block<'a>,
+}
+
+impl WithSimd for Write<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let Scratch {
+            estimator,
+            trained,
+            benchmarks,
+            implied,
+        } = self.scratch;
+        let (shape, lanes) = (self.training.shape, self.settled.len());
+        let mut at = 0;
+        let mut put = |x: S::f64s| {
+            let numbers = &lanes::numbers::<S>(std::slice::from_ref(&x))[..lanes];
+            self.values.put_all(at, numbers);
+            at += 1;
+        };
+        let (all, paths) = (
+            estimator.stages.all(),
+            shape.last().model().path_positions(),
+        );
+        let (means, sds) = (self.moments.means.get::<S>(), self.moments.sds.get::<S>());
+        let product = |stage: usize, k: usize| is_product(&shape.stages()[stage], k);
+        let moments = |stage: usize| all[stage].moments(self.moments);
+        trained.each(|of, _| {
+            put(match of {
+                Of::Mean(c) => means[c],
+                Of::Sd(c) => sds[c],
+                Of::Weight(stage, k) => all[stage].estimates.weight(simd, k).lanes,
+                Of::Loading(stage, k) => {
+                    let own = all[stage].plan.owner(k);
+                    all[stage].estimates.cross_loading(simd, k, own).lanes
+                }
+                Of::Centre(stage, k) if product(stage, k) => moments(stage).means.get::<S>()[k],
+                Of::Scale(stage, k) if product(stage, k) => moments(stage).sds.get::<S>()[k],
+                Of::Centre(..) => simd.splat_f64s(0.0),
+                Of::Scale(..) => simd.splat_f64s(1.0),
+                Of::Regression(stage, i) => {
+                    let room = estimator.stages.regressions(stage);
+                    room.map_or(simd.splat_f64s(0.0), |room| room.get::<S>()[i])
+                }
+                Of::Path(i) => {
+                    let (from, to) = paths[i];
+                    let estimates = &all[all.len() - 1].estimates;
+                    estimates.standardised_path(simd, from, to).lanes
+                }
+            });
+        });
+        let observed = |k: usize, m: usize| self.moments.row::<S>(k.max(m))[k.min(m)];
+        for linear in benchmarks {
+            linear.solve(simd, observed);
+            linear.each::<S>(&mut put);
+        }
+        if let (Some((linear, pi)), Some(last)) = (implied, all.last()) {
+            let (plan, count, estimates) = (last.plan, last.plan.constructs(), &last.estimates);
+            let pi = pi.get_mut::<S>();
+            estimates.copy_factor_correlations::<S>(pi);
+            implied_lanes(simd, plan, estimates, pi);
+            linear.solve(simd, |k, m| {
+                let own = [k, m].map(|k| (k, plan.owner(k)));
+                let (observed, between) = (observed(k, m), pi[own[1].1 * count + own[0].1]);
+                let [observed, between] = [observed, between].map(|x| Vector::new(simd, x));
+                let loading = |k| estimates.loading(simd, k);
+                implied_correlation(plan, own, observed, loading, between).lanes
+            });
+            linear.each::<S>(&mut put);
+        }
+        self.values.put_all(at, self.settled);
     }
 }
 
@@ -267,9 +322,12 @@ mod tests {
             sample,
             shape: &shape,
             regressions: &Regressions {
-                earliest: shape.on_earliest(),
-                direct: shape.on_direct(),
-                implied: false,
+                benchmarks: [shape.on_earliest()]
+                    .into_iter()
+                    .chain(shape.on_direct())
+                    .map(|of| (PredictedBy::Linear, of))
+                    .collect(),
+                implied: None,
             },
         };
         let units = Units::of_sets(sets);

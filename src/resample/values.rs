@@ -70,10 +70,21 @@ impl Values {
         self.cells[place] = x;
     }
 
+    /// All values of a replicate.
+    pub(crate) fn row(&self, replicate: usize) -> impl Iterator<Item = f64> {
+        let start = replicate / BLOCK * BLOCK;
+        let stride = BLOCK.min(self.replicates - start);
+        let block = &self.cells[start * self.width..][..stride * self.width];
+        block
+            .iter()
+            .skip(replicate - start)
+            .step_by(stride)
+            .copied()
+    }
+
     /// All values, replicate by replicate.
     pub(crate) fn rows(&self) -> impl Iterator<Item = f64> {
-        let row = move |r: usize| (0..self.width).map(move |value| self.get(r, value));
-        (0..self.replicates).flat_map(row)
+        (0..self.replicates).flat_map(|r| self.row(r))
     }
 
     /// One value in all replicates.

@@ -4,9 +4,11 @@ use std::ops::ControlFlow;
 
 use super::{RunError, Start, Study};
 use crate::data::{Data, DataError, Groups, Table};
-use crate::estimate::{EstimateError, Problem};
+use crate::estimate::{EstimateError, Options, Problem};
+use crate::model::Model;
 use crate::predict::{
-    Cvpat, Expectation, OWN, PlsPredict, Predictions, Predictor, plspredict, plspredict_beside,
+    Cvpat, Expectation, PlsPredict, Predictions, Predictor, compare_models, plspredict,
+    plspredict_beside,
 };
 use crate::resample::Progress;
 
@@ -51,28 +53,12 @@ impl Study {
         let of =
             |study: &Self, table| Problem::new(&study.model, table, study.missing, &study.options);
         let own = of(self, table)?;
-        // By their numbers, because a study may be called as a benchmark is.
-        let rivals = others
+        let others = others
             .iter()
-            .enumerate()
-            .map(|(i, &(_, study, table))| Ok((i.to_string(), of(study, table)?)))
+            .map(|&(name, study, table)| Ok((name, of(study, table)?)))
             .collect::<Result<Vec<_>, EstimateError>>()?;
-        let rivals: Vec<(&str, &Problem)> = rivals.iter().map(|(i, p)| (i.as_str(), p)).collect();
-        let found = plspredict_beside(&own, &rivals, &options, progress)?;
-        Ok(found.map(|found| {
-            let called = |of: &str| match of {
-                OWN => Some(name.to_owned()),
-                number => Some(others.get(number.parse::<usize>().ok()?)?.0.to_owned()),
-            };
-            let between_models = |c: Cvpat| {
-                Some(Cvpat {
-                    model: called(&c.model)?,
-                    against: called(&c.against)?,
-                    ..c
-                })
-            };
-            found.cvpat.into_iter().filter_map(between_models).collect()
-        }))
+        let others: Vec<(&str, &Problem)> = others.iter().map(|(name, p)| (*name, p)).collect();
+        Ok(compare_models((name, &own), &others, &options, progress)?)
     }
 
     /// The rows that are held out, predicted.
@@ -87,16 +73,9 @@ impl Study {
             return Ok(None);
         };
         let options = self.with_groups(options.clone(), table)?;
-        let rivals = self.rivals.iter().map(|(name, model)| {
-            let options = self.options.restricted_to(model);
-            let problem = Problem::new(model, table, self.missing, &options);
-            let problem = problem.map_err(|error| RunError::Rival {
-                name: name.clone(),
-                error,
-            })?;
-            Ok((name.as_str(), problem))
-        });
-        let rivals: Vec<(&str, Problem)> = rivals.collect::<Result<_, RunError>>()?;
+        let of_rival =
+            |model: &Model, options: &Options| Problem::new(model, table, self.missing, options);
+        let rivals = self.of_rivals(of_rival)?;
         let rivals: Vec<(&str, &Problem)> = rivals.iter().map(|(name, p)| (*name, p)).collect();
         Ok(plspredict_beside(
             &rows.problem,

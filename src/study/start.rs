@@ -6,8 +6,9 @@ use super::{RunError, Study};
 use crate::assess::criteria::{self, Compared};
 use crate::assess::redundancy::{self, Redundancy};
 use crate::data::{Data, DataError, Groups, Table};
-use crate::estimate::{Fit, Plan, Problem};
+use crate::estimate::{EstimateError, Fit, Options, Plan, Problem};
 use crate::groups::{Comparison, GroupsError, Multigroup};
+use crate::model::Model;
 use crate::moments::Missing;
 use crate::predict;
 use crate::procedure::{self, Like};
@@ -120,7 +121,9 @@ impl Study {
         };
         start.prove()?;
         if let (Some(rows), Some(options), Data::Rows(table)) = (&start.rows, &self.predict, data) {
-            predict::prove(&rows.problem, &self.with_groups(options.clone(), table)?)?;
+            let names = self.rivals.iter().map(|(name, _)| name.as_str());
+            let options = self.with_groups(options.clone(), table)?;
+            predict::prove(&rows.problem, names, &options)?;
         }
         Ok(start)
     }
@@ -208,23 +211,29 @@ impl Study {
         if self.rivals.is_empty() {
             return Ok(Vec::new());
         }
-        let rivals = self
-            .rivals
-            .iter()
-            .map(|(name, model)| {
-                let options = self.options.restricted_to(model);
-                let fit = Fit::of(model, data, self.missing, &options);
-                let fit = fit.map_err(|error| RunError::Rival {
-                    name: name.clone(),
-                    error,
-                })?;
-                Ok((name.as_str(), fit))
-            })
-            .collect::<Result<Vec<_>, RunError>>()?;
+        let rivals =
+            self.of_rivals(|model, options| Fit::of(model, data, self.missing, options))?;
         let all: Vec<(&str, &Fit)> = [("model", fit)]
             .into_iter()
             .chain(rivals.iter().map(|(name, fit)| (*name, fit)))
             .collect();
         Ok(criteria::compare(&all)?)
+    }
+
+    /// What is made of every rival model and its options; the error names the model.
+    pub(super) fn of_rivals<T>(
+        &self,
+        of: impl Fn(&Model, &Options) -> Result<T, EstimateError>,
+    ) -> Result<Vec<(&str, T)>, RunError> {
+        let rivals = self.rivals.iter();
+        let made = rivals.map(|(name, model)| {
+            let made = of(model, &self.options.restricted_to(model));
+            let made = made.map_err(|error| RunError::Rival {
+                name: name.clone(),
+                error,
+            })?;
+            Ok((name.as_str(), made))
+        });
+        made.collect()
     }
 }
