@@ -172,7 +172,7 @@ pub(crate) fn pairs(plan: &Plan) -> Vec<(usize, usize)> {
 
 /// Whether two constructs have a ratio: blocks that share variance or single items, but not two single items, nor a
 /// dimension and its own construct; nor a construct that this stage knows by its score alone.
-fn have_ratio(plan: &Plan, a: usize, b: usize) -> bool {
+pub(super) fn have_ratio(plan: &Plan, a: usize, b: usize) -> bool {
     let shared = |j: usize| reliability::shared_block(plan, j).is_some();
     let item = |j: usize| plan.product(j).is_none() && plan.blocks()[j].len() == 1;
     let measured = |j: usize| plan.measures(j) && (shared(j) || item(j));
@@ -181,7 +181,17 @@ fn have_ratio(plan: &Plan, a: usize, b: usize) -> bool {
 
 /// The ratio of absolute correlations; `None` if the indicators of a block do not correlate at all.
 pub(crate) fn htmt_of(plan: &Plan, moments: &Moments, a: usize, b: usize) -> Option<f64> {
-    let r = |k, l| moments.correlations[(k, l)].abs();
+    htmt_by(plan, |k, l| moments.correlations[(k, l)], a, b)
+}
+
+/// The same from the correlations of the plan's indicators.
+pub(super) fn htmt_by(
+    plan: &Plan,
+    correlation: impl Fn(usize, usize) -> f64,
+    a: usize,
+    b: usize,
+) -> Option<f64> {
+    let r = |k, l| correlation(k, l).abs();
     let within = |j| mean_within(plan, j, r);
     reliability::defined(ratio(mean_between(plan, a, b, r), within(a), within(b)))
 }

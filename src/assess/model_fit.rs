@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use nalgebra::{Cholesky, DMatrix, Dyn};
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 use serde::{Deserialize, Serialize};
 
 use super::AssessFinding;
@@ -103,6 +103,7 @@ pub(crate) struct Distances {
 /// TLI      (F_0 / df_0 - F_ML / df) / (F_0 / df_0 - 1 / (n - 1))
 /// IFI      (n - 1)(F_0 - F_ML) / ((n - 1) F_0 - df)
 /// GFI      1 - tr((Sigma^-1 S - I)²) / tr((Sigma^-1 S)²);  GLS 1 - tr((I - Sigma S^-1)²) / K;  ULS 1 - tr(E²) / tr(S²)
+///          traces are sums over eigenvalues: F_ML = Σ (1 / phi + ln phi - 1), GLS 1 - Σ (1 - phi)² / K
 /// Hoelter  chi²_0.95(df) / F_ML + 1
 /// ```
 ///
@@ -133,26 +134,31 @@ pub fn model_fit(fit: &Fit) -> Vec<ModelFit> {
     if !fit.plan().has_fit() {
         return Vec::new();
     }
+    let s = &fit.moments().correlations;
+    let (of_s, rms_theta) = (roots(s), rms_theta(fit));
     [FitModel::Saturated, FitModel::Estimated]
-        .map(|model| of(fit, model))
+        .map(|model| ModelFit {
+            rms_theta,
+            ..of(fit, model, of_s.as_ref())
+        })
         .into()
 }
 
-fn of(fit: &Fit, model: FitModel) -> ModelFit {
+/// Fit without what both models share; `of_s` are the roots of the correlations.
+fn of(fit: &Fit, model: FitModel, of_s: Option<&Cholesky<f64, Dyn>>) -> ModelFit {
     let (plan, moments) = (fit.plan(), fit.moments());
     let s = &moments.correlations;
     let sigma = implied_indicators(plan, moments, fit.estimates(), model);
-    let distances = distances(s, &sigma);
+    let between = Between::of(of_s, s, &sigma);
+    let distances = between.distances(s, &sigma);
     let rows = moments.n - 1.0;
     let df = degrees_of_freedom(plan, model);
     let df_of = df as f64;
     let df_0 = (s.nrows() * (s.nrows() - 1) / 2) as f64;
-    let f_0 = roots(s).map(|l| -2.0 * logarithms(&l.l()));
+    let f_0 = of_s.map(|l| -2.0 * logarithms(l));
     let null = distances.f_ml.zip(f_0);
     let tested = null.filter(|_| df > 0);
     let finite = |x: f64| Some(x).filter(|x| x.is_finite());
-    let quotient = roots(&sigma).map(|l| l.solve(s));
-    let inverse = roots(s).map(|l| l.inverse());
     ModelFit {
         model,
         srmr: distances.srmr,
@@ -170,21 +176,21 @@ fn of(fit: &Fit, model: FitModel) -> ModelFit {
             .and_then(|(f, f_0)| finite((f_0 / df_0 - f / df_of) / (f_0 / df_0 - 1.0 / rows))),
         ifi: null.and_then(|(f, f_0)| finite(rows * (f_0 - f) / (rows * f_0 - df_of))),
         rmsea: tested.and_then(|(f, _)| finite(((f - df_of / rows).max(0.0) / df_of).sqrt())),
-        gfi_ml: quotient.as_ref().and_then(|m| {
-            let apart = m - DMatrix::identity(m.nrows(), m.ncols());
-            finite(1.0 - trace_of_square(&apart) / trace_of_square(m))
+        gfi_ml: between.to_s.as_ref().and_then(|psi| {
+            let apart = psi.map(|psi| psi - 1.0);
+            finite(1.0 - apart.norm_squared() / psi.norm_squared())
         }),
-        gfi_gls: inverse.and_then(|inverse| {
-            let apart = DMatrix::identity(s.nrows(), s.ncols()) - &sigma * inverse;
-            finite(1.0 - trace_of_square(&apart) / s.nrows() as f64)
+        gfi_gls: between.to_sigma.as_ref().and_then(|phi| {
+            let apart = phi.map(|phi| 1.0 - phi);
+            finite(1.0 - apart.norm_squared() / phi.len() as f64)
         }),
         gfi_uls: 1.0 - trace_of_square(&(s - &sigma)) / trace_of_square(s),
         hoelter: tested.and_then(|(f, _)| {
             let critical = chi_square::upper_quantile(0.05, df_of)?;
             finite(critical / f + 1.0)
         }),
-        rms_theta: rms_theta(fit),
-        undefined: undefined(s, &sigma),
+        rms_theta: None,
+        undefined: between.undefined(s, &sigma),
     }
 }
 
@@ -222,17 +228,72 @@ pub fn dependent_indicators(fit: &Fit) -> Option<Finding> {
     finding.map(Finding::from)
 }
 
-fn undefined(s: &DMatrix<f64>, sigma: &DMatrix<f64>) -> Option<String> {
-    let indefinite = |what: &str, matrix: &DMatrix<f64>| {
-        roots(matrix).is_none().then(|| {
-            format!(
-                "d_G, F_ML and the indices that follow from it are not defined: {what} are not positive definite (smallest eigenvalue {:.1e})",
-                matrix.symmetric_eigenvalues().min()
+/// The eigenvalues by which sample and implied correlations differ. Every distance but SRMR and `d_ULS` follows from them.
+struct Between {
+    /// Of `S^-1 Sigma`; `None` if `S` has no inverse.
+    to_sigma: Option<DVector<f64>>,
+    /// Of `Sigma^-1 S`; `None` if `Sigma` has no inverse.
+    to_s: Option<DVector<f64>>,
+}
+
+impl Between {
+    fn of(of_s: Option<&Cholesky<f64, Dyn>>, s: &DMatrix<f64>, sigma: &DMatrix<f64>) -> Self {
+        let of_sigma = roots(sigma);
+        let to_sigma = of_s.and_then(|of_s| eigenvalues(of_s, sigma));
+        let to_s = of_sigma.and_then(|of_sigma| match &to_sigma {
+            Some(phi) => Some(phi.map(|phi| 1.0 / phi)),
+            None => eigenvalues(&of_sigma, s),
+        });
+        Self { to_sigma, to_s }
+    }
+
+    fn distances(&self, s: &DMatrix<f64>, sigma: &DMatrix<f64>) -> Distances {
+        let k = s.nrows();
+        let d_uls: f64 = (0..k)
+            .flat_map(|a| (0..a).map(move |b| (b, a)))
+            .map(|cell| (s[cell] - sigma[cell]).powi(2))
+            .sum();
+        let phi = self.to_sigma.as_ref().filter(|_| self.to_s.is_some());
+        let sum = |of: fn(f64) -> f64| phi.map(|phi| phi.iter().map(|phi| of(*phi)).sum::<f64>());
+        let d_g = sum(|phi| phi.ln().powi(2) / 2.0);
+        let f_ml = sum(|phi| 1.0 / phi + phi.ln() - 1.0);
+        let both = d_g.zip(f_ml);
+        let both = both.filter(|(d_g, f_ml)| d_g.is_finite() && f_ml.is_finite());
+        Distances {
+            srmr: (d_uls / (k * (k + 1) / 2) as f64).sqrt(),
+            d_uls,
+            d_g: both.map(|(d_g, _)| d_g),
+            f_ml: both.map(|(_, f_ml)| f_ml),
+        }
+    }
+
+    /// Why some distances are not defined.
+    fn undefined(&self, s: &DMatrix<f64>, sigma: &DMatrix<f64>) -> Option<String> {
+        let indefinite = |what: &str, matrix: &DMatrix<f64>, has: bool| {
+            (!has).then(|| {
+                format!(
+                    "d_G, F_ML and the indices that follow from it are not defined: {what} are not positive definite (smallest eigenvalue {:.1e})",
+                    matrix.symmetric_eigenvalues().min()
+                )
+            })
+        };
+        let (of_s, of_sigma) = (self.to_sigma.is_some(), self.to_s.is_some());
+        indefinite("the correlations of the indicators", s, of_s).or_else(|| {
+            indefinite(
+                "the implied correlations of the indicators",
+                sigma,
+                of_sigma,
             )
         })
-    };
-    indefinite("the correlations of the indicators", s)
-        .or_else(|| indefinite("the implied correlations of the indicators", sigma))
+    }
+}
+
+/// Eigenvalues of `A^-1 B`, where the roots of `A` are given: those of `L^-1 B L^-T`, which is symmetric.
+fn eigenvalues(of_a: &Cholesky<f64, Dyn>, b: &DMatrix<f64>) -> Option<DVector<f64>> {
+    let half = of_a.l_dirty().solve_lower_triangular(b)?;
+    let mut between = of_a.l_dirty().solve_lower_triangular(&half.transpose())?;
+    between.fill_lower_triangle_with_upper_triangle();
+    Some(between.symmetric_eigenvalues())
 }
 
 /// Correlations of the indicators that the model implies.
@@ -279,38 +340,12 @@ pub(crate) fn implied_correlation<N: Number>(
 
 /// Distances between sample and implied correlations.
 pub(crate) fn distances(s: &DMatrix<f64>, sigma: &DMatrix<f64>) -> Distances {
-    let k = s.nrows();
-    let d_uls: f64 = (0..k)
-        .flat_map(|a| (0..a).map(move |b| (a, b)))
-        .map(|cell| (s[cell] - sigma[cell]).powi(2))
-        .sum();
-    let both = roots(s).zip(roots(sigma));
-    let of_roots = both.and_then(|(of_s, of_sigma)| {
-        // S^-1 Sigma has the eigenvalues of L^-1 Sigma L^-T, which is symmetric.
-        let half = of_s.l_dirty().solve_lower_triangular(sigma)?;
-        let mut between = of_s.l_dirty().solve_lower_triangular(&half.transpose())?;
-        between.fill_lower_triangle_with_upper_triangle();
-        let d_g = between
-            .symmetric_eigenvalues()
-            .iter()
-            .map(|phi| phi.ln().powi(2))
-            .sum::<f64>()
-            / 2.0;
-        let determinants = logarithms(&of_s.l()) - logarithms(&of_sigma.l());
-        let f_ml = of_sigma.solve(s).trace() - 2.0 * determinants - k as f64;
-        Some((d_g, f_ml)).filter(|(d_g, f_ml)| d_g.is_finite() && f_ml.is_finite())
-    });
-    Distances {
-        srmr: (d_uls / (k * (k + 1) / 2) as f64).sqrt(),
-        d_uls,
-        d_g: of_roots.map(|(d_g, _)| d_g),
-        f_ml: of_roots.map(|(_, f_ml)| f_ml),
-    }
+    Between::of(roots(s).as_ref(), s, sigma).distances(s, sigma)
 }
 
-/// Sum of the logarithms of a triangular matrix's diagonal.
-fn logarithms(triangle: &DMatrix<f64>) -> f64 {
-    triangle.diagonal().iter().map(|x| x.ln()).sum()
+/// Sum of the logarithms of the diagonal of roots.
+fn logarithms(roots: &Cholesky<f64, Dyn>) -> f64 {
+    roots.l_dirty().diagonal().iter().map(|x| x.ln()).sum()
 }
 
 fn trace_of_square(m: &DMatrix<f64>) -> f64 {

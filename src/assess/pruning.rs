@@ -1,18 +1,15 @@
 //! Indicator deletion: the quality of a block without one of its indicators.
 
-use nalgebra::DMatrix;
+use pulp::Scalar;
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::discriminant;
-use super::reliability::{self, shared_block};
-use crate::estimate::{Estimates, Fit, Kernel, Plan};
-use crate::model::{Draft, Model};
-use crate::moments::Moments;
-
-/// From so many indicators on, a model is estimated in one lane.
-const MANY: usize = 100;
+use super::reliability::{self, ave, rho_c, shared_block};
+use crate::estimate::{EstimateLanes, Fit, Kernel, Plan};
+use crate::model::Model;
+use crate::moments::{MomentLanes, Moments};
 
 /// A block without one of its indicators, after the whole model is estimated again. Values that are not defined
 /// are `None`.
@@ -66,13 +63,16 @@ pub fn pruning(fit: &Fit) -> Vec<Pruned> {
         return Vec::new();
     }
     let whole: Vec<Quality> = (0..plan.constructs())
-        .map(|j| Quality::of(plan, moments, Some(fit.estimates()), j))
+        .map(|j| {
+            let loading = |k: usize| fit.estimates().loadings[k];
+            Quality::of(plan, |a, b| moments.correlations[(a, b)], Some(loading), j)
+        })
         .collect();
     let shared = |k: &usize| shared_block(plan, plan.owner(*k)).is_some_and(|own| own.len() > 2);
-    let without = |k: usize| {
+    let without = |room: &mut Room, k: usize| {
         let j = plan.owner(k);
         let with = &whole[j];
-        let without = quality_without(plan, moments, k, j);
+        let without = room.quality_without(plan, moments, k, j);
         let quality = without.unwrap_or_default();
         let change = |without: Option<f64>, with: Option<f64>| Some(without? - with?);
         Pruned {
@@ -96,9 +96,15 @@ pub fn pruning(fit: &Fit) -> Vec<Pruned> {
     };
     let all: Vec<usize> = (0..plan.indicators()).filter(shared).collect();
     #[cfg(feature = "parallel")]
-    let pruned = all.into_par_iter().map(without).collect();
+    let pruned = all
+        .into_par_iter()
+        .map_init(|| Room::of(plan), without)
+        .collect();
     #[cfg(not(feature = "parallel"))]
-    let pruned = all.into_iter().map(without).collect();
+    let pruned = {
+        let mut room = Room::of(plan);
+        all.into_iter().map(|k| without(&mut room, k)).collect()
+    };
     pruned
 }
 
@@ -112,73 +118,89 @@ struct Quality {
 }
 
 impl Quality {
-    fn of(plan: &Plan, moments: &Moments, estimates: Option<&Estimates>, j: usize) -> Self {
-        let own = discriminant::pairs(plan)
-            .into_iter()
-            .filter(|&(a, b)| a == j || b == j);
-        let largest = own
-            .filter_map(|(a, b)| {
-                Some((
-                    discriminant::htmt_of(plan, moments, a, b)?,
-                    if a == j { b } else { a },
-                ))
-            })
-            .max_by(|x, y| x.0.total_cmp(&y.0));
+    /// Of construct `j`, from the correlations of the plan's indicators and their loadings.
+    fn of(
+        plan: &Plan,
+        correlation: impl Fn(usize, usize) -> f64,
+        loading: Option<impl Fn(usize) -> f64>,
+        j: usize,
+    ) -> Self {
+        let others = (0..plan.constructs()).filter(|&other| other != j);
+        let ratio = |other: usize| {
+            let (a, b) = (j.min(other), j.max(other));
+            let htmt = discriminant::have_ratio(plan, a, b)
+                .then(|| discriminant::htmt_by(plan, &correlation, a, b))??;
+            Some((htmt, other))
+        };
+        let largest = others.filter_map(ratio).max_by(|x, y| x.0.total_cmp(&y.0));
+        let own = shared_block(plan, j);
+        let alpha = own.clone().and_then(|own| {
+            let within = |a, b| correlation(own.start + a, own.start + b);
+            reliability::defined(reliability::alpha(own.len(), within))
+        });
+        let loadings = own.zip(loading);
+        let loadings = loadings.map(|(own, of)| own.map(of).collect::<Vec<f64>>());
         Self {
-            alpha: reliability::alpha_of(plan, moments, j),
-            rho_c: estimates.and_then(|e| reliability::rho_c_of(plan, e, j)),
-            ave: estimates.and_then(|e| reliability::ave_of(plan, e, j)),
+            alpha,
+            rho_c: loadings
+                .as_ref()
+                .and_then(|l| reliability::defined(rho_c(l.len(), |a| l[a]))),
+            ave: loadings.map(|l| ave(l.len(), |a| l[a])),
             largest_htmt: largest.map(|(htmt, _)| htmt),
             htmt_with: largest.map(|(_, other)| plan.model().name(other).to_owned()),
         }
     }
 }
 
-/// Quality of construct `j` in the model without indicator `k`.
-fn quality_without(plan: &Plan, moments: &Moments, k: usize, j: usize) -> Option<Quality> {
-    let model = model_without(plan.model(), k)?;
-    let options = plan.options().restricted_to(&model);
-    let plan = Plan::new(&model, &options).ok()?;
-    let moments = moments_without(moments, k);
-    let mut estimates = Estimates::room(&plan);
-    let mut kernel = Kernel::new(&plan);
-    let done = if plan.indicators() < MANY {
-        kernel.estimate(&moments, &mut estimates)
-    } else {
-        kernel.estimate_alone(&moments, &mut estimates)
-    };
-    let done = done.is_ok();
-    Some(Quality::of(&plan, &moments, done.then_some(&estimates), j))
+/// What one thread works with. The model is estimated in a vector of one lane: of many indicators the moments would fill the
+/// memory of a machine's vectors, of which one lane would be read.
+struct Room {
+    moments: MomentLanes,
+    estimates: EstimateLanes,
 }
 
+impl Room {
+    /// Room for a plan with one indicator less.
+    fn of(plan: &Plan) -> Self {
+        Self {
+            moments: MomentLanes::of_width(plan.indicators().saturating_sub(1), 1),
+            estimates: EstimateLanes::of_width(plan, 1),
+        }
+    }
+
+    /// Quality of construct `j` in the model without indicator `k`.
+    fn quality_without(
+        &mut self,
+        plan: &Plan,
+        moments: &Moments,
+        k: usize,
+        j: usize,
+    ) -> Option<Quality> {
+        let model = model_without(plan.model(), k)?;
+        let options = plan.options().restricted_to(&model);
+        let plan = Plan::new(&model, &options).ok()?;
+        self.moments.spread(moments, Some(k));
+        let mut kernel = Kernel::new(&plan).without_cross_loadings();
+        let done = kernel.estimate_alone(&self.moments, &mut self.estimates);
+        let simd = Scalar::new();
+        let loading = |k: usize| self.estimates.loading(simd, k).lanes;
+        let place = |of: usize| if of < k { of } else { of + 1 };
+        let correlation = |a, b| moments.correlations[(place(a), place(b))];
+        Some(Quality::of(
+            &plan,
+            correlation,
+            done.is_ok().then_some(loading),
+            j,
+        ))
+    }
+}
+
+/// The model without an indicator of a block of several.
 fn model_without(model: &Model, k: usize) -> Option<Model> {
     let indicator = model.indicators().nth(k)?;
-    let mut draft = Draft::new();
-    for construct in model.constructs() {
-        let mut construct = construct.clone();
+    let mut constructs = model.constructs().to_vec();
+    for construct in &mut constructs {
         construct.indicators.retain(|i| i != indicator);
-        draft = draft.construct(construct);
     }
-    for (from, to) in model.paths() {
-        draft = draft.path(from, to);
-    }
-    draft.check().ok()
-}
-
-fn moments_without(moments: &Moments, k: usize) -> Moments {
-    let without = |x: &[f64]| [&x[..k], &x[k + 1..]].concat();
-    let side = moments.sds.len();
-    let columns = moments.correlations.as_slice().chunks_exact(side);
-    let others = columns.enumerate().filter(|(column, _)| *column != k);
-    let mut cells = Vec::with_capacity((side - 1) * (side - 1));
-    for (_, column) in others {
-        cells.extend_from_slice(&column[..k]);
-        cells.extend_from_slice(&column[k + 1..]);
-    }
-    Moments {
-        n: moments.n,
-        means: without(&moments.means),
-        sds: without(&moments.sds),
-        correlations: DMatrix::from_vec(side - 1, side - 1, cells),
-    }
+    Some(Model::of_stage(constructs, model.path_positions().to_vec()))
 }

@@ -39,7 +39,7 @@ impl EstimateLanes {
     }
 
     /// The same with vectors of another width than the machine's own.
-    pub(super) fn of_width(plan: &Plan, width: usize) -> Self {
+    pub(crate) fn of_width(plan: &Plan, width: usize) -> Self {
         let (p, j) = (plan.indicators(), plan.constructs());
         Self {
             indicators: p,

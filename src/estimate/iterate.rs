@@ -93,8 +93,10 @@ impl<'p> Kernel<'p> {
     }
 
     /// Leaves out correlations of indicators with composites other than their own.
-    pub(super) fn leave_out_cross_loadings(&mut self) {
+    #[must_use]
+    pub(crate) fn without_cross_loadings(mut self) -> Self {
         self.needed = Needed::Own;
+        self
     }
 
     /// Estimates everything. An iteration that does not converge is not a failure here: `termination` says
@@ -113,7 +115,7 @@ impl<'p> Kernel<'p> {
         let fit = estimates.weights.len() == self.plan.indicators();
         assert!(fit, "estimates of the plan");
         let mut alone = MomentLanes::room(self.plan.indicators());
-        alone.set(0, moments);
+        alone.spread(moments, None);
         let mut lanes = EstimateLanes::room(self.plan);
         let mut end = [Ok(())];
         self.estimate_each(&alone, &mut lanes, &mut end);
@@ -121,19 +123,17 @@ impl<'p> Kernel<'p> {
         end[0]
     }
 
-    /// The same in a vector of one lane, with other rounding: of many indicators the moments fill the memory of a machine's
-    /// vectors, of which one lane would be read.
+    /// The same in vectors of one lane, with other rounding.
+    ///
+    /// # Errors
+    /// [`Failure`], by position; `estimates` are then of no use.
     pub(crate) fn estimate_alone(
         &mut self,
-        moments: &Moments,
-        estimates: &mut Estimates,
+        moments: &MomentLanes,
+        estimates: &mut EstimateLanes,
     ) -> Result<(), Failure> {
-        let mut alone = MomentLanes::of_width(self.plan.indicators(), 1);
-        alone.set(0, moments);
-        let mut lanes = EstimateLanes::of_width(self.plan, 1);
         let mut end = [Ok(())];
-        self.run(Scalar::new(), &alone, &mut lanes, &mut end);
-        lanes.get(0, estimates);
+        self.run(Scalar::new(), moments, estimates, &mut end);
         end[0]
     }
 
@@ -440,8 +440,11 @@ mod tests {
             let [mut vectors, mut scalars] = [(); 2].map(|()| Estimates::room(plan));
             let mut kernel = Kernel::new(plan);
             kernel.estimate(&moments, &mut vectors).unwrap();
-            let alone = Kernel::new(plan).estimate_alone(&moments, &mut scalars);
-            assert_eq!(alone, Ok(()));
+            let mut alone = MomentLanes::of_width(plan.indicators(), 1);
+            alone.spread(&moments, None);
+            let mut lane = EstimateLanes::of_width(plan, 1);
+            Kernel::new(plan).estimate_alone(&alone, &mut lane).unwrap();
+            lane.get(0, &mut scalars);
             assert!((&vectors.paths - &scalars.paths).amax() < 1e-10);
             let weights = vectors.weights.iter().zip(&scalars.weights);
             assert!(weights.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) < 1e-10);

@@ -73,7 +73,7 @@ impl Solution {
             // Every indicator varies in the sample.
             weigher.take(&mut alone, &mut [Ok(())]);
         } else {
-            alone.set(0, moments);
+            alone.spread(moments, None);
         }
         let mut stages = Stages::new(plan, products, towards);
         let mut end = [Ok(())];

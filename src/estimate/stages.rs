@@ -75,10 +75,8 @@ impl<'p> Stages<'p> {
     pub(crate) fn of_resamples(mut self) -> Self {
         let next: Vec<_> = self.stages.iter().skip(1).map(|next| next.plan).collect();
         for (stage, next) in self.stages.iter_mut().zip(next) {
-            if next.made().is_some_and(|made| !made.has_composites())
-                && let Some(kernel) = &mut stage.kernel
-            {
-                kernel.leave_out_cross_loadings();
+            if next.made().is_some_and(|made| !made.has_composites()) {
+                stage.kernel = stage.kernel.take().map(Kernel::without_cross_loadings);
             }
         }
         self

@@ -28,11 +28,11 @@ impl Answers {
     }
 
     /// The answers of some rows; not-a-number where missing.
-    pub(super) fn copy(&self, rows: impl Iterator<Item = usize>, into: &mut [f64]) {
+    pub(super) fn copy(&self, rows: &[usize], into: &mut [f64]) {
         let cells = into.iter_mut().zip(rows);
         match self {
-            Self::Small(answers) => cells.for_each(|(x, i)| *x = number(answers[i])),
-            Self::Any(answers) => cells.for_each(|(x, i)| *x = answers[i]),
+            Self::Small(answers) => cells.for_each(|(x, &i)| *x = number(answers[i])),
+            Self::Any(answers) => cells.for_each(|(x, &i)| *x = answers[i]),
         }
     }
 
@@ -90,7 +90,8 @@ mod tests {
                 assert_eq!(answers.get(i), Some(*x).filter(|x| !x.is_nan()));
             }
             let mut copied = vec![0.0; numbers.len()];
-            answers.copy((0..numbers.len()).rev(), &mut copied);
+            let rows: Vec<usize> = (0..numbers.len()).rev().collect();
+            answers.copy(&rows, &mut copied);
             let reversed = numbers.iter().rev();
             assert!(
                 copied

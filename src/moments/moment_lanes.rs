@@ -49,24 +49,36 @@ impl MomentLanes {
         self.indicators
     }
 
-    /// Puts moments into one lane; those of the first lane are put into all lanes.
-    pub(crate) fn set(&mut self, lane: usize, moments: &Moments) {
-        let p = self.indicators;
-        assert_eq!(moments.sds.len(), p, "moments of the plan's indicators");
-        let lanes = if lane == 0 {
-            0..self.width
-        } else {
-            lane..lane + 1
-        };
-        for lane in lanes {
-            let of = self.width;
-            self.n.fill_lane(lane, of, [&moments.n]);
-            self.means.fill_lane(lane, of, &moments.means);
-            self.sds.fill_lane(lane, of, &moments.sds);
-            let rows = moments.correlations.as_slice().chunks_exact(p).enumerate();
-            let triangle = rows.flat_map(|(k, row)| &row[..=k]);
-            self.correlations.fill_lane(lane, of, triangle);
+    /// Puts moments into all lanes, or all but those of one indicator.
+    pub(crate) fn spread(&mut self, moments: &Moments, without: Option<usize>) {
+        let p = moments.sds.len();
+        let kept = p - usize::from(without.is_some());
+        assert_eq!(kept, self.indicators, "moments of the plan's indicators");
+        self.n.spread(0, self.width, &[moments.n]);
+        for (room, from) in [
+            (&mut self.means, &moments.means),
+            (&mut self.sds, &moments.sds),
+        ] {
+            spread(room, 0, self.width, from, without);
         }
+        let (mut at, room) = (0, &mut self.correlations);
+        for (k, row) in moments.correlations.as_slice().chunks_exact(p).enumerate() {
+            if Some(k) != without {
+                at = spread(room, at, self.width, &row[..=k], without);
+            }
+        }
+    }
+
+    /// Puts moments into one lane.
+    #[cfg(test)]
+    pub(crate) fn set(&mut self, lane: usize, moments: &Moments) {
+        let (p, of) = (self.indicators, self.width);
+        self.n.fill_lane(lane, of, [&moments.n]);
+        self.means.fill_lane(lane, of, &moments.means);
+        self.sds.fill_lane(lane, of, &moments.sds);
+        let rows = moments.correlations.as_slice().chunks_exact(p).enumerate();
+        let triangle = rows.flat_map(|(k, row)| &row[..=k]);
+        self.correlations.fill_lane(lane, of, triangle);
     }
 
     /// The moments of one lane.
@@ -96,4 +108,21 @@ impl MomentLanes {
     pub(crate) fn row<S: Simd>(&self, k: usize) -> &[S::f64s] {
         &self.cells::<S>()[row(k)..=row(k) + k]
     }
+}
+
+/// Puts numbers into all lanes of the vectors from `at` on, without one of them if it is there, and gives the place of the
+/// next vector.
+fn spread(
+    room: &mut Room,
+    at: usize,
+    width: usize,
+    numbers: &[f64],
+    without: Option<usize>,
+) -> usize {
+    let without = without.filter(|&k| k < numbers.len());
+    let end = without.unwrap_or(numbers.len());
+    room.spread(at, width, &numbers[..end]);
+    let rest = without.map_or(&[][..], |k| &numbers[k + 1..]);
+    room.spread(at + end, width, rest);
+    at + end + rest.len()
 }

@@ -210,12 +210,7 @@ impl Sample {
     }
 
     /// The answers of some rows to indicator `k`; not-a-number where missing.
-    pub(crate) fn copy_answers(
-        &self,
-        k: usize,
-        rows: impl Iterator<Item = usize>,
-        into: &mut [f64],
-    ) {
+    pub(crate) fn copy_answers(&self, k: usize, rows: &[usize], into: &mut [f64]) {
         self.answers[k].copy(rows, into);
     }
 

@@ -280,6 +280,18 @@ impl Room {
         into.iter_mut().zip(lane).for_each(|(into, x)| *into = *x);
     }
 
+    /// Puts numbers into all lanes of vectors of so many, one vector for each from `at` on.
+    pub(crate) fn spread(&mut self, at: usize, width: usize, numbers: &[f64]) {
+        self.keep(width);
+        let into = &mut self.numbers[at * width..(at + numbers.len()) * width];
+        if width == 1 {
+            into.copy_from_slice(numbers);
+            return;
+        }
+        let vectors = into.chunks_exact_mut(width).zip(numbers);
+        vectors.for_each(|(vector, x)| vector.fill(*x));
+    }
+
     /// Fills one lane of vectors of so many numbers.
     pub(crate) fn fill_lane<'x>(
         &mut self,

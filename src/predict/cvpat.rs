@@ -102,21 +102,24 @@ pub(super) fn compare(
     options: &PlsPredict,
 ) -> Vec<Cvpat> {
     let resamples = options.asked.resamples;
+    let mut columns = Columns::default();
     let compared: Vec<Compared> = pairs
         .into_iter()
-        .map(|pair| Compared::of(pair, sample, units))
+        .map(|pair| Compared::of(pair, sample, units, &mut columns))
         .collect();
     let mut beyond = vec![0_usize; compared.len()];
     let count = u32::try_from(units.len()).unwrap_or(u32::MAX);
     let mut counts = vec![0.0; units.len()];
+    let mut sums = vec![0.0; columns.count];
     for r in 0..resamples {
         let mut rng = stream::stream(options.seed, Purpose::Losses, r as u64);
         counts.fill(0.0);
         for _ in 0..count {
             counts[stream::below(&mut rng, count) as usize] += 1.0;
         }
+        dots(&counts, &columns.numbers, &mut sums);
         for (beyond, of) in beyond.iter_mut().zip(&compared) {
-            *beyond += usize::from(of.is_as_extreme(&counts));
+            *beyond += usize::from(of.is_as_extreme(&sums));
         }
     }
     let records = compared.into_iter().zip(beyond);
@@ -134,6 +137,27 @@ pub(super) fn adjusted(mut family: Vec<Cvpat>) -> Vec<Cvpat> {
     family
 }
 
+/// Columns of numbers, one number for each unit, whose sums over a resample are asked for: columns that are alike are there
+/// once, because most comparisons have the same weights.
+#[derive(Default)]
+struct Columns {
+    /// Column after column.
+    numbers: Vec<f64>,
+    count: usize,
+}
+
+impl Columns {
+    /// The place of a column, which is added if it is not there.
+    fn place(&mut self, column: &[f64]) -> usize {
+        let mut known = self.numbers.chunks_exact(column.len());
+        known.position(|own| own == column).unwrap_or_else(|| {
+            self.numbers.extend_from_slice(column);
+            self.count += 1;
+            self.count - 1
+        })
+    }
+}
+
 /// A pair with its differences, unit by unit.
 struct Compared {
     pair: Pair,
@@ -141,14 +165,14 @@ struct Compared {
     difference: f64,
     /// `None` if the losses do not differ.
     t: Option<f64>,
-    /// Of every unit its weighted differences d from the mean difference, its weight w, and their products, one after the
-    /// other: d, d², w, dw, w².
-    products: Vec<f64>,
+    /// Where the columns of every unit's weighted difference d from the mean difference, its weight w, and their products
+    /// are: d, d², w, dw, w².
+    places: [usize; 5],
     units: f64,
 }
 
 impl Compared {
-    fn of(pair: Pair, sample: &Sample, units: &Units) -> Self {
+    fn of(pair: Pair, sample: &Sample, units: &Units, columns: &mut Columns) -> Self {
         let [own, other] = &pair.losses;
         let weight = |i: usize| {
             let there = own[i].is_finite() && other[i].is_finite();
@@ -173,36 +197,36 @@ impl Compared {
         }
         let times =
             |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a * b).collect() };
+        let products = [
+            times(&deviations, &deviations),
+            times(&deviations, &weights),
+            times(&weights, &weights),
+        ];
+        let [squares, with_weights, of_weights] = &products;
+        let own = [&deviations, squares, &weights, with_weights, of_weights];
+        let once: Vec<f64> = own.iter().map(|column| column.iter().sum()).collect();
         let mut compared = Self {
             difference,
             t: None,
-            products: [
-                &deviations[..],
-                &times(&deviations, &deviations),
-                &weights,
-                &times(&deviations, &weights),
-                &times(&weights, &weights),
-            ]
-            .concat(),
+            places: [0, 1, 2, 3, 4],
             units: units.len() as f64,
             pair,
             means,
         };
         let largest = means[0].abs().max(means[1].abs());
-        let (_, se) = compared.of_resample(&vec![1.0; units.len()]);
+        let (_, se) = compared.of_resample(&once);
         compared.t = Some(difference / se).filter(|t| t.is_finite() && se > ROUNDING * largest);
+        compared.places = own.map(|column| columns.place(column));
         compared
     }
 
-    /// Mean of the centred differences in a resample, and its standard error.
+    /// Mean of the centred differences in a resample, from the sums of all columns, and its standard error.
     ///
     /// ```text
     /// m = Σ c d / Σ c w,   SE² = G / (G - 1) Σ c (d - w m)² / (Σ c w)²        c  how often a unit was drawn
     /// ```
-    fn of_resample(&self, counts: &[f64]) -> (f64, f64) {
-        let mut sums = [0.0; 5];
-        dots(counts, &self.products, &mut sums);
-        let [d, dd, w, dw, ww] = sums;
+    fn of_resample(&self, sums: &[f64]) -> (f64, f64) {
+        let [d, dd, w, dw, ww] = self.places.map(|place| sums[place]);
         let mean = d / w;
         let squares = (dd - 2.0 * mean * dw + mean * mean * ww).max(0.0);
         let scale = self.units / (self.units - 1.0);
@@ -210,9 +234,9 @@ impl Compared {
     }
 
     /// Whether the studentized mean of a resample is as far from 0 as that of the sample, on the side that counts.
-    fn is_as_extreme(&self, counts: &[f64]) -> bool {
+    fn is_as_extreme(&self, sums: &[f64]) -> bool {
         let Some(t) = self.t else { return false };
-        let (mean, se) = self.of_resample(counts);
+        let (mean, se) = self.of_resample(sums);
         let drawn = mean / se;
         match self.pair.alternative {
             Alternative::TwoSided => drawn.abs() >= t.abs(),

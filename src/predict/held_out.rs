@@ -179,8 +179,9 @@ impl WithSimd for Folds<'_> {
 struct Rows<'a, S: Simd> {
     simd: S,
     task: &'a Task<'a>,
-    /// Their numbers, and their answers to every column; not-a-number where missing.
-    of: Vec<usize>,
+    /// The row in each lane, of which the first are asked for, and their answers to every column; not-a-number where missing.
+    lanes: Vec<usize>,
+    asked: usize,
     answers: Vec<Vector<S>>,
     row: Row<'a, Vector<S>>,
     /// Expectations of the scores of the constructs.
@@ -193,7 +194,8 @@ impl<'a, S: Simd> Rows<'a, S> {
         Self {
             simd,
             task,
-            of: Vec::with_capacity(S::F64_LANES),
+            lanes: vec![0; S::F64_LANES],
+            asked: 0,
             answers: vec![zero; shape.predicted().len() + shape.predictors().len()],
             row: Row::new(shape, zero),
             scores: vec![zero; shape.last().constructs()],
@@ -203,13 +205,17 @@ impl<'a, S: Simd> Rows<'a, S> {
     /// Takes some rows of a fold, from the first again where there are more lanes.
     #[inline(always)]
     fn take(&mut self, of: &[usize]) {
-        self.of.clear();
-        self.of.extend_from_slice(of);
+        let lanes = self.lanes.iter_mut().zip(of.iter().cycle());
+        lanes.for_each(|(lane, row)| *lane = *row);
+        self.asked = of.len();
         for (c, answers) in self.answers.iter_mut().enumerate() {
             let into = lanes::numbers_mut::<S>(std::slice::from_mut(&mut answers.lanes));
-            let rows = of.iter().cycle().copied();
-            self.task.sample.copy_answers(c, rows, into);
+            self.task.sample.copy_answers(c, &self.lanes, into);
         }
+    }
+
+    fn of(&self) -> &[usize] {
+        &self.lanes[..self.asked]
     }
 
     /// Predicts them from the training side of their fold.
@@ -223,7 +229,7 @@ impl<'a, S: Simd> Rows<'a, S> {
         });
         let rows = into.rows();
         for (place, &c) in shape.predicted().iter().enumerate() {
-            for &r in &self.of {
+            for &r in self.of() {
                 into.sds[place * rows + r] = trained.sds[c];
             }
             if task.asks_for(PredictedBy::Mean) {
@@ -235,7 +241,7 @@ impl<'a, S: Simd> Rows<'a, S> {
         for ((by, of), linear) in benchmarks {
             for (own, (&c, &place)) in of.predicted.iter().zip(&of.places).enumerate() {
                 let z = self.by(linear, own, &of.predictors);
-                let expected = self.in_units(trained, c, z);
+                let expected = in_units(trained, c, z);
                 self.write(into.errors_mut(*by, place), c, expected);
             }
         }
@@ -273,7 +279,7 @@ impl<'a, S: Simd> Rows<'a, S> {
             let weight = trained.stages.last().map_or(0.0, |stage| stage.weights[c]);
             let score = &mut self.scores[plan.owner(c)];
             *score = *score + zero.like(weight) * z;
-            let expected = self.in_units(trained, c, z);
+            let expected = in_units(trained, c, z);
             for &by in [PredictedBy::Model, PredictedBy::ModelOfCvpat]
                 .iter()
                 .filter(|by| task.asks_for(**by))
@@ -289,12 +295,6 @@ impl<'a, S: Simd> Rows<'a, S> {
     fn by(&self, linear: &Linear, place: usize, predictors: &[usize]) -> Vector<S> {
         let z = predictors.iter().map(|&k| self.row.standardised()[k]);
         linear.predict(place, z, Vector::splat(self.simd, 0.0))
-    }
-
-    /// A standardised prediction on the scale of the answers.
-    #[inline(always)]
-    fn in_units(&self, trained: &Trained, c: usize, z: Vector<S>) -> Vector<S> {
-        z.like(trained.means[c]) + z.like(trained.sds[c]) * z
     }
 
     /// Writes the errors of the columns that the row predicted last.
@@ -327,8 +327,14 @@ impl<'a, S: Simd> Rows<'a, S> {
     #[inline(always)]
     fn put(&self, into: &mut [f64], x: Vector<S>) {
         let numbers = lanes::numbers::<S>(std::slice::from_ref(&x.lanes));
-        for (&r, &x) in self.of.iter().zip(numbers) {
+        for (&r, &x) in self.of().iter().zip(numbers) {
             into[r] = x;
         }
     }
+}
+
+/// A standardised prediction of a column, on the scale of its answers.
+#[inline(always)]
+fn in_units<S: Simd>(trained: &Trained, c: usize, z: Vector<S>) -> Vector<S> {
+    z.like(trained.means[c]) + z.like(trained.sds[c]) * z
 }

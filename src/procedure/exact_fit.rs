@@ -468,7 +468,7 @@ mod tests {
                 let (plan, moments) = (fit.plan(), fit.moments());
                 let sigma = model_fit::implied_indicators(plan, moments, fit.estimates(), which);
                 let mut lanes = MomentLanes::room(plan.indicators());
-                lanes.set(0, moments);
+                lanes.spread(moments, None);
                 let mut of_lanes = lanes.clone();
                 let root = inverse_root(&fit).unwrap();
                 let maps = [map(&fit, &root, which).unwrap()];

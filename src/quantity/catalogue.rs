@@ -264,7 +264,7 @@ impl Catalogue {
             .map(|solution| {
                 let plan = solution.plan();
                 let mut moments = MomentLanes::room(plan.indicators());
-                moments.set(0, solution.moments());
+                moments.spread(solution.moments(), None);
                 let mut estimates = EstimateLanes::room(plan);
                 estimates.set(solution.estimates());
                 (moments, estimates)
