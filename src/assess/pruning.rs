@@ -98,11 +98,11 @@ pub fn pruning(fit: &Fit) -> Vec<Pruned> {
     #[cfg(feature = "parallel")]
     let pruned = all
         .into_par_iter()
-        .map_init(|| Room::of(plan), without)
+        .map_init(Room::default, without)
         .collect();
     #[cfg(not(feature = "parallel"))]
     let pruned = {
-        let mut room = Room::of(plan);
+        let mut room = Room::default();
         all.into_iter().map(|k| without(&mut room, k)).collect()
     };
     pruned
@@ -154,20 +154,13 @@ impl Quality {
 
 /// What one thread works with. The model is estimated in a vector of one lane: of many indicators the moments would fill the
 /// memory of a machine's vectors, of which one lane would be read.
+#[derive(Default)]
 struct Room {
-    moments: MomentLanes,
-    estimates: EstimateLanes,
+    /// Of a plan with one indicator less, whichever that is.
+    lanes: Option<(MomentLanes, EstimateLanes)>,
 }
 
 impl Room {
-    /// Room for a plan with one indicator less.
-    fn of(plan: &Plan) -> Self {
-        Self {
-            moments: MomentLanes::of_width(plan.indicators().saturating_sub(1), 1),
-            estimates: EstimateLanes::of_width(plan, 1),
-        }
-    }
-
     /// Quality of construct `j` in the model without indicator `k`.
     fn quality_without(
         &mut self,
@@ -179,11 +172,15 @@ impl Room {
         let model = model_without(plan.model(), k)?;
         let options = plan.options().restricted_to(&model);
         let plan = Plan::new(&model, &options).ok()?;
-        self.moments.spread(moments, Some(k));
+        let (without, estimates) = self.lanes.get_or_insert_with(|| {
+            let moments = MomentLanes::of_width(plan.indicators(), 1);
+            (moments, EstimateLanes::of_width(&plan, 1))
+        });
+        without.spread(moments, Some(k));
         let mut kernel = Kernel::new(&plan).without_cross_loadings();
-        let done = kernel.estimate_alone(&self.moments, &mut self.estimates);
+        let done = kernel.estimate_alone(without, estimates);
         let simd = Scalar::new();
-        let loading = |k: usize| self.estimates.loading(simd, k).lanes;
+        let loading = |k: usize| estimates.loading(simd, k).lanes;
         let place = |of: usize| if of < k { of } else { of + 1 };
         let correlation = |a, b| moments.correlations[(place(a), place(b))];
         Some(Quality::of(

@@ -614,6 +614,17 @@ fn a_model_that_is_called_as_a_benchmark_is_refused_and_a_study_is_not() {
                 "a model of the comparison is called `{name}`, as `model`, `mean`, `lm`, `lm_direct` are among the losses: give it another name"
             )
         );
+        // `check` refuses what `run` refuses, before a fold is estimated.
+        let [model, rival] = [
+            CHAIN,
+            "R =~ KR1-5; P =~ KP1-5; S =~ INT1-4; P ~ R; S ~ P + R",
+        ];
+        let [model, rival] = [model, rival].map(|text| Model::parse(text).unwrap());
+        let study = Study::new(model)
+            .compare(name, rival)
+            .predict(asked.clone());
+        assert_eq!(study.check(&table).unwrap_err().to_string(), refused);
+        assert_eq!(study.run(&table).unwrap_err().to_string(), refused);
         // A study has the name of its file.
         let study = |text: &str| {
             Study::new(Model::parse(text).unwrap()).predict(PlsPredict::new().given(folds()))
