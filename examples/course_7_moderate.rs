@@ -57,16 +57,17 @@ pub(crate) fn run() -> Result<String, Error> {
         ));
     }
 
-    // At which sizes it differs from 0 (Johnson & Neyman), in standard deviations.
+    // At which sizes it differs from 0 (Johnson & Neyman), in standard deviations: look at the sizes that were observed.
     for region in &document.johnson_neyman {
         let [low, high] = [region.low, region.high].map(|x| decimals(x, 2));
+        let [lowest, highest] = [region.lowest, region.highest].map(|x| decimals(x, 2));
         let side = if region.between {
             "between"
         } else {
             "outside of"
         };
         lines.push(format!(
-            "The slope of {} differs from 0 {side} {low} and {high} standard deviations of {}",
+            "The slope of {} differs from 0 {side} {low} and {high} standard deviations of {}, observed from {lowest} to {highest}",
             region.from, region.moderator
         ));
     }

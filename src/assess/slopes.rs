@@ -272,6 +272,13 @@ pub struct JohnsonNeyman {
     /// Whether the slope differs from 0 between these values; if not, it differs from 0 outside them. If there are no
     /// such values: whether it differs from 0 everywhere.
     pub between: bool,
+    /// The lowest observed value of the moderator, in its standard deviations: the bounds say something of answers only
+    /// above it.
+    #[serde(default)]
+    pub lowest: Option<f64>,
+    /// The highest observed value of the moderator.
+    #[serde(default)]
+    pub highest: Option<f64>,
 }
 
 /// The roots of `(b + s m)² = t² Var(b + s m)`, and whether a slope `b + s m` differs from 0 between them: its intercept and

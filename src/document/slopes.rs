@@ -133,6 +133,7 @@ fn region(
     let lines: Vec<[f64; 2]> = (0..count).filter_map(line_in).collect();
     let (bounds, between) = slopes::johnson_neyman(line, covariances(&lines), t);
     let finite = |i: usize| bounds.map(|bounds| bounds[i]).filter(|x| x.is_finite());
+    let observed = fit.scores().map(|scores| scores.column(of.moderators[0]));
     Some(JohnsonNeyman {
         from: name(of.from).to_owned(),
         moderator: name(of.moderators[0]).to_owned(),
@@ -141,6 +142,8 @@ fn region(
         low: finite(0),
         high: finite(1),
         between,
+        lowest: observed.map(|scores| scores.min()),
+        highest: observed.map(|scores| scores.max()),
     })
 }
 

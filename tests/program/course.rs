@@ -151,6 +151,7 @@ fn a_path_is_moderated() {
             "Resilience:FirmSize: 0.",
             "at FirmSize = 2",
             "The slope of Resilience differs from 0 ",
+            " standard deviations of FirmSize, observed from -",
         ],
     );
 }

@@ -3,7 +3,7 @@
 use super::Report;
 use crate::assess::slopes::{JohnsonNeyman, SecondModerator};
 use crate::document::SlopeRecord;
-use crate::report::cell::{Cell, Digits};
+use crate::report::cell::{Cell, Digits, Number};
 use crate::report::page::{Table, Text};
 
 impl Report<'_> {
@@ -51,7 +51,7 @@ impl Report<'_> {
         };
         let header = ["path", "moderator"].into_iter();
         let header = header.chain(second_header(of_two));
-        let header = header.chain(["from", "to", "differs from 0"]);
+        let header = header.chain(["observed", "low", "high", "differs from 0"]);
         let mut table = Table::new(name, title, 2, header);
         let rows = self.document.johnson_neyman.iter();
         for row in rows.filter(|row| row.second.is_some() == of_two) {
@@ -60,13 +60,19 @@ impl Report<'_> {
                 Cell::name(&row.moderator),
             ];
             let cells = cells.into_iter().chain(second_cells(row.second.as_ref()));
+            let observed = row.lowest.zip(row.highest);
+            let observed = observed.map_or(Cell::Undefined, |(lowest, highest)| {
+                Cell::Interval([lowest, highest].map(|x| Number::new(x, Digits::Statistic)))
+            });
+            let bound = |x: Option<f64>| Cell::statistic(x.filter(|&x| is_observed(row, x)));
             table.row(cells.chain([
-                Cell::statistic(row.low),
-                Cell::statistic(row.high),
+                observed,
+                bound(row.low),
+                bound(row.high),
                 Cell::Text(where_it_differs(row)),
             ]));
         }
-        table.note("Values of the moderator, in its standard deviations, at which the interval of the slope ends at 0, from the covariances of the coefficients in the resamples (Johnson & Neyman 1936; Bauer & Curran 2005). Few answers lie beyond -3 and 3.");
+        table.note("Values of the moderator, in its standard deviations. Low and high: where the interval of the slope ends at 0, from the covariances of the coefficients in the resamples (Johnson & Neyman 1936; Bauer & Curran 2005), if this lies between the lowest and the highest observed value; all bounds are in the result document.");
         table
     }
 
@@ -105,34 +111,34 @@ fn second_cells(second: Option<&SecondModerator>) -> impl Iterator<Item = Cell> 
     cells.into_iter().flatten()
 }
 
-/// Beyond so many standard deviations there are no answers.
-const NO_ANSWERS: f64 = 10.0;
-
-/// Where a slope differs from 0, as far as there may be answers: `below 1.25`.
+/// Where a slope differs from 0, as far as the moderator was observed: `below 1.25`.
 pub(super) fn where_it_differs(row: &JohnsonNeyman) -> Text {
-    let words = |words: &str| Text::new(words);
+    const WHOLE: &str = "in the whole observed range";
+    const NOWHERE: &str = "nowhere in the observed range";
+    let within = |holds: bool| Text::new(if holds { WHOLE } else { NOWHERE });
     let Some((low, high)) = row.low.zip(row.high) else {
-        return words(if row.between { "everywhere" } else { "nowhere" });
+        return within(row.between);
     };
-    let is_near = |x: f64| x.abs() < NO_ANSWERS;
-    // What holds at the mean holds wherever there are answers, if the bounds lie far from them.
-    let at_mean = (low < 0.0 && 0.0 < high) == row.between;
-    match (is_near(low), is_near(high), row.between) {
-        (false, false, _) if at_mean => words("everywhere"),
-        (false, false, _) => words("nowhere"),
-        (true, true, true) => words("between ")
-            .and(Cell::statistic(low))
-            .say(" and ")
-            .and(Cell::statistic(high)),
-        (true, true, false) => words("below ")
-            .and(Cell::statistic(low))
-            .say(" and above ")
-            .and(Cell::statistic(high)),
-        (true, false, true) => words("above ").and(Cell::statistic(low)),
-        (true, false, false) => words("below ").and(Cell::statistic(low)),
-        (false, true, true) => words("below ").and(Cell::statistic(high)),
-        (false, true, false) => words("above ").and(Cell::statistic(high)),
+    let one = |word: &str, x: f64| Text::new(word).and(Cell::statistic(x));
+    let [is_low, is_high] = [low, high].map(|x| is_observed(row, x));
+    match (is_low, is_high, row.between) {
+        (true, true, true) => one("between ", low).say(" and ").and(Cell::statistic(high)),
+        (true, true, false) => one("below ", low).then(one(" and above ", high)),
+        (true, false, true) => one("above ", low),
+        (true, false, false) => one("below ", low),
+        (false, true, true) => one("below ", high),
+        (false, true, false) => one("above ", high),
+        // No bound was observed, so that the whole range lies on one side of each.
+        (false, false, between) => {
+            let any = row.lowest.unwrap_or_default();
+            within((low < any && any < high) == between)
+        }
     }
+}
+
+/// Whether a value lies within the observed range of the moderator.
+fn is_observed(row: &JohnsonNeyman, x: f64) -> bool {
+    row.lowest.is_none_or(|lowest| lowest < x) && row.highest.is_none_or(|highest| x < highest)
 }
 
 #[cfg(test)]
@@ -140,26 +146,42 @@ mod tests {
     use super::*;
 
     #[test]
-    fn regions_are_said_as_far_as_there_are_answers() {
+    fn regions_are_said_as_far_as_the_moderator_was_observed() {
         let said = |low: f64, high: f64, between: bool| {
             let row = serde_json::json!({
-                "from": "X", "moderator": "M", "to": "Y", "low": low, "high": high, "between": between
+                "from": "X", "moderator": "M", "to": "Y", "low": low, "high": high, "between": between,
+                "lowest": -2.5, "highest": 3.5
             });
             where_it_differs(&serde_json::from_value(row).unwrap()).shown(3)
         };
+        let (whole, nowhere) = (
+            "in the whole observed range",
+            "nowhere in the observed range",
+        );
         for ((low, high, between), expected) in [
             ((-1.5, 2.0, true), "between -1.50 and 2.00"),
             ((-1.5, 2.0, false), "below -1.50 and above 2.00"),
             ((3.0, 68.7, false), "below 3.00"),
             ((-40.0, 0.5, false), "above 0.50"),
-            ((-11.3, 8.5, true), "below 8.50"),
-            ((-1.0, 20.0, true), "above -1.00"),
-            ((-20.0, 20.0, true), "everywhere"),
-            ((-20.0, 20.0, false), "nowhere"),
-            ((30.0, 60.0, true), "nowhere"),
-            ((30.0, 60.0, false), "everywhere"),
+            ((-11.3, 2.5, true), "below 2.50"),
+            ((-1.0, 7.06, true), "above -1.00"),
+            ((-3.0, 4.0, true), whole),
+            ((-3.0, 4.0, false), nowhere),
+            ((4.0, 60.0, true), nowhere),
+            ((4.0, 60.0, false), whole),
+            ((-9.0, -3.0, true), nowhere),
+            ((-9.0, -3.0, false), whole),
         ] {
             assert_eq!(said(low, high, between), expected);
         }
+    }
+
+    #[test]
+    fn bounds_of_a_document_without_the_observed_range_are_said_as_they_are() {
+        let row = serde_json::json!({
+            "from": "X", "moderator": "M", "to": "Y", "low": -9.0, "high": 9.0, "between": true
+        });
+        let said = where_it_differs(&serde_json::from_value(row).unwrap());
+        assert_eq!(said.shown(3), "between -9.00 and 9.00");
     }
 }
