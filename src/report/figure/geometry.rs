@@ -116,7 +116,47 @@ impl Rect {
             && other.top < self.bottom
     }
 
-    pub(super) fn holds(&self, p: Point) -> bool {
-        self.left < p.x && p.x < self.right && self.top < p.y && p.y < self.bottom
+    /// Whether a part of the line between two points lies inside.
+    pub(super) fn meets(&self, a: Point, b: Point) -> bool {
+        // The share of the line that lies between two opposite sides, and so on for the other two.
+        let (mut first, mut last) = (0.0_f64, 1.0_f64);
+        for [from, to, low, high] in [
+            [a.x, b.x, self.left, self.right],
+            [a.y, b.y, self.top, self.bottom],
+        ] {
+            let along = to - from;
+            if along.abs() < 1e-12 {
+                if from <= low || high <= from {
+                    return false;
+                }
+                continue;
+            }
+            let (one, other) = ((low - from) / along, (high - from) / along);
+            (first, last) = (first.max(one.min(other)), last.min(one.max(other)));
+        }
+        first < last
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_meets_a_box_if_a_part_of_it_lies_inside() {
+        let rect = Rect::about(point(0.0, 0.0), 4.0, 2.0);
+        for ([ax, ay, bx, by], expected) in [
+            ([-5.0, 0.0, 5.0, 0.0], true),
+            ([0.0, -5.0, 0.0, 5.0], true),
+            ([1.0, 1.5, 2.5, 0.0], true),
+            ([-0.5, 0.5, 0.5, 0.5], true),
+            ([-5.0, 1.0, 5.0, 1.0], false),
+            ([1.5, 3.0, 5.0, 0.0], false),
+            ([-5.0, 0.0, -3.0, 0.0], false),
+            ([3.0, -5.0, 3.0, 5.0], false),
+        ] {
+            assert_eq!(rect.meets(point(ax, ay), point(bx, by)), expected);
+            assert_eq!(rect.meets(point(bx, by), point(ax, ay)), expected);
+        }
     }
 }

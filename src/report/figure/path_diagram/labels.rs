@@ -1,6 +1,7 @@
-//! The places of coefficients: each on its own arrow, without covering anything else.
+//! The places of coefficients: each on its own arrow or, if other arrows cross it there, beside it; none covers anything
+//! else.
 
-use crate::report::figure::geometry::{Point, Rect};
+use crate::report::figure::geometry::{Point, Rect, point};
 
 /// Places along an arrow that are tried.
 const TRIED: usize = 25;
@@ -8,6 +9,9 @@ const TRIED: usize = 25;
 const ROUNDS: usize = 4;
 /// Space around a label.
 const APART: f64 = 2.5;
+/// From an arrow to a label beside it, and how much worse this place is than one on the arrow.
+const BESIDE: f64 = 2.0;
+const COST_BESIDE: f64 = 5.0;
 /// An arrow that is nearer than this may be mistaken for the label's own arrow.
 const NEAR: f64 = 9.0;
 
@@ -20,6 +24,29 @@ pub(super) struct Wanted {
     pub(super) on: usize,
 }
 
+/// An arrow, and the box that holds it.
+struct Way<'p> {
+    points: &'p [Point],
+    bounds: Rect,
+}
+
+impl<'p> Way<'p> {
+    fn of(points: &'p [Point]) -> Self {
+        let boxes = points.iter().map(|p| Rect::about(*p, 0.0, 0.0));
+        let bounds = boxes.reduce(Rect::joined);
+        Self {
+            points,
+            bounds: bounds.unwrap_or(Rect::about(point(0.0, 0.0), 0.0, 0.0)),
+        }
+    }
+
+    fn meets(&self, rect: &Rect) -> bool {
+        let steps = || self.points.windows(2);
+        // A line along a side of the page has a box without a height or a width.
+        self.bounds.grown(1.0).overlaps(rect) && steps().any(|s| rect.meets(s[0], s[1]))
+    }
+}
+
 /// A place, and how good it is.
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
@@ -30,6 +57,8 @@ struct Candidate {
     near: usize,
     /// From the middle of its arrow, as a share.
     off: f64,
+    /// Whether it is beside its arrow and not on it.
+    beside: bool,
 }
 
 /// A box for each label, and the number of other arrows that they cover; `None` if the labels cannot all be placed
@@ -39,9 +68,10 @@ pub(super) fn place(
     ways: &[Vec<Point>],
     taken: &[Rect],
 ) -> Option<(Vec<Rect>, usize)> {
+    let ways: Vec<Way<'_>> = ways.iter().map(|points| Way::of(points)).collect();
     let candidates: Vec<Vec<Candidate>> = wanted
         .iter()
-        .map(|label| candidates(label, ways, taken))
+        .map(|label| candidates(label, &ways, taken))
         .collect();
     // Labels with the fewest possible places are placed first.
     let mut order: Vec<usize> = (0..wanted.len()).collect();
@@ -57,7 +87,12 @@ pub(super) fn place(
                     .count() as f64
             };
             let cost = |c: &&Candidate| {
-                1e3 * crowded(&c.rect) + 10.0 * c.covered as f64 + c.near as f64 + 4.0 * c.off
+                let beside = if c.beside { COST_BESIDE } else { 0.0 };
+                1e3 * crowded(&c.rect)
+                    + 10.0 * c.covered as f64
+                    + c.near as f64
+                    + 4.0 * c.off
+                    + beside
             };
             let best = candidates[i]
                 .iter()
@@ -75,8 +110,8 @@ pub(super) fn place(
     free.then(|| (rects, chosen.iter().map(|c| c.covered).sum()))
 }
 
-fn candidates(label: &Wanted, ways: &[Vec<Point>], taken: &[Rect]) -> Vec<Candidate> {
-    let way = &ways[label.on];
+fn candidates(label: &Wanted, ways: &[Way<'_>], taken: &[Rect]) -> Vec<Candidate> {
+    let way = ways[label.on].points;
     let mut lengths = vec![0.0];
     for step in way.windows(2) {
         let length = step[0].distance(step[1]);
@@ -84,11 +119,16 @@ fn candidates(label: &Wanted, ways: &[Vec<Point>], taken: &[Rect]) -> Vec<Candid
     }
     let whole = lengths[lengths.len() - 1];
     let tried = (1..TRIED).map(|i| i as f64 / TRIED as f64);
-    let candidate = |share: f64| {
+    let candidate = |share: f64, side: f64| {
         let at = lengths.partition_point(|length| *length < share * whole);
         let (from, to) = (at.saturating_sub(1), at.min(way.len() - 1));
         let step = (lengths[to] - lengths[from]).max(1e-9);
-        let centre = way[from].towards(way[to], (share * whole - lengths[from]) / step);
+        let on = way[from].towards(way[to], (share * whole - lengths[from]) / step);
+        // To the side, as far as the box reaches in this direction.
+        let along = point(way[to].x - way[from].x, way[to].y - way[from].y);
+        let (x, y) = (-along.y / step, along.x / step);
+        let reach = (x.abs() * label.width + y.abs() * label.height) / 2.0 + BESIDE;
+        let centre = on.moved(point(side * reach * x, side * reach * y));
         let rect = Rect::about(centre, label.width, label.height);
         if taken.iter().any(|t| t.overlaps(&rect.grown(APART))) {
             return None;
@@ -96,16 +136,16 @@ fn candidates(label: &Wanted, ways: &[Vec<Point>], taken: &[Rect]) -> Vec<Candid
         // Other arrows beneath a label make it unclear to which arrow it belongs.
         let met = |rect: Rect| {
             let others = ways.iter().enumerate().filter(|(i, _)| *i != label.on);
-            others
-                .filter(|(_, way)| way.iter().any(|p| rect.holds(*p)))
-                .count()
+            others.filter(|(_, way)| way.meets(&rect)).count()
         };
         Some(Candidate {
             rect,
             covered: met(rect.grown(1.0)),
             near: met(rect.grown(NEAR)),
             off: (share - 0.5).abs(),
+            beside: side != 0.0,
         })
     };
-    tried.filter_map(candidate).collect()
+    let places = tried.flat_map(|share| [0.0, 1.0, -1.0].map(|side| (share, side)));
+    places.filter_map(|(share, side)| candidate(share, side)).collect()
 }

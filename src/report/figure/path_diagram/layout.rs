@@ -20,9 +20,10 @@ const MARGIN: f64 = 8.0;
 /// The factor by which the gaps between layers grow if labels cannot be placed, and the maximum
 /// number of times.
 const LARGER: f64 = 1.22;
-const TRIES: i32 = 12;
-/// The factor for the score of a layout for each further arrow beneath a label.
-const CLEAR: f64 = 0.95;
+const TRIES: i32 = 7;
+/// The factor for the score of a layout for each further arrow beneath a label: smaller letters are better than a label of
+/// which it is not clear to which arrow it belongs.
+const CLEAR: f64 = 0.5;
 /// The size of letters in points when a picture is printed 8 cm wide that is worth turning the picture for, and the height
 /// of a page in units of that width.
 const LEGIBLE: f64 = 5.0;
@@ -34,6 +35,16 @@ const PAGE: f64 = 2.6;
 enum Flow {
     Right,
     Down,
+}
+
+/// Where labels have room across the flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    Little,
+    /// Beside every passing arrow.
+    BesideArrows,
+    /// Between constructs, too.
+    BetweenConstructs,
 }
 
 /// Where everything lies.
@@ -76,12 +87,12 @@ impl Layout {
         SMALL * (COLUMN / self.width).min(PAGE * COLUMN / self.height)
     }
 
-    /// The best layout in one direction: with gaps as large as labels need, and with room for labels beside passing arrows or
-    /// without.
+    /// The best layout in one direction: with gaps as large as labels need, and with room for labels beside passing arrows, also
+    /// between constructs, or without.
     fn along(diagram: &PathDiagram, flow: Flow) -> Self {
         let mut best: Option<Self> = None;
-        for roomy in [false, true] {
-            let skeleton = Skeleton::new(diagram, flow, roomy);
+        for room in [Room::Little, Room::BesideArrows, Room::BetweenConstructs] {
+            let skeleton = Skeleton::new(diagram, flow, room);
             for attempt in 0..TRIES {
                 let Some(layout) = skeleton.drawn(LARGER.powi(attempt), true) else {
                     continue;
@@ -100,7 +111,7 @@ impl Layout {
             }
         }
         // Arrows without a place for their labels are drawn without them.
-        best.or_else(|| Skeleton::new(diagram, flow, false).drawn(1.0, false))
+        best.or_else(|| Skeleton::new(diagram, flow, Room::Little).drawn(1.0, false))
             .unwrap_or_else(|| unreachable!("without labels every layout has a place for all"))
     }
 }
@@ -119,8 +130,7 @@ struct Skeleton<'d> {
 }
 
 impl<'d> Skeleton<'d> {
-    /// With space for the label beside each passing arrow if it is `roomy`.
-    fn new(diagram: &'d PathDiagram, flow: Flow, roomy: bool) -> Self {
+    fn new(diagram: &'d PathDiagram, flow: Flow, room: Room) -> Self {
         let labels: Vec<Vec<String>> = diagram.arrows.iter().map(|a| diagram.label(a)).collect();
         let nodes = &diagram.nodes;
         let arrows: Vec<(usize, usize)> = diagram.arrows.iter().map(|a| (a.from, a.to)).collect();
@@ -154,10 +164,13 @@ impl<'d> Skeleton<'d> {
             .iter()
             .map(|lines| flow.turned(label_size(lines)).y)
             .fold(0.0, f64::max);
-        let passing = if roomy {
-            PASSING.max((label - APART) / 2.0 + PASSING)
-        } else {
-            PASSING
+        let passing = match room {
+            Room::Little => PASSING,
+            _ => PASSING.max((label - APART) / 2.0 + PASSING),
+        };
+        let apart = match room {
+            Room::BetweenConstructs => APART + label,
+            _ => APART,
         };
         let mut breadths = vec![
             Breadth {
@@ -173,7 +186,7 @@ impl<'d> Skeleton<'d> {
                 high: extent.bottom,
             };
         }
-        let across = places(&layers, &breadths, APART);
+        let across = places(&layers, &breadths, apart);
         let ports = ports(&layers, &cells, &across, flow);
         Self {
             diagram,

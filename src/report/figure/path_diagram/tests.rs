@@ -35,27 +35,86 @@ impl Random {
     }
 }
 
-/// A diagram with 3 to 25 constructs and at most 100 indicators.
+impl Random {
+    fn arrow(&mut self, from: usize, to: usize, kind: ArrowKind) -> Arrow {
+        let estimate = 2.0 * self.unit() - 1.0;
+        let tested = kind == ArrowKind::Path;
+        Arrow {
+            from,
+            to,
+            turned: false,
+            kind,
+            estimate: (kind != ArrowKind::Factor).then_some(estimate),
+            p: tested.then(|| self.unit() / 10.0),
+            interval: tested.then_some([estimate - 0.1, estimate + 0.1]),
+        }
+    }
+
+    /// A moderator of one of the paths: another construct that also leads to its end, and the product of both.
+    fn interaction(&mut self, nodes: &mut Vec<Node>, arrows: &mut Vec<Arrow>) {
+        let path = &arrows[self.below(arrows.len())];
+        let (from, to) = (path.from, path.to);
+        if to < 2 || path.kind == ArrowKind::Factor || nodes[from].shape == Shape::Term {
+            return;
+        }
+        let moderator = (from + 1 + self.below(to - 1)) % to;
+        if !arrows.iter().any(|a| (a.from, a.to) == (moderator, to)) {
+            let arrow = self.arrow(moderator, to, ArrowKind::Path);
+            arrows.push(arrow);
+        }
+        let term = nodes.len();
+        nodes.push(Node {
+            name: format!("{}:{}", nodes[from].name, nodes[moderator].name),
+            shape: Shape::Term,
+            r2: None,
+            indicators: Vec::new(),
+        });
+        for (from, to, kind) in [
+            (from, term, ArrowKind::Factor),
+            (moderator, term, ArrowKind::Factor),
+            (term, to, ArrowKind::Path),
+        ] {
+            let arrow = self.arrow(from, to, kind);
+            arrows.push(arrow);
+        }
+    }
+
+    /// Dimensions of a construct, in the place of its indicators.
+    fn higher_order(&mut self, nodes: &mut Vec<Node>, arrows: &mut Vec<Arrow>) {
+        let of = self.below(nodes.len());
+        nodes[of].indicators.clear();
+        for _ in 0..2 + self.below(4) {
+            let mut arrow = self.arrow(nodes.len(), of, ArrowKind::Dimension);
+            arrow.turned = nodes[of].shape == Shape::Ellipse;
+            arrows.push(arrow);
+            nodes.push(Node {
+                name: self.name(),
+                shape: [Shape::Ellipse, Shape::Hexagon][self.below(2)],
+                r2: None,
+                indicators: (0..3)
+                    .map(|k| Indicator {
+                        name: format!("D{k}"),
+                        estimate: Some(self.unit()),
+                    })
+                    .collect(),
+            });
+        }
+    }
+}
+
+/// A diagram with 3 to 25 constructs and at most 100 indicators, of which every third has interactions or constructs of
+/// a higher order.
 fn random_diagram(seed: u64) -> PathDiagram {
     let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) + 1);
     let count = 3 + random.below(23);
     let mut left = 100;
     let mut nodes: Vec<Node> = Vec::new();
-    for i in 0..count {
-        let terms = i > 0 && random.below(12) == 0;
-        let indicators = if terms {
-            0
-        } else {
-            1 + random.below(2 * 100 / count).min(left - 1)
-        };
+    for _ in 0..count {
+        let indicators = 1 + random.below(2 * 100 / count).min(left - 1);
         left = (left - indicators).max(1);
         nodes.push(Node {
-            name: format!("{}{}", random.name(), if terms { ":Trust" } else { "" }),
-            shape: if terms {
-                Shape::Term
-            } else {
-                [Shape::Ellipse, Shape::Hexagon][random.below(2)]
-            },
+            name: random.name(),
+            shape: [Shape::Ellipse, Shape::Hexagon][random.below(2)],
             r2: (random.below(2) == 0).then(|| random.unit()),
             indicators: (0..indicators)
                 .map(|k| Indicator {
@@ -86,24 +145,19 @@ fn random_diagram(seed: u64) -> PathDiagram {
     }
     pairs.sort_unstable();
     pairs.dedup();
-    let arrows = pairs.into_iter().map(|(from, to)| {
-        let estimate = 2.0 * random.unit() - 1.0;
-        let dimension = random.below(15) == 0;
-        Arrow {
-            from,
-            to,
-            turned: dimension && random.below(2) == 0,
-            kind: if dimension {
-                ArrowKind::Dimension
-            } else {
-                ArrowKind::Path
-            },
-            estimate: Some(estimate),
-            p: Some(random.unit() / 10.0),
-            interval: Some([estimate - 0.1, estimate + 0.1]),
+    let mut arrows: Vec<Arrow> = Vec::new();
+    for &(from, to) in &pairs {
+        arrows.push(random.arrow(from, to, ArrowKind::Path));
+    }
+    match random.below(6) {
+        0 => {
+            for _ in 0..=random.below(2) {
+                random.interaction(&mut nodes, &mut arrows);
+            }
         }
-    });
-    let arrows = arrows.collect();
+        1 => random.higher_order(&mut nodes, &mut arrows),
+        _ => {}
+    }
     let shows: [&[Shown]; 4] = [
         &[Shown::Estimate, Shown::Stars],
         &[Shown::Estimate],
@@ -216,7 +270,7 @@ fn shapes(svg: &str) -> Vec<Drawn> {
 fn arrows(svg: &str) -> Vec<Vec<[f64; 2]>> {
     let lines = svg
         .lines()
-        .filter(|line| attribute(line, "class") == Some("arrow"));
+        .filter(|line| matches!(attribute(line, "class"), Some("arrow" | "factor")));
     let points = lines.map(|line| {
         let mut points: Vec<[f64; 2]> = Vec::new();
         let steps = attribute(line, "d")
@@ -253,8 +307,9 @@ fn between(a: [f64; 2], b: [f64; 2], t: f64) -> [f64; 2] {
 }
 
 #[test]
-fn nothing_overlaps_in_500_random_models_and_arrows_keep_out_of_nodes() {
+fn nothing_overlaps_in_500_random_models_and_arrows_keep_out_of_nodes_and_of_labels_of_others() {
     let (mut labels, mut unlabelled) = (0, 0);
+    let (mut interactions, mut higher_orders) = (0, 0);
     for seed in 0..500 {
         let diagram = random_diagram(seed);
         let svg = diagram.to_svg();
@@ -299,7 +354,26 @@ fn nothing_overlaps_in_500_random_models_and_arrows_keep_out_of_nodes() {
                 );
             }
         }
+        // Labels are drawn in the order of their arrows.
+        let is_labelled = |&i: &usize| !diagram.label(&diagram.arrows[i]).is_empty();
+        let labelled = (0..arrows.len()).filter(is_labelled);
+        let drawn = shapes.iter().filter(|s| s.what.starts_with("label"));
+        for (own, label) in labelled.zip(drawn) {
+            let others = arrows.iter().enumerate().filter(|(i, _)| *i != own);
+            for (other, arrow) in others {
+                let met = arrow.iter().find(|p| label.holds(**p));
+                assert!(
+                    met.is_none(),
+                    "model {seed}: {label:?} of arrow {own} lies over arrow {other} at {met:?}"
+                );
+            }
+        }
+        let has = |kind: ArrowKind| diagram.arrows.iter().any(|a| a.kind == kind);
+        interactions += usize::from(has(ArrowKind::Factor));
+        higher_orders += usize::from(has(ArrowKind::Dimension));
     }
+    assert!(interactions > 50, "{interactions} models with interactions");
+    assert!(higher_orders > 50, "{higher_orders} of a higher order");
     assert!(labels > 3000, "{labels} labels");
     assert_eq!(unlabelled, 0, "of {labels} labels");
 }
