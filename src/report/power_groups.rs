@@ -3,6 +3,7 @@
 use super::cell::Cell;
 use super::page::{Section, Table, Text};
 use super::power::{effect, note_errors, note_extremes};
+use super::power_plot::EQUAL;
 use crate::document::PowerDocument;
 use crate::groups::DifferenceTest;
 use crate::power::{GroupPowerRecord, GroupRequiredRecord};
@@ -104,7 +105,9 @@ impl PowerDocument {
                 ));
             }
         }
-        Section::new("power-of-groups", "Power of differences between groups").table(table)
+        Section::new("power-of-groups", "Power of differences between groups")
+            .table(table)
+            .figure(self.figure_of_groups())
     }
 }
 
@@ -112,7 +115,7 @@ impl PowerDocument {
 fn is_equal(record: &GroupPowerRecord) -> bool {
     record
         .population
-        .is_some_and(|difference| difference.abs() < 1e-12)
+        .is_some_and(|difference| difference.abs() <= EQUAL)
 }
 
 /// `≤ 50 (25 + 25)`, `120 (60 + 60)`, or `> 450`; not defined for groups that do not differ.
