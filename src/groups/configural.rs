@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::estimate::Problem;
 use crate::moments::{Missing, Sample};
-use crate::text::{counted, first_of};
+use crate::text::{counted, first_of, significant};
 
 /// The maximum number of indicators that are named.
 const NAMED: usize = 5;
@@ -89,8 +89,10 @@ fn answers(groups: &[(&str, &Problem)]) -> Configural {
         let reached: Vec<(f64, f64)> = samples.iter().map(|sample| reach(sample, k)).collect();
         let same = reached.windows(2).all(|pair| pair[0] == pair[1]);
         let of_groups = groups.iter().zip(&reached);
-        let of_groups =
-            of_groups.map(|((name, _), (low, high))| format!("{low} to {high} in `{name}`"));
+        let of_groups = of_groups.map(|((name, _), (low, high))| {
+            let [low, high] = [*low, *high].map(answer);
+            format!("{low} to {high} in `{name}`")
+        });
         let of_groups: Vec<String> = of_groups.collect();
         (!same).then(|| format!("`{}` ({})", names[k], of_groups.join(", ")))
     });
@@ -107,6 +109,15 @@ fn answers(groups: &[(&str, &Problem)]) -> Configural {
         )
     };
     Configural::new("answers", differ.is_empty(), sentence)
+}
+
+/// An answer: a whole number as it is, and a computed one in short.
+fn answer(x: f64) -> String {
+    if x.fract() == 0.0 {
+        x.to_string()
+    } else {
+        significant(x)
+    }
 }
 
 /// The lowest and the highest answer to an indicator.

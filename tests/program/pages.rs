@@ -8,6 +8,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::golden::compare_page;
+use pls_sem::report::{Layout, Page};
+use unicode_width::UnicodeWidthStr;
+
 use pls_sem::{Bootstrap, Document, FindingRecord, PopulationFile, StudyFile};
 
 /// The seed of the bundled surveys.
@@ -22,7 +25,7 @@ fn file(name: &str) -> PathBuf {
 }
 
 /// The result of a study, of no version and in no folder; of many resamples the first hundred.
-fn document(study: &str) -> Document {
+pub(crate) fn document(study: &str) -> Document {
     let file = StudyFile::read(file(study)).unwrap();
     let mut study = file.study.clone();
     if study.resamples() > Some(MOST) {
@@ -111,6 +114,43 @@ fn the_pages_of_a_study_of_two_hundred_indicators_are_the_golden_ones() {
     let report = document.report();
     compare_page(&report.short().to_string(), "pages/two_hundred.short.txt");
     compare_page(&abridged(&report.html(3)), "pages/two_hundred.html");
+}
+
+/// The studies of this folder, of the data, and of the browser's check, with what makes pages long: effects through
+/// mediators, Mode B, interactions, higher orders, groups, segments, prediction, many constructs, long names.
+pub(crate) const STUDIES: [&str; 8] = [
+    "data/canvas.toml",
+    "data/market.toml",
+    "data/resilience.toml",
+    "tests/pages/ecsi.toml",
+    "tests/pages/inadmissible.toml",
+    "tests/pages/two_hundred.toml",
+    "tests/pages/everything.toml",
+    "tests/browser/hostile.toml",
+];
+
+/// The lines of a section of a page.
+fn lines_of(page: &Page, section: &str) -> usize {
+    let section = page.section(section).unwrap();
+    let whole = Page::new("", section.sections);
+    whole.to_string().lines().count()
+}
+
+#[test]
+fn the_short_page_of_every_study_has_at_most_90_lines_of_80_columns() {
+    for study in STUDIES {
+        let page = document(study).report().short();
+        for ascii in [false, true] {
+            let text = page.text(&Layout::default().ascii(ascii));
+            let lines = text.lines().count();
+            // Findings are whole: six lines of them have room beside the shortest tables.
+            let more = lines_of(&page, "findings").saturating_sub(6);
+            assert!(lines <= 90 + more, "{study}: {lines} lines\n{text}");
+            for line in text.lines() {
+                assert!(line.width() <= 80, "{study}: {line}");
+            }
+        }
+    }
 }
 
 #[test]

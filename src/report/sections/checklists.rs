@@ -138,8 +138,9 @@ impl Report<'_> {
         match self.higher_orders().count() {
             0 => "the model has no higher-order construct".into(),
             count => Text::new(format!(
-                "{}, assessed from the scores of their dimensions in section Higher-order constructs",
-                counted(count, "higher-order construct")
+                "{}, assessed from the scores of {} dimensions in section Higher-order constructs",
+                counted(count, "higher-order construct"),
+                if count == 1 { "its" } else { "their" }
             )),
         }
     }

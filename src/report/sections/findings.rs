@@ -13,21 +13,20 @@ impl Report<'_> {
 
     /// The findings that affect conclusions in full, and the number of notes.
     pub(super) fn findings_first(&self) -> Section {
-        let section = Section::new("findings", "Findings");
         let is_note = |f: &&FindingRecord| f.finding.is_note();
         let (notes, stops): (Vec<_>, Vec<_>) = self.document.findings.iter().partition(is_note);
-        if stops.is_empty() && notes.is_empty() {
-            return section.paragraph("none");
+        let notes = (!notes.is_empty()).then(|| {
+            let count = counted(notes.len(), "note");
+            let text = Text::new(format!("{count} on single numbers: "));
+            text.and(Cell::Section("findings")).say(".")
+        });
+        if stops.is_empty() {
+            let notes = notes.unwrap_or_else(|| "none.".into());
+            return Section::new("findings", "").paragraph(Text::new("Findings: ").then(notes));
         }
+        let section = Section::new("findings", "Findings");
         let section = section.numbered(stops.iter().map(|f| f.message()));
-        match notes.len() {
-            0 => section,
-            count => section.paragraph(
-                Text::new(format!("{} on single numbers: ", counted(count, "note")))
-                    .and(Cell::Section("findings"))
-                    .say("."),
-            ),
-        }
+        notes.into_iter().fold(section, Section::paragraph)
     }
 }
 

@@ -8,25 +8,29 @@ use crate::report::page::{Section, Table, Text};
 use crate::text::counted;
 
 impl Report<'_> {
-    /// Why a model has no fit, if it has none.
-    pub(super) fn no_fit(&self) -> Option<&'static str> {
+    /// For which models fit is not defined, and why, if this is one.
+    pub(super) fn no_fit(&self) -> Option<[&'static str; 2]> {
         let repeats = matches!(
             self.document.study.estimate.higher_order,
             HigherOrder::Repeated | HigherOrder::Extended
         );
         if !self.document.interactions.is_empty() {
-            return Some(
-                "Not defined for models with interactions: what paths imply of products of constructs does not follow from correlations.",
-            );
+            return Some([
+                "not defined for models with interactions",
+                "what paths imply of products of constructs does not follow from correlations",
+            ]);
         }
         let repeated = repeats && self.higher_orders().next().is_some();
-        repeated.then_some("Not defined for repeated indicators, which stand in the model twice: `higher_order = \"two-stage\"` has a fit.")
+        repeated.then_some([
+            "not defined for repeated indicators, which stand in the model twice",
+            "`higher_order = \"two-stage\"` has a fit",
+        ])
     }
 
     pub(super) fn fit(&self) -> Section {
         let section = Section::new("fit", "Model fit");
-        if let Some(why) = self.no_fit() {
-            return section.paragraph(why);
+        if let Some([what, why]) = self.no_fit() {
+            return section.paragraph(format!("Fit is {what}: {why}."));
         }
         section
             .table(self.discrepancies())

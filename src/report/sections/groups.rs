@@ -16,10 +16,14 @@ use crate::text::{counted, listed};
 
 /// Groups that stand side by side; more stand one below the other.
 const MOST_BESIDE: usize = 4;
+/// Sentences that it shows of one.
+const FEWEST: usize = 2;
 /// Comparisons that the short page shows.
 const MOST_FIRST: usize = 4;
 /// Differences that a line of the short page names.
 const MOST_NAMED: usize = 3;
+/// The maximum number of rows of a table of all pairs of groups; a longer one keeps the rows that differ.
+pub(super) const MOST_ROWS: usize = 60;
 /// What the decisions of MICOM rest on.
 pub(super) const LEVEL: f64 = Micom::LEVEL;
 
@@ -60,19 +64,22 @@ impl Report<'_> {
     }
 
     /// Three lines a comparison: what MICOM concludes, which paths differ, and what the other tests say.
-    pub(super) fn groups_first(&self) -> Section {
+    pub(super) fn groups_first(&self, most: usize) -> Section {
         let Some(groups) = &self.document.groups else {
             return Section::new("groups", "");
         };
         let mut lines = Vec::new();
-        let (first, others) = first_and_others(groups);
+        // Three sentences each.
+        let shown = (most / 3).clamp(1, MOST_FIRST);
+        let (first, others) = first_and_others(groups, shown);
         for invariance in first {
             lines.extend([
-                conclusion(invariance),
+                conclusion_first(invariance),
                 self.paths_that_differ(groups, invariance),
                 self.other_tests(groups, invariance),
             ]);
         }
+        lines.truncate(most.max(FEWEST));
         let more = (!others.is_empty()).then(|| {
             let invariant = others.iter().filter(|i| i.level == InvarianceLevel::Full);
             Text::new(format!(
@@ -159,7 +166,7 @@ impl Report<'_> {
         let (mut text, named) = match count {
             0 => (
                 Text::new(format!(
-                    "{} (permutation, Holm); the smallest p: ",
+                    "{}; the smallest p: ",
                     no_path_differs(groups, tests, level)
                 )),
                 1,
@@ -219,7 +226,7 @@ impl Report<'_> {
         ))
     }
 
-    /// Every quantity in all groups, a column a group.
+    /// The quantities of the structural model in all groups, a column a group.
     fn side_by_side(&self, groups: &GroupsDocument) -> Option<Table> {
         let estimated = estimated(groups);
         if estimated.len() > MOST_BESIDE {
@@ -235,10 +242,8 @@ impl Report<'_> {
         let own: Vec<Vec<&GroupEstimate>> = estimated
             .iter()
             .map(|group| {
-                groups
-                    .estimates
-                    .iter()
-                    .filter(|e| e.group == **group)
+                let own = groups.estimates.iter().filter(|e| e.group == **group);
+                own.filter(|e| !OF_MEASUREMENT.contains(&e.quantity.measure))
                     .collect()
             })
             .collect();
@@ -294,7 +299,7 @@ impl Report<'_> {
             None => "",
         };
         Text::new(format!(
-            "Each group is estimated by itself{inference}; the signs of composites are those of all rows. All quantities, with intervals, are in `groups` of the result document ({} records).",
+            "Each group is estimated by itself{inference}; the signs of composites are those of all rows. Weights, loadings, reliability and HTMT of the groups, and all intervals, are in `groups` of the result document ({} records).",
             groups.estimates.len()
         ))
     }
@@ -318,7 +323,7 @@ impl Report<'_> {
         table
     }
 
-    /// The differences of each two groups.
+    /// The differences of each two groups. If they are many, those whose p is at most what p-values are compared with.
     pub(super) fn differences(
         &self,
         groups: &GroupsDocument,
@@ -326,53 +331,66 @@ impl Report<'_> {
         title: &str,
         of_measurement: bool,
     ) -> Table {
+        let level = self.level_of_groups();
+        let mut all = four_tests(groups, of_measurement);
+        let count = all.len();
+        if count > MOST_ROWS {
+            all.retain(|(_, four)| four[0].p.is_some_and(|p| p <= level));
+        }
         let bootstrapped = self.document.bootstrap.is_some();
         let mut header = vec!["", "first", "second", "difference", "p", "Holm"];
         if bootstrapped {
             header.extend(["Welch", "Henseler"]);
         }
-        header.push("composites");
+        let same = |(invariance, four): &(&Invariance, Vec<&GroupDifference>)| {
+            is_comparable(&four[0].quantity, invariance)
+        };
+        let comparable = all.iter().all(|row| same(row) == Some(true));
+        header.extend((!comparable).then_some("composites"));
         let mut table = Table::new(table_name, title, 1, header);
-        let level = [self.level_of_groups()];
         let floor = Some(floor(groups));
-        for invariance in &groups.invariance {
-            let (first, second) = (&invariance.first, &invariance.second);
-            let of_pair = |d: &&GroupDifference| d.first == *first && d.second == *second;
-            let own: Vec<&GroupDifference> = groups.differences.iter().filter(of_pair).collect();
-            let is_shown = |q: &Quantity| {
-                OF_MEASUREMENT.contains(&q.measure) == of_measurement
-                    && q.measure != Measure::Specific
-            };
-            let mut measure = None;
-            for four in own.chunks_exact(DifferenceTest::ALL.len()) {
-                let permutation = four[0];
-                let quantity = &permutation.quantity;
-                if !is_shown(quantity) {
-                    continue;
-                }
-                if measure.replace(quantity.measure) != Some(quantity.measure) {
-                    let heading = heading(quantity.measure);
-                    table.heading(format!("{heading}: `{first}` less `{second}`"));
-                }
-                let mut cells = vec![
-                    name(quantity),
-                    Cell::estimate(permutation.estimate_first),
-                    Cell::estimate(permutation.estimate_second),
-                    Cell::judged(permutation.difference, &[0.0]),
-                    Cell::p(permutation.p, floor, &level),
-                    Cell::p(permutation.p_adjusted, floor, &level),
-                ];
-                if bootstrapped {
-                    let shown = [DifferenceTest::Welch, DifferenceTest::Henseler];
-                    let others = four.iter().filter(|d| shown.contains(&d.test));
-                    cells.extend(others.map(|d| Cell::p(d.p, None, &level)));
-                }
-                cells.push(comparable(quantity, invariance));
-                table.row(cells);
+        let mut shown = None;
+        for row in &all {
+            let (Invariance { first, second, .. }, four) = row;
+            let permutation = four[0];
+            let quantity = &permutation.quantity;
+            let of = (first, second, quantity.measure);
+            if shown.replace(of) != Some(of) {
+                let heading = heading(quantity.measure);
+                table.heading(format!("{heading}: `{first}` less `{second}`"));
             }
+            let mut cells = vec![
+                name(quantity),
+                Cell::estimate(permutation.estimate_first),
+                Cell::estimate(permutation.estimate_second),
+                Cell::judged(permutation.difference, &[0.0]),
+                Cell::p(permutation.p, floor, &[level]),
+                Cell::p(permutation.p_adjusted, floor, &[level]),
+            ];
+            if bootstrapped {
+                let shown = [DifferenceTest::Welch, DifferenceTest::Henseler];
+                let others = four.iter().filter(|d| shown.contains(&d.test));
+                cells.extend(others.map(|d| Cell::p(d.p, None, &[level])));
+            }
+            if !comparable {
+                cells.push(Cell::decided(same(row), "the same", "differ"));
+            }
+            table.row(cells);
         }
+        if count > all.len() {
+            table.note(format!(
+                "{} of {} have a p of at most {level:.2}; the others are in the result document.",
+                all.len(),
+                counted(count, "difference")
+            ));
+        }
+        let composites = if comparable {
+            "MICOM finds all composites that these lines are about the same in both groups."
+        } else {
+            "Composites: whether MICOM finds those that a line is about the same in both groups; where not, the p beside it compares different things."
+        };
         table.note(format!(
-            "p two-sided by {} of the rows of both groups, seed {}; Holm: adjusted for all quantities of a heading, in all pairs of groups. Composites: whether MICOM finds those that a line is about the same in both groups; where not, the p beside it compares different things.",
+            "p two-sided by {} of the rows of both groups, seed {}; Holm: adjusted for all quantities of a heading, in all pairs of groups. {composites}",
             counted(groups.permutations, "permutation"),
             groups.seed
         ));
@@ -383,11 +401,38 @@ impl Report<'_> {
     }
 }
 
+/// The differences of the structural model or of the measurement in each two groups, each by its four tests.
+fn four_tests(
+    groups: &GroupsDocument,
+    of_measurement: bool,
+) -> Vec<(&Invariance, Vec<&GroupDifference>)> {
+    let is_shown = |q: &Quantity| {
+        OF_MEASUREMENT.contains(&q.measure) == of_measurement && q.measure != Measure::Specific
+    };
+    let of_pair = |invariance: &'_ Invariance| {
+        let is_own = |d: &&GroupDifference| {
+            d.first == invariance.first && d.second == invariance.second && is_shown(&d.quantity)
+        };
+        groups.differences.iter().filter(is_own).collect::<Vec<_>>()
+    };
+    let pairs = groups.invariance.iter();
+    let of_pairs = pairs.flat_map(|invariance| {
+        let own = of_pair(invariance);
+        let four = own.chunks_exact(DifferenceTest::ALL.len());
+        let four: Vec<_> = four.map(|four| (invariance, four.to_vec())).collect();
+        four
+    });
+    of_pairs.collect()
+}
+
 /// The comparisons that the short page shows, and the others: all in their order where they are few; else first those whose
 /// composites differ, the most constructs first, then those whose paths differ most by p, then those with other differences.
-fn first_and_others(groups: &GroupsDocument) -> (Vec<&Invariance>, Vec<&Invariance>) {
+fn first_and_others(
+    groups: &GroupsDocument,
+    most: usize,
+) -> (Vec<&Invariance>, Vec<&Invariance>) {
     let mut all: Vec<&Invariance> = groups.invariance.iter().collect();
-    if all.len() <= MOST_FIRST {
+    if all.len() <= most {
         return (all, Vec::new());
     }
     all.sort_by_cached_key(|invariance| {
@@ -404,17 +449,44 @@ fn first_and_others(groups: &GroupsDocument) -> (Vec<&Invariance>, Vec<&Invarian
             Reverse(invariance.means.len() + invariance.variances.len()),
         )
     });
-    let others = all.split_off(MOST_FIRST);
+    let others = all.split_off(most);
     (all, others)
 }
 
 /// `1 and 2: ...`
 pub(super) fn conclusion(invariance: &Invariance) -> Text {
-    Text::new("")
-        .and(Cell::name(&invariance.first))
-        .say(" and ")
-        .and(Cell::name(&invariance.second))
-        .say(format!(": {}", invariance.sentence))
+    let Invariance { first, second, .. } = invariance;
+    Text::new(format!("`{first}` and `{second}`: {}", invariance.sentence))
+}
+
+/// `1 and 2: partial measurement invariance: the means of 3 constructs differ`
+fn conclusion_first(invariance: &Invariance) -> Text {
+    let Invariance { first, second, .. } = invariance;
+    let differ = |what: &str, constructs: &[String]| {
+        let of = counted(constructs.len(), "construct");
+        (!constructs.is_empty()).then(|| format!("the {what} of {of}"))
+    };
+    let (invariant, differing) = match invariance.level {
+        InvarianceLevel::Full => ("full measurement invariance", Vec::new()),
+        InvarianceLevel::Partial => (
+            "partial measurement invariance",
+            vec![
+                differ("means", &invariance.means),
+                differ("variances", &invariance.variances),
+            ],
+        ),
+        InvarianceLevel::None => (
+            "no measurement invariance",
+            vec![differ("composites", &invariance.composites)],
+        ),
+        InvarianceLevel::Undecided => return conclusion(invariance),
+    };
+    let differing: Vec<String> = differing.into_iter().flatten().collect();
+    let differing = match differing.as_slice() {
+        [] => String::new(),
+        some => format!(": {} differ", some.join(" and ")),
+    };
+    Text::new(format!("`{first}` and `{second}`: {invariant}{differing}."))
 }
 
 /// That no path of a comparison differs, or that none could be seen to.
@@ -428,10 +500,14 @@ fn no_path_differs(groups: &GroupsDocument, tests: usize, level: f64) -> String 
         comparisons: family.filter(|d| d.p.is_some()).count(),
     };
     if attainable.can_differ(level) {
-        return format!("No path differs of {tests}");
+        return format!(
+            "By permutation after Holm none of {} differs",
+            counted(tests, "path")
+        );
     }
     format!(
-        "No path of {tests} can be seen to differ: with {} no Holm's p is below {:.3}",
+        "None of {} can be seen to differ: with {} no Holm's p is below {:.3}",
+        counted(tests, "path"),
         counted(groups.permutations, "permutation"),
         attainable.p()
     )
@@ -491,13 +567,13 @@ fn sizes(groups: &GroupsDocument) -> Table {
     table
 }
 
-/// Whether MICOM finds the composites that a quantity is about the same in both groups.
-fn comparable(quantity: &Quantity, invariance: &Invariance) -> Cell {
+/// Whether MICOM finds the composites that a quantity is about the same in both groups, if it decides.
+fn is_comparable(quantity: &Quantity, invariance: &Invariance) -> Option<bool> {
     let about = constructs_of(quantity);
     let mut differ = invariance.composites.iter();
     let differ = differ.any(|c| about.is_empty() || about.iter().any(|name| is_part(c, name)));
     let is_decided = differ || invariance.level != InvarianceLevel::Undecided;
-    Cell::decided(is_decided.then_some(!differ), "the same", "differ")
+    is_decided.then_some(!differ)
 }
 
 /// Whether a construct is this one, or a factor of this interaction.
@@ -547,7 +623,12 @@ fn name(quantity: &Quantity) -> Cell {
         } => Cell::name(format!("{indicator} on {construct}")),
         Names::Pair { a, b } => Cell::name(format!("{a}, {b}")),
         Names::Construct { construct } => Cell::name(construct),
-        _ => Cell::name(quantity.to_string()),
+        // The heading says what is in front of the bracket.
+        _ => {
+            let whole = quantity.to_string();
+            let inner = whole.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
+            Cell::name(inner.unwrap_or(&whole))
+        }
     }
 }
 

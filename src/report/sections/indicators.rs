@@ -86,7 +86,7 @@ impl Report<'_> {
     }
 
     /// Inference for the weights of Mode B blocks, where weights are interpreted and not loadings.
-    pub(super) fn formative_weights(&self) -> Table {
+    fn formative_weights(&self) -> Table {
         let header = ["construct", "indicator", "weight", "VIF"].map(str::to_owned);
         let header = header.into_iter().chain(self.inference_header());
         let mut table = Table::new("formative-weights", "Weights of Mode B blocks", 2, header);

@@ -1,10 +1,11 @@
 //! Tables of measurement invariance: the steps of MICOM for each two groups, and for all together.
 
-use super::groups::{LEVEL, floor};
+use super::groups::{LEVEL, MOST_ROWS, floor};
 use crate::document::GroupsDocument;
 use crate::groups::Micom;
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::Table;
+use crate::text::counted;
 
 /// Step 1.
 pub(super) fn configural(groups: &GroupsDocument) -> Table {
@@ -20,15 +21,33 @@ pub(super) fn configural(groups: &GroupsDocument) -> Table {
     table
 }
 
-/// A heading for each two groups.
-fn by_pair(groups: &GroupsDocument, table: &mut Table, row: impl Fn(&Micom) -> Vec<Cell>) {
+/// A heading for each two groups. If the rows are many, those are shown that differ.
+fn by_pair(
+    groups: &GroupsDocument,
+    table: &mut Table,
+    differs: impl Fn(&Micom) -> bool,
+    row: impl Fn(&Micom) -> Vec<Cell>,
+) {
+    let all = groups.micom.len() <= MOST_ROWS;
+    let mut shown = 0;
     for invariance in &groups.invariance {
         let pair = format!("`{}` and `{}`", invariance.first, invariance.second);
         let own = |m: &&Micom| m.first == invariance.first && m.second == invariance.second;
-        table.heading(pair);
-        for record in groups.micom.iter().filter(own) {
-            table.row(row(record));
+        let own = groups.micom.iter().filter(own);
+        let mut own = own.filter(|m| all || differs(m)).peekable();
+        if own.peek().is_some() {
+            table.heading(pair);
         }
+        for record in own {
+            table.row(row(record));
+            shown += 1;
+        }
+    }
+    if shown < groups.micom.len() {
+        table.note(format!(
+            "{shown} of {} differ or are not decided; the others are in the result document.",
+            counted(groups.micom.len(), "row")
+        ));
     }
 }
 
@@ -41,7 +60,8 @@ pub(super) fn composites(groups: &GroupsDocument) -> Table {
     let title = "MICOM, step 2: are the composites the same?";
     let mut table = Table::new("micom-composites", title, 1, header);
     let floor = Some(floor(groups));
-    by_pair(groups, &mut table, |m| {
+    let differs = |m: &Micom| m.compositional != Some(true);
+    by_pair(groups, &mut table, differs, |m| {
         let quantile: Vec<f64> = m.c_quantile.into_iter().collect();
         let mut cells = vec![
             Cell::name(&m.construct),
@@ -74,7 +94,8 @@ pub(super) fn means_and_variances(groups: &GroupsDocument) -> Table {
     let title = "MICOM, step 3: are means and variances equal?";
     let mut table = Table::new("micom-means", title, 1, header);
     let floor = Some(floor(groups));
-    by_pair(groups, &mut table, |m| {
+    let differs = |m: &Micom| m.equal_means != Some(true) || m.equal_variances != Some(true);
+    by_pair(groups, &mut table, differs, |m| {
         let interval = |low: Option<f64>, high: Option<f64>| {
             Cell::interval(low.zip(high).map(|(low, high)| [low, high]), &[])
         };

@@ -95,12 +95,6 @@ impl fmt::Display for Document {
 }
 
 impl Report<'_> {
-    /// The page that answers first.
-    #[must_use]
-    pub fn short(&self) -> Page {
-        self.page(self.short_sections())
-    }
-
     /// Everything, in the order of a paper.
     #[must_use]
     pub fn full(&self) -> Page {

@@ -10,7 +10,7 @@ use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table, Text};
 use crate::text::counted;
 
-/// Constructs that the short page names.
+/// Constructs that a sentence names.
 const MOST_NAMED: usize = 6;
 
 impl Report<'_> {
@@ -71,13 +71,13 @@ impl Report<'_> {
     }
 
     /// What the short page says of prediction.
-    pub(super) fn prediction_first(&self) -> Section {
+    pub(super) fn prediction_first(&self, most: usize) -> Section {
         let section = Section::new("prediction", "Prediction");
         let Some((predictions, _)) = self.predicted() else {
             return section;
         };
         let lines = [
-            ("PLSpredict", Some(accuracy(predictions))),
+            ("PLSpredict", Some(accuracy(predictions, most))),
             ("CVPAT", self.capability(predictions)),
         ];
         let lines = lines
@@ -89,7 +89,7 @@ impl Report<'_> {
     /// The same for the checklists; `None` if nothing was predicted.
     pub(super) fn prediction_found(&self) -> Option<Text> {
         let (predictions, _) = self.predicted()?;
-        let found = accuracy(predictions);
+        let found = accuracy(predictions, MOST_NAMED);
         Some(match self.capability(predictions) {
             Some(capability) => found.say("; CVPAT: ").then(capability),
             None => found,
@@ -127,7 +127,7 @@ impl Report<'_> {
 }
 
 /// The range of Q²_predict, and the predictive power of each construct.
-fn accuracy(predictions: &Predictions) -> Text {
+fn accuracy(predictions: &Predictions, named: usize) -> Text {
     let q2 = predictions.indicators.iter().filter_map(|i| i.q2_predict);
     let low = q2.clone().fold(f64::INFINITY, f64::min);
     let high = q2.fold(f64::NEG_INFINITY, f64::max);
@@ -139,7 +139,7 @@ fn accuracy(predictions: &Predictions) -> Text {
     } else {
         Text::new("Q²_predict is not defined")
     };
-    text.then(powers(predictions))
+    text.then(powers(predictions, named.min(MOST_NAMED)))
 }
 
 fn cvpat(predictions: &Predictions, settings: &PredictSettings) -> Table {
@@ -195,16 +195,16 @@ fn cvpat(predictions: &Predictions, settings: &PredictSettings) -> Table {
 }
 
 /// `; predictive power: Satisfaction high, Loyalty low`
-fn powers(predictions: &Predictions) -> Text {
+fn powers(predictions: &Predictions, named: usize) -> Text {
     let mut text = Text::new("; predictive power: ");
-    for (i, c) in predictions.constructs.iter().take(MOST_NAMED).enumerate() {
+    for (i, c) in predictions.constructs.iter().take(named).enumerate() {
         let comma = if i > 0 { ", " } else { "" };
         text = text
             .say(comma)
             .and(Cell::name(&c.construct))
             .say(format!(" {}", c.power));
     }
-    match predictions.constructs.len().checked_sub(MOST_NAMED) {
+    match predictions.constructs.len().checked_sub(named) {
         Some(more @ 1..) => text.say(format!(" and {more} more")),
         _ => text,
     }

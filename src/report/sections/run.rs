@@ -11,6 +11,10 @@ use crate::resample::{Bootstrap, Policy};
 use crate::text::counted;
 use crate::text::digits::percent;
 
+/// The names of lines about the preparation of the answers and about missing ones.
+pub(super) const PREPARED: &str = "Prepared";
+pub(super) const MISSING: &str = "Missing";
+
 impl Report<'_> {
     pub(super) fn run(&self) -> Section {
         let (data, estimate) = (&self.document.data, &self.document.study.estimate);
@@ -29,7 +33,7 @@ impl Report<'_> {
             ("Model", self.model_line()),
             ("Estimation", estimation(estimate).into()),
         ]);
-        lines.extend(self.stage_lines());
+        lines.extend(self.stages_line());
         lines.extend(estimate.reliability.iter().map(|(construct, reliability)| {
             let given = format!("{reliability} for `{construct}`, given");
             ("Reliability", given.into())
@@ -42,13 +46,14 @@ impl Report<'_> {
     }
 
     /// How interactions and higher-order constructs are estimated, if the model has any.
-    pub(super) fn stage_lines(&self) -> Vec<(&'static str, Text)> {
+    pub(super) fn stages_line(&self) -> Option<(&'static str, Text)> {
         let estimate = &self.document.study.estimate;
         let interactions = (!self.document.interactions.is_empty())
-            .then(|| ("Interactions", word(&estimate.interaction).into()));
+            .then(|| format!("interactions {}", word(&estimate.interaction)));
         let higher = self.higher_orders().next();
-        let higher = higher.map(|_| ("Higher orders", word(&estimate.higher_order).into()));
-        interactions.into_iter().chain(higher).collect()
+        let higher = higher.map(|_| format!("higher orders {}", word(&estimate.higher_order)));
+        let stages: Vec<String> = interactions.into_iter().chain(higher).collect();
+        (!stages.is_empty()).then(|| ("Stages", stages.join(", ").into()))
     }
 
     pub(super) fn model_line(&self) -> Text {
@@ -75,9 +80,9 @@ impl Report<'_> {
         let rows = format!("{read} read, {} used", data.rows_used);
         let mut lines: Vec<(&'static str, Text)> = vec![("Rows", rows.into())];
         let prepared = Prepared::sentences(&data.prepared).into_iter();
-        lines.extend(prepared.map(|text| ("Prepared", text.into())));
+        lines.extend(prepared.map(|text| (PREPARED, text.into())));
         lines.extend(self.weights_line().map(|text| ("Weights", text)));
-        lines.push(("Missing", missing.into()));
+        lines.push((MISSING, missing.into()));
         lines
     }
 

@@ -18,7 +18,7 @@ const CAUTION: &str = "Segments were chosen to differ: no p-value of a differenc
 
 impl Report<'_> {
     /// Three lines: how many segments, how they differ, how sure they are.
-    pub(super) fn segments_first(&self) -> Section {
+    pub(super) fn segments_first(&self, most: usize) -> Section {
         let section = Section::new("segments", "Segments");
         let Some(found) = &self.document.segments else {
             return section;
@@ -26,6 +26,7 @@ impl Report<'_> {
         let mut lines = vec![("Number", conclusion(found))];
         lines.extend(differ(found).map(|text| ("Differ", text)));
         lines.extend(sure(found).map(|text| ("Sure", text)));
+        lines.truncate(most);
         section.record(lines)
     }
 

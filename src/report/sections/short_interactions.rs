@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::short::foremost;
 use super::slopes::{value, where_it_differs};
 use super::{Report, more};
 use crate::assess::linearity::Linearity;
@@ -13,14 +14,14 @@ use crate::report::cell::Cell;
 use crate::report::page::{Section, Text};
 use crate::text::counted;
 
-/// Lines that are listed on a short page.
+/// Sentences that are listed on a short page.
 const MOST_LINES: usize = 8;
 /// Squares that are listed there.
 const MOST_SQUARES: usize = 3;
 
 impl Report<'_> {
     /// What each interaction does to a path, and where the path differs from 0.
-    pub(super) fn interactions_first(&self) -> Section {
+    pub(super) fn interactions_first(&self, most: usize) -> Section {
         let interactions = &self.document.interactions;
         let terms = interactions.iter().map(|row| self.term_first(row));
         let slopes = self.leading_slopes();
@@ -38,8 +39,8 @@ impl Report<'_> {
         });
         let mut lines: Vec<Text> = terms.chain(slopes).chain(indices).collect();
         lines.extend(self.linearity_first());
-        let others = lines.len().saturating_sub(MOST_LINES);
-        lines.truncate(MOST_LINES);
+        let others = lines.len().saturating_sub(most.min(MOST_LINES));
+        lines.truncate(most.min(MOST_LINES));
         if others > 0 {
             lines.push(more(others, "interactions"));
         }
@@ -141,9 +142,13 @@ impl Report<'_> {
         }
     }
 
-    /// The dimensions of every higher-order construct with their weights and loadings.
-    pub(super) fn higher_order_first(&self) -> Section {
-        let lines = self.higher_orders().map(|construct| {
+    /// The dimensions of higher-order constructs with their weights and loadings, except of Mode B blocks, whose weights have
+    /// a table.
+    pub(super) fn higher_order_first(&self, most: usize) -> Section {
+        let constructs = self.higher_orders();
+        let constructs = constructs.filter(|c| !self.is_formative(&c.construct));
+        let constructs: Vec<_> = constructs.collect();
+        let lines = constructs.iter().take(most).map(|construct| {
             let mut text = Text::default()
                 .and(Cell::name(&construct.construct))
                 .say(format!(
@@ -152,7 +157,8 @@ impl Report<'_> {
                 ));
             let rows = self.document.weights.iter().zip(&self.document.loadings);
             let own = rows.filter(|(w, _)| w.construct == construct.construct);
-            for (i, (weight, loading)) in own.enumerate() {
+            let (own, others) = foremost(own, most, |(w, _)| Some(w.estimate));
+            for (i, (weight, loading)) in own.into_iter().enumerate() {
                 text = text
                     .say(if i == 0 { "" } else { "; " })
                     .and(Cell::name(&weight.indicator))
@@ -161,9 +167,15 @@ impl Report<'_> {
                     .say(", loading ")
                     .and(Cell::estimate(loading.estimate));
             }
-            text
+            match others {
+                0 => text,
+                others => text.say(format!("; and {others} with a smaller weight")),
+            }
         });
-        Section::new("higher-order", "Higher-order constructs").list(lines.collect::<Vec<_>>())
+        let others = constructs.len().saturating_sub(most);
+        let others = (others > 0).then(|| more(others, "higher-order"));
+        let lines: Vec<Text> = lines.chain(others).collect();
+        Section::new("higher-order", "Higher-order constructs").list(lines)
     }
 
     /// `6 constructs, 1 of them of a higher order, 23 indicators, 5 paths, 1 of them of an interaction`

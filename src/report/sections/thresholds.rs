@@ -1,6 +1,6 @@
 //! Values beyond customary thresholds.
 
-use super::Report;
+use super::{Report, more};
 use crate::guidance::{Judged, Judgement};
 use crate::report::cell::Cell;
 use crate::report::page::{Section, Text};
@@ -17,7 +17,7 @@ impl Report<'_> {
 
     /// One line for each kind: the threshold, the number of values that miss it, and the first of
     /// them.
-    pub(super) fn thresholds_grouped(&self) -> Section {
+    pub(super) fn thresholds_grouped(&self, most: usize) -> Section {
         let section = Section::new("thresholds", "Beyond customary thresholds");
         let mut groups: Vec<Vec<&Judgement>> = Vec::new();
         for judgement in &self.document.guidance {
@@ -35,12 +35,16 @@ impl Report<'_> {
             }
         }
         if groups.is_empty() {
-            return section.paragraph("nothing");
+            let section = Section::new("thresholds", "");
+            return section.paragraph("Beyond customary thresholds: nothing.");
         }
-        section.list(groups.iter().map(|group| self.line(group)))
+        let lines = groups.iter().take(most);
+        let lines = lines.map(|group| self.line(group, most.min(MOST_NAMED)));
+        let others: usize = groups.iter().skip(most).map(Vec::len).sum();
+        section.list(lines.chain((others > 0).then(|| more(others, "thresholds"))))
     }
 
-    fn line(&self, group: &[&Judgement]) -> Text {
+    fn line(&self, group: &[&Judgement], named: usize) -> Text {
         let first = group[0];
         let (called, of) = (first.measure.called(), self.judged(first));
         let of = of.map_or_else(String::new, |of| format!(" of {of}"));
@@ -51,13 +55,13 @@ impl Report<'_> {
             first.source,
             group.len()
         ));
-        for (i, judgement) in group.iter().take(MOST_NAMED).enumerate() {
+        for (i, judgement) in group.iter().take(named).enumerate() {
             let before = if i == 0 { "" } else { ", " };
             line = line
                 .say(format!("{before}{} ", judgement.of))
                 .and(Cell::judged(judgement.value, &[judgement.bound]));
         }
-        match group.len().saturating_sub(MOST_NAMED) {
+        match group.len().saturating_sub(named) {
             0 => line,
             others => line.say(format!(" and {others} more")),
         }
