@@ -13,6 +13,7 @@ mod course;
 mod documents;
 mod embed;
 mod html;
+mod latex;
 mod layers;
 mod market;
 mod pages;

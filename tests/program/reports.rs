@@ -6,7 +6,6 @@
 
 use pls_sem::design::{ContentValidity, Ratings, Scale, Sizing};
 use std::collections::HashSet;
-use std::process::Command;
 
 use crate::golden::compare_page;
 use pls_sem::report::{Block, Cell, Layout, Page, Section, Table, Text};
@@ -253,33 +252,6 @@ fn hostile_names_are_escaped_in_every_rendering() {
         let html = page.html(3);
         assert!(!html.contains("<b>") && !html.contains("<bdi>="), "{html}");
     }
-}
-
-#[test]
-fn the_latex_document_compiles() {
-    let compilers = ["pdflatex", "xelatex", "lualatex"];
-    let is_there = |name: &&&str| Command::new(name).arg("--version").output().is_ok();
-    let Some(compiler) = compilers.iter().find(is_there) else {
-        eprintln!("skipped: there is no TeX here (pdflatex, xelatex or lualatex)");
-        return;
-    };
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("pls-sem-latex-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let mut page = document().report().full();
-    page.sections.push(made_up("<b>&\"' \\input{x}%$#_^~{}[1]"));
-    std::fs::write(folder.join("report.tex"), page.latex(3)).unwrap();
-    let run = Command::new(compiler)
-        .args(["-interaction=nonstopmode", "-halt-on-error", "report.tex"])
-        .current_dir(&folder)
-        .output()
-        .unwrap();
-    assert!(
-        run.status.success(),
-        "{}",
-        String::from_utf8_lossy(&run.stdout)
-    );
-    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

@@ -96,7 +96,8 @@ fn best_break(name: &str, most: usize) -> Option<usize> {
     })
 }
 
-fn is_break(name: &str, at: usize) -> bool {
+/// Whether a name may break here.
+pub(super) fn is_break(name: &str, at: usize) -> bool {
     let before = name[..at].chars().next_back();
     let after = name[at..].chars().next();
     match (before, after) {

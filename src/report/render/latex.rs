@@ -2,15 +2,13 @@
 
 use super::super::cell::Cell;
 use super::super::page::{Block, Page, Section, Table, Text};
-use super::{Span, is_numeric, spans};
+use super::latex_table::{self, Column, GAP, Kind, Setting};
+use super::{Span, spans};
 use crate::text::visible;
-
-/// A table with more columns has smaller letters.
-const MANY_COLUMNS: usize = 8;
 
 /// The preamble: packages of every TeX distribution.
 const PREAMBLE: &str = r"% A report of pls-sem, a document of its own: lualatex or xelatex set any script, pdflatex Latin letters.
-% A table can be copied into a paper that loads booktabs and longtable.
+% A table can be copied into a paper that loads array, booktabs and longtable.
 \documentclass[a4paper]{article}
 \usepackage[margin=2cm]{geometry}
 \usepackage{iftex}
@@ -21,6 +19,7 @@ const PREAMBLE: &str = r"% A report of pls-sem, a document of its own: lualatex 
 \else
   \usepackage{fontspec}
 \fi
+\usepackage{array}
 \usepackage{booktabs}
 \usepackage{longtable}
 \setlength{\LTleft}{0pt}
@@ -28,6 +27,7 @@ const PREAMBLE: &str = r"% A report of pls-sem, a document of its own: lualatex 
 \setlength{\parindent}{0pt}
 \setlength{\parskip}{0.5em}
 \setlength{\tabcolsep}{4pt}
+\newcolumntype{L}[1]{>{\raggedright\arraybackslash}p{#1}}
 \emergencystretch=3em
 \begin{document}
 ";
@@ -90,36 +90,70 @@ impl Writer {
     }
 
     fn table(&self, table: &Table) -> String {
-        let columns = 0..table.header.len();
-        let align = columns.map(|j| if is_numeric(&table.rows, j) { 'r' } else { 'l' });
-        let align: String = align.collect();
-        let size = if table.header.len() > MANY_COLUMNS {
-            "\\scriptsize"
-        } else {
-            "\\small"
-        };
+        let setting = latex_table::setting(table, self.digits);
         let title = if table.title.is_empty() {
             String::new()
         } else {
             format!("\\textit{{{}}}\n\n", words(&table.title))
         };
-        let header: Vec<String> = table.header.iter().map(|head| words(head)).collect();
-        let header = header.join(" & ");
-        let rows = table.rows.iter().map(|row| {
-            let cells: Vec<String> = row.iter().map(|cell| self.cell(cell)).collect();
-            // A bracket at the beginning of a line would be read as an argument of the line end
-            // before it.
-            format!("{{}}{} \\\\\n", cells.join(" & "))
-        });
-        let rows: String = rows.collect();
+        let parts = setting.parts.iter();
+        let parts: String = parts
+            .map(|part| self.part(table, &setting, part))
+            .collect();
         let notes = table
             .notes
             .iter()
             .map(|note| format!("{}\n\n", self.text(note)));
         let notes: String = notes.collect();
         format!(
-            "% table {}\n{title}{{{size}\n\\begin{{longtable}}{{{align}}}\n\\toprule\n{header} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n{rows}\\end{{longtable}}\n}}\n{{\\footnotesize {notes}}}\n",
-            table.name
+            "% table {}\n{title}{{{}\n{parts}}}\n{{\\footnotesize {notes}}}\n",
+            table.name, setting.size
+        )
+    }
+
+    /// Columns of a table that are beside each other.
+    fn part(&self, table: &Table, setting: &Setting, part: &[Column]) -> String {
+        let align = part.iter().map(|column| match column.kind {
+            Kind::Numbers => "r".to_owned(),
+            Kind::Line => "l".to_owned(),
+            Kind::Lines => format!("L{{{}pt}}", column.width),
+        });
+        // The space before the first column and after the last would move the table out of the text.
+        let align = format!("@{{}}{}@{{}}", align.collect::<String>());
+        let head = |column: &Column| {
+            let head = &table.header[column.of];
+            match column.kind {
+                Kind::Numbers if setting.folds && head.contains(' ') => {
+                    let lines = latex_table::head_lines(head);
+                    let lines: Vec<String> = lines.iter().map(|line| words(line)).collect();
+                    format!("\\shortstack[r]{{{}}}", lines.join("\\\\"))
+                }
+                _ => words(head),
+            }
+        };
+        let header: Vec<String> = part.iter().map(head).collect();
+        let header = header.join(" & ");
+        let widths: usize = part.iter().map(|column| column.width).sum();
+        let whole = widths + GAP * part.len().saturating_sub(1);
+        let row = |row: &Vec<Cell>| match row.as_slice() {
+            [Cell::Text(heading), ..] if Table::is_heading(row) => {
+                let kind = match latex_table::width(heading, self.digits, setting.size) {
+                    needed if needed > whole => format!("L{{{whole}pt}}"),
+                    _ => "l".to_owned(),
+                };
+                let (count, heading) = (part.len(), self.text(heading));
+                format!("\\multicolumn{{{count}}}{{@{{}}{kind}@{{}}}}{{{heading}}} \\\\\n")
+            }
+            row => {
+                let cells: Vec<String> = part.iter().map(|c| self.cell(&row[c.of])).collect();
+                // A bracket at the beginning of a line would be read as an argument of the line end
+                // before it.
+                format!("{{}}{} \\\\\n", cells.join(" & "))
+            }
+        };
+        let rows: String = table.rows.iter().map(row).collect();
+        format!(
+            "\\begin{{longtable}}{{{align}}}\n\\toprule\n{header} \\\\\n\\midrule\n\\endhead\n\\bottomrule\n\\endfoot\n{rows}\\end{{longtable}}\n"
         )
     }
 
@@ -132,7 +166,10 @@ impl Writer {
             Cell::Words(text) => words(text),
             Cell::Text(text) => self.text(text),
             cell @ Cell::Section(_) => words(&cell.shown(self.digits)),
-            cell if cell.is_numeric() => escaped(&cell.shown(self.digits)).replace('-', "$-$"),
+            // A number is not separated from its sign, nor a bound from the other.
+            cell if cell.is_numeric() => literal(&cell.shown(self.digits))
+                .replace('-', "$-$")
+                .replace(' ', "~"),
             cell => escaped(&cell.shown(self.digits)),
         }
     }
@@ -146,8 +183,26 @@ fn words(words: &str) -> String {
     shown.collect()
 }
 
-/// A text without any command of TeX.
+/// A text without any command of TeX, in which long words may be broken.
 fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for (i, word) in text.split(' ').enumerate() {
+        if i > 0 {
+            shown.push(' ');
+        }
+        let mut start = 0;
+        for end in latex_table::breaks(word) {
+            shown.push_str(&literal(&word[start..end]));
+            shown.push_str("\\allowbreak{}");
+            start = end;
+        }
+        shown.push_str(&literal(&word[start..]));
+    }
+    shown
+}
+
+/// Letters without any command of TeX.
+fn literal(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

@@ -1,10 +1,12 @@
 //! Renderings of a page. They contain no statistics, and see only cells, tables and sentences.
 
 mod ascii;
+mod columns;
 mod csv;
 mod fold;
 mod html;
 mod latex;
+mod latex_table;
 mod markdown;
 mod text;
 mod text_table;

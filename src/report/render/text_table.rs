@@ -4,7 +4,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::fold::{fold, longest_piece, wrap};
-use super::is_numeric;
+use super::{columns, is_numeric};
 use crate::report::cell::Cell;
 use crate::report::page::Table;
 
@@ -70,7 +70,7 @@ pub(super) fn lines(
     }
     let names = table.names.min(columns.len());
     let mut lines = Vec::new();
-    for part in parts(&columns, names, width, gap) {
+    for part in columns::parts(&widths(&columns), names, width, gap) {
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -81,46 +81,22 @@ pub(super) fn lines(
 }
 
 fn total(columns: &[Column], gap: usize) -> usize {
-    let widths: usize = columns.iter().map(|c| c.width).sum();
-    widths + gap * columns.len().saturating_sub(1)
+    columns::total(&widths(columns), gap)
+}
+
+fn widths(columns: &[Column]) -> Vec<usize> {
+    columns.iter().map(|c| c.width).collect()
 }
 
 /// The columns with names and words folded, the widest first, until they fit or can be folded no further.
 fn folded(columns: &[Column], width: usize, gap: usize) -> Vec<Column> {
-    let mut widths: Vec<usize> = columns.iter().map(|c| c.width).collect();
     let least: Vec<usize> = columns.iter().map(Column::least).collect();
-    let mut excess = total(columns, gap).saturating_sub(width);
-    while excess > 0 {
-        let foldable = (0..widths.len()).filter(|&j| widths[j] > least[j]);
-        let Some(widest) = foldable.max_by_key(|&j| widths[j]) else {
-            break;
-        };
-        widths[widest] -= 1;
-        excess -= 1;
-    }
+    let widths = columns::shrunk(&widths(columns), &least, width, gap);
     let mut folded = columns.to_vec();
     for (column, width) in folded.iter_mut().zip(widths) {
         column.narrow(width);
     }
     folded
-}
-
-/// Which columns are beside each other: first the names, then as many others as fit.
-fn parts(columns: &[Column], names: usize, width: usize, gap: usize) -> Vec<Vec<usize>> {
-    let lead: Vec<usize> = (0..names).collect();
-    let lead_width: usize = columns[..names].iter().map(|c| c.width + gap).sum();
-    let mut parts = Vec::new();
-    let (mut part, mut used) = (lead.clone(), lead_width);
-    for (j, column) in columns.iter().enumerate().skip(names) {
-        if part.len() > names && used + column.width > width {
-            parts.push(std::mem::replace(&mut part, lead.clone()));
-            used = lead_width;
-        }
-        part.push(j);
-        used += column.width + gap;
-    }
-    parts.push(part);
-    parts
 }
 
 impl Kind {
