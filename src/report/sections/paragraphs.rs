@@ -8,6 +8,7 @@ use super::references::{
 use super::{Report, word};
 use crate::guidance::{Judged, bounds};
 use crate::infer::IntervalKind;
+use crate::moments::Missing;
 use crate::quantity::{Measure, Quantity};
 use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Text};
@@ -31,9 +32,14 @@ impl Report<'_> {
 
     fn estimation_sentences(&self, sources: &mut Vec<Source>) -> Text {
         let (software, settings) = (&self.document.software, &self.document.study.estimate);
+        let model = self.model_words();
+        let model = match model.rsplit_once(", ") {
+            Some((others, last)) => format!("{others} and {last}"),
+            None => model,
+        };
         let mut text = Text::new(format!(
             "The model of {} was estimated by partial least squares structural equation modeling (PLS-SEM) with the program {} {}, by the {} weighting scheme",
-            self.model_words(),
+            model,
             software.name,
             software.version,
             word(&settings.scheme)
@@ -59,13 +65,17 @@ impl Report<'_> {
                 data.given, data.rows_used
             ));
         };
-        let treatment = match missing {
-            0 => "no answer is missing".to_owned(),
-            _ => format!(
-                "{} missing, treated by `{}`",
-                are(missing, "answer"),
-                word(&self.document.study.data.missing)
+        let treatment = match (missing, self.document.study.data.missing) {
+            (0, _) => "no answer is missing".to_owned(),
+            (_, Missing::Mean) => format!(
+                "{} missing, in place of which the mean of the indicator stands",
+                are(missing, "answer")
             ),
+            (_, Missing::Casewise) => format!(
+                "{} missing, and rows with a missing answer were excluded",
+                are(missing, "answer")
+            ),
+            (_, Missing::Error) => format!("{} missing", are(missing, "answer")),
         };
         let weights = match &self.document.study.data.weights {
             Some(column) => format!(", weighted by `{column}`"),
@@ -175,6 +185,10 @@ impl Report<'_> {
     /// The result.
     pub(super) fn results(&self) -> Section {
         let mut section = Section::new("results", "Results, as paragraphs");
+        let mut findings = self.document.findings.iter();
+        if findings.any(|finding| finding.message().starts_with("inadmissible: ")) {
+            section = section.paragraph("The solution is inadmissible, for the reasons in section Findings. The numbers describe it and must not be interpreted.");
+        }
         section = section.paragraph(self.measurement_sentences());
         section = section.paragraph(self.path_sentences());
         let mediation = self.mediation_sentences();
