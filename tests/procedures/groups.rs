@@ -622,7 +622,8 @@ fn the_short_page_shows_first_the_comparisons_that_fail() {
     let document = Study::new(model).groups(grouping).run(&table).unwrap();
     let short = document.to_string();
     for other in ["a", "b", "c"] {
-        let line = format!("`{other}` and `d`: no measurement invariance: the composites of 1 construct");
+        let line =
+            format!("`{other}` and `d`: no measurement invariance: the composites of 1 construct");
         assert!(short.contains(&line), "{short}");
     }
     let groups = document.groups.as_ref().unwrap();

@@ -1136,7 +1136,9 @@ fn the_report_says_how_many_rows_of_each_group_show_a_difference() {
     );
     // The picture has the difference, and no line for paths that are equal.
     let html = document.page().html(3);
-    let (_, picture) = html.split_once("id=\"figure-power-of-groups-plot\"").unwrap();
+    let (_, picture) = html
+        .split_once("id=\"figure-power-of-groups-plot\"")
+        .unwrap();
     let picture = picture.split("</figure>").next().unwrap();
     assert!(picture.contains("X -&gt; M, large less small"), "{picture}");
     assert!(!picture.contains("M -&gt; Y, large"), "{picture}");

@@ -100,11 +100,13 @@ fn a_run_prints_the_report_and_nothing_else() {
         "\nPaths\n",
         "\nMeasurement\n",
         "\nDiscriminant validity: HTMT\n",
-        "\nFit\n",
+        "\nFit, with p of exact fit\n",
         "Beyond customary thresholds",
         "`--full` prints everything",
     ] {
-        let (_, after) = rest.split_once(heading).unwrap_or_else(|| panic!("{}", ran.out));
+        let (_, after) = rest
+            .split_once(heading)
+            .unwrap_or_else(|| panic!("{}", ran.out));
         rest = after;
     }
     assert!(ran.out.contains("40 resamples, 40 used"), "{}", ran.out);

@@ -159,11 +159,11 @@ fn hostile_names_stay_in_their_places() {
     ];
     let html = document(&names).report().html(3);
     assert!(!html.contains("<script") && !html.contains("<img"));
+    tags(&html);
+    // The short page leaves out more where names are long.
     let cells = |html: &str| {
-        tags(html)
-            .iter()
-            .filter(|tag| tag.starts_with("td"))
-            .count()
+        let (_, full) = html.split_once("</section>").unwrap();
+        full.matches("<td").count()
     };
     assert_eq!(cells(&html), cells(&document(&[]).report().html(3)));
     assert!(html.contains("<bdi>شركة القيمة</bdi>"));

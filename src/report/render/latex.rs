@@ -28,7 +28,7 @@ const PREAMBLE: &str = r"% A report of pls-sem, a document of its own: lualatex 
 \setlength{\parskip}{0.5em}
 \setlength{\tabcolsep}{4pt}
 \newcolumntype{L}[1]{>{\raggedright\arraybackslash}p{#1}}
-\emergencystretch=3em
+\sloppy
 \begin{document}
 ";
 
@@ -97,9 +97,7 @@ impl Writer {
             format!("\\textit{{{}}}\n\n", words(&table.title))
         };
         let parts = setting.parts.iter();
-        let parts: String = parts
-            .map(|part| self.part(table, &setting, part))
-            .collect();
+        let parts: String = parts.map(|part| self.part(table, &setting, part)).collect();
         let notes = table
             .notes
             .iter()
@@ -192,8 +190,12 @@ fn escaped(text: &str) -> String {
         }
         let mut start = 0;
         for end in latex_table::breaks(word) {
-            shown.push_str(&literal(&word[start..end]));
-            shown.push_str("\\allowbreak{}");
+            let piece = &word[start..end];
+            shown.push_str(&literal(piece));
+            // After a hyphen a word may be broken anyway.
+            if !piece.ends_with('-') {
+                shown.push_str("\\allowbreak{}");
+            }
             start = end;
         }
         shown.push_str(&literal(&word[start..]));

@@ -103,10 +103,12 @@ impl Measured {
             let lines = head_lines(head);
             let words = lines.iter().map(|line| words_width(line));
             let words = words.fold(0.0, f64::max);
-            let widest = match numeric[j] && folds {
-                true => cells.max(words),
-                false => cells.max(words_width(head)),
+            let head = if numeric[j] && folds {
+                words
+            } else {
+                words_width(head)
             };
+            let widest = cells.max(head);
             let pieces = rows().map(|row| longest_piece(&row[j].shown(digits)));
             let least = if numeric[j] {
                 widest
@@ -192,7 +194,8 @@ fn longest_piece(text: &str) -> f64 {
         let mut start = 0;
         for end in breaks(word).into_iter().chain([word.len()]) {
             let piece = &word[start..end];
-            longest = longest.max(letters_width(piece).max(TYPEWRITER * piece.chars().count() as f64));
+            longest =
+                longest.max(letters_width(piece).max(TYPEWRITER * piece.chars().count() as f64));
             start = end;
         }
     }

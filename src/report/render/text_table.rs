@@ -56,6 +56,7 @@ pub(super) fn lines(
     if total(&columns, GAP) > width {
         columns.iter_mut().for_each(Column::fold_head);
     }
+    let names = table.names.min(columns.len());
     let mut gap = GAP;
     if total(&columns, GAP) > width {
         let folded = folded(&columns, width, NARROW_GAP);
@@ -63,12 +64,11 @@ pub(super) fn lines(
             (columns, gap) = (folded, NARROW_GAP);
         } else {
             // Columns that do not fit are printed below the others, so that names need less folding.
-            columns
-                .iter_mut()
-                .for_each(|column| column.narrow(width / 3));
+            // Each has the names and at least one other column.
+            let share = width.saturating_sub(GAP * names) / (names.max(2) + 1);
+            columns.iter_mut().for_each(|column| column.narrow(share));
         }
     }
-    let names = table.names.min(columns.len());
     let mut lines = Vec::new();
     for part in columns::parts(&widths(&columns), names, width, gap) {
         if !lines.is_empty() {

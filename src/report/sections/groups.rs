@@ -427,10 +427,7 @@ fn four_tests(
 
 /// The comparisons that the short page shows, and the others: all in their order where they are few; else first those whose
 /// composites differ, the most constructs first, then those whose paths differ most by p, then those with other differences.
-fn first_and_others(
-    groups: &GroupsDocument,
-    most: usize,
-) -> (Vec<&Invariance>, Vec<&Invariance>) {
+fn first_and_others(groups: &GroupsDocument, most: usize) -> (Vec<&Invariance>, Vec<&Invariance>) {
     let mut all: Vec<&Invariance> = groups.invariance.iter().collect();
     if all.len() <= most {
         return (all, Vec::new());
@@ -626,7 +623,9 @@ fn name(quantity: &Quantity) -> Cell {
         // The heading says what is in front of the bracket.
         _ => {
             let whole = quantity.to_string();
-            let inner = whole.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')'));
+            let inner = whole
+                .split_once('(')
+                .and_then(|(_, rest)| rest.strip_suffix(')'));
             Cell::name(inner.unwrap_or(&whole))
         }
     }

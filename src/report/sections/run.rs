@@ -75,7 +75,8 @@ impl Report<'_> {
         let treatment = word(&self.document.study.data.missing);
         let missing = match missing {
             0 => "no answer is missing".to_owned(),
-            cells => format!("{}, treated by `{treatment}`", counted(cells, "answer")),
+            1 => format!("1 answer is missing, treated by `{treatment}`"),
+            cells => format!("{cells} answers are missing, treated by `{treatment}`"),
         };
         let rows = format!("{read} read, {} used", data.rows_used);
         let mut lines: Vec<(&'static str, Text)> = vec![("Rows", rows.into())];

@@ -28,7 +28,7 @@ pub(super) struct Room {
 
 impl Room {
     /// What the model asks has most.
-    fn of_paths(self) -> usize {
+    pub(super) fn of_paths(self) -> usize {
         3 * self.most
     }
 
@@ -73,7 +73,7 @@ impl Report<'_> {
             self.prediction_first(room.of_tables()),
             self.groups_first(room.of_sentences()),
             self.segments_first(room.of_sentences()),
-            self.thresholds_grouped(room.of_tables()),
+            self.thresholds_grouped(room),
             Self::more(),
         ]
     }
@@ -151,8 +151,7 @@ impl Report<'_> {
             "Cohen (1988), Kenny (2018)"
         };
         if others > 0 {
-            let others = Text::new(format!("{others} with a smaller f²: "));
-            table.note(others.and(Cell::Section("paths")).say("."));
+            table.note(more(others, "paths").say("."));
         }
         table.note(if bootstrapped {
             let tests = counted(several, "test");

@@ -28,16 +28,12 @@ impl Report<'_> {
         if others > 0 {
             redundancy.note(more(others, "reliability").say("."));
         }
-        section
-            .table(self.weights_first(most))
-            .table(redundancy)
+        section.table(self.weights_first(most)).table(redundancy)
     }
 
     /// A row a construct. With a bootstrap the largest HTMT is judged by its bound; the matrix beside it has the ratio.
     fn constructs_first(&self, most: usize) -> Table {
-        let constructs = self
-            .measured()
-            .filter(|c| !self.is_formative(&c.construct));
+        let constructs = self.measured().filter(|c| !self.is_formative(&c.construct));
         // The weakest are shown.
         let (constructs, others) = foremost(constructs, most, |c| c.ave.map(f64::recip));
         let bound = self.level().is_some();
@@ -81,8 +77,7 @@ impl Report<'_> {
             table.row(cells);
         }
         if others > 0 {
-            let others = Text::new(format!("{others} with a larger AVE: "));
-            table.note(others.and(Cell::Section("reliability")).say("."));
+            table.note(more(others, "reliability").say("."));
         }
         match self.level() {
             Some(level) => table.note(format!(

@@ -1,5 +1,6 @@
 //! Values beyond customary thresholds.
 
+use super::short::Room;
 use super::{Report, more};
 use crate::guidance::{Judged, Judgement};
 use crate::report::cell::Cell;
@@ -17,7 +18,7 @@ impl Report<'_> {
 
     /// One line for each kind: the threshold, the number of values that miss it, and the first of
     /// them.
-    pub(super) fn thresholds_grouped(&self, most: usize) -> Section {
+    pub(super) fn thresholds_grouped(&self, room: Room) -> Section {
         let section = Section::new("thresholds", "Beyond customary thresholds");
         let mut groups: Vec<Vec<&Judgement>> = Vec::new();
         for judgement in &self.document.guidance {
@@ -38,8 +39,10 @@ impl Report<'_> {
             let section = Section::new("thresholds", "");
             return section.paragraph("Beyond customary thresholds: nothing.");
         }
+        // Which thresholds are missed is more than what misses them.
+        let (most, named) = (room.of_paths(), room.of_sentences().min(MOST_NAMED));
         let lines = groups.iter().take(most);
-        let lines = lines.map(|group| self.line(group, most.min(MOST_NAMED)));
+        let lines = lines.map(|group| self.line(group, named));
         let others: usize = groups.iter().skip(most).map(Vec::len).sum();
         section.list(lines.chain((others > 0).then(|| more(others, "thresholds"))))
     }

@@ -127,7 +127,7 @@ fn candidates(label: &Wanted, ways: &[Way<'_>], taken: &[Rect]) -> Vec<Candidate
         // To the side, as far as the box reaches in this direction.
         let along = point(way[to].x - way[from].x, way[to].y - way[from].y);
         let (x, y) = (-along.y / step, along.x / step);
-        let reach = (x.abs() * label.width + y.abs() * label.height) / 2.0 + BESIDE;
+        let reach = f64::midpoint(x.abs() * label.width, y.abs() * label.height) + BESIDE;
         let centre = on.moved(point(side * reach * x, side * reach * y));
         let rect = Rect::about(centre, label.width, label.height);
         if taken.iter().any(|t| t.overlaps(&rect.grown(APART))) {
@@ -147,5 +147,7 @@ fn candidates(label: &Wanted, ways: &[Way<'_>], taken: &[Rect]) -> Vec<Candidate
         })
     };
     let places = tried.flat_map(|share| [0.0, 1.0, -1.0].map(|side| (share, side)));
-    places.filter_map(|(share, side)| candidate(share, side)).collect()
+    places
+        .filter_map(|(share, side)| candidate(share, side))
+        .collect()
 }
