@@ -37,7 +37,7 @@ fn hostile(document: &Document) -> Document {
     serde_json::from_value(value).unwrap()
 }
 
-/// Exchanges every text that is one of the names.
+/// Exchanges every text that is one of the names; modes have names of one letter, too.
 fn renamed(value: &mut Value, names: &[String]) {
     match value {
         Value::String(text) => {
@@ -46,7 +46,11 @@ fn renamed(value: &mut Value, names: &[String]) {
             }
         }
         Value::Array(values) => values.iter_mut().for_each(|v| renamed(v, names)),
-        Value::Object(fields) => fields.values_mut().for_each(|v| renamed(v, names)),
+        Value::Object(fields) => {
+            let own = fields.iter_mut();
+            let own = own.filter(|(key, _)| !["mode", "study"].contains(&key.as_str()));
+            own.for_each(|(_, value)| renamed(value, names));
+        }
         _ => {}
     }
 }

@@ -61,13 +61,22 @@ struct Candidate {
     beside: bool,
 }
 
-/// A box for each label, and the number of other arrows that they cover; `None` if the labels cannot all be placed
-/// without overlap with `taken` boxes and with each other.
+/// What is not clear about the places of labels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Unclear {
+    /// Other arrows beneath labels.
+    pub(super) covered: usize,
+    /// Labels beside their arrows.
+    pub(super) beside: usize,
+}
+
+/// A box for each label, and what is not clear about them; `None` if the labels cannot all be placed without overlap with
+/// `taken` boxes and with each other.
 pub(super) fn place(
     wanted: &[Wanted],
     ways: &[Vec<Point>],
     taken: &[Rect],
-) -> Option<(Vec<Rect>, usize)> {
+) -> Option<(Vec<Rect>, Unclear)> {
     let ways: Vec<Way<'_>> = ways.iter().map(|points| Way::of(points)).collect();
     let candidates: Vec<Vec<Candidate>> = wanted
         .iter()
@@ -107,7 +116,11 @@ pub(super) fn place(
             .iter()
             .all(|b| !a.grown(APART / 2.0).overlaps(&b.grown(APART / 2.0)))
     });
-    free.then(|| (rects, chosen.iter().map(|c| c.covered).sum()))
+    let unclear = Unclear {
+        covered: chosen.iter().map(|c| c.covered).sum(),
+        beside: chosen.iter().filter(|c| c.beside).count(),
+    };
+    free.then_some((rects, unclear))
 }
 
 fn candidates(label: &Wanted, ways: &[Way<'_>], taken: &[Rect]) -> Vec<Candidate> {

@@ -1,7 +1,7 @@
 //! The whole layout of a path diagram, in the direction in which its letters are larger in print.
 
 use super::cell::{BETWEEN_ARROWS, Cell, NAME, SMALL, Side};
-use super::labels::{self, Wanted};
+use super::labels::{self, Unclear, Wanted};
 use super::layers::Layers;
 use super::places::{Breadth, places};
 use super::route::{LONGEST_HEAD, Route};
@@ -21,9 +21,10 @@ const MARGIN: f64 = 8.0;
 /// number of times.
 const LARGER: f64 = 1.22;
 const TRIES: i32 = 7;
-/// The factor for the score of a layout for each further arrow beneath a label: smaller letters are better than a label of
-/// which it is not clear to which arrow it belongs.
-const CLEAR: f64 = 0.5;
+/// The factors for the score of a layout for each arrow beneath the label of another, and for each label beside its arrow:
+/// smaller letters are better than a label of which it is not clear to which arrow it belongs.
+const COVERED: f64 = 0.5;
+const BESIDE: f64 = 0.95;
 /// The size of letters in points when a picture is printed 8 cm wide that is worth turning the picture for, and the height
 /// of a page in units of that width.
 const LEGIBLE: f64 = 5.0;
@@ -56,8 +57,8 @@ pub(super) struct Layout {
     pub(super) routes: Vec<Route>,
     /// The lines of each arrow's label, and its box.
     pub(super) labels: Vec<Option<(Vec<String>, Rect)>>,
-    /// The number of arrows beneath the labels of other arrows.
-    covered: usize,
+    /// What is not clear about the places of labels.
+    unclear: Unclear,
 }
 
 impl Layout {
@@ -76,11 +77,12 @@ impl Layout {
     }
 
     /// Size in points of the letters of small texts, printed in a column 8 cm wide and no longer than a page; the less the
-    /// more arrows lie beneath labels.
+    /// more labels are unclear.
     fn worth(&self) -> f64 {
         #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // a few arrows
-        let clear = CLEAR.powi(self.covered.min(1000) as i32);
-        self.printed() * clear
+        let power = |factor: f64, count: usize| factor.powi(count.min(1000) as i32);
+        let Unclear { covered, beside } = self.unclear;
+        self.printed() * power(COVERED, covered) * power(BESIDE, beside)
     }
 
     fn printed(&self) -> f64 {
@@ -97,7 +99,8 @@ impl Layout {
                 let Some(layout) = skeleton.drawn(LARGER.powi(attempt), true) else {
                     continue;
                 };
-                let (clear, printed) = (layout.covered == 0, layout.printed());
+                let clear = layout.unclear == Unclear::default();
+                let printed = layout.printed();
                 if best
                     .as_ref()
                     .is_none_or(|best| layout.worth() > best.worth())
@@ -258,13 +261,13 @@ impl<'d> Skeleton<'d> {
                 }
             })
             .collect();
-        let (rects, covered) = labels::place(&wanted, &ways, &taken)?;
+        let (rects, unclear) = labels::place(&wanted, &ways, &taken)?;
         let mut labels = vec![None; self.labels.len()];
         for (wanted, rect) in wanted.iter().zip(&rects) {
             labels[wanted.on] = Some((self.labels[wanted.on].clone(), *rect));
         }
         let mut layout = self.framed(cells, routes, &ways, labels);
-        layout.covered = covered;
+        layout.unclear = unclear;
         Some(layout)
     }
 
@@ -302,7 +305,7 @@ impl<'d> Skeleton<'d> {
                 .into_iter()
                 .map(|label| label.map(|(lines, rect)| (lines, rect.moved(by))))
                 .collect(),
-            covered: 0,
+            unclear: Unclear::default(),
         }
     }
 
