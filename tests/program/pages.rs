@@ -143,7 +143,7 @@ fn the_short_page_of_every_study_has_at_most_90_lines_of_80_columns() {
         let page = document.report().short();
         let unbroken = page.text(&Layout::default().width(usize::MAX));
         for record in document.findings.iter().filter(|f| !f.finding.is_note()) {
-            assert!(unbroken.contains(&record.message()), "{study}: {unbroken}");
+            assert!(unbroken.contains(record.message()), "{study}: {unbroken}");
         }
         // Escapes of letters that are not ASCII make names longer.
         let is_long = |c: char| c.is_alphabetic() && !c.is_ascii();
