@@ -18,7 +18,7 @@ use crate::quantity::Measure;
 use crate::resample::{Policy, ReplicateSigns};
 use crate::segments::Segments;
 
-/// All settings, in the layout of the study file. Its `Display` describes them.
+/// All settings, in the layout of the study file. [`Settings::section`] describes them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Settings {

@@ -2,7 +2,8 @@
 
 use super::page::{Section, Text};
 use super::sections::{estimation, origin, word};
-use crate::document::{BootstrapSettings, PredictSettings, Settings};
+use crate::document::{BootstrapSettings, InteractionSettings, PredictSettings, Settings};
+use crate::estimate::{Options, SlopesOf};
 use crate::procedure::ExactFit;
 use crate::text::digits::percent;
 
@@ -32,6 +33,13 @@ impl Settings {
         for (construct, measure) in &self.assess.redundancy {
             let measure = measure.join("` + `");
             lines.push(("Redundancy", format!("`{construct}` against `{measure}`")));
+        }
+        lines.extend(slopes(&self.interactions).map(|slopes| ("Slopes", slopes)));
+        if self.interactions.linearity {
+            lines.push((
+                "Linearity",
+                "the square of every predictor, one at a time".to_owned(),
+            ));
         }
         for name in self.compare.models.keys() {
             lines.push(("Comparison", format!("with `{name}`")));
@@ -70,6 +78,24 @@ impl Settings {
         let lines = lines.into_iter();
         lines.map(|(what, text)| (what, text.into())).collect()
     }
+}
+
+/// Which slopes are given, where the study says so.
+fn slopes(asked: &InteractionSettings) -> Option<String> {
+    let values: Vec<String> = asked.slopes.iter().map(f64::to_string).collect();
+    let of = asked.slopes_of;
+    let is_said = of != SlopesOf::First || asked.slopes != Options::default().get_slopes();
+    is_said.then(|| {
+        format!(
+            "of {} of an interaction, at {} standard deviations of the others",
+            if of == SlopesOf::First {
+                "the first construct"
+            } else {
+                "every construct"
+            },
+            values.join(", ")
+        )
+    })
 }
 
 fn predicted(predict: &PredictSettings) -> String {

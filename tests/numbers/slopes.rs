@@ -225,6 +225,14 @@ fn a_study_file_asks_for_the_slopes_of_every_construct() {
     assert_eq!((first, own.len()), (SlopesOf::First, 3));
     let (every, both) = of("slopes_of = \"every\"\n");
     assert_eq!((every, both.len()), (SlopesOf::Every, 6));
+    let said = |line: &str| {
+        let file = StudyFile::parse(&format!("{text}{line}"), folder).unwrap();
+        format!("{:?}", file.study.run(&survey()).unwrap().study.section())
+    };
+    assert!(!said("").contains("Slopes"));
+    let slopes = "of every construct of an interaction, at -1, 0.5 standard";
+    let study = said("slopes = [-1, 0.5]\nslopes_of = \"every\"\n");
+    assert!(study.contains(slopes), "{study}");
     assert_eq!(both[3], ("V".to_owned(), -1.0));
     says!(
         StudyFile::parse(&format!("{text}slopes_of = \"all\"\n"), folder)
