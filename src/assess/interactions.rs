@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::AssessFinding;
 use super::collinearity;
 use super::effects;
+use super::slopes::Moderated;
 use crate::estimate::{Fit, Plan, Product};
 use crate::finding::Finding;
 use crate::guidance::{Judged, upper_bounds};
@@ -133,8 +134,8 @@ pub fn explained_products(fit: &Fit) -> Vec<Finding> {
 pub(crate) struct ConditionalRoute {
     pub(crate) route: Vec<usize>,
     pub(crate) moderator: usize,
-    /// For each step the product with the moderator, if it has a path to where the step leads.
-    pub(crate) products: Vec<Option<usize>>,
+    /// The slope of each step over the moderator, if it moderates the step.
+    steps: Vec<Option<Moderated>>,
 }
 
 /// Every indirect route between constructs with every construct that moderates some of its steps and is not on the route;
@@ -145,25 +146,17 @@ pub(crate) fn conditional_routes(plan: &Plan) -> Vec<ConditionalRoute> {
         return Vec::new();
     }
     let (model, mut found) = (plan.model(), Vec::new());
-    let product = |a: usize, b: usize, to: usize| {
-        let mut predecessors = plan.predecessors(to).iter().copied();
-        predecessors.find(|&s| {
-            let factors = plan.product(s).map(|product| product.factors.as_slice());
-            factors == Some(&[a, b][..]) || factors == Some(&[b, a][..])
-        })
-    };
     let routes = effects::routes(model).unwrap_or_default().into_iter();
     for route in routes.filter(|route| plan.product(route[0]).is_none()) {
         for moderator in (0..plan.constructs()).filter(|m| !route.contains(m)) {
             let steps = route.windows(2);
-            let products: Vec<Option<usize>> = steps
-                .map(|step| product(step[0], moderator, step[1]))
-                .collect();
-            if products.iter().any(Option::is_some) {
+            let slope = |step: &[usize]| Moderated::new(plan, step[0], vec![moderator], step[1]);
+            let steps: Vec<Option<Moderated>> = steps.map(slope).collect();
+            if steps.iter().any(Option::is_some) {
                 found.push(ConditionalRoute {
                     route: route.clone(),
                     moderator,
-                    products,
+                    steps,
                 });
             }
         }
@@ -172,24 +165,25 @@ pub(crate) fn conditional_routes(plan: &Plan) -> Vec<ConditionalRoute> {
 }
 
 impl ConditionalRoute {
-    /// The indirect effect at a value of the moderator: the product of the coefficients, each at that value.
+    /// The indirect effect at a value of the moderator: the product of the slopes, each at that value.
     #[inline(always)]
     pub(crate) fn effect<T: Number>(&self, at: f64, path: impl Fn(usize, usize) -> T) -> T {
         let mut effect = path(self.route[0], self.route[0]).like(1.0);
-        for (step, product) in self.route.windows(2).zip(&self.products) {
-            let own = path(step[0], step[1]);
-            let at_value = match product {
-                Some(product) => own + own.like(at) * path(*product, step[1]),
-                None => own,
-            };
-            effect = effect * at_value;
+        for (step, moderated) in self.route.windows(2).zip(&self.steps) {
+            effect = effect
+                * match moderated {
+                    Some(moderated) => moderated.slope(&[at], &path),
+                    None => path(step[0], step[1]),
+                };
         }
         effect
     }
 
     /// Whether the effect is linear in the moderator, so that one number describes the dependence.
     pub(crate) fn is_linear(&self) -> bool {
-        self.products.iter().flatten().count() == 1
+        let mut moderated = self.steps.iter().flatten();
+        let (first, second) = (moderated.next(), moderated.next());
+        second.is_none() && first.is_some_and(Moderated::is_linear)
     }
 
     /// The index of moderated mediation: the change of the indirect effect for one unit of the
@@ -197,8 +191,12 @@ impl ConditionalRoute {
     #[inline(always)]
     pub(crate) fn index<T: Number>(&self, path: impl Fn(usize, usize) -> T) -> T {
         let mut index = path(self.route[0], self.route[0]).like(1.0);
-        for (step, product) in self.route.windows(2).zip(&self.products) {
-            index = index * path(product.unwrap_or(step[0]), step[1]);
+        for (step, moderated) in self.route.windows(2).zip(&self.steps) {
+            index = index
+                * match moderated {
+                    Some(moderated) => moderated.change(&path),
+                    None => path(step[0], step[1]),
+                };
         }
         index
     }
@@ -234,8 +232,8 @@ pub struct ModeratedMediation {
 /// moderator where they are linear in it.
 ///
 /// ```text
-/// effect at m   Π_steps (b + b_product m)
-/// index         b_product Π_other steps b        of one moderated step
+/// effect at m   Π_steps slope at m                 of a step without products with m, its coefficient
+/// index         b_product Π_other steps b        of one moderated step, whose slope is a line
 /// ```
 ///
 /// Source: Preacher, Rucker & Hayes (2007), Multivariate Behavioral Research 42(1), 185-227; Hayes (2015), Multivariate

@@ -134,6 +134,21 @@ impl Moderated {
         Some(line)
     }
 
+    /// Whether it is a line over its one moderator.
+    pub(crate) fn is_linear(&self) -> bool {
+        self.terms.iter().all(|term| term.others.len() <= 1)
+    }
+
+    /// Its change for one unit of its one moderator, if it is a line.
+    #[inline(always)]
+    pub(crate) fn change<T: Number>(&self, path: impl Fn(usize, usize) -> T) -> T {
+        let mut change = path(self.from, self.to).like(0.0);
+        for term in self.terms.iter().filter(|term| !term.others.is_empty()) {
+            change = change + change.like(term.factor(&[1.0])) * path(term.source, self.to);
+        }
+        change
+    }
+
     /// The constructs whose paths it consists of.
     pub(crate) fn sources(&self) -> impl Iterator<Item = usize> {
         self.terms.iter().map(|term| term.source)

@@ -259,10 +259,17 @@ impl Options {
         self
     }
 
-    /// The values of a moderator, in its standard deviations, at which slopes and conditional effects are given. Default:
-    /// -1, 0 and 1.
+    /// The values of a moderator, in its standard deviations, at which slopes and conditional effects are given, each
+    /// once. Default: -1, 0 and 1.
     pub fn slopes(mut self, values: impl IntoIterator<Item = f64>) -> Self {
-        self.slopes = values.into_iter().collect();
+        self.slopes.clear();
+        for value in values {
+            // There is one zero.
+            let value = value + 0.0;
+            if !self.slopes.contains(&value) {
+                self.slopes.push(value);
+            }
+        }
         self
     }
 

@@ -11,6 +11,9 @@ use crate::simulate::{Group, Population, Simulation};
 /// Why an estimator has no limit.
 const NO_LIMIT: &str = "the estimator has no solution with the population's own correlations";
 
+/// Values of a population that differ by less are the same.
+const ROUNDING: f64 = 1e-12;
+
 /// The value with which an estimate of one quantity is compared, or why there is none.
 pub(super) struct Truth {
     pub(super) population: Result<f64, String>,
@@ -44,7 +47,10 @@ pub(super) fn truths(
 fn common(groups: &[Group], values: impl Iterator<Item = Option<f64>>) -> Result<f64, String> {
     let values: Option<Vec<f64>> = values.collect();
     let values = values.ok_or("the values of the population do not say what it is")?;
-    if values.iter().all(|value| (value - values[0]).abs() < 1e-12) {
+    if values
+        .iter()
+        .all(|value| (value - values[0]).abs() < ROUNDING)
+    {
         return Ok(values[0]);
     }
     let each = groups.iter().zip(values);
@@ -59,7 +65,10 @@ fn values_in(population: &Population, plan: &Plan, catalogue: &Catalogue) -> Vec
     let known = Known::of(population);
     let stages = plan.stages().into_iter();
     let stages: Vec<Solution> = stages.map(|stage| known.solution(stage)).collect();
-    catalogue.values_of(&stages)
+    let values = catalogue.values_of(&stages).into_iter();
+    // Coefficients that cancel leave a rest of rounding, and what is no effect has no power.
+    let exact = |value: f64| if value.abs() < ROUNDING { 0.0 } else { value };
+    values.map(|value| value.map(exact)).collect()
 }
 
 /// What the estimator finds in the correlations of all answers, groups taken together as in a survey; nothing where it

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
 use approx::assert_abs_diff_eq;
+use pls_sem::assess::interactions::conditional_effects;
 use pls_sem::assess::slopes::{Slope, slopes};
 use pls_sem::{
     Bootstrap, Catalogue, Definition, Document, Fit, Missing, Model, Options, Problem, Quantity,
@@ -76,6 +77,42 @@ fn a_slope_is_the_derivative_of_its_equation_whatever_products_it_has() {
             assert!(apart < 1e-6, "{predictors} {slope:?}: {expected}");
         }
     }
+}
+
+#[test]
+fn an_indirect_effect_at_a_value_is_the_product_of_the_slopes_there() {
+    for (predictors, is_line) in [("R + V + R:V", true), ("R + V + R:R + V:R + R:V:R", false)] {
+        let text = format!("{}; C =~ CS1-5; C ~ S", model(predictors).to_text());
+        let options = strict().slopes([-1.0, 0.0, 1.0]);
+        let fit = fit(&Model::parse(&text).unwrap(), &survey(), &options);
+        let (effects, indices) = conditional_effects(&fit);
+        let of_v = |at: f64| {
+            let values = |v: f64| equation(&fit, &[("V", v), ("R", at)]);
+            (values(1.0) - values(0.0)) * fit.path("S", "C").unwrap()
+        };
+        let by_r = effects
+            .iter()
+            .filter(|e| (e.route[0].as_str(), e.moderator.as_str()) == ("V", "R"));
+        let by_r: Vec<_> = by_r.collect();
+        assert_eq!(by_r.len(), 3, "{predictors}");
+        for effect in by_r {
+            assert_abs_diff_eq!(effect.estimate, of_v(effect.at), epsilon = 1e-12);
+        }
+        let mut indices = indices.iter();
+        let index = indices.find(|index| index.route[0] == "V");
+        let expected = is_line.then(|| of_v(1.0) - of_v(0.0));
+        assert_eq!(index.is_some(), is_line, "{predictors}");
+        if let Some((index, expected)) = index.zip(expected) {
+            assert_abs_diff_eq!(index.estimate, expected, epsilon = 1e-12);
+        }
+    }
+}
+
+#[test]
+fn values_of_slopes_are_given_once() {
+    let options = Options::default().slopes([1.0, 0.0, -0.0, 1.0]);
+    assert_eq!(options.get_slopes(), [1.0, 0.0]);
+    assert!(options.get_slopes()[1].is_sign_positive());
 }
 
 #[test]
