@@ -276,7 +276,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     (
         "likert = 5",
         "likert = 1",
-        "line 14: `answers.likert` = 1 is not valid: it must be the points of the scale, a whole number of at least 2",
+        "line 14: `answers.likert` = 1 is not valid: it must be a whole number of at least 2",
     ),
     (
         "likert = 5",
