@@ -48,11 +48,12 @@ impl Options {
             self.check_reliability(model, construct, *value)?;
         }
         self.check_hierarchy(model)?;
+        self.check_extended(model)?;
         self.check_interactions(model)
     }
 
     /// Consistent PLS takes the errors of two constructs to be independent, which those of a construct and of one that
-    /// repeats its indicators are not.
+    /// repeats its indicators are not. Dimensions of a single item each determine what repeats these items.
     fn check_hierarchy(&self, model: &Model) -> Result<(), OptionError> {
         if !self.consistent || self.higher_order == HigherOrder::TwoStage {
             return Ok(());
@@ -61,16 +62,41 @@ impl Options {
             let given = self.reliability.iter().any(|(name, _)| *name == c.name);
             c.kind == Kind::Reflective && (given || c.indicators.len() > 1 && c.mode == Mode::A)
         };
-        let mut higher = model.constructs().iter().filter(|c| c.is_higher_order());
-        let shares = |higher: &&Construct| {
-            let is_part = |name: &str| name == higher.name || model.is_below(name, &higher.name);
-            let mut parts = model.constructs().iter().filter(|c| is_part(&c.name));
-            parts.any(|c| is_corrected(&c))
+        for higher in model.constructs().iter().filter(|c| c.is_higher_order()) {
+            let below = model.constructs().iter();
+            let mut below = below.filter(|c| model.is_below(&c.name, &higher.name));
+            let (construct, higher_order) = (higher.name.clone(), self.higher_order);
+            if is_corrected(&higher) || below.clone().any(|c| is_corrected(&c)) {
+                return Err(OptionError::ConsistentRepeats {
+                    construct,
+                    higher_order,
+                });
+            }
+            if below.all(|c| c.is_higher_order() || c.indicators.len() == 1) {
+                return Err(OptionError::ConsistentSingleItems {
+                    construct,
+                    higher_order,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// What explains a composite of repeated indicators acts through its dimensions, to which only constructs have paths.
+    fn check_extended(&self, model: &Model) -> Result<(), OptionError> {
+        if self.higher_order != HigherOrder::Extended {
+            return Ok(());
+        }
+        let is_product = |name: &str| model.construct(name).is_some_and(Construct::is_product);
+        let is_repeated = |name: &str| {
+            let found = model.construct(name);
+            found.is_some_and(|c| c.is_higher_order() && c.kind == Kind::Composite)
         };
-        match higher.find(shares) {
-            Some(higher) => Err(OptionError::ConsistentRepeats {
-                construct: higher.name.clone(),
-                higher_order: self.higher_order,
+        let mut paths = model.paths();
+        match paths.find(|(s, t)| is_product(s) && is_repeated(t)) {
+            Some((interaction, construct)) => Err(OptionError::ExtendedInteraction {
+                interaction: interaction.to_owned(),
+                construct: construct.to_owned(),
             }),
             None => Ok(()),
         }

@@ -65,7 +65,7 @@ impl Solution {
     /// A composite of repeated indicators, which its dimensions explain, with other predecessors.
     ///
     /// Source: Becker, Klein & Wetzels (2012), Long Range Planning 45(5-6), 359-394.
-    pub(super) fn explained_by_dimensions(&self, j: usize) -> Option<EstimateFinding> {
+    pub(crate) fn explained_by_dimensions(&self, j: usize) -> Option<EstimateFinding> {
         let (plan, model, r2) = (&self.plan, self.plan.model(), self.estimates.r2[j]);
         let construct = &model.constructs()[j];
         let written = plan.written();
@@ -75,13 +75,15 @@ impl Solution {
             && written
                 .construct(construct.name())
                 .is_some_and(Construct::is_higher_order);
-        let predecessors = plan.predecessors(j).iter().map(|&s| model.name(s));
-        let others = predecessors.filter(|s| !written.is_below(s, construct.name()));
-        let others: Vec<String> = others.map(str::to_owned).collect();
+        let predecessors = plan.predecessors(j).iter().copied();
+        let others: Vec<usize> = predecessors
+            .filter(|&s| !written.is_below(model.name(s), construct.name()))
+            .collect();
         (repeats && r2 > NOTHING_LEFT && !others.is_empty()).then(|| {
             EstimateFinding::ExplainedByDimensions {
                 construct: construct.name().to_owned(),
-                predecessors: others,
+                predecessors: others.iter().map(|&s| model.name(s).to_owned()).collect(),
+                interactions: others.iter().any(|&s| plan.product(s).is_some()),
                 r2,
             }
         })

@@ -76,6 +76,26 @@ pub enum OptionError {
         /// How it is estimated.
         higher_order: HigherOrder,
     },
+    /// Consistent PLS of a construct that single items determine.
+    #[error(
+        "higher-order construct `{construct}`: under `higher_order = \"{higher_order}\"` the single items of its dimensions determine it, so that no solution of consistent PLS is admissible; set `higher_order = \"two-stage\"`, or `consistent = false`"
+    )]
+    ConsistentSingleItems {
+        /// The higher-order construct.
+        construct: String,
+        /// How it is estimated.
+        higher_order: HigherOrder,
+    },
+    /// An interaction that explains a composite whose dimensions explain it.
+    #[error(
+        "interaction `{interaction}`: under `higher_order = \"extended\"` composite `{construct}` is explained through its dimensions, to which no interaction has paths, so that its effect would be about 0 whatever it is; set `higher_order = \"two-stage\"`"
+    )]
+    ExtendedInteraction {
+        /// The interaction.
+        interaction: String,
+        /// The composite.
+        construct: String,
+    },
     /// A value of a moderator that is not a number.
     #[error(
         "invalid value {value} of a moderator: it must be a finite number of standard deviations, for example 1"

@@ -115,6 +115,8 @@ pub enum EstimateFinding {
         construct: String,
         /// The predecessors that are not its dimensions.
         predecessors: Vec<String>,
+        /// Whether interactions are among them, which extended repeated indicators do not allow.
+        interactions: bool,
         /// Its explained variance.
         r2: f64,
     },
@@ -233,10 +235,16 @@ impl Remark for EstimateFinding {
             Self::ExplainedByDimensions {
                 construct,
                 predecessors,
+                interactions,
                 r2,
             } => format!(
-                "composite `{construct}` repeats the indicators of its dimensions, which explain it (R² = {r2:.3}): nothing is left for {}, and the path from there is about 0 whatever the effect is; set `higher_order = \"two-stage\"`, or `\"extended\"` and read the total effect (Becker, Klein & Wetzels 2012)",
-                listed(predecessors)
+                "composite `{construct}` repeats the indicators of its dimensions, which explain it (R² = {r2:.3}): nothing is left for {}, and the path from there is about 0 whatever the effect is; set `higher_order = \"two-stage\"`{} (Becker, Klein & Wetzels 2012)",
+                listed(predecessors),
+                if *interactions {
+                    ""
+                } else {
+                    ", or `\"extended\"` and read the total effect"
+                }
             ),
             Self::MixedSigns {
                 construct,

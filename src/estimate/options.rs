@@ -113,7 +113,8 @@ pub enum HigherOrder {
     /// Source: Wold (1982); Lohmöller (1989); Becker, Klein & Wetzels (2012), Long Range Planning 45, 359-394.
     Repeated,
     /// Extended repeated indicators: the same, with a path to every dimension from each predictor
-    /// of the construct.
+    /// of the construct. Its total effect on a composite is of interest, because the dimensions explain the composite; an
+    /// interaction, which has no paths to dimensions, may not explain one.
     Extended,
 }
 
