@@ -176,13 +176,22 @@ impl Model {
         draft.check()
     }
 
-    /// The model with the square of a predictor; `None` if it already has this square.
-    pub(crate) fn with_square(&self, from: &str, to: &str) -> Option<Self> {
+    /// Whether the square of a construct explains another.
+    pub(crate) fn has_square(&self, from: &str, to: &str) -> bool {
+        let is_square = |name: &str| {
+            let product = self.construct(name).filter(|c| c.is_product());
+            product.is_some_and(|product| product.indicators == [from, from])
+        };
+        self.paths().any(|(s, t)| t == to && is_square(s))
+    }
+
+    /// The model with the square of a predictor, which it does not have.
+    pub(crate) fn with_square(&self, from: &str, to: &str) -> Result<Self, ModelError> {
         let constructs = self.constructs.iter().cloned();
         let draft = constructs.fold(Draft::new(), Draft::construct);
         let paths = self.paths();
         let draft = paths.fold(draft, |draft, (s, t)| draft.path(s, t));
-        draft.interaction([from, from], to).check().ok()
+        draft.interaction([from, from], to).check()
     }
 
     /// A construct as it stands among the predictors of a model text.

@@ -150,6 +150,7 @@ impl Report<'_> {
         let own: Vec<f64> = linearity.filter_map(|l| l.f2).collect();
         let sizes = INTERACTION_SIZES.map(|(from, _)| from);
         ends("f² of squares", &own, &sizes)
+            .or_else(|| self.no_square_tested().map(Text::new))
             .unwrap_or_else(|| not_computed("`[interactions] linearity = true`"))
     }
 

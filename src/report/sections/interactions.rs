@@ -5,7 +5,7 @@ use crate::document::{ConditionalRecord, ModeratedRecord};
 use crate::guidance::{INTERACTION_SIZES, interaction_size};
 use crate::quantity::{At, Measure, Names, Quantity};
 use crate::report::cell::{Cell, Digits};
-use crate::report::page::{Section, Table};
+use crate::report::page::{Section, Table, Text};
 
 impl Report<'_> {
     pub(super) fn interactions(&self) -> Section {
@@ -47,7 +47,7 @@ impl Report<'_> {
         let header = ["route", "moderator", "at", "estimate"].map(str::to_owned);
         let header = header.into_iter().chain(self.product_header());
         let title = "Conditional indirect effects";
-        let mut table = Table::new("conditional-effects", title, 2, header);
+        let mut table = Table::new("conditional-effects", title, 3, header);
         for row in &self.document.conditional_effects {
             let quantity = row.quantity();
             let cells = [
@@ -98,9 +98,25 @@ impl Report<'_> {
                 Cell::p(row.p, None, &[0.05]),
             ]);
         }
+        for row in &self.document.linearity {
+            if let Some(reason) = &row.reason {
+                let path = Text::default().and(Cell::route([&row.from, &row.to]));
+                table.note(path.say(format!(": not tested: {reason}.")));
+            }
+        }
         table.note("The model with the square of this predictor, and no other, estimated again (Sarstedt et al. 2020). t and p: least squares, conditional on the scores; under consistent PLS, of the model of composites. A square that matters says that the effect is not the same everywhere.");
         table.note(interaction_sizes());
         table
+    }
+
+    /// Why no square was tested, if squares were asked for.
+    pub(super) fn no_square_tested(&self) -> Option<&'static str> {
+        let asked = self.document.study.interactions.linearity;
+        asked.then_some(if self.document.linearity.is_empty() {
+            "the model already has the square of every predictor"
+        } else {
+            "no square can be tested; section Interactions says why"
+        })
     }
 }
 

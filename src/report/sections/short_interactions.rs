@@ -101,17 +101,22 @@ impl Report<'_> {
     fn linearity_first(&self) -> Option<Text> {
         let all = &self.document.linearity;
         let sizes = INTERACTION_SIZES.map(|(from, _)| from);
-        if all.is_empty() {
-            return None;
-        }
         let asked = Text::new("linearity: ");
+        let tested = all.iter().filter(|row| row.f2.is_some()).count();
+        if tested == 0 {
+            return Some(asked.say(self.no_square_tested()?));
+        }
         let matters = |row: &&Linearity| row.f2.is_some_and(|f2| f2 >= sizes[0]);
         let mut found: Vec<&Linearity> = all.iter().filter(matters).collect();
         found.sort_by(|a, b| b.f2.partial_cmp(&a.f2).unwrap_or(Ordering::Equal));
         if found.is_empty() {
-            let squares = counted(all.len(), "square");
+            let squares = counted(tested, "square");
+            let others = match all.len() - tested {
+                0 => String::new(),
+                others => format!(" ({others} more cannot be tested)"),
+            };
             return Some(asked.say(format!(
-                "{squares} of predictors, none with an f² of {} or more",
+                "{squares} of predictors, none with an f² of {} or more{others}",
                 sizes[0]
             )));
         }
