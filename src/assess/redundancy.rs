@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::redundancy_of_dimensions::{Fault, of_dimensions};
+use super::redundancy_of_dimensions::{Fault, of_dimensions, rows_of};
 use crate::data::Data;
 use crate::estimate::{EstimateError, Estimates, Fit, Options};
 use crate::model::{Construct, Draft, Mode, Model, ModelError};
@@ -22,6 +22,10 @@ pub struct Redundancy {
     pub path: f64,
     /// Its square: the share of the other measure's variance that the block explains.
     pub r2: f64,
+    /// The rows that it is of: those of its own model, which have answers to the other measure; `None` in documents of
+    /// earlier versions.
+    #[serde(default)]
+    pub n: Option<usize>,
 }
 
 /// A redundancy analysis that cannot be done.
@@ -54,6 +58,16 @@ pub enum RedundancyError {
         /// The indicator.
         indicator: String,
     },
+    /// The other measure has an indicator twice.
+    #[error(
+        "redundancy analysis of `{construct}`: the other measure lists `{indicator}` twice: remove one of them"
+    )]
+    Twice {
+        /// The construct.
+        construct: String,
+        /// The indicator.
+        indicator: String,
+    },
     /// The two-construct model is not valid, for example because the other measure has no
     /// indicator.
     #[error("redundancy analysis of `{construct}`: {error}")]
@@ -62,6 +76,14 @@ pub enum RedundancyError {
         construct: String,
         /// The fault.
         error: Box<ModelError>,
+    },
+    /// No row has answers to both measures of a higher-order construct.
+    #[error(
+        "redundancy analysis of `{construct}`: no row has answers both to all indicators of the model and to the other measure; name a measure that the same persons answered"
+    )]
+    NoRows {
+        /// The construct.
+        construct: String,
     },
     /// The two-construct model cannot be estimated.
     #[error("redundancy analysis of `{construct}`: {error}")]
@@ -83,7 +105,9 @@ crate::text::debug_as_sentence!(RedundancyError);
 /// path = sqrt(s' S_jj^-1 s)         for a single item: its multiple correlation with the block;  s  their correlations
 /// ```
 ///
-/// The block of a higher-order construct are the scores of its dimensions in the whole model.
+/// The block of a higher-order construct are the scores of its dimensions in the whole model. Under `casewise`, the rows
+/// used are those with all answers to the block and to the other measure; of a higher-order construct those with all
+/// answers to the whole model, too.
 ///
 /// By convention the path should be at least 0.70. Scheme, tolerance and treatment of missing answers are those of
 /// the study.
@@ -132,14 +156,21 @@ pub fn redundancy<'d>(
             indicator: indicator.clone(),
         });
     }
-    let other = format!("{construct}, measured differently");
+    let mut measures = measure.iter().enumerate();
+    if let Some((_, indicator)) = measures.find(|(i, name)| measure[..*i].contains(name)) {
+        return Err(RedundancyError::Twice {
+            construct: named,
+            indicator: indicator.clone(),
+        });
+    }
+    let other = format!("other measure of {construct}");
     let other = Construct::reflective(other.as_str(), measure.to_vec()).mode(Mode::A);
     let solved = if block.is_higher_order() {
         of_dimensions(data.into(), model, missing, options, block, &other)
     } else {
         of_indicators(data.into(), missing, options, block, &other)
     };
-    let estimates = solved.map_err(|fault| match fault {
+    let (estimates, n) = solved.map_err(|fault| match fault {
         Fault::Model(error) => RedundancyError::Model {
             construct: named.clone(),
             error: Box::new(error),
@@ -148,12 +179,16 @@ pub fn redundancy<'d>(
             construct: named.clone(),
             error,
         },
+        Fault::NoRows => RedundancyError::NoRows {
+            construct: named.clone(),
+        },
     })?;
     Ok(Redundancy {
         path: estimates.paths[(0, 1)],
         r2: estimates.r2[1],
         construct: named,
         measure: measure.to_vec(),
+        n: Some(n),
     })
 }
 
@@ -164,7 +199,7 @@ fn of_indicators(
     options: &Options,
     block: &Construct,
     other: &Construct,
-) -> Result<Estimates, Fault> {
+) -> Result<(Estimates, usize), Fault> {
     let pair = Draft::new()
         .construct(block.clone().mode(Mode::B))
         .construct(other.clone())
@@ -172,5 +207,5 @@ fn of_indicators(
         .check()?;
     let options = options.restricted_to(&pair).of_composites();
     let fit = Fit::of(&pair, data, missing, &options)?;
-    Ok(fit.estimates().clone())
+    Ok((fit.estimates().clone(), rows_of(&fit, data)))
 }

@@ -6,6 +6,8 @@
 //!                   F  weights of the dimensions, and ones for the other measure; R is brought to a unit diagonal
 //! ```
 //!
+//! Both are of the same rows: those that the model uses and that have answers to the other measure.
+//!
 //! Source: Sarstedt et al. (2019), Australasian Marketing Journal 27(3), 197-211: a higher-order construct is assessed like
 //! any other, with the scores of its dimensions in place of indicators.
 
@@ -20,6 +22,8 @@ use crate::moments::{Missing, Moments, Sample};
 pub(super) enum Fault {
     Model(ModelError),
     Estimate(EstimateError),
+    /// No row has answers to both the model and the other measure.
+    NoRows,
 }
 
 impl From<ModelError> for Fault {
@@ -42,11 +46,27 @@ pub(super) fn of_dimensions(
     options: &Options,
     higher: &Construct,
     other: &Construct,
-) -> Result<Estimates, Fault> {
+) -> Result<(Estimates, usize), Fault> {
+    let beside = beside(model, higher, other)?;
+    let kept = match data {
+        Data::Rows(table) => {
+            let used = |of: &Model| Sample::new(of, table, missing);
+            let (own, others) = (used(model)?, used(&beside)?);
+            let rows = own.rows_used().iter().copied();
+            let rows = rows.filter(|row| others.rows_used().binary_search(row).is_ok());
+            Some(table.select_rows(rows).map_err(|_| Fault::NoRows)?)
+        }
+        Data::Matrix(_) => None,
+    };
+    let data = kept.as_ref().map_or(data, Data::from);
     let fit = Fit::of(model, data, missing, options)?;
-    let (names, moments) = moments_beside(data, model, missing, higher, other)?;
+    let moments = match data {
+        Data::Rows(table) => Sample::new(&beside, table, missing).map(|sample| sample.moments()),
+        Data::Matrix(matrix) => Moments::of_matrix(&beside, matrix),
+    }?;
+    let names: Vec<&str> = beside.indicators().collect();
     let column = |k: usize| model.indicators().nth(k).unwrap_or_default();
-    let place = |name: &str| names.iter().position(|n| n == name).unwrap_or_default();
+    let place = |name: &str| names.iter().position(|n| *n == name).unwrap_or_default();
     let dimensions = fit.forms_of(&higher.name).unwrap_or_default().into_iter();
     let dimensions = dimensions.map(|form| {
         let form = form.into_iter();
@@ -79,17 +99,11 @@ pub(super) fn of_dimensions(
     };
     let plan = Plan::new(&pair, &options).map_err(EstimateError::from)?;
     let stages = Solution::all(&plan, &moments, None, None)?;
-    Ok(stages[0].estimates().clone())
+    Ok((stages[0].estimates().clone(), rows_of(&fit, data)))
 }
 
-/// The indicators of everything below a construct and of another measure, with their moments.
-fn moments_beside(
-    data: Data,
-    model: &Model,
-    missing: Missing,
-    higher: &Construct,
-    other: &Construct,
-) -> Result<(Vec<String>, Moments), Fault> {
+/// The indicators of everything below a construct, and those of another measure.
+fn beside(model: &Model, higher: &Construct, other: &Construct) -> Result<Model, ModelError> {
     let constructs = model.constructs().iter();
     let lowest =
         constructs.filter(|c| !c.is_higher_order() && model.is_below(&c.name, &higher.name));
@@ -99,11 +113,13 @@ fn moments_beside(
             .construct(dimension.clone())
             .path(dimension.name.as_str(), other.name.as_str());
     }
-    let beside = draft.check()?;
-    let moments = match data {
-        Data::Rows(table) => Sample::new(&beside, table, missing).map(|sample| sample.moments()),
-        Data::Matrix(matrix) => Moments::of_matrix(&beside, matrix),
-    };
-    let names = beside.indicators().map(str::to_owned).collect();
-    Ok((names, moments?))
+    draft.check()
+}
+
+/// The rows of a fit, or those behind a matrix.
+pub(super) fn rows_of(fit: &Fit, data: Data) -> usize {
+    match data {
+        Data::Rows(_) => fit.scores().map_or(0, DMatrix::nrows),
+        Data::Matrix(matrix) => matrix.n(),
+    }
 }

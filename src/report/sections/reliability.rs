@@ -5,7 +5,7 @@ use crate::assess::alpha_intervals::AlphaMethod;
 use crate::guidance::{Judged, bounds};
 use crate::model::MeasuredBy;
 use crate::quantity::{Measure, Quantity};
-use crate::report::cell::Cell;
+use crate::report::cell::{Cell, Digits};
 use crate::report::page::{Section, Table, Text};
 
 impl Report<'_> {
@@ -138,15 +138,21 @@ impl Report<'_> {
     }
 
     pub(super) fn redundancy(&self) -> Table {
-        let header = ["construct", "other measure", "path", "R²"];
+        // The other measure may lack answers in rows that the model uses, and the block has answers in rows that it does not.
+        let mut counts = self.document.redundancy.iter().filter_map(|row| row.n);
+        let has_own_rows = counts.any(|n| n != self.document.data.rows_used);
+        let header = ["construct", "other measure", "path", "R²"].into_iter();
+        let header = header.chain(has_own_rows.then_some("rows"));
         let mut table = Table::new("redundancy", "Redundancy analysis", 2, header);
         for row in &self.document.redundancy {
-            table.row([
+            let cells = [
                 Cell::name(&row.construct),
                 Cell::name(row.measure.join(" + ")),
                 Cell::judged(row.path, &bounds(Judged::Redundancy)),
                 Cell::estimate(row.r2),
-            ]);
+            ];
+            let rows = Cell::number(row.n.map(|n| n as f64), Digits::Given, &[]);
+            table.row(cells.into_iter().chain(has_own_rows.then_some(rows)));
         }
         table.note("Path from the block (Mode B) to another measure of the same concept (Chin 1998; Cheah et al. 2018).");
         table
