@@ -18,7 +18,8 @@ impl Report<'_> {
         let header = ["path", "moderator", "at"].into_iter();
         let header = header.chain(second_header(of_two)).chain(["slope"]);
         let header = header.map(str::to_owned).chain(self.inference_header());
-        let mut table = Table::new(name, title, 2, header);
+        let names = if of_two { 5 } else { 3 };
+        let mut table = Table::new(name, title, names, header);
         let rows = self.document.slopes.iter();
         for row in rows.filter(|row| row.second.is_some() == of_two) {
             let cells = [
@@ -52,7 +53,8 @@ impl Report<'_> {
         let header = ["path", "moderator"].into_iter();
         let header = header.chain(second_header(of_two));
         let header = header.chain(["observed", "low", "high", "differs from 0"]);
-        let mut table = Table::new(name, title, 2, header);
+        let names = if of_two { 4 } else { 2 };
+        let mut table = Table::new(name, title, names, header);
         let rows = self.document.johnson_neyman.iter();
         for row in rows.filter(|row| row.second.is_some() == of_two) {
             let cells = [
@@ -102,7 +104,7 @@ pub(super) fn value(at: f64) -> Cell {
 }
 
 fn second_header(of_two: bool) -> impl Iterator<Item = &'static str> {
-    let header = ["second moderator", "at"].into_iter();
+    let header = ["second moderator", "second at"].into_iter();
     header.filter(move |_| of_two)
 }
 
