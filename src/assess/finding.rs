@@ -38,6 +38,9 @@ pub enum AssessFinding {
         closest: String,
         /// Their correlation.
         correlation: f64,
+        /// Interactions among the predictors of which it is a part: a model has them only with it.
+        #[serde(default)]
+        parts_of: Vec<String>,
     },
     /// An indicator correlates more with another construct than with its own.
     LoadsHigherElsewhere {
@@ -156,9 +159,15 @@ impl Remark for AssessFinding {
                 vif,
                 closest,
                 correlation,
+                parts_of,
             } => format!(
-                "interaction `{interaction}`: the other predictors of `{to}` explain {:.1} % of it (VIF {vif:.1}; its correlation with `{closest}` is {correlation:.3}), so that its coefficient and slopes rest on the little that is left: look for values of its constructs that few rows have, or leave the interaction out",
-                100.0 * (1.0 - 1.0 / vif)
+                "interaction `{interaction}`: the other predictors of `{to}` explain {} of it (VIF {vif:.1}; its correlation with `{closest}` is {correlation:.3}), so that its coefficient and slopes rest on the little that is left: look for values of its constructs that few rows have, or leave {} out",
+                most_of(1.0 - 1.0 / vif),
+                match parts_of.as_slice() {
+                    [] => "the interaction".to_owned(),
+                    [of] => format!("`{of}`, which needs it,"),
+                    several => format!("{}, which need it,", listed(several)),
+                }
             ),
             Self::LoadsHigherElsewhere {
                 indicator,
@@ -277,5 +286,15 @@ impl Remark for AssessFinding {
                 | Self::TooManyRoutes { .. }
                 | Self::TooManyContrasts { .. }
         )
+    }
+}
+
+/// A share below 1 as per cent, which is not rounded to all.
+fn most_of(share: f64) -> String {
+    let percent = 100.0 * share;
+    if percent < 99.95 {
+        format!("{percent:.1} %")
+    } else {
+        "more than 99.9 %".to_owned()
     }
 }

@@ -122,11 +122,25 @@ pub fn explained_products(fit: &Fit) -> Vec<Finding> {
                 vif,
                 closest: name(closest),
                 correlation: correlation(closest),
+                parts_of: holders(plan, s, t).into_iter().map(name).collect(),
             })
         })
     };
     let paths = plan.model().path_positions().iter();
     paths.filter_map(of).collect()
+}
+
+/// The products that explain a construct and have all factors of a product, and more.
+fn holders(plan: &Plan, product: usize, to: usize) -> Vec<usize> {
+    let factors = |j: usize| plan.product(j).map_or(&[][..], |of| of.factors.as_slice());
+    let count = |of: &[usize], factor: usize| of.iter().filter(|&&own| own == factor).count();
+    let own = factors(product);
+    let holds = |&j: &usize| {
+        let others = factors(j);
+        others.len() > own.len() && own.iter().all(|&f| count(others, f) >= count(own, f))
+    };
+    let predecessors = plan.predecessors(to).iter().copied();
+    predecessors.filter(holds).collect()
 }
 
 /// A route of which some steps depend on a moderator.

@@ -93,7 +93,7 @@ pub enum SampleError {
         second: usize,
     },
     /// All answers of an indicator are missing.
-    #[error("column `{indicator}` has no answers at all: leave the indicator out of the model")]
+    #[error("column `{indicator}` has no answers at all: leave the indicator out")]
     AllMissing {
         /// The indicator.
         indicator: String,
@@ -116,7 +116,7 @@ pub enum SampleError {
     },
     /// All answers of an indicator are equal.
     #[error(
-        "column `{indicator}` is constant in the rows used (every answer is {value}), so that it cannot be standardised: leave the indicator out of the model"
+        "column `{indicator}` is constant in the rows used (every answer is {value}), so that it cannot be standardised: leave the indicator out"
     )]
     Constant {
         /// The indicator.
