@@ -36,11 +36,12 @@ fn text(table: &Table) -> String {
         cells.any(|cell| matches!(cell, Cell::Interval(_)))
     };
     let bounds: Vec<bool> = (0..table.header.len()).map(is_interval).collect();
-    let header = table.header.iter().zip(&bounds).flat_map(|(head, bounds)| {
+    let header = headings(&table.header);
+    let header = header.into_iter().zip(&bounds).flat_map(|(head, bounds)| {
         if *bounds {
             vec![format!("{head} low"), format!("{head} high")]
         } else {
-            vec![head.clone()]
+            vec![head]
         }
     });
     let rows = table.rows.iter().map(|row| {
@@ -57,6 +58,24 @@ fn text(table: &Table) -> String {
     let mut text = record(header);
     text.extend(rows);
     text
+}
+
+/// Headings that differ: where one is there again, it begins with that of the column that it belongs to, which is the last
+/// one before it that is there once.
+fn headings(header: &[String]) -> Vec<String> {
+    let mut owner = "";
+    let mut headings = Vec::new();
+    for (j, head) in header.iter().enumerate() {
+        if header[..j].contains(head) {
+            headings.push(format!("{owner} {head}"));
+            continue;
+        }
+        if !header[j + 1..].contains(head) {
+            owner = head;
+        }
+        headings.push(head.clone());
+    }
+    headings
 }
 
 fn exact(cell: &Cell) -> String {

@@ -10,7 +10,7 @@ use crate::text::counted;
 /// Step 1.
 pub(super) fn configural(groups: &GroupsDocument) -> Table {
     let title = "MICOM, step 1: what is the same before anything is estimated";
-    let mut table = Table::new("micom-configural", title, 1, ["", "same", ""]);
+    let mut table = Table::new("micom-configural", title, 1, ["item", "same", "reason"]);
     for line in &groups.configural {
         table.row([
             Cell::words(&line.item),
