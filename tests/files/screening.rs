@@ -433,9 +433,9 @@ fn obstacles_are_reported_for_each_question_and_the_others_are_screened() {
     assert_eq!(
         screening.obstacles,
         [
-            "column `KR2` is constant in the rows used (every answer is 3), so that it cannot be standardised: leave the indicator out of the model",
+            "column `KR2` is constant in the rows used (every answer is 3), so that it cannot be standardised: leave the indicator out",
             "indicator `KR5` of construct `R` is not a column of the data; the columns of this stem are KR1-4: write these",
-            "column `INT3` has no answers at all: leave the indicator out of the model",
+            "column `INT3` has no answers at all: leave the indicator out",
         ]
     );
     assert_eq!(screening.indicators.len(), 11);

@@ -203,6 +203,22 @@ fn consistent_pls_is_refused_where_a_construct_repeats_what_is_corrected() {
             }
         }
     }
+    // Single items determine what repeats them.
+    for blocks in [
+        "R =~ KR1; P =~ KP1; Brand <~ R + P",
+        "R <~ KR1; P =~ KP1; C <~ CH1; Top <~ R + P; Brand <~ Top + C",
+    ] {
+        let model = model(&format!("{blocks}; {plain}"));
+        for way in WAYS {
+            let options = strict().higher_order(way).consistent(true);
+            let problem = Problem::new(&model, &survey(), Missing::Error, &options);
+            if way == HigherOrder::TwoStage {
+                assert_eq!(problem.unwrap().fit().unwrap().inadmissible(), []);
+            } else {
+                says!(problem.unwrap_err());
+            }
+        }
+    }
     // Nothing of the hierarchy is corrected: the other constructs are, in every way.
     let composites = model(&format!("R <~ KR1-5; P <~ KP1-5; Brand <~ R + P; {plain}"));
     for way in WAYS {
@@ -340,6 +356,44 @@ fn the_scores_of_dimensions_explain_a_global_item_in_every_way() {
 }
 
 #[test]
+fn a_redundancy_analysis_of_dimensions_is_of_the_rows_with_all_its_answers() {
+    let survey = survey();
+    let without = |name: &str, i: usize| match name {
+        "CO1" => i.is_multiple_of(3),
+        "KR2" => i.is_multiple_of(7),
+        // An indicator of the model that is not below the construct.
+        "INT1" => i.is_multiple_of(5),
+        _ => false,
+    };
+    let columns = survey.columns().iter().filter_map(|column| {
+        let answers = column.cells.numbers()?.iter().enumerate();
+        let answers = answers.map(|(i, x)| {
+            if without(&column.name, i) {
+                f64::NAN
+            } else {
+                *x
+            }
+        });
+        Some((column.name.as_str(), answers.collect::<Vec<f64>>()))
+    });
+    let table = Table::from_columns(columns.collect::<Vec<_>>()).unwrap();
+    let complete =
+        (0..table.rows()).filter(|i| ![3, 5, 7].iter().any(|&step| i.is_multiple_of(step)));
+    let complete = survey.select_rows(complete).unwrap();
+    let measure = ["CO1".to_owned()];
+    for way in WAYS {
+        let options = strict().higher_order(way);
+        let of = |table: &Table, missing| {
+            redundancy(table, &model(TEXT), missing, &options, "Brand", &measure).unwrap()
+        };
+        let (found, expected) = (of(&table, Missing::Casewise), of(&complete, Missing::Error));
+        assert_eq!(found.n, Some(complete.rows()));
+        assert!((found.path - expected.path).abs() < 1e-9, "{way:?}");
+        assert_eq!(of(&survey, Missing::Error).n, Some(survey.rows()));
+    }
+}
+
+#[test]
 fn redundancy_of_a_third_order_goes_down_to_the_indicators_and_a_matrix_is_enough() {
     let (table, measure) = (survey(), ["CO1".to_owned(), "CO2".to_owned()]);
     let model = model(THIRD);
@@ -370,17 +424,50 @@ fn redundancy_of_a_third_order_goes_down_to_the_indicators_and_a_matrix_is_enoug
 #[test]
 fn what_has_no_other_measure_is_refused_by_the_redundancy_analysis() {
     let text = format!("{TEXT} + Brand:V");
-    for (construct, measure) in [("Brand:V", "CO1"), ("Brand", "KR2"), ("Brand", "R")] {
-        let found = redundancy(
-            &survey(),
+    let of = |table: &Table, missing, construct: &str, measure: &[&str]| {
+        let measure: Vec<String> = measure.iter().map(|&name| name.to_owned()).collect();
+        redundancy(
+            table,
             &model(&text),
-            Missing::Error,
+            missing,
             &strict(),
             construct,
-            &[measure.to_owned()],
-        );
-        says!(found.unwrap_err());
+            &measure,
+        )
+    };
+    for (construct, measure) in [
+        ("Brand:V", &["CO1"][..]),
+        ("Brand", &["KR2"]),
+        ("Brand", &["R"]),
+        ("Brand", &["CO1", "CO2", "CO1"]),
+        ("V", &["CO1", "CO1"]),
+    ] {
+        says!(of(&survey(), Missing::Error, construct, measure).unwrap_err());
     }
+    let survey = survey();
+    let answers = |of: &dyn Fn(usize) -> f64| (0..survey.rows()).map(of).collect::<Vec<f64>>();
+    let with = |column: Vec<f64>| {
+        let columns = survey.columns().iter();
+        let columns = columns.filter_map(|c| Some((c.name.as_str(), c.cells.numbers()?.to_vec())));
+        Table::from_columns(columns.chain([("global", column)])).unwrap()
+    };
+    let constant = with(answers(&|_| 3.0));
+    for construct in ["Brand", "V"] {
+        says!(of(&constant, Missing::Error, construct, &["global"]).unwrap_err());
+    }
+    // Nobody who answered the global item answered the outcome.
+    let second = |i: usize, x: f64| if i.is_multiple_of(2) { x } else { f64::NAN };
+    let halves = with(answers(&|i| second(i, (i % 5) as f64)));
+    let columns = halves.columns().iter().map(|c| {
+        let cells = c.cells.numbers().unwrap().iter().enumerate();
+        let apart = |(i, x): (usize, &f64)| match c.name.as_str() {
+            "INT1" => second(i + 1, *x),
+            _ => *x,
+        };
+        (c.name.as_str(), cells.map(apart).collect::<Vec<f64>>())
+    });
+    let apart = Table::from_columns(columns.collect::<Vec<_>>()).unwrap();
+    says!(of(&apart, Missing::Casewise, "Brand", &["global"]).unwrap_err());
 }
 
 #[test]
@@ -443,4 +530,40 @@ fn a_composite_of_repeated_indicators_that_leaves_nothing_to_its_predecessors_is
     assert_eq!(findings(TEXT, HigherOrder::Repeated), []);
     let first = composite.replace("Brand ~ V; S ~ Brand + V", "S ~ Brand + V");
     assert_eq!(findings(&first, HigherOrder::Repeated), []);
+    // What the sentence advises for constructs is refused for interactions.
+    let squared = composite.replace("Brand ~ V;", "Brand ~ V + V:V;");
+    let found = findings(&squared, HigherOrder::Repeated);
+    let message = found[0].message();
+    assert!(
+        message.contains("`V:V`") && message.contains("\"two-stage\""),
+        "{message}"
+    );
+    assert!(!message.contains("extended"), "{message}");
+}
+
+#[test]
+fn an_interaction_does_not_explain_a_composite_through_its_dimensions() {
+    let squared = TEXT.replace("Brand ~ V;", "Brand ~ V + V:V;");
+    let composite = squared.replace("Brand =~", "Brand <~");
+    let square = |text: &str, way| {
+        let options = strict().higher_order(way);
+        let problem = Problem::new(&model(text), &survey(), Missing::Error, &options)?;
+        let fit = problem.fit()?;
+        Ok::<f64, pls_sem::estimate::EstimateError>(fit.path("V:V", "Brand").unwrap())
+    };
+    says!(square(&composite, HigherOrder::Extended).unwrap_err());
+    let third = "Top <~ Brand + C; C =~ CH1-5; Brand <~ R + P; R =~ KR1-5; P =~ KP1-5; V =~ VP1-5; S =~ INT1-4
+        Top ~ V + V:V; S ~ Top";
+    says!(square(third, HigherOrder::Extended).unwrap_err());
+    // Dimensions do not explain what they reflect.
+    for text in [&squared, &composite] {
+        let two_stages = square(text, HigherOrder::TwoStage).unwrap();
+        assert!(two_stages.abs() > 0.01, "{two_stages}");
+    }
+    let reflective = square(&squared, HigherOrder::Extended).unwrap();
+    let two_stages = square(&squared, HigherOrder::TwoStage).unwrap();
+    assert!(
+        (reflective - two_stages).abs() < 0.02,
+        "{reflective} {two_stages}"
+    );
 }

@@ -796,6 +796,30 @@ fn a_product_that_its_factors_nearly_explain_is_a_finding() {
 }
 
 #[test]
+fn a_square_that_a_cube_needs_is_not_advised_to_be_left_out_alone() {
+    use pls_sem::assess::interactions::explained_products;
+    // Values near three of them, and values of which few are large: in both a square says nearly all of the cube.
+    let near_three = |i: u32| f64::from((i % 4).min(2)) + 0.001 * f64::from(i % 7);
+    let skewed = |i: u32| f64::from(1 + i % 10).powi(3);
+    for x in [&near_three as &dyn Fn(u32) -> f64, &skewed] {
+        let column = |of: &dyn Fn(u32) -> f64| (0..60).map(of).collect::<Vec<_>>();
+        let y = |i: u32| x(i) + f64::from((i * i * 5 + 7 * i) % 11);
+        let table = Table::from_columns([("x", column(x)), ("y", column(&y))]).unwrap();
+        let cube = Model::parse("X =~ x; Y =~ y; Y ~ X + X:X + X:X:X").unwrap();
+        let problem = Problem::new(&cube, &table, Missing::Error, &strict()).unwrap();
+        let found = explained_products(&problem.fit().unwrap());
+        assert_eq!(found.len(), 2);
+        let [square, cube] = [found[0].message(), found[1].message()];
+        assert!(
+            square.ends_with("or leave `X:X:X`, which needs it, out"),
+            "{square}"
+        );
+        assert!(cube.ends_with("or leave the interaction out"), "{cube}");
+        assert!(!square.contains(" 100.0 %") && !cube.contains(" 100.0 %"));
+    }
+}
+
+#[test]
 fn squares_are_tested_by_composites_under_consistent_pls() {
     let model = Model::parse("R =~ KR1-5; V =~ VP1-5; S =~ INT1-4; S ~ R + V").unwrap();
     let of = |options: &Options| {
@@ -805,5 +829,86 @@ fn squares_are_tested_by_composites_under_consistent_pls() {
     for (plain, consistent) in plain.iter().zip(&consistent) {
         assert_eq!((plain.t, plain.p), (consistent.t, consistent.p));
         assert!(plain.p.is_some() && plain.estimate != consistent.estimate);
+    }
+}
+
+#[test]
+fn squares_that_the_model_has_or_that_cannot_be_tested_are_not_called_tested() {
+    use pls_sem::{Study, assess::linearity::linearity};
+    let rows = 0..60_u32;
+    let column = |of: &dyn Fn(u32) -> f64| rows.clone().map(of).collect::<Vec<_>>();
+    let noise = |i: u32, k: u32| f64::from((i * i * (k + 2) + 7 * i * k + 3 * k) % 11);
+    let table = Table::from_columns([
+        ("x", column(&|i| noise(i, 1))),
+        (
+            "two",
+            column(&|i| f64::from(u32::from(i.is_multiple_of(3)))),
+        ),
+        ("y", column(&|i| noise(i, 1) + noise(i, 3))),
+    ])
+    .unwrap();
+    let tested = |paths: &str| {
+        let moderator = if paths.contains('M') {
+            "M =~ two; "
+        } else {
+            ""
+        };
+        let text = format!("X =~ x; {moderator}Y =~ y; {paths}");
+        let model = Model::parse(&text).unwrap();
+        let rows = linearity(&model, &table, Missing::Error, &strict());
+        let document = Study::new(model).linearity(true).run(&table).unwrap();
+        assert_eq!(document.linearity.len(), rows.len());
+        let page = document.to_string();
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        let tables = document.report().full().csv();
+        let mut checklists = tables.iter().flat_map(|file| file.text.lines());
+        let line = checklists.find(|line| line.contains("nonlinear effects"));
+        (rows, page, line.unwrap().to_owned())
+    };
+    let (rows, page, checklist) = tested("Y ~ X + X:X");
+    assert_eq!(rows, []);
+    let said = "the model already has the square of every predictor";
+    assert!(page.contains(&format!("linearity: {said}")), "{page}");
+    assert!(checklist.contains(said), "{checklist}");
+    let (rows, page, checklist) = tested("Y ~ X + M + X:X");
+    assert_eq!(rows.len(), 1);
+    assert_eq!(
+        (rows[0].from.as_str(), rows[0].estimate, rows[0].p),
+        ("M", None, None)
+    );
+    says!(rows[0].reason.as_ref().unwrap());
+    let said = "no square can be tested; section Interactions says why";
+    assert!(page.contains(&format!("linearity: {said}")), "{page}");
+    assert!(checklist.contains(said), "{checklist}");
+    let (one_of_two, page, _) = tested("Y ~ X + M");
+    assert!(!page.contains("2 squares"), "{page}");
+    let untested: Vec<bool> = one_of_two.iter().map(|row| row.reason.is_some()).collect();
+    assert_eq!(untested, [false, true]);
+    // The square explains another construct only.
+    let other = Model::parse("X =~ x; M =~ two; Y =~ y; M ~ X + X:X; Y ~ X + M").unwrap();
+    let rows = linearity(&other, &table, Missing::Error, &strict());
+    let paths: Vec<(&str, &str)> = rows
+        .iter()
+        .map(|r| (r.from.as_str(), r.to.as_str()))
+        .collect();
+    assert_eq!(paths, [("X", "Y"), ("M", "Y")]);
+    let found = rows
+        .iter()
+        .all(|row| row.f2.is_some() != row.reason.is_some());
+    assert!(found, "{rows:?}");
+}
+
+#[test]
+fn a_square_of_what_explains_a_composite_of_repeated_indicators_is_not_tested() {
+    use pls_sem::assess::linearity::linearity;
+    let text = format!("{}; Brand ~ V", HIGHER.replace("Brand =~", "Brand <~"));
+    let model = Model::parse(&text).unwrap();
+    for way in [HigherOrder::Repeated, HigherOrder::Extended] {
+        let options = strict().higher_order(way);
+        let rows = linearity(&model, &survey(), Missing::Error, &options);
+        for row in rows {
+            assert_eq!(row.reason.is_some(), row.to == "Brand", "{row:?}");
+            assert_eq!(row.f2.is_none(), row.to == "Brand", "{row:?}");
+        }
     }
 }

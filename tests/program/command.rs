@@ -991,7 +991,7 @@ fn data_that_cannot_be_estimated_give_status_1() {
     );
     let survey = folder.join("survey.csv");
     let sentence = format!(
-        "{}: column `y` is constant in the rows used (every answer is 3), so that it cannot be standardised: leave the indicator out of the model",
+        "{}: column `y` is constant in the rows used (every answer is 3), so that it cannot be standardised: leave the indicator out",
         survey.display()
     );
     assert_eq!(pls_sem(&["run", &study]), refused(1, &sentence));

@@ -64,6 +64,77 @@ fn no_line_is_wider_than_the_page_and_no_number_is_torn() {
     }
 }
 
+/// A study with products of three constructs, whose slopes have two moderators.
+fn moderated_twice() -> Document {
+    let survey = format!("{}/data/canvas.csv", env!("CARGO_MANIFEST_DIR"));
+    let survey = ReadOptions::new().read(survey).unwrap();
+    let model = Model::parse(
+        "Resources =~ KR1-5; ValueProposition =~ VP1-5; KeyPartners =~ KP1-5; S =~ INT1-4
+         S ~ Resources + ValueProposition + KeyPartners + Resources:ValueProposition + Resources:KeyPartners +
+             ValueProposition:KeyPartners + Resources:ValueProposition:KeyPartners",
+    );
+    let study = pls_sem::Study::new(model.unwrap()).bootstrap(Bootstrap::new(50));
+    study.run(&survey).unwrap()
+}
+
+#[test]
+fn the_columns_of_every_table_have_names_of_their_own() {
+    let of_file = |name: &str| {
+        let file = format!("{}/tests/pages/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let file = StudyFile::read(file).unwrap();
+        file.study.run(&file.table().unwrap()).unwrap()
+    };
+    for document in [document(), moderated_twice(), of_file("everything")] {
+        for file in document.report().full().csv() {
+            let mut quoted = false;
+            let ends = |c: char| {
+                quoted ^= c == '"';
+                c == ',' && !quoted
+            };
+            let header: Vec<&str> = file.text.lines().next().unwrap().split(ends).collect();
+            let names: HashSet<&&str> = header.iter().collect();
+            assert_eq!(names.len(), header.len(), "{}: {header:?}", file.name);
+        }
+    }
+}
+
+#[test]
+fn every_row_of_every_part_of_a_table_of_slopes_says_what_it_is_of() {
+    let document = moderated_twice();
+    let full = document.report().full();
+    let mut seen = 0;
+    for table in full.tables() {
+        let keys = [
+            "slopes",
+            "slopes-of-two",
+            "johnson-neyman",
+            "johnson-neyman-of-two",
+            "conditional-effects",
+        ];
+        if !keys.contains(&table.name) {
+            continue;
+        }
+        seen += table.rows.len();
+        let rows: HashSet<String> = table
+            .rows
+            .iter()
+            .map(|row| {
+                row[..table.names]
+                    .iter()
+                    .map(|c| c.shown(3) + ";")
+                    .collect()
+            })
+            .collect();
+        assert_eq!(rows.len(), table.rows.len(), "{}", table.name);
+    }
+    assert!(seen > 20, "{seen}");
+    for width in [80, 100, 132] {
+        let text = full.text(&Layout::default().width(width));
+        let wide = text.lines().find(|line| line.chars().count() > width);
+        assert_eq!(wide, None, "{width}");
+    }
+}
+
 /// All numbers of a document, as bits.
 fn numbers(value: &Value, found: &mut HashSet<u64>) {
     match value {
