@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::delimiter::DELIMITERS;
 use super::encoding::encoding_named;
 use crate::numeric::whole::whole;
-use crate::text::{did_you_mean, nearest, one_of};
+use crate::text::{did_you_mean, named, nearest};
 
 /// The decimal marks.
 pub(super) const DECIMALS: [char; 2] = ['.', ','];
@@ -63,15 +63,9 @@ fn decimal<'de, D: Deserializer<'de>>(from: D) -> Result<Option<char>, D::Error>
 }
 
 fn mark<'de, D: Deserializer<'de>>(from: D, valid: &[char]) -> Result<Option<char>, D::Error> {
-    let Some(word) = Option::<String>::deserialize(from)? else {
-        return Ok(None);
-    };
-    let found = valid.iter().find(|mark| word == mark.to_string());
-    found.copied().map(Some).ok_or_else(|| {
-        let words: Vec<String> = valid.iter().map(char::to_string).collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        D::Error::custom(format!("it must be {}", one_of(&words)))
-    })
+    let word = Option::<String>::deserialize(from)?;
+    let mark = word.map(|word| named(&word, valid)).transpose();
+    mark.map_err(D::Error::custom)
 }
 
 fn skip<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {

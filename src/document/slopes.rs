@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Inferred;
 use crate::assess::slopes::{self, JohnsonNeyman, Moderated, SecondModerator, Slope};
-use crate::estimate::{Fit, Problem};
+use crate::estimate::{Fit, Plan, Problem};
 use crate::numeric::student;
 use crate::procedure::Inference;
 use crate::quantity::{At, Measure, Names, Quantity};
@@ -99,29 +99,36 @@ pub(crate) fn regions(
             [_, _] => values.clone(),
             _ => vec![0.0],
         };
+        let replicates = replicates(plan, inference, &moderated);
         let regions = seconds.into_iter();
-        regions.filter_map(move |second| region(fit, inference, &moderated, second, t))
+        regions.filter_map(move |second| region(fit, replicates.as_ref()?, &moderated, second, t))
     };
     let moderated = slopes::moderated(plan).into_iter();
     moderated.flat_map(of).collect()
 }
 
+/// The paths of which a slope consists, each with its source and its values in the resamples.
+type Replicates = Vec<(usize, Vec<Option<f64>>)>;
+
+fn replicates(plan: &Plan, inference: &Inference, of: &Moderated) -> Option<Replicates> {
+    let name = |j: usize| plan.model().name(j);
+    let replicates = |source: usize| {
+        let path = Quantity::path(name(source), name(of.to));
+        Some((source, inference.replicates(&path)?))
+    };
+    of.sources().map(replicates).collect()
+}
+
 /// The region of one slope, with the second moderator at a value if there are two.
 fn region(
     fit: &Fit,
-    inference: &Inference,
+    columns: &Replicates,
     of: &Moderated,
     second: f64,
     t: f64,
 ) -> Option<JohnsonNeyman> {
     let (plan, estimates) = (fit.plan(), fit.estimates());
     let name = |j: usize| plan.model().name(j);
-    let replicates = |source: usize| {
-        let path = Quantity::path(name(source), name(of.to));
-        Some((source, inference.replicates(&path)?))
-    };
-    let columns: Vec<(usize, Vec<Option<f64>>)> =
-        of.sources().map(replicates).collect::<Option<_>>()?;
     let line_in = |replicate: usize| {
         of.line(second, |source| {
             let (_, column) = columns.iter().find(|(own, _)| *own == source)?;

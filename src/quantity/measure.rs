@@ -19,7 +19,7 @@ use crate::assess::structural;
 use crate::estimate::{EstimateLanes, Estimates, Plan, rho_a};
 use crate::moments::{MomentLanes, Moments};
 use crate::numeric::lanes::{Number, Room, Vector, row};
-use crate::text::{did_you_mean, nearest, one_of};
+use crate::text::named;
 
 /// A measure that can be computed for every resample like for the sample.
 ///
@@ -258,18 +258,7 @@ impl Measure {
         from: D,
         valid: impl IntoIterator<Item = &'m Self> + Clone,
     ) -> Result<Self, D::Error> {
-        let word = String::deserialize(from)?;
-        let found = valid
-            .clone()
-            .into_iter()
-            .find(|measure| measure.to_string() == word);
-        found.copied().ok_or_else(|| {
-            let words: Vec<String> = valid.into_iter().map(ToString::to_string).collect();
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let nearest = nearest(&word, words.iter().copied());
-            let nearest = did_you_mean(nearest.as_deref());
-            D::Error::custom(format!("it must be {}{nearest}", one_of(&words)))
-        })
+        named(&String::deserialize(from)?, valid).map_err(D::Error::custom)
     }
 
     /// Whether it is tested against 0. A ratio or a distance is judged by its upper bound instead.

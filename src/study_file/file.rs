@@ -476,7 +476,7 @@ fn interactions(
     if let Some(slopes_of) = section.setting("slopes_of")? {
         options = options.slopes_of(slopes_of);
     }
-    let linearity = section.boolean("linearity")?.unwrap_or_default();
+    let linearity = section.setting("linearity")?.unwrap_or_default();
     if of_matrix && linearity {
         return Err(StudyError::NeedsRows {
             line: section.line("linearity"),

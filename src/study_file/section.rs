@@ -483,17 +483,6 @@ impl<'f> Section<'f> {
             .collect())
     }
 
-    /// A switch.
-    pub(super) fn boolean(&self, key: &str) -> Result<Option<bool>, StudyError> {
-        match self.get(key) {
-            None => Ok(None),
-            Some(value) => match value.get_ref() {
-                DeValue::Boolean(on) => Ok(Some(*on)),
-                _ => Err(self.fault(key, value, "it must be true or false", &[])),
-            },
-        }
-    }
-
     pub(super) fn as_number(value: &Spanned<DeValue>) -> Option<f64> {
         let digits = match value.get_ref() {
             DeValue::Float(x) => x.as_str(),

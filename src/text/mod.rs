@@ -7,7 +7,7 @@ mod excerpt;
 mod name;
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -231,6 +231,27 @@ pub(crate) fn excerpt(text: &str) -> String {
 pub(crate) fn one_of(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|w| format!("{w:?}")).collect();
     joined_by_or(&quoted)
+}
+
+/// The value that a word stands for, of some; or what the word must be.
+pub(crate) fn named<'v, T: fmt::Display + Copy + 'v>(
+    word: &str,
+    valid: impl IntoIterator<Item = &'v T> + Clone,
+) -> Result<T, String> {
+    let found = valid
+        .clone()
+        .into_iter()
+        .find(|value| value.to_string() == word);
+    found.copied().ok_or_else(|| {
+        let words: Vec<String> = valid.into_iter().map(ToString::to_string).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let nearest = nearest(word, words.iter().copied());
+        format!(
+            "it must be {}{}",
+            one_of(&words),
+            did_you_mean(nearest.as_deref())
+        )
+    })
 }
 
 /// Things to choose from: `[fit], [power] or [predict]`.
