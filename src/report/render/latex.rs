@@ -105,7 +105,7 @@ impl Writer {
         let notes: String = notes.collect();
         format!(
             "% table {}\n{title}{{{}\n{parts}}}\n{{\\footnotesize {notes}}}\n",
-            table.name, setting.size
+            table.name, setting.command
         )
     }
 

@@ -24,7 +24,9 @@ const LARGEST_NAME: usize = 4;
 /// How a table is set.
 pub(super) struct Setting {
     /// The command for the size of the letters.
-    pub(super) size: &'static str,
+    pub(super) command: &'static str,
+    /// This size in points.
+    pub(super) size: f64,
     /// Whether headings of numbers have several lines.
     pub(super) folds: bool,
     /// Columns beside each other, part by part.
@@ -55,19 +57,24 @@ pub(super) enum Kind {
 /// The setting with the largest letters in which the table fits: with lines that are not broken if possible, otherwise with
 /// words and names in several lines, and with columns below the others if there is no other way.
 pub(super) fn setting(table: &Table, digits: usize) -> Setting {
-    for (size, points) in SIZES {
+    for (command, size) in SIZES {
         for folds in [false, true] {
-            let set = Measured::of(table, digits, points, folds);
+            let set = Measured::of(table, digits, size, folds);
             let least = if folds { &set.least } else { &set.widest };
             let widths = columns::shrunk(&set.widest, least, PAGE, GAP);
             if columns::total(&widths, GAP) <= PAGE {
                 let parts = vec![set.columns(&widths, 0..widths.len())];
-                return Setting { size, folds, parts };
+                return Setting {
+                    command,
+                    size,
+                    folds,
+                    parts,
+                };
             }
         }
     }
-    let (size, points) = SIZES[SIZES.len() - 1];
-    let set = Measured::of(table, digits, points, true);
+    let (command, size) = SIZES[SIZES.len() - 1];
+    let set = Measured::of(table, digits, size, true);
     let names = table.names.min(set.widest.len());
     let most = |j: usize| match j {
         j if set.numeric[j] => set.widest[j],
@@ -78,6 +85,7 @@ pub(super) fn setting(table: &Table, digits: usize) -> Setting {
     let parts = columns::parts(&widths, names, PAGE, GAP).into_iter();
     let parts = parts.map(|part| set.columns(&widths, part)).collect();
     Setting {
+        command,
         size,
         folds: true,
         parts,
@@ -149,10 +157,8 @@ pub(super) fn head_lines(head: &str) -> Vec<String> {
     head.split(' ').map(str::to_owned).collect()
 }
 
-/// The width of a text in a part of a table, in points.
-pub(super) fn width(text: &Text, digits: usize, size: &str) -> usize {
-    let points_of = SIZES.iter().find(|(command, _)| *command == size);
-    let size = points_of.map_or(SIZES[0].1, |(_, points)| *points);
+/// The width of a text in letters of a size, in points.
+pub(super) fn width(text: &Text, digits: usize, size: f64) -> usize {
     let cells = text.pieces().iter().map(|cell| cell_width(cell, digits));
     points(cells.sum::<f64>() * size)
 }

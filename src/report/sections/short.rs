@@ -20,6 +20,7 @@ const MOST_ROWS: usize = 40;
 const FEWEST_ROWS: usize = 2;
 /// Routes that are listed one by one.
 const MOST_ROUTES: usize = 12;
+
 /// How many rows and sentences the page has room for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Room {
