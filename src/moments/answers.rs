@@ -5,7 +5,11 @@
 #[derive(Debug, Clone)]
 pub(super) enum Answers {
     /// Small whole numbers, and one for a missing answer.
-    Small(Vec<i16>),
+    Small {
+        cells: Vec<i16>,
+        /// The different answers, in ascending order, and how often each was given.
+        different: Vec<(i16, usize)>,
+    },
     /// Numbers; not-a-number where missing.
     Any(Vec<f64>),
 }
@@ -16,38 +20,71 @@ impl Answers {
     /// Of numbers; not-a-number where missing.
     pub(super) fn of(answers: Vec<f64>) -> Self {
         let small: Option<Vec<i16>> = answers.iter().map(|x| small(*x)).collect();
-        small.map_or(Self::Any(answers), Self::Small)
+        small.map_or(Self::Any(answers), |cells| Self::Small {
+            different: count(&cells),
+            cells,
+        })
     }
 
     /// The answer of a row; `None` if it is missing.
     pub(super) fn get(&self, i: usize) -> Option<f64> {
         match self {
-            Self::Small(answers) => Some(answers[i]).filter(|x| *x != MISSING).map(f64::from),
+            Self::Small { cells, .. } => Some(cells[i]).filter(|x| *x != MISSING).map(f64::from),
             Self::Any(answers) => Some(answers[i]).filter(|x| !x.is_nan()),
         }
     }
 
     /// The answers of some rows; not-a-number where missing.
     pub(super) fn copy(&self, rows: &[usize], into: &mut [f64]) {
-        let cells = into.iter_mut().zip(rows);
+        let into = into.iter_mut().zip(rows);
         match self {
-            Self::Small(answers) => cells.for_each(|(x, &i)| *x = number(answers[i])),
-            Self::Any(answers) => cells.for_each(|(x, &i)| *x = answers[i]),
+            Self::Small { cells, .. } => into.for_each(|(x, &i)| *x = number(cells[i])),
+            Self::Any(answers) => into.for_each(|(x, &i)| *x = answers[i]),
         }
     }
 
-    /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
+    /// The answers of the rows from `first` on, less `shift`; 0 where missing.
+    pub(super) fn copy_shifted(&self, first: usize, shift: f64, into: &mut [f64]) {
         match self {
-            Self::Small(answers) => answers.len(),
-            Self::Any(answers) => answers.len(),
+            Self::Small { cells, .. } => {
+                for (z, &x) in into.iter_mut().zip(&cells[first..]) {
+                    *z = if x == MISSING {
+                        0.0
+                    } else {
+                        f64::from(x) - shift
+                    };
+                }
+            }
+            Self::Any(answers) => {
+                for (z, &x) in into.iter_mut().zip(&answers[first..]) {
+                    *z = if x.is_nan() { 0.0 } else { x - shift };
+                }
+            }
         }
     }
 
-    /// The answers that were given.
-    pub(super) fn given(&self) -> impl Iterator<Item = f64> {
-        (0..self.len()).filter_map(|i| self.get(i))
+    /// The answers that were given, with how often: small whole numbers once each, others as they come.
+    pub(super) fn given(&self) -> impl Iterator<Item = (f64, usize)> {
+        let (small, any) = match self {
+            Self::Small { different, .. } => (&different[..], &[][..]),
+            Self::Any(answers) => (&[][..], &answers[..]),
+        };
+        let small = small.iter().map(|&(x, count)| (f64::from(x), count));
+        small.chain(any.iter().filter(|x| !x.is_nan()).map(|&x| (x, 1)))
     }
+}
+
+/// The different answers that are not missing, in ascending order, and how often each was given.
+fn count(cells: &[i16]) -> Vec<(i16, usize)> {
+    let given = || cells.iter().copied().filter(|x| *x != MISSING);
+    let (Some(low), Some(high)) = (given().min(), given().max()) else {
+        return Vec::new();
+    };
+    let place = |x: i16| usize::from(x.abs_diff(low));
+    let mut counts = vec![0; place(high) + 1];
+    given().for_each(|x| counts[place(x)] += 1);
+    let counted = (low..=high).zip(counts);
+    counted.filter(|(_, count)| *count > 0).collect()
 }
 
 /// The number that a small one stands for; not-a-number where missing.
@@ -76,16 +113,15 @@ mod tests {
 
     #[test]
     fn every_answer_is_kept_as_it_is() {
-        let small = vec![1.0, f64::NAN, -3.0, 32767.0, -32767.0];
+        let small = vec![1.0, f64::NAN, -3.0, 32767.0, -32767.0, -3.0];
         let others = [0.5, 32768.0, -32768.0, 1e30];
-        assert!(matches!(Answers::of(small.clone()), Answers::Small(_)));
+        assert!(matches!(Answers::of(small.clone()), Answers::Small { .. }));
         for other in others {
             let mixed = [small.clone(), vec![other]].concat();
             assert!(matches!(Answers::of(mixed), Answers::Any(_)));
         }
         for numbers in [small.clone(), [small, others.to_vec()].concat()] {
             let answers = Answers::of(numbers.clone());
-            assert_eq!(answers.len(), numbers.len());
             for (i, x) in numbers.iter().enumerate() {
                 assert_eq!(answers.get(i), Some(*x).filter(|x| !x.is_nan()));
             }
@@ -99,8 +135,24 @@ mod tests {
                     .zip(reversed)
                     .all(|(a, b)| a.total_cmp(b).is_eq())
             );
-            let given = numbers.iter().copied().filter(|x| !x.is_nan());
-            assert!(answers.given().eq(given));
+            let mut shifted = vec![0.5; numbers.len() - 1];
+            answers.copy_shifted(1, 2.0, &mut shifted);
+            let want = |x: &f64| if x.is_nan() { 0.0 } else { x - 2.0 };
+            assert_eq!(shifted, numbers[1..].iter().map(want).collect::<Vec<_>>());
+            let mut given: Vec<f64> = numbers.into_iter().filter(|x| !x.is_nan()).collect();
+            given.sort_by(f64::total_cmp);
+            let repeated = answers.given().flat_map(|(x, count)| vec![x; count]);
+            let mut repeated: Vec<f64> = repeated.collect();
+            repeated.sort_by(f64::total_cmp);
+            assert_eq!(repeated, given);
         }
+    }
+
+    #[test]
+    fn small_whole_numbers_are_given_once_with_their_count() {
+        let answers = Answers::of(vec![4.0, f64::NAN, -1.0, 4.0, 4.0, 2.0]);
+        let given: Vec<_> = answers.given().collect();
+        assert_eq!(given, [(-1.0, 1), (2.0, 1), (4.0, 3)]);
+        assert_eq!(Answers::of(vec![f64::NAN; 3]).given().count(), 0);
     }
 }

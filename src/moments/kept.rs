@@ -16,7 +16,7 @@ impl Kept {
     pub(crate) fn of(sample: &Sample, rows: impl IntoIterator<Item = usize>) -> Self {
         let mut kept = Self {
             rows: 0.0,
-            sums: sample.rows.no_sums(),
+            sums: sample.rows().no_sums(),
         };
         rows.into_iter().for_each(|row| kept.join(sample, row));
         kept
@@ -58,7 +58,7 @@ impl Kept {
 /// Counts a row once more, or once less.
 fn count(sample: &Sample, row: usize, times: f64, sums: &mut Aligned) {
     let case = sample.weights().map_or(1.0, |cases| cases[row]);
-    sample.rows.count(row, times * case, sums);
+    sample.rows().count(row, times * case, sums);
 }
 
 #[cfg(test)]

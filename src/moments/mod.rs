@@ -5,12 +5,14 @@
 //! the weights, and [`Moments`] follow from it.
 
 mod answers;
+mod digits;
 mod error;
 mod gram;
 mod joined;
 mod kept;
 mod moment_lanes;
 mod of_matrix;
+mod picks;
 mod products;
 mod sample;
 mod tiles;

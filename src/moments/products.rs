@@ -12,6 +12,7 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use super::{MomentLanes, Sample};
+use crate::numeric::aligned::Aligned;
 use crate::numeric::lanes::{self, Number as _, Room, Vector, row};
 
 /// Rows that are read together: as many as registers hold beside a sum.
@@ -63,6 +64,8 @@ pub(crate) struct Products {
     /// Coefficients of the forms by columns of the sample's rows, in the order in which `columns` names these.
     raw: Room,
     columns: Vec<Vec<usize>>,
+    /// Room for a few rows of answers.
+    answers: Aligned,
     /// Values of the forms in a few rows, form after form.
     forms: Room,
     /// Values of the products in a few rows, product after product; then times the weights of the rows.
@@ -75,7 +78,7 @@ pub(crate) struct Products {
 impl Products {
     /// Products of these forms; the indicators of the sample are `indicators` many.
     pub(crate) fn new(of: Vec<Vec<usize>>, forms: &Forms, sample: &Sample) -> Self {
-        let [columns, _] = sample.rows.shape();
+        let [columns, _] = sample.rows().shape();
         let p = sample.indicators().len();
         let of_form = |indicators: &Vec<usize>| {
             // The column of ones takes the means of complete indicators.
@@ -92,6 +95,7 @@ impl Products {
             with_each_other: Room::new(row(of.len())),
             raw: Room::new(by_column.iter().map(Vec::len).sum()),
             columns: by_column,
+            answers: Aligned::default(),
             forms: Room::new(forms.of.len() * ROWS),
             values: Room::new(of.len() * ROWS),
             weighted: Room::new(of.len() * ROWS),
@@ -125,7 +129,7 @@ impl Products {
     ) {
         let sample = rows.sample;
         self.by_column(simd, sample, forms, moments);
-        let [columns, stride] = sample.rows.shape();
+        let [columns, stride] = sample.rows().shape();
         let weights = rows.weights.get::<S>();
         let zero = simd.splat_f64s(0.0);
         self.sums.get_mut::<S>().fill(zero);
@@ -134,8 +138,9 @@ impl Products {
         for &weight in weights {
             total = simd.add_f64s(total, weight);
         }
-        let answers = sample.rows.plain().chunks(ROWS * stride);
-        for (answers, weights) in answers.zip(weights.chunks(ROWS)) {
+        let mut answers = std::mem::take(&mut self.answers);
+        for (weights, first) in weights.chunks(ROWS).zip((0..).step_by(ROWS)) {
+            let answers = sample.rows().some(first, weights.len(), &mut answers);
             if let Some(weights) = weights.first_chunk::<ROWS>() {
                 self.add(simd, answers, [columns, stride], *weights);
                 continue;
@@ -144,6 +149,7 @@ impl Products {
                 self.add(simd, answers, [columns, stride], [weight]);
             }
         }
+        self.answers = answers;
         self.centre(simd, sample, moments, total);
     }
 
@@ -267,7 +273,7 @@ impl Products {
     /// From sums to covariances.
     #[inline(always)]
     fn centre<S: Simd>(&mut self, simd: S, sample: &Sample, moments: &MomentLanes, total: S::f64s) {
-        let (p, [columns, _]) = (sample.indicators().len(), sample.rows.shape());
+        let (p, [columns, _]) = (sample.indicators().len(), sample.rows().shape());
         let vector = |lanes: S::f64s| Vector::new(simd, lanes);
         let (n, total) = (vector(moments.n.get::<S>()[0]), vector(total));
         // `n - 1`, if weights sum to n.

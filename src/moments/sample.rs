@@ -1,5 +1,7 @@
 //! The rows of a model's indicators, checked for estimation.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
@@ -44,9 +46,9 @@ pub struct Sample {
     answers: Vec<Answers>,
     /// What is subtracted from each indicator in `rows`.
     pub(super) shifts: Vec<f64>,
-    /// For each row: the shifted answers (0 where missing), a 1, then for each incomplete indicator whether
-    /// it was answered.
-    pub(super) rows: Rows,
+    /// The indicators with missing answers.
+    incomplete: Vec<usize>,
+    rows: OnceLock<Rows>,
     /// For each indicator the column of `rows` that says whether it was answered.
     pub(super) answered: Vec<usize>,
     /// The case weight of every row used, as it was given; `None` if each counts once.
@@ -98,33 +100,23 @@ impl Sample {
         enough_rows(model, used.len(), counted - used.len(), weightless)?;
         let weights: Option<Vec<f64>> = weights.map(|w| used.iter().map(|&i| w[i]).collect());
         let p = names.len();
-        let (mut answers, mut shifts, mut incomplete) = (Vec::new(), Vec::new(), Vec::new());
-        let mut faults = Vec::new();
-        for (k, (name, column)) in names.iter().zip(&columns).enumerate() {
-            let own: Vec<f64> = used.iter().map(|&i| column[i]).collect();
-            match shift(name, &own, weights.as_deref()) {
-                Ok(shift) => shifts.push(shift),
-                Err(fault) => faults.push(fault),
-            }
-            if own.iter().any(|x| x.is_nan()) {
-                incomplete.push(k);
-            }
-            answers.push(Answers::of(own));
-        }
-        none_of(faults.into_iter())?;
+        let own = |column: &&[f64]| Answers::of(used.iter().map(|&i| column[i]).collect());
+        let answers: Vec<Answers> = columns.iter().map(own).collect();
+        let shifts = names.iter().zip(&answers).map(|(name, answers)| {
+            let counts = answers.given().map(|(_, count)| count);
+            let given = || weighed(answers, weights.as_deref());
+            shift(name, counts.sum::<usize>() as f64, given)
+        });
+        let (shifts, faults): (Vec<_>, Vec<_>) = shifts.partition(Result::is_ok);
+        none_of(faults.into_iter().filter_map(Result::err))?;
+        let shifts: Vec<f64> = shifts.into_iter().flatten().collect();
+        let answered_by = |answers: &Answers| answers.given().map(|(_, count)| count).sum();
+        let incomplete = (0..p).filter(|&k| used.len() > answered_by(&answers[k]));
+        let incomplete: Vec<usize> = incomplete.collect();
         let mut answered = vec![p; p];
         for (i, &k) in incomplete.iter().enumerate() {
             answered[k] = p + 1 + i;
         }
-        let rows = Rows::new(
-            used.len(),
-            p + 1 + incomplete.len(),
-            |i, column| match column {
-                k if k < p => answers[k].get(i).map_or(0.0, |x| x - shifts[k]),
-                k if k == p => 1.0,
-                k => f64::from(u8::from(answers[incomplete[k - p - 1]].get(i).is_some())),
-            },
-        );
         Ok(Self {
             names,
             used,
@@ -132,12 +124,32 @@ impl Sample {
             missing: missing_cells,
             answers,
             shifts,
-            rows,
+            incomplete,
+            rows: OnceLock::new(),
             answered,
             weights,
             weightless,
             treatment: missing,
         })
+    }
+
+    /// For each row: the shifted answers (0 where missing), a 1, then for each incomplete indicator whether it was
+    /// answered. They are laid out when they are first needed: who only describes answers does not need them.
+    pub(super) fn rows(&self) -> &Rows {
+        let p = self.names.len();
+        let cells = |column: usize, first: usize, into: &mut [f64]| match column {
+            k if k < p => self.answers[k].copy_shifted(first, self.shifts[k], into),
+            k if k == p => into.fill(1.0),
+            k => {
+                let answers = &self.answers[self.incomplete[k - p - 1]];
+                for (x, i) in into.iter_mut().zip(first..) {
+                    *x = f64::from(u8::from(answers.get(i).is_some()));
+                }
+            }
+        };
+        let columns = p + 1 + self.incomplete.len();
+        self.rows
+            .get_or_init(|| Rows::new(self.n(), columns, cells))
     }
 
     /// Names of the indicators, block by block.
@@ -220,10 +232,33 @@ impl Sample {
         self.treatment
     }
 
+    /// The answers to indicator `k` that were given, with how often: small whole numbers once each, others as they come.
+    pub(crate) fn given(&self, k: usize) -> impl Iterator<Item = (f64, usize)> {
+        self.answers[k].given()
+    }
+
+    /// The answers to indicator `k` that were given, each with its weight: how often it was given, or the case weight.
+    pub(crate) fn weighed(&self, k: usize) -> impl Iterator<Item = (f64, f64)> {
+        weighed(&self.answers[k], self.weights())
+    }
+
+    /// The different answers to indicator `k` in ascending order, and how often each was given.
+    pub(crate) fn different(&self, k: usize) -> Vec<(f64, usize)> {
+        let mut given: Vec<(f64, usize)> = self.given(k).collect();
+        given.sort_by(|a, b| a.0.total_cmp(&b.0));
+        given.dedup_by(|next, kept| {
+            #[allow(clippy::float_cmp)] // the same answer is the same number
+            let is_same = next.0 == kept.0;
+            kept.1 += if is_same { next.1 } else { 0 };
+            is_same
+        });
+        given
+    }
+
     /// The lowest and the highest answer to indicator `k`.
     pub(crate) fn range(&self, k: usize) -> [f64; 2] {
-        let given = self.answers[k].given();
-        given.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], x| {
+        let given = self.given(k);
+        given.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], (x, _)| {
             [low.min(x), high.max(x)]
         })
     }
@@ -240,6 +275,20 @@ impl Sample {
         lanes.get(0, &mut moments);
         moments
     }
+}
+
+/// The answers that were given, each with its weight: how often it was given, or the case weight of its row.
+fn weighed<'a>(
+    answers: &'a Answers,
+    weights: Option<&'a [f64]>,
+) -> impl Iterator<Item = (f64, f64)> + 'a {
+    let counted = weights.is_none().then(|| answers.given());
+    let counted = counted
+        .into_iter()
+        .flatten()
+        .map(|(x, count)| (x, count as f64));
+    let weights = weights.unwrap_or_default().iter().enumerate();
+    counted.chain(weights.filter_map(|(i, weight)| Some((answers.get(i)?, *weight))))
 }
 
 /// The model's indicators as columns of finite numbers, NaN where missing.
@@ -301,12 +350,13 @@ pub(crate) fn fault(construct: &str, indicator: &str, table: &Table) -> Option<S
         Ok(answers) => answers,
         Err(error) => return Some(error),
     };
-    let Some(weights) = table.weights() else {
-        return shift(indicator, answers, None).err();
+    let weights = table.weights();
+    let given = || {
+        let counted = answers.iter().enumerate().filter(|(_, x)| !x.is_nan());
+        let weighted = counted.map(|(i, &x)| (x, weights.map_or(1.0, |w| w[i])));
+        weighted.filter(|(_, weight)| *weight > 0.0)
     };
-    let counted = answers.iter().zip(weights).filter(|(_, w)| **w > 0.0);
-    let (answers, weights): (Vec<f64>, Vec<f64>) = counted.unzip();
-    shift(indicator, &answers, Some(&weights)).err()
+    shift(indicator, given().count() as f64, given).err()
 }
 
 fn numbers<'t>(indicator: &str, cells: &'t Cells, table: &Table) -> Result<&'t [f64], SampleError> {
@@ -340,7 +390,13 @@ pub(crate) fn refuse_missing(
     rows: &[usize],
     table: &Table,
 ) -> Result<(), SampleError> {
-    let incomplete = |&&i: &&usize| columns.iter().any(|x| x[i].is_nan());
+    // Most columns have no gap, and need not be looked through row by row.
+    let gappy = columns.iter().filter(|x| x.iter().any(|x| x.is_nan()));
+    let gappy: Vec<&[f64]> = gappy.copied().collect();
+    if gappy.is_empty() {
+        return Ok(());
+    }
+    let incomplete = |&&i: &&usize| gappy.iter().any(|x| x[i].is_nan());
     let Some(&row) = rows.iter().find(incomplete) else {
         return Ok(());
     };
@@ -386,28 +442,28 @@ pub(super) fn enough_rows(
 }
 
 /// The constant that is subtracted from an indicator's answers: near their mean, and a whole number when they
-/// all are, so that sums of products of whole numbers stay whole and exact.
-fn shift(name: &str, answers: &[f64], weights: Option<&[f64]>) -> Result<f64, SampleError> {
-    let weighted = || {
-        let rows = answers.iter().enumerate().filter(|(_, x)| !x.is_nan());
-        rows.map(|(i, &x)| (x, weights.map_or(1.0, |w| w[i])))
-    };
-    let given = || weighted().map(|(x, _)| x);
-    let Some(first) = given().next() else {
+/// all are, so that sums of products of whole numbers stay whole and exact. `given` are the answers with their weights, of
+/// `count` rows.
+fn shift<I: Iterator<Item = (f64, f64)>>(
+    name: &str,
+    count: f64,
+    given: impl Fn() -> I,
+) -> Result<f64, SampleError> {
+    let Some((first, _)) = given().next() else {
         return Err(SampleError::AllMissing {
             indicator: name.to_owned(),
         });
     };
     #[allow(clippy::float_cmp)] // constant means: the same number
-    if given().all(|x| x == first) {
+    if given().all(|(x, _)| x == first) {
         return Err(SampleError::Constant {
             indicator: name.to_owned(),
             value: first,
         });
     }
-    let (count, total) = weighted().fold((0.0, 0.0), |(n, total), (_, w)| (n + 1.0, total + w));
-    let mean = first + weighted().map(|(x, w)| w * (x - first)).sum::<f64>() / total;
-    let squares: f64 = weighted().map(|(x, w)| w * (x - mean).powi(2)).sum();
+    let total: f64 = given().map(|(_, w)| w).sum();
+    let mean = first + given().map(|(x, w)| w * (x - first)).sum::<f64>() / total;
+    let squares: f64 = given().map(|(x, w)| w * (x - mean).powi(2)).sum();
     let sd = (squares / total * count / (count - 1.0)).sqrt();
     if sd < SMALLEST_SD {
         return Err(SampleError::TooSmall {
@@ -416,6 +472,6 @@ fn shift(name: &str, answers: &[f64], weights: Option<&[f64]>) -> Result<f64, Sa
         });
     }
     #[allow(clippy::float_cmp)] // whole means: nothing is cut off
-    let whole = given().all(|x| x == x.trunc());
+    let whole = given().all(|(x, _)| x == x.trunc());
     Ok(if whole { mean.round() } else { mean })
 }

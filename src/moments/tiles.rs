@@ -25,7 +25,7 @@ impl Number for f64 {
     }
 }
 
-impl Number for i16 {
+impl Number for i8 {
     /// Small numbers are read where they are weighted only.
     fn plain(_: &[Self]) -> &[f64] {
         &[]
@@ -52,9 +52,11 @@ pub(super) struct Tiles<'a, T, const LEFT: bool> {
     pub(super) picks: &'a [(usize, f64)],
     pub(super) weighted: &'a mut Aligned,
     pub(super) sums: &'a mut [f64],
+    /// Whether sums begin with these rows; what was in their place belongs to another weighting.
+    pub(super) from_zero: bool,
 }
 
-/// A few of the rows that count, and whether they are the first.
+/// A few of the rows that count, and whether sums begin with them.
 #[derive(Debug, Clone, Copy)]
 struct Few<'p> {
     picks: &'p [(usize, f64)],
@@ -83,7 +85,7 @@ impl<T: Number, const LEFT: bool> Tiles<'_, T, LEFT> {
     /// `V` vectors make a panel; a tile is of at most `wide` panels.
     #[inline(always)]
     fn sum<S: Simd, const V: usize>(mut self, simd: S, wide: [usize; 2]) {
-        if self.picks.is_empty() {
+        if self.picks.is_empty() && self.from_zero {
             self.sums.fill(0.0);
         }
         let Shape {
@@ -102,7 +104,7 @@ impl<T: Number, const LEFT: bool> Tiles<'_, T, LEFT> {
         for (i, picks) in self.picks.chunks(few).enumerate() {
             let few = Few {
                 picks,
-                first: i == 0,
+                first: i == 0 && self.from_zero,
             };
             if LEFT {
                 weigh(simd, self.left, step, picks, self.weighted);
@@ -170,7 +172,6 @@ impl<T: Number, const LEFT: bool> Tiles<'_, T, LEFT> {
         let Shape { stride, step, .. } = self.shape;
         let corner = row * stride + panel * WIDTH;
         let mut tile = [[[simd.splat_f64s(0.0); V]; P]; R];
-        // The earlier content belongs to another weighting.
         for r in 0..if first { 0 } else { R } {
             let cells = &self.sums[corner + r * stride..][..P * WIDTH];
             let cells = S::as_simd_f64s(cells).0;

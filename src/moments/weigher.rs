@@ -1,10 +1,14 @@
 //! From weights of rows to moments.
 
+use std::slice::{from_mut, from_ref};
+
 use pulp::{Arch, Simd, WithSimd};
 
-use super::gram::Picks;
+use super::digits;
+use super::gram::SumRoom;
 use super::joined::Joined;
 use super::kept::Kept;
+use super::picks::Picks;
 use super::products::{self, WeightedRows};
 use super::{MomentLanes, Moments, NoVariance, Sample};
 use crate::numeric::aligned::Aligned;
@@ -50,7 +54,7 @@ pub struct Weigher<'s> {
     cells: Room,
     /// Reciprocal roots of the sums of squares about the means.
     scales: Room,
-    weighted: Aligned,
+    room: SumRoom,
     /// Sums that rows are taken away from.
     whole: Aligned,
     /// Where one weighting by itself is made.
@@ -61,7 +65,7 @@ impl<'s> Weigher<'s> {
     /// A weigher of this sample's rows.
     #[must_use]
     pub fn new(sample: &'s Sample) -> Self {
-        let [columns, stride] = sample.rows.shape();
+        let [columns, stride] = sample.rows().shape();
         let alone = MomentLanes::room(sample.indicators().len());
         Self {
             sample,
@@ -77,7 +81,7 @@ impl<'s> Weigher<'s> {
             packed: Room::new(columns * stride),
             cells: Room::new(row(columns)),
             scales: Room::new(columns),
-            weighted: Aligned::default(),
+            room: SumRoom::default(),
             whole: Aligned::default(),
             alone,
         }
@@ -137,8 +141,13 @@ impl<'s> Weigher<'s> {
         let joined = self.joined.join(weights, self.sample.weights());
         self.kept.set(joined);
         self.joined.keep();
-        let rows = &self.sample.rows;
-        rows.sum(1, &self.kept, &mut self.weighted, &mut self.whole);
+        let rows = self.sample.rows();
+        rows.sum(
+            1,
+            from_ref(&self.kept),
+            &mut self.room,
+            from_mut(&mut self.whole),
+        );
     }
 
     /// Adds a weighting for the next moments.
@@ -161,8 +170,8 @@ impl<'s> Weigher<'s> {
         );
         let sums = &mut self.sums[self.added];
         sample
-            .rows
-            .take_away(removed, &self.whole, &mut self.weighted, sums);
+            .rows()
+            .take_away(removed, &self.whole, &mut self.room, sums);
         self.joined.add_without(self.added, rows.len());
         self.summed = true;
         self.added += 1;
@@ -179,16 +188,15 @@ impl<'s> Weigher<'s> {
 
     /// Computes the moments of the added weightings, in their order, at most one for each lane.
     pub(crate) fn take(&mut self, moments: &mut MomentLanes, ends: &mut [Result<(), NoVariance>]) {
-        let (rows, added) = (&self.sample.rows, std::mem::take(&mut self.added));
+        let (rows, added) = (self.sample.rows(), std::mem::take(&mut self.added));
         assert_eq!(added, ends.len(), "an end for all that was added");
         self.taken = added;
         let digits = if self.summed {
             1
         } else {
-            let digits = rows.digits(&self.picks[..added]);
-            for (picks, sums) in self.picks[..added].iter().zip(&mut self.sums) {
-                rows.sum(digits, picks, &mut self.weighted, sums);
-            }
+            let picks = &self.picks[..added];
+            let digits = rows.digits(picks);
+            rows.sum(digits, picks, &mut self.room, &mut self.sums[..added]);
             digits
         };
         Arch::new().dispatch(Correlate {
@@ -229,7 +237,7 @@ impl<'s> Weigher<'s> {
         moments: &mut MomentLanes,
         ends: &mut [Result<(), NoVariance>],
     ) {
-        let rows = &self.sample.rows;
+        let rows = self.sample.rows();
         let [columns, stride] = rows.shape();
         let (sums, cells) = (&self.sums[..ends.len()], self.cells.get_mut::<S>());
         if digits == 1 {
@@ -238,7 +246,7 @@ impl<'s> Weigher<'s> {
             let packed = self.packed.get_mut::<S>();
             let place = |group: usize| group * stride;
             side_by_side::<S>(columns, stride, digits as usize, sums, place, packed);
-            rows.unpack(simd, digits, packed, cells);
+            digits::unpack(simd, digits, rows.shape(), packed, cells);
         }
 
         let (answered, p) = (&self.sample.answered, self.sample.answered.len());
