@@ -4,16 +4,12 @@ use nalgebra::{DMatrix, DVector};
 
 use super::stage::{Made, Part, Source};
 use super::{Divisor, Solution};
-use crate::moments::Sample;
+use crate::moments::{Moments, Sample};
 
 /// Scores of the last of some stages: rows used x constructs.
 pub(super) fn scores(sample: &Sample, stages: &[Solution]) -> DMatrix<f64> {
     let of_sample = sample.moments();
-    let mut indicators = DMatrix::from_fn(sample.n(), of_sample.sds.len(), |i, k| {
-        let answer = sample.answer(i, k);
-        // A missing answer stands at the mean.
-        answer.map_or(0.0, |x| (x - of_sample.means[k]) / of_sample.sds[k])
-    });
+    let mut indicators = Indicators::Answers(sample, &of_sample);
     let mut scores = DMatrix::zeros(sample.n(), 0);
     for Solution {
         plan, estimates, ..
@@ -23,12 +19,14 @@ pub(super) fn scores(sample: &Sample, stages: &[Solution]) -> DMatrix<f64> {
             continue;
         }
         if let Some(made) = plan.made() {
-            indicators = next(made, &indicators, &scores);
+            indicators = Indicators::Made(next(made, &indicators, &scores));
         }
-        scores = DMatrix::from_fn(sample.n(), plan.constructs(), |i, j| {
-            let own = plan.blocks()[j].indicators.clone();
-            own.map(|k| estimates.weights[k] * indicators[(i, k)]).sum()
-        });
+        scores = DMatrix::zeros(sample.n(), plan.constructs());
+        for (j, mut scores) in scores.column_iter_mut().enumerate() {
+            for k in plan.blocks()[j].indicators.clone() {
+                scores.axpy(estimates.weights[k], &indicators.column(k), 1.0);
+            }
+        }
         let scale = match plan.options().divisor {
             Divisor::Sample => continue,
             Divisor::Population => (of_sample.n / (of_sample.n - 1.0)).sqrt(),
@@ -38,10 +36,31 @@ pub(super) fn scores(sample: &Sample, stages: &[Solution]) -> DMatrix<f64> {
     scores
 }
 
+/// The standardised indicators of a stage.
+enum Indicators<'s> {
+    /// Columns of the data, which are made one at a time: all of them take as much memory as the data.
+    Answers(&'s Sample, &'s Moments),
+    Made(DMatrix<f64>),
+}
+
+impl Indicators<'_> {
+    /// An indicator, row by row.
+    fn column(&self, k: usize) -> DVector<f64> {
+        match self {
+            Self::Answers(sample, moments) => DVector::from_fn(sample.n(), |i, _| {
+                let answer = sample.answer(i, k);
+                // A missing answer stands at the mean.
+                answer.map_or(0.0, |x| (x - moments.means[k]) / moments.sds[k])
+            }),
+            Self::Made(columns) => columns.column(k).into_owned(),
+        }
+    }
+}
+
 /// The standardised indicators of a stage, from indicators and scores of the stage before.
-fn next(made: &Made, indicators: &DMatrix<f64>, scores: &DMatrix<f64>) -> DMatrix<f64> {
+fn next(made: &Made, indicators: &Indicators, scores: &DMatrix<f64>) -> DMatrix<f64> {
     let part = |part: Part| match part {
-        Part::Indicator(k) => indicators.column(k).into_owned(),
+        Part::Indicator(k) => indicators.column(k),
         Part::Composite(j) => standardised(scores.column(j).into_owned()),
     };
     let mut columns: Vec<DVector<f64>> = Vec::new();
@@ -49,7 +68,7 @@ fn next(made: &Made, indicators: &DMatrix<f64>, scores: &DMatrix<f64>) -> DMatri
         columns.push(match source {
             Source::Part(of) => part(*of),
             Source::Product(of) => {
-                let mut product = DVector::from_element(indicators.nrows(), 1.0);
+                let mut product = DVector::from_element(scores.nrows(), 1.0);
                 of.iter()
                     .for_each(|&of| product.component_mul_assign(&part(of)));
                 product
