@@ -143,7 +143,9 @@ struct Block {
 /// One block's centred answers.
 struct Rows {
     /// Row after row.
-    centred: Vec<Vec<f64>>,
+    /// Row after row, of so many indicators.
+    centred: Vec<f64>,
+    indicators: usize,
     /// The case weight of every row; their mean is 1.
     weights: Vec<f64>,
 }
@@ -153,22 +155,24 @@ impl Rows {
         let sample = problem.sample();
         let centred =
             |i: usize, k: usize| sample.answer(i, k).map_or(0.0, |x| x - moments.means[k]);
-        let row = |i: usize| indicators.iter().map(|&k| centred(i, k)).collect();
+        let row = |i: usize| indicators.iter().map(move |&k| centred(i, k));
         let mut weights = sample
             .weights()
             .map_or_else(|| vec![1.0; sample.n()], <[f64]>::to_vec);
         let mean = weights.iter().sum::<f64>() / moments.n;
         weights.iter_mut().for_each(|weight| *weight /= mean);
         Self {
-            centred: (0..sample.n()).map(row).collect(),
+            centred: (0..sample.n()).flat_map(row).collect(),
+            indicators: indicators.len(),
             weights,
         }
     }
 
-    fn standard_error(&self, influence: impl Fn(&Vec<f64>) -> f64) -> f64 {
-        let influences = self.centred.iter().map(influence).zip(&self.weights);
+    fn standard_error(&self, influence: impl Fn(&[f64]) -> f64) -> f64 {
+        let rows = self.centred.chunks_exact(self.indicators);
+        let influences = rows.map(influence).zip(&self.weights);
         let squares: f64 = influences.map(|(u, w)| (w * u).powi(2)).sum();
-        let n = self.centred.len() as f64;
+        let n = self.weights.len() as f64;
         (squares / (n * (n - 1.0))).sqrt()
     }
 }
@@ -221,7 +225,7 @@ impl Block {
 
     fn adf(&self, rows: &Rows) -> f64 {
         let (k, trace, total) = (self.k, self.trace(), self.total());
-        let influence = |row: &Vec<f64>| {
+        let influence = |row: &[f64]| {
             let sum: f64 = row.iter().sum();
             let squares: f64 = row.iter().map(|d| d * d).sum();
             k / (k - 1.0) * (trace * sum * sum / (total * total) - squares / total)
@@ -230,18 +234,16 @@ impl Block {
     }
 
     fn adf_standardised(&self, rows: &Rows) -> f64 {
-        let count = self.sds.len();
-        let pairs: Vec<(usize, usize)> = (0..count)
-            .flat_map(|p| (0..p).map(move |q| (p, q)))
-            .collect();
         let r = |p: usize, q: usize| self.covariances[p][q] / (self.sds[p] * self.sds[q]);
+        let pairs = (0..self.sds.len()).flat_map(|p| (0..p).map(move |q| (p, q)));
+        let pairs: Vec<(usize, usize, f64)> = pairs.map(|(p, q)| (p, q, r(p, q))).collect();
         let number = pairs.len() as f64;
-        let mean = pairs.iter().map(|&(p, q)| r(p, q)).sum::<f64>() / number;
+        let mean = pairs.iter().map(|(.., r)| r).sum::<f64>() / number;
         let scale = self.k / (1.0 + (self.k - 1.0) * mean).powi(2);
-        let influence = |row: &Vec<f64>| {
-            let z: Vec<f64> = row.iter().zip(&self.sds).map(|(d, sd)| d / sd).collect();
-            let of = |&(p, q): &(usize, usize)| {
-                z[p] * z[q] - r(p, q) * (z[p] * z[p] + z[q] * z[q]) / 2.0
+        let influence = |row: &[f64]| {
+            let of = |&(p, q, r): &(usize, usize, f64)| {
+                let [zp, zq] = [p, q].map(|k| row[k] / self.sds[k]);
+                zp * zq - r * (zp * zp + zq * zq) / 2.0
             };
             scale * pairs.iter().map(of).sum::<f64>() / number
         };

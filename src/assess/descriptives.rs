@@ -7,7 +7,7 @@ use crate::data::{Outside, Table, as_key};
 use crate::estimate::{Fit, Problem};
 use crate::finding::Finding;
 use crate::model::Model;
-use crate::moments::{Moments, Sample};
+use crate::moments::Moments;
 
 /// The answers to one indicator, in the rows used and by their case weights. Missing answers are left out. Only the
 /// standard deviation is that of the data that are analysed: with mean replacement it is smaller, like the variances in
@@ -61,16 +61,12 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
     indicators(problem.plan().written())
         .enumerate()
         .map(|(k, (construct, indicator))| {
-            let x = answers(sample, k);
-            let weights = || answered(sample, k).map(|i| sample.weights().map_or(1.0, |w| w[i]));
-            let total: f64 = weights().sum();
+            let total: f64 = sample.weighed(k).map(|(_, w)| w).sum();
             let average = |of: &dyn Fn(f64) -> f64| {
-                x.iter()
-                    .zip(weights())
-                    .map(|(x, w)| w * of(*x))
-                    .sum::<f64>()
-                    / total
+                let weighted = sample.weighed(k).map(|(x, w)| w * of(x));
+                weighted.sum::<f64>() / total
             };
+            let [min, max] = sample.range(k);
             let mean = average(&|x| x);
             let m2 = average(&|x| (x - mean).powi(2));
             // Powers of the ratio to the standard deviation stay in range for any unit.
@@ -80,8 +76,8 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
                 construct: construct.to_owned(),
                 mean: Some(mean),
                 sd: Some((m2 * total / all * n / (n - 1.0)).sqrt()),
-                min: x.iter().copied().reduce(f64::min),
-                max: x.iter().copied().reduce(f64::max),
+                min: Some(min),
+                max: Some(max),
                 skewness: Some(standard(3)),
                 kurtosis: Some(standard(4) - 3.0),
                 missing: Some(sample.missing()[k]),
@@ -183,10 +179,10 @@ pub(crate) fn suspected(problem: &Problem) -> Vec<AssessFinding> {
     }
     let indicators = sample.indicators().iter().enumerate();
     findings.extend(missing_codes(
-        indicators.map(|(k, indicator)| (indicator.as_str(), answers(sample, k))),
+        indicators.map(|(k, indicator)| (indicator.as_str(), sample.given(k).collect())),
     ));
     let indicators = sample.indicators().iter().enumerate();
-    let grouped = indicators.filter(|(k, _)| look_like_thousands(&answers(sample, *k)));
+    let grouped = indicators.filter(|(k, _)| look_like_thousands(sample.given(*k)));
     let indicators: Vec<String> = grouped.map(|(_, indicator)| indicator.clone()).collect();
     findings.extend(
         (!indicators.is_empty()).then_some(AssessFinding::SuspectedThousands { indicators }),
@@ -213,9 +209,10 @@ pub fn outside_scales(model: &Model, table: &Table) -> Option<Finding> {
 }
 
 /// Whether the point seems to separate thousands: 1.051 and 12.500 together with 950.
-fn look_like_thousands(answers: &[f64]) -> bool {
+fn look_like_thousands(answers: impl Iterator<Item = (f64, usize)>) -> bool {
     let whole = |x: f64| (x - x.round()).abs() < 1e-9 * x.abs().max(1.0);
-    let (whole_ones, marked): (Vec<f64>, Vec<f64>) = answers.iter().partition(|x| whole(**x));
+    let (whole_ones, marked): (Vec<f64>, Vec<f64>) =
+        answers.map(|(x, _)| x).partition(|x| whole(*x));
     // Numbers with thousands separators have no zero before the point, and always three digits
     // after it.
     let grouped = |x: &f64| (1.0..1000.0).contains(&x.abs()) && whole(x * 1000.0);
@@ -228,9 +225,10 @@ fn look_like_thousands(answers: &[f64]) -> bool {
         && below_a_thousand
 }
 
-/// Numbers among the answers to some indicators that look like codes of missing ones: a finding for each code.
+/// Numbers among the answers to some indicators, each with how often it was given, that look like codes of missing ones: a
+/// finding for each code.
 pub(crate) fn missing_codes<'i>(
-    indicators: impl Iterator<Item = (&'i str, Vec<f64>)>,
+    indicators: impl Iterator<Item = (&'i str, Vec<(f64, usize)>)>,
 ) -> Vec<AssessFinding> {
     let mut suspected = MISSING_CODES.map(Suspected::code);
     for (indicator, answers) in indicators {
@@ -266,17 +264,18 @@ impl Suspected {
 
     /// A code is suspected if it is farther from every other answer than these are from each other. Among the codes, only a
     /// number such as 9 may also be an answer.
-    fn look_at(&mut self, indicator: &str, answers: &[f64]) {
+    fn look_at(&mut self, indicator: &str, answers: &[(f64, usize)]) {
         let code = self.code;
         #[allow(clippy::float_cmp)] // a code is that very number
-        let count = answers.iter().filter(|&&x| x == code).count();
+        let coded = answers.iter().filter(|(x, _)| *x == code);
+        let count: usize = coded.map(|(_, count)| count).sum();
         if count == 0 {
             return;
         }
         #[allow(clippy::float_cmp)]
         let is_answer =
             |&x: &f64| x != code && (!MISSING_CODES.contains(&x) || (0.0..10.0).contains(&x));
-        let others = || answers.iter().copied().filter(is_answer);
+        let others = || answers.iter().map(|(x, _)| *x).filter(is_answer);
         let low = others().fold(f64::INFINITY, f64::min);
         let high = others().fold(f64::NEG_INFINITY, f64::max);
         let gap = (low - code).max(code - high);
@@ -298,15 +297,4 @@ impl Suspected {
             declare: as_key(&[self.code.into()]),
         })
     }
-}
-
-fn answers(sample: &Sample, k: usize) -> Vec<f64> {
-    answered(sample, k)
-        .filter_map(|i| sample.answer(i, k))
-        .collect()
-}
-
-/// The rows used that have an answer to an indicator.
-fn answered(sample: &Sample, k: usize) -> impl Iterator<Item = usize> {
-    (0..sample.n()).filter(move |&i| sample.answer(i, k).is_some())
 }

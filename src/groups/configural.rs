@@ -86,10 +86,11 @@ fn answers(groups: &[(&str, &Problem)]) -> Configural {
     let samples: Vec<&Sample> = groups.iter().map(|(_, problem)| problem.sample()).collect();
     let names = samples[0].indicators();
     let differ = (0..names.len()).filter_map(|k| {
-        let reached: Vec<(f64, f64)> = samples.iter().map(|sample| reach(sample, k)).collect();
+        let reached: Vec<[f64; 2]> = samples.iter().map(|sample| sample.range(k)).collect();
+        #[allow(clippy::float_cmp)] // the same answer is the same number
         let same = reached.windows(2).all(|pair| pair[0] == pair[1]);
         let of_groups = groups.iter().zip(&reached);
-        let of_groups = of_groups.map(|((name, _), (low, high))| {
+        let of_groups = of_groups.map(|((name, _), [low, high])| {
             let [low, high] = [*low, *high].map(answer);
             format!("{low} to {high} in `{name}`")
         });
@@ -118,12 +119,4 @@ fn answer(x: f64) -> String {
     } else {
         significant(x)
     }
-}
-
-/// The lowest and the highest answer to an indicator.
-fn reach(sample: &Sample, k: usize) -> (f64, f64) {
-    let answers = (0..sample.n()).filter_map(|i| sample.answer(i, k));
-    answers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
-        (low.min(x), high.max(x))
-    })
 }

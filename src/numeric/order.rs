@@ -131,6 +131,19 @@ pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
     quantile_of(sorted.len(), q, |index| sorted[index])
 }
 
+/// [`quantile`] of numbers in ascending order, each with how often it occurs.
+pub(crate) fn quantile_of_counts(counted: &[(f64, usize)], q: f64) -> f64 {
+    let len = counted.iter().map(|(_, count)| count).sum();
+    quantile_of(len, q, |index| {
+        let mut up_to = 0;
+        let holds = |(_, count): &&(f64, usize)| {
+            up_to += count;
+            index < up_to
+        };
+        counted.iter().find(holds).map_or(f64::NAN, |(x, _)| *x)
+    })
+}
+
 fn quantile_of(len: usize, q: f64, mut at: impl FnMut(usize) -> f64) -> f64 {
     let h = (len - 1) as f64 * q;
     let below = h.floor();
@@ -213,5 +226,14 @@ mod tests {
             assert_abs_diff_eq!(quantile(&x, q), want, epsilon = 1e-14);
         }
         assert_abs_diff_eq!(quantile(&[3.0], 0.7), 3.0);
+    }
+
+    #[test]
+    fn numbers_that_are_counted_have_the_quantiles_of_all() {
+        let counted = [(-1.0, 2), (2.0, 1), (3.5, 4)];
+        let all = [-1.0, -1.0, 2.0, 3.5, 3.5, 3.5, 3.5];
+        for q in [0.0, 0.1, 0.3, 0.4, 0.5, 0.95, 1.0] {
+            assert_abs_diff_eq!(quantile_of_counts(&counted, q), quantile(&all, q));
+        }
     }
 }

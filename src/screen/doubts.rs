@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Respondents, ScreenFinding, duplicates, identifiers, no_respondents, off_scale};
+use super::{
+    Duplicate, Respondents, ScreenFinding, duplicates, identifiers, no_respondents, off_scale,
+};
 use crate::assess::AssessFinding;
 use crate::assess::descriptives;
 use crate::data::{MissingCode, Table, as_key};
@@ -19,6 +21,20 @@ const FEW_EFFECTIVE: f64 = 0.1;
 
 /// The doubts about the rows of a problem; `missing` is the treatment of missing answers.
 pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Findings {
+    let rows = Respondents {
+        table,
+        sample: problem.sample(),
+    };
+    with_duplicates(problem, table, missing, &duplicates::duplicates(&rows))
+}
+
+/// The same, where the duplicates are known.
+pub(super) fn with_duplicates(
+    problem: &Problem,
+    table: &Table,
+    missing: Missing,
+    duplicates: &[Duplicate],
+) -> Findings {
     let sample = problem.sample();
     let rows = Respondents { table, sample };
     let none = no_respondents::no_respondents(sample);
@@ -40,7 +56,7 @@ pub(crate) fn doubts(problem: &Problem, table: &Table, missing: Missing) -> Find
         missing,
     ));
     findings.extend(one_row_carries(&rows, &none, &named));
-    findings.extend(duplicates::finding(&duplicates::duplicates(&rows)));
+    findings.extend(duplicates::finding(duplicates));
     findings.extend(few_effective_rows(sample));
     findings.extend(binary_outcomes(problem));
     findings
@@ -130,14 +146,17 @@ fn one_row_carries(
         return Vec::new();
     }
     let carrier = |k: usize| {
-        let answers = (0..sample.n()).filter_map(|i| Some((i, sample.answer(i, k)?)));
-        let answers: Vec<(usize, f64)> = answers.collect();
-        let mean = answers.iter().map(|(_, x)| x).sum::<f64>() / answers.len() as f64;
+        let given = || sample.given(k).map(|(x, count)| (x, count as f64));
+        let count: f64 = given().map(|(_, count)| count).sum();
+        let mean = given().map(|(x, count)| count * x).sum::<f64>() / count;
         let square = |x: f64| (x - mean).powi(2);
-        let all: f64 = answers.iter().map(|(_, x)| square(*x)).sum();
-        let far = |(_, x): &&(usize, f64)| square(*x) > ALMOST_ALL * all;
-        let (row, _) = answers.iter().find(far)?;
-        (!none.contains(row)).then_some(*row)
+        let all: f64 = given().map(|(x, count)| count * square(x)).sum();
+        let far = |x: f64| square(x) > ALMOST_ALL * all;
+        if !given().any(|(x, _)| far(x)) {
+            return None;
+        }
+        let row = (0..sample.n()).find(|&i| sample.answer(i, k).is_some_and(far))?;
+        (!none.contains(&row)).then_some(row)
     };
     let mut carried: Vec<(usize, Vec<String>)> = Vec::new();
     for (k, indicator) in sample.indicators().iter().enumerate() {
@@ -176,12 +195,7 @@ fn binary_outcomes(problem: &Problem) -> Vec<ScreenFinding> {
             return None;
         }
         let k = block.indicators.start;
-        let mut answers: Vec<f64> = (0..sample.n())
-            .filter_map(|i| sample.answer(i, k))
-            .collect();
-        answers.sort_unstable_by(f64::total_cmp);
-        answers.dedup();
-        (answers.len() == 2).then(|| ScreenFinding::BinaryOutcome {
+        (sample.different(k).len() == 2).then(|| ScreenFinding::BinaryOutcome {
             construct: plan.model().name(j).to_owned(),
             indicator: sample.indicators()[k].clone(),
         })

@@ -29,8 +29,14 @@ pub(super) fn duplicates(rows: &Respondents) -> Vec<Duplicate> {
     let answers = |i: usize| (0..sample.indicators().len()).map(move |k| sample.answer(i, k));
     #[allow(clippy::float_cmp)] // the same answer is the same number
     let telling = |&i: &usize| {
-        let given: Vec<f64> = answers(i).flatten().collect();
-        given.len() >= CARELESS_ITEMS && given.iter().any(|&x| x != given[0])
+        let mut given = answers(i).flatten();
+        let Some(first) = given.next() else {
+            return false;
+        };
+        let (count, differ) = given.fold((1, false), |(count, differ), x| {
+            (count + 1, differ || x != first)
+        });
+        count >= CARELESS_ITEMS && differ
     };
     let sets = identical::sets((0..sample.n()).filter(telling), answers);
     let numbered = sets.iter().zip(1..);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Respondents, ScreenFinding, indicators};
+use super::{Respondents, ScreenFinding};
 use crate::estimate::Plan;
 use crate::moments::Sample;
 
@@ -26,12 +26,11 @@ pub(super) fn identifiers(plan: &Plan, rows: &Respondents) -> Option<ScreenFindi
         if !are_different_whole_numbers(sample, k) {
             return false;
         }
-        let sorted = indicators::sorted(sample, k);
-        let range = sorted[sorted.len() - 1] - sorted[0];
-        let has_no_gap = range < sorted.len() as f64;
+        let [low, high] = sample.range(k);
+        let has_no_gap = high - low < sample.n() as f64;
         let mut others = block.filter(|&other| other != k).peekable();
         let is_alone = others.peek().is_none();
-        let mut are_ratings = || others.all(|other| different(sample, other) <= MOST_ANSWERS);
+        let mut are_ratings = || others.all(|k| sample.different(k).len() <= MOST_ANSWERS);
         let is_rising = || (1..sample.n()).all(|i| sample.answer(i - 1, k) < sample.answer(i, k));
         has_no_gap || (!is_alone && (is_rising() || are_ratings()))
     };
@@ -54,11 +53,4 @@ fn are_different_whole_numbers(sample: &Sample, k: usize) -> bool {
     let mut is_new = |x: f64| x.fract() == 0.0 && seen.insert((x + 0.0).to_bits());
     let mut answers = (0..sample.n()).map(|i| sample.answer(i, k));
     answers.all(|answer| answer.is_some_and(&mut is_new))
-}
-
-/// How many different answers a question has.
-fn different(sample: &Sample, k: usize) -> usize {
-    #[allow(clippy::float_cmp)] // the same answer is the same number
-    let is_same = |a: &f64, b: &f64| a == b;
-    indicators::sorted(sample, k).chunk_by(is_same).count()
 }

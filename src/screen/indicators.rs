@@ -9,7 +9,7 @@ use crate::assess::items::item_total_of;
 use crate::assess::reliability::shared_block;
 use crate::estimate::{Plan, Problem};
 use crate::guidance::{FAR_FROM_NORMAL, FEWEST_CATEGORIES};
-use crate::moments::{Moments, Sample};
+use crate::moments::Moments;
 
 /// The answers to one indicator. Values that need rows are `None` for a matrix.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,18 +32,13 @@ pub struct IndicatorScreening {
 pub(super) fn of_rows(problem: &Problem, moments: &Moments) -> Vec<IndicatorScreening> {
     let sample = problem.sample();
     let of = |(k, descriptives): (usize, Descriptives)| {
-        let answers = sorted(sample, k);
-        #[allow(clippy::float_cmp)] // the same answer is the same number
-        let share = |of: Option<f64>| {
-            let count = answers.iter().filter(|&&x| Some(x) == of).count();
-            count as f64 / answers.len() as f64
-        };
-        #[allow(clippy::float_cmp)]
-        let values = answers.chunk_by(|a, b| a == b).count();
+        let answers = sample.different(k);
+        let all: usize = answers.iter().map(|(_, count)| count).sum();
+        let share = |answer: Option<&(f64, usize)>| Some(answer?.1 as f64 / all as f64);
         IndicatorScreening {
-            values: Some(values),
-            at_min: Some(share(descriptives.min)),
-            at_max: Some(share(descriptives.max)),
+            values: Some(answers.len()),
+            at_min: share(answers.first()),
+            at_max: share(answers.last()),
             item_total: item_total(problem.plan(), moments, k),
             descriptives,
         }
@@ -110,13 +105,4 @@ pub(super) fn findings(indicators: &[IndicatorScreening]) -> Vec<ScreenFinding> 
 fn item_total(plan: &Plan, moments: &Moments, k: usize) -> Option<f64> {
     shared_block(plan, plan.owner(k))?;
     item_total_of(plan, moments, k)
-}
-
-/// The answers to an indicator, the lowest first.
-pub(super) fn sorted(sample: &Sample, k: usize) -> Vec<f64> {
-    let mut answers: Vec<f64> = (0..sample.n())
-        .filter_map(|i| sample.answer(i, k))
-        .collect();
-    answers.sort_by(f64::total_cmp);
-    answers
 }

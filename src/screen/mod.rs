@@ -24,6 +24,7 @@ pub use indicators::IndicatorScreening;
 pub use missingness::{MissingPattern, MissingRow};
 pub use straight_lining::StraightLine;
 
+use self::obstacles::Obstacles;
 use crate::assess::descriptives;
 use crate::data::{Data, Matrix, Table};
 use crate::estimate::{EstimateError, Options, Plan, Problem};
@@ -108,11 +109,12 @@ impl Screening {
     }
 
     fn of_rows(model: &Model, table: &Table, missing: Missing) -> Self {
-        let obstacles = obstacles::of(model, table, missing);
+        let faults = Obstacles::of(model, table);
+        let obstacles = faults.sentences(table, missing);
         // This treatment keeps every row.
         let problem =
             |model: &Model| Problem::new(model, table, Missing::Mean, &Options::default()).ok();
-        let Some(problem) = obstacles::fit(model, table).and_then(|model| problem(&model)) else {
+        let Some(problem) = faults.left().and_then(|model| problem(&model)) else {
             return Self::of_nothing(table, obstacles);
         };
         let (plan, sample, moments) =
@@ -124,7 +126,7 @@ impl Screening {
         let straight_lines = straight_lining::straight_lines(&rows);
         let duplicates = duplicates::duplicates(&rows);
 
-        let mut findings = doubts::doubts(&problem, table, missing);
+        let mut findings = doubts::with_duplicates(&problem, table, missing, &duplicates);
         findings.extend(descriptives::outside_scales(plan.model(), table));
         if missing == Missing::Casewise {
             findings.extend(missingness::dropped(sample));

@@ -11,6 +11,8 @@ use crate::numeric::order;
 
 /// With fewer rows too little is known about the other answers.
 const FEWEST_ROWS: usize = 10;
+/// With fewer questions, neither.
+const FEWEST_QUESTIONS: usize = 2;
 /// A question counts as one of whole numbers if at least this share of its answers are whole
 /// numbers.
 const MOSTLY: f64 = 0.9;
@@ -37,14 +39,20 @@ pub(super) fn no_respondents(sample: &Sample) -> BTreeSet<usize> {
     let questions: Vec<Middle> = (0..sample.indicators().len())
         .filter_map(|k| Middle::of(sample, k))
         .collect();
+    if questions.iter().filter(|q| q.is_left).count() < FEWEST_QUESTIONS {
+        return BTreeSet::new();
+    }
     let is_none = |&i: &usize| {
-        let given = questions.iter();
-        let given: Vec<(f64, &Middle)> = given
-            .filter_map(|q| Some((sample.answer(i, q.k)?, q)))
-            .collect();
-        let most = |count: usize| count >= 2 && 2 * count >= given.len();
-        most(given.iter().filter(|(x, _)| !is_whole(*x)).count())
-            || most(given.iter().filter(|(x, q)| q.is_exceeded_by(*x)).count())
+        let (mut given, mut broken, mut far) = (0, 0, 0);
+        for question in &questions {
+            if let Some(x) = sample.answer(i, question.k) {
+                given += 1;
+                broken += usize::from(!is_whole(x));
+                far += usize::from(question.is_exceeded_by(x));
+            }
+        }
+        let most = |count: usize| count >= FEWEST_QUESTIONS && 2 * count >= given;
+        most(broken) || most(far)
     };
     (0..sample.n()).filter(is_none).collect()
 }
@@ -78,20 +86,33 @@ struct Middle {
     k: usize,
     low: f64,
     high: f64,
+    /// Whether any answer is no whole number, or far beyond the middle.
+    is_left: bool,
 }
 
 impl Middle {
     fn of(sample: &Sample, k: usize) -> Option<Self> {
-        let mut answers: Vec<f64> = (0..sample.n())
-            .filter_map(|i| sample.answer(i, k))
-            .collect();
-        answers.sort_unstable_by(f64::total_cmp);
-        let whole = answers.iter().filter(|x| is_whole(**x)).count();
-        if (whole as f64) < MOSTLY * answers.len() as f64 {
+        let answers = sample.different(k);
+        let count = |of: &dyn Fn(f64) -> bool| -> usize {
+            let counted = answers.iter().filter(|(x, _)| of(*x));
+            counted.map(|(_, count)| count).sum()
+        };
+        let (all, whole) = (count(&|_| true), count(&is_whole));
+        if (whole as f64) < MOSTLY * all as f64 {
             return None;
         }
-        let [low, high] = MIDDLE.map(|q| order::quantile(&answers, q));
-        (high - low <= WIDEST).then_some(Self { k, low, high })
+        let [low, high] = MIDDLE.map(|q| order::quantile_of_counts(&answers, q));
+        let middle = Self {
+            k,
+            low,
+            high,
+            is_left: false,
+        };
+        let is_left = |x: f64| !is_whole(x) || middle.is_exceeded_by(x);
+        (high - low <= WIDEST).then(|| Self {
+            is_left: count(&is_left) > 0,
+            ..middle
+        })
     }
 
     fn is_exceeded_by(&self, x: f64) -> bool {

@@ -3,48 +3,66 @@
 use std::borrow::Cow;
 
 use crate::data::Table;
-use crate::model::{Draft, Model};
+use crate::model::{Construct, Draft, Model};
 use crate::moments::{Missing, Sample, SampleError, fault};
 
-/// The faults of single indicators, in which a fault that several of them have stands once; if there are none, the fault of
-/// all of them together.
-pub(super) fn of(model: &Model, table: &Table, missing: Missing) -> Vec<String> {
-    let indicators = model.measured().flat_map(|construct| {
-        let own = construct.indicators.iter();
-        own.filter_map(|indicator| fault(&construct.name, indicator, table))
-    });
-    let faults = SampleError::together(indicators).into_iter();
-    let faults: Vec<String> = faults.map(|fault| fault.to_string()).collect();
-    if !faults.is_empty() {
-        return faults;
-    }
-    let together = Sample::new(model, table, missing).err();
-    together.iter().map(ToString::to_string).collect()
+/// The faults of the indicators of a model by themselves.
+pub(super) struct Obstacles<'m> {
+    model: &'m Model,
+    /// Construct by construct, indicator by indicator.
+    of_indicators: Vec<Vec<Option<SampleError>>>,
 }
 
-/// The model with the indicators that can be screened. If some cannot, its paths lead from each remaining block to the
-/// next, because the screening uses only blocks and a path may have lost an end. `None` if fewer than two blocks remain.
-pub(super) fn fit<'m>(model: &'m Model, table: &Table) -> Option<Cow<'m, Model>> {
-    let mut draft = Draft::new();
-    let mut left: Vec<&str> = Vec::new();
-    let mut dropped = false;
-    for construct in model.measured() {
-        let mut construct_left = construct.clone();
-        construct_left
-            .indicators
-            .retain(|indicator| fault(&construct.name, indicator, table).is_none());
-        dropped |= construct_left.indicators.len() < construct.indicators.len();
-        if construct_left.indicators.is_empty() {
-            continue;
+impl<'m> Obstacles<'m> {
+    pub(super) fn of(model: &'m Model, table: &Table) -> Self {
+        let of_construct = |construct: &Construct| {
+            let own = construct.indicators.iter();
+            own.map(|indicator| fault(&construct.name, indicator, table))
+                .collect()
+        };
+        Self {
+            model,
+            of_indicators: model.measured().map(of_construct).collect(),
         }
-        draft = draft.construct(construct_left);
-        if let Some(before) = left.last() {
-            draft = draft.path(*before, &construct.name);
+    }
+
+    /// The sentences, in which a fault that several indicators have stands once; if there are none, the fault of all
+    /// indicators together.
+    pub(super) fn sentences(&self, table: &Table, missing: Missing) -> Vec<String> {
+        let faults = self.of_indicators.iter().flatten().flatten().cloned();
+        let faults = SampleError::together(faults).into_iter();
+        let faults: Vec<String> = faults.map(|fault| fault.to_string()).collect();
+        if !faults.is_empty() {
+            return faults;
         }
-        left.push(&construct.name);
+        let together = Sample::new(self.model, table, missing).err();
+        together.iter().map(ToString::to_string).collect()
     }
-    if !dropped && model.is_plain() {
-        return Some(Cow::Borrowed(model));
+
+    /// The model with the indicators that can be screened. If some cannot, its paths lead from each remaining block to the
+    /// next, because the screening uses only blocks and a path may have lost an end. `None` if fewer than two blocks
+    /// remain.
+    pub(super) fn left(&self) -> Option<Cow<'m, Model>> {
+        let mut draft = Draft::new();
+        let mut left: Vec<&str> = Vec::new();
+        for (construct, faults) in self.model.measured().zip(&self.of_indicators) {
+            let mut construct_left = construct.clone();
+            let mut faults = faults.iter();
+            let is_left = |_: &String| faults.next().is_some_and(Option::is_none);
+            construct_left.indicators.retain(is_left);
+            if construct_left.indicators.is_empty() {
+                continue;
+            }
+            draft = draft.construct(construct_left);
+            if let Some(before) = left.last() {
+                draft = draft.path(*before, &construct.name);
+            }
+            left.push(&construct.name);
+        }
+        let is_whole = self.of_indicators.iter().flatten().all(Option::is_none);
+        if is_whole && self.model.is_plain() {
+            return Some(Cow::Borrowed(self.model));
+        }
+        draft.check().ok().map(Cow::Owned)
     }
-    draft.check().ok().map(Cow::Owned)
 }

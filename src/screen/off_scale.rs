@@ -108,8 +108,11 @@ struct Range {
 impl Question {
     fn of(rows: &Respondents, k: usize, skip: &BTreeSet<usize>) -> Option<Self> {
         let mut counts = BTreeMap::new();
-        for (_, answer) in answers(rows, skip, k) {
-            *counts.entry(whole(answer)?).or_default() += 1;
+        let all = skip.is_empty().then(|| rows.sample.given(k));
+        let others = (!skip.is_empty()).then(|| answers(rows, skip, k));
+        let others = others.into_iter().flatten().map(|(_, answer)| (answer, 1));
+        for (answer, count) in all.into_iter().flatten().chain(others) {
+            *counts.entry(whole(answer)?).or_default() += count;
         }
         let (&low, &high) = (counts.keys().next()?, counts.keys().next_back()?);
         Some(Self {

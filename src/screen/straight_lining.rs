@@ -39,22 +39,27 @@ pub(super) fn straight_lines(rows: &Respondents) -> Vec<StraightLine> {
     order.sort_by_key(|&k| column(&sample.indicators()[k]));
     let line = |i: usize| {
         let given = order.iter().filter_map(|&k| sample.answer(i, k));
-        let answers: Vec<f64> = given.collect();
-        let longest_run = longest_run(&answers);
-        let long = longest_run >= CARELESS_ITEMS && 2 * longest_run >= answers.len();
+        let (answers, longest_run) = longest_run(given);
+        let long = longest_run >= CARELESS_ITEMS && 2 * longest_run >= answers;
         long.then(|| StraightLine {
             row: rows.place(i),
-            answers: answers.len(),
+            answers,
             longest_run,
         })
     };
     (0..sample.n()).filter_map(line).collect()
 }
 
-fn longest_run(answers: &[f64]) -> usize {
-    #[allow(clippy::float_cmp)] // the same answer is the same number
-    let runs = answers.chunk_by(|a, b| a == b);
-    runs.map(<[f64]>::len).max().unwrap_or(0)
+/// The number of answers, and of those in the longest run of one answer.
+fn longest_run(answers: impl Iterator<Item = f64>) -> (usize, usize) {
+    let (mut count, mut longest, mut run, mut last) = (0, 0, 0, f64::NAN);
+    for answer in answers {
+        #[allow(clippy::float_cmp)] // the same answer is the same number
+        let goes_on = answer == last;
+        run = if goes_on { run + 1 } else { 1 };
+        (count, longest, last) = (count + 1, longest.max(run), answer);
+    }
+    (count, longest)
 }
 
 pub(super) fn finding(lines: &[StraightLine]) -> Option<ScreenFinding> {
@@ -69,9 +74,10 @@ mod tests {
 
     #[test]
     fn the_longest_run_is_found_wherever_it_stands() {
-        assert_eq!(longest_run(&[]), 0);
-        assert_eq!(longest_run(&[3.0]), 1);
-        assert_eq!(longest_run(&[1.0, 4.0, 4.0, 4.0, 2.0, 2.0]), 3);
-        assert_eq!(longest_run(&[1.0, 2.0, 2.0, 5.0, 5.0, 5.0, 5.0]), 4);
+        let of = |answers: &[f64]| longest_run(answers.iter().copied());
+        assert_eq!(of(&[]), (0, 0));
+        assert_eq!(of(&[3.0]), (1, 1));
+        assert_eq!(of(&[1.0, 4.0, 4.0, 4.0, 2.0, 2.0]), (6, 3));
+        assert_eq!(of(&[1.0, 2.0, 2.0, 5.0, 5.0, 5.0, 5.0]), (7, 4));
     }
 }
