@@ -142,7 +142,6 @@ struct Block {
 
 /// One block's centred answers.
 struct Rows {
-    /// Row after row.
     /// Row after row, of so many indicators.
     centred: Vec<f64>,
     indicators: usize,
@@ -155,14 +154,17 @@ impl Rows {
         let sample = problem.sample();
         let centred =
             |i: usize, k: usize| sample.answer(i, k).map_or(0.0, |x| x - moments.means[k]);
-        let row = |i: usize| indicators.iter().map(move |&k| centred(i, k));
+        let mut rows = Vec::with_capacity(sample.n() * indicators.len());
+        for i in 0..sample.n() {
+            rows.extend(indicators.iter().map(|&k| centred(i, k)));
+        }
         let mut weights = sample
             .weights()
             .map_or_else(|| vec![1.0; sample.n()], <[f64]>::to_vec);
         let mean = weights.iter().sum::<f64>() / moments.n;
         weights.iter_mut().for_each(|weight| *weight /= mean);
         Self {
-            centred: (0..sample.n()).flat_map(row).collect(),
+            centred: rows,
             indicators: indicators.len(),
             weights,
         }
@@ -234,18 +236,27 @@ impl Block {
     }
 
     fn adf_standardised(&self, rows: &Rows) -> f64 {
-        let r = |p: usize, q: usize| self.covariances[p][q] / (self.sds[p] * self.sds[q]);
-        let pairs = (0..self.sds.len()).flat_map(|p| (0..p).map(move |q| (p, q)));
-        let pairs: Vec<(usize, usize, f64)> = pairs.map(|(p, q)| (p, q, r(p, q))).collect();
-        let number = pairs.len() as f64;
-        let mean = pairs.iter().map(|(.., r)| r).sum::<f64>() / number;
+        // A row of correlations sums to `of_rows`, its 1 included.
+        let scaled = self.covariances.iter().zip(&self.sds);
+        let of_rows: Vec<f64> = scaled
+            .map(|(row, sd)| {
+                row.iter()
+                    .zip(&self.sds)
+                    .map(|(v, other)| v / (sd * other))
+                    .sum()
+            })
+            .collect();
+        let pairs = self.k * (self.k - 1.0) / 2.0;
+        let mean = (of_rows.iter().sum::<f64>() - self.k) / (2.0 * pairs);
         let scale = self.k / (1.0 + (self.k - 1.0) * mean).powi(2);
         let influence = |row: &[f64]| {
-            let of = |&(p, q, r): &(usize, usize, f64)| {
-                let [zp, zq] = [p, q].map(|k| row[k] / self.sds[k]);
-                zp * zq - r * (zp * zp + zq * zq) / 2.0
-            };
-            scale * pairs.iter().map(of).sum::<f64>() / number
+            let (mut sum, mut squares) = (0.0, 0.0);
+            for ((d, sd), of_row) in row.iter().zip(&self.sds).zip(&of_rows) {
+                let z = d / sd;
+                sum += z;
+                squares += z * z * of_row;
+            }
+            scale * (sum * sum - squares) / (2.0 * pairs)
         };
         rows.standard_error(influence)
     }

@@ -61,9 +61,9 @@ pub fn descriptives(problem: &Problem) -> Vec<Descriptives> {
     indicators(problem.plan().written())
         .enumerate()
         .map(|(k, (construct, indicator))| {
-            let total: f64 = sample.weighed(k).map(|(_, w)| w).sum();
+            let total: f64 = sample.weighted(k).map(|(_, w)| w).sum();
             let average = |of: &dyn Fn(f64) -> f64| {
-                let weighted = sample.weighed(k).map(|(x, w)| w * of(x));
+                let weighted = sample.weighted(k).map(|(x, w)| w * of(x));
                 weighted.sum::<f64>() / total
             };
             let [min, max] = sample.range(k);

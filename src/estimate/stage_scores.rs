@@ -22,9 +22,9 @@ pub(super) fn scores(sample: &Sample, stages: &[Solution]) -> DMatrix<f64> {
             indicators = Indicators::Made(next(made, &indicators, &scores));
         }
         scores = DMatrix::zeros(sample.n(), plan.constructs());
-        for (j, mut scores) in scores.column_iter_mut().enumerate() {
+        for (j, mut of_construct) in scores.column_iter_mut().enumerate() {
             for k in plan.blocks()[j].indicators.clone() {
-                scores.axpy(estimates.weights[k], &indicators.column(k), 1.0);
+                of_construct.axpy(estimates.weights[k], &indicators.column(k), 1.0);
             }
         }
         let scale = match plan.options().divisor {

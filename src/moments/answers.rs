@@ -21,7 +21,7 @@ impl Answers {
     pub(super) fn of(answers: Vec<f64>) -> Self {
         let small: Option<Vec<i16>> = answers.iter().map(|x| small(*x)).collect();
         small.map_or(Self::Any(answers), |cells| Self::Small {
-            different: count(&cells),
+            different: counted(&cells),
             cells,
         })
     }
@@ -72,10 +72,27 @@ impl Answers {
         let small = small.iter().map(|&(x, count)| (f64::from(x), count));
         small.chain(any.iter().filter(|x| !x.is_nan()).map(|&x| (x, 1)))
     }
+
+    /// How many answers were given.
+    pub(super) fn count(&self) -> usize {
+        self.given().map(|(_, count)| count).sum()
+    }
+
+    /// The answers that were given, each with its weight: how often it was given, or the case weight of its row.
+    pub(super) fn weighted<'a>(
+        &'a self,
+        weights: Option<&'a [f64]>,
+    ) -> impl Iterator<Item = (f64, f64)> + 'a {
+        let counted = weights.is_none().then(|| self.given());
+        let counted = counted.into_iter().flatten();
+        let counted = counted.map(|(x, count)| (x, count as f64));
+        let weights = weights.unwrap_or_default().iter().enumerate();
+        counted.chain(weights.filter_map(|(i, weight)| Some((self.get(i)?, *weight))))
+    }
 }
 
 /// The different answers that are not missing, in ascending order, and how often each was given.
-fn count(cells: &[i16]) -> Vec<(i16, usize)> {
+fn counted(cells: &[i16]) -> Vec<(i16, usize)> {
     let given = || cells.iter().copied().filter(|x| *x != MISSING);
     let (Some(low), Some(high)) = (given().min(), given().max()) else {
         return Vec::new();
@@ -153,6 +170,24 @@ mod tests {
         let answers = Answers::of(vec![4.0, f64::NAN, -1.0, 4.0, 4.0, 2.0]);
         let given: Vec<_> = answers.given().collect();
         assert_eq!(given, [(-1.0, 1), (2.0, 1), (4.0, 3)]);
-        assert_eq!(Answers::of(vec![f64::NAN; 3]).given().count(), 0);
+        assert_eq!(answers.count(), 5);
+        assert_eq!(Answers::of(vec![f64::NAN; 3]).count(), 0);
+    }
+
+    #[test]
+    fn answers_are_weighted_by_their_count_or_by_case_weights() {
+        for fraction in [0.0, 0.5] {
+            let answers = Answers::of(vec![4.0, f64::NAN, 1.0 + fraction, 4.0]);
+            let mut counted: Vec<_> = answers.weighted(None).collect();
+            counted.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let fours = if fraction == 0.0 {
+                &[(4.0, 2.0)][..]
+            } else {
+                &[(4.0, 1.0); 2]
+            };
+            assert_eq!(counted, [&[(1.0 + fraction, 1.0)][..], fours].concat());
+            let weighted: Vec<_> = answers.weighted(Some(&[0.5, 9.0, 2.0, 1.5])).collect();
+            assert_eq!(weighted, [(4.0, 0.5), (1.0 + fraction, 2.0), (4.0, 1.5)]);
+        }
     }
 }

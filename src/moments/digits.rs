@@ -16,10 +16,10 @@ use crate::numeric::lanes::row;
 const BITS: u32 = 52;
 
 /// The largest sum of weights of rows whose sums of products have room in numbers of so many digits, if no square of a
-/// number is larger than `largest`: no sum of products is larger than that of the largest square.
-pub(super) fn most_weight(digits: u32, largest: f64) -> f64 {
+/// number is larger than `largest_square`: no sum of products is larger than that of the largest square.
+pub(super) fn most_weight(digits: u32, largest_square: f64) -> f64 {
     let bound = unit(digits, 1) / 2.0;
-    ((bound - 1.0) / largest).floor()
+    ((bound - 1.0) / largest_square).floor()
 }
 
 /// Some numbers as the digits of one.
@@ -28,15 +28,15 @@ pub(super) fn pack(digits: u32, numbers: &[f64]) -> f64 {
     places.map(|(place, z)| unit(digits, place) * z).sum()
 }
 
-/// What the digit at a place counts.
+/// The value of a 1 at this place.
 #[inline(always)]
 fn unit(digits: u32, place: u32) -> f64 {
     (1_u64 << (BITS / digits * place)) as f64
 }
 
-/// Takes the last digit, at this place, away from numbers.
+/// Takes the highest digit that remains, the one at this place, away from numbers.
 #[inline(always)]
-fn take<S: Simd>(simd: S, digits: u32, place: u32, rest: &mut S::f64s) -> S::f64s {
+fn highest<S: Simd>(simd: S, digits: u32, place: u32, rest: &mut S::f64s) -> S::f64s {
     // A number of this size has no fractions of the unit.
     let unit = unit(digits, place);
     let round = simd.splat_f64s(unit * 1.5 * (1_u64 << 52) as f64);
@@ -56,18 +56,14 @@ pub(super) fn unpack<S: Simd>(
     cells: &mut [S::f64s],
 ) {
     let group = digits as usize;
-    for (g, packed) in packed.chunks_exact(stride).enumerate() {
-        let first = g * group;
-        if first >= columns {
-            break;
-        }
+    for (packed, first) in packed.chunks_exact(stride).zip((0..columns).step_by(group)) {
         // There is nothing to the right of the diagonal.
-        let used = (first + group).min(columns);
-        for (column, &(mut rest)) in packed[..used].iter().enumerate() {
+        let end = (first + group).min(columns);
+        for (column, &(mut rest)) in packed[..end].iter().enumerate() {
             for place in (0..digits).rev() {
-                let digit = take(simd, digits, place, &mut rest);
+                let digit = highest(simd, digits, place, &mut rest);
                 let at = first + place as usize;
-                if column <= at && at < columns {
+                if column <= at && at < end {
                     cells[row(at) + column] = digit;
                 }
             }
@@ -75,16 +71,18 @@ pub(super) fn unpack<S: Simd>(
     }
 }
 
-/// Adds packed sums of one weighting to plain ones, of which the lower triangle is filled.
-pub(super) struct Add<'s> {
+/// Takes packed sums of one weighting apart, and adds them to plain ones, of which the lower triangle is filled.
+pub(super) struct TakeApart<'s> {
     pub(super) digits: u32,
     /// Columns, and numbers from the start of a row of sums to the next.
     pub(super) shape: [usize; 2],
     pub(super) packed: &'s [f64],
     pub(super) sums: &'s mut [f64],
+    /// Whether sums begin with these; what was in their place belongs to another weighting.
+    pub(super) from_zero: bool,
 }
 
-impl WithSimd for Add<'_> {
+impl WithSimd for TakeApart<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -96,16 +94,71 @@ impl WithSimd for Add<'_> {
             .zip((0..columns).step_by(group))
         {
             let end = (first + group).min(columns);
+            // There is nothing to the right of the diagonal.
             let used = end.next_multiple_of(WIDTH);
             for (v, &(mut rest)) in S::as_simd_f64s(&packed[..used]).0.iter().enumerate() {
                 for place in (0..self.digits).rev() {
-                    let digit = take(simd, self.digits, place, &mut rest);
+                    let digit = highest(simd, self.digits, place, &mut rest);
                     let at = first + place as usize;
                     if at < end {
                         let sums = &mut self.sums[at * stride..][..used];
-                        let sums = &mut S::as_mut_simd_f64s(sums).0[v];
-                        *sums = simd.add_f64s(*sums, digit);
+                        let sum = &mut S::as_mut_simd_f64s(sums).0[v];
+                        *sum = if self.from_zero {
+                            digit
+                        } else {
+                            simd.add_f64s(*sum, digit)
+                        };
                     }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pulp::{Arch, Scalar};
+
+    /// Packed sums of the products of `n` rows of some numbers, row after row.
+    fn packed(digits: u32, z: &[f64], n: f64) -> Vec<f64> {
+        let stride = z.len().next_multiple_of(WIDTH);
+        let row = |own: &[f64]| {
+            let own = pack(digits, own);
+            let sums = (0..stride).map(move |k| n * own * z.get(k).copied().unwrap_or(0.0));
+            sums.collect::<Vec<f64>>()
+        };
+        z.chunks(digits as usize).flat_map(row).collect()
+    }
+
+    #[test]
+    fn sums_up_to_the_room_of_a_digit_are_taken_apart_exactly_with_vectors_and_without() {
+        for (digits, largest) in [(4, 5.0), (3, 22.0), (2, 511.0)] {
+            let z: Vec<f64> = (0..21)
+                .map(|k| if k % 3 == 0 { -largest } else { largest })
+                .collect();
+            let (columns, stride) = (z.len(), z.len().next_multiple_of(WIDTH));
+            let n = most_weight(digits, largest * largest);
+            let packed = packed(digits, &z, n);
+            for from_zero in [true, false] {
+                let mut vectors = vec![1.0; columns * stride];
+                let mut scalars = vectors.clone();
+                let apart = |sums| TakeApart {
+                    digits,
+                    shape: [columns, stride],
+                    packed: &packed,
+                    sums,
+                    from_zero,
+                };
+                Arch::new().dispatch(apart(&mut vectors));
+                apart(&mut scalars).with_simd(Scalar::new());
+                assert_eq!(vectors, scalars);
+                for (a, b) in (0..columns).flat_map(|a| (0..=a).map(move |b| (a, b))) {
+                    let want = n * z[a] * z[b] + if from_zero { 0.0 } else { 1.0 };
+                    assert!(
+                        (vectors[a * stride + b] - want).abs() == 0.0,
+                        "{digits} {a} {b}"
+                    );
                 }
             }
         }

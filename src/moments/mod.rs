@@ -14,6 +14,7 @@ mod moment_lanes;
 mod of_matrix;
 mod picks;
 mod products;
+mod rows;
 mod sample;
 mod tiles;
 mod transformed;

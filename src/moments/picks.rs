@@ -15,11 +15,10 @@ pub(super) struct Picks {
 }
 
 impl Picks {
+    /// Takes all rows with a weight above 0; there is a weight for each row.
     pub(super) fn set(&mut self, weights: &[f64]) {
         let [sum, broken] = strands::sums(weights, |weight| [weight, broken_part(weight)]);
-        #[allow(clippy::float_cmp)] // whole means: nothing is cut off
-        let whole = broken == 0.0;
-        self.whole = whole.then_some(sum);
+        self.whole = (broken == 0.0).then_some(sum);
         self.rows.clear();
         self.rows.reserve(weights.len());
         let mut few = [(0, 0.0); TOGETHER];
@@ -39,16 +38,18 @@ impl Picks {
     pub(super) fn list(&mut self, rows: impl Iterator<Item = (usize, f64)>) {
         self.rows.clear();
         self.rows.extend(rows);
-        self.whole = None;
+        let weights = || self.rows.iter().map(|(_, weight)| *weight);
+        let are_whole = weights().all(|weight| broken_part(weight) == 0.0);
+        self.whole = are_whole.then(|| weights().sum());
     }
 
     pub(super) fn get(&self) -> &[(usize, f64)] {
         &self.rows
     }
 
-    /// Sum of the weights, if all are whole.
-    pub(super) fn whole(&self) -> Option<f64> {
-        self.whole
+    /// Whether all weights are whole and sum to at most `most`.
+    pub(super) fn are_counts_within(&self, most: f64) -> bool {
+        self.whole.is_some_and(|sum| sum <= most)
     }
 
     /// Whether all weights are whole, and none is larger than `most`.
@@ -57,18 +58,23 @@ impl Picks {
     }
 }
 
-/// Takes the first rows away whose weights, at most `most` each, sum to no more than that.
-pub(super) fn take_weight<'p>(rest: &mut &'p [(usize, f64)], most: f64) -> &'p [(usize, f64)] {
+/// Takes the first rows away whose weights sum to at most `most`, which no weight may exceed: otherwise none is taken.
+pub(super) fn span<'p>(rest: &mut &'p [(usize, f64)], most: f64) -> &'p [(usize, f64)] {
     let mut sum = 0.0;
     let within = |(_, weight): &&(usize, f64)| {
         sum += weight;
         sum <= most
     };
-    take(rest, rest.iter().take_while(within).count())
+    let span = first(rest, rest.iter().take_while(within).count());
+    debug_assert!(
+        !span.is_empty() || rest.is_empty(),
+        "weights of at most {most}"
+    );
+    span
 }
 
 /// Takes so many first rows away, or those that are left.
-pub(super) fn take<'p>(rest: &mut &'p [(usize, f64)], count: usize) -> &'p [(usize, f64)] {
+pub(super) fn first<'p>(rest: &mut &'p [(usize, f64)], count: usize) -> &'p [(usize, f64)] {
     let (first, others) = rest.split_at(count.min(rest.len()));
     *rest = others;
     first
@@ -98,14 +104,14 @@ mod tests {
         assert!(picks.are_counts_up_to(3.0));
         let (mut rest, mut spans) = (picks.get(), Vec::new());
         while !rest.is_empty() {
-            spans.push(take_weight(&mut rest, 3.0));
+            spans.push(span(&mut rest, 3.0));
         }
         let lengths: Vec<usize> = spans.iter().map(|span| span.len()).collect();
         assert_eq!(lengths, [2, 1, 2, 1]);
         assert_eq!(spans.concat(), picks.get());
         let mut rest = picks.get();
-        assert_eq!(take(&mut rest, 4).len(), 4);
-        assert_eq!(take(&mut rest, 4).len(), 2);
+        assert_eq!(first(&mut rest, 4).len(), 4);
+        assert_eq!(first(&mut rest, 4).len(), 2);
         assert!(rest.is_empty());
     }
 

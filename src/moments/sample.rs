@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::answers::Answers;
-use super::gram::Rows;
+use super::rows::Rows;
 use super::{MomentLanes, Moments, SampleError, Weigher};
 use crate::data::{Cells, DataError, Table};
 use crate::model::Model;
@@ -46,7 +46,7 @@ pub struct Sample {
     answers: Vec<Answers>,
     /// What is subtracted from each indicator in `rows`.
     pub(super) shifts: Vec<f64>,
-    /// The indicators with missing answers.
+    /// The indicators with missing answers in the rows used.
     incomplete: Vec<usize>,
     rows: OnceLock<Rows>,
     /// For each indicator the column of `rows` that says whether it was answered.
@@ -102,16 +102,11 @@ impl Sample {
         let p = names.len();
         let own = |column: &&[f64]| Answers::of(used.iter().map(|&i| column[i]).collect());
         let answers: Vec<Answers> = columns.iter().map(own).collect();
-        let shifts = names.iter().zip(&answers).map(|(name, answers)| {
-            let counts = answers.given().map(|(_, count)| count);
-            let given = || weighed(answers, weights.as_deref());
-            shift(name, counts.sum::<usize>() as f64, given)
-        });
-        let (shifts, faults): (Vec<_>, Vec<_>) = shifts.partition(Result::is_ok);
-        none_of(faults.into_iter().filter_map(Result::err))?;
-        let shifts: Vec<f64> = shifts.into_iter().flatten().collect();
-        let answered_by = |answers: &Answers| answers.given().map(|(_, count)| count).sum();
-        let incomplete = (0..p).filter(|&k| used.len() > answered_by(&answers[k]));
+        let shifts = all_of(names.iter().zip(&answers).map(|(name, answers)| {
+            let given = || answers.weighted(weights.as_deref());
+            shift(name, answers.count() as f64, given)
+        }))?;
+        let incomplete = (0..p).filter(|&k| answers[k].count() < used.len());
         let incomplete: Vec<usize> = incomplete.collect();
         let mut answered = vec![p; p];
         for (i, &k) in incomplete.iter().enumerate() {
@@ -134,7 +129,7 @@ impl Sample {
     }
 
     /// For each row: the shifted answers (0 where missing), a 1, then for each incomplete indicator whether it was
-    /// answered. They are laid out when they are first needed: who only describes answers does not need them.
+    /// answered. They are laid out when moments are first computed: describing answers does not need them.
     pub(super) fn rows(&self) -> &Rows {
         let p = self.names.len();
         let cells = |column: usize, first: usize, into: &mut [f64]| match column {
@@ -238,18 +233,25 @@ impl Sample {
     }
 
     /// The answers to indicator `k` that were given, each with its weight: how often it was given, or the case weight.
-    pub(crate) fn weighed(&self, k: usize) -> impl Iterator<Item = (f64, f64)> {
-        weighed(&self.answers[k], self.weights())
+    pub(crate) fn weighted(&self, k: usize) -> impl Iterator<Item = (f64, f64)> {
+        self.answers[k].weighted(self.weights())
+    }
+
+    /// The indicators with a missing answer in the rows used.
+    pub(crate) fn incomplete(&self) -> &[usize] {
+        &self.incomplete
     }
 
     /// The different answers to indicator `k` in ascending order, and how often each was given.
     pub(crate) fn different(&self, k: usize) -> Vec<(f64, usize)> {
         let mut given: Vec<(f64, usize)> = self.given(k).collect();
-        given.sort_by(|a, b| a.0.total_cmp(&b.0));
+        given.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         given.dedup_by(|next, kept| {
             #[allow(clippy::float_cmp)] // the same answer is the same number
             let is_same = next.0 == kept.0;
-            kept.1 += if is_same { next.1 } else { 0 };
+            if is_same {
+                kept.1 += next.1;
+            }
             is_same
         });
         given
@@ -275,20 +277,6 @@ impl Sample {
         lanes.get(0, &mut moments);
         moments
     }
-}
-
-/// The answers that were given, each with its weight: how often it was given, or the case weight of its row.
-fn weighed<'a>(
-    answers: &'a Answers,
-    weights: Option<&'a [f64]>,
-) -> impl Iterator<Item = (f64, f64)> + 'a {
-    let counted = weights.is_none().then(|| answers.given());
-    let counted = counted
-        .into_iter()
-        .flatten()
-        .map(|(x, count)| (x, count as f64));
-    let weights = weights.unwrap_or_default().iter().enumerate();
-    counted.chain(weights.filter_map(|(i, weight)| Some((answers.get(i)?, *weight))))
 }
 
 /// The model's indicators as columns of finite numbers, NaN where missing.

@@ -224,8 +224,11 @@ fn weigh<S: Simd, T: Number>(
         let weight = simd.splat_f64s(weight);
         let (panels, _) = rows[i * stride..][..stride].as_chunks();
         for (panel, weighted) in panels.iter().zip(weighted.chunks_exact_mut(WIDTH)) {
-            let panel: &[T; WIDTH] = panel;
-            let numbers: [f64; WIDTH] = panel.map(Into::into);
+            // Each by itself: a panel of bytes that is moved as a whole would be a number, which is then cut.
+            let (panel, mut numbers): (&[T; WIDTH], _) = (panel, [0.0; WIDTH]);
+            for (number, &z) in numbers.iter_mut().zip(panel) {
+                *number = z.into();
+            }
             let weighted = S::as_mut_simd_f64s(weighted).0.iter_mut();
             for (weighted, &z) in weighted.zip(S::as_simd_f64s(&numbers).0) {
                 *weighted = simd.mul_f64s(weight, z);

@@ -246,7 +246,7 @@ impl<'s> Weigher<'s> {
             let packed = self.packed.get_mut::<S>();
             let place = |group: usize| group * stride;
             side_by_side::<S>(columns, stride, digits as usize, sums, place, packed);
-            digits::unpack(simd, digits, rows.shape(), packed, cells);
+            digits::unpack(simd, digits, [columns, stride], packed, cells);
         }
 
         let (answered, p) = (&self.sample.answered, self.sample.answered.len());

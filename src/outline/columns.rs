@@ -98,16 +98,14 @@ pub(super) fn unreadable(table: &Table, column: &Column) -> Option<SampleError> 
 /// Answers to a model's indicators that look like codes of missing ones.
 pub(super) fn suspected_codes(model: &Model, table: &Table) -> Vec<Finding> {
     let answers = |indicator| match &table.column(indicator)?.cells {
-        Cells::Numbers(answers) => Some((indicator, counted(given(answers)))),
+        Cells::Numbers(answers) => {
+            let given = answers.iter().filter(|x| !x.is_nan());
+            Some((indicator, given.map(|&x| (x, 1)).collect()))
+        }
         Cells::Text { .. } => None,
     };
     let codes = missing_codes(model.indicators().filter_map(answers));
     codes.into_iter().map(Finding::from).collect()
-}
-
-/// Answers that are counted once each.
-fn counted(answers: Vec<f64>) -> Vec<(f64, usize)> {
-    answers.into_iter().map(|x| (x, 1)).collect()
 }
 
 /// The answers that are not missing, sorted.

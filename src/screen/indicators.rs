@@ -34,7 +34,8 @@ pub(super) fn of_rows(problem: &Problem, moments: &Moments) -> Vec<IndicatorScre
     let of = |(k, descriptives): (usize, Descriptives)| {
         let answers = sample.different(k);
         let all: usize = answers.iter().map(|(_, count)| count).sum();
-        let share = |answer: Option<&(f64, usize)>| Some(answer?.1 as f64 / all as f64);
+        let share =
+            |answer: Option<&(f64, usize)>| answer.map(|(_, count)| *count as f64 / all as f64);
         IndicatorScreening {
             values: Some(answers.len()),
             at_min: share(answers.first()),

@@ -38,9 +38,8 @@ pub struct MissingRow {
 /// Source: Little & Rubin (2019), Statistical Analysis with Missing Data, ch. 1.
 pub(super) fn patterns(sample: &Sample) -> Vec<MissingPattern> {
     let mut counts: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
-    let gappy = gappy(sample);
     for i in 0..sample.n() {
-        let missing = missing(sample, &gappy, i);
+        let missing = missing(sample, i);
         *counts.entry(missing.collect()).or_default() += 1;
     }
     let name = |k: &usize| sample.indicators()[*k].clone();
@@ -61,9 +60,8 @@ pub(super) fn patterns(sample: &Sample) -> Vec<MissingPattern> {
 pub(super) fn rows(rows: &Respondents) -> Vec<MissingRow> {
     let sample = rows.sample;
     let many = MISSING_OF_ROW_PERCENT * sample.indicators().len();
-    let gappy = gappy(sample);
     let row = |i: usize| {
-        let missing = missing(sample, &gappy, i).count();
+        let missing = missing(sample, i).count();
         (100 * missing > many).then(|| MissingRow {
             row: rows.place(i),
             missing,
@@ -81,21 +79,14 @@ pub(super) fn finding(rows: &[MissingRow], sample: &Sample) -> Option<ScreenFind
 
 /// Reported if more than 5 % of the rows would be dropped because of missing answers.
 pub(super) fn dropped(sample: &Sample) -> Option<AssessFinding> {
-    let gappy = gappy(sample);
-    let incomplete = |&i: &usize| missing(sample, &gappy, i).next().is_some();
+    let incomplete = |&i: &usize| missing(sample, i).next().is_some();
     let dropped = (0..sample.n()).filter(incomplete).count();
     let rows = sample.rows_read();
     (dropped * 20 > rows).then_some(AssessFinding::ManyDropped { dropped, rows })
 }
 
-/// The indicators that miss an answer, which are few.
-fn gappy(sample: &Sample) -> Vec<usize> {
-    let missing = sample.missing();
-    (0..missing.len()).filter(|&k| missing[k] > 0).collect()
-}
-
 /// The indicators without an answer in a row.
-fn missing(sample: &Sample, gappy: &[usize], i: usize) -> impl Iterator<Item = usize> {
-    let gappy = gappy.iter().copied();
-    gappy.filter(move |&k| sample.answer(i, k).is_none())
+fn missing(sample: &Sample, i: usize) -> impl Iterator<Item = usize> {
+    let incomplete = sample.incomplete().iter().copied();
+    incomplete.filter(move |&k| sample.answer(i, k).is_none())
 }

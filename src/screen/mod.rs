@@ -24,7 +24,7 @@ pub use indicators::IndicatorScreening;
 pub use missingness::{MissingPattern, MissingRow};
 pub use straight_lining::StraightLine;
 
-use self::obstacles::Obstacles;
+use self::obstacles::IndicatorFaults;
 use crate::assess::descriptives;
 use crate::data::{Data, Matrix, Table};
 use crate::estimate::{EstimateError, Options, Plan, Problem};
@@ -109,12 +109,12 @@ impl Screening {
     }
 
     fn of_rows(model: &Model, table: &Table, missing: Missing) -> Self {
-        let faults = Obstacles::of(model, table);
+        let faults = IndicatorFaults::of(model, table);
         let obstacles = faults.sentences(table, missing);
         // This treatment keeps every row.
         let problem =
             |model: &Model| Problem::new(model, table, Missing::Mean, &Options::default()).ok();
-        let Some(problem) = faults.left().and_then(|model| problem(&model)) else {
+        let Some(problem) = faults.model_without().and_then(|model| problem(&model)) else {
             return Self::of_nothing(table, obstacles);
         };
         let (plan, sample, moments) =

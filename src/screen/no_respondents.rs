@@ -11,7 +11,7 @@ use crate::numeric::order;
 
 /// With fewer rows too little is known about the other answers.
 const FEWEST_ROWS: usize = 10;
-/// With fewer questions, neither.
+/// A row is judged by at least this many questions.
 const FEWEST_QUESTIONS: usize = 2;
 /// A question counts as one of whole numbers if at least this share of its answers are whole
 /// numbers.
@@ -36,10 +36,10 @@ pub(super) fn no_respondents(sample: &Sample) -> BTreeSet<usize> {
     if sample.n() < FEWEST_ROWS {
         return BTreeSet::new();
     }
-    let questions: Vec<Middle> = (0..sample.indicators().len())
-        .filter_map(|k| Middle::of(sample, k))
+    let questions: Vec<Question> = (0..sample.indicators().len())
+        .filter_map(|k| Question::of(sample, k))
         .collect();
-    if questions.iter().filter(|q| q.is_left).count() < FEWEST_QUESTIONS {
+    if questions.iter().filter(|q| q.has_stray).count() < FEWEST_QUESTIONS {
         return BTreeSet::new();
     }
     let is_none = |&i: &usize| {
@@ -48,7 +48,7 @@ pub(super) fn no_respondents(sample: &Sample) -> BTreeSet<usize> {
             if let Some(x) = sample.answer(i, question.k) {
                 given += 1;
                 broken += usize::from(!is_whole(x));
-                far += usize::from(question.is_exceeded_by(x));
+                far += usize::from(x > question.limit);
             }
         }
         let most = |count: usize| count >= FEWEST_QUESTIONS && 2 * count >= given;
@@ -81,42 +81,33 @@ pub(super) fn empty(model: &Model, table: &Table, missing: Missing) -> Option<Sc
     })
 }
 
-/// Where the answers to a question of whole numbers lie.
-struct Middle {
+/// A question of whole numbers.
+struct Question {
     k: usize,
-    low: f64,
-    high: f64,
-    /// Whether any answer is no whole number, or far beyond the middle.
-    is_left: bool,
+    /// Answers above this lie far beyond the others.
+    limit: f64,
+    /// Whether any answer does, or is no whole number.
+    has_stray: bool,
 }
 
-impl Middle {
+impl Question {
     fn of(sample: &Sample, k: usize) -> Option<Self> {
-        let answers = sample.different(k);
         let count = |of: &dyn Fn(f64) -> bool| -> usize {
-            let counted = answers.iter().filter(|(x, _)| of(*x));
+            let counted = sample.given(k).filter(|(x, _)| of(*x));
             counted.map(|(_, count)| count).sum()
         };
         let (all, whole) = (count(&|_| true), count(&is_whole));
         if (whole as f64) < MOSTLY * all as f64 {
             return None;
         }
+        let answers = sample.different(k);
         let [low, high] = MIDDLE.map(|q| order::quantile_of_counts(&answers, q));
-        let middle = Self {
-            k,
-            low,
-            high,
-            is_left: false,
-        };
-        let is_left = |x: f64| !is_whole(x) || middle.is_exceeded_by(x);
+        let limit = high + FAR * (high - low).max(1.0);
         (high - low <= WIDEST).then(|| Self {
-            is_left: count(&is_left) > 0,
-            ..middle
+            k,
+            limit,
+            has_stray: count(&|x| !is_whole(x) || x > limit) > 0,
         })
-    }
-
-    fn is_exceeded_by(&self, x: f64) -> bool {
-        x > self.high + FAR * (self.high - self.low).max(1.0)
     }
 }
 

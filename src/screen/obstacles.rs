@@ -6,14 +6,14 @@ use crate::data::Table;
 use crate::model::{Construct, Draft, Model};
 use crate::moments::{Missing, Sample, SampleError, fault};
 
-/// The faults of the indicators of a model by themselves.
-pub(super) struct Obstacles<'m> {
+/// The fault of each indicator of a model, looked at alone.
+pub(super) struct IndicatorFaults<'m> {
     model: &'m Model,
     /// Construct by construct, indicator by indicator.
     of_indicators: Vec<Vec<Option<SampleError>>>,
 }
 
-impl<'m> Obstacles<'m> {
+impl<'m> IndicatorFaults<'m> {
     pub(super) fn of(model: &'m Model, table: &Table) -> Self {
         let of_construct = |construct: &Construct| {
             let own = construct.indicators.iter();
@@ -39,25 +39,27 @@ impl<'m> Obstacles<'m> {
         together.iter().map(ToString::to_string).collect()
     }
 
-    /// The model with the indicators that can be screened. If some cannot, its paths lead from each remaining block to the
+    /// The model without indicators that cannot be screened. If some cannot, its paths lead from each remaining block to the
     /// next, because the screening uses only blocks and a path may have lost an end. `None` if fewer than two blocks
     /// remain.
-    pub(super) fn left(&self) -> Option<Cow<'m, Model>> {
+    pub(super) fn model_without(&self) -> Option<Cow<'m, Model>> {
         let mut draft = Draft::new();
-        let mut left: Vec<&str> = Vec::new();
+        let mut blocks: Vec<&str> = Vec::new();
         for (construct, faults) in self.model.measured().zip(&self.of_indicators) {
-            let mut construct_left = construct.clone();
-            let mut faults = faults.iter();
-            let is_left = |_: &String| faults.next().is_some_and(Option::is_none);
-            construct_left.indicators.retain(is_left);
-            if construct_left.indicators.is_empty() {
+            let indicators = construct.indicators.iter().zip(faults);
+            let sound = indicators.filter(|(_, fault)| fault.is_none());
+            let kept = Construct {
+                indicators: sound.map(|(name, _)| name.clone()).collect(),
+                ..construct.clone()
+            };
+            if kept.indicators.is_empty() {
                 continue;
             }
-            draft = draft.construct(construct_left);
-            if let Some(before) = left.last() {
+            draft = draft.construct(kept);
+            if let Some(before) = blocks.last() {
                 draft = draft.path(*before, &construct.name);
             }
-            left.push(&construct.name);
+            blocks.push(&construct.name);
         }
         let is_whole = self.of_indicators.iter().flatten().all(Option::is_none);
         if is_whole && self.model.is_plain() {
