@@ -293,7 +293,7 @@ impl Growing {
             self.text.truncate(rows);
             return Column {
                 read: self.keeps.then_some(self.text),
-                ..Column::new(name, Cells::Numbers(self.numbers))
+                ..Column::new(name, Cells::of_numbers(self.numbers))
             };
         };
         if above.is_empty() {

@@ -129,7 +129,7 @@ impl Table {
         name: impl Into<String>,
         cells: impl Into<Vec<f64>>,
     ) -> Result<Self, DataError> {
-        self.with_cells(&name.into(), Cells::Numbers(cells.into()))
+        self.with_cells(&name.into(), Cells::of_numbers(cells.into()))
     }
 
     /// One column alone.

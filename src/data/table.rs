@@ -99,7 +99,7 @@ impl Table {
     {
         let columns = columns.into_iter();
         let columns: Vec<Column> = columns
-            .map(|(name, cells)| Column::new(&name.into(), Cells::Numbers(cells.into())))
+            .map(|(name, cells)| Column::new(&name.into(), Cells::of_numbers(cells.into())))
             .collect();
         header::all_differ(columns.iter().map(|c| c.name.as_str()))?;
         Self::new(columns, Places::Memory, None)
@@ -489,6 +489,12 @@ fn check(columns: &[Column]) -> Result<usize, DataError> {
 }
 
 impl Cells {
+    /// A column of numbers. -0 becomes 0: it is the same answer, and must not look like another.
+    pub(super) fn of_numbers(mut cells: Vec<f64>) -> Self {
+        cells.iter_mut().for_each(|x| *x += 0.0);
+        Self::Numbers(cells)
+    }
+
     /// Number of cells.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -16,8 +16,7 @@ pub(super) fn sets<A>(
 where
     A: Iterator<Item = Option<f64>>,
 {
-    // Adding 0 makes one zero of two.
-    let bits = |i: usize| answers(i).map(|x| x.map(|x| (x + 0.0).to_bits()));
+    let bits = |i: usize| answers(i).map(|x| x.map(f64::to_bits));
     // A missing answer has bits that no number has. Answers differ in their highest bits: the rotation brings these down, so
     // that the next product spreads them. Lists with the same checksum cost time only.
     let add = |sum: u64, answer: Option<u64>| {

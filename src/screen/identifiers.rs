@@ -49,8 +49,7 @@ pub(super) fn identifiers(plan: &Plan, rows: &Respondents) -> Option<ScreenFindi
 /// first rows, which is why its answers are not sorted for this.
 fn are_different_whole_numbers(sample: &Sample, k: usize) -> bool {
     let mut seen = HashSet::new();
-    // The two zeros are one number.
-    let mut is_new = |x: f64| x.fract() == 0.0 && seen.insert((x + 0.0).to_bits());
+    let mut is_new = |x: f64| x.fract() == 0.0 && seen.insert(x.to_bits());
     let mut answers = (0..sample.n()).map(|i| sample.answer(i, k));
     answers.all(|answer| answer.is_some_and(&mut is_new))
 }

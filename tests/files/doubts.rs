@@ -384,3 +384,37 @@ fn all_codes_that_are_offered_stand_in_one_line_with_those_that_are_declared() {
     let declared = doubts(&document)[0].fact("declare").unwrap();
     assert_eq!(declared, "missing_codes = [-99, -88, \"n/a\"]");
 }
+
+#[test]
+fn of_ten_answers_one_that_differs_holds_no_more_than_nine_tenths() {
+    // Rounding of the sums is on either side of the exact share.
+    let block = [1.0, 2.0, 3.0, 4.0, 5.0, 4.0, 3.0, 2.0, 1.0, 5.0];
+    let rotated = |by: usize| (0..10).map(|i| block[(i + by) % 10]).collect::<Vec<f64>>();
+    for (equal, other) in [
+        (8.0, 15.0),
+        (2.0, 5.0),
+        (1.0, 7.0),
+        (3.0, 4.0),
+        (67.0, 12.0),
+    ] {
+        for at in 0..10 {
+            let mut carried = vec![equal; 10];
+            carried[at] = other;
+            let columns = [
+                ("a1", carried),
+                ("a2", rotated(0)),
+                ("b1", rotated(3)),
+                ("b2", rotated(7)),
+            ];
+            let table = Table::from_columns(columns).unwrap();
+            let model = Model::parse("A =~ a1 + a2; B =~ b1 + b2; B ~ A").unwrap();
+            let screening = Study::new(model).screen(&table).unwrap();
+            let codes: Vec<&str> = screening
+                .findings
+                .iter()
+                .map(|f| f.finding.code())
+                .collect();
+            assert!(!codes.contains(&"one_row_carries"), "{equal} {other} {at}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test stops where it fails
 
-use pls_sem::data::{DataError, Source};
+use pls_sem::data::{Computed, DataError, Labels, Preparation, Scale, Source};
 use pls_sem::{Model, ReadOptions, Study, Table};
 use proptest::prelude::*;
 
@@ -779,6 +779,25 @@ fn the_system_missing_value_of_spss_is_declared_with_either_mark() {
             let table = read(ReadOptions::new().missing_codes([code]));
             let column = table.column("a").unwrap().cells.numbers().unwrap();
             assert!(column[3].is_nan(), "{cell} as {code}");
+        }
+    }
+}
+
+#[test]
+fn zero_has_no_sign_wherever_it_comes_from() {
+    let preparation = Preparation::new()
+        .labels(Labels::new([("none", -0.0), ("some", 1.0)]).unwrap())
+        .scale(Scale::new(-1.0, 1.0).unwrap())
+        .reverse(["r"])
+        .compute(Computed::parse("c", "-1 * x").unwrap());
+    let text = "x,r,l\n-0,0,none\n1,1,some\n-0.0,-1,none\n";
+    let read = ReadOptions::new().prepare(preparation).parse(text).unwrap();
+    let made = Table::from_columns([("x", vec![-0.0, 1.0])]).unwrap();
+    let made = made.with_column("y", vec![-0.0, -1.0]).unwrap();
+    for (table, columns) in [(read, &["x", "r", "l", "c"][..]), (made, &["x", "y"])] {
+        for column in columns {
+            let zero = table.number(column, 0).unwrap();
+            assert_eq!(zero.to_bits(), 0.0_f64.to_bits(), "{column}");
         }
     }
 }

@@ -388,7 +388,7 @@ impl<'p> Work<'p> {
                 how,
                 given(&numbers),
             ));
-            computed.push(Column::new(column.name(), Cells::Numbers(numbers)));
+            computed.push(Column::new(column.name(), Cells::of_numbers(numbers)));
             for place in self.places(Key::Compute, column.columns())? {
                 if let Place::Column(at) = place {
                     needed.insert(at, Key::Compute);

@@ -52,11 +52,11 @@ impl Outcome {
             let given = std::mem::replace(&mut table.columns[at].cells, nothing);
             let name = table.columns[at].name.clone();
             let mut cells = match given {
-                Cells::Numbers(x) => Cells::Numbers(numbers(x, &kept, &reading, &mut counts)),
+                Cells::Numbers(x) => Cells::of_numbers(numbers(x, &kept, &reading, &mut counts)),
                 Cells::Text {
                     cells, header_rows, ..
                 } => match texts(&cells, &kept, &reading, &mut counts) {
-                    Texted::Numbers(x) => Cells::Numbers(x),
+                    Texted::Numbers(x) => Cells::of_numbers(x),
                     Texted::Words { shown, first } => Cells::Text {
                         cells: shown,
                         first,
@@ -86,7 +86,7 @@ impl Outcome {
                 },
             };
             if let Some(numbers) = reversed.remove(&at) {
-                cells = Cells::Numbers(numbers);
+                cells = Cells::of_numbers(numbers);
             }
             if counts.labelled > 0 {
                 let how = asked.labels.as_ref().map(|labels| labels.name().to_owned());
