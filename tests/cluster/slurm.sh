@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Runs the documented job array on a Slurm of its own (controller and node on this machine), by name:
 #
-#     tests/cluster/slurm.sh target/release/pls-sem
+#     tests/cluster/slurm.sh target/release/pls-sem [JOBS]
 #
+# An array has 8 jobs, or as many as are asked for, with 4,000 resamples or 800 replications each: some seconds.
 # Submits the array of src/docs/long_runs.md for a bootstrap and for a power study, kills a job and asks another to end,
 # submits again what is missing, merges, and compares with the run of one machine, byte by byte.
 # Needs slurmctld, slurmd, sbatch and munged (Debian: slurm-wlm and munge), and root, as Slurm's node does.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 program=$(realpath "${1:-target/release/pls-sem}")
+parts=${2:-8}
 data=$(realpath data)
 documentation=$(realpath src/docs/long_runs.md)
 room=$(mktemp -d -t pls-sem-slurm-XXXXXX)
@@ -72,17 +74,16 @@ done
 say "$(slurmctld -V), node $(sinfo -h -o '%N %T, %c CPUs')"
 
 # ------------------------------------------------------------------------------------------------------------ the studies
-# Studentized intervals take a jackknife within each resample, so that a job lasts some seconds.
-sed -e "s|file = \"canvas.csv\"|file = '$data/canvas.csv'|" -e 's|resamples = 10000|resamples = 2000|' \
+# Studentized intervals take a jackknife within each resample. A job lasts long enough to be stopped.
+sed -e "s|file = \"canvas.csv\"|file = '$data/canvas.csv'|" -e "s|resamples = 10000|resamples = $((4000 * parts))|" \
     -e 's|^intervals = .*|intervals = ["studentized"]|' "$data/canvas.toml" > study.toml
-grep -q studentized study.toml || sed -i 's|^resamples = 2000|resamples = 2000\nintervals = ["studentized"]|' study.toml
-sed -e 's|replications = 1000|replications = 200|' -e 's|resamples = 500|resamples = 200|' \
+grep -q studentized study.toml || sed -i 's|^resamples = .*|&\nintervals = ["studentized"]|' study.toml
+sed -e "s|replications = 1000|replications = $((800 * parts))|" -e 's|resamples = 500|resamples = 200|' \
     -e 's|^rows = .*|rows = [100, 200]|' "$data/canvas_power.toml" > planned.toml
 grep -c . study.toml planned.toml
 export PATH=$(dirname "$program"):$PATH
 
-# The documented job, with fewer parts and threads than there.
-parts=8
+# The documented job, with its own number of parts, and one thread each.
 awk '/^#!\/bin\/bash/ { job = 1 } /^```/ { job = 0 } job' "$documentation" > documented.sh
 sed -e "s|1-40|1-$parts|; s|/40|/$parts|; s|cpus-per-task=4|cpus-per-task=1|" documented.sh > job.sh
 sed -e 's|pls-sem run study.toml|pls-sem power planned.toml|' -e 's|part-\$|planned-$|' job.sh > planned.sh
