@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::files::Unread;
 use crate::numeric::stream;
 use crate::resample::ResampleError;
+use crate::text::first_of;
 
 /// Which replicates of which run a part holds: resamples of a bootstrap, or replications of a power study.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,14 +149,16 @@ pub enum MergeError {
         what: &'static str,
     },
     /// Replicates that no part holds.
-    #[error("{what} {from} to {to} are in no part: run them with `--from {from} --to {to}`")]
-    Gap {
+    #[error(
+        "{what} {} are in no part: run them with {}",
+        each(ranges, "", " to ", ""),
+        each(ranges, "`--from ", " --to ", "`")
+    )]
+    Gaps {
         /// Their name.
         what: &'static str,
-        /// The first of them, from 0.
-        from: usize,
-        /// The first after them.
-        to: usize,
+        /// Their ranges, from 0, each without its end.
+        ranges: Vec<Range<usize>>,
     },
     /// Replicates that two parts hold.
     #[error("{part} begins with {what} {from}, which {other} holds already: leave one of them out")]
@@ -175,6 +178,16 @@ pub enum MergeError {
 }
 
 crate::text::debug_as_sentence!(MergeError);
+
+/// Ranges that a message names.
+const NAMED: usize = 20;
+
+/// Some ranges, each with words before it, between its ends and after it.
+fn each(ranges: &[Range<usize>], before: &str, between: &str, after: &str) -> String {
+    let named =
+        |Range { start, end }: &Range<usize>| format!("{before}{start}{between}{end}{after}");
+    first_of(NAMED, ranges.iter().map(named), ", ")
+}
 
 impl MergeError {
     /// A part with another number of values than the run.
@@ -232,6 +245,7 @@ pub(crate) fn in_order<P: Piece>(
     parts.sort_by_key(|part| (part.span().range.start, part.span().range.end));
     let name = |part: &P| name(part, called);
     let (mut done, mut before) = (whole.range.start, String::new());
+    let mut ranges = Vec::new();
     for part in &parts {
         let span = part.span();
         if !span.is_of_run_of(whole) {
@@ -239,7 +253,7 @@ pub(crate) fn in_order<P: Piece>(
         }
         let (from, to) = (done, span.range.start);
         if to > from {
-            return Err(MergeError::Gap { what, from, to });
+            ranges.push(from..to);
         }
         if to < from {
             return Err(MergeError::Overlap {
@@ -252,12 +266,12 @@ pub(crate) fn in_order<P: Piece>(
         before = name(part);
         done = span.range.end;
     }
-    match whole.range.end {
-        to if done < to => Err(MergeError::Gap {
-            what,
-            from: done,
-            to,
-        }),
-        _ => Ok(parts),
+    if done < whole.range.end {
+        ranges.push(done..whole.range.end);
+    }
+    if ranges.is_empty() {
+        Ok(parts)
+    } else {
+        Err(MergeError::Gaps { what, ranges })
     }
 }

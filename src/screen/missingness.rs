@@ -39,8 +39,7 @@ pub struct MissingRow {
 pub(super) fn patterns(sample: &Sample) -> Vec<MissingPattern> {
     let mut counts: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
     for i in 0..sample.n() {
-        let missing = missing(sample, i);
-        *counts.entry(missing.collect()).or_default() += 1;
+        *counts.entry(missing(sample, i).collect()).or_default() += 1;
     }
     let name = |k: &usize| sample.indicators()[*k].clone();
     let mut patterns: Vec<MissingPattern> = counts

@@ -405,6 +405,11 @@ fn parts_of_another_study_and_parts_that_do_not_fit_are_refused() {
         refused(vec![part(0..3), part(9..24)]),
         "replications 3 to 9 are in no part: run them with `--from 3 --to 9`"
     );
+    // All that is missing, so that one more array of jobs completes the run.
+    assert_eq!(
+        refused(vec![part(9..12), part(2..5)]),
+        "replications 0 to 2, 5 to 9, 12 to 24 are in no part: run them with `--from 0 --to 2`, `--from 5 --to 9`, `--from 12 --to 24`"
+    );
     assert_eq!(
         refused(vec![part(0..24), part(3..4)]),
         "the part of replications 3 to 4 begins with replication 3, which the part of replications 0 to 24 holds already: leave one of them out"
