@@ -34,7 +34,7 @@ pub struct Plan {
     products: Vec<Option<Product>>,
     /// How the indicators are computed, if they are not those of the sample.
     made: Option<Box<Made>>,
-    /// The model as it was written, if it is not the model of this stage.
+    /// The model as it was written, if it is not the model of this stage: it has interactions or higher-order constructs.
     written: Option<Model>,
     /// Position of each construct in the model as it was written.
     ids: Vec<usize>,
@@ -261,9 +261,9 @@ impl Plan {
 
     /// Whether one of two constructs is a dimension of the other, or of one of its dimensions.
     pub(crate) fn belong_together(&self, a: usize, b: usize) -> bool {
-        let names = [self.model.name(a), self.model.name(b)];
-        let written = self.written();
-        written.is_below(names[0], names[1]) || written.is_below(names[1], names[0])
+        let [a, b] = [self.model.name(a), self.model.name(b)];
+        let written = self.written.as_ref();
+        written.is_some_and(|written| written.is_below(a, b) || written.is_below(b, a))
     }
 
     /// The product of a construct, if it is an interaction.
@@ -275,7 +275,8 @@ impl Plan {
     /// indicators of these again, nor by its score alone.
     pub(crate) fn measures(&self, j: usize) -> bool {
         let construct = &self.model.constructs()[j];
-        let written = self.written().construct(&construct.name);
+        let written = self.written.as_ref();
+        let written = written.and_then(|written| written.construct(&construct.name));
         written.is_none_or(|w| w.is_product() || w.indicators == construct.indicators)
     }
 

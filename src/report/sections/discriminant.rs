@@ -1,5 +1,7 @@
 //! Discriminant validity: HTMT, the criterion of Fornell and Larcker, cross-loadings.
 
+use std::collections::HashMap;
+
 use super::Report;
 use crate::document::{DiscriminantRecord, PairValue};
 use crate::estimate::HigherOrder;
@@ -49,10 +51,9 @@ impl Report<'_> {
 
     pub(super) fn htmt_matrix(&self, name: &'static str, title: &str) -> Option<Table> {
         let rows = &self.document.discriminant;
-        let htmt = |a: &str, b: &str| {
-            let row = rows.iter().find(|r| r.a == a && r.b == b);
-            Cell::judged(row.and_then(|r| r.htmt), &bounds(Judged::Htmt))
-        };
+        let ratios = by_pair(rows.iter().map(|r| (r.a.as_str(), r.b.as_str(), r.htmt)));
+        let limits = bounds(Judged::Htmt);
+        let htmt = |a: &str, b: &str| Cell::judged(ratios(a, b), &limits);
         let mut table = self.triangle(name, title, |_| Cell::Blank, htmt);
         // Nothing stands on the diagonal.
         table.header.pop();
@@ -133,7 +134,7 @@ impl Report<'_> {
                 &self.document.correlations,
             ),
         };
-        let mut table = self.triangle("correlations", title, root_ave, |a, b| pair(rows, a, b));
+        let mut table = self.triangle("correlations", title, root_ave, estimates(rows));
         table.note("The diagonal holds the square root of AVE. The criterion of Fornell & Larcker (1981) is met if it is above all correlations in its row and column.");
         table.note(self.fornell_larcker());
         table
@@ -166,11 +167,7 @@ impl Report<'_> {
         let rows = &self.document.correlations;
         let diagonal = |_: &str| Cell::Count(1);
         let title = "Correlations of the composites";
-        Some(
-            self.triangle("composite-correlations", title, diagonal, |a, b| {
-                pair(rows, a, b)
-            }),
-        )
+        Some(self.triangle("composite-correlations", title, diagonal, estimates(rows)))
     }
 
     pub(super) fn cross_loadings(&self) -> Section {
@@ -213,10 +210,20 @@ impl Report<'_> {
     }
 }
 
-fn pair(rows: &[PairValue], a: &str, b: &str) -> Cell {
-    Cell::estimate(
+/// Finds the values of pairs of constructs by their names: a large model has tens of thousands of pairs.
+fn by_pair<'r>(
+    rows: impl Iterator<Item = (&'r str, &'r str, Option<f64>)>,
+) -> impl Fn(&str, &str) -> Option<f64> {
+    let values: HashMap<(&str, &str), Option<f64>> =
+        rows.map(|(a, b, value)| ((a, b), value)).collect();
+    move |a, b| values.get(&(a, b)).copied().flatten()
+}
+
+/// The estimates of pairs as cells.
+fn estimates(rows: &[PairValue]) -> impl Fn(&str, &str) -> Cell {
+    let values = by_pair(
         rows.iter()
-            .find(|r| r.a == a && r.b == b)
-            .map(|r| r.estimate),
-    )
+            .map(|r| (r.a.as_str(), r.b.as_str(), Some(r.estimate))),
+    );
+    move |a, b| Cell::estimate(values(a, b))
 }
