@@ -46,7 +46,8 @@ fn highest<S: Simd>(simd: S, digits: u32, place: u32, rest: &mut S::f64s) -> S::
 }
 
 /// Takes sums of several weightings, one in each lane, apart to the lower triangle of cross products of so many columns;
-/// rows of sums begin every `stride`.
+/// rows of sums begin every `stride`. It is faster than to put the sums side by side after they are taken apart, which are
+/// several times as many numbers.
 #[inline(always)]
 pub(super) fn unpack<S: Simd>(
     simd: S,

@@ -52,7 +52,8 @@ pub(super) struct Tiles<'a, T, const LEFT: bool> {
     pub(super) picks: &'a [(usize, f64)],
     pub(super) weighted: &'a mut Aligned,
     pub(super) sums: &'a mut [f64],
-    /// Whether sums begin with these rows; what was in their place belongs to another weighting.
+    /// Whether sums begin with these rows; what was in their place belongs to another weighting. Without any row nothing is
+    /// written.
     pub(super) from_zero: bool,
 }
 
@@ -85,9 +86,6 @@ impl<T: Number, const LEFT: bool> Tiles<'_, T, LEFT> {
     /// `V` vectors make a panel; a tile is of at most `wide` panels.
     #[inline(always)]
     fn sum<S: Simd, const V: usize>(mut self, simd: S, wide: [usize; 2]) {
-        if self.picks.is_empty() && self.from_zero {
-            self.sums.fill(0.0);
-        }
         let Shape {
             columns,
             stride,
